@@ -1,0 +1,112 @@
+/**
+ * Days, months and instants. All wall times of every counterpart are Asia/Shanghai, which has had no daylight saving since 1991:
+ * a fixed +08:00. Instants are ISO 8601 in UTC, so that text order is time order.
+ */
+
+declare const day: unique symbol;
+declare const month: unique symbol;
+declare const instant: unique symbol;
+/** `YYYY-MM-DD` */
+export type Day = string & { readonly [day]: true };
+/** `YYYY-MM` */
+export type Month = string & { readonly [month]: true };
+/** `2026-11-22T16:00:00.000Z` */
+export type Instant = string & { readonly [instant]: true };
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+const SHANGHAI_OFFSET = 8 * HOUR;
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+const dayFrom = (year: number, monthNumber: number, dayNumber: number): Day | null => {
+  const date = new Date(Date.UTC(year, monthNumber - 1, dayNumber));
+  const exists = year >= 1800 && date.getUTCFullYear() === year && date.getUTCMonth() === monthNumber - 1 && date.getUTCDate() === dayNumber;
+  return exists ? (`${pad(year, 4)}-${pad(monthNumber, 2)}-${pad(dayNumber, 2)}` as Day) : null;
+};
+
+/** `yyyyMMdd`, a real date of 1800 or later, or null. */
+export const parseCompactDay = (digits: string): Day | null =>
+  /^\d{8}$/.test(digits) ? dayFrom(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6))) : null;
+
+/** What a counterpart wrote where a time belongs. `absent` covers a missing field, `""`, `null` and the number or text `0`. */
+export type Stated<T> = { readonly kind: 'stated'; readonly value: T } | { readonly kind: 'absent' } | { readonly kind: 'impossible' };
+
+const statedText = (stated: unknown): string | null | undefined => {
+  if (stated === undefined || stated === null) return null;
+  if (typeof stated === 'number') return Number.isSafeInteger(stated) ? (stated === 0 ? null : String(stated)) : undefined;
+  if (typeof stated !== 'string') return undefined;
+  const text = stated.normalize('NFKC').trim();
+  return text === '' || /^0+$/.test(text) ? null : text;
+};
+
+const stated = <T>(value: T | null): Stated<T> => (value === null ? { kind: 'impossible' } : { kind: 'stated', value });
+
+const DATE_TIME = /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]?(\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.?\d{1,3})?)?$/;
+
+/** A date in any of the forms the counterparts use: `20240101`, `2024-01-01`, with or without a time, text or number. */
+export const readDay = (value: unknown): Stated<Day> => {
+  const text = statedText(value);
+  if (text === null) return { kind: 'absent' };
+  const match = text === undefined ? null : DATE_TIME.exec(text);
+  return match === null ? { kind: 'impossible' } : stated(dayFrom(Number(match[1]), Number(match[2]), Number(match[3])));
+};
+
+/** A month in any form: `202401`, `2024-01`, or a whole date of which the month counts. */
+export const readMonth = (value: unknown): Stated<Month> => {
+  const text = statedText(value);
+  if (text === null) return { kind: 'absent' };
+  const match = text === undefined ? null : /^(\d{4})[-/]?(\d{2})$/.exec(text);
+  if (match !== null) return stated(dayFrom(Number(match[1]), Number(match[2]), 1)?.slice(0, 7) as Month | undefined ?? null);
+  const whole = readDay(value);
+  return whole.kind === 'stated' ? { kind: 'stated', value: monthOf(whole.value) } : whole;
+};
+
+/** A wall time of Shanghai in any form (`2024-01-01 12:35:39`, `20240101123539`, a bare date is its midnight). */
+export const readInstant = (value: unknown): Stated<Instant> => {
+  const date = readDay(value);
+  if (date.kind !== 'stated') return date;
+  const match = DATE_TIME.exec(statedText(value) ?? '');
+  const [hours, minutes, seconds] = [match?.[4], match?.[5], match?.[6]].map((part) => Number(part ?? 0)) as [number, number, number];
+  if (hours > 23 || minutes > 59 || seconds > 59) return { kind: 'impossible' };
+  const epoch = Date.parse(`${date.value}T00:00:00Z`) - SHANGHAI_OFFSET + hours * HOUR + minutes * MINUTE + seconds * SECOND;
+  return { kind: 'stated', value: instantOf(epoch) };
+};
+
+/** A calendar day as written in our own contracts; throws on anything else. */
+export const toDay = (text: string): Day => {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseCompactDay(text.replaceAll('-', '')) : null;
+  if (parsed === null) throw new RangeError(`not a calendar day: ${text}`);
+  return parsed;
+};
+
+export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
+export const epochOf = (at: Instant): number => Date.parse(at);
+/** The day it is in Shanghai at that instant. */
+export const dayAt = (at: Instant): Day => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 10) as Day;
+/** 00:00 of the day, Shanghai. */
+export const startOf = (on: Day): Instant => instantOf(Date.parse(`${on}T00:00:00Z`) - SHANGHAI_OFFSET);
+/** The last millisecond of the day, Shanghai. */
+export const endOf = (on: Day): Instant => instantOf(epochOf(startOf(on)) + DAY - 1);
+/** `yyyy-MM-dd HH:mm:ss` in Shanghai, as the counterparts write wall time. */
+export const wallTime = (at: Instant): string => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 19).replace('T', ' ');
+
+export const monthOf = (on: Day): Month => on.slice(0, 7) as Month;
+export const addDays = (on: Day, days: number): Day => new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+export const addMonths = (from: Month, months: number): Month => {
+  const index = Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months;
+  return `${pad(Math.floor(index / 12), 4)}-${pad((index % 12) + 1, 2)}` as Month;
+};
+/** Months from `from` to `to`, negative when `to` is earlier. */
+export const monthsBetween = (from: Month, to: Month): number =>
+  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5));
+/** Whole days from `from` to `to`, negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+
+/** Both ends inclusive; a missing end is open. */
+export const holdsOn = (on: Day, period: { readonly from: Day | null; readonly to: Day | null }): boolean =>
+  (period.from === null || period.from <= on) && (period.to === null || on <= period.to);
+/** Completed years of age on a day. */
+export const ageOn = (born: Day, on: Day): number => Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);

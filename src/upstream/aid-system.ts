@@ -1,0 +1,34 @@
+/** What the aid system's connector offers: the roster, and the way applications go. Its answers are values; only outages are faults. */
+import type { ApplicationDocument } from '../domain/application.ts';
+import type { Member } from '../domain/canonical.ts';
+import type { BrokenRow, Call, WireRow } from './connector.ts';
+
+export type MemberNormalised = { readonly ok: true; readonly member: Member } | { readonly ok: false; readonly broken: BrokenRow; readonly memberId: string | null };
+
+/** What became of a delivery. `conflict`: another body or a decision stands there already: ask with `statusOf`. */
+export type DeliveryAnswer =
+  | { readonly outcome: 'created' | 'replaced' | 'unchanged' }
+  | { readonly outcome: 'conflict' }
+  | { readonly outcome: 'refused'; readonly fields: readonly string[]; readonly detail: string }
+  | { readonly outcome: 'unknown-member' };
+
+export interface ApplicationStatus {
+  readonly version: number;
+  readonly status: 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
+  readonly reasonCode: string | null;
+  readonly decidedAt: string | null;
+}
+
+export interface AidSystemClient {
+  readonly source: 'aid-system';
+  readonly signIn: (call: Call) => Promise<void>;
+  readonly members: {
+    readonly pageSize: number;
+    readonly page: (request: { readonly cursor: string | null; readonly limit: number }, call: Call) => Promise<{ readonly rows: readonly WireRow[]; readonly nextCursor: string | null; readonly hasMore: boolean }>;
+    readonly normalise: (row: WireRow) => MemberNormalised;
+  };
+  /** Throws `uncertain` where no answer came: then ask `statusOf` before anything else. */
+  readonly deliver: (applicationId: string, document: ApplicationDocument, call: Call) => Promise<DeliveryAnswer>;
+  readonly statusOf: (applicationId: string, call: Call) => Promise<ApplicationStatus | 'unknown'>;
+  readonly withdraw: (applicationId: string, withdrawal: { readonly version: number; readonly reason: string }, call: Call) => Promise<'withdrawn' | 'already-confirmed' | 'unknown'>;
+}
