@@ -1,0 +1,83 @@
+/**
+ * The dependency rule (`docs/decisions/0008-dependency-fence.md`): who may import whom, and which npm packages each folder may use.
+ * `test/fences/dependencies.test.ts` plants a violation of every line and demands that it is caught.
+ */
+
+/** npm packages by folder, the first that matches. A folder that is not named here may use none, and a new one has to be added. */
+const PACKAGES = [
+  ['src/domain/', ['opencc-js', 'pinyin-pro']],
+  ['src/pipeline/4-screen/', ['@gorules/zen-engine']],
+  ['src/pipeline/', []],
+  ['connectors/medical-insurance/', ['sm-crypto-v2']],
+  ['connectors/', []],
+  ['src/upstream/', ['axios', 'cockatiel', 'https-proxy-agent', 'agent-base']],
+  ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
+  ['src/security/', []],
+  ['src/observe/', ['pino', 'prom-client']],
+  ['src/jobs/', ['bullmq', 'node-cron']],
+  ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
+  ['src/cli/', ['commander']],
+  ['src/sandbox/', ['sm-crypto-v2']],
+  ['src/config.ts', ['ajv', 'ajv-formats']],
+  ['src/context.ts', ['bullmq', 'ioredis', 'pg']],
+  ['src/faults.ts', []],
+  ['src/main.ts', []],
+];
+
+const escaped = (path) => path.replaceAll(/[.]/g, '\\.');
+const startsWith = (path) => `^${escaped(path)}`;
+const PRODUCT = '^(src|connectors)/';
+const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
+const STEPS = ['1-pull', '2-normalise', '3-verify', '4-screen', '5-apply'];
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const packagesOf = ([folder, packages], index) => {
+  const closer = PACKAGES.slice(0, index).map(([earlier]) => startsWith(earlier));
+  const named = packages.map((name) => `node_modules/(@types/)?${name}/`);
+  return rule(`packages-of:${folder}`, `May use: ${packages.join(', ') || 'no npm package'}.`, { path: startsWith(folder), pathNot: closer }, { dependencyTypes: NPM, pathNot: named });
+};
+
+const stepRule = (step, index) => {
+  const earlierTypes = STEPS.slice(0, index).map((earlier) => `^src/pipeline/${earlier}/types\\.ts$`);
+  return rule(
+    `2-pure-steps:${step}`,
+    'In `pipeline` only `job.ts` imports outside the domain and its own folder; earlier steps lend their `types.ts`.',
+    { path: `^src/pipeline/${step}/`, pathNot: '/job\\.ts$' },
+    { path: PRODUCT, pathNot: ['^src/domain/', '^src/faults\\.ts$', `^src/pipeline/${step}/`, ...earlierTypes] },
+  );
+};
+
+export default {
+  forbidden: [
+    rule('1-domain', '`domain` imports only `domain`.', { path: '^src/domain/' }, { path: PRODUCT, pathNot: '^src/domain/' }),
+    ...STEPS.map(stepRule),
+    rule(
+      '3-connectors',
+      'A connector imports the domain, `src/upstream` and its own folder.',
+      { path: '^connectors/([^/]+)/' },
+      { path: PRODUCT, pathNot: ['^src/domain/', '^src/upstream/', '^src/faults\\.ts$', '^connectors/$1/'] },
+    ),
+    rule(
+      '4-one-graph',
+      'Storage, queues and the HTTP client are constructed in `context.ts`; others take them as arguments and import their types.',
+      { path: PRODUCT, pathNot: ['^src/context\\.ts$', '^src/storage/', '^src/upstream/', '^src/cli/'] },
+      { path: ['^src/storage/', '^src/upstream/http\\.ts$'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule('6-sandbox-users', 'Only `cli` and tests import `sandbox`.', { path: PRODUCT, pathNot: ['^src/cli/', '^src/sandbox/'] }, { path: '^src/sandbox/' }),
+    rule('6-sandbox-alone', '`sandbox` shares no code with what it simulates counterparts for.', { path: '^src/sandbox/' }, { path: PRODUCT, pathNot: '^src/sandbox/' }),
+    rule('no-circles', 'No circles.', {}, { circular: true }),
+    rule('no-tests-in-product', 'The product does not know its tests, benchmarks or tools.', { path: PRODUCT }, { path: '^(test|bench|scripts)/' }),
+    rule('unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+    rule('unlisted-package', 'Used, but not in package.json.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
+    rule('tools-in-product', 'A development tool is not there in production.', { path: PRODUCT }, { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] }),
+    ...PACKAGES.map(packagesOf),
+    rule('packages-of:elsewhere', 'A new folder is added to the table first.', { path: PRODUCT, pathNot: PACKAGES.map(([folder]) => startsWith(folder)) }, { dependencyTypes: NPM }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types', 'default'] },
+  },
+};

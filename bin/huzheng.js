@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// The `huzheng` command on whatever Node the machine has: runs src/main.ts in this process if it is Node 24 or newer (which strips types by
+// itself), else on the Node 24 that the package `node` brought. Plain JavaScript that Node 20 can read; it decides nothing else.
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NODE_NEEDED = 24;
+const main = new URL('../src/main.ts', import.meta.url);
+const bundledNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+
+const refuse = (sentence) => {
+  process.stderr.write(`huzheng: ${sentence}\n`);
+  process.exitCode = 1;
+};
+
+const hasTerminal = () => {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A terminal sends Ctrl-C and hang-up to the whole group, the child included: forwarding them as well would interrupt it twice. */
+const followSignals = (child) => {
+  const forward = (signal) => child.kill(signal);
+  const leaveToTerminal = () => undefined;
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, hasTerminal() ? leaveToTerminal : forward);
+  process.on('SIGTERM', forward);
+};
+
+/** Ends as the child ended, so that a shell or a supervisor sees the same exit code or the same signal. */
+const endLike = (code, signal) => {
+  if (signal === null) {
+    process.exitCode = code;
+    return;
+  }
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+};
+
+const runOnBundledNode = () => {
+  const child = spawn(bundledNode, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  followSignals(child);
+  child.on('error', (error) => refuse(`the bundled Node does not start (${error.message}): run \`npm install\` again.`));
+  child.on('exit', endLike);
+};
+
+if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('not installed yet: run `npm install` first.');
+else if (Number.parseInt(process.versions.node, 10) >= NODE_NEEDED) await import(main.href);
+else if (existsSync(bundledNode)) runOnBundledNode();
+else refuse(`the bundled Node ${NODE_NEEDED} is missing: run \`npm install\` with install scripts allowed, or use Node ${NODE_NEEDED} or newer.`);

@@ -1,0 +1,48 @@
+/** Reads what surrounds an answer (`domain.md` §1.2). Pure. `infcode` comes as integer or text; an entry of a 1101B answer says it the same way. */
+import { recordOf, textOf, type WireRecord, listOf } from '../../src/upstream/wire.ts';
+import { brokenAnswer, refused, type Refusal } from './faults.ts';
+
+export type Verdict = 'done' | 'sign-in-gone' | 'not-found' | 'refused' | 'not-stated';
+
+/** 未签到: the day's sign-in is gone. 未查询到 with -1: the person is unknown, which is an answer (`interfaces.md` §2). */
+export const verdictOf = ({ infcode, err_msg }: WireRecord): Verdict => {
+  const code = textOf(infcode);
+  const words = textOf(err_msg) ?? '';
+  if (code === null) return 'not-stated';
+  if (code === '0') return 'done';
+  if (words.includes('未签到')) return 'sign-in-gone';
+  return code === '-1' && words.includes('未查询到') ? 'not-found' : 'refused';
+};
+
+/** A refusal that the caller may expect is kept as a value; `outputOf` makes the fault of it where the caller did not. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly output: WireRecord }
+  | { readonly kind: 'sign-in-gone' | 'not-found'; readonly refusal: Refusal };
+
+/** Throws `broken` for every other refusal, and for an answer that says neither yes nor no. */
+export const outcomeOf = (body: unknown, operation: string): Outcome => {
+  const answer = recordOf(body);
+  const verdict = answer === null ? 'not-stated' : verdictOf(answer);
+  if (answer === null || verdict === 'not-stated') throw brokenAnswer('no-infcode', operation);
+  const refusal = { operation, code: textOf(answer['infcode']), message: textOf(answer['err_msg']) };
+  if (verdict === 'refused') throw refused('refused', refusal);
+  if (verdict !== 'done') return { kind: verdict, refusal };
+  const output = recordOf(answer['output']);
+  if (output === null) throw brokenAnswer('no-output', operation);
+  return { kind: 'done', output };
+};
+
+export const outputOf = (outcome: Outcome): WireRecord => {
+  if (outcome.kind === 'done') return outcome.output;
+  throw refused(outcome.kind === 'sign-in-gone' ? 'sign-in-not-kept' : 'refused', outcome.refusal);
+};
+
+/**
+ * A node given as a list. It may say nobody by `[]`, `null` or `""`, but it must be there: an answer without it is no answer, or a source
+ * that fails politely would empty a batch of 200 people.
+ */
+export const nodesOf = (output: WireRecord, node: string, operation: string): readonly unknown[] => {
+  const nodes = Object.hasOwn(output, node) ? listOf(output[node]) : null;
+  if (nodes === null) throw brokenAnswer('no-list', operation);
+  return nodes;
+};

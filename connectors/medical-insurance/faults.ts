@@ -1,0 +1,70 @@
+/** What the authority's refusals mean to us (`interfaces.md` §2), and answers that are none. Its own words go to the operator, numbers masked. */
+import { type AuthorityWords, Fault, type FaultDetail, type FaultKind, maskedWords } from '../../src/faults.ts';
+import type { UpstreamResponse } from '../../src/upstream/connector.ts';
+import { recordOf, textOf } from '../../src/upstream/wire.ts';
+
+/** HTTP statuses whose body says why: read here, instead of being faults of their own. 429 is the HTTP client's. */
+export const REFUSING_STATUSES = [401] as const;
+
+type Meaning = Pick<FaultDetail, 'detail'> & { readonly kind: FaultKind };
+
+const REFUSALS = {
+  'signature-refused': { kind: 'denied', detail: 'Medical insurance refuses our signature: check MEDICAL_INSURANCE_PAASID, MEDICAL_INSURANCE_TOKEN and the clock of this machine.' },
+  'sign-in-not-kept': { kind: 'broken', detail: 'Medical insurance says that we are not signed in, although we just were (9001).' },
+  'gateway-refused': { kind: 'broken', detail: 'The gateway of medical insurance refused the sealed message; its own code and words say why.' },
+  refused: { kind: 'broken', detail: 'Medical insurance refused the call; its own code and words say why.' },
+} as const satisfies Record<string, Meaning>;
+
+const BROKEN_ANSWERS = {
+  'no-infcode': 'Medical insurance answered without the infcode that every answer of its interface has.',
+  'no-output': 'Medical insurance says that the call was done, and answers no output.',
+  'no-list': 'Medical insurance says that the call was done, and the list asked for is not in its answer.',
+  'no-sign-no': 'Medical insurance signed us in without a sign_no.',
+  'no-total': 'Medical insurance answered a page without saying how many settlements there are.',
+  'another-person': 'Medical insurance answered about another person than the one asked about.',
+  'unreadable-person': 'Medical insurance answered about the person in a way that cannot be read.',
+  'not-sealed': 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.',
+  'seal-broken': 'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',
+  'seal-not-theirs': 'The signature of a sealed answer is not that of medical insurance: check MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY; if the key is right, somebody has changed the answer.',
+} as const satisfies Record<string, string>;
+
+export interface Refusal {
+  readonly operation: string;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly httpStatus?: number;
+}
+export type BrokenAnswer = keyof typeof BROKEN_ANSWERS;
+
+export const refused = (as: keyof typeof REFUSALS, { operation, code, message, httpStatus }: Refusal): Fault =>
+  new Fault(REFUSALS[as].kind, {
+    code: as,
+    detail: REFUSALS[as].detail,
+    authority: {
+      ...wordsOf(operation),
+      ...(httpStatus !== undefined && { httpStatus }),
+      ...(code !== null && { code: maskedWords(code) }),
+      ...(message !== null && { message: maskedWords(message) }),
+    },
+  });
+
+/** HTTP 401 `{errcode, errmsg}`; null for an answer that was let in. */
+export const signatureRefusal = ({ status, body }: UpstreamResponse, operation: string): Fault | null => {
+  if (status !== 401) return null;
+  const { errcode, errmsg } = recordOf(body) ?? {};
+  return refused('signature-refused', { operation, httpStatus: status, code: textOf(errcode), message: textOf(errmsg) });
+};
+
+/** An answer that says success and then does not keep to the interface. */
+export const brokenAnswer = (as: BrokenAnswer, operation: string, more = ''): Fault =>
+  new Fault('broken', { code: as, detail: BROKEN_ANSWERS[as] + more, authority: wordsOf(operation) });
+
+/** Settlements came or went while their pages were read: in a moment the listing holds still. */
+export const listingMoves = (operation: string): Fault =>
+  new Fault('busy', { code: 'listing-moves', detail: 'The settlements asked for changed between one page and the next, several times over: ask again later.', authority: wordsOf(operation) });
+
+/** It costs only this person: the others are asked about as ever. */
+export const certificateUnknown = (operation: string): Fault =>
+  new Fault('invalid', { code: 'certificate-type-unknown', detail: 'The dictionary of medical insurance (1901, psn_cert_type) has no code for this kind of identity document, so it cannot be asked about this person.', authority: wordsOf(operation) });
+
+const wordsOf = (operation: string): AuthorityWords => ({ source: 'medical-insurance', operation });

@@ -1,0 +1,94 @@
+/** The connector's only I/O: signed calls, read strictly. Every attempt signs anew, since a nonce is good once (`interfaces.md` §3). */
+import { HOUR } from '../../src/domain/period.ts';
+import type { AuthorityClient, Call, ConnectorTools, CursorReader, Dictionary, Exchange } from '../../src/upstream/connector.ts';
+import { recordOf, textOf } from '../../src/upstream/wire.ts';
+import { liveAnswerOf } from './check.ts';
+import { dictionaryOf } from './codes.ts';
+import { brokenAnswer, CURSOR_UNKNOWN, refusalIn, REFUSING_STATUSES, SUCCESS } from './faults.ts';
+import { normaliseContributions, normaliseParticipation, normaliseUnemployment, normaliseWorkInjury } from './normalise.ts';
+import { pageOf } from './page.ts';
+import { signedHeaders } from './sign.ts';
+import type { components, paths } from './upstream.ts';
+
+export interface SocialSecuritySettings {
+  readonly clientId: string;
+  readonly key: string;
+}
+
+type Feed = 'participation' | 'contributions' | 'unemployment' | 'work-injury';
+type CheckQuestion = components['schemas']['CheckQuestion'];
+
+interface Request extends Pick<Exchange, 'method' | 'operation' | 'query' | 'body'> {
+  readonly path: keyof paths;
+  /** Codes that are answers; any other is a refusal. */
+  readonly expected: readonly string[];
+}
+
+interface Answer {
+  readonly code: string | null;
+  readonly data: unknown;
+}
+
+const PAGE_SIZE = 1000;
+/** A live check reads codes with the dictionary of at most this age; the night reads it anew. */
+const DICTIONARY_KEPT = HOUR;
+
+export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: ConnectorTools): AuthorityClient => {
+  let kept: { readonly dictionary: Dictionary; readonly until: number } | null = null;
+
+  const send = async ({ expected, ...request }: Request, call: Call): Promise<Answer> => {
+    const contentType = request.body && { 'Content-Type': 'application/json; charset=utf-8' };
+    const { body } = await http.exchange({
+      ...request,
+      headers: () => ({ ...signedHeaders({ ...settings, timestamp: now(), nonce: uuid() }), ...contentType }),
+      repeatable: true,
+      answers: REFUSING_STATUSES,
+      read: (response) => {
+        const refusal = refusalIn(response, expected, request.operation);
+        if (refusal !== null) throw refusal;
+      },
+    }, call);
+    const answer = recordOf(body);
+    return { code: textOf(answer?.['code']), data: answer?.['data'] };
+  };
+
+  const pageIn = (feed: Feed): CursorReader['page'] => async ({ cursor, limit }, call) => {
+    const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
+    const expected = cursor === null ? [SUCCESS] : [SUCCESS, CURSOR_UNKNOWN];
+    const { code, data } = await send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
+    return code === CURSOR_UNKNOWN ? 'restart' : pageOf(data, cursor, feed);
+  };
+
+  const reader = <D extends Feed>(dataset: D, normalise: CursorReader<D>['normalise']): CursorReader<D> =>
+    ({ kind: 'cursor', dataset, pageSize: PAGE_SIZE, page: pageIn(dataset), normalise });
+
+  const dictionary = async (call: Call): Promise<Dictionary> => {
+    const { data } = await send({ method: 'GET', operation: 'dictionary', path: '/si/v1/dictionary', expected: [SUCCESS] }, call);
+    const stated = recordOf(data);
+    if (stated === null) throw brokenAnswer('dictionary', { code: 'no-dictionary', detail: 'Social security answered without its dictionary.' });
+    kept = { dictionary: dictionaryOf(stated), until: now() + DICTIONARY_KEPT };
+    return kept.dictionary;
+  };
+
+  return {
+    source: 'social-security',
+    readers: [
+      reader('participation', normaliseParticipation),
+      reader('contributions', normaliseContributions),
+      reader('unemployment', normaliseUnemployment),
+      reader('work-injury', normaliseWorkInjury),
+    ],
+    signIn: async (call) => {
+      await dictionary(call);
+    },
+    dictionary,
+    ask: async (subject, call) => {
+      const question: CheckQuestion = { AAC002: subject.idNumber, AAC003: subject.name };
+      const [labels, { data }] = await Promise.all([
+        kept !== null && now() < kept.until ? kept.dictionary : dictionary(call),
+        send({ method: 'POST', operation: 'check', path: '/si/v1/check', body: () => JSON.stringify(question), expected: [SUCCESS] }, call),
+      ]);
+      return liveAnswerOf(data, subject, labels);
+    },
+  };
+};

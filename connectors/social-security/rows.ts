@@ -1,0 +1,40 @@
+/** How one row of a feed is read: by the codes its contract names, in either case, a code's label by the deployment's dictionary. Pure. */
+import type { Fen } from '../../src/domain/money.ts';
+import { addDays, addMonths, type Day, toDay } from '../../src/domain/period.ts';
+import type { Dictionary } from '../../src/upstream/connector.ts';
+import type { Fields } from '../../src/upstream/fields.ts';
+import { textOf } from '../../src/upstream/wire.ts';
+import { labelOf, labels, VALIDITIES } from './codes.ts';
+
+/** The fields of a row under the names its contract has for them: a code that the contract does not know does not compile. */
+export type FieldsOf<Row> = { readonly [Reader in Exclude<keyof Fields, 'refuse'>]: (code: keyof Row & string) => ReturnType<Fields[Reader]> } & Pick<Fields, 'refuse'>;
+
+/** Keys may come as `AAC003` or `aac003` (`interfaces.md` §3). */
+export const ROW_FORMAT = { anyCase: true } as const;
+
+/** Null where the deployment does not label the field, and then what stands there is not even read. */
+export const readLabel = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, dictionary: Dictionary): string | null =>
+  labels(dictionary, code) ? labelOf(dictionary, code, fields.text(code)) : null;
+
+/** A base is above zero; paused and ended enrolments have none (`domain.md` §3.1). */
+export const readBase = (fields: FieldsOf<{ AAE180?: unknown }>): Fen | null => {
+  const base = fields.amount('AAE180');
+  return base === null || base <= 0 ? null : base;
+};
+
+/** A row is in force unless it says that it was cancelled. Neither valid nor cancelled cannot be read. */
+export const readValidity = (fields: FieldsOf<{ AAE100?: unknown }>): boolean => {
+  const code = fields.text('AAE100');
+  if (code !== null && !Object.hasOwn(VALIDITIES, code)) fields.refuse('wrong-type', 'AAE100');
+  return code !== '0';
+};
+
+/** Dates come as `202401` too: then the field names a month, and which day of it is meant is the caller's to know. `null`: no day. */
+export const readDayOf = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, dayOfMonth: 'first' | 'last' | null): Day | null => {
+  if (!isMonthOnly(fields.raw(code))) return fields.day(code);
+  const month = fields.month(code);
+  if (month === null || dayOfMonth === null) return null;
+  return dayOfMonth === 'first' ? toDay(`${month}-01`) : addDays(toDay(`${addMonths(month, 1)}-01`), -1);
+};
+
+const isMonthOnly = (value: unknown): boolean => /^\d{6}$/.test(textOf(value)?.normalize('NFKC') ?? '');

@@ -1,0 +1,1274 @@
+/* Generated from schemas/applications by `npm run generate`. Edit the schemas, not this file. */
+import type { Day, Instant, Month } from './period.ts';
+import type { Dataset, Source } from './sources.ts';
+
+export const PROGRAMMES = ['living-aid', 'medical-aid', 'education-aid', 'mutual-aid-claim', 'exclusive-protection'] as const;
+export type Programme = (typeof PROGRAMMES)[number];
+
+export type FormValue = string | number | boolean | readonly FormValue[] | Form;
+/** A form of any programme, as it is delivered. */
+export interface Form { readonly [field: string]: FormValue }
+
+/** JSON Pointer into the form → the records the field rests on, never none. */
+export type Provenance = Readonly<Record<string, readonly ProvenanceEntry[]>>;
+
+/**
+ * One record a field rests on; the roster is a source too.
+ */
+export interface ProvenanceEntry {
+/**
+ * Who says it.
+ */
+source: Source
+/**
+ * In which dataset.
+ */
+dataset: Dataset
+/**
+ * The record's key at its source.
+ */
+recordKey: string
+/**
+ * End of the reading it comes from.
+ */
+asOf: Instant
+}
+
+/**
+ * One reason in words a member understands.
+ */
+export interface ApplicationReason {
+/**
+ * Stable code of the rule or check.
+ */
+code: string
+/**
+ * The reason in both languages.
+ */
+text: {
+/**
+ * In Chinese.
+ */
+zh: string
+/**
+ * In English.
+ */
+en: string
+}
+}
+
+/**
+ * What is delivered to the aid system for a worker to complete and confirm (interfaces.md §4, PUT /v1/prefilled-applications/{applicationId}).
+ */
+export interface ApplicationDocument {
+/**
+ * 1, 2, 3 …: a higher version replaces a lower one while the worker has not decided.
+ */
+version: number
+/**
+ * The aid applied for; it names the schema of the form.
+ */
+programme: Programme
+/**
+ * The aid system's own id of the member.
+ */
+memberId: string
+/**
+ * Only fields that evidence supplies; the rest is for the worker and the officer.
+ */
+form: Form
+/**
+ * For each JSON Pointer into the form, the records it rests on; no field is without one.
+ */
+provenance: Provenance
+/**
+ * Why this is offered, and what the worker should check; the member reads it too.
+ */
+reasons: readonly ApplicationReason[]
+/**
+ * End of the last day on which the worker may confirm it.
+ */
+expiresAt: Instant
+}
+
+/**
+ * Hardship file and living aid (domain.md §6.4): what evidence supplies is filled, the rest is for the worker and the officer.
+ */
+export interface LivingAidForm {
+/**
+ * Who applies, as the roster has it.
+ */
+person: {
+/**
+ * As the roster writes it.
+ */
+name: string
+/**
+ * Kind of identity document.
+ */
+idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber: string
+/**
+ * Read from the identity number.
+ */
+sex: ("male" | "female")
+/**
+ * Read from the identity number.
+ */
+birthDate: Day
+/**
+ * As the roster has it.
+ */
+mobile?: string
+/**
+ * District of the member.
+ */
+district?: string
+/**
+ * Ethnic group: no source of ours states it.
+ */
+nationality?: string
+/**
+ * Political status.
+ */
+politicalStatus?: string
+/**
+ * Marital status.
+ */
+maritalStatus?: string
+/**
+ * Home address.
+ */
+address?: string
+/**
+ * Type of household registration.
+ */
+householdRegistration?: string
+/**
+ * State of health, in the applicant's words.
+ */
+health?: string
+}
+/**
+ * Where the applicant works or last worked.
+ */
+work?: {
+/**
+ * Employer as the roster has it.
+ */
+employerName?: string
+/**
+ * GB 32100 code of the employer.
+ */
+employerUscc?: string
+/**
+ * Standard employment or one of the new forms.
+ */
+employmentForm?: ("standard" | "courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
+/**
+ * Whether social insurance of an employer runs now.
+ */
+status?: ("employed" | "not-employed")
+/**
+ * Last month whose social-insurance contribution arrived.
+ */
+lastContributionMonth?: Month
+/**
+ * Day of unemployment of the current benefit spell.
+ */
+unemployedOn?: Day
+/**
+ * First month of the current unemployment benefit.
+ */
+benefitFrom?: Month
+/**
+ * Last month of the current unemployment benefit.
+ */
+benefitTo?: Month
+/**
+ * Industry.
+ */
+industry?: string
+/**
+ * Day work began.
+ */
+startedOn?: Day
+/**
+ * The applicant's own income a month, yuan. No source has it and none is estimated.
+ */
+averageMonthlyIncome?: number
+}
+/**
+ * Who lives together, and on what.
+ */
+household?: {
+/**
+ * People living together.
+ */
+size?: number
+/**
+ * Income of the household in a year, yuan.
+ */
+annualIncome?: number
+/**
+ * Income of the household in a year besides wages, yuan.
+ */
+annualNonWageIncome?: number
+/**
+ * Income a person a month, yuan.
+ */
+monthlyIncomePerPerson?: number
+/**
+ * Necessary expenses of illness, schooling and disability in a year, yuan.
+ */
+annualRigidExpense?: number
+/**
+ * Whether one parent raises the children alone.
+ */
+singleParent?: boolean
+/**
+ * Whether nobody of the household works.
+ */
+noOneEmployed?: boolean
+/**
+ * The others of the household; never filled from a source.
+ * 
+ * Items: One person of the household.
+ */
+members?: {
+/**
+ * Name.
+ */
+name: string
+/**
+ * Relation to the applicant.
+ */
+relation?: string
+/**
+ * Day of birth.
+ */
+birthDate?: Day
+/**
+ * Income a month, yuan.
+ */
+monthlyIncome?: number
+/**
+ * Employer or school.
+ */
+place?: string
+}[]
+}
+/**
+ * Where the household lives.
+ */
+housing?: {
+/**
+ * Kind of housing.
+ */
+type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | "none")
+/**
+ * Floor area, square metres.
+ */
+area?: number
+}
+/**
+ * Why the household is in hardship: the applicant says it, nobody infers it.
+ */
+cause?: {
+/**
+ * Main cause.
+ */
+main?: string
+/**
+ * Up to three more.
+ * 
+ * Items: One more cause.
+ */
+secondary?: string[]
+}
+/**
+ * Assistance the household receives from civil affairs.
+ */
+assistance?: {
+/**
+ * Category on which the sources agree.
+ */
+category?: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other")
+/**
+ * First month of assistance.
+ */
+since?: Month
+/**
+ * Assistance for the whole household a month, yuan.
+ */
+monthlyAmount?: number
+/**
+ * People of the household whom the assistance covers.
+ */
+peopleCovered?: number
+}
+/**
+ * The applicant's basic medical insurance.
+ */
+medicalInsurance?: {
+/**
+ * Employee or resident insurance in force.
+ */
+type?: ("employee" | "resident" | "other")
+/**
+ * Division where the applicant is insured.
+ */
+place?: string
+}
+/**
+ * Class of hardship: suggested from evidence, decided by a person.
+ */
+hardship?: {
+/**
+ * Suggested only from a corroborated civil-affairs category; absent: undetermined.
+ */
+suggestedClass?: ("deep" | "relative")
+/**
+ * What the union decides.
+ */
+decidedClass?: ("deep" | "relative" | "accident")
+}
+/**
+ * Where the money goes: only the applicant says it.
+ */
+payout?: {
+/**
+ * Bank.
+ */
+bank?: string
+/**
+ * Branch.
+ */
+branch?: string
+/**
+ * Card number.
+ */
+cardNumber?: string
+}
+/**
+ * What the union's officers fill in.
+ */
+process?: {
+/**
+ * Who accepted it.
+ */
+acceptedBy?: string
+/**
+ * Who reviewed it.
+ */
+reviewedBy?: string
+/**
+ * Their opinion.
+ */
+opinion?: string
+}
+}
+
+/**
+ * Aid towards medical expenses of the last twelve months.
+ */
+export interface MedicalAidForm {
+/**
+ * Who applies, as the roster has it.
+ */
+person: {
+/**
+ * As the roster writes it.
+ */
+name: string
+/**
+ * Kind of identity document.
+ */
+idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber: string
+/**
+ * Read from the identity number.
+ */
+sex: ("male" | "female")
+/**
+ * Read from the identity number.
+ */
+birthDate: Day
+/**
+ * As the roster has it.
+ */
+mobile?: string
+/**
+ * District of the member.
+ */
+district?: string
+/**
+ * Ethnic group: no source of ours states it.
+ */
+nationality?: string
+/**
+ * Political status.
+ */
+politicalStatus?: string
+/**
+ * Marital status.
+ */
+maritalStatus?: string
+/**
+ * Home address.
+ */
+address?: string
+/**
+ * Type of household registration.
+ */
+householdRegistration?: string
+/**
+ * State of health, in the applicant's words.
+ */
+health?: string
+}
+/**
+ * Where the applicant works or last worked.
+ */
+work?: {
+/**
+ * Employer as the roster has it.
+ */
+employerName?: string
+/**
+ * GB 32100 code of the employer.
+ */
+employerUscc?: string
+/**
+ * Standard employment or one of the new forms.
+ */
+employmentForm?: ("standard" | "courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
+/**
+ * Whether social insurance of an employer runs now.
+ */
+status?: ("employed" | "not-employed")
+/**
+ * Last month whose social-insurance contribution arrived.
+ */
+lastContributionMonth?: Month
+/**
+ * Day of unemployment of the current benefit spell.
+ */
+unemployedOn?: Day
+/**
+ * First month of the current unemployment benefit.
+ */
+benefitFrom?: Month
+/**
+ * Last month of the current unemployment benefit.
+ */
+benefitTo?: Month
+/**
+ * Industry.
+ */
+industry?: string
+/**
+ * Day work began.
+ */
+startedOn?: Day
+/**
+ * The applicant's own income a month, yuan. No source has it and none is estimated.
+ */
+averageMonthlyIncome?: number
+}
+/**
+ * Who lives together, and on what.
+ */
+household?: {
+/**
+ * People living together.
+ */
+size?: number
+/**
+ * Income of the household in a year, yuan.
+ */
+annualIncome?: number
+/**
+ * Income of the household in a year besides wages, yuan.
+ */
+annualNonWageIncome?: number
+/**
+ * Income a person a month, yuan.
+ */
+monthlyIncomePerPerson?: number
+/**
+ * Necessary expenses of illness, schooling and disability in a year, yuan.
+ */
+annualRigidExpense?: number
+/**
+ * Whether one parent raises the children alone.
+ */
+singleParent?: boolean
+/**
+ * Whether nobody of the household works.
+ */
+noOneEmployed?: boolean
+/**
+ * The others of the household; never filled from a source.
+ * 
+ * Items: One person of the household.
+ */
+members?: {
+/**
+ * Name.
+ */
+name: string
+/**
+ * Relation to the applicant.
+ */
+relation?: string
+/**
+ * Day of birth.
+ */
+birthDate?: Day
+/**
+ * Income a month, yuan.
+ */
+monthlyIncome?: number
+/**
+ * Employer or school.
+ */
+place?: string
+}[]
+}
+/**
+ * Assistance the household receives from civil affairs.
+ */
+assistance?: {
+/**
+ * Category on which the sources agree.
+ */
+category?: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other")
+/**
+ * First month of assistance.
+ */
+since?: Month
+/**
+ * Assistance for the whole household a month, yuan.
+ */
+monthlyAmount?: number
+/**
+ * People of the household whom the assistance covers.
+ */
+peopleCovered?: number
+}
+/**
+ * The applicant's basic medical insurance.
+ */
+medicalInsurance?: {
+/**
+ * Employee or resident insurance in force.
+ */
+type?: ("employee" | "resident" | "other")
+/**
+ * Division where the applicant is insured.
+ */
+place?: string
+}
+/**
+ * The hardship file that is there already.
+ */
+aidFile?: {
+/**
+ * Number of the file.
+ */
+fileNo?: string
+/**
+ * Class on file.
+ */
+class?: ("deep" | "relative" | "accident")
+/**
+ * Day the file was opened.
+ */
+openedOn?: Day
+}
+/**
+ * Settled care of the last twelve months: reversed settlements do not count.
+ */
+medical?: {
+/**
+ * Day of the earliest settlement counted.
+ */
+firstSettledOn?: Day
+/**
+ * Day of the latest settlement counted.
+ */
+lastSettledOn?: Day
+/**
+ * Sum of all fees, yuan; absent where a settlement does not state it.
+ */
+total?: number
+/**
+ * Paid by insurance funds, yuan; absent where a settlement does not state it.
+ */
+fundPaid?: number
+/**
+ * Paid by the medical-assistance fund, yuan; absent where a settlement does not state it.
+ */
+medicalAidPaid?: number
+/**
+ * Paid by the applicant, yuan; absent where a settlement does not state it.
+ */
+ownPaid?: number
+/**
+ * Settled in-patient stays.
+ */
+inpatientStays?: number
+/**
+ * Registered chronic or serious diseases that hold now.
+ * 
+ * Items: One registered disease.
+ */
+diseases?: {
+/**
+ * As the authority registered it.
+ */
+name?: string
+/**
+ * Registered from.
+ */
+registeredFrom?: Day
+}[]
+/**
+ * Paid by commercial insurance or others, yuan.
+ */
+otherReimbursement?: number
+/**
+ * Whether treatment continues.
+ */
+ongoing?: boolean
+}
+/**
+ * Why the household is in hardship: the applicant says it, nobody infers it.
+ */
+cause?: {
+/**
+ * Main cause.
+ */
+main?: string
+/**
+ * Up to three more.
+ * 
+ * Items: One more cause.
+ */
+secondary?: string[]
+}
+/**
+ * Where the money goes: only the applicant says it.
+ */
+payout?: {
+/**
+ * Bank.
+ */
+bank?: string
+/**
+ * Branch.
+ */
+branch?: string
+/**
+ * Card number.
+ */
+cardNumber?: string
+}
+/**
+ * What the union's officers fill in.
+ */
+process?: {
+/**
+ * Who accepted it.
+ */
+acceptedBy?: string
+/**
+ * Who reviewed it.
+ */
+reviewedBy?: string
+/**
+ * Their opinion.
+ */
+opinion?: string
+}
+}
+
+/**
+ * Aid for a child at school. No source says who is at school: raised only by a person.
+ */
+export interface EducationAidForm {
+/**
+ * Who applies, as the roster has it.
+ */
+person: {
+/**
+ * As the roster writes it.
+ */
+name: string
+/**
+ * Kind of identity document.
+ */
+idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber: string
+/**
+ * Read from the identity number.
+ */
+sex: ("male" | "female")
+/**
+ * Read from the identity number.
+ */
+birthDate: Day
+/**
+ * As the roster has it.
+ */
+mobile?: string
+/**
+ * District of the member.
+ */
+district?: string
+/**
+ * Ethnic group: no source of ours states it.
+ */
+nationality?: string
+/**
+ * Political status.
+ */
+politicalStatus?: string
+/**
+ * Marital status.
+ */
+maritalStatus?: string
+/**
+ * Home address.
+ */
+address?: string
+/**
+ * Type of household registration.
+ */
+householdRegistration?: string
+/**
+ * State of health, in the applicant's words.
+ */
+health?: string
+}
+/**
+ * Where the applicant works or last worked.
+ */
+work?: {
+/**
+ * Employer as the roster has it.
+ */
+employerName?: string
+/**
+ * GB 32100 code of the employer.
+ */
+employerUscc?: string
+/**
+ * Standard employment or one of the new forms.
+ */
+employmentForm?: ("standard" | "courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
+/**
+ * Whether social insurance of an employer runs now.
+ */
+status?: ("employed" | "not-employed")
+/**
+ * Last month whose social-insurance contribution arrived.
+ */
+lastContributionMonth?: Month
+/**
+ * Day of unemployment of the current benefit spell.
+ */
+unemployedOn?: Day
+/**
+ * First month of the current unemployment benefit.
+ */
+benefitFrom?: Month
+/**
+ * Last month of the current unemployment benefit.
+ */
+benefitTo?: Month
+/**
+ * Industry.
+ */
+industry?: string
+/**
+ * Day work began.
+ */
+startedOn?: Day
+/**
+ * The applicant's own income a month, yuan. No source has it and none is estimated.
+ */
+averageMonthlyIncome?: number
+}
+/**
+ * Who lives together, and on what.
+ */
+household?: {
+/**
+ * People living together.
+ */
+size?: number
+/**
+ * Income of the household in a year, yuan.
+ */
+annualIncome?: number
+/**
+ * Income of the household in a year besides wages, yuan.
+ */
+annualNonWageIncome?: number
+/**
+ * Income a person a month, yuan.
+ */
+monthlyIncomePerPerson?: number
+/**
+ * Necessary expenses of illness, schooling and disability in a year, yuan.
+ */
+annualRigidExpense?: number
+/**
+ * Whether one parent raises the children alone.
+ */
+singleParent?: boolean
+/**
+ * Whether nobody of the household works.
+ */
+noOneEmployed?: boolean
+/**
+ * The others of the household; never filled from a source.
+ * 
+ * Items: One person of the household.
+ */
+members?: {
+/**
+ * Name.
+ */
+name: string
+/**
+ * Relation to the applicant.
+ */
+relation?: string
+/**
+ * Day of birth.
+ */
+birthDate?: Day
+/**
+ * Income a month, yuan.
+ */
+monthlyIncome?: number
+/**
+ * Employer or school.
+ */
+place?: string
+}[]
+}
+/**
+ * Assistance the household receives from civil affairs.
+ */
+assistance?: {
+/**
+ * Category on which the sources agree.
+ */
+category?: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other")
+/**
+ * First month of assistance.
+ */
+since?: Month
+/**
+ * Assistance for the whole household a month, yuan.
+ */
+monthlyAmount?: number
+/**
+ * People of the household whom the assistance covers.
+ */
+peopleCovered?: number
+}
+/**
+ * The hardship file that is there already.
+ */
+aidFile?: {
+/**
+ * Number of the file.
+ */
+fileNo?: string
+/**
+ * Class on file.
+ */
+class?: ("deep" | "relative" | "accident")
+/**
+ * Day the file was opened.
+ */
+openedOn?: Day
+}
+/**
+ * Class of hardship: suggested from evidence, decided by a person.
+ */
+hardship?: {
+/**
+ * Suggested only from a corroborated civil-affairs category; absent: undetermined.
+ */
+suggestedClass?: ("deep" | "relative")
+/**
+ * What the union decides.
+ */
+decidedClass?: ("deep" | "relative" | "accident")
+}
+/**
+ * Children at school: the applicant names them.
+ * 
+ * Items: One child at school.
+ */
+students?: {
+/**
+ * Name.
+ */
+name: string
+/**
+ * School.
+ */
+school?: string
+/**
+ * Grade.
+ */
+grade?: string
+/**
+ * Tuition in a year, yuan.
+ */
+annualTuition?: number
+}[]
+/**
+ * Where the money goes: only the applicant says it.
+ */
+payout?: {
+/**
+ * Bank.
+ */
+bank?: string
+/**
+ * Branch.
+ */
+branch?: string
+/**
+ * Card number.
+ */
+cardNumber?: string
+}
+/**
+ * What the union's officers fill in.
+ */
+process?: {
+/**
+ * Who accepted it.
+ */
+acceptedBy?: string
+/**
+ * Who reviewed it.
+ */
+reviewedBy?: string
+/**
+ * Their opinion.
+ */
+opinion?: string
+}
+}
+
+/**
+ * Claim of the mutual-aid plan for one settled in-patient stay.
+ */
+export interface MutualAidClaimForm {
+/**
+ * Who applies, as the roster has it.
+ */
+person: {
+/**
+ * As the roster writes it.
+ */
+name: string
+/**
+ * Kind of identity document.
+ */
+idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber: string
+/**
+ * Read from the identity number.
+ */
+sex: ("male" | "female")
+/**
+ * Read from the identity number.
+ */
+birthDate: Day
+/**
+ * As the roster has it.
+ */
+mobile?: string
+/**
+ * District of the member.
+ */
+district?: string
+/**
+ * Ethnic group: no source of ours states it.
+ */
+nationality?: string
+/**
+ * Political status.
+ */
+politicalStatus?: string
+/**
+ * Marital status.
+ */
+maritalStatus?: string
+/**
+ * Home address.
+ */
+address?: string
+/**
+ * Type of household registration.
+ */
+householdRegistration?: string
+/**
+ * State of health, in the applicant's words.
+ */
+health?: string
+}
+/**
+ * The policy under which the stay is claimed.
+ */
+policy: {
+/**
+ * Number of the policy.
+ */
+policyNo?: string
+/**
+ * First day, inclusive.
+ */
+from: Day
+/**
+ * Last day, inclusive.
+ */
+to: Day
+}
+/**
+ * The settled stay.
+ */
+stay: {
+/**
+ * The medical-insurance settlement.
+ */
+settlementNo: string
+/**
+ * Hospital.
+ */
+hospital?: string
+/**
+ * Level as the authority writes it.
+ */
+hospitalLevel?: string
+/**
+ * Disease of the settlement.
+ */
+diagnosis?: string
+/**
+ * First day of the stay.
+ */
+admittedOn?: Day
+/**
+ * Last day of the stay.
+ */
+dischargedOn?: Day
+/**
+ * Day of settlement.
+ */
+settledOn: Day
+/**
+ * All fees of the stay, yuan.
+ */
+total?: number
+/**
+ * Paid by insurance funds, yuan.
+ */
+fundPaid?: number
+/**
+ * Paid by the member, yuan.
+ */
+ownPaid?: number
+/**
+ * Whether an accident was the cause.
+ */
+accident?: boolean
+/**
+ * What happened.
+ */
+accidentAccount?: string
+}
+/**
+ * Where the money goes: only the applicant says it.
+ */
+payout?: {
+/**
+ * Bank.
+ */
+bank?: string
+/**
+ * Branch.
+ */
+branch?: string
+/**
+ * Card number.
+ */
+cardNumber?: string
+}
+/**
+ * What the union's officers fill in.
+ */
+process?: {
+/**
+ * Who accepted it.
+ */
+acceptedBy?: string
+/**
+ * Who reviewed it.
+ */
+reviewedBy?: string
+/**
+ * Their opinion.
+ */
+opinion?: string
+}
+}
+
+/**
+ * Enrolment of a worker in a new form of employment in the union's group cover for one policy year.
+ */
+export interface ExclusiveProtectionForm {
+/**
+ * Who applies, as the roster has it.
+ */
+person: {
+/**
+ * As the roster writes it.
+ */
+name: string
+/**
+ * Kind of identity document.
+ */
+idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber: string
+/**
+ * Read from the identity number.
+ */
+sex: ("male" | "female")
+/**
+ * Read from the identity number.
+ */
+birthDate: Day
+/**
+ * As the roster has it.
+ */
+mobile?: string
+/**
+ * District of the member.
+ */
+district?: string
+/**
+ * Ethnic group: no source of ours states it.
+ */
+nationality?: string
+/**
+ * Political status.
+ */
+politicalStatus?: string
+/**
+ * Marital status.
+ */
+maritalStatus?: string
+/**
+ * Home address.
+ */
+address?: string
+/**
+ * Type of household registration.
+ */
+householdRegistration?: string
+/**
+ * State of health, in the applicant's words.
+ */
+health?: string
+}
+/**
+ * What the member does, and for whom.
+ */
+occupation: {
+/**
+ * One of the new forms of employment.
+ */
+employmentForm: ("courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
+/**
+ * Platform or firm as the roster has it.
+ */
+platformName?: string
+/**
+ * GB 32100 code of the platform or firm.
+ */
+platformUscc?: string
+/**
+ * True where social security states a running work-injury insurance; absent: not stated.
+ */
+workInjuryInsured?: boolean
+/**
+ * Day the member registered with the platform.
+ */
+platformSince?: Day
+/**
+ * Months actually worked on the platform: no source says it.
+ */
+monthsWorked?: number
+}
+/**
+ * Who is paid if the member dies.
+ */
+beneficiary?: {
+/**
+ * Name.
+ */
+name?: string
+/**
+ * Relation to the member.
+ */
+relation?: string
+}
+/**
+ * What the insurer's officer fills in.
+ */
+enrolment?: {
+/**
+ * Policy year.
+ */
+policyYear?: number
+/**
+ * Day of acceptance.
+ */
+acceptedOn?: Day
+}
+}
+
+export interface ProgrammeForms {
+  'living-aid': LivingAidForm;
+  'medical-aid': MedicalAidForm;
+  'education-aid': EducationAidForm;
+  'mutual-aid-claim': MutualAidClaimForm;
+  'exclusive-protection': ExclusiveProtectionForm;
+}

@@ -1,0 +1,45 @@
+/** What becomes of a unit whose attempt failed: pure. */
+import { FAULT_POLICY, type Fault } from '../faults.ts';
+import { type Instant, epochOf, MINUTE, SECOND } from '../domain/period.ts';
+
+export type Verdict = { readonly again: true; readonly delayMs: number } | { readonly again: false };
+
+export interface Circumstances {
+  readonly attempt: number;
+  readonly now: Instant;
+  /** Until then this run waits for a source that is down. */
+  readonly waitUntil: Instant;
+  /** Of [0, 1): spreads retries. */
+  readonly random: number;
+}
+
+/** A source that answers against its own interface gets this many chances; one that is merely down is waited for. */
+const CHANCES_OF_A_BROKEN_ANSWER = 4;
+const FIRST_DELAY = 1 * SECOND;
+const LONGEST_DELAY = 30 * SECOND;
+
+export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict => {
+  const { attempt, now, waitUntil } = circumstances;
+  switch (FAULT_POLICY[fault.kind].retry) {
+    case 'never':
+      return { again: false };
+    case 'ask-first':
+      // The unit's checkpoint remembers that it sent: the next attempt asks before it acts.
+      return { again: true, delayMs: delayOf(fault, circumstances) };
+    case 'later': {
+      if (fault.kind === 'broken' && attempt >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
+      const delayMs = delayOf(fault, circumstances);
+      const tooLate = epochOf(now) + delayMs > epochOf(waitUntil) && !isPlanned(fault);
+      return tooLate ? { again: false } : { again: true, delayMs };
+    }
+  }
+};
+
+/** Closed hours are a planned wait, not a failure (`interfaces.md`, "Configuration"). */
+const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
+const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
+
+const delayOf = (fault: Fault, { attempt, random }: Circumstances): number => {
+  const backoff = Math.min(FIRST_DELAY * 2 ** Math.min(attempt - 1, 10), LONGEST_DELAY) * (0.75 + random / 2);
+  return Math.round(Math.max(fault.retryAfterMs ?? 0, fault.retryAfterMs === undefined ? backoff : Math.min(backoff, fault.retryAfterMs)));
+};

@@ -1,0 +1,80 @@
+/**
+ * What keeps work going in a process: a relay that hands ready rows to the queue, a worker that performs them, a heartbeat for those
+ * under way, and a sweeper for what a dead worker or a forgetful queue left behind.
+ */
+import type { Context } from '../context.ts';
+import { SECOND } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+import { holdLock } from '../storage/lock.ts';
+import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, takeForRelay } from '../storage/work.ts';
+import { repeat } from './repeat.ts';
+import { performUnit } from './worker.ts';
+
+export interface Engine {
+  /** Hands over what is ready now, without waiting for the next turn. */
+  readonly poke: () => void;
+  /** Finishes what is under way (or puts it back), and leaves. */
+  readonly stop: () => Promise<void>;
+}
+
+const CONCURRENCY = 8;
+const RELAY_EVERY = SECOND;
+const HEARTBEAT_EVERY = 5 * SECOND;
+const SWEEP_EVERY = 5 * SECOND;
+/** A worker that has been silent this long is gone. */
+const SILENT = 60 * SECOND;
+const RELAY_BATCH = 200;
+
+/** One worker process on the PostgreSQL queue: BullMQ's backend has an open fault with several (taskforcesh/bullmq #4814). */
+const WORKER_LOCK = 'huzheng:worker';
+
+/** Null: another process already works here. */
+export const startEngine = async (context: Context): Promise<Engine | null> => {
+  const lock = await holdLock(context.databaseUrl, WORKER_LOCK);
+  if (lock === null) return null;
+  // Nobody else works: whatever is running was left by a dead process, and whatever the queue holds is in the rows.
+  await context.queue.wipe();
+  await recoverLost(context.pool, 0);
+  await forgetAllEnqueued(context.pool);
+
+  const leaving = new AbortController();
+  const underWay = new Map<string, AttemptRef>();
+  const relay = repeat(() => relayReady(context), { everyMs: RELAY_EVERY, onError: context.observe.loopFailed });
+  const worker = context.queue.work(async (ref) => {
+    underWay.set(ref.workId, ref);
+    try {
+      await performUnit(ref, context, leaving.signal);
+    } finally {
+      underWay.delete(ref.workId);
+      relay.poke();
+    }
+  }, CONCURRENCY);
+  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), { everyMs: HEARTBEAT_EVERY, onError: context.observe.loopFailed });
+  const sweeper = repeat(() => sweep(context), { everyMs: SWEEP_EVERY, onError: context.observe.loopFailed });
+  relay.poke();
+
+  return {
+    poke: relay.poke,
+    stop: async () => {
+      leaving.abort(new Fault('busy', { code: 'leaving', detail: 'The process is leaving.' }));
+      await Promise.all([relay.stop(), sweeper.stop()]);
+      await worker.close();
+      await beat.stop();
+      await lock.release();
+    },
+  };
+};
+
+/** Hands over everything whose time has come. */
+const relayReady = async ({ pool, queue }: Context): Promise<void> => {
+  for (;;) {
+    const ready = await takeForRelay(pool, RELAY_BATCH);
+    if (ready.length === 0) return;
+    await queue.add(ready);
+  }
+};
+
+const sweep = async ({ pool, queue }: Context): Promise<void> => {
+  await recoverLost(pool, SILENT);
+  if (await queue.isIdle()) await forgetAllEnqueued(pool);
+};

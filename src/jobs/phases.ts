@@ -1,0 +1,73 @@
+/**
+ * The order of a night, as a table. When a unit finishes, the same transaction decides, holding the run's row, what that completes: a
+ * reading, and with the last unit of a phase the phase itself; the next phase's first units are written with it.
+ */
+import type { Tx } from '../storage/database.ts';
+import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
+import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
+import { addWork, hasFailedWork, hasOpenWork, type NewWork } from '../storage/work.ts';
+import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
+import { shardUnits } from './step.ts';
+
+export interface Phase {
+  readonly name: string;
+  readonly steps: readonly string[];
+  /** The units it opens with. */
+  readonly opens: () => readonly NewWork[];
+}
+
+const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewWork[] => [{ step, dataset, unit: dataset ?? step, params: {} }];
+
+export const PHASES: readonly Phase[] = [
+  { name: 'roster', steps: ['roster'], opens: () => single('roster', 'members') },
+  { name: 'permissions', steps: ['permit'], opens: () => shardUnits('permit') },
+  { name: 'readings', steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'], opens: () => single('plan-readings') },
+  { name: 'verification', steps: ['verify'], opens: () => shardUnits('verify') },
+  { name: 'screening', steps: ['screen'], opens: () => shardUnits('screen') },
+  { name: 'applications', steps: ['apply', 'deliver'], opens: () => shardUnits('apply') },
+  { name: 'closing', steps: ['close'], opens: () => single('close') },
+];
+
+export const FIRST_PHASE = 'roster';
+/** Where a re-opened run goes on: what follows the readings is done anew. */
+export const READINGS_PHASE = 'readings';
+
+/** Steps that read; a dataset is read when none of its units is open any more. */
+const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
+
+/** What the end of a unit brings about. */
+export const afterUnit = async (tx: Tx, runId: string): Promise<void> => {
+  const run = await holdRun(tx, runId);
+  if (run === null || run.status !== 'running') return;
+  if (run.phase === 'roster' || run.phase === READINGS_PHASE) await closeFinishedReadings(tx, run);
+  await advance(tx, run);
+};
+
+const advance = async (tx: Tx, run: Run): Promise<void> => {
+  const index = PHASES.findIndex((phase) => phase.name === run.phase);
+  const phase = PHASES[index];
+  const next = PHASES[index + 1];
+  if (phase === undefined || next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
+  await enterPhase(tx, run.runId, next.name);
+  await addWork(tx, run, next.opens());
+};
+
+/** Closes every reading that has nothing left to do; datasets that waited for it are then asked about. */
+const closeFinishedReadings = async (tx: Tx, run: Run): Promise<void> => {
+  if (await hasOpenWork(tx, run.runId, ['plan-readings'], null)) return;
+  const readings = (await readingsOf(tx, run.runId)).filter((reading) => reading.state === 'open');
+  const awaited = new Set<string>(readings.flatMap((reading) => ASKED_AFTER[reading.dataset] ?? []));
+  for (const reading of readings) {
+    if (awaited.has(reading.dataset) || (await hasOpenWork(tx, run.runId, READING_STEPS, reading.dataset))) continue;
+    await closeOne(tx, run, reading);
+  }
+};
+
+const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
+  const failed = await hasFailedWork(tx, run.runId, READING_STEPS, reading.dataset);
+  const asOf = reading.watermark !== null && 'to' in reading.watermark ? reading.watermark.to : run.businessAt;
+  await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf });
+  // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
+  const dependents = ASKED_AFTER[reading.dataset] ?? [];
+  await addWork(tx, run, dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset } })));
+};

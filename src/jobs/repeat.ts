@@ -1,0 +1,32 @@
+/** Runs an action again and again, never twice at once: every so often, and at once when poked. */
+export interface Repeated {
+  readonly poke: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export const repeat = (act: () => Promise<unknown>, { everyMs, onError }: { readonly everyMs: number; readonly onError: (thrown: unknown) => void }): Repeated => {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      await act().catch(onError);
+    } while (again && !stopped);
+    running = null;
+  };
+  const poke = (): void => {
+    if (stopped) return;
+    if (running === null) running = run();
+    else again = true;
+  };
+  const timer = setInterval(poke, everyMs);
+  return {
+    poke,
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,69 @@
+/**
+ * Runs one attempt at one unit of work: claim it, run its step, and in one transaction save its last results, the units that follow and
+ * what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
+ */
+import type { Context } from '../context.ts';
+import { asFault, type Fault } from '../faults.ts';
+import { inTransaction } from '../storage/database.ts';
+import { findRun } from '../storage/runs.ts';
+import { addWork, type AttemptRef, claim, fail, type FaultRecord, finish, isOvertaken, release, renew, retryLater, type Work } from '../storage/work.ts';
+import { afterFault } from './after-fault.ts';
+import { afterUnit } from './phases.ts';
+import { stepNamed } from './registry.ts';
+import type { Unit } from './step.ts';
+
+export const performUnit = async (ref: AttemptRef, context: Context, leaving: AbortSignal): Promise<void> => {
+  const work = await claim(context.pool, ref);
+  if (work === null) return;
+  const startedAt = context.now();
+  try {
+    const unit = await unitOf(work, context, leaving);
+    const conclude = await stepNamed(work.step).run(unit, context);
+    await inTransaction(context.pool, async (tx) => {
+      await renew(tx, work);
+      const next = await conclude(tx);
+      await addWork(tx, work, next);
+      await finish(tx, work);
+      await afterUnit(tx, work.runId);
+    });
+    context.observe.workDone({ runId: work.runId, step: work.step, unit: work.unit, attempt: work.attempt, durationMs: context.now() - startedAt });
+  } catch (thrown) {
+    await settle(work, asFault(thrown), context, leaving);
+  }
+};
+
+const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promise<Unit<object, unknown>> => {
+  const run = await findRun(pool, work.runId);
+  if (run === null) throw new Error(`work without a run: ${work.workId}`);
+  return {
+    workId: work.workId,
+    run,
+    params: work.params,
+    checkpoint: work.checkpoint,
+    attempt: work.attempt,
+    signal,
+    save: (act, progress) =>
+      inTransaction(pool, async (tx) => {
+        await renew(tx, work, progress);
+        return act(tx);
+      }),
+  };
+};
+
+const settle = async (work: Work, fault: Fault, context: Context, leaving: AbortSignal): Promise<void> => {
+  if (isOvertaken(fault)) return;
+  if (leaving.aborted) {
+    await release(context.pool, work);
+    return;
+  }
+  await inTransaction(context.pool, async (tx) => {
+    const run = await findRun(tx, work.runId);
+    const verdict = run === null ? { again: false as const } : afterFault(fault, { attempt: work.attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
+    context.observe.workFailed({ runId: work.runId, workId: work.workId, step: work.step, unit: work.unit, attempt: work.attempt, again: verdict.again, fault });
+    if (verdict.again) await retryLater(tx, work, recordOf(fault), verdict.delayMs);
+    else if (await fail(tx, work, recordOf(fault))) await afterUnit(tx, work.runId);
+  });
+};
+
+/** What an operator is shown: a fault's words are masked where it is made. */
+const recordOf = ({ kind, code, message, authority }: Fault): FaultRecord => ({ kind, code, detail: message, ...(authority === undefined ? {} : { authority }) });

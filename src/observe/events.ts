@@ -1,0 +1,85 @@
+/**
+ * Everything the log can say: one business event a line, and the only fields it may carry. A field not named here is dropped, one
+ * whose value is not what the table allows is withheld. To log more, add it here.
+ */
+import { asFault, FAULT_POLICY } from '../faults.ts';
+import { count, flag, token, WITHHELD } from './allowed.ts';
+import { faultRecord } from './fault-record.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** How each kind of field is read; a kind with `?` may be null or missing. */
+const READERS = { token, count, flag, fault: (value: unknown) => faultRecord(value) };
+type FieldKind = keyof typeof READERS;
+type OptionalKind = `${Exclude<FieldKind, 'fault'>}?`;
+type FieldValues = { readonly token: string; readonly count: number; readonly flag: boolean; readonly fault: unknown };
+
+interface EventRule {
+  /** `by-fault`: as the fault's kind says (`FAULT_POLICY`). */
+  readonly level: LogLevel | 'by-fault';
+  readonly fields: Readonly<Record<string, FieldKind | OptionalKind>>;
+}
+
+export const EVENTS = {
+  serviceStarted: { level: 'info', fields: { mode: 'token', database: 'token', port: 'count?' } },
+  serviceStopped: { level: 'info', fields: { mode: 'token' } },
+  databaseAttached: { level: 'info', fields: { state: 'token' } },
+  migrationApplied: { level: 'info', fields: { name: 'token' } },
+
+  runOpened: { level: 'info', fields: { runId: 'token', date: 'token', resumed: 'flag' } },
+  runClosed: { level: 'info', fields: { runId: 'token', date: 'token', status: 'token', seconds: 'count' } },
+  booksUnbalanced: { level: 'error', fields: { runId: 'token', source: 'token', dataset: 'token' } },
+
+  pageRead: { level: 'debug', fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', rows: 'count', durationMs: 'count' } },
+  rowQuarantined: { level: 'warn', fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', reason: 'token', path: 'token?' } },
+  readingFinished: { level: 'info', fields: { runId: 'token', source: 'token', dataset: 'token', fetched: 'count', accepted: 'count', quarantined: 'count' } },
+
+  workFinished: { level: 'debug', fields: { runId: 'token', workId: 'token', step: 'token', attempt: 'count', durationMs: 'count' } },
+  workFailed: { level: 'by-fault', fields: { runId: 'token', workId: 'token', step: 'token', attempt: 'count', source: 'token?', dataset: 'token?', retryInMs: 'count?', fault: 'fault' } },
+  workSwept: { level: 'warn', fields: { count: 'count' } },
+
+  upstreamCalled: { level: 'debug', fields: { source: 'token', operation: 'token', outcome: 'token', code: 'token?', httpStatus: 'count?', attempt: 'count', durationMs: 'count' } },
+  breakerMoved: { level: 'warn', fields: { source: 'token', state: 'token' } },
+
+  applicationDelivered: { level: 'info', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count' } },
+  applicationRefused: { level: 'warn', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count', reason: 'token' } },
+
+  requestAnswered: { level: 'info', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },
+  requestFailed: { level: 'by-fault', fields: { traceId: 'token', method: 'token', route: 'token', fault: 'fault' } },
+
+  /** What no one above has answered for: an unhandled rejection, a broken background loop. */
+  failed: { level: 'by-fault', fields: { doing: 'token', fault: 'fault' } },
+} as const satisfies Readonly<Record<string, EventRule>>;
+
+export type EventName = keyof typeof EVENTS;
+
+type Rules<E extends EventName> = (typeof EVENTS)[E]['fields'];
+type Optional<R> = { [F in keyof R]: R[F] extends OptionalKind ? F : never }[keyof R];
+type Value<K> = K extends `${infer Plain extends FieldKind}?` ? FieldValues[Plain] | null : K extends FieldKind ? FieldValues[K] : never;
+/** What the caller hands in. Wider objects may be passed whole: only the named fields are taken. */
+export type EventFields<E extends EventName> = { readonly [F in Exclude<keyof Rules<E>, Optional<Rules<E>>>]: Value<Rules<E>[F]> } & {
+  readonly [F in Optional<Rules<E>>]?: Value<Rules<E>[F]> | undefined;
+};
+
+const isOptional = (kind: FieldKind | OptionalKind): kind is OptionalKind => kind.endsWith('?');
+
+const readerOf = (kind: FieldKind | OptionalKind): ((value: unknown) => unknown) => READERS[(isOptional(kind) ? kind.slice(0, -1) : kind) as FieldKind];
+
+/** The allowed part of what was handed in, and the level it is said at. */
+export const readEvent = (name: EventName, given: Readonly<Record<string, unknown>>): { readonly level: LogLevel; readonly fields: Record<string, unknown> } => {
+  const rule: EventRule = EVENTS[name];
+  const stated = Object.entries(rule.fields).filter(([field, kind]) => !isOptional(kind) || (given[field] ?? null) !== null);
+  return {
+    level: rule.level === 'by-fault' ? FAULT_POLICY[asFault(given['fault']).kind].logLevel : rule.level,
+    fields: Object.fromEntries(stated.map(([field, kind]) => [field, safely(readerOf(kind), given[field])])),
+  };
+};
+
+/** A value with a hostile getter must not cost the event, and never the work it tells of. */
+const safely = (read: (value: unknown) => unknown, value: unknown): unknown => {
+  try {
+    return read(value);
+  } catch {
+    return WITHHELD;
+  }
+};

@@ -1,0 +1,56 @@
+/** The log: JSON lines, one function a business event (`log.pageRead({...})`), nothing else. */
+import { rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
+import { homeFault, privateFolder, systemCode } from '../security/home.ts';
+import { type EventFields, type EventName, EVENTS, type LogLevel, readEvent } from './events.ts';
+
+export type Log = { readonly [E in EventName]: (fields: EventFields<E>) => void };
+
+type Say = (fields: Readonly<Record<string, unknown>>) => void;
+
+export interface OpenLog {
+  readonly log: Log;
+  readonly close: () => void;
+}
+
+export interface LogSettings {
+  readonly level: LogLevel;
+  /** A file for commands a person watches, `stderr` for services whose supervisor collects it. */
+  readonly to: 'stderr' | { readonly file: string };
+}
+
+const STDERR = 2;
+const LARGEST_FILE = 20 * 1024 * 1024;
+
+export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.log');
+
+/** Written synchronously: the line about what went wrong is there even when the process is killed next. */
+export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
+  if (to !== 'stderr') await makeRoom(to.file);
+  const destination = pino.destination({ dest: to === 'stderr' ? STDERR : to.file, sync: true, append: true, mode: 0o600 });
+  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, destination);
+  const say = (name: EventName): Say => (given) => {
+    const event = readEvent(name, given);
+    logger[event.level]({ event: name, ...event.fields });
+  };
+  const names = Object.keys(EVENTS) as EventName[];
+  const log = Object.fromEntries(names.map((name) => [name, say(name)])) as Record<EventName, Say>;
+  return { log, close: () => destination.end() };
+};
+
+/** The file and one predecessor, so that a log nobody looks at stays bounded. */
+const makeRoom = async (file: string): Promise<void> => {
+  await privateFolder(dirname(file));
+  const size = await stat(file).then((found) => found.size, sizeOfMissing);
+  if (size <= LARGEST_FILE) return;
+  await rename(file, `${file}.1`).catch((thrown: unknown) => {
+    // Another process of ours made room a moment earlier.
+    if (systemCode(thrown) !== 'ENOENT') throw homeFault(dirname(file), thrown);
+  });
+};
+
+const sizeOfMissing = (thrown: unknown): number => {
+  if (systemCode(thrown) === 'ENOENT') return 0;
+  throw thrown;
+};

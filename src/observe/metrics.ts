@@ -1,0 +1,38 @@
+/** What operators count, in Prometheus' form. Labels come from closed lists and operation codes: never a person, a record or an id. */
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Dataset } from '../domain/sources.ts';
+import { sourceOf } from '../domain/sources.ts';
+import type { UpstreamEvent } from '../upstream/settings.ts';
+import { token } from './allowed.ts';
+
+/** Columns of the books (`design.md`, "Books that balance"). */
+export const BOOK_COLUMNS = ['fetched', 'accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const;
+export type BookColumn = (typeof BOOK_COLUMNS)[number];
+
+export interface Metrics {
+  readonly upstreamCalled: (event: Pick<UpstreamEvent, 'source' | 'operation' | 'outcome' | 'durationMs'>) => void;
+  readonly workEnded: (work: { readonly step: string; readonly outcome: 'finished' | 'failed' | 'retried'; readonly durationMs: number }) => void;
+  /** Rows of one page, as they were entered in the books. */
+  readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
+  readonly exposition: () => Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+const CALL_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const WORK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const calls = new Histogram({ name: 'huzheng_upstream_call_seconds', help: 'Attempts at a counterpart, by what came of them.', labelNames: ['source', 'operation', 'outcome'], buckets: CALL_SECONDS, registers });
+  const work = new Histogram({ name: 'huzheng_work_seconds', help: 'Units of work, by step and what came of them.', labelNames: ['step', 'outcome'], buckets: WORK_SECONDS, registers });
+  const rows = new Counter({ name: 'huzheng_rows_total', help: 'Rows entered in the books, by column; fetched is the sum of the others.', labelNames: ['source', 'dataset', 'column'], registers });
+  return {
+    upstreamCalled: ({ source, operation, outcome, durationMs }) => calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
+    workEnded: ({ step, outcome, durationMs }) => work.observe({ step: token(step), outcome }, durationMs / 1000),
+    rowsBooked: (dataset, columns) => {
+      for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);
+    },
+    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+};

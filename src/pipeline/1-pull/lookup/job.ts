@@ -1,0 +1,73 @@
+/** Asks about a batch of people; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). */
+import type { Context } from '../../../context.ts';
+import { defineStep } from '../../../jobs/step.ts';
+import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
+import { dayAt } from '../../../domain/period.ts';
+import { Fault } from '../../../faults.ts';
+import { openMember } from '../../../storage/open-member.ts';
+import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
+import { insuredRecords } from '../../../storage/records.ts';
+import type { InsuredSubject, LookupReader, Subject } from '../../../upstream/connector.ts';
+import { preparePage } from '../../2-normalise/job.ts';
+import { nightCall } from '../night-call.ts';
+import { readerOf } from '../plan/job.ts';
+import type { LookupBatch } from '../types.ts';
+
+export const lookUp = defineStep<LookupBatch>({
+  name: 'look-up',
+  async run(unit, context) {
+    const { params, run } = unit;
+    const reader = lookupReader(params, context);
+    const asked = await subjectsOf(params, dayAt(run.businessAt), context);
+    if (asked.length === 0) return () => Promise.resolve([]);
+    const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(unit.signal));
+    const subjects = asked.map(({ subject }) => subject);
+    const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(unit.signal));
+    const read = reader.normalise(rows, subjects, dictionary).rows;
+    const page = await preparePage({
+      run,
+      dataset: params.dataset,
+      kind: 'nightly',
+      position: { run: run.runId, unit: unit.workId },
+      rows: read.map((one, index) => ({ raw: rows[index], read: one })),
+      keysAre: 'personal',
+      asked: asked.map(({ member, subject }) => ({ personKey: member.personKey, idNumber: subject.idNumber })),
+    }, context);
+    return async (tx) => {
+      await page.save(tx);
+      return [];
+    };
+  },
+});
+
+interface Asked {
+  readonly member: StoredMember;
+  readonly subject: Subject | InsuredSubject;
+}
+
+const subjectsOf = async (params: LookupBatch, on: ReturnType<typeof dayAt>, context: Context): Promise<readonly Asked[]> => {
+  const members = await permittedPeople(context.pool, params, params.dataset, on);
+  const asked = members.map((member) => {
+    const { idNumber, name } = openMember(member, context.vault);
+    return { member, subject: { idNumber, name, idType: member.content.idType } };
+  });
+  return params.place === null ? asked : withPersonNumbers(asked, params.place, context);
+};
+
+/** The authority's own number for each person, opened from the record that stated it; only people insured in this place. */
+const withPersonNumbers = async (asked: readonly Asked[], place: string, { pool, vault }: Context): Promise<readonly Asked[]> => {
+  const records = await insuredRecords(pool, asked.map(({ member }) => member.personKey));
+  const byPerson = new Map(records.map((record) => [record.personKey, record]));
+  return asked.flatMap(({ member, subject }) => {
+    const record = byPerson.get(member.personKey);
+    if (record?.sealed == null || (record.content as PersonContent).place !== place) return [];
+    const { personNo } = vault.open<PersonSealed>({ ...member, dataset: 'person', recordKey: record.recordKey, version: record.version }, record.sealed);
+    return [{ member, subject: { ...subject, personNo, place } }];
+  });
+};
+
+const lookupReader = ({ dataset }: LookupBatch, context: Context): LookupReader => {
+  const reader = readerOf(dataset, context);
+  if (reader.kind !== 'lookup') throw new Fault('bug', { code: 'wrong-reader', detail: `${dataset} is not looked up.` });
+  return reader;
+};

@@ -1,0 +1,48 @@
+/** Where a night's reading of a dataset starts and how it is cut: pure. */
+import type { Dataset, Testimony } from '../../domain/sources.ts';
+import { addDays, type Day, dayAt, type Instant, instantOf, epochOf, MINUTE, DAY } from '../../domain/period.ts';
+
+/** Datasets whose questions need the person number that another dataset answers. */
+export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
+
+/**
+ * A window is stable once its end lies five minutes back (`interfaces.md` §1) by the authority's clock, which may differ from ours by
+ * the 180 s it accepts.
+ */
+const SETTLING = 5 * MINUTE + 3 * MINUTE;
+
+/** Earlier than any electronic record of the authorities. */
+const BEGINNING = '1979-12-31T16:00:00.000Z' as Instant;
+
+/** The end of every offset window of a run, exclusive: never in the future of the business instant, never still moving. */
+export const windowEnd = (businessAt: Instant, now: Instant): Instant => instantOf(Math.min(epochOf(businessAt), epochOf(now) - SETTLING));
+
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** From where the last complete reading ended, whole seconds as the wire has them; null: nothing can be new. */
+export const nextWindow = (readTo: Instant | null, to: Instant): Window | null => {
+  const end = wholeSecond(to);
+  const from = readTo ?? BEGINNING;
+  return from < end ? { from, to: end } : null;
+};
+
+const wholeSecond = (at: Instant): Instant => instantOf(Math.floor(epochOf(at) / 1000) * 1000);
+
+/** Rules look back a year; a stay counts by the day it was settled. */
+const SETTLEMENTS_LOOK_BACK_DAYS = 366;
+
+/** Settlements are asked by the day they were settled, both days inclusive. Settling is recorded late, so a night asks for the whole look-back again. */
+export const settlementWindow = (businessAt: Instant): { readonly from: Day; readonly to: Day } => {
+  const to = dayAt(businessAt);
+  return { from: addDays(to, -SETTLEMENTS_LOOK_BACK_DAYS), to };
+};
+
+/** Whether people who wait for their earlier rows have waited long enough: gathered, not one by one (`interfaces.md`, "Common to all"). */
+export const catchUpIsDue = (gathering: { readonly waiting: number; readonly lastFromBeginning: Instant | null; readonly businessAt: Instant; readonly everyDays: number }): boolean => {
+  const { waiting, lastFromBeginning, businessAt, everyDays } = gathering;
+  if (waiting === 0 || lastFromBeginning === null) return false;
+  return epochOf(businessAt) - epochOf(lastFromBeginning) >= everyDays * DAY;
+};

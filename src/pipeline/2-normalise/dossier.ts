@@ -1,0 +1,39 @@
+/** Puts together what may be used of one member for one purpose. Pure. */
+import type { MembersContent } from '../../domain/canonical.ts';
+import type { Day, Instant } from '../../domain/period.ts';
+import { TESTIMONIES, type Testimony } from '../../domain/sources.ts';
+import type { CanonicalRecord, Dossier, Reading, ReadingsByDataset, RecordsByDataset } from './types.ts';
+
+export interface DossierMaterial {
+  readonly memberId: string;
+  readonly member: MembersContent;
+  readonly bornOn: Day;
+  readonly sex: 'male' | 'female';
+  readonly on: Day;
+  readonly records: readonly CanonicalRecord[];
+  /** Datasets permitted for the purpose. */
+  readonly permitted: readonly Testimony[];
+  /** Datasets read for this very person. */
+  readonly covered: ReadonlySet<Testimony>;
+  /** The last complete reading of each dataset. */
+  readonly asOf: ReadonlyMap<string, { readonly asOf: Instant }>;
+}
+
+export const dossierOf = (material: DossierMaterial): Dossier => {
+  const { memberId, member, bornOn, sex, on } = material;
+  const readings = Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, readingOf(dataset, material)])) as ReadingsByDataset;
+  return { memberId, member, bornOn, sex, on, readings, records: recordsOf(material, readings) };
+};
+
+const readingOf = (dataset: Testimony, { permitted, covered, asOf }: DossierMaterial): Reading => {
+  if (!permitted.includes(dataset)) return { state: 'withheld' };
+  const complete = asOf.get(dataset);
+  if (complete === undefined) return { state: 'failed' };
+  return covered.has(dataset) ? { state: 'read', asOf: complete.asOf } : { state: 'not-yet-read' };
+};
+
+/** Records of a dataset not read whole for this person say too little to be used. */
+const recordsOf = ({ records }: DossierMaterial, readings: ReadingsByDataset): RecordsByDataset => {
+  const byDataset = Object.groupBy(records, (record) => record.dataset);
+  return Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, readings[dataset].state === 'read' ? (byDataset[dataset] ?? []) : []])) as unknown as RecordsByDataset;
+};

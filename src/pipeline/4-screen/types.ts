@@ -1,0 +1,135 @@
+/** What screening reads and what it says: facts with their evidence, rules answered in three values, cases with their reasons. */
+import type { Programme } from '../../domain/application.ts';
+import type { Day } from '../../domain/period.ts';
+import type { Purpose } from '../../domain/sources.ts';
+import type { Dossier } from '../2-normalise/types.ts';
+import type { Evidence, UnknownReason, Verification } from '../3-verify/types.ts';
+
+/** The same words in both languages. */
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A dossier that may be used for one purpose, and what verification made of exactly that dossier. */
+export interface View {
+  readonly dossier: Dossier;
+  readonly verification: Verification;
+}
+
+/** One member of a household as screening is given them. */
+export interface Person {
+  readonly memberId: string;
+  /** One view a purpose, because consent and written basis are given for a purpose; null: nothing may be used for it. */
+  readonly byPurpose: Readonly<Record<Purpose, View | null>>;
+  /** The hardship case still open from an earlier night: it keeps its episode, and the household's file. */
+  readonly openHardship: { readonly episode: string; readonly openedOn: Day } | null;
+}
+
+/** `conflicting`: sources contradict each other. `no-source`: none of ours could say it. */
+export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source';
+
+/**
+ * One fact about a person. `none`: the sources were read and there is no such thing, so every condition on it is false.
+ * `unknown` never makes a condition true. `atLeast`: some amounts were not stated, the true value may be higher.
+ */
+export type Fact =
+  | { readonly state: 'known'; readonly value: string | number | boolean; readonly atLeast: boolean; readonly evidence: readonly Evidence[] }
+  | { readonly state: 'none' }
+  | { readonly state: 'unknown'; readonly reason: UnknownFactReason };
+
+/** Facts by the names of the catalogue (`facts.ts`). One that is not there has no source. */
+export type Facts = Readonly<Record<string, Fact>>;
+
+export const TABLES = ['hardship', 'leaving', 'mutual-aid-claim', 'exclusive-protection'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/** A code and what it means, for people. */
+export interface Wording {
+  readonly code: string;
+  readonly text: Bilingual;
+}
+
+export interface Reason extends Wording {
+  readonly evidence: readonly Evidence[];
+}
+
+/** A condition that held: what was found and, where a threshold was asked for, how far beyond it. Amounts are fen. */
+export interface Condition {
+  readonly rule: string;
+  readonly fact: string;
+  readonly title: Bilingual;
+  readonly value: string | number | boolean;
+  readonly threshold: { readonly name: string; readonly operator: string; readonly value: number; readonly documentRef: string } | null;
+  readonly distance: number | null;
+}
+
+/** A rule that could have held, had this been known. */
+export interface CannotJudge {
+  readonly rule: string;
+  readonly missing: { readonly kind: 'threshold'; readonly name: string } | { readonly kind: 'fact'; readonly name: string; readonly reason: UnknownFactReason };
+}
+
+/** A rule all of whose conditions hold but one, and that one is missed by little. */
+export interface NearMiss {
+  readonly code: string;
+  readonly fact: string;
+  /** In the fact's unit; amounts are fen. */
+  readonly distance: number;
+  readonly smallestChange: Bilingual;
+}
+
+export interface Offer {
+  readonly programme: Programme;
+  /** Codes of the rules this programme is offered for: only their reasons go with it. */
+  readonly rules: readonly string[];
+  /** Why it is not delivered now; empty: it may be. */
+  readonly held: readonly Wording[];
+}
+
+/** A file that should end: `close` because the person is no longer the union's to help, otherwise because no ground is left. A person decides. */
+export interface Leaving {
+  readonly kind: 'no-longer-qualifies' | 'close';
+  readonly reason: Reason;
+}
+
+export type HardshipClass = 'deep' | 'relative' | 'accident' | 'undetermined';
+
+/**
+ * `suggested`: evidence carries it. `lead`: says what to check. `near-miss` and `leaving` flag nobody: the one is a ground missed by little,
+ * the other a file that should end.
+ */
+export type CaseKind = 'suggested' | 'lead' | 'near-miss' | 'leaving';
+
+export interface Case {
+  readonly purpose: Purpose;
+  /** With member and programme it names the application: opening of the hardship case, settlement, policy year. */
+  readonly episode: string;
+  readonly kind: CaseKind;
+  /** Null for what is not about hardship. */
+  readonly class: HardshipClass | null;
+  readonly offers: readonly Offer[];
+  readonly reasons: readonly Reason[];
+  readonly checks: readonly Wording[];
+  readonly conditions: readonly Condition[];
+  readonly cannotJudge: readonly CannotJudge[];
+  readonly nearMiss: readonly NearMiss[];
+  readonly leaving: Leaving | null;
+}
+
+/**
+ * Whether tonight's silence about an open case means its end. `cannot-judge`: a source or a threshold is missing, so a case that is not among
+ * `cases` stays as it is. `not-permitted`: its data may no longer be used.
+ */
+export type Standing =
+  | { readonly state: 'judged' }
+  | { readonly state: 'cannot-judge'; readonly rules: readonly CannotJudge[] }
+  | { readonly state: 'not-permitted' };
+
+/** All that one night says of one member, and by which edition of which rules. */
+export interface Screened {
+  readonly memberId: string;
+  readonly ruleSet: { readonly id: string; readonly version: string };
+  readonly cases: readonly Case[];
+  readonly standing: Readonly<Record<Purpose, Standing>>;
+}

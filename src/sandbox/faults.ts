@@ -1,0 +1,78 @@
+// `--faults`: which counterpart misbehaves, how, and during which part of the calls expected of it. A window is counted
+// in calls, not in time, so it ends once that many calls were made; after the last window everything is normal.
+
+import { SOURCES, type SourceId } from './tally.ts';
+
+/** `forget` (social security no longer knows a cursor) is for tests and not in the public list. */
+const KINDS = ['down', 'slow', 'cut', 'error', 'badrecord', 'empty', 'forget'] as const;
+const PUBLIC_KINDS = KINDS.filter((kind) => kind !== 'forget');
+export type FaultKind = (typeof KINDS)[number];
+
+/** No window is shorter than this many calls. */
+const SHORTEST_WINDOW_CALLS = 3;
+
+export interface FaultWindow {
+  readonly source: SourceId;
+  readonly kind: FaultKind;
+  /** Percent of the source's expected calls. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one call suffers; `call` counts the source's calls from 0. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly call: number;
+}
+
+const parseWindow = (text: string): FaultWindow => {
+  const refuse = (reason: string): never => {
+    throw new RangeError(`--faults: "${text}" ${reason}`);
+  };
+  const match = /^([^:@]+):([^:@]+)@(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text);
+  if (!match) return refuse('is not source:kind@from-to, from and to in percent');
+  const [source, kind] = [SOURCES.find((id) => id === match[1]), KINDS.find((known) => known === match[2])];
+  const [from, to] = [Number(match[3]), Number(match[4])];
+  if (!source) return refuse(`names an unknown source; known: ${SOURCES.join(', ')}`);
+  if (!kind) return refuse(`names an unknown kind; known: ${PUBLIC_KINDS.join(', ')}`);
+  if (from >= to || to > 100) return refuse('must run from a lower to a higher percent, at most 100');
+  return { source, kind, from, to };
+};
+
+/** Reads a comma list of `source:kind@from-to`; an empty text is no faults. Throws RangeError with one line. */
+export const parseFaults = (spec: string): FaultWindow[] =>
+  spec
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseWindow);
+
+interface CallWindow {
+  readonly kind: FaultKind;
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Counts one source's calls and says which of them suffer. Where windows overlap, the one listed first wins. */
+export class FaultSchedule {
+  readonly #windows: readonly CallWindow[];
+  #calls = 0;
+
+  constructor(windows: readonly FaultWindow[], source: SourceId, expectedCalls: number) {
+    this.#windows = windows
+      .filter((window) => window.source === source)
+      .map(({ kind, from, to }) => {
+        const first = Math.floor((from / 100) * expectedCalls);
+        return { kind, first, end: Math.max(Math.ceil((to / 100) * expectedCalls), first + SHORTEST_WINDOW_CALLS) };
+      });
+  }
+
+  /** Counts a call; the fault it suffers, or null. */
+  next(): Fault | null {
+    const call = this.#calls;
+    this.#calls += 1;
+    const window = this.#windows.find(({ first, end }) => call >= first && call < end);
+    return window ? { kind: window.kind, call } : null;
+  }
+}

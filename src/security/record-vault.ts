@@ -1,0 +1,41 @@
+/** The vault as records use it: a value sealed for one version of one record of one person opens nowhere else. */
+import type { PersonSecret, Vault } from './sealing.ts';
+
+export interface KeyHolder {
+  readonly personKey: string;
+  readonly wrappedKey: Buffer;
+}
+
+export interface RecordPlace extends KeyHolder {
+  readonly dataset: string;
+  readonly recordKey: string;
+  readonly version: number;
+}
+
+export interface RecordVault {
+  readonly newPersonKey: (personKey: string) => Buffer;
+  readonly seal: (place: RecordPlace, value: object) => Buffer;
+  /** It is authenticated, so it has the type it was sealed with. */
+  readonly open: <T extends object>(place: RecordPlace, sealed: Buffer) => T;
+}
+
+/** How many unwrapped keys are kept at hand: a page's people, never a city's. */
+const KEYS_AT_HAND = 2_000;
+
+export const recordVault = (vault: Vault): RecordVault => {
+  const atHand = new Map<string, PersonSecret>();
+  const unlocked = ({ personKey, wrappedKey }: KeyHolder): PersonSecret => {
+    const held = atHand.get(personKey);
+    if (held !== undefined) return held;
+    if (atHand.size >= KEYS_AT_HAND) atHand.clear();
+    const secret = vault.unlock(personKey, wrappedKey);
+    atHand.set(personKey, secret);
+    return secret;
+  };
+  const placeOf = ({ dataset, recordKey, version }: RecordPlace) => ({ table: 'record', dataset, record: `${recordKey}/${version}` });
+  return {
+    newPersonKey: vault.newPersonKey,
+    seal: (place, value) => vault.seal(unlocked(place), value, placeOf(place)),
+    open: (place, sealed) => vault.open(unlocked(place), sealed, placeOf(place)),
+  };
+};

@@ -1,0 +1,54 @@
+/** The database as the query families see it: parameterised statements, transactions, and values in the domain's own forms. */
+import pg from 'pg';
+import { Fault } from '../faults.ts';
+
+/** A pool or a client in a transaction. */
+export type Db = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
+/** Only inside `inTransaction`: functions that must not run halfway ask for it. */
+export type Tx = Pick<pg.PoolClient, 'query'>;
+
+const TIMESTAMPTZ = 1184;
+const DATE = 1082;
+const INT8 = 20;
+
+/** Instants as ISO text in UTC, days as they are written, counts as numbers: nothing in the domain is a `Date`. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    if (oid === DATE) return (text: string) => text;
+    if (oid === INT8) return Number;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+export const openPool = (connectionString: string, max: number): pg.Pool => {
+  const pool = new pg.Pool({ connectionString, max, types, application_name: 'huzheng', options: '-c jit=off' });
+  // An idle connection that the server drops is replaced at the next query; that query reports what matters.
+  pool.on('error', () => undefined);
+  return pool;
+};
+
+/** Runs `act` in one transaction: committed when it returns, rolled back when it throws. */
+export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T>): Promise<T> => {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new Fault('busy', { code: 'database-unreachable', detail: 'The database does not answer; is PostgreSQL up?', cause });
+  });
+  let failed = true;
+  try {
+    await client.query('begin');
+    const result = await act(client);
+    await client.query('commit');
+    failed = false;
+    return result;
+  } finally {
+    if (failed) await client.query('rollback').then(() => client.release(), (cause: Error) => client.release(cause));
+    else client.release();
+  }
+};
+
+/** The only row of a statement that always has one. */
+export const one = <T>(rows: readonly T[]): T => {
+  const [row] = rows;
+  if (row === undefined) throw new Fault('bug', { code: 'row-missing', detail: 'A row that must exist is missing.' });
+  return row;
+};

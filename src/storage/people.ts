@@ -1,0 +1,157 @@
+/** Who is on the roster, found by keyed digest only, and what may be used about them. */
+import type { MembersContent } from '../domain/canonical.ts';
+import type { Day, Instant } from '../domain/period.ts';
+import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+
+/** A range of random person keys, both ends inclusive: a shard, or a batch within one. */
+export interface PersonRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface StoredMember {
+  readonly personKey: string;
+  readonly memberId: string;
+  readonly wrappedKey: Buffer;
+  readonly content: MembersContent;
+  readonly version: number;
+  readonly sealed: Buffer;
+}
+
+export interface RosterHit extends StoredMember {
+  readonly idDigest: Buffer;
+  readonly permitted: readonly Testimony[];
+}
+
+export type Permitted = Readonly<Partial<Record<Purpose, readonly Dataset[]>>>;
+
+const MEMBER_COLUMNS = `m.person_key as "personKey", m.member_id as "memberId", p.wrapped_key as "wrappedKey", r.content, r.version, r.sealed`;
+const MEMBER_JOINS = `
+  join person p on p.person_key = m.person_key
+  join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current`;
+
+/** The person of that digest, made with a fresh key where there is none yet. */
+export const ensurePeople = async (tx: Tx, people: readonly { readonly idDigest: Buffer; readonly personKey: string; readonly wrappedKey: Buffer }[]): Promise<ReadonlyMap<string, { personKey: string; wrappedKey: Buffer }>> => {
+  const digests = people.map((person) => person.idDigest);
+  const { rows: inserted } = await tx.query<{ person_key: string }>(
+    `insert into person_lookup (id_digest, person_key) select * from unnest($1::bytea[], $2::uuid[]) on conflict (id_digest) do nothing returning person_key`,
+    [digests, people.map((person) => person.personKey)],
+  );
+  const fresh = new Set(inserted.map((row) => row.person_key));
+  const made = people.filter((person) => fresh.has(person.personKey));
+  await tx.query(`insert into person (person_key, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])`, [made.map((person) => person.personKey), made.map((person) => person.wrappedKey)]);
+  const { rows } = await tx.query<{ id_digest: Buffer; person_key: string; wrapped_key: Buffer }>(
+    `select l.id_digest, p.person_key, p.wrapped_key from person_lookup l join person p on p.person_key = l.person_key where l.id_digest = any($1::bytea[])`,
+    [digests],
+  );
+  return new Map(rows.map((row) => [row.id_digest.toString('hex'), { personKey: row.person_key, wrappedKey: row.wrapped_key }]));
+};
+
+/** Points members at their people. A corrected identity number moves the member to another person. */
+export const pointMembers = async (tx: Tx, members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[]): Promise<void> => {
+  await tx.query(
+    `insert into member (member_id, person_key, left_on) select * from unnest($1::text[], $2::uuid[], $3::date[])
+     on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on`,
+    [members.map((member) => member.memberId), members.map((member) => member.personKey), members.map((member) => member.leftOn)],
+  );
+};
+
+/** Of these people, those who are members on that day: what is said of anyone else is dropped on arrival. */
+export const rosterHits = async (db: Db, idDigests: readonly Buffer[], on: Day): Promise<readonly RosterHit[]> => {
+  const { rows } = await db.query<RosterHit>(
+    `select distinct on (m.person_key) l.id_digest as "idDigest", ${MEMBER_COLUMNS}, coalesce(a.datasets, '{}') as permitted
+       from person_lookup l
+       join member m on m.person_key = l.person_key and (m.left_on is null or m.left_on > $2) ${MEMBER_JOINS}
+       left join permission a on a.person_key = m.person_key
+      where l.id_digest = any($1::bytea[])
+      order by m.person_key, m.member_id`,
+    [idDigests, on],
+  );
+  return rows;
+};
+
+/** Every member of a range of people; those who left are included where `withLeft` (their open file must be closed). */
+export const membersOf = async (db: Db, range: PersonRange, on: Day): Promise<readonly StoredMember[]> => {
+  const { rows } = await db.query<StoredMember>(
+    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
+       from member m ${MEMBER_JOINS}
+      where m.person_key between $1 and $2
+      order by m.person_key, (m.left_on is null or m.left_on > $3) desc, m.member_id`,
+    [range.from, range.to, on],
+  );
+  return rows;
+};
+
+export const membersByKey = async (db: Db, personKeys: readonly string[], on: Day): Promise<readonly StoredMember[]> => {
+  const { rows } = await db.query<StoredMember>(
+    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
+       from member m ${MEMBER_JOINS}
+      where m.person_key = any($1::uuid[])
+      order by m.person_key, (m.left_on is null or m.left_on > $2) desc, m.member_id`,
+    [personKeys, on],
+  );
+  return rows;
+};
+
+/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly. */
+export const replacePermissions = async (tx: Tx, permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[], since: Instant): Promise<void> => {
+  const keys = permissions.map((permission) => permission.personKey);
+  await tx.query(
+    `insert into permission (person_key, purposes, datasets)
+     select key, purposes, array(select jsonb_array_elements_text(datasets)) from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) as given (key, purposes, datasets)
+     on conflict (person_key) do update set purposes = excluded.purposes, datasets = excluded.datasets
+      where permission.purposes <> excluded.purposes or permission.datasets <> excluded.datasets`,
+    [keys, permissions.map((permission) => JSON.stringify(permission.purposes)), permissions.map((permission) => JSON.stringify(permission.datasets))],
+  );
+  await tx.query(`delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)`, [keys]);
+  await tx.query(
+    `insert into coverage (person_key, dataset, eligible_since)
+     select p.person_key, d.dataset, $2 from permission p cross join lateral unnest(p.datasets) as d (dataset) where p.person_key = any($1::uuid[])
+     on conflict (person_key, dataset) do nothing`,
+    [keys, since],
+  );
+};
+
+export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {
+  const { rows } = await db.query<{ person_key: string; purposes: Permitted }>(`select person_key, purposes from permission where person_key = any($1::uuid[])`, [personKeys]);
+  return new Map(rows.map((row) => [row.person_key, row.purposes]));
+};
+
+/** Last keys of consecutive batches of people permitted for a dataset: a million people are cut into ranges without loading them. */
+export const permittedRanges = async (db: Db, dataset: Testimony, size: number): Promise<readonly (PersonRange & { people: number })[]> => {
+  const { rows } = await db.query<PersonRange & { people: number }>(
+    `select min(person_key::text) as "from", max(person_key::text) as "to", count(*)::int as people
+       from (select person_key, (row_number() over (order by person_key) - 1) / $2 as batch from permission where $1 = any(datasets)) numbered
+      group by batch order by batch`,
+    [dataset, size],
+  );
+  return rows;
+};
+
+/** The same for questions that need a person number: every range holds people insured in one place. */
+export const insuredRanges = async (db: Db, dataset: Testimony, size: number): Promise<readonly (PersonRange & { place: string; people: number })[]> => {
+  const { rows } = await db.query<PersonRange & { place: string; people: number }>(
+    `select place, min(person_key::text) as "from", max(person_key::text) as "to", count(*)::int as people
+       from (select p.person_key, r.content->>'place' as place, (row_number() over (partition by r.content->>'place' order by p.person_key) - 1) / $2 as batch
+               from permission p
+               join record r on r.person_key = p.person_key and r.dataset = 'person' and r.current and not r.ended and r.content->>'place' is not null
+              where $1 = any(p.datasets)) numbered
+      group by place, batch order by place, batch`,
+    [dataset, size],
+  );
+  return rows;
+};
+
+/** People of a range who are permitted for a dataset and, where asked, insured in a place. */
+export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony, on: Day): Promise<readonly StoredMember[]> => {
+  const { rows } = await db.query<StoredMember>(
+    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
+       from permission a
+       join member m on m.person_key = a.person_key and (m.left_on is null or m.left_on > $4) ${MEMBER_JOINS}
+      where a.person_key between $1 and $2 and $3 = any(a.datasets)
+      order by m.person_key, m.member_id`,
+    [range.from, range.to, dataset, on],
+  );
+  return rows;
+};

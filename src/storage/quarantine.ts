@@ -1,0 +1,52 @@
+/** Rows that could not be read: key, page position, reason, path and shape; content only for people on the roster, and sealed. */
+import type { Instant } from '../domain/period.ts';
+import type { Dataset } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+
+export interface QuarantinedRow {
+  readonly dataset: Dataset;
+  readonly recordKey: string | null;
+  /** Where it stood: run, unit of work, page and row. */
+  readonly position: object;
+  readonly reason: string;
+  readonly path: string;
+  readonly shape: string;
+  readonly personKey: string | null;
+  readonly sealed: Buffer | null;
+  /** The same broken row met again is the same entry. Hex. */
+  readonly fingerprint: string;
+}
+
+export const quarantine = async (tx: Tx, runId: string, at: Instant, broken: readonly QuarantinedRow[]): Promise<void> => {
+  if (broken.length === 0) return;
+  await tx.query(
+    `insert into quarantine (quarantine_id, fingerprint, dataset, record_key, position, reason, path, shape, person_key, sealed, first_run, last_run, created_at)
+     select gen_random_uuid(), decode(fingerprint, 'hex'), dataset, record_key, position, reason, path, shape, person_key, sealed, $1, $1, $2
+       from (select distinct on (fingerprint) * from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::bytea[])
+         as n (fingerprint, dataset, record_key, position, reason, path, shape, person_key, sealed)) as once
+     on conflict (fingerprint) do update set last_run = excluded.last_run, position = excluded.position, state = 'open'`,
+    [
+      runId,
+      at,
+      broken.map((row) => row.fingerprint),
+      broken.map((row) => row.dataset),
+      broken.map((row) => row.recordKey),
+      broken.map((row) => JSON.stringify(row.position)),
+      broken.map((row) => row.reason),
+      broken.map((row) => row.path),
+      broken.map((row) => row.shape),
+      broken.map((row) => row.personKey),
+      broken.map((row) => row.sealed),
+    ],
+  );
+};
+
+/** A row with the same key has since been read: what was broken is mended. */
+export const markReplayed = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<void> => {
+  await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open'`, [dataset, recordKeys]);
+};
+
+export const openQuarantineCount = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ rows: number }>(`select count(*)::int as rows from quarantine where state = 'open'`);
+  return rows[0]?.rows ?? 0;
+};

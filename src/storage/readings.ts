@@ -1,0 +1,114 @@
+/** How far each dataset has been read, its line in the books, and for whom a reading counts. */
+import type { Instant } from '../domain/period.ts';
+import type { Dataset, Testimony } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+
+export type ReadingKind = 'nightly' | 'catch-up';
+
+/** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
+export type Watermark = { readonly to: Instant } | { readonly cursor: string | null } | null;
+
+export const BOOK_COLUMNS = ['fetched', 'accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const;
+export type Counts = Readonly<Record<(typeof BOOK_COLUMNS)[number], number>>;
+export const NO_COUNTS: Counts = { fetched: 0, accepted: 0, unchanged: 0, offRoster: 0, withheld: 0, quarantined: 0, duplicate: 0 };
+
+export interface Reading extends Counts {
+  readonly runId: string;
+  readonly dataset: Dataset;
+  readonly kind: ReadingKind;
+  readonly state: 'open' | 'complete' | 'failed';
+  readonly startedAt: Instant;
+  readonly fromBeginning: boolean;
+  readonly watermark: Watermark;
+  readonly asOf: Instant | null;
+}
+
+const READING = `run_id as "runId", dataset, kind, state, started_at as "startedAt", from_beginning as "fromBeginning", watermark, as_of as "asOf",
+  fetched, accepted, unchanged, off_roster as "offRoster", withheld, quarantined, duplicate`;
+
+export const openReading = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind; readonly startedAt: Instant; readonly fromBeginning: boolean; readonly watermark: Watermark }): Promise<void> => {
+  await tx.query(
+    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, watermark) values ($1, $2, $3, 'open', $4, $5, $6) on conflict do nothing`,
+    [reading.runId, reading.dataset, reading.kind, reading.startedAt, reading.fromBeginning, JSON.stringify(reading.watermark)],
+  );
+};
+
+/** Adds a page to the books, in the transaction that saves it. */
+export const enterInBooks = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }, counts: Counts): Promise<void> => {
+  await tx.query(
+    `update reading set fetched = fetched + $4, accepted = accepted + $5, unchanged = unchanged + $6, off_roster = off_roster + $7,
+            withheld = withheld + $8, quarantined = quarantined + $9, duplicate = duplicate + $10
+      where run_id = $1 and dataset = $2 and kind = $3`,
+    [reading.runId, reading.dataset, reading.kind, counts.fetched, counts.accepted, counts.unchanged, counts.offRoster, counts.withheld, counts.quarantined, counts.duplicate],
+  );
+};
+
+/** Where the next reading will start, noted by the unit of work that reached the end. */
+export const noteWatermark = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }, watermark: Watermark): Promise<void> => {
+  await tx.query(`update reading set watermark = $4 where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind, JSON.stringify(watermark)]);
+};
+
+/** The server forgot the cursor: this reading now starts at the beginning. */
+export const restartReading = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }): Promise<void> => {
+  await tx.query(`update reading set from_beginning = true where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind]);
+};
+
+/** Closes a reading. A complete one from the beginning speaks for everyone who could be kept when it started. */
+export const closeReading = async (tx: Tx, reading: Pick<Reading, 'runId' | 'dataset' | 'kind'>, closed: { readonly state: 'complete' | 'failed'; readonly asOf: Instant }): Promise<void> => {
+  const complete = closed.state === 'complete';
+  await tx.query(`update reading set state = $4, as_of = $5 where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind, closed.state, complete ? closed.asOf : null]);
+  if (!complete) return;
+  await tx.query(
+    `update coverage c set covered_at = $4 from reading r
+      where r.run_id = $1 and r.dataset = $2 and r.kind = $3 and r.from_beginning and c.dataset = r.dataset and c.covered_at is null and c.eligible_since <= r.started_at`,
+    [reading.runId, reading.dataset, reading.kind, closed.asOf],
+  );
+};
+
+export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly string[]): Promise<void> => {
+  await tx.query(`update reading set state = 'open' where run_id = $1 and dataset = any($2::text[]) and state = 'failed'`, [runId, datasets]);
+};
+
+/** A lookup answered for these people, whatever it answered. */
+export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
+  await tx.query(`update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null`, [dataset, personKeys, at]);
+};
+
+/** What was kept of these people no longer compares with the roster: their feeds are read again for them. */
+export const uncover = async (tx: Tx, personKeys: readonly string[], since: Instant): Promise<void> => {
+  await tx.query(`update coverage set covered_at = null, eligible_since = $2 where person_key = any($1::uuid[])`, [personKeys, since]);
+};
+
+/** How many people wait for a catch-up reading of a dataset. */
+export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant): Promise<number> => {
+  const { rows } = await db.query<{ people: number }>(`select count(*)::int as people from coverage where dataset = $1 and covered_at is null and eligible_since <= $2`, [dataset, before]);
+  return rows[0]?.people ?? 0;
+};
+
+/** Datasets that have been read for each of these people. */
+export const coverageOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<Testimony>>> => {
+  const { rows } = await db.query<{ person_key: string; datasets: Testimony[] }>(
+    `select person_key, array_agg(dataset) as datasets from coverage where person_key = any($1::uuid[]) and covered_at is not null group by person_key`,
+    [personKeys],
+  );
+  return new Map(rows.map((row) => [row.person_key, new Set(row.datasets)]));
+};
+
+/** The last complete reading of each dataset: what it says is as of its end. */
+export const lastComplete = async (db: Db): Promise<ReadonlyMap<Dataset, { readonly asOf: Instant; readonly watermark: Watermark }>> => {
+  const { rows } = await db.query<{ dataset: Dataset; asOf: Instant; watermark: Watermark }>(
+    `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading where state = 'complete' and kind = 'nightly' order by dataset, as_of desc, run_id desc`,
+  );
+  return new Map(rows.map((row) => [row.dataset, row]));
+};
+
+/** When each feed was last read from its beginning: catch-up readings are gathered from then. */
+export const lastFromBeginning = async (db: Db, dataset: Testimony): Promise<Instant | null> => {
+  const { rows } = await db.query<{ at: Instant | null }>(`select max(as_of) as at from reading where dataset = $1 and state = 'complete' and from_beginning`, [dataset]);
+  return rows[0]?.at ?? null;
+};
+
+export const readingsOf = async (db: Db, runId: string): Promise<readonly Reading[]> => {
+  const { rows } = await db.query<Reading>(`select ${READING} from reading where run_id = $1 order by dataset, kind`, [runId]);
+  return rows;
+};

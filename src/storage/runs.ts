@@ -1,0 +1,87 @@
+/** Runs: one reconciliation of one date, its frozen instants, its phase and its result. */
+import type { Day, Instant } from '../domain/period.ts';
+import type { Db, Tx } from './database.ts';
+
+export const RUN_STATUSES = ['running', 'completed', 'incomplete', 'unbalanced', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export interface RunOptions {
+  /** Read every feed from its beginning. */
+  readonly full: boolean;
+  /** Only this authority. */
+  readonly source: string | null;
+  /** How long a source that is down is waited for. */
+  readonly waitMs: number;
+}
+
+export interface Run {
+  readonly runId: string;
+  readonly date: Day;
+  readonly ordinal: number;
+  /** Counts re-openings: what follows the readings is done anew in each. */
+  readonly pass: number;
+  readonly status: RunStatus;
+  readonly phase: string;
+  readonly businessAt: Instant;
+  readonly windowTo: Instant;
+  readonly waitUntil: Instant;
+  readonly options: RunOptions;
+  readonly ruleSet: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly summary: unknown;
+}
+
+const RUN = `run_id as "runId", date, ordinal, pass, status, phase, business_at as "businessAt", window_to as "windowTo", wait_until as "waitUntil",
+  options, rule_set as "ruleSet", started_at as "startedAt", finished_at as "finishedAt", summary`;
+
+export const insertRun = async (tx: Tx, run: Omit<Run, 'pass' | 'status' | 'finishedAt' | 'summary'>): Promise<boolean> => {
+  const { rowCount } = await tx.query(
+    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
+     values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    [run.runId, run.date, run.ordinal, run.phase, run.businessAt, run.windowTo, run.waitUntil, JSON.stringify(run.options), run.ruleSet, run.startedAt],
+  );
+  return rowCount === 1;
+};
+
+export const findRun = async (db: Db, runId: string): Promise<Run | null> => {
+  const { rows } = await db.query<Run>(`select ${RUN} from run where run_id = $1`, [runId]);
+  return rows[0] ?? null;
+};
+
+/** The latest run of a date, finished or not. */
+export const latestRunOf = async (db: Db, date: Day): Promise<Run | null> => {
+  const { rows } = await db.query<Run>(`select ${RUN} from run where date = $1 order by ordinal desc limit 1`, [date]);
+  return rows[0] ?? null;
+};
+
+export const unfinishedRuns = async (db: Db): Promise<readonly Run[]> => {
+  const { rows } = await db.query<Run>(`select ${RUN} from run where status = 'running' order by started_at`);
+  return rows;
+};
+
+export const listRuns = async (db: Db, page: { readonly before: string | null; readonly limit: number }): Promise<readonly Run[]> => {
+  const { rows } = await db.query<Run>(
+    `select ${RUN} from run where $1::text is null or (started_at, run_id) < (select started_at, run_id from run where run_id = $1) order by started_at desc, run_id desc limit $2`,
+    [page.before, page.limit],
+  );
+  return rows;
+};
+
+/** Holds the run's row to the end of the transaction: only one finisher at a time decides what comes next. */
+export const holdRun = async (tx: Tx, runId: string): Promise<Run | null> => {
+  const { rows } = await tx.query<Run>(`select ${RUN} from run where run_id = $1 for update`, [runId]);
+  return rows[0] ?? null;
+};
+
+export const enterPhase = async (tx: Tx, runId: string, phase: string): Promise<void> => {
+  await tx.query(`update run set phase = $2 where run_id = $1`, [runId, phase]);
+};
+
+export const reopenRun = async (tx: Tx, runId: string, reopened: { readonly phase: string; readonly waitUntil: Instant }): Promise<void> => {
+  await tx.query(`update run set status = 'running', pass = pass + 1, phase = $2, wait_until = $3, finished_at = null where run_id = $1`, [runId, reopened.phase, reopened.waitUntil]);
+};
+
+export const closeRun = async (tx: Tx, runId: string, closed: { readonly status: RunStatus; readonly finishedAt: Instant; readonly summary: object }): Promise<void> => {
+  await tx.query(`update run set status = $2, phase = 'closed', finished_at = $3, summary = $4 where run_id = $1`, [runId, closed.status, closed.finishedAt, JSON.stringify(closed.summary)]);
+};

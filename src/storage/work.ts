@@ -1,0 +1,240 @@
+/**
+ * Units of work and their attempts: the truth the queue only points at. A unit is claimed, renewed and finished by its attempt; whoever
+ * holds an attempt that is no longer current is refused, so a crash can repeat a step but not double its effect.
+ */
+import { Fault } from '../faults.ts';
+import type { Instant } from '../domain/period.ts';
+import type { Dataset } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+
+export type WorkState = 'ready' | 'running' | 'done' | 'failed';
+
+/** What is shown of a fault: nothing personal is in it. */
+export interface FaultRecord {
+  readonly kind: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly authority?: { readonly source: string; readonly operation: string; readonly httpStatus?: number; readonly code?: string; readonly message?: string };
+}
+
+export interface NewWork {
+  readonly step: string;
+  readonly dataset: Dataset | null;
+  /** What of the step it does, unique within run, pass and step. No personal data. */
+  readonly unit: string;
+  readonly params: object;
+}
+
+export interface Work extends NewWork {
+  readonly workId: string;
+  readonly runId: string;
+  readonly pass: number;
+  readonly checkpoint: unknown;
+  readonly state: WorkState;
+  readonly attempt: number;
+  readonly notBefore: Instant | null;
+  readonly fault: FaultRecord | null;
+  readonly members: number;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | null;
+}
+
+export interface Attempt {
+  readonly attempt: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly outcome: 'done' | 'retry' | 'failed' | 'lost' | null;
+  readonly fault: FaultRecord | null;
+}
+
+/** One attempt at one unit: what a queue job points at. */
+export interface AttemptRef {
+  readonly workId: string;
+  readonly attempt: number;
+}
+
+const WORK = `work_id as "workId", run_id as "runId", pass, step, dataset, unit, params, checkpoint, state, attempt, not_before as "notBefore",
+  fault, members, created_at as "createdAt", finished_at as "finishedAt"`;
+
+/** Adds units in the transaction that saves the results they follow from. Adding one twice is nothing. */
+export const addWork = async (tx: Tx, owner: { readonly runId: string; readonly pass: number }, work: readonly NewWork[]): Promise<void> => {
+  if (work.length === 0) return;
+  await tx.query(
+    `insert into work (work_id, run_id, pass, step, dataset, unit, params, state)
+     select gen_random_uuid(), $1, $2, step, dataset, unit, params, 'ready' from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (step, dataset, unit, params)
+     on conflict (run_id, pass, step, unit) do nothing`,
+    [owner.runId, owner.pass, work.map((one) => one.step), work.map((one) => one.dataset), work.map((one) => one.unit), work.map((one) => JSON.stringify(one.params))],
+  );
+};
+
+/** Takes up to `limit` units whose time has come and that the queue does not know of yet. */
+export const takeForRelay = async (db: Db, limit: number): Promise<readonly (AttemptRef & { readonly step: string })[]> => {
+  const { rows } = await db.query<AttemptRef & { step: string }>(
+    `update work set enqueued = true where work_id in (
+       select work_id from work where state = 'ready' and not enqueued and (not_before is null or not_before <= now()) order by created_at limit $1 for update skip locked)
+     returning work_id as "workId", attempt, step`,
+    [limit],
+  );
+  return rows;
+};
+
+/** Hands back to the relay everything that was said to be enqueued and was never claimed: the queue has forgotten it. */
+export const forgetAllEnqueued = async (db: Db): Promise<void> => {
+  await db.query(`update work set enqueued = false where state = 'ready' and enqueued`);
+};
+
+/** Null: the attempt is no longer current, somebody else has it, or the unit is finished. */
+export const claim = async (db: Db, ref: AttemptRef): Promise<Work | null> => {
+  const { rows } = await db.query<Work>(
+    `with claimed as (update work set state = 'running', heartbeat_at = now(), fault = null where work_id = $1 and attempt = $2 and state = 'ready' returning *),
+          noted as (insert into work_attempt (work_id, attempt, started_at) select work_id, attempt, now() from claimed on conflict do nothing)
+     select ${WORK} from claimed`,
+    [ref.workId, ref.attempt],
+  );
+  return rows[0] ?? null;
+};
+
+/** The fence: everything a unit saves is saved in a transaction that first proves its attempt is still current. */
+export const renew = async (tx: Tx, ref: AttemptRef, progress: { readonly checkpoint?: unknown; readonly members?: number } = {}): Promise<void> => {
+  const { rowCount } = await tx.query(
+    `update work set heartbeat_at = now(), checkpoint = case when $3 then $4::jsonb else checkpoint end, members = members + $5
+      where work_id = $1 and attempt = $2 and state = 'running'`,
+    [ref.workId, ref.attempt, progress.checkpoint !== undefined, JSON.stringify(progress.checkpoint ?? null), progress.members ?? 0],
+  );
+  if (rowCount !== 1) throw overtaken();
+};
+
+export const isOvertaken = (fault: Fault): boolean => fault.code === 'overtaken';
+const overtaken = (): Fault => new Fault('conflict', { code: 'overtaken', detail: 'This attempt is no longer current; another one has taken over.' });
+
+export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<void> => {
+  await db.query(`update work w set heartbeat_at = now() from unnest($1::uuid[], $2::int[]) as n (work_id, attempt) where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'running'`, [
+    refs.map((ref) => ref.workId),
+    refs.map((ref) => ref.attempt),
+  ]);
+};
+
+export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
+  const { rowCount } = await tx.query(`update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running'`, [ref.workId, ref.attempt]);
+  if (rowCount !== 1) throw overtaken();
+  await endAttempt(tx, ref, 'done', null);
+};
+
+/** The next attempt, not before its time. The checkpoint stays. */
+export const retryLater = async (tx: Tx, ref: AttemptRef, fault: FaultRecord, delayMs: number): Promise<void> => {
+  await endAttempt(tx, ref, 'retry', fault);
+  await tx.query(
+    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null, fault = $3, not_before = now() + make_interval(secs => $4::float8 / 1000)
+      where work_id = $1 and attempt = $2 and state = 'running'`,
+    [ref.workId, ref.attempt, JSON.stringify(fault), delayMs],
+  );
+};
+
+export const fail = async (tx: Tx, ref: AttemptRef, fault: FaultRecord): Promise<boolean> => {
+  await endAttempt(tx, ref, 'failed', fault);
+  const { rowCount } = await tx.query(`update work set state = 'failed', finished_at = now(), heartbeat_at = null, fault = $3 where work_id = $1 and attempt = $2 and state = 'running'`, [
+    ref.workId,
+    ref.attempt,
+    JSON.stringify(fault),
+  ]);
+  return rowCount === 1;
+};
+
+/** Puts back a claimed unit untouched: the process is leaving. */
+export const release = async (db: Db, ref: AttemptRef): Promise<void> => {
+  await db.query(`update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null where work_id = $1 and attempt = $2 and state = 'running'`, [ref.workId, ref.attempt]);
+  await endAttempt(db, ref, 'lost', null);
+};
+
+/** Units whose worker died: its heartbeat is older than `silentMs`; with 0, all that are running (no worker is about). */
+export const recoverLost = async (db: Db, silentMs: number): Promise<number> => {
+  const { rowCount } = await db.query(
+    `with lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
+                    where state = 'running' and heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000) returning work_id, attempt - 1 as attempt)
+     update work_attempt a set ended_at = now(), outcome = 'lost' from lost where a.work_id = lost.work_id and a.attempt = lost.attempt and a.ended_at is null`,
+    [silentMs],
+  );
+  return rowCount ?? 0;
+};
+
+const endAttempt = async (db: Db, ref: AttemptRef, outcome: NonNullable<Attempt['outcome']>, fault: FaultRecord | null): Promise<void> => {
+  await db.query(`update work_attempt set ended_at = now(), outcome = $3, fault = $4 where work_id = $1 and attempt = $2`, [ref.workId, ref.attempt, outcome, fault === null ? null : JSON.stringify(fault)]);
+};
+
+export const hasOpenWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
+    [runId, steps, dataset],
+  );
+  return rows.length > 0;
+};
+
+export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
+  const { rows } = await tx.query(`select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`, [runId, steps, dataset]);
+  return rows.length > 0;
+};
+
+/** Makes failed units ready again, each with its next attempt and its checkpoint. */
+export const reviveFailed = async (tx: Tx, runId: string, workIds: readonly string[] | null): Promise<readonly Work[]> => {
+  const { rows } = await tx.query<Work>(
+    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
+      where run_id = $1 and state = 'failed' and ($2::uuid[] is null or work_id = any($2::uuid[])) returning ${WORK}`,
+    [runId, workIds],
+  );
+  return rows;
+};
+
+export interface WorkFilter {
+  readonly state?: WorkState;
+  readonly runId?: string;
+  readonly source?: string;
+  readonly datasets?: readonly string[];
+}
+
+export const listWork = async (db: Db, filter: WorkFilter, limit: number): Promise<readonly Work[]> => {
+  const { rows } = await db.query<Work>(
+    `select ${WORK} from work where ($1::text is null or state = $1) and ($2::text is null or run_id = $2) and ($3::text[] is null or dataset = any($3)) order by finished_at desc nulls first, created_at desc limit $4`,
+    [filter.state ?? null, filter.runId ?? null, filter.datasets ?? null, limit],
+  );
+  return rows;
+};
+
+export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | null> => {
+  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id = $1`, [workId]);
+  const [work] = rows;
+  if (work === undefined) return null;
+  const { rows: attempts } = await db.query<Attempt>(
+    `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault from work_attempt where work_id = $1 order by attempt`,
+    [workId],
+  );
+  return { ...work, attempts };
+};
+
+/** How far each step of a run is: for progress and for the summary. */
+export interface StepProgress {
+  readonly step: string;
+  readonly dataset: Dataset | null;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly waiting: number;
+}
+
+export const progressOf = async (db: Db, runId: string): Promise<readonly StepProgress[]> => {
+  const { rows } = await db.query<StepProgress>(
+    `select step, dataset, count(*)::int as total, count(*) filter (where state = 'done')::int as done, count(*) filter (where state = 'failed')::int as failed,
+            count(*) filter (where state = 'ready' and not_before > now())::int as waiting
+       from work where run_id = $1 group by step, dataset order by min(created_at)`,
+    [runId],
+  );
+  return rows;
+};
+
+/** Succeeded and failed units, and repeated attempts, of a whole run. */
+export const jobCounts = async (db: Db, runId: string): Promise<{ readonly succeeded: number; readonly failed: number; readonly retried: number }> => {
+  const { rows } = await db.query<{ succeeded: number; failed: number; retried: number }>(
+    `select count(*) filter (where state = 'done')::int as succeeded, count(*) filter (where state = 'failed')::int as failed, coalesce(sum(attempt - 1), 0)::int as retried from work where run_id = $1`,
+    [runId],
+  );
+  return rows[0] ?? { succeeded: 0, failed: 0, retried: 0 };
+};

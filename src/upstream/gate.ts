@@ -1,0 +1,56 @@
+/**
+ * What a call has to pass before it is sent: opening hours, the pause the counterpart itself asked for, and our own quota. Throws `busy`
+ * where the way is not free soon; nothing has been sent then.
+ */
+import { epochOf, instantOf, SECOND } from '../domain/period.ts';
+import { type AuthorityWords, Fault } from '../faults.ts';
+import { closedUntil } from './closed-hours.ts';
+import type { Call, Exchange } from './connector.ts';
+import { QUOTA_USED_UP, silenceFault } from './outages.ts';
+import { quotaKeyOf } from './quota.ts';
+import type { Patience, UpstreamSettings, UpstreamTools } from './settings.ts';
+
+export interface Gate {
+  readonly pass: (exchange: Exchange, call: Call, patience: Patience) => Promise<void>;
+  /** A quota found used up pauses its key, for all calls of this process, as long as the counterpart said. */
+  readonly learn: (exchange: Exchange, fault: Fault) => void;
+}
+
+/** Where the counterpart says that the quota is used up, but not for how long. */
+const UNSTATED_PAUSE_MS = SECOND;
+
+export const createGate = ({ source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>, { now, sleep, quota }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota'>): Gate => {
+  const pausedUntil = new Map<string, number>();
+  const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
+  const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
+
+  const passHours = (exchange: Exchange): void => {
+    const at = now();
+    const opens = closed && closedUntil(closed, instantOf(at));
+    if (opens) throw new Fault('busy', { code: 'closed-hours', detail: `The counterpart does not answer until ${opens}: a planned wait.`, authority: wordsOf(exchange), retryAfterMs: epochOf(opens) - at });
+  };
+
+  const passPause = async (exchange: Exchange, { signal }: Call, { longestWaitMs }: Patience): Promise<void> => {
+    const pauseMs = (pausedUntil.get(keyOf(exchange)) ?? 0) - now();
+    if (pauseMs > longestWaitMs) throw new Fault('busy', { code: QUOTA_USED_UP, detail: 'Our quota with the counterpart is used up for now.', authority: wordsOf(exchange), retryAfterMs: pauseMs });
+    if (pauseMs > 0) await sleep(pauseMs, signal);
+  };
+
+  return {
+    pass: async (exchange, call, patience) => {
+      passHours(exchange);
+      try {
+        call.signal.throwIfAborted();
+        await passPause(exchange, call, patience);
+        await quota.take(keyOf(exchange), call.priority, call.signal);
+      } catch (thrown) {
+        if (call.signal.aborted) throw silenceFault('caller', wordsOf(exchange), undefined);
+        throw thrown;
+      }
+    },
+    learn: (exchange, { code, retryAfterMs = UNSTATED_PAUSE_MS }) => {
+      const key = keyOf(exchange);
+      if (code === QUOTA_USED_UP) pausedUntil.set(key, Math.max(pausedUntil.get(key) ?? 0, now() + retryAfterMs));
+    },
+  };
+};

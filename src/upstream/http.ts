@@ -1,0 +1,86 @@
+/**
+ * The HTTP client of one counterpart, as connectors see it (`UpstreamHttp`). A call is a few attempts; an attempt is: the gate (hours,
+ * quota), the circuit, a fresh signature, one request, one judgement. Only *busy* is tried again, and never what must not be repeated
+ * blindly. A wait beyond the call's patience is thrown with its `retryAfterMs`: then the work row waits, not the process.
+ */
+import { asFault, type Fault } from '../faults.ts';
+import { type Judged, judge } from './answer.ts';
+import { BREAKER, type BreakerState, createBreaker } from './breaker.ts';
+import type { Call, Exchange, UpstreamHttp, UpstreamResponse } from './connector.ts';
+import { createGate } from './gate.ts';
+import { circuitOpen, delayed } from './outages.ts';
+import { startWatch } from './patience.ts';
+import { backoffMs } from './retry-after.ts';
+import { PATIENCE, type Patience, type UpstreamSettings, type UpstreamTools } from './settings.ts';
+import { createTransport } from './transport.ts';
+
+export interface UpstreamClient extends UpstreamHttp {
+  readonly close: () => void;
+  readonly state: () => BreakerState;
+}
+
+export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTools): UpstreamClient => {
+  const { source } = settings;
+  const gate = createGate(settings, tools);
+  const breaker = createBreaker(settings.breaker ?? BREAKER, tools.now);
+  const transport = createTransport(settings, tools.agentOptions);
+
+  const send = async (exchange: Exchange, call: Call, patience: Patience): Promise<Judged> => {
+    const { operation, method, path, query = {}, repeatable } = exchange;
+    const request = { method, path, query, headers: exchange.headers(), body: exchange.body?.(), pooled: repeatable };
+    const sent = await transport.send(request, startWatch(patience, call.signal));
+    return judge(sent, exchange, { authority: { source, operation }, now: tools.now() });
+  };
+
+  const attempt = async (exchange: Exchange, call: Call, { patience, begun }: { readonly patience: Patience; readonly begun: () => void }): Promise<UpstreamResponse> => {
+    await gate.pass(exchange, call, patience);
+    begun();
+    const judged = await breaker.run(() => send(exchange, call, patience));
+    if (judged === 'open') throw circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0);
+    if ('fault' in judged) throw judged.fault;
+    exchange.read?.(judged.response);
+    return judged.response;
+  };
+
+  /** Waiting at the gate is not the counterpart's time. */
+  const observed = async (exchange: Exchange, number: number, run: (begun: () => void) => Promise<UpstreamResponse>): Promise<UpstreamResponse> => {
+    let startedAt: number | null = null;
+    const told = () => ({ source, operation: exchange.operation, attempt: number, durationMs: startedAt === null ? 0 : tools.now() - startedAt });
+    try {
+      const response = await run(() => {
+        startedAt = tools.now();
+      });
+      tools.observe({ ...told(), outcome: 'answered', code: null, httpStatus: response.status });
+      return response;
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      const { kind, code, authority } = fault;
+      gate.learn(exchange, fault);
+      tools.observe({ ...told(), outcome: kind, code, httpStatus: authority?.httpStatus ?? null, ...(authority && { authority }) });
+      throw fault;
+    }
+  };
+
+  /** Null: not again, by this call. */
+  const waitBefore = (next: number, fault: Fault, { attempts, ...backoff }: Patience): number | null => {
+    if (fault.kind !== 'busy' || next > attempts || breaker.state().circuit !== 'closed') return null;
+    const waitMs = fault.retryAfterMs ?? backoffMs(next - 1, backoff, tools.random);
+    return waitMs <= backoff.longestWaitMs ? waitMs : null;
+  };
+
+  const exchange = async (exchange: Exchange, call: Call): Promise<UpstreamResponse> => {
+    const patience = { ...PATIENCE[call.priority], ...settings.patience?.[call.priority] };
+    for (let number = 1; ; number += 1) {
+      try {
+        return await observed(exchange, number, (begun) => attempt(exchange, call, { patience, begun }));
+      } catch (thrown) {
+        const fault = asFault(thrown);
+        const waitMs = call.signal.aborted ? null : waitBefore(number + 1, fault, patience);
+        if (waitMs === null) throw delayed(fault, breaker.state().retryAfterMs);
+        await tools.sleep(waitMs, call.signal).catch(() => Promise.reject(fault));
+      }
+    }
+  };
+
+  return { exchange, close: transport.close, state: breaker.state };
+};

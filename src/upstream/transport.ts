@@ -1,0 +1,137 @@
+/**
+ * Sends one request and collects its answer; the only file that touches axios. Never throws for what happens on the wire: silence is a
+ * value with its reason, so that the reason decides whether the request may be repeated. Axios' own errors hold the request (signatures,
+ * bodies) and go no further than here.
+ */
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { connectionsTo } from './agents.ts';
+import type { GaveUp, Watch } from './patience.ts';
+import { type AgentOptions, MAX_ANSWER_BYTES, type UpstreamSettings } from './settings.ts';
+import { isRecord } from './wire.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** False: on a connection of its own. A pooled one may just be closing, and an answer lost that way would be `uncertain` for nothing. */
+  readonly pooled: boolean;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+}
+
+export type Silence = GaveUp | 'connection-refused' | 'name-unknown' | 'certificate-refused' | 'connection-cut';
+
+export type Sent =
+  | { readonly kind: 'answer'; readonly answer: RawAnswer }
+  | { readonly kind: 'too-large'; readonly status: number }
+  /** `mayHaveArrived`: the request may have reached the counterpart and done its work there. */
+  | { readonly kind: 'silence'; readonly why: Silence; readonly mayHaveArrived: boolean; readonly cause: unknown };
+
+export interface Transport {
+  readonly send: (request: WireRequest, watch: Watch) => Promise<Sent>;
+  readonly close: () => void;
+}
+
+export const createTransport = (settings: UpstreamSettings, agentOptions: AgentOptions = {}): Transport => {
+  const pooled = connectionsTo(settings, { keepAlive: true, ...agentOptions });
+  const single = connectionsTo(settings, { keepAlive: false, ...agentOptions });
+  const client = axios.create({
+    adapter: 'http',
+    // A redirect would carry a signed request elsewhere; no counterpart documents one.
+    maxRedirects: 0,
+    validateStatus: () => true,
+    responseType: 'stream',
+    transformRequest: [(data: unknown) => data],
+    transformResponse: [(data: unknown) => data],
+    headers: { common: { Accept: 'application/json', 'User-Agent': 'huzheng' } },
+  });
+  const limit = settings.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+  return {
+    send: (request, watch) => send(client, { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
+    close: () => {
+      for (const { httpAgent, httpsAgent } of [pooled, single]) {
+        httpAgent.destroy();
+        httpsAgent.destroy();
+      }
+    },
+  };
+};
+
+interface Sending {
+  readonly url: string;
+  readonly request: WireRequest;
+  readonly watch: Watch;
+  readonly limit: number;
+  readonly connections: ReturnType<typeof connectionsTo>;
+}
+
+const send = async (client: AxiosInstance, { url, request, watch, limit, connections }: Sending): Promise<Sent> => {
+  try {
+    const { method, headers, body } = request;
+    const response = await client.request<AsyncIterable<Uint8Array>>({ url, method, headers, data: body, signal: watch.signal, ...connections });
+    watch.heard();
+    return await collect(response, watch, limit);
+  } catch (thrown) {
+    return silenceOf(thrown, watch.gaveUp());
+  } finally {
+    watch.stop();
+  }
+};
+
+const collect = async (response: AxiosResponse<AsyncIterable<Uint8Array>>, watch: Watch, limit: number): Promise<Sent> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop destroys the stream, and with it the connection.
+  for await (const chunk of response.data) {
+    watch.heard();
+    size += chunk.length;
+    if (size > limit) return { kind: 'too-large', status: response.status };
+    chunks.push(chunk);
+  }
+  return { kind: 'answer', answer: { status: response.status, headers: flatHeaders(response), bytes: Buffer.concat(chunks) } };
+};
+
+const flatHeaders = ({ headers }: AxiosResponse<unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]));
+
+const urlOf = (baseUrl: string, { path, query }: WireRequest): string => {
+  const url = new URL(baseUrl.replace(/\/+$/, '') + path);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+};
+
+/** Node's and OpenSSL's codes, by what they mean for us; anything else is a connection cut under way. */
+const SILENCE_BY_CODE: Readonly<Record<string, Silence>> = {
+  ECONNREFUSED: 'connection-refused',
+  EHOSTUNREACH: 'connection-refused',
+  ENETUNREACH: 'connection-refused',
+  ENOTFOUND: 'name-unknown',
+  EAI_AGAIN: 'name-unknown',
+  CERT_HAS_EXPIRED: 'certificate-refused',
+  CERT_NOT_YET_VALID: 'certificate-refused',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-refused',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-refused',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-refused',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-refused',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-refused',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-refused',
+};
+
+const silenceOf = (thrown: unknown, gaveUp: GaveUp | null): Sent => {
+  const cause = axios.isAxiosError(thrown) || axios.isCancel(thrown) ? causeOf(thrown) : thrown;
+  if (gaveUp !== null) return { kind: 'silence', why: gaveUp, mayHaveArrived: true, cause: undefined };
+  const why = SILENCE_BY_CODE[codeOf(thrown)] ?? 'connection-cut';
+  return { kind: 'silence', why, mayHaveArrived: why === 'connection-cut' && !failedToConnect(cause), cause };
+};
+
+const causeOf = (thrown: unknown): unknown => (isRecord(thrown) ? thrown['cause'] : undefined);
+const codeOf = (thrown: unknown): string => (isRecord(thrown) && typeof thrown['code'] === 'string' ? thrown['code'] : '');
+/** `ETIMEDOUT` or `ECONNRESET` while connecting: nothing had been sent yet. */
+const failedToConnect = (cause: unknown): boolean => isRecord(cause) && cause['syscall'] === 'connect';

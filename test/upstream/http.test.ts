@@ -1,0 +1,315 @@
+/** What a counterpart may answer, at the socket (nock): what is tried again, what is not, and what is said of it. */
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Fault } from '../../src/faults.ts';
+import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
+import type { Call, Exchange } from '../../src/upstream/connector.ts';
+import { aCall, anExchange, testClient } from './support/client.ts';
+
+const BASE = 'http://gateway.test/city';
+
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+const gateway = () => nock('http://gateway.test').post('/city/ask');
+const failureOf = async (run: Promise<unknown>): Promise<Fault> => {
+  const [outcome] = await Promise.allSettled([run]);
+  if (outcome?.status !== 'rejected' || !(outcome.reason instanceof Fault)) throw new Error('a fault was expected');
+  return outcome.reason;
+};
+const ask = (client: ReturnType<typeof testClient>, exchange: Partial<Exchange> = {}, call: Call = aCall()) => client.http.exchange(anExchange(exchange), call);
+
+describe('an answer', () => {
+  test('is handed over with its status, its headers in lower case and its parsed body', async () => {
+    gateway().reply(200, { held: true }, { 'X-Trace': 'abc' });
+    const client = testClient({ baseUrl: `${BASE}/` });
+    expect(await ask(client)).toMatchObject({ status: 200, headers: { 'x-trace': 'abc' }, body: { held: true } });
+    expect(client.events).toEqual([{ source: 'civil-affairs', operation: 's_test', outcome: 'answered', code: null, httpStatus: 200, attempt: 1, durationMs: 0 }]);
+  });
+
+  test.each([
+    { given: '\uFEFF{"held":true}', want: { held: true }, why: 'a byte order mark is let pass' },
+    { given: '', want: undefined, why: 'no body is no body' },
+    { given: ' \n', want: undefined, why: 'nor is white space' },
+    { given: '{"xm":"张三"}', want: { xm: '张三' }, why: 'UTF-8' },
+  ])('is read as JSON: $why', async ({ given, want }) => {
+    gateway().reply(200, given);
+    expect((await ask(testClient({ baseUrl: BASE }))).body).toEqual(want);
+  });
+
+  test('with a status the exchange knows is an answer, not a fault', async () => {
+    gateway().reply(409, { type: 'version-conflict' });
+    expect(await ask(testClient({ baseUrl: BASE }), { answers: [409] })).toMatchObject({ status: 409, body: { type: 'version-conflict' } });
+  });
+
+  test('takes its question below the base URL, with a query that is escaped', async () => {
+    nock('http://gateway.test').get('/city/feed').query({ cursor: 'a+b&c=', limit: '1000' }).reply(200, {});
+    const query = { cursor: 'a+b&c=', limit: '1000' };
+    expect(await ask(testClient({ baseUrl: BASE }), { method: 'GET', path: '/feed', query, headers: () => ({}) })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a counterpart that is busy is asked again', () => {
+  test.each([502, 503, 504])('after HTTP %i, with pauses that grow', async (status) => {
+    gateway().twice().reply(status, 'upstream gone');
+    gateway().reply(200, {});
+    const client = testClient({ baseUrl: BASE });
+    await ask(client);
+    expect(client.clock.slept).toEqual([188, 375]);
+    expect(client.events.map(({ outcome, httpStatus, attempt }) => [outcome, httpStatus, attempt])).toEqual([['busy', status, 1], ['busy', status, 2], ['answered', 200, 3]]);
+  });
+
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('after %s', async (code) => {
+    gateway().replyWithError(Object.assign(new Error(code), { code }));
+    gateway().reply(200, {});
+    await expect(ask(testClient({ baseUrl: BASE }))).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('every attempt signs anew and draws from the quota anew', async () => {
+    gateway().matchHeader('x-nonce', 'n1').reply(503, '');
+    gateway().matchHeader('x-nonce', 'n2').reply(503, '');
+    gateway().matchHeader('x-nonce', 'n3').reply(200, {});
+    let signed = 0;
+    const client = testClient({ baseUrl: BASE });
+    await ask(client, { headers: () => ({ 'x-nonce': `n${(signed += 1)}` }), quotaKey: 's_test' });
+    expect(nock.isDone()).toBe(true);
+    expect(client.taken).toEqual(['civil-affairs:s_test', 'civil-affairs:s_test', 'civil-affairs:s_test']);
+  });
+
+  test('when the protocol says so inside a good answer', async () => {
+    gateway().reply(200, { code: '1429' });
+    gateway().reply(200, { code: '1' });
+    const client = testClient({ baseUrl: BASE });
+    const read: Exchange['read'] = ({ body }) => {
+      if (JSON.stringify(body).includes('1429')) throw new Fault('busy', { code: 'quota-used-up', detail: 'Used up.', retryAfterMs: 3000 });
+    };
+    expect(await ask(client, { read })).toMatchObject({ body: { code: '1' } });
+    expect(client.clock.slept).toEqual([3000]);
+  });
+
+  test('only so often; then the last reason is thrown, with the words an operator needs', async () => {
+    gateway().times(4).reply(503, '440305199001010018 张三');
+    const client = testClient({ baseUrl: BASE });
+    const fault = await failureOf(ask(client));
+    expect(fault).toMatchObject({ kind: 'busy', code: 'unavailable', authority: { source: 'civil-affairs', operation: 's_test', httpStatus: 503 } });
+    expect(JSON.stringify([fault, fault.message, client.events])).not.toMatch(/4403|张三/);
+    expect(client.events).toHaveLength(4);
+  });
+});
+
+describe('Retry-After', () => {
+  test('is waited for in the process while it is short', async () => {
+    gateway().reply(429, '', { 'Retry-After': '2' });
+    gateway().reply(200, {});
+    const client = testClient({ baseUrl: BASE });
+    await ask(client);
+    expect(client.clock.slept).toEqual([2000]);
+  });
+
+  test('beyond the patience of the call is thrown at once, so that the work row waits', async () => {
+    gateway().reply(429, '', { 'Retry-After': '600' });
+    const client = testClient({ baseUrl: BASE });
+    expect(await failureOf(ask(client))).toMatchObject({ kind: 'busy', code: 'quota-used-up', retryAfterMs: 600_000 });
+    expect(client.clock.slept).toEqual([]);
+  });
+
+  test('as a date means the distance from the answer\'s own date', async () => {
+    gateway().reply(503, '', { Date: 'Mon, 23 Nov 2026 02:01:00 GMT', 'Retry-After': 'Mon, 23 Nov 2026 02:01:05 GMT' });
+    gateway().reply(200, {});
+    const client = testClient({ baseUrl: BASE });
+    await ask(client);
+    expect(client.clock.slept).toEqual([5000]);
+  });
+
+  test('of a second is too long for a live call', async () => {
+    gateway().reply(503, '', { 'Retry-After': '1' });
+    expect(await failureOf(ask(testClient({ baseUrl: BASE }), {}, aCall('live')))).toMatchObject({ kind: 'busy', retryAfterMs: 1000 });
+  });
+
+  test('of a used-up quota pauses that quota for every other call, and no other quota', async () => {
+    gateway().reply(429, '', { 'Retry-After': '600' });
+    const client = testClient({ baseUrl: BASE });
+    await failureOf(ask(client, { quotaKey: 'a' }));
+    client.clock.advance(100_000);
+    expect(await failureOf(ask(client, { quotaKey: 'a' }))).toMatchObject({ code: 'quota-used-up', retryAfterMs: 500_000 });
+    gateway().reply(200, {});
+    expect(await ask(client, { quotaKey: 'b' })).toMatchObject({ status: 200 });
+    client.clock.advance(500_000);
+    gateway().reply(200, {});
+    expect(await ask(client, { quotaKey: 'a' })).toMatchObject({ status: 200 });
+  });
+
+  test('that is nearly over is waited out by the next call', async () => {
+    gateway().reply(429, '', { 'Retry-After': '600' });
+    const client = testClient({ baseUrl: BASE });
+    await failureOf(ask(client));
+    client.clock.advance(596_000);
+    gateway().reply(200, {});
+    await ask(client);
+    expect(client.clock.slept).toEqual([4000]);
+  });
+});
+
+describe('what asking again cannot change is not asked again', () => {
+  test.each([
+    { status: 401, want: { kind: 'denied', code: 'not-signed-in' } },
+    { status: 403, want: { kind: 'denied', code: 'not-allowed' } },
+    { status: 407, want: { kind: 'denied', code: 'proxy-refused' } },
+    { status: 302, want: { kind: 'broken', code: 'unexpected-status' } },
+    { status: 404, want: { kind: 'broken', code: 'unexpected-status' } },
+    { status: 500, want: { kind: 'broken', code: 'unexpected-status' } },
+  ])('HTTP $status', async ({ status, want }) => {
+    gateway().reply(status, { message: '440305199001010018 is unknown' }, { Location: 'http://elsewhere.test/' });
+    const client = testClient({ baseUrl: BASE });
+    const fault = await failureOf(ask(client));
+    expect(fault).toMatchObject({ ...want, authority: { httpStatus: status } });
+    expect(JSON.stringify(fault)).not.toContain('4403');
+    expect(client.events).toHaveLength(1);
+  });
+
+  test.each([
+    { given: '<html>gateway</html>', why: 'a page' },
+    { given: '{"code":"1","rows":[', why: 'half an answer' },
+    { given: Buffer.from([0x7b, 0x22, 0xd5, 0xc5, 0x22, 0x3a, 0x31, 0x7d]), why: 'GBK' },
+  ])('an answer that is not JSON in UTF-8: $why', async ({ given }) => {
+    gateway().reply(200, given);
+    expect(await failureOf(ask(testClient({ baseUrl: BASE })))).toMatchObject({ kind: 'broken', code: 'not-json', authority: { httpStatus: 200 } });
+  });
+
+  test('an answer beyond all measure', async () => {
+    gateway().reply(200, JSON.stringify({ rows: 'x'.repeat(2000) }));
+    expect(await failureOf(ask(testClient({ baseUrl: BASE, maxAnswerBytes: 1000 })))).toMatchObject({ kind: 'broken', code: 'answer-too-large' });
+  });
+
+  test('a refusal the connector read out of it', async () => {
+    gateway().reply(200, { code: '1001' });
+    const refused = new Fault('denied', { code: 'signature-refused', detail: 'The signature is wrong.' });
+    const client = testClient({ baseUrl: BASE });
+    const read = (): never => {
+      throw refused;
+    };
+    expect(await failureOf(ask(client, { read }))).toBe(refused);
+  });
+});
+
+describe('what must not be repeated blindly', () => {
+  const delivery = { method: 'PUT', path: '/application', repeatable: false } as const;
+  const door = () => nock('http://gateway.test').put('/city/application');
+
+  test.each(['ECONNRESET', 'EPIPE'])('is uncertain after %s, and not sent a second time', async (code) => {
+    door().replyWithError(Object.assign(new Error(code), { code }));
+    const client = testClient({ baseUrl: BASE });
+    expect(await failureOf(ask(client, delivery))).toMatchObject({ kind: 'uncertain', code: 'answer-never-came', cause: { code: 'connection-cut' } });
+    expect(client.events).toHaveLength(1);
+  });
+
+  test.each([500, 502, 504])('is uncertain after HTTP %i', async (status) => {
+    door().reply(status, '');
+    expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({ kind: 'uncertain', authority: { httpStatus: status } });
+  });
+
+  test('is uncertain where the answer cannot be read', async () => {
+    door().reply(201, '{"cut');
+    expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({ kind: 'uncertain', cause: { code: 'not-json' } });
+  });
+
+  test('may be sent again where it never left, or was refused unread', async () => {
+    door().replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    door().reply(503, '');
+    door().reply(201, {});
+    expect(await ask(testClient({ baseUrl: BASE }), delivery)).toMatchObject({ status: 201 });
+  });
+});
+
+describe('a counterpart that fails again and again', () => {
+  test('is left alone: the next call fails at once and says when to come back', async () => {
+    gateway().times(3).reply(503, '');
+    const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 3, probesAfterMs: [500] } });
+    expect(await failureOf(ask(client))).toMatchObject({ code: 'unavailable', retryAfterMs: 500 });
+    expect(await failureOf(ask(client))).toMatchObject({ kind: 'busy', code: 'circuit-open', retryAfterMs: 500 });
+    expect(client.http.state()).toEqual({ circuit: 'open', retryAfterMs: 500 });
+    expect(client.events.at(-1)).toMatchObject({ outcome: 'busy', code: 'circuit-open', httpStatus: null, attempt: 1 });
+  });
+
+  test.each([
+    { why: 'a used-up quota', status: 429 },
+    { why: 'a refusal', status: 403 },
+    { why: 'a broken answer', status: 500 },
+  ])('is not one that answers: $why does not count', async ({ status }) => {
+    gateway().times(10).reply(status, '');
+    const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 2, probesAfterMs: [500] }, patience: { night: { attempts: 1 } } });
+    for (let call = 0; call < 4; call += 1) await failureOf(ask(client));
+    expect(client.http.state().circuit).toBe('closed');
+  });
+});
+
+describe('closed hours', () => {
+  test('are a planned wait: nothing is sent', async () => {
+    // The test clock stands at 10:00 in Shanghai.
+    const client = testClient({ baseUrl: BASE, closed: parseClosedHours('09:00-10:30') });
+    expect(await failureOf(ask(client))).toMatchObject({ kind: 'busy', code: 'closed-hours', retryAfterMs: 30 * 60_000 });
+    expect(client.taken).toEqual([]);
+  });
+
+  test('end by themselves', async () => {
+    gateway().reply(200, {});
+    const client = testClient({ baseUrl: BASE, closed: parseClosedHours('09:00-10:30') });
+    client.clock.advance(30 * 60_000);
+    expect(await ask(client)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a caller that gave up', () => {
+  test('has nothing sent for it', async () => {
+    const client = testClient({ baseUrl: BASE });
+    expect(await failureOf(ask(client, {}, aCall('live', AbortSignal.abort())))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
+    expect(client.taken).toEqual([]);
+  });
+
+  test('during a pause learns what it was waiting for', async () => {
+    gateway().reply(503, '');
+    const controller = new AbortController();
+    const sleep = (_ms: number, signal: AbortSignal): Promise<void> => {
+      controller.abort();
+      return Promise.reject(signal.reason);
+    };
+    const client = testClient({ baseUrl: BASE }, { sleep });
+    expect(await failureOf(ask(client, {}, aCall('night', controller.signal)))).toMatchObject({ kind: 'busy', code: 'unavailable' });
+  });
+
+  test('while the quota was waited for is told that its time is over', async () => {
+    const controller = new AbortController();
+    const take = (_key: string, _priority: string, signal: AbortSignal): Promise<void> => {
+      controller.abort();
+      return Promise.reject(signal.reason);
+    };
+    const client = testClient({ baseUrl: BASE }, { quota: { take } });
+    expect(await failureOf(ask(client, {}, aCall('live', controller.signal)))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
+  });
+
+  test('after something was sent that must not be repeated leaves it uncertain', async () => {
+    nock('http://gateway.test').put('/city/application').delay(60_000).reply(201, {});
+    const controller = new AbortController();
+    const client = testClient({ baseUrl: BASE });
+    const delivery = ask(client, { method: 'PUT', path: '/application', repeatable: false }, aCall('night', controller.signal));
+    setImmediate(() => controller.abort());
+    expect(await failureOf(delivery)).toMatchObject({ kind: 'uncertain', cause: { code: 'deadline-passed' } });
+    nock.abortPendingRequests();
+  });
+});
+
+test('what goes wrong on our side is ours, and is thrown as it is', async () => {
+  const client = testClient({ baseUrl: BASE });
+  const headers = (): never => {
+    throw new TypeError('no key');
+  };
+  expect(await failureOf(ask(client, { headers }))).toMatchObject({ kind: 'bug', cause: expect.any(TypeError) });
+});
