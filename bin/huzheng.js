@@ -51,4 +51,7 @@ const runOnBundledNode = () => {
 if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('not installed yet: run `npm install` first.');
 else if (Number.parseInt(process.versions.node, 10) >= NODE_NEEDED) await import(main.href);
 else if (existsSync(bundledNode)) runOnBundledNode();
-else refuse(`the bundled Node ${NODE_NEEDED} is missing: run \`npm install\` with install scripts allowed, or use Node ${NODE_NEEDED} or newer.`);
+else
+  refuse(
+    `the bundled Node ${NODE_NEEDED} is missing: run \`npm install\` with install scripts allowed, or use Node ${NODE_NEEDED} or newer.`,
+  );

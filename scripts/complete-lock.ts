@@ -34,7 +34,8 @@ const platformOf = (name: string): Pick<LockedPackage, 'os' | 'cpu' | 'libc'> =>
   const os = OPERATING_SYSTEMS.filter((system) => words.includes(system));
   const cpu = PROCESSORS.filter((processor) => words.includes(processor));
   const libc = words.some((word) => word.startsWith('musl')) ? ['musl'] : words.some((word) => word.startsWith('gnu')) ? ['glibc'] : [];
-  if (os.length + cpu.length === 0) throw new RangeError(`the lock lacks the optional ${name}, whose name states no platform: run npm install where the registry has it`);
+  if (os.length + cpu.length === 0)
+    throw new RangeError(`the lock lacks the optional ${name}, whose name states no platform: run npm install where the registry has it`);
   return { ...(cpu.length > 0 && { cpu }), ...(libc.length > 0 && { libc }), ...(os.length > 0 && { os }) };
 };
 
@@ -54,14 +55,24 @@ export const missingFrom = (lock: Lock): Record<string, LockedPackage> => {
   // npm's own order of keys, so that its next install finds nothing to rewrite.
   const entryOf = ({ name, range, dev, peer }: (typeof missing)[number]): LockedPackage => {
     const { os, cpu, libc } = platformOf(name);
-    return { version: range.replace(/^[~^]/, ''), ...(cpu && { cpu }), ...(dev && { dev }), ...(libc && { libc }), optional: true, ...(os && { os }), ...(peer && { peer }) };
+    return {
+      version: range.replace(/^[~^]/, ''),
+      ...(cpu && { cpu }),
+      ...(dev && { dev }),
+      ...(libc && { libc }),
+      optional: true,
+      ...(os && { os }),
+      ...(peer && { peer }),
+    };
   };
   return Object.fromEntries(missing.map((one) => [`node_modules/${one.name}`, entryOf(one)]));
 };
 
 /** The lock with every optional entry, in npm's own order, and without download addresses. */
 export const completed = <L extends Lock>(lock: L): L => {
-  const entries = Object.entries({ ...lock.packages, ...missingFrom(lock) }).map(([path, { resolved: _address, ...entry }]) => [path, entry] as const);
+  const entries = Object.entries({ ...lock.packages, ...missingFrom(lock) }).map(
+    ([path, { resolved: _address, ...entry }]) => [path, entry] as const,
+  );
   return { ...lock, packages: Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, 'en'))) };
 };
 

@@ -12,7 +12,8 @@ const PARTS = 'huzheng:applications/parts#/$defs/';
 type Schema = { readonly [key: string]: unknown };
 
 const read = async (name: string): Promise<Schema> => JSON.parse(await readFile(new URL(`${name}.json`, FOLDER), 'utf8')) as Schema;
-const part = (schema: unknown, ...path: readonly string[]): Schema => path.reduce<Schema>((node, key) => node[key] as Schema, schema as Schema);
+const part = (schema: unknown, ...path: readonly string[]): Schema =>
+  path.reduce<Schema>((node, key) => node[key] as Schema, schema as Schema);
 const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** Shared parts are put where they are used, and titles (Chinese terms for people) left out, so that nested objects stay inline. */
@@ -20,7 +21,10 @@ const inlined = (node: unknown, parts: Schema): unknown => {
   if (Array.isArray(node)) return node.map((item) => inlined(item, parts));
   if (typeof node !== 'object' || node === null) return node;
   if ('$ref' in node && typeof node.$ref === 'string') return inlined(part(parts, '$defs', node.$ref.replace(PARTS, '')), parts);
-  const kept = Object.entries(node).filter(([key, value]) => !(key === 'title' && typeof value === 'string') && !['$id', '$schema', '$defs', 'x-supplier', 'minItems', 'maxItems'].includes(key));
+  const kept = Object.entries(node).filter(
+    ([key, value]) =>
+      !(key === 'title' && typeof value === 'string') && !['$id', '$schema', '$defs', 'x-supplier', 'minItems', 'maxItems'].includes(key),
+  );
   return Object.fromEntries(kept.map(([key, value]) => [key, inlined(value, parts)]));
 };
 

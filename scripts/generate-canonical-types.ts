@@ -20,14 +20,24 @@ const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, l
 const withoutTitles = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(withoutTitles);
   if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(Object.entries(node).filter(([key, value]) => key !== 'title' || typeof value !== 'string').map(([key, value]) => [key, withoutTitles(value)]));
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => key !== 'title' || typeof value !== 'string')
+      .map(([key, value]) => [key, withoutTitles(value)]),
+  );
 };
 
 const declarationsOf = async (dataset: string): Promise<string> => {
-  const schema = JSON.parse(await readFile(new URL(`${dataset}.json`, FOLDER), 'utf8')) as { properties: Record<'content' | 'sealed', JSONSchema> };
+  const schema = JSON.parse(await readFile(new URL(`${dataset}.json`, FOLDER), 'utf8')) as {
+    properties: Record<'content' | 'sealed', JSONSchema>;
+  };
   const parts = (['content', 'sealed'] as const).map((part) => {
     const name = pascal(dataset) + pascal(part);
-    return compile(withoutTitles(schema.properties[part]) as JSONSchema, name, { bannerComment: '', format: false, additionalProperties: false });
+    return compile(withoutTitles(schema.properties[part]) as JSONSchema, name, {
+      bannerComment: '',
+      format: false,
+      additionalProperties: false,
+    });
   });
   return (await Promise.all(parts)).join('\n');
 };

@@ -109,7 +109,7 @@ export interface components {
              * 令牌类型
              * @description `Bearer`, in any case.
              */
-            token_type: string;
+            token_type?: string;
             /**
              * 有效秒数
              * @description Seconds from now.

@@ -4,6 +4,8 @@
  */
 import { instantOf, wallTime } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
+import type { Subject } from '../../src/upstream/connector.ts';
+import { shortened } from '../../src/upstream/wire.ts';
 import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
@@ -83,7 +85,10 @@ const fitting = (envelope: Envelope): Envelope => {
 };
 
 const tooLong = (field: string, { length, most }: { readonly length: number; readonly most: number }): Fault =>
-  new Fault('invalid', { code: 'field-too-long', detail: `Medical insurance takes ${most} characters of ${field}, and this one has ${length}: check the MEDICAL_INSURANCE_ variables.` });
+  new Fault('invalid', { code: 'field-too-long', detail: `Medical insurance takes at most ${most} characters of ${field}, and this one has ${length}; where a MEDICAL_INSURANCE_ variable sets it, correct that.` });
+
+/** `psn_name` takes 50 characters; they do not check it. */
+export const nameOf = ({ name }: Subject): string => shortened(name, 50);
 
 const SEQUENCE = 10_000;
 

@@ -1,7 +1,8 @@
 /** What the authority's refusals mean to us (`interfaces.md` §2), and answers that are none. Its own words go to the operator, numbers masked. */
 import { type AuthorityWords, Fault, type FaultDetail, type FaultKind, maskedWords } from '../../src/faults.ts';
-import type { UpstreamResponse } from '../../src/upstream/connector.ts';
+import type { BrokenRow, UpstreamResponse } from '../../src/upstream/connector.ts';
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
+import type { Opened } from './crypto.ts';
 
 /** HTTP statuses whose body says why: read here, instead of being faults of their own. 429 is the HTTP client's. */
 export const REFUSING_STATUSES = [401] as const;
@@ -21,8 +22,6 @@ const BROKEN_ANSWERS = {
   'no-list': 'Medical insurance says that the call was done, and the list asked for is not in its answer.',
   'no-sign-no': 'Medical insurance signed us in without a sign_no.',
   'no-total': 'Medical insurance answered a page without saying how many settlements there are.',
-  'another-person': 'Medical insurance answered about another person than the one asked about.',
-  'unreadable-person': 'Medical insurance answered about the person in a way that cannot be read.',
   'not-sealed': 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.',
   'seal-broken': 'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',
   'seal-not-theirs': 'The signature of a sealed answer is not that of medical insurance: check MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY; if the key is right, somebody has changed the answer.',
@@ -55,9 +54,17 @@ export const signatureRefusal = ({ status, body }: UpstreamResponse, operation: 
   return refused('signature-refused', { operation, httpStatus: status, code: textOf(errcode), message: textOf(errmsg) });
 };
 
+/** A sealed answer that could not be opened, or whose seal is not theirs. */
+export const unopened = (opened: Exclude<Opened, { readonly ok: true }>, operation: string): Fault =>
+  opened.why === 'gateway-refused' ? refused(opened.why, { operation, code: opened.code, message: opened.message }) : brokenAnswer(opened.why, operation);
+
 /** An answer that says success and then does not keep to the interface. */
-export const brokenAnswer = (as: BrokenAnswer, operation: string, more = ''): Fault =>
-  new Fault('broken', { code: as, detail: BROKEN_ANSWERS[as] + more, authority: wordsOf(operation) });
+export const brokenAnswer = (as: BrokenAnswer, operation: string): Fault =>
+  new Fault('broken', { code: as, detail: BROKEN_ANSWERS[as], authority: wordsOf(operation) });
+
+/** A live answer whose one row is broken: no answer, and no absence. */
+export const unreadablePerson = (operation: string, { reason, path, shape }: BrokenRow): Fault =>
+  new Fault('broken', { code: 'unreadable-person', detail: `Medical insurance answered about the person, and the answer cannot be read: ${reason} at ${path} (${shape}).`, authority: wordsOf(operation) });
 
 /** Settlements came or went while their pages were read: in a moment the listing holds still. */
 export const listingMoves = (operation: string): Fault =>

@@ -39,7 +39,7 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
 
   const leaving = new AbortController();
   const underWay = new Map<string, AttemptRef>();
-  const relay = repeat(() => relayReady(context), { everyMs: RELAY_EVERY, onError: context.observe.loopFailed });
+  const relay = repeat(() => relayReady(context), { doing: 'relay', everyMs: RELAY_EVERY, log: context.log });
   const worker = context.queue.work(async (ref) => {
     underWay.set(ref.workId, ref);
     try {
@@ -49,8 +49,8 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
       relay.poke();
     }
   }, CONCURRENCY);
-  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), { everyMs: HEARTBEAT_EVERY, onError: context.observe.loopFailed });
-  const sweeper = repeat(() => sweep(context), { everyMs: SWEEP_EVERY, onError: context.observe.loopFailed });
+  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log: context.log });
+  const sweeper = repeat(() => sweep(context), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
   relay.poke();
 
   return {

@@ -29,8 +29,8 @@ export const PHASES: readonly Phase[] = [
 ];
 
 export const FIRST_PHASE = 'roster';
-/** Where a re-opened run goes on: what follows the readings is done anew. */
-export const READINGS_PHASE = 'readings';
+const READINGS_PHASE = 'readings';
+export const phaseOfStep = (step: string): string | null => PHASES.find((phase) => phase.steps.includes(step))?.name ?? null;
 
 /** Steps that read; a dataset is read when none of its units is open any more. */
 const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];

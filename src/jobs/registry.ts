@@ -10,7 +10,7 @@ import { verifyShard } from '../pipeline/3-verify/job.ts';
 import { screenShard } from '../pipeline/4-screen/job.ts';
 import { deliverApplication } from '../pipeline/5-apply/deliver/job.ts';
 import { applyShard } from '../pipeline/5-apply/job.ts';
-import { closeBooks } from './close/job.ts';
+import { closeBooks } from './close-books.ts';
 import { PHASES } from './phases.ts';
 import type { Step } from './step.ts';
 

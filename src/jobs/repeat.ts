@@ -1,17 +1,19 @@
 /** Runs an action again and again, never twice at once: every so often, and at once when poked. */
+import type { Log } from '../observe/log.ts';
+
 export interface Repeated {
   readonly poke: () => void;
   readonly stop: () => Promise<void>;
 }
 
-export const repeat = (act: () => Promise<unknown>, { everyMs, onError }: { readonly everyMs: number; readonly onError: (thrown: unknown) => void }): Repeated => {
+export const repeat = (act: () => Promise<unknown>, { doing, everyMs, log }: { readonly doing: string; readonly everyMs: number; readonly log: Pick<Log, 'failed'> }): Repeated => {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   const run = async (): Promise<void> => {
     do {
       again = false;
-      await act().catch(onError);
+      await act().catch((fault: unknown) => log.failed({ doing, fault }));
     } while (again && !stopped);
     running = null;
   };

@@ -3,6 +3,7 @@
  * what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
  */
 import type { Context } from '../context.ts';
+import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction } from '../storage/database.ts';
 import { findRun } from '../storage/runs.ts';
@@ -26,9 +27,11 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
       await finish(tx, work);
       await afterUnit(tx, work.runId);
     });
-    context.observe.workDone({ runId: work.runId, step: work.step, unit: work.unit, attempt: work.attempt, durationMs: context.now() - startedAt });
+    const durationMs = context.now() - startedAt;
+    context.log.workFinished({ ...work, durationMs });
+    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
   } catch (thrown) {
-    await settle(work, asFault(thrown), context, leaving);
+    await settle(work, asFault(thrown), { context, leaving, durationMs: context.now() - startedAt });
   }
 };
 
@@ -50,7 +53,13 @@ const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promi
   };
 };
 
-const settle = async (work: Work, fault: Fault, context: Context, leaving: AbortSignal): Promise<void> => {
+interface Settling {
+  readonly context: Context;
+  readonly leaving: AbortSignal;
+  readonly durationMs: number;
+}
+
+const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return;
   if (leaving.aborted) {
     await release(context.pool, work);
@@ -59,7 +68,8 @@ const settle = async (work: Work, fault: Fault, context: Context, leaving: Abort
   await inTransaction(context.pool, async (tx) => {
     const run = await findRun(tx, work.runId);
     const verdict = run === null ? { again: false as const } : afterFault(fault, { attempt: work.attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
-    context.observe.workFailed({ runId: work.runId, workId: work.workId, step: work.step, unit: work.unit, attempt: work.attempt, again: verdict.again, fault });
+    context.log.workFailed({ ...work, source: work.dataset === null ? null : sourceOf(work.dataset), retryInMs: verdict.again ? verdict.delayMs : null, fault });
+    context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
     if (verdict.again) await retryLater(tx, work, recordOf(fault), verdict.delayMs);
     else if (await fail(tx, work, recordOf(fault))) await afterUnit(tx, work.runId);
   });

@@ -38,6 +38,8 @@ export const damaged = (row: Row, anatomy: Anatomy, dice: Dice): Row => {
   return way === 1 && date !== undefined ? { ...copy, [date]: impossible(row[date]) } : without(copy, key);
 };
 
-/** The rows with damaged copies of a few of them in between, never more than `limit`; good rows give way to none. */
-export const withDamage = (rows: readonly Row[], anatomy: Anatomy, dice: Dice): Row[] =>
-  rows.flatMap((row, at) => (at % 7 === 0 ? [damaged(row, anatomy, dice), row] : [row]));
+/** The rows and, while there is room below `limit`, damaged copies of every seventh; good rows give way to none. */
+export const withDamagedCopies = (rows: readonly Row[], anatomy: Anatomy, dice: Dice, limit: number): Row[] => {
+  const copies = rows.filter((_, at) => at % 7 === 0).slice(0, Math.max(0, limit - rows.length));
+  return [...copies.map((row) => damaged(row, anatomy, dice)), ...rows];
+};

@@ -105,7 +105,7 @@ export class Quirks {
     return this.#happens(dice, 'repeatedRows') ? dice.whole({ from: 1, to: 3 }) : 0;
   }
 
-  happens(dice: Dice, name: 'bareDeletion' | 'absentFromBatch' | 'brokenTwin'): boolean {
+  happens(dice: Dice, name: 'bareDeletion' | 'absentFromBatch' | 'brokenTwin' | 'brokenTwinOfAssisted'): boolean {
     return this.#happens(dice, name);
   }
 }

@@ -30,7 +30,7 @@ export const STORY_RATES = {
   'ill-borne': { share: 0.014, begun: { from: 60, to: 330 }, news: 0.1 },
   'injured-lightly': { share: 0.008, begun: { from: 30, to: 360 }, news: 0.1 },
   'near-miss': { share: 0.03, begun: { from: 60, to: 400 }, news: 0 },
-  'out-of-hardship': { share: 0.012, begun: { from: 60, to: 300 }, news: 0.1 },
+  'out-of-hardship': { share: 0.012, begun: { from: 60, to: 300 }, news: 0 },
   'temporary-aid': { share: 0.008, begun: { from: 10, to: 300 }, news: 0.1 },
 
   // Neither, but something else happened.
@@ -54,7 +54,12 @@ export const CITY_RATES = {
   /** Of the deceased: contributions went on being paid; only the funeral home knows. The rest are known everywhere. */
   paidAfterDeath: 0.25,
   onlyFuneralKnows: 0.25,
+  /** A funeral registered for the wrong person and withdrawn some days later. */
+  mistakenFuneral: 0.0006,
+  correctedFuneral: 0.1,
+  unknownToCivilAffairs: 0.02,
   unknownToMedicalInsurance: 0.015,
+  temporaryAidOfTheIll: 0.2,
   ordinaryHospitalStay: 0.04,
   chronicIllness: 0.05,
   disabled: 0.01,
@@ -84,6 +89,8 @@ export const NAME_RATES = {
   different: 0.002,
   /** Of minority names: another middle dot than the roster's. */
   otherDot: 0.4,
+  /** Of Hong Kong, Macau and Taiwan names: in simplified characters. */
+  simplified: 0.5,
 } as const;
 
 export const ROSTER_RATES = {
@@ -121,6 +128,7 @@ export const QUIRK_RATES = {
   bareDeletion: 0.5,
   /** An extra copy of a row whose identity number arrives as a JSON number; the true row stays. */
   brokenTwin: 0.0003,
+  brokenTwinOfAssisted: 0.003,
   absentFromBatch: 0.6,
 } as const;
 

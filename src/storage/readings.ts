@@ -28,7 +28,8 @@ const READING = `run_id as "runId", dataset, kind, state, started_at as "started
 
 export const openReading = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind; readonly startedAt: Instant; readonly fromBeginning: boolean; readonly watermark: Watermark }): Promise<void> => {
   await tx.query(
-    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, watermark) values ($1, $2, $3, 'open', $4, $5, $6) on conflict do nothing`,
+    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, watermark) values ($1, $2, $3, 'open', $4, $5, $6)
+     on conflict (run_id, dataset, kind) do update set state = 'open', from_beginning = excluded.from_beginning, watermark = excluded.watermark`,
     [reading.runId, reading.dataset, reading.kind, reading.startedAt, reading.fromBeginning, JSON.stringify(reading.watermark)],
   );
 };

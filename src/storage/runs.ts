@@ -68,6 +68,15 @@ export const listRuns = async (db: Db, page: { readonly before: string | null; r
   return rows;
 };
 
+/** One opener of a date at a time. */
+export const holdDate = async (tx: Tx, date: Day): Promise<void> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:date:' || $1, 0))`, [date]);
+};
+
+export const extendWait = async (tx: Tx, runId: string, until: Instant): Promise<void> => {
+  await tx.query(`update run set wait_until = greatest(wait_until, $2) where run_id = $1`, [runId, until]);
+};
+
 /** Holds the run's row to the end of the transaction: only one finisher at a time decides what comes next. */
 export const holdRun = async (tx: Tx, runId: string): Promise<Run | null> => {
   const { rows } = await tx.query<Run>(`select ${RUN} from run where run_id = $1 for update`, [runId]);

@@ -6,7 +6,6 @@ import { Agent as HttpAgent, type AgentOptions as NodeAgentOptions, type ClientR
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import type { AgentConnectOpts } from 'agent-base';
 import type { AxiosProxyConfig } from 'axios';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { Fault } from '../faults.ts';
@@ -58,7 +57,7 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     this.#trust = trust;
   }
 
-  override connect(request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+  override connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>['connect']>[1]): Promise<Socket> {
     const { host } = options;
     const identity = host && isIP(host) ? { checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) } : {};
     return super.connect(request, { ...options, ...this.#trust, ...identity });

@@ -2,7 +2,9 @@
  * Reads a wire row field by field into a draft. The first field that cannot be read breaks the row, and only that row: `readRow` then
  * answers with the field's path and shape instead of the draft. So a normaliser is one object literal, and no field is checked twice.
  *
- *   readRow(row, (fields) => ({ recordKey: fields.key('UUID'), subject: fields.subject('GMSFHM'), changedAt: fields.instant('CD_TIME'), … }))
+ *   readRow<keyof AssistanceRow>(row, (fields) => ({ recordKey: fields.key('UUID'), subject: fields.subject('GMSFHM'), … }))
+ *
+ * Named with the keys of a generated contract type, a field that the contract does not know is a compile error.
  */
 import { type IdNumber, type IdNumberFault, parseIdNumber } from '../domain/id-number.ts';
 import { type Fen, readYuan } from '../domain/money.ts';
@@ -13,30 +15,30 @@ import { isRecord, listOf, lowerKeyed, pointerTo, readCount, readText, shapeOf, 
 type BrokenReason = BrokenRow['reason'];
 
 /** Every reader answers null for *not stated*; for what cannot be read it also answers null, and the row is broken. */
-export interface Fields {
+export interface Fields<Name extends string = string> {
   /** The record's own key; without one the row is broken (`missing-key`). */
-  readonly key: (name: string) => string;
+  readonly key: (name: Name) => string;
   /** The person the row is about; without a readable number the row is broken (`identity-number`). */
-  readonly subject: (name: string) => IdNumber | null;
+  readonly subject: (name: Name) => IdNumber | null;
   /** The same where the page allows a row without a number. One that is stated must still be readable. */
-  readonly subjectIfStated: (name: string) => IdNumber | null;
+  readonly subjectIfStated: (name: Name) => IdNumber | null;
   /** Another person's number, for comparing only: an odd one is not stated, but a JSON number breaks the row like any identity number. */
-  readonly relatedPerson: (name: string) => IdNumber | null;
-  readonly text: (name: string) => string | null;
-  readonly day: (name: string) => Day | null;
-  readonly month: (name: string) => Month | null;
-  readonly instant: (name: string) => Instant | null;
+  readonly relatedPerson: (name: Name) => IdNumber | null;
+  readonly text: (name: Name) => string | null;
+  readonly day: (name: Name) => Day | null;
+  readonly month: (name: Name) => Month | null;
+  readonly instant: (name: Name) => Instant | null;
   /** Yuan on the wire. */
-  readonly amount: (name: string) => Fen | null;
-  readonly count: (name: string) => number | null;
+  readonly amount: (name: Name) => Fen | null;
+  readonly count: (name: Name) => number | null;
   /** A nested record, its fields read as strictly. */
-  readonly child: (name: string) => Fields | null;
+  readonly child: <Nested extends string = string>(name: Name) => Fields<Nested> | null;
   /** A nested list of records; a single object is a list of one. */
-  readonly children: (name: string) => readonly Fields[];
+  readonly children: <Nested extends string = string>(name: Name) => readonly Fields<Nested>[];
   /** For what no reader covers; pair with `refuse`. */
-  readonly raw: (name: string) => unknown;
+  readonly raw: (name: Name) => unknown;
   /** Breaks the row because of this field. The first refusal is the one reported. */
-  readonly refuse: (reason: BrokenReason, name: string) => void;
+  readonly refuse: (reason: BrokenReason, name: Name) => void;
 }
 
 export interface RowFormat {
@@ -52,7 +54,7 @@ interface Findings {
 }
 
 /** The draft of a row, or why it has none. Pure as long as `draftOf` is. */
-export const readRow = (row: WireRow, draftOf: (fields: Fields) => Draft, format: RowFormat = {}): Normalised => {
+export const readRow = <Name extends string = string>(row: WireRow, draftOf: (fields: Fields<Name>) => Draft, format: RowFormat = {}): Normalised => {
   const findings: Findings = { recordKey: null, subject: null, refusal: null };
   if (!isRecord(row)) return broken({ ...findings, refusal: { reason: 'not-an-object', path: '', shape: shapeOf(row) } });
   const draft = draftOf(fieldsOf(row, { path: '', format, findings }));

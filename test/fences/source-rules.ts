@@ -30,9 +30,11 @@ const within =
 const product = ['src/', 'connectors/'];
 
 /** `Date.now`, `process.env`: the text of a chain of names, or of a single one. */
-const nameOf = (node: ts.Node): string => (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? node.getText().replaceAll(/\s/g, '') : '');
+const nameOf = (node: ts.Node): string =>
+  ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? node.getText().replaceAll(/\s/g, '') : '';
 const calls = (node: ts.Node, names: readonly string[]): boolean => ts.isCallExpression(node) && names.includes(nameOf(node.expression));
-const constructs = (node: ts.Node, names: readonly string[]): boolean => ts.isNewExpression(node) && names.includes(nameOf(node.expression));
+const constructs = (node: ts.Node, names: readonly string[]): boolean =>
+  ts.isNewExpression(node) && names.includes(nameOf(node.expression));
 const imports = (node: ts.Node, modules: readonly string[], names: readonly string[]): boolean =>
   ts.isImportSpecifier(node) &&
   names.includes((node.propertyName ?? node.name).text) &&
@@ -41,7 +43,8 @@ const imports = (node: ts.Node, modules: readonly string[], names: readonly stri
 
 const CLOCK = ['Date.now', 'performance.now', 'process.hrtime', 'process.hrtime.bigint', 'Date'];
 const CHANCE = ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync', 'getRandomValues'];
-const SQL = /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|with\s+\S+\s+as\s*\(|(create|alter|drop)\s+(table|index|database))\s/is;
+const SQL =
+  /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|with\s+\S+\s+as\s*\(|(create|alter|drop)\s+(table|index|database))\s/is;
 const BUILDERS = ['createUpstreamHttp', 'openPool', 'createPostgresBackend'];
 const BUILT = ['Pool', 'pg.Pool', 'Queue', 'Worker', 'FlowProducer', 'QueueEvents', 'Redis'];
 
@@ -85,7 +88,8 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     holdsIn: within([...product, 'scripts/', 'bench/']),
     isBrokenBy: (node) =>
       ts.isAsExpression(node) &&
-      (node.type.kind === ts.SyntaxKind.AnyKeyword || (ts.isAsExpression(node.expression) && node.expression.type.kind === ts.SyntaxKind.UnknownKeyword)),
+      (node.type.kind === ts.SyntaxKind.AnyKeyword ||
+        (ts.isAsExpression(node.expression) && node.expression.type.kind === ts.SyntaxKind.UnknownKeyword)),
   },
   {
     name: 'mocked-module',
@@ -103,7 +107,8 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     name: 'sleeping-test',
     why: 'A test waits for what it expects, never for time to pass.',
     holdsIn: within(['test/']),
-    isBrokenBy: (node) => calls(node, ['setTimeout', 'Atomics.wait']) || imports(node, ['node:timers/promises', 'timers/promises'], ['setTimeout']),
+    isBrokenBy: (node) =>
+      calls(node, ['setTimeout', 'Atomics.wait']) || imports(node, ['node:timers/promises', 'timers/promises'], ['setTimeout']),
   },
   {
     name: 'whole-snapshot',

@@ -18,3 +18,6 @@ export const without = (value: unknown, dropped: ReadonlySet<string>): unknown =
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).flatMap(([key, held]) => (dropped.has(key) ? [] : [[key, without(held, dropped)]])));
 };
+
+/** A result as it is stored and compared: when a source was last read is the reading's business, and changes every night. */
+export const results = <T extends object>(value: T): object => without(value, new Set(['asOf'])) as object;

@@ -34,6 +34,18 @@ const readingOf = (dataset: Testimony, { permitted, covered, asOf }: DossierMate
 
 /** Records of a dataset not read whole for this person say too little to be used. */
 const recordsOf = ({ records }: DossierMaterial, readings: ReadingsByDataset): RecordsByDataset => {
-  const byDataset = Object.groupBy(records, (record) => record.dataset);
-  return Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, readings[dataset].state === 'read' ? (byDataset[dataset] ?? []) : []])) as unknown as RecordsByDataset;
+  const of = <D extends Testimony>(dataset: D): readonly CanonicalRecord<D>[] =>
+    readings[dataset].state === 'read' ? records.filter((record): record is CanonicalRecord<D> => record.dataset === dataset) : [];
+  return {
+    assistance: of('assistance'),
+    death: of('death'),
+    family: of('family'),
+    person: of('person'),
+    settlement: of('settlement'),
+    registration: of('registration'),
+    participation: of('participation'),
+    contributions: of('contributions'),
+    unemployment: of('unemployment'),
+    'work-injury': of('work-injury'),
+  };
 };

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { birthDateOf, type IdNumber } from '../../domain/id-number.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { dayAt } from '../../domain/period.ts';
-import type { Testimony } from '../../domain/sources.ts';
+import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Tx } from '../../storage/database.ts';
 import { openMember } from '../../storage/open-member.ts';
@@ -22,6 +22,7 @@ import { canonicalJson } from './canonical-json.ts';
 
 export interface Page {
   readonly run: Run;
+  readonly workId: string;
   readonly dataset: Testimony;
   readonly kind: ReadingKind;
   /** Where it stood, for whoever looks at a quarantined row. No personal data. */
@@ -66,7 +67,8 @@ const savePage = async (tx: Tx, { page, drafts, roster, context }: Prepared): Pr
   if (page.asked !== null) await coverPeople(tx, dataset, page.asked.map((person) => person.personKey), run.businessAt);
   const counts = countsOf(page, admission, roster);
   await enterInBooks(tx, { runId: run.runId, dataset, kind: page.kind }, counts);
-  context.observe.pageAdmitted({ runId: run.runId, dataset, ...counts });
+  context.metrics.rowsBooked(dataset, counts);
+  for (const row of broken) context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason: row.reason, path: row.path });
   return counts;
 };
 
@@ -108,7 +110,7 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
     ['employer', stated.employer?.uscc ?? stated.employer?.name ?? null],
     ['household', household],
   ] as const;
-  return Object.fromEntries(given.flatMap(([use, text]) => (text === null ? [] : [[use, lookup.digest(use, text).toString('base64url')]])));
+  return Object.fromEntries(given.flatMap(([use, text]) => (text === null ? [] : [[use, lookup.digest(use, text).toString('hex')]])));
 };
 
 /** A lookup answers for whole people: what it held of them and names no more has ended. Settlements are history and stay. */

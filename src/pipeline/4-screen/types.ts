@@ -83,6 +83,8 @@ export interface Offer {
   readonly programme: Programme;
   /** Codes of the rules this programme is offered for: only their reasons go with it. */
   readonly rules: readonly string[];
+  /** Codes of what those rules ask a worker to check. */
+  readonly checks: readonly string[];
   /** Why it is not delivered now; empty: it may be. */
   readonly held: readonly Wording[];
 }

@@ -2,7 +2,7 @@
 // basic plane, two-character surnames, traditional forms.
 
 import { type Dice } from '../random.ts';
-import { CITY_RATES, NAME_RATES } from '../rates.ts';
+import { CITY_RATES } from '../rates.ts';
 
 const SURNAMES = [
   ...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺顾毛郝龚邵万覃武钱戴严莫孔向常汤仇查区单解盖',
@@ -54,20 +54,17 @@ export const surnameOf = (name: string): string | undefined =>
 /** As a Hong Kong, Macau or Taiwan document spells it. */
 export const traditional = (name: string): string => [...name].map((character) => TRADITIONAL.get(character) ?? character).join('');
 
+const SIMPLIFIED = new Map([...TRADITIONAL].map(([plain, full]) => [full, plain]));
+
+/** As a mainland register spells it. */
+export const simplified = (name: string): string => [...name].map((character) => SIMPLIFIED.get(character) ?? character).join('');
+
 const replacedLast = (name: string, by: string): string => [...name].slice(0, -1).join('') + by;
 
-const soundAlike = (name: string): string => {
+/** One character off, and sounding the same. */
+export const soundAlike = (name: string): string => {
   const last = [...name].at(-1) ?? '';
   return replacedLast(name, SOUND_ALIKES.get(last) ?? (last === '玮' ? '伟' : '玮'));
-};
-
-/** The name as one source registered it: nearly always the same. */
-export const registeredName = (dice: Dice, name: string, male: boolean): string => {
-  const roll = dice.next();
-  if (roll < NAME_RATES.different) return nameSomebody(dice, male);
-  if (roll < NAME_RATES.different + NAME_RATES.similar) return soundAlike(name);
-  if (name.includes('·') && dice.chance(NAME_RATES.otherDot)) return name.replace('·', dice.pick(['•', '．', '・']));
-  return name;
 };
 
 const comparable = (name: string): string => name.replace(/[·•．・\s]/g, '').normalize('NFKC');

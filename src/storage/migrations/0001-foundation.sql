@@ -66,6 +66,8 @@ create table record (
 ) partition by hash (person_key);
 -- A later row with the same key replaces the earlier even when it names another person, or none (a bare D row).
 create index record_by_key on record (dataset, record_key) where current;
+-- Households by the keyed digest of their number: screening takes them by ranges of it.
+create index record_household on record ((digests ->> 'household') collate "C") where current and not ended and digests ? 'household';
 
 -- Rows that could not be read. Content is kept, sealed, only for people on the roster; otherwise replay fetches the row again.
 create table quarantine (

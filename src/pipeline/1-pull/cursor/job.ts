@@ -30,7 +30,7 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
       unit.signal.throwIfAborted();
       const answer = await believable(reader, at.cursor, unit.signal);
       if (answer === 'restart') return restart(params, run.runId);
-      const page = await preparePage({ run, dataset, kind: params.kind, position: { run: run.runId, stretch: params.stretch, page: at.pages }, rows: answer.rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
+      const page = await preparePage({ run, workId: unit.workId, dataset, kind: params.kind, position: { run: run.runId, stretch: params.stretch, page: at.pages }, rows: answer.rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
       const next: Checkpoint = { cursor: answer.nextCursor ?? at.cursor, pages: at.pages + 1 };
       const stuck = answer.hasMore && next.cursor === at.cursor;
       if (stuck) throw new Fault('broken', { code: 'cursor-stuck', detail: `${dataset}: the feed says there is more and gives no new cursor.` });

@@ -26,9 +26,10 @@ export const lookUp = defineStep<LookupBatch>({
     const read = reader.normalise(rows, subjects, dictionary).rows;
     const page = await preparePage({
       run,
+      workId: unit.workId,
       dataset: params.dataset,
       kind: 'nightly',
-      position: { run: run.runId, unit: unit.workId },
+      position: { run: run.runId },
       rows: read.map((one, index) => ({ raw: rows[index], read: one })),
       keysAre: 'personal',
       asked: asked.map(({ member, subject }) => ({ personKey: member.personKey, idNumber: subject.idNumber })),

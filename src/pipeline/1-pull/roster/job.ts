@@ -132,7 +132,7 @@ const admitMember = (member: Member, { known, person, run, context }: { readonly
     column: 'accepted',
     isNewest,
     seen: [],
-    versions: [{ personKey: person.personKey, dataset: 'members', recordKey, version, current: isNewest || versions.length === 0, ended: false, changedAt, fingerprint, content: member.content, sealed, grades: null, digests: { name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('base64url') } }],
+    versions: [{ personKey: person.personKey, dataset: 'members', recordKey, version, current: isNewest || versions.length === 0, ended: false, changedAt, fingerprint, content: member.content, sealed, grades: null, digests: { name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('hex') } }],
   };
 };
 
@@ -152,8 +152,8 @@ const followCorrections = async (tx: Tx, accepted: readonly Member[], { people, 
   for (const member of corrected) {
     const { personKey } = people.of(member);
     const { regraded, readAgain } = regradedByDigest(records.filter((record) => record.personKey === personKey), {
-      name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('base64url'),
-      employers: [member.sealed.employerUscc, member.sealed.employerName].flatMap((employer) => (employer === null ? [] : [context.lookup.digest('employer', employer).toString('base64url')])),
+      name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('hex'),
+      employers: [member.sealed.employerUscc, member.sealed.employerName].flatMap((employer) => (employer === null ? [] : [context.lookup.digest('employer', employer).toString('hex')])),
     });
     if (regraded.length > 0) await regrade(tx, personKey, regraded);
     if (readAgain) unclear.push(personKey);

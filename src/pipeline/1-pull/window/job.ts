@@ -41,7 +41,7 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
       if (at.end === null) further = rangesAfter(params, total);
       const end = at.end ?? Math.min(total, params.offset + RANGE_ROWS);
       const kept = rows.slice(0, end - offset);
-      const page = await preparePage({ run, dataset: params.dataset, kind: params.kind, position: { run: run.runId, offset }, rows: kept.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
+      const page = await preparePage({ run, workId: unit.workId, dataset: params.dataset, kind: params.kind, position: { run: run.runId, offset }, rows: kept.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
       const next: Checkpoint = { offset: offset + kept.length, end };
       await unit.save(async (tx) => {
         await page.save(tx);

@@ -1,0 +1,94 @@
+/**
+ * Roster items as members (`interfaces.md` §4). Pure. Only what makes a member identifiable or tells that they left can break an item:
+ * an item broken for less would also hold back the consent withdrawn in it. Anything else that cannot be read is not stated.
+ */
+import type { MembersContent, MembersSealed } from '../../src/domain/canonical.ts';
+import { type IdNumber, idTypeOf, parseIdNumber } from '../../src/domain/id-number.ts';
+import type { Day } from '../../src/domain/period.ts';
+import type { MemberNormalised } from '../../src/upstream/aid-system.ts';
+import type { BrokenRow, WireRow } from '../../src/upstream/connector.ts';
+import { pointerTo, readCount, readText, recordOf, shapeOf, textOf } from '../../src/upstream/wire.ts';
+import { AID_CLASSES, EMPLOYMENT_FORMS, ID_TYPES, wordOf } from './codes.ts';
+import { consentsIn } from './consents.ts';
+import { readDate, readMoment, valueOf } from './moments.ts';
+import type { components } from './upstream.ts';
+
+type Schemas = components['schemas'];
+type Wire<Name extends keyof Schemas> = { readonly [Field in keyof Schemas[Name]]?: unknown };
+
+export const normaliseMember = (row: WireRow): MemberNormalised => {
+  const item: Wire<'Member'> | null = recordOf(row);
+  if (item === null) return broken({ reason: 'not-an-object', path: '', shape: shapeOf(row) });
+  const memberId = readText(item.memberId);
+  if (memberId.kind !== 'stated') return broken(faultIn(item, 'memberId', memberId.kind === 'absent' ? 'missing-key' : 'wrong-type'));
+  const idNumber = parseIdNumber(item.idNumber);
+  if (!idNumber.ok) return broken({ ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value });
+  const leftOn = readDate(item.leftOn);
+  if (leftOn.kind === 'impossible') return broken({ ...faultIn(item, 'leftOn', 'impossible-date'), recordKey: memberId.value, subject: idNumber.value });
+  const known = { memberId: memberId.value, idNumber: idNumber.value, leftOn: valueOf(leftOn) };
+  return { ok: true, member: { content: contentOf(item, known), sealed: sealedOf(item, known) } };
+};
+
+type Found = Pick<BrokenRow, 'reason' | 'path' | 'shape'> & Partial<BrokenRow>;
+
+const faultIn = (item: Wire<'Member'>, field: keyof Schemas['Member'], reason: BrokenRow['reason']): Found =>
+  ({ reason, path: pointerTo(field), shape: shapeOf(item[field]) });
+
+const broken = (found: Found): MemberNormalised =>
+  ({ ok: false, broken: { recordKey: null, subject: null, ...found }, memberId: found.recordKey ?? null });
+
+interface Known {
+  readonly memberId: string;
+  readonly idNumber: IdNumber;
+  readonly leftOn: Day | null;
+}
+
+const contentOf = (item: Wire<'Member'>, { memberId, idNumber, leftOn }: Known): MembersContent => ({
+  memberId,
+  idType: wordOf(ID_TYPES, item.idType) ?? idTypeOf(idNumber),
+  district: textOf(item.district),
+  employmentForm: wordOf(EMPLOYMENT_FORMS, item.employmentForm) ?? 'unknown',
+  joinedOn: valueOf(readDate(item.joinedOn)),
+  leftOn,
+  consents: consentsIn(item.consents),
+  mutualAid: mutualAidIn(item.mutualAid),
+  aidFile: aidFileIn(item.aidFile),
+  householdSize: peopleIn(nested<'Household'>(item.household).size),
+  updatedAt: valueOf(readMoment(item.updatedAt)),
+});
+
+const sealedOf = (item: Wire<'Member'>, { idNumber }: Known): MembersSealed => {
+  const employer = nested<'Employer'>(item.employer);
+  return {
+    idNumber,
+    // Not stated is compared as not stated; the member is still one.
+    name: textOf(item.name) ?? '',
+    mobile: textOf(item.mobile),
+    employerName: textOf(employer.name),
+    employerUscc: textOf(employer.uscc),
+    policyNo: textOf(nested<'MutualAidPolicy'>(item.mutualAid).policyNo),
+    fileNo: textOf(nested<'AidFile'>(item.aidFile).fileNo),
+  };
+};
+
+const nested = <Name extends keyof Schemas>(value: unknown): Wire<Name> => recordOf(value) ?? {};
+
+/** Cover without both its days cannot be judged. */
+const mutualAidIn = (value: unknown): MembersContent['mutualAid'] => {
+  const policy = nested<'MutualAidPolicy'>(value);
+  const [from, to] = [valueOf(readDate(policy.from)), valueOf(readDate(policy.to))];
+  return from === null || to === null ? null : { from, to };
+};
+
+/** A file of a class we do not know is not taken for one of those we do. */
+const aidFileIn = (value: unknown): MembersContent['aidFile'] => {
+  const file = nested<'AidFile'>(value);
+  const aidClass = wordOf(AID_CLASSES, file.class);
+  return aidClass === null ? null : { class: aidClass, openedOn: valueOf(readDate(file.openedOn)), memberCount: peopleIn(file.memberCount) };
+};
+
+/** A household or file has at least one person. */
+const peopleIn = (value: unknown): number | null => {
+  const count = valueOf(readCount(value));
+  return count === null || count < 1 ? null : count;
+};

@@ -1,0 +1,50 @@
+/** Keeps the access token: fetched once for callers that come together, and again shortly before it expires or when it is refused. */
+import type { Call } from '../../src/upstream/connector.ts';
+
+export interface IssuedToken {
+  readonly value: string;
+  /** Epoch ms. */
+  readonly usableUntil: number;
+}
+
+export interface TokenKeeper {
+  readonly current: (call: Call) => Promise<string>;
+  /** Fetches a token whatever is kept. */
+  readonly renew: (call: Call) => Promise<string>;
+  /** This token was refused. Another that has come in the meantime stays. */
+  readonly forget: (value: string) => void;
+}
+
+export const createTokenKeeper = (issue: (call: Call) => Promise<IssuedToken>, now: () => number): TokenKeeper => {
+  let kept: IssuedToken | null = null;
+  let fetching: { readonly token: Promise<string>; readonly by: Call } | null = null;
+
+  const fetchToken = async (call: Call): Promise<string> => {
+    try {
+      kept = await issue(call);
+      return kept.value;
+    } finally {
+      fetching = null;
+    }
+  };
+
+  const renew = async (call: Call): Promise<string> => {
+    fetching ??= { token: fetchToken(call), by: call };
+    const { token, by } = fetching;
+    try {
+      return await token;
+    } catch (fault) {
+      // The caller who fetched for all of us gave up; that says nothing about the token.
+      if (by !== call && by.signal.aborted && !call.signal.aborted) return renew(call);
+      throw fault;
+    }
+  };
+
+  return {
+    current: async (call) => (kept !== null && now() < kept.usableUntil ? kept.value : renew(call)),
+    renew,
+    forget: (value) => {
+      if (kept?.value === value) kept = null;
+    },
+  };
+};

@@ -1,0 +1,62 @@
+/** Code tables as 1901 answers them (`domain.md` §1.5): every edition of every entry, of which the newest counts, if it is still valid. */
+import { createHash } from 'node:crypto';
+import { instantOf, wallTime } from '../../src/domain/period.ts';
+import type { Call, Dictionary } from '../../src/upstream/connector.ts';
+import { recordOf, textOf } from '../../src/upstream/wire.ts';
+import { nodesOf } from './answer.ts';
+import type { Session } from './session.ts';
+import type { components } from './upstream.ts';
+
+/** The regional tables: each deployment's own (`domain.md` §1.6 and §1.9). */
+const TABLES = ['psn_idet_type', 'psn_cert_type'] as const satisfies readonly Table[];
+type Table = components['schemas']['DictionaryInput']['data']['type'];
+type Labels = Readonly<Record<string, string>>;
+
+/** `at`: epoch milliseconds, the moment whose tables are wanted. */
+export const readDictionary = async ({ ask }: Pick<Session, 'ask'>, { admdvs, at }: { readonly admdvs: string; readonly at: number }, call: Call): Promise<Dictionary> => {
+  const date = wallTime(instantOf(at));
+  const read = async (type: Table): Promise<readonly [Table, Labels]> => {
+    const output = await ask({ infno: '1901', input: { data: { type, admdvs, date } } }, call);
+    return [type, labelsOf(type, nodesOf(output, 'list', '1901'))];
+  };
+  return dictionaryOf(await Promise.all(TABLES.map(read)));
+};
+
+/** A table may change without a new version: the edition is named by what the tables say. */
+const dictionaryOf = (tables: readonly (readonly [Table, Labels])[]): Dictionary => {
+  const said = tables.map(([table, labels]) => [table, Object.entries(labels).sort()]);
+  return { version: createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16), tables: Object.fromEntries(tables) };
+};
+
+interface Entry {
+  readonly code: string;
+  readonly label: string | null;
+  readonly isValid: boolean;
+  /** Version, then date of creation. */
+  readonly edition: readonly [string, string];
+}
+
+/** Entries of other tables are passed over. A code whose newest edition is retired, or has no label, means nothing. */
+const labelsOf = (table: Table, entries: readonly unknown[]): Labels => {
+  const newest = new Map<string, Entry>();
+  for (const entry of entries.flatMap((stated) => readEntry(table, stated) ?? [])) {
+    const known = newest.get(entry.code);
+    if (known === undefined || isNewer(entry, known)) newest.set(entry.code, entry);
+  }
+  return Object.fromEntries([...newest.values()].flatMap(({ code, label, isValid }) => (isValid && label !== null ? [[code, label]] : [])));
+};
+
+const readEntry = (table: Table, stated: unknown): Entry | null => {
+  const { type, value, label, valiFlag, version, createDate } = recordOf(stated) ?? {};
+  const code = textOf(value);
+  if (code === null || (textOf(type) ?? table) !== table) return null;
+  return { code, label: textOf(label), isValid: (textOf(valiFlag) ?? '1') === '1', edition: [textOf(version) ?? '', textOf(createDate) ?? ''] };
+};
+
+/** `V1.10` is newer than `V1.9`. Of two alike, the later in the list. */
+const isNewer = (entry: Entry, known: Entry): boolean => {
+  const [byVersion, byDate] = [0, 1].map((part) => NUMERICALLY.compare(entry.edition[part] ?? '', known.edition[part] ?? ''));
+  return (byVersion || byDate || 0) >= 0;
+};
+
+const NUMERICALLY = new Intl.Collator('en', { numeric: true });

@@ -1,0 +1,109 @@
+/** Persons as 1101 and 1101B answer them (`interfaces.md` §2, `domain.md` §1.3) to drafts: insurances, identities, and the number that other questions need. */
+import type { PersonContent } from '../../src/domain/canonical.ts';
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
+import { readRow } from '../../src/upstream/fields.ts';
+import { recordOf, shortened } from '../../src/upstream/wire.ts';
+import { verdictOf } from './answer.ts';
+import { categoryOf } from './categories.ts';
+import { INSURANCES, INSURED, labelOf, meaningOf } from './codes.ts';
+import { type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import type { components } from './upstream.ts';
+
+type Schemas = components['schemas'];
+type BaseInfo = FieldsOf<Schemas['BaseInfo']>;
+type Insurance = PersonContent['insurances'][number];
+type Identity = PersonContent['identities'][number];
+
+/** An absent person may be missing from the answer, or be an entry that says so: that is no row. Any other refusal of an entry is a row, and broken. */
+export const isPresent = (entry: WireRow): boolean => {
+  const record = recordOf(entry);
+  return record === null || verdictOf(record) !== 'not-found';
+};
+
+export const normalisePersons: LookupReader<'person'>['normalise'] = (rows, subjects, dictionary) => {
+  const asked = new Set(subjects.map(({ idNumber }) => idNumber));
+  return { rows: rows.map((row) => ofThoseAsked(normalisePerson(row, dictionary), asked)) };
+};
+
+export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalised =>
+  readRow(row, (fields) => {
+    const entry: FieldsOf<Schemas['PersonEntry']> = fields;
+    const base: BaseInfo | null = entry.child('baseinfo');
+    const subject = readSubject(entry, base);
+    if (isRefused(entry)) entry.refuse('unknown-operation', 'infcode');
+    if (base === null) entry.refuse('missing-key', 'baseinfo');
+    const insurances = entry.children('insuinfo').flatMap(readInsurance);
+    const employer = insurances.find(({ insurance, employerName }) => isCurrent(insurance) && insurance.type === 'employee' && employerName !== null)?.employerName ?? null;
+    return {
+      dataset: 'person',
+      recordKey: 'person',
+      subject,
+      changedAt: null,
+      ended: false,
+      content: {
+        insurances: insurances.map(({ insurance }) => insurance),
+        identities: entry.children('idetinfo').flatMap((identity) => readIdentity(identity, dictionary)),
+        place: placeOf(insurances.map(({ insurance }) => insurance)),
+      },
+      sealed: { personNo: requiredPersonNo(base) },
+      stated: { name: base?.text('psn_name') ?? null, birthDate: base?.day('brdy') ?? null, employer: employer === null ? null : { name: employer, uscc: null } },
+      household: null,
+    };
+  });
+
+/** 1101B repeats the number asked about beside the entry; the registered one must be the same person's, however either is written. */
+const readSubject = (entry: FieldsOf<Schemas['PersonEntry']>, base: BaseInfo | null): IdNumber | null => {
+  const asked = entry.subjectIfStated('certno');
+  if (asked === null) return base?.subject('certno') ?? null;
+  const registered = base?.relatedPerson('certno') ?? null;
+  if (registered !== null && registered !== asked) base?.refuse('identity-number', 'certno');
+  return asked;
+};
+
+const isRefused = (entry: FieldsOf<Schemas['PersonEntry']>): boolean => {
+  const verdict = verdictOf({ infcode: entry.raw('infcode'), err_msg: entry.raw('err_msg') });
+  return verdict !== 'done' && verdict !== 'not-stated';
+};
+
+const requiredPersonNo = (base: BaseInfo | null): string => {
+  const personNo = base === null ? null : readPersonNo(base);
+  if (personNo === null) base?.refuse('missing-key', 'psn_no');
+  return personNo ?? '';
+};
+
+interface ReadInsurance {
+  readonly insurance: Insurance;
+  readonly employerName: string | null;
+}
+
+/** An entry that states neither kind, status nor place says nothing: some servers answer one for nobody's insurance. */
+const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsurance[] => {
+  const [type, status, place] = [entry.text('insutype'), entry.text('psn_insu_stas'), readCode(entry, 'insuplc_admdvs', 12)];
+  if (type === null && status === null && place === null) return [];
+  const kind = meaningOf(INSURANCES, type);
+  const insurance: Insurance = {
+    type: kind === 'unknown' ? 'other' : kind,
+    status: meaningOf(INSURED, status),
+    from: entry.day('psn_insu_date'),
+    pausedOn: entry.day('paus_insu_date'),
+    place,
+  };
+  return [{ insurance, employerName: entry.text('emp_name') }];
+};
+
+const isCurrent = ({ status }: Insurance): boolean => status === 'insured';
+
+/** Where this person may be asked about: the place of the current insurance, else the first named. */
+const placeOf = (insurances: readonly Insurance[]): string | null => {
+  const placed = insurances.filter(({ place }) => place !== null);
+  return (placed.find(isCurrent) ?? placed[0])?.place ?? null;
+};
+
+/** A code that the dictionary does not have is unknown, never "not poor"; an entry without a code says nothing. */
+const readIdentity = (entry: FieldsOf<Schemas['Identity']>, dictionary: Dictionary): readonly Identity[] => {
+  const code = readCode(entry, 'psn_idet_type', 8);
+  if (code === null) return [];
+  const label = labelOf(dictionary, 'psn_idet_type', code);
+  return [{ code, label: label === null ? null : shortened(label, 40), category: categoryOf(label), from: entry.day('begntime'), to: entry.day('endtime') }];
+};

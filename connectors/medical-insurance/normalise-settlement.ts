@@ -1,0 +1,93 @@
+/** Settlements as 5203B answers them (`interfaces.md` §2, `domain.md` §1.4) to drafts. Only what a rule or form needs is read: no other field leaves this connector. */
+import type { SettlementContent } from '../../src/domain/canonical.ts';
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import type { Instant } from '../../src/domain/period.ts';
+import type { LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
+import { readRow } from '../../src/upstream/fields.ts';
+import { shortened } from '../../src/upstream/wire.ts';
+import { CARE, INSURANCES, meaningOf, REVERSALS } from './codes.ts';
+import { askedAbout, attributed, byPersonNo, type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import type { components } from './upstream.ts';
+
+type Settlement = FieldsOf<components['schemas']['Settlement']>;
+
+export const normaliseSettlements: LookupReader<'settlement'>['normalise'] = (rows, subjects) => {
+  const asked = byPersonNo(subjects);
+  const people = new Set(asked.values());
+  return {
+    rows: rows.map((row) => {
+      const person = askedAbout(row, asked);
+      return ofThoseAsked(attributed(normaliseSettlement(row, person), person), people);
+    }),
+  };
+};
+
+/** `person`: whose `psn_no` the row bears. */
+const normaliseSettlement = (row: WireRow, person: IdNumber | null): Normalised =>
+  readRow(row, (fields) => {
+    const settlement: Settlement = fields;
+    return {
+      dataset: 'settlement',
+      subject: readSubject(settlement, person),
+      recordKey: settlement.key('setl_id'),
+      changedAt: null,
+      ended: false,
+      content: readContent(settlement),
+      sealed: {
+        hospital: readWords(settlement, 'fixmedins_name', 200),
+        diseaseCode: readCode(settlement, 'dise_codg', 40),
+        diseaseName: readWords(settlement, 'dise_name', 300),
+      },
+      // The employer of a past stay says nothing of today's.
+      stated: { name: settlement.text('psn_name'), birthDate: settlement.day('brdy'), employer: null },
+      household: null,
+    };
+  });
+
+const readContent = (settlement: Settlement): SettlementContent => ({
+  settledAt: readSettledAt(settlement),
+  from: settlement.day('begndate'),
+  to: settlement.day('enddate'),
+  care: meaningOf(CARE, settlement.text('med_type')),
+  insurance: meaningOf(INSURANCES, settlement.text('insutype')),
+  hospitalLevel: readCode(settlement, 'hosp_lv', 8),
+  total: settlement.amount('medfee_sumamt'),
+  ownPaid: settlement.amount('psn_pay'),
+  cashPaid: settlement.amount('cash_payamt'),
+  fundPaid: settlement.amount('fund_pay_sumamt'),
+  medicalAid: settlement.amount('maf_pay'),
+  reverses: readReversed(settlement),
+});
+
+/** By `psn_no`, which was asked for; a `certno` beside it must be the same person's, and stands in where there is none. */
+const readSubject = (settlement: Settlement, person: IdNumber | null): IdNumber | null => {
+  const personNo = readPersonNo(settlement);
+  const stated = settlement.subjectIfStated('certno');
+  if (person !== null && stated !== null && stated !== person) settlement.refuse('identity-number', 'certno');
+  if (personNo === null && stated === null) settlement.refuse('missing-key', 'psn_no');
+  return person ?? stated;
+};
+
+/** The window is by this time, so every row has it. */
+const readSettledAt = (settlement: Settlement): Instant => {
+  const settledAt = settlement.instant('setl_time');
+  if (settledAt === null) settlement.refuse('missing-key', 'setl_time');
+  return settledAt ?? ('' as Instant);
+};
+
+/** A reversal that does not say what it reverses, or a flag of no meaning, would count as money spent: neither can be read. */
+const readReversed = (settlement: Settlement): string | null => {
+  const flag = settlement.text('refd_setl_flag');
+  if (flag === null) return null;
+  const meaning = meaningOf(REVERSALS, flag);
+  if (meaning === 'unknown') settlement.refuse('unknown-operation', 'refd_setl_flag');
+  if (meaning !== 'reverses') return null;
+  const reversed = readCode(settlement, 'medins_setl_id', 40);
+  if (reversed === null) settlement.refuse('missing-key', 'medins_setl_id');
+  return reversed;
+};
+
+const readWords = (settlement: Settlement, name: Parameters<Settlement['text']>[0], most: number): string | null => {
+  const words = settlement.text(name);
+  return words === null ? null : shortened(words, most);
+};

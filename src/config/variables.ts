@@ -1,0 +1,131 @@
+/** The variables as `schemas/config.json` defines them: defaults filled in, and one line for each that is wrong. */
+import { X509Certificate } from 'node:crypto';
+import { type ErrorObject, Ajv2020 } from 'ajv/dist/2020.js';
+import { validate as isCron } from 'node-cron';
+import schema from '../../schemas/config.json' with { type: 'json' };
+import { parseCompactDay } from '../domain/period.ts';
+import type { WrittenBasis } from '../pipeline/2-normalise/permission.ts';
+import { readKey } from '../security/keys.ts';
+import { parseClosedHours } from '../upstream/closed-hours.ts';
+
+export type Variable = keyof typeof schema.properties;
+export type Variables = { readonly [V in Variable]?: string };
+
+interface VariableRule {
+  readonly 'x-expects': string;
+  readonly 'x-file'?: boolean;
+  readonly writeOnly?: boolean;
+}
+const RULES: Readonly<Record<Variable, VariableRule>> = schema.properties;
+const NEEDED_WITH: Readonly<Partial<Record<Variable, readonly string[]>>> = schema.dependentRequired;
+
+export const VARIABLES = Object.keys(RULES) as Variable[];
+export const FILE_VARIABLES = VARIABLES.filter((variable) => RULES[variable]['x-file'] === true);
+
+const isUrl = (text: string, schemes: readonly string[]): boolean => URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+const isBare = (text: string): boolean => !/[?#]/.test(text) && new URL(text).username === '';
+const isWhole = (text: string, from: number, to: number): boolean => /^\d{1,5}$/.test(text) && Number(text) >= from && Number(text) <= to;
+
+const isClosedHours = (text: string): boolean => {
+  try {
+    parseClosedHours(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  'http-url': (text) => isUrl(text, ['http:', 'https:']) && isBare(text),
+  'proxy-url': (text) => isUrl(text, ['http:', 'https:']),
+  'postgres-url': (text) => isUrl(text, ['postgres:', 'postgresql:']),
+  'redis-url': (text) => isUrl(text, ['redis:', 'rediss:']),
+  'master-key': (text) => readKey(text) !== null,
+  'closed-hours': isClosedHours,
+  cron: isCron,
+  port: (text) => isWhole(text, 0, 65_535),
+  days: (text) => isWhole(text, 1, 365),
+  day: (text) => parseCompactDay(text.replaceAll('-', '')) !== null && /^\d{4}-\d{2}-\d{2}$/.test(text),
+};
+
+const ajv = new Ajv2020({ allErrors: true, useDefaults: true, allowUnionTypes: true, formats: FORMATS });
+ajv.addVocabulary(['x-expects', 'x-file']).addSchema(schema);
+const checkVariables = ajv.compile<Variables>({ $ref: 'huzheng:config' });
+const checkCounterparts = ajv.compile<Variables>({ $ref: 'huzheng:config#/$defs/counterparts' });
+const checkBases = ajv.compile<readonly WrittenBasis[]>({ $ref: 'huzheng:config#/$defs/writtenBases' });
+
+export interface CheckedVariables {
+  /** With defaults. */
+  readonly values: Variables;
+  /** One line a variable, in the order of the schema. */
+  readonly complaints: readonly string[];
+}
+
+/** `neededBy`: the command that talks to all four counterparts, null where the mode does without them. */
+export const checked = (given: Variables, neededBy: string | null): CheckedVariables => {
+  const values = { ...given };
+  checkVariables(values);
+  const errors = (checkVariables.errors ?? []).filter((error) => error.keyword !== 'if');
+  const found = new Map([...(neededBy === null ? [] : missingCounterparts(values, neededBy)), ...errors.map((error) => complaintOf(error, values))]);
+  return { values, complaints: VARIABLES.flatMap((variable) => found.get(variable) ?? []) };
+};
+
+/** A missing base URL takes with it what would be asked for next: all is said at once. */
+const missingCounterparts = (values: Variables, neededBy: string): readonly (readonly [Variable, string])[] => {
+  checkCounterparts(values);
+  const addresses = (checkCounterparts.errors ?? []).map(({ params }) => params['missingProperty'] as Variable);
+  const missing = addresses.flatMap((address) => [address, ...((NEEDED_WITH[address] ?? []) as Variable[])]).filter((variable) => values[variable] === undefined);
+  return missing.map((variable) => [variable, missingLine(variable, `needed by \`huzheng ${neededBy}\``)]);
+};
+
+const complaintOf = ({ keyword, params, instancePath }: ErrorObject, values: Variables): readonly [Variable, string] => {
+  switch (keyword) {
+    case 'dependentRequired': {
+      const missing = params['missingProperty'] as Variable;
+      return [missing, missingLine(missing, `needed because ${String(params['property'])} is set`)];
+    }
+    case 'required': {
+      const missing = params['missingProperty'] as Variable;
+      return [missing, missingLine(missing, 'needed because MEDICAL_INSURANCE_CRYPTO is sm')];
+    }
+    default: {
+      const wrong = instancePath.slice(1) as Variable;
+      return [wrong, wrongLine(wrong, values[wrong] ?? '')];
+    }
+  }
+};
+
+const missingLine = (variable: Variable, why: string): string => `${variable} is missing (${why}): set it to ${RULES[variable]['x-expects']}.`;
+
+/** An address with an `@` may hold a password, also where none belongs. */
+const wrongLine = (variable: Variable, value: string): string => {
+  const shown = RULES[variable].writeOnly === true || value.includes('@') ? 'cannot be what it is set to' : `cannot be "${value.slice(0, 60)}"`;
+  return `${variable} ${shown}: set it to ${RULES[variable]['x-expects']}.`;
+};
+
+export const unreadableLine = (variable: Variable): string => `${variable} names a file that cannot be read: set it to ${RULES[variable]['x-expects']}.`;
+
+/** PEM text that holds at least one certificate. */
+export const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
+
+/** Reads the file of written bases: the bases, or what is wrong with them. */
+export const readWrittenBases = (text: string): { readonly bases: readonly WrittenBasis[] } | { readonly wrong: string } => {
+  const content = parsed(text);
+  if (checkBases(content)) return { bases: content };
+  const [first] = checkBases.errors ?? [];
+  return { wrong: `the file of HUZHENG_WRITTEN_BASES cannot be used: ${first?.instancePath === '' ? 'it' : first?.instancePath} ${first?.message}.` };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

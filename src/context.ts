@@ -1,0 +1,204 @@
+/**
+ * The graph of one process, built once from its configuration: database, queue, vault, counterparts, log. Whatever is constructed is
+ * constructed here; `overrides` lets a test put a clock or a counterpart in its place.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type pg from 'pg';
+import { aidSystem } from '../connectors/aid-system/index.ts';
+import { civilAffairs } from '../connectors/civil-affairs/index.ts';
+import { medicalInsurance } from '../connectors/medical-insurance/index.ts';
+import { socialSecurity } from '../connectors/social-security/index.ts';
+import type { Config, Counterpart } from './config.ts';
+import { type Instant, instantOf, type Day } from './domain/period.ts';
+import { type Authority, type Source, sourceOf, type Testimony } from './domain/sources.ts';
+import { Fault } from './faults.ts';
+import { openPostgresQueue } from './jobs/bullmq.ts';
+import type { WorkQueue } from './jobs/queue.ts';
+import { type Log, openLog } from './observe/log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
+import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
+import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
+import { keptKey, softwareMasterKey } from './security/keys.ts';
+import { type RecordVault, recordVault } from './security/record-vault.ts';
+import { createVaultKey, openVault } from './security/sealing.ts';
+import { openPool } from './storage/database.ts';
+import { attachEmbedded } from './storage/embedded/attach.ts';
+import { migrate } from './storage/migrate.ts';
+import { reserveSlot } from './storage/quota.ts';
+import { settingOr } from './storage/settings.ts';
+import type { AidSystemClient } from './upstream/aid-system.ts';
+import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
+import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
+import { PUBLISHED_RATES, type Quota } from './upstream/quota.ts';
+import { readRuleSet } from './rule-sets.ts';
+
+export interface Context {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly pool: pg.Pool;
+  readonly queue: WorkQueue;
+  readonly vault: RecordVault;
+  readonly lookup: LookupKey;
+  readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
+  readonly aidSystem: AidSystemClient;
+  readonly writtenBases: readonly WrittenBasis[];
+  readonly ruleSetOf: (on: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** An authority's code tables, asked for once a day and process. */
+  readonly dictionaryOf: (dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>;
+  readonly upstreamStates: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Wall clock. */
+  readonly now: () => number;
+  readonly clock: () => Instant;
+  readonly random: () => number;
+  readonly close: () => Promise<void>;
+}
+
+export interface Overrides {
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+const POOL_SIZE = 16;
+
+export const openContext = async (config: Config, overrides: Overrides = {}): Promise<Context> => {
+  const now = overrides.now ?? Date.now;
+  const random = overrides.random ?? Math.random;
+  const opened = closers();
+  try {
+    const { log, close: closeLog } = await openLog(config.log);
+    opened.add(async () => closeLog());
+    const databaseUrl = await databaseOf(config, log, opened);
+    for (const name of (await migrate(databaseUrl)).applied) log.migrationApplied({ name });
+    const pool = openPool(databaseUrl, POOL_SIZE);
+    opened.add(() => pool.end());
+    const queue = openPostgresQueue(databaseUrl);
+    opened.add(() => queue.close());
+    const { vault, lookup } = await openKeys(config, pool);
+    const metrics = createMetrics();
+    const upstream = openUpstream(config, { pool, log, metrics, now, random, opened });
+    return {
+      config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random,
+      writtenBases: config.writtenBases,
+      ruleSetOf: rememberByKey(({ ruleSet, date }) => `${ruleSet} ${date}`, ({ ruleSet, date }) => readRuleSet(ruleSet, date)),
+      ...upstream,
+      clock: () => instantOf(now()),
+      close: opened.close,
+    };
+  } catch (thrown) {
+    await opened.close();
+    throw thrown;
+  }
+};
+
+/** What was opened, closed in reverse; one that fails to close does not keep the others open. */
+const closers = () => {
+  const closing: (() => Promise<void>)[] = [];
+  return {
+    add: (close: () => Promise<void>) => void closing.push(close),
+    close: async (): Promise<void> => {
+      const failures: unknown[] = [];
+      for (const close of closing.splice(0).reverse()) await close().catch((thrown: unknown) => failures.push(thrown));
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+};
+type Closers = ReturnType<typeof closers>;
+
+const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<string> => {
+  if (config.database.kind === 'external') return config.database.url;
+  const embedded = await attachEmbedded(config.home);
+  opened.add(() => embedded.detach());
+  log.databaseAttached({ state: embedded.state });
+  return embedded.url;
+};
+
+/** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
+const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<{ readonly vault: RecordVault; readonly lookup: LookupKey }> => {
+  const master = softwareMasterKey(masterKey.kind === 'given' ? masterKey.key : await keptKey(masterKey.path));
+  const freshVault = await createVaultKey(master);
+  const freshLookup = await createLookupKey(master);
+  return {
+    vault: recordVault(await openVault(master, await settingOr(pool, 'vault-key', () => freshVault))),
+    lookup: await openLookupKey(master, await settingOr(pool, 'look-up-key', () => freshLookup)),
+  };
+};
+
+interface UpstreamParts {
+  readonly pool: pg.Pool;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly opened: Closers;
+}
+
+const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts) => {
+  const quota = sharedQuota(pool);
+  const https = new Map<Source, UpstreamClient>();
+  const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
+    if (counterpart === null) return () => { throw notConfigured(connector.source); };
+    const http = createUpstreamHttp({ source: connector.source, ...counterpart.http }, {
+      now,
+      random,
+      quota,
+      sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
+      observe: (event) => {
+        log.upstreamCalled(event);
+        metrics.upstreamCalled(event);
+      },
+    });
+    https.set(connector.source, http);
+    opened.add(async () => http.close());
+    const tools: ConnectorTools = { http, now, uuid: randomUUID };
+    const client = connector.connect(counterpart.settings, tools);
+    return () => client;
+  };
+  const civil = connect(civilAffairs, counterparts.civilAffairs);
+  const medical = connect(medicalInsurance, counterparts.medicalInsurance);
+  const social = connect(socialSecurity, counterparts.socialSecurity);
+  const aid = connect(aidSystem, counterparts.aidSystem);
+  const authorities: Readonly<Record<Authority, AuthorityClient>> = {
+    get 'civil-affairs'() { return civil(); },
+    get 'medical-insurance'() { return medical(); },
+    get 'social-security'() { return social(); },
+  };
+  const dictionaries = rememberByKey(({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`, ({ source, call }) => authorities[source].dictionary(call));
+  return {
+    authorities,
+    get aidSystem() { return aid(); },
+    dictionaryOf: (dataset: Testimony, date: Day, call: Call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call }),
+    upstreamStates: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])),
+  };
+};
+
+const notConfigured = (source: Source): Fault => new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });
+
+/** A quarter of each published rate is kept for whoever waits on a phone; evenly spaced, with a little room for the way there. */
+const sharedQuota = (pool: pg.Pool): Quota => ({
+  take: async (key, priority, signal) => {
+    const published = PUBLISHED_RATES[key];
+    if (published === undefined) return;
+    const share = published.reservedForLive ?? 1 / 4;
+    const perSecond = published.perSecond * (priority === 'live' ? share : 1 - share);
+    const waitMs = await reserveSlot(pool, `${key}/${priority}`, 1050 / perSecond);
+    if (waitMs > 0) await sleepFor(waitMs, undefined, { signal });
+  },
+});
+
+/** Asked once for each key; a failure is not remembered. */
+const rememberByKey = <A, T>(keyOf: (asked: A) => string, ask: (asked: A) => Promise<T>): ((asked: A) => Promise<T>) => {
+  const remembered = new Map<string, Promise<T>>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const held = remembered.get(key);
+    if (held !== undefined) return held;
+    const answer = ask(asked);
+    remembered.set(key, answer);
+    answer.catch(() => remembered.delete(key));
+    return answer;
+  };
+};

@@ -1,0 +1,24 @@
+/** Which records still speak of the business day. */
+import { type Day, holdsOn } from '../../domain/period.ts';
+import type { CanonicalRecord } from '../2-normalise/types.ts';
+
+type Participation = CanonicalRecord<'participation'>;
+
+/** Neither ended nor cancelled, and within its dates. Participation rows are never deleted, so every earlier employer's stay (`interfaces.md` §3). */
+export const isCurrent = ({ content }: Participation, on: Day): boolean =>
+  content.payment !== 'ended' && content.enrolment !== 'ended' && content.enrolment !== 'not-enrolled' && holdsOn(on, content);
+
+/** Current, and not paused. */
+export const isRunning = (record: Participation, on: Day): boolean => isCurrent(record, on) && record.content.payment !== 'paused';
+
+/** Newest first: by what the source says of its change, then by key, so that the order never depends on storage. */
+export const newestFirst = <R extends CanonicalRecord>(records: readonly R[]): readonly R[] =>
+  records.toSorted((a, b) => compareText(b.changedAt ?? '', a.changedAt ?? '') || compareText(a.recordKey, b.recordKey));
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The spell holds, and benefit was due in the month of that day. */
+export const isBenefitRunning = ({ content }: CanonicalRecord<'unemployment'>, on: Day): boolean => {
+  const month = on.slice(0, 7);
+  return content.valid && content.paying === 'yes' && (content.benefitFrom ?? month) <= month && month <= (content.benefitTo ?? month);
+};

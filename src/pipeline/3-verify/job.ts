@@ -1,0 +1,34 @@
+/** Verifies a shard of people, each once for every purpose their data may be used for. */
+import { defineStep, rangeOf } from '../../jobs/step.ts';
+import { PURPOSES } from '../../domain/sources.ts';
+import { memberFiles } from '../../storage/dossiers.ts';
+import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
+import { membersOf } from '../../storage/people.ts';
+import { results } from '../2-normalise/canonical-json.ts';
+import { verify } from './verify.ts';
+
+export const verifyShard = defineStep<{ readonly shard: string }>({
+  name: 'verify',
+  async run({ params, run }, { pool, vault }) {
+    const range = rangeOf(params.shard);
+    const files = await memberFiles(pool, await membersOf(pool, range, run.date), { vault, on: run.date, opened: false });
+    const verified = files.flatMap(({ stored, byPurpose }) =>
+      PURPOSES.flatMap((purpose) => {
+        const dossier = byPurpose[purpose];
+        return dossier === null ? [] : [{ personKey: stored.personKey, purpose, verification: verify(dossier) }];
+      }),
+    );
+    const findings = verified.map(({ personKey, purpose, verification }) => ({ personKey, purpose, content: results(verification) }));
+    const discrepancies = verified.flatMap(({ personKey, verification }) => verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })));
+    return async (tx) => {
+      await replaceFindings(tx, run.runId, range, findings);
+      await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, range, firstOfEachKind(discrepancies));
+      return [];
+    };
+  },
+});
+
+/** What several purposes see alike is one discrepancy; the widest purpose comes first. */
+const firstOfEachKind = <T extends { readonly personKey: string; readonly kind: string }>(discrepancies: readonly T[]): readonly T[] => [
+  ...new Map(discrepancies.toReversed().map((one) => [`${one.personKey} ${one.kind}`, one])).values(),
+];

@@ -1,0 +1,84 @@
+/**
+ * Assistance status: does the member receive 低保, 特困 or other social assistance now, and in which class? Here 低保 conflicts are judged. Civil
+ * affairs grants it (JZLB), medical insurance keeps it as an identity (psn_idet_type), social security flags it (AAC148, AAC158).
+ */
+import { type Day, holdsOn, monthOf } from '../../../domain/period.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import { BEARINGS, type Bearing, type Category, CLAIMS, RECIPIENT_FLAG } from '../assistance-categories.ts';
+import { isCurrent, newestFirst } from '../current.ts';
+import { endStillSpeaks } from '../freshness.ts';
+import type { CheckRule } from '../rule.ts';
+import { heard, type Saying, testify } from '../testimony.ts';
+
+/** One category that a source has on file for the person. */
+interface Grant {
+  readonly category: Category;
+  readonly record: CanonicalRecord;
+  readonly holds: boolean;
+  /** First day or month, to tell the newest; text order is time order. */
+  readonly since: string;
+  readonly endedOn: Day | null;
+}
+
+/** The newest grant is the source's word: households move from one class to another, and the old row is not always stopped. */
+const newest = (grants: readonly Grant[]): Grant | undefined =>
+  grants.toSorted((a, b) => (a.since === b.since ? (a.category < b.category ? -1 : 1) : a.since < b.since ? 1 : -1))[0];
+
+/** What is held decides before what has ended; a category without meaning might be any, so it keeps the source from denying. */
+const sayingOf = (grants: readonly Grant[], on: Day): Saying => {
+  const held = (bearing: Bearing): readonly Grant[] => grants.filter((grant) => grant.holds && BEARINGS[grant.category] === bearing);
+  const claim = newest(held('claims'));
+  if (claim !== undefined) return { state: 'says-yes', value: claim.category, records: [claim.record] };
+  const first = (['supports', 'no-such-code', 'denies'] as const).map((bearing) => ({ bearing, grant: newest(held(bearing)) })).find(({ grant }) => grant !== undefined);
+  if (first?.grant !== undefined) return { state: STATE_OF[first.bearing], records: [first.grant.record] };
+  const ended = newest(grants.filter(({ category, endedOn }) => BEARINGS[category] === 'claims' && endedOn !== null && endedOn <= on && endStillSpeaks(endedOn, on)));
+  return ended === undefined ? { state: 'absent' } : { state: 'ended', value: ended.category, records: [ended.record] };
+};
+const STATE_OF = { supports: 'says-nearly', 'no-such-code': 'no-such-code', denies: 'says-otherwise' } as const;
+
+/** `TFRQ` is the day assistance stopped: on that day it no longer runs. */
+const grantOfCivilAffairs = (record: CanonicalRecord<'assistance'>, on: Day): Grant => {
+  const { category, since, stoppedOn } = record.content;
+  const isRunning = (stoppedOn === null || stoppedOn > on) && (since === null || since <= monthOf(on));
+  return { category, record, holds: isRunning, since: since ?? '', endedOn: stoppedOn };
+};
+
+/** An `idetinfo` entry holds from `begntime` to `endtime`, both inclusive, empty = open (`interfaces.md` §2). */
+const grantsOfMedicalInsurance = (record: CanonicalRecord<'person'>, on: Day): readonly Grant[] =>
+  record.content.identities.map(({ category, from, to }) => ({ category, record, holds: holdsOn(on, { from, to }), since: from ?? '', endedOn: to }));
+
+/** A category named is more than a flag; a flag that denies a category named beside it leaves the row without an answer. */
+const flagged = (record: CanonicalRecord<'participation'>): Saying => {
+  const { hardshipCategory, hardshipLabel, assistanceRecipient } = record.content;
+  const bearing = BEARINGS[hardshipCategory];
+  if (bearing === 'claims') return hardshipCategory === 'dibao' && assistanceRecipient === 'no' ? { state: 'not-stated' } : { state: 'says-yes', value: hardshipCategory, records: [record] };
+  if (assistanceRecipient === 'yes') return { state: 'says-yes', value: RECIPIENT_FLAG, records: [record] };
+  if (bearing === 'supports') return { state: 'says-nearly', records: [record] };
+  if (bearing === 'no-such-code' && hardshipLabel !== null) return { state: 'no-such-code', records: [record] };
+  if (bearing === 'denies') return { state: 'says-otherwise', records: [record] };
+  return assistanceRecipient === 'no' ? { state: 'says-otherwise', value: 'dibao', records: [record] } : { state: 'not-stated' };
+};
+
+/** The latest current participation that says anything: flags of an employment that is over are nobody's to keep up. */
+const sayingOfSocialSecurity = (dossier: Dossier): Saying => {
+  const participations = heard(dossier, 'participation');
+  if (participations.length === 0) return { state: 'absent' };
+  const sayings = newestFirst(participations.filter((record) => isCurrent(record, dossier.on))).map(flagged);
+  return sayings.find(({ state }) => state !== 'not-stated') ?? { state: 'not-stated' };
+};
+
+export const assistanceStatus: CheckRule = {
+  check: 'assistance-status',
+  conflict: 'assistance-conflict',
+  claims: CLAIMS,
+  statements: (dossier) => {
+    const { on } = dossier;
+    const granted = heard(dossier, 'assistance').map((record) => grantOfCivilAffairs(record, on));
+    const identities = heard(dossier, 'person').flatMap((record) => grantsOfMedicalInsurance(record, on));
+    return [
+      testify(dossier, { check: 'assistance-status', source: 'civil-affairs', datasets: ['assistance'] }, sayingOf(granted, on)),
+      testify(dossier, { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] }, sayingOf(identities, on)),
+      testify(dossier, { check: 'assistance-status', source: 'social-security', datasets: ['participation'] }, sayingOfSocialSecurity(dossier)),
+    ];
+  },
+};

@@ -1,0 +1,33 @@
+/** Employer: do the sources name the employer that the roster names? Judged by the grades kept with the records. */
+import type { Grade } from '../../../domain/grade.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import { isRunning } from '../current.ts';
+import type { CheckRule } from '../rule.ts';
+import { heard, type Saying, testify } from '../testimony.ts';
+
+/** People have two jobs: one row that names the roster's employer is enough. */
+const BEST_FIRST = [
+  ['equal', 'says-yes'],
+  ['similar', 'says-nearly'],
+  ['different', 'says-otherwise'],
+  ['not-stated', 'not-stated'],
+] as const satisfies readonly (readonly [Grade, Saying['state']])[];
+
+const best = (records: readonly CanonicalRecord[]): Saying => {
+  const found = BEST_FIRST.find(([grade]) => records.some(({ grades }) => grades.employer === grade));
+  return found === undefined ? { state: 'absent' } : { state: found[1], records: records.filter(({ grades }) => grades.employer === found[0]) };
+};
+
+/** Residents' insurance has no employer, and a paused one names the last. */
+const insuredThroughEmployer = (dossier: Dossier): readonly CanonicalRecord[] =>
+  heard(dossier, 'person').filter(({ content }) => content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'));
+
+export const employer: CheckRule = {
+  check: 'employer',
+  conflict: 'employer-conflict',
+  claims: {},
+  statements: (dossier) => [
+    testify(dossier, { check: 'employer', source: 'medical-insurance', datasets: ['person'] }, best(insuredThroughEmployer(dossier))),
+    testify(dossier, { check: 'employer', source: 'social-security', datasets: ['participation'] }, best(heard(dossier, 'participation').filter((record) => isRunning(record, dossier.on)))),
+  ],
+};

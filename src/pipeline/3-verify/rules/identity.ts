@@ -1,0 +1,57 @@
+/** Identity: do the sources know this number under this name? Judged by the grades kept with every record, never by the names themselves. */
+import type { Grade, RecordGrades } from '../../../domain/grade.ts';
+import { AUTHORITIES, type Authority, type Testimony } from '../../../domain/sources.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import { isCurrent } from '../current.ts';
+import type { CheckRule } from '../rule.ts';
+import { heard, type Saying, testify } from '../testimony.ts';
+
+type Said = 'says-yes' | 'says-nearly' | 'says-otherwise' | 'not-stated';
+
+/**
+ * Name down, birth date across. The number itself holds a birth date, so another date beside the right name is an old personnel file's
+ * (档案年龄) more often than another person; beside a name that is only similar it is one doubt too many. A date alone names nobody.
+ */
+const NAME_AND_BIRTH_DATE: Readonly<Record<Grade, Readonly<Record<Grade, Said>>>> = {
+  equal: { equal: 'says-yes', 'not-stated': 'says-yes', similar: 'says-nearly', different: 'says-nearly' },
+  similar: { equal: 'says-nearly', 'not-stated': 'says-nearly', similar: 'says-nearly', different: 'says-otherwise' },
+  different: { equal: 'says-otherwise', 'not-stated': 'says-otherwise', similar: 'says-otherwise', different: 'says-otherwise' },
+  'not-stated': { equal: 'not-stated', 'not-stated': 'not-stated', similar: 'not-stated', different: 'not-stated' },
+};
+
+/** One wrong row is enough: it may be somebody else's record under this number (重号). */
+const GRAVEST_FIRST: readonly Said[] = ['says-otherwise', 'says-nearly', 'says-yes', 'not-stated'];
+
+const said = ({ name, birthDate }: RecordGrades): Said => NAME_AND_BIRTH_DATE[name][birthDate];
+
+interface Register {
+  /** Datasets whose rows name the person. */
+  readonly naming: readonly Testimony[];
+  /** Where the source would have to know the person: its silence is the source's. */
+  readonly silence: readonly Testimony[];
+}
+const REGISTERS: Readonly<Record<Authority, Register>> = {
+  'civil-affairs': { naming: ['assistance', 'death', 'family'], silence: ['assistance', 'death', 'family'] },
+  'medical-insurance': { naming: ['person', 'settlement', 'registration'], silence: ['person'] },
+  'social-security': { naming: ['participation', 'unemployment', 'work-injury'], silence: ['participation'] },
+};
+
+const gravest = (records: readonly CanonicalRecord[]): Saying => {
+  const state = GRAVEST_FIRST.find((one) => records.some(({ grades }) => said(grades) === one));
+  return state === undefined ? { state: 'absent' } : { state, records: records.filter(({ grades }) => said(grades) === state) };
+};
+
+/** An earlier employer's row may carry an earlier name: it is asked only where nothing current names the person. */
+const saying = (dossier: Dossier, source: Authority): Saying => {
+  const records = REGISTERS[source].naming.flatMap((dataset): readonly CanonicalRecord[] => heard(dossier, dataset));
+  const bygone = new Set<CanonicalRecord>(dossier.records.participation.filter((record) => !isCurrent(record, dossier.on)));
+  const current = gravest(records.filter((record) => !bygone.has(record)));
+  return current.state === 'absent' || current.state === 'not-stated' ? gravest(records) : current;
+};
+
+export const identity: CheckRule = {
+  check: 'identity',
+  conflict: 'identity-conflict',
+  claims: {},
+  statements: (dossier) => AUTHORITIES.map((source) => testify(dossier, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(dossier, source))),
+};

@@ -1,0 +1,27 @@
+/**
+ * Living: does anyone say the member died, and does anyone contradict it? Civil affairs' death register speaks first; contributions and benefit
+ * paid for later months, and treatment received later, contradict it. Between them nobody but a person can decide.
+ */
+import type { Dossier } from '../../2-normalise/types.ts';
+import type { CheckRule } from '../rule.ts';
+import { paidFor, type SignOfLife, speaking, treated } from '../signs-of-life.ts';
+import { type Saying, testify } from '../testimony.ts';
+
+/** A death stated once stays stated: it neither goes stale nor waits for the rest of the dataset. */
+const registered = ({ records }: Dossier): Saying => (records.death.length > 0 ? { state: 'says-otherwise', records: records.death } : { state: 'absent' });
+
+const alive = (signs: readonly SignOfLife[], dossier: Dossier): Saying => {
+  const records = speaking(signs, dossier).map(({ record }) => record);
+  return records.length > 0 ? { state: 'says-yes', records } : { state: 'not-stated' };
+};
+
+export const living: CheckRule = {
+  check: 'living',
+  conflict: null,
+  claims: {},
+  statements: (dossier) => [
+    testify(dossier, { check: 'living', source: 'civil-affairs', datasets: ['death'] }, registered(dossier)),
+    testify(dossier, { check: 'living', source: 'medical-insurance', datasets: ['settlement'] }, alive(treated(dossier), dossier)),
+    testify(dossier, { check: 'living', source: 'social-security', datasets: ['contributions', 'unemployment'] }, alive(paidFor(dossier), dossier)),
+  ],
+};

@@ -1,0 +1,61 @@
+/**
+ * Weighs what several sources state of one check. Pure, and the same whatever order they are heard in: what is unknown never tips the scale, and
+ * no agreement outvotes a contradiction, because the third source may have copied from the second.
+ */
+import type { Authority } from '../../domain/sources.ts';
+import type { CheckResult, Finding, Statement, Verdict } from './types.ts';
+
+export interface Scale {
+  /** Sources whose *not-held* is a no, a weak one: it gives way to any stated yes. */
+  readonly silenceDenies: readonly Authority[];
+  /** What a stated value may stand for, where it is not only itself: several categories of assistance. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Weighing = Pick<Finding, 'verdict' | 'holds' | 'value'>;
+
+/** Values that can be true together; null: any. */
+type Claim = readonly string[] | null;
+
+const claimOf = ({ value }: Statement, { claims }: Scale): Claim => (value === null ? null : (claims[value] ?? [value]));
+
+const common = (a: Claim, b: Claim): Claim => {
+  if (a === null || b === null) return a ?? b;
+  return a.filter((value) => b.includes(value));
+};
+const isImpossible = (claim: Claim): boolean => claim?.length === 0;
+
+const contradicts = (affirming: readonly Claim[], denying: readonly Claim[]): boolean =>
+  isImpossible(affirming.reduce(common, null)) || affirming.some((yes) => denying.some((no) => !isImpossible(common(yes, no))));
+
+const support = (statements: readonly Statement[]): Verdict => (new Set(statements.map(({ source }) => source)).size > 1 ? 'corroborated' : 'single-source');
+
+/**
+ * *Match* affirms and *mismatch* denies. *Similar* leans to yes and silence, where it counts, to no: they decide only where nothing stronger is
+ * said, and two likenesses are not a proof.
+ */
+export const weigh = (statements: readonly Statement[], scale: Scale): Weighing => {
+  const saying = (result: CheckResult): readonly Statement[] => statements.filter((statement) => statement.result === result);
+  const [affirming, denying, leaning] = [saying('match'), saying('mismatch'), saying('similar')];
+  const silent = saying('not-held').filter(({ source }) => scale.silenceDenies.includes(source));
+  const claims = affirming.map((statement) => claimOf(statement, scale));
+
+  if (affirming.length > 0) {
+    if (contradicts(claims, denying.map((statement) => claimOf(statement, scale)))) return { verdict: 'conflicting', holds: null, value: null };
+    const agreed = claims.reduce(common, null);
+    return { verdict: support(affirming), holds: true, value: agreed?.length === 1 ? (agreed[0] ?? null) : null };
+  }
+  if (denying.length > 0) return { verdict: support([...denying, ...silent]), holds: false, value: null };
+  if (leaning.length > 0) return { verdict: 'single-source', holds: true, value: null };
+  if (silent.length > 0) return { verdict: support(silent), holds: false, value: null };
+  return { verdict: statements.some(({ reason }) => reason === 'stale') ? 'stale' : 'missing', holds: null, value: null };
+};
+
+/** A finding in the words of one source: what `POST /v1/verify-identity` answers for the check as a whole. Contradicting sources leave it unknown. */
+export const resultOf = ({ holds, statements }: Finding): CheckResult => {
+  const anyone = (result: CheckResult): boolean => statements.some((statement) => statement.result === result);
+  if (holds === true) return anyone('match') ? 'match' : 'similar';
+  if (holds === false) return anyone('mismatch') ? 'mismatch' : 'not-held';
+  const nobodyKnows = statements.length > 0 && statements.every(({ result }) => result === 'not-held');
+  return nobodyKnows ? 'not-held' : 'unknown';
+};

@@ -1,0 +1,63 @@
+/** From rows that hold to a case with its reasons. */
+import { PROGRAMMES } from '../../domain/application.ts';
+import type { Judgement } from './judge.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { Case, CannotJudge, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
+import type { Evidence } from '../3-verify/types.ts';
+import { wordedFor } from './words.ts';
+
+type Held = Judgement['held'][number];
+
+/** One reason a rule, however many of its rows hold. */
+export const reasonsOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet): readonly Reason[] => {
+  const codes = [...new Set(held.map(({ row }) => row.code))];
+  return codes.map((code) => {
+    const conditions = held.filter(({ row }) => row.code === code).flatMap((item) => item.conditions);
+    const rule = ruleSet.rules[code];
+    if (rule === undefined) throw new RangeError(`a rule set was loaded without words for ${code}`);
+    return { code, text: wordedFor(rule.text, facts, ruleSet), evidence: evidenceBehind(conditions, facts) };
+  });
+};
+
+const evidenceBehind = (conditions: readonly Condition[], facts: Facts): readonly Evidence[] => {
+  const all = conditions.map(({ fact }) => facts[fact]).filter((fact): fact is Extract<Fact, { state: 'known' }> => fact?.state === 'known').flatMap(({ evidence }) => evidence);
+  return [...new Map(all.map((item) => [`${item.dataset}/${item.recordKey}`, item])).values()];
+};
+
+export const offersOf = (held: readonly Held[], heldBecause: (programme: Offer['programme']) => readonly Wording[]): readonly Offer[] =>
+  PROGRAMMES.flatMap((programme) => {
+    const rows = held.map(({ row }) => row).filter(({ programmes }) => programmes.includes(programme));
+    const distinct = (codes: readonly string[]): readonly string[] => [...new Set(codes)];
+    return rows.length === 0 ? [] : [{ programme, rules: distinct(rows.map(({ code }) => code)), checks: distinct(rows.flatMap(({ checks }) => checks)), held: heldBecause(programme) }];
+  });
+
+export const checksOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet): readonly Wording[] =>
+  [...new Set(held.flatMap(({ row }) => row.checks))].map((code) => {
+    const text = ruleSet.checks[code];
+    if (text === undefined) throw new RangeError(`a rule set was loaded without words for ${code}`);
+    return { code, text: wordedFor(text, facts, ruleSet) };
+  });
+
+/** Gravest first: one row may suggest, another leave it to people. */
+const BY_GRAVITY: readonly HardshipClass[] = ['deep', 'relative', 'accident', 'undetermined'];
+export const classOf = (held: readonly Held[]): HardshipClass | null => BY_GRAVITY.find((candidate) => held.some(({ row }) => row.class === candidate)) ?? null;
+
+export const kindOf = (held: readonly Held[]): Extract<Case['kind'], 'suggested' | 'lead'> => (held.some(({ row }) => row.kind === 'suggested') ? 'suggested' : 'lead');
+
+/** What the member keeps from us, or nobody could say, is no outage: a case that needs it has ended. */
+const LASTING: ReadonlySet<string> = new Set(['withheld', 'no-source']);
+
+export const standingOf = (cannotJudge: readonly CannotJudge[]): Standing => {
+  const rules = cannotJudge.filter(({ missing }) => missing.kind === 'threshold' || !LASTING.has(missing.reason));
+  return rules.length === 0 ? { state: 'judged' } : { state: 'cannot-judge', rules };
+};
+
+/** One purpose's answer about one person. */
+export interface Answer {
+  readonly cases: readonly Case[];
+  readonly standing: Standing;
+}
+export const NOT_PERMITTED: Answer = { cases: [], standing: { state: 'not-permitted' } };
+export const NOTHING: Answer = { cases: [], standing: { state: 'judged' } };
+
+export const isTrue = (fact: Fact | undefined): boolean => fact?.state === 'known' && fact.value === true;

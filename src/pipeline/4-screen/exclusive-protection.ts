@@ -1,0 +1,37 @@
+/**
+ * Exclusive protection: the members in a new form of employment who can be enrolled for the policy year. Work-injury insurance does not bar them:
+ * the cover is the union's gift, beside whatever else there is. Months on a platform no source says: a worker checks them.
+ */
+import type { Day } from '../../domain/period.ts';
+import { type Answer, checksOf, isTrue, kindOf, NOTHING, offersOf, reasonsOf, standingOf } from './case.ts';
+import { factsOf } from './facts.ts';
+import { personHolds } from './holds.ts';
+import { judge } from './judge.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { Case, View } from './types.ts';
+
+export const screenExclusiveProtection = (view: View, ruleSet: RuleSet): Answer => {
+  const facts = factsOf(view, ruleSet);
+  if (isTrue(facts.dead) || isTrue(facts.leftUnion)) return NOTHING;
+  const { held, cannotJudge, nearMiss } = judge(ruleSet.tables['exclusive-protection'], facts, ruleSet);
+  const standing = standingOf(cannotJudge);
+  if (held.length === 0) return { cases: [], standing };
+  const enrolment: Case = {
+    purpose: 'exclusive-protection',
+    episode: `policy-year:${policyYearOf(ruleSet)}`,
+    kind: kindOf(held),
+    class: null,
+    offers: offersOf(held, () => personHolds(view)),
+    reasons: reasonsOf(held, facts, ruleSet),
+    checks: checksOf(held, facts, ruleSet),
+    conditions: held.flatMap(({ conditions }) => conditions),
+    cannotJudge,
+    nearMiss,
+    leaving: null,
+  };
+  return { cases: [enrolment], standing };
+};
+
+/** The year in which the policy year that covers the day began. */
+const policyYearOf = ({ on, policyYearStartsOn }: { readonly on: Day; readonly policyYearStartsOn: string }): number =>
+  Number(on.slice(0, 4)) - (on.slice(5) < policyYearStartsOn ? 1 : 0);

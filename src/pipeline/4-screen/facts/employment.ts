@@ -1,0 +1,93 @@
+/** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
+import { type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { Verification } from '../../3-verify/types.ts';
+import type { Fact, Facts, View } from '../types.ts';
+import { evidenceFor, evidenceOf, findingOf, known, NONE, readable, type ReadingPolicy, silenceOf, unknown } from './reading.ts';
+
+type Participation = CanonicalRecord<'participation'>;
+type Contribution = CanonicalRecord<'contributions'>;
+
+export const employmentFacts = ({ dossier, verification }: View, policy: ReadingPolicy): Facts => ({
+  employedNow: employed(verification),
+  ...contributionFacts(dossier, policy),
+  ...benefitFacts(dossier, verification, policy),
+  ...participationFacts(dossier, policy),
+});
+
+const employed = (verification: Verification): Fact => {
+  const finding = findingOf(verification, 'employment-insurance');
+  const silence = silenceOf(finding);
+  if (finding === undefined || silence !== null) return unknown(silence ?? 'no-source');
+  const holds = finding.holds === true;
+  return known(holds, evidenceFor(finding, holds));
+};
+
+/** Insurances an employer pays; medical insurance is left out because the unemployment fund pays it for the unemployed. */
+const EMPLOYERS_PAY: ReadonlySet<Contribution['content']['insurance']> = new Set(['pension', 'unemployment', 'work-injury']);
+
+/** One missing month is the tax office's lag (`domain.md` §3.5), not a gap. */
+const LAG_MONTHS = 1;
+
+const contributionFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
+  const reading = readable(dossier, 'contributions', policy);
+  if (!reading.ok) return { monthsWithoutContribution: reading.fact, lastContributionMonth: reading.fact };
+  const paidFor = reading.records.filter(({ content }) => EMPLOYERS_PAY.has(content.insurance));
+  const last = latest(paidFor.filter(({ content }) => content.arrived === 'yes'));
+  if (last === null) return { monthsWithoutContribution: NONE, lastContributionMonth: NONE };
+  const evidence = evidenceOf(dossier, [last]);
+  const isOpenToDoubt = paidFor.some(({ content }) => content.arrived === 'unknown' && content.month > last.content.month);
+  const missing = monthsBetween(last.content.month, monthOf(reading.asOf)) - 1;
+  return {
+    monthsWithoutContribution: isOpenToDoubt ? unknown('not-stated') : known(missing <= LAG_MONTHS ? 0 : missing, evidence),
+    lastContributionMonth: known(last.content.month, evidence),
+  };
+};
+
+/** Several insurances share a month: the first by key stands for it, so that the evidence does not depend on the order of arrival. */
+const latest = (contributions: readonly Contribution[]): Contribution | null =>
+  contributions.reduce<Contribution | null>((best, candidate) => (best === null || isLater(candidate, best) ? candidate : best), null);
+const isLater = (a: Contribution, b: Contribution): boolean =>
+  a.content.month === b.content.month ? a.recordKey < b.recordKey : a.content.month > b.content.month;
+
+/** Benefit drawn beside an employer's insurance is a contradiction for people to settle: no flag comes of that spell. */
+const benefitFacts = (dossier: Dossier, { discrepancies }: Verification, policy: ReadingPolicy): Facts => {
+  const reading = readable(dossier, 'unemployment', policy);
+  if (!reading.ok) return { onUnemploymentBenefit: reading.fact, benefitSince: reading.fact };
+  const current = reading.records.filter(({ content }) => content.valid && content.paying !== 'no' && covers(content, monthOf(dossier.on)));
+  const paid = current.filter(({ content }) => content.paying === 'yes');
+  if (paid.length === 0) {
+    const fact = current.length > 0 ? unknown('no-such-code') : NONE;
+    return { onUnemploymentBenefit: fact, benefitSince: fact };
+  }
+  const evidence = evidenceOf(dossier, paid);
+  const isContradicted = discrepancies.some(({ kind }) => kind === 'benefit-while-employed');
+  const since = paid.map(({ content }) => content.benefitFrom).filter((month) => month !== null).sort()[0];
+  return {
+    onUnemploymentBenefit: isContradicted ? unknown('conflicting') : known(true, evidence),
+    benefitSince: since === undefined ? unknown('not-stated') : known(since, evidence),
+  };
+};
+
+const covers = ({ benefitFrom, benefitTo }: CanonicalRecord<'unemployment'>['content'], month: Month): boolean =>
+  (benefitFrom === null || benefitFrom <= month) && (benefitTo === null || month <= benefitTo);
+
+const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
+  const reading = readable(dossier, 'participation', policy);
+  if (!reading.ok) return { pensionEnded: reading.fact, coveredByWorkInjury: reading.fact };
+  const of = (insurance: Participation['content']['insurance']) => reading.records.filter(({ content }) => content.insurance === insurance);
+  return { pensionEnded: ended(dossier, of('pension')), coveredByWorkInjury: covered(dossier, of('work-injury')) };
+};
+
+/** Ended everywhere: a pension row that pays or pauses with any employer is not the end. */
+const ended = (dossier: Dossier, rows: readonly Participation[]): Fact => {
+  if (rows.length === 0) return NONE;
+  if (rows.some(({ content }) => content.payment === 'paying' || content.payment === 'paused')) return known(false, evidenceOf(dossier, rows));
+  return rows.every(({ content }) => content.payment === 'ended') ? known(true, evidenceOf(dossier, rows)) : unknown('no-such-code');
+};
+
+const covered = (dossier: Dossier, rows: readonly Participation[]): Fact => {
+  const paying = rows.filter(({ content }) => content.payment === 'paying');
+  if (paying.length > 0) return known(true, evidenceOf(dossier, paying));
+  return rows.some(({ content }) => content.payment === 'unknown') ? unknown('no-such-code') : NONE;
+};

@@ -1,0 +1,69 @@
+/** What every fact shares: whether a dataset may be relied on tonight, and the evidence a record makes. */
+import { type Day, dayAt, daysBetween } from '../../../domain/period.ts';
+import { sourceOf, type Testimony } from '../../../domain/sources.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { Check, Evidence, Finding, Verification } from '../../3-verify/types.ts';
+import type { Fact, UnknownFactReason } from '../types.ts';
+
+/** Of a rule set, what reading facts needs: how old a reading may be, in days by dataset, and the division the city is. */
+export interface ReadingPolicy {
+  readonly freshness: Readonly<Partial<Record<Testimony, number>>>;
+  readonly region: string;
+}
+
+export const NONE: Fact = { state: 'none' };
+export const unknown = (reason: UnknownFactReason): Fact => ({ state: 'unknown', reason });
+export const known = (value: string | number | boolean, evidence: readonly Evidence[]): Fact => ({ state: 'known', value, atLeast: false, evidence });
+
+/** The records of a dataset, or why they say nothing tonight. A dataset without a freshness limit is never fresh. */
+export type Readable<D extends Testimony> =
+  | { readonly ok: true; readonly asOf: Day; readonly records: readonly CanonicalRecord<D>[] }
+  | { readonly ok: false; readonly fact: Fact };
+
+export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { freshness }: ReadingPolicy): Readable<D> => {
+  const reading = dossier.readings[dataset];
+  switch (reading.state) {
+    case 'not-yet-read':
+    case 'withheld':
+      return { ok: false, fact: unknown(reading.state) };
+    case 'failed':
+      return { ok: false, fact: unknown('source-failed') };
+    case 'read': {
+      const asOf = dayAt(reading.asOf);
+      const isFresh = daysBetween(asOf, dossier.on) <= (freshness[dataset] ?? 0);
+      return isFresh ? { ok: true, asOf, records: dossier.records[dataset] } : { ok: false, fact: unknown('stale') };
+    }
+  }
+};
+
+export const evidenceOf = (dossier: Dossier, records: readonly CanonicalRecord[]): readonly Evidence[] =>
+  records.map(({ dataset, recordKey, version }) => {
+    const reading = dossier.readings[dataset];
+    return { source: sourceOf(dataset), dataset, recordKey, version, asOf: reading.state === 'read' ? reading.asOf : null };
+  });
+
+/** The roster's row. It has one version here: what of it matters stands in the form itself. */
+export const rosterEvidence = ({ memberId }: Dossier): readonly Evidence[] => [
+  { source: 'aid-system', dataset: 'members', recordKey: memberId, version: 1, asOf: null },
+];
+
+export const findingOf = ({ findings }: Verification, check: Check): Finding | undefined => findings.find((finding) => finding.check === check);
+
+/** What the sources who say `match`, or who say otherwise, rest on. */
+export const evidenceFor = (finding: Finding, holds: boolean): readonly Evidence[] =>
+  finding.statements.filter(({ result }) => (holds ? result === 'match' || result === 'similar' : result === 'mismatch')).flatMap(({ evidence }) => evidence);
+
+/** The most hopeful reason first: what the next night may mend is named before what only the member can change. */
+const REASONS = ['source-failed', 'not-yet-read', 'stale', 'no-such-code', 'not-stated', 'withheld'] as const;
+
+/**
+ * Why a finding says nothing; null where it does: a source that was read to its end without the person (`not-held`) is an answer, and so is
+ * everything that holds or does not.
+ */
+export const silenceOf = (finding: Finding | undefined): UnknownFactReason | null => {
+  if (finding === undefined) return 'no-source';
+  if (finding.verdict === 'conflicting') return 'conflicting';
+  if (finding.verdict === 'stale') return 'stale';
+  if (finding.holds !== null || finding.statements.some(({ result }) => result === 'not-held')) return null;
+  return REASONS.find((reason) => finding.statements.some((statement) => statement.reason === reason)) ?? 'no-source';
+};

@@ -1,0 +1,26 @@
+/** One settled in-patient stay, against the member's mutual-aid policy. */
+import { dayAt, daysBetween } from '../../../domain/period.ts';
+import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { Fact, Facts } from '../types.ts';
+import { evidenceOf, known, NONE, rosterEvidence, unknown } from './reading.ts';
+
+export const stayFacts = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Facts => {
+  const evidence = evidenceOf(dossier, [stay]);
+  const { from, to, settledAt } = stay.content;
+  const stated = (day: typeof from): Fact => (day === null ? unknown('not-stated') : known(day, evidence));
+  return {
+    admittedOn: stated(from),
+    dischargedOn: stated(to),
+    stayWithinPolicy: withinPolicy(dossier, stay),
+    daysSinceSettlement: known(daysBetween(dayAt(settledAt), dossier.on), evidence),
+  };
+};
+
+/** Both days of the policy are inclusive, and the whole stay must lie in it (`interfaces.md` §4, `mutualAid`). */
+const withinPolicy = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Fact => {
+  const policy = dossier.member.mutualAid;
+  const { from, to } = stay.content;
+  if (policy === null) return NONE;
+  if (from === null || to === null) return unknown('not-stated');
+  return known(policy.from <= from && from <= to && to <= policy.to, [...evidenceOf(dossier, [stay]), ...rosterEvidence(dossier)]);
+};

@@ -1,0 +1,63 @@
+/** Hardship of one member: the grounds on which they are flagged, and, for one on file, whether the file should end. */
+import type { Programme } from '../../domain/application.ts';
+import { type Answer, checksOf, classOf, isTrue, kindOf, offersOf, reasonsOf, standingOf } from './case.ts';
+import { factsOf } from './facts.ts';
+import { known, unknown } from './facts/reading.ts';
+import { hold, personHolds } from './holds.ts';
+import { judge, type Judgement } from './judge.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { Case, Fact, Facts, Leaving, Person, View, Wording } from './types.ts';
+
+const NO_GROUNDS: Judgement = { held: [], cannotJudge: [], nearMiss: [] };
+
+export const screenHardship = (person: Person, view: View, ruleSet: RuleSet): Answer => {
+  const facts = factsOf(view, ruleSet);
+  const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
+  const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
+  const leaving = isTrue(facts.onFile) ? leavingOf(grounds, facts, ruleSet) : null;
+  const found = caseOf(person, grounds, leaving);
+  const standing = standingOf(grounds.cannotJudge);
+  if (found === null) return { cases: [], standing };
+  const hardship: Case = {
+    ...found,
+    purpose: 'hardship-screening',
+    class: classOf(grounds.held),
+    offers: offersOf(grounds.held, (programme) => [...personHolds(view), ...programmeHolds(programme, facts)]),
+    reasons: reasonsOf(grounds.held, facts, ruleSet),
+    checks: checksOf(grounds.held, facts, ruleSet),
+    conditions: grounds.held.flatMap(({ conditions }) => conditions),
+    cannotJudge: grounds.cannotJudge,
+    nearMiss: grounds.nearMiss,
+    leaving,
+  };
+  return { cases: [hardship], standing };
+
+  function caseOf({ openHardship }: Person, { held, nearMiss }: Judgement, ending: Leaving | null): Pick<Case, 'kind' | 'episode'> | null {
+    if (held.length > 0) return { kind: kindOf(held), episode: openHardship?.episode ?? `hardship:${ruleSet.on}` };
+    if (ending !== null) return { kind: 'leaving', episode: `file:${view.dossier.member.aidFile?.openedOn ?? 'undated'}` };
+    return nearMiss.length > 0 ? { kind: 'near-miss', episode: 'near-miss' } : null;
+  }
+};
+
+const programmeHolds = (programme: Programme, facts: Facts): readonly Wording[] => {
+  if (programme === 'education-aid') return [hold('no-source-for-schooling')];
+  return programme === 'living-aid' && isTrue(facts.onFile) ? [hold('already-on-file')] : [];
+};
+
+/** The first row of the table that holds: closing comes before leaving because the authors of the table put it there. */
+const leavingOf = (grounds: Judgement, facts: Facts, ruleSet: RuleSet): Leaving | null => {
+  const asked = { ...facts, anyGround: anyGround(grounds) };
+  const { held } = judge(ruleSet.tables.leaving, asked, ruleSet);
+  const [row] = held;
+  const [reason] = reasonsOf(held, asked, ruleSet);
+  if (row === undefined || reason === undefined) return null;
+  return { kind: row.row.kind === 'close' ? 'close' : 'no-longer-qualifies', reason };
+};
+
+/** Nobody leaves because a source was silent: no ground is left only where every rule was judged. */
+const anyGround = ({ held, cannotJudge }: Judgement): Fact => {
+  if (held.length > 0) return known(true, []);
+  const [first] = cannotJudge;
+  if (first === undefined) return known(false, []);
+  return unknown(first.missing.kind === 'fact' ? first.missing.reason : 'no-source');
+};

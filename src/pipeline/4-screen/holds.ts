@@ -1,0 +1,36 @@
+/** Why a case is not sent though its grounds hold: a person has to settle something first. */
+import { findingOf, silenceOf } from './facts/reading.ts';
+import type { Bilingual, View, Wording } from './types.ts';
+
+const HOLDS = {
+  'living-conflict': { zh: '各部门对该会员是否在世说法不一，核实前不推送。', en: 'Sources contradict each other on whether the member lives: not sent before it is settled.' },
+  'living-unknown': { zh: '尚未读到该会员是否在世的记录，读到后再推送。', en: 'Whether the member lives has not been read yet: sent once it is.' },
+  'identity-conflict': { zh: '各部门登记的姓名或出生日期不一致，核实前不推送。', en: 'Sources contradict each other on name or birth date: not sent before it is settled.' },
+  'identity-mismatch': { zh: '部门登记的姓名或出生日期与会员名册不符，核实前不推送。', en: 'Name or birth date of the sources differ from the roster: not sent before it is settled.' },
+  'already-on-file': { zh: '该会员已建档，不重复建档。', en: 'The member has a hardship file already: no second one is opened.' },
+  'household-on-file': { zh: '同一家庭已建档，一户一档。', en: 'The household has a hardship file already: one file a household.' },
+  'household-file-elsewhere': { zh: '同一家庭由另一名会员建档，一户一档。', en: 'The file of this household is offered to another of its members: one file a household.' },
+  'no-source-for-schooling': { zh: '没有部门记录说明家中有在学子女，由申请人提出。', en: 'No source says that a child of the household is at school: the applicant has to say so.' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+export type HoldCode = keyof typeof HOLDS;
+
+export const hold = (code: HoldCode): Wording => ({ code, text: HOLDS[code] });
+
+/** What blocks everything about a person (`domain.md` §8.4). A source the member did not consent to blocks nothing. */
+export const personHolds = (view: View): readonly Wording[] => [...livingHolds(view), ...identityHolds(view)];
+
+const LIVING_CONTRADICTIONS = new Set(['living-conflict', 'paying-after-death', 'assistance-after-death']);
+
+const livingHolds = ({ verification }: View): readonly Wording[] => {
+  if (verification.discrepancies.some(({ kind }) => LIVING_CONTRADICTIONS.has(kind))) return [hold('living-conflict')];
+  const silence = silenceOf(findingOf(verification, 'living'));
+  if (silence === null || silence === 'withheld') return [];
+  return [hold(silence === 'conflicting' ? 'living-conflict' : 'living-unknown')];
+};
+
+const identityHolds = ({ verification }: View): readonly Wording[] => {
+  const finding = findingOf(verification, 'identity');
+  if (finding?.verdict === 'conflicting') return [hold('identity-conflict')];
+  return finding?.holds === false ? [hold('identity-mismatch')] : [];
+};

@@ -1,0 +1,63 @@
+/** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
+import type { Context } from '../../context.ts';
+import { defineStep, rangeOf } from '../../jobs/step.ts';
+import { PURPOSES } from '../../domain/sources.ts';
+import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
+import { membersByKey } from '../../storage/people.ts';
+import { closeCases, openCases, saveCases, saveScreenings, screeningCandidates, type StoredCase } from '../../storage/screenings.ts';
+import type { Run } from '../../storage/runs.ts';
+import { results } from '../2-normalise/canonical-json.ts';
+import { verify } from '../3-verify/verify.ts';
+import { caseIdOf } from './case-id.ts';
+import { screenHousehold } from './screen.ts';
+import type { Case, Person, Screened, View } from './types.ts';
+
+export const screenShard = defineStep<{ readonly shard: string }>({
+  name: 'screen',
+  async run({ params, run }, context) {
+    const { pool } = context;
+    const files = await filesOf(params.shard, run, context);
+    const open = Map.groupBy(await openCases<Case>(pool, files.map((file) => file.stored.personKey)), (one) => one.personKey);
+    const ruleSet = await context.ruleSetOf(run);
+    const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
+    const screened = [...households.values()].flatMap((members) => {
+      const outcome = screenHousehold(members.map((file) => personOf(file, open.get(file.stored.personKey) ?? [])), ruleSet);
+      return members.flatMap((file) => outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })));
+    });
+    const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, open.get(personKey) ?? []));
+    return async (tx) => {
+      await saveScreenings(tx, run.runId, screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })));
+      await saveCases(tx, { runId: run.runId, on: run.date }, changes.flatMap((change) => change.now));
+      await closeCases(tx, run.runId, changes.flatMap((change) => change.ended));
+      return [];
+    };
+  },
+});
+
+/** Members whose household, or else whose own key, falls into the shard. */
+const filesOf = async (shard: string, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
+  const candidates = await screeningCandidates(pool, shard, rangeOf(shard));
+  const files = await memberFiles(pool, await membersByKey(pool, candidates, run.date), { vault, on: run.date, opened: false });
+  return files.filter((file) => (file.household ?? file.stored.personKey).startsWith(shard));
+};
+
+const personOf = ({ stored, byPurpose }: MemberFile, open: readonly (StoredCase & { readonly content: Case })[]): Person => {
+  const view = (purpose: (typeof PURPOSES)[number]): View | null => {
+    const dossier = byPurpose[purpose];
+    return dossier === null ? null : { dossier, verification: verify(dossier) };
+  };
+  const hardship = open.find((one) => one.content.purpose === 'hardship-screening' && (one.content.kind === 'lead' || one.content.kind === 'suggested'));
+  return {
+    memberId: stored.memberId,
+    byPurpose: { 'hardship-screening': view('hardship-screening'), 'mutual-aid-claim': view('mutual-aid-claim'), 'exclusive-protection': view('exclusive-protection') },
+    openHardship: hardship === undefined ? null : { episode: hardship.episode, openedOn: hardship.openedOn },
+  };
+};
+
+/** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
+const changesOf = (personKey: string, screened: Screened, open: readonly (StoredCase & { readonly content: Case })[]) => {
+  const now = screened.cases.map((one) => ({ personKey, caseId: caseIdOf(screened.memberId, one), episode: one.episode, content: results(one) }));
+  const held = new Set(now.map((one) => one.caseId));
+  const ended = open.filter((one) => !held.has(one.caseId) && screened.standing[one.content.purpose].state !== 'cannot-judge');
+  return { now, ended };
+};

@@ -1,0 +1,80 @@
+/** Values in words, and a rule's text with its values put in. */
+import { type FactUnit, FACTS } from './facts.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { Bilingual, Fact, Facts } from './types.ts';
+
+const NOT_STATED: Bilingual = { zh: '（未注明）', en: '(not stated)' };
+const NO_VALUE: Bilingual = { zh: '（当日无标准）', en: '(no value on this date)' };
+
+const WORDS: Readonly<Record<string, Bilingual>> = {
+  male: { zh: '男', en: 'male' },
+  female: { zh: '女', en: 'female' },
+  standard: { zh: '一般就业', en: 'standard employment' },
+  courier: { zh: '快递外卖', en: 'a courier' },
+  'ride-hailing': { zh: '网约车驾驶', en: 'a ride-hailing driver' },
+  housekeeping: { zh: '家政服务', en: 'a housekeeper' },
+  construction: { zh: '建筑施工', en: 'a construction worker' },
+  sanitation: { zh: '环卫', en: 'a sanitation worker' },
+  dibao: { zh: '最低生活保障', en: 'subsistence allowance' },
+  tekun: { zh: '特困供养', en: 'support for the destitute' },
+  'dibao-marginal': { zh: '低保边缘', en: 'marginal to the subsistence line' },
+  'rigid-expense': { zh: '刚性支出困难', en: 'in hardship through rigid expenses' },
+  'poverty-monitored': { zh: '防止返贫监测', en: 'monitored against poverty' },
+  orphan: { zh: '孤儿', en: 'support for orphans' },
+  'severe-disability': { zh: '重度残疾', en: 'severe disability' },
+  'preferential-treatment': { zh: '优抚', en: 'preferential treatment' },
+  'medical-assistance-other': { zh: '其他医疗救助', en: 'other medical assistance' },
+  temporary: { zh: '临时救助', en: 'temporary assistance' },
+  unstated: { zh: '社会救助', en: 'social assistance' },
+};
+
+const yuan = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+export const amountInWords = (unit: FactUnit, value: number): Bilingual => {
+  switch (unit) {
+    case 'fen':
+      return { zh: `${yuan.format(value / 100)}元`, en: `${yuan.format(value / 100)} yuan` };
+    case 'months':
+      return { zh: `${value}个月`, en: plural(value, 'month') };
+    case 'years':
+      return { zh: `${value}岁`, en: plural(value, 'year') };
+    case 'days':
+      return { zh: `${value}天`, en: plural(value, 'day') };
+    case 'grade':
+      return { zh: `${value}级`, en: String(value) };
+    default:
+      return { zh: String(value), en: String(value) };
+  }
+};
+
+const factInWords = (name: string, fact: Fact | undefined): Bilingual => {
+  if (fact?.state !== 'known') return NOT_STATED;
+  const unit = FACTS[name]?.unit;
+  if (typeof fact.value === 'number' && unit !== undefined) return amountInWords(unit, fact.value);
+  if (typeof fact.value === 'boolean') return fact.value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
+  const text = String(fact.value);
+  if (unit === 'day') return { zh: dayInChinese(text), en: text };
+  if (unit === 'month') return { zh: monthInChinese(text), en: text };
+  return WORDS[text] ?? { zh: text, en: text };
+};
+
+const monthInChinese = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`;
+const dayInChinese = (day: string): string => `${monthInChinese(day)}${Number(day.slice(8))}日`;
+
+const PLACEHOLDER = /\{(facts|thresholds)\.([A-Za-z0-9]+)\}/g;
+
+/** What a text stands open for. */
+export const placeholdersOf = (text: Bilingual): readonly { readonly kind: string; readonly name: string }[] =>
+  [...`${text.zh}${text.en}`.matchAll(PLACEHOLDER)].map(([, kind = '', name = '']) => ({ kind, name }));
+
+/** A text of the rule set with this person's values in it. It holds no `on`: the same facts read the same tomorrow. */
+export const wordedFor = (text: Bilingual, facts: Facts, { thresholds }: RuleSet): Bilingual => {
+  const valueOf = (kind: string, name: string): Bilingual => {
+    if (kind === 'facts') return factInWords(name, facts[name]);
+    const threshold = thresholds[name];
+    return threshold === undefined ? NO_VALUE : amountInWords(threshold.unit, threshold.value);
+  };
+  const filled = (language: keyof Bilingual): string => text[language].replace(PLACEHOLDER, (_, kind: string, name: string) => valueOf(kind, name)[language]);
+  return { zh: filled('zh'), en: filled('en') };
+};

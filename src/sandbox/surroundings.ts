@@ -1,0 +1,15 @@
+// What every counterpart is handed.
+
+import type { City } from './city/city.ts';
+import type { Clock } from './clock.ts';
+import type { Credentials } from './credentials.ts';
+import type { Quirks } from './quirks.ts';
+import type { Tally } from './tally.ts';
+
+export interface Surroundings {
+  readonly city: City;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly quirks: Quirks;
+  readonly tally: Tally;
+}

@@ -1,0 +1,67 @@
+/** Loads what may be used of members, purpose by purpose: the only place where records, permissions and readings come together. */
+import type { CanonicalSealed, MembersSealed } from '../domain/canonical.ts';
+import { birthDateOf, sexOf } from '../domain/id-number.ts';
+import type { Day } from '../domain/period.ts';
+import { PURPOSES, type Purpose, type Testimony } from '../domain/sources.ts';
+import { dossierOf } from '../pipeline/2-normalise/dossier.ts';
+import type { CanonicalRecord, Dossier } from '../pipeline/2-normalise/types.ts';
+import type { RecordVault } from '../security/record-vault.ts';
+import type { Db } from './database.ts';
+import { openMember } from './open-member.ts';
+import { type Permitted, permissionsOf, type StoredMember } from './people.ts';
+import { coverageOf, lastComplete } from './readings.ts';
+import { currentRecordsOf, type StoredRecord } from './records.ts';
+
+export interface MemberFile {
+  readonly stored: StoredMember;
+  readonly roster: MembersSealed;
+  /** Null: nothing may be used for it. */
+  readonly byPurpose: Readonly<Record<Purpose, Dossier | null>>;
+  /** Household by keyed digest, from what may be used for hardship screening: the family record, else the assistance's. */
+  readonly household: string | null;
+}
+
+export interface DossierSettings {
+  readonly vault: RecordVault;
+  readonly on: Day;
+  /** Open the sealed parts too: only the step that fills forms needs them. */
+  readonly opened: boolean;
+}
+
+export const memberFiles = async (db: Db, members: readonly StoredMember[], settings: DossierSettings): Promise<readonly MemberFile[]> => {
+  const keys = members.map((member) => member.personKey);
+  const [permissions, coverage, readings, records] = await Promise.all([permissionsOf(db, keys), coverageOf(db, keys), lastComplete(db), currentRecordsOf(db, keys)]);
+  const recordsByPerson = Map.groupBy(records, (record) => record.personKey);
+  return members.map((stored) => {
+    const roster = openMember(stored, settings.vault);
+    const own = recordsByPerson.get(stored.personKey) ?? [];
+    const material = {
+      memberId: stored.memberId,
+      member: stored.content,
+      bornOn: birthDateOf(roster.idNumber),
+      sex: sexOf(roster.idNumber),
+      on: settings.on,
+      records: own.map((record) => canonicalOf(record, stored, settings)),
+      covered: coverage.get(stored.personKey) ?? new Set<Testimony>(),
+      asOf: readings,
+    };
+    const purposes = permissions.get(stored.personKey) ?? {};
+    const dossier = (purpose: Purpose): Dossier | null => {
+      const permitted = purposes[purpose];
+      return permitted === undefined ? null : dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
+    };
+    return { stored, roster, byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as Record<Purpose, Dossier | null>, household: householdOf(own, purposes) };
+  });
+};
+
+const canonicalOf = (record: StoredRecord, owner: StoredMember, { vault, opened }: DossierSettings): CanonicalRecord => {
+  const sealed = opened && record.sealed !== null ? vault.open<CanonicalSealed[Testimony]>({ ...owner, dataset: record.dataset, recordKey: record.recordKey, version: record.version }, record.sealed) : null;
+  // What was stored under a dataset was that dataset's content: the schema was checked when it was made.
+  return { ...record, sealed } as CanonicalRecord;
+};
+
+const householdOf = (records: readonly StoredRecord[], purposes: Permitted): string | null => {
+  const permitted = purposes['hardship-screening'] ?? [];
+  const digestIn = (dataset: Testimony): string | undefined => (permitted.includes(dataset) ? records.find((record) => record.dataset === dataset && record.digests['household'] !== undefined)?.digests['household'] : undefined);
+  return digestIn('family') ?? digestIn('assistance') ?? null;
+};

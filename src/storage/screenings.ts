@@ -1,0 +1,108 @@
+/** What screening said of members, and the cases it opened, changed and closed. */
+import type { Day } from '../domain/period.ts';
+import type { Purpose } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+import type { PersonRange } from './people.ts';
+
+/** People who share a household of this shard, or live in none and have a key of this shard. */
+export const screeningCandidates = async (db: Db, shard: string, range: PersonRange): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ person_key: string }>(
+    `select person_key from member where person_key between $1 and $2
+     union
+     select person_key from record where current and not ended and digests ? 'household' and (digests ->> 'household') collate "C" >= $3 and (digests ->> 'household') collate "C" < $4`,
+    [range.from, range.to, shard, `${shard}g`],
+  );
+  return rows.map((row) => row.person_key);
+};
+
+export interface StoredCase {
+  readonly personKey: string;
+  readonly caseId: string;
+  readonly episode: string;
+  readonly openedOn: Day;
+  readonly content: { readonly purpose: Purpose };
+}
+
+export const openCases = async <Content extends { readonly purpose: Purpose }>(db: Db, personKeys: readonly string[]): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
+  const { rows } = await db.query<StoredCase & { content: Content }>(
+    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key = any($1::uuid[]) and closed_run is null order by person_key, case_id`,
+    [personKeys],
+  );
+  return rows;
+};
+
+export interface NewScreening {
+  readonly personKey: string;
+  readonly content: object;
+}
+
+export const saveScreenings = async (tx: Tx, runId: string, screenings: readonly NewScreening[]): Promise<void> => {
+  await tx.query(
+    `with given as (select * from unnest($2::uuid[], $3::jsonb[]) as g (person_key, content)),
+          stale as (update screening s set current = false from given g where s.person_key = g.person_key and s.current and s.content <> g.content)
+     insert into screening (person_key, version, current, known_run, content)
+     select g.person_key, coalesce((select max(s.version) from screening s where s.person_key = g.person_key), 0) + 1, true, $1, g.content from given g
+      where not exists (select 1 from screening s where s.person_key = g.person_key and s.current and s.content = g.content)`,
+    [runId, screenings.map((one) => one.personKey), screenings.map((one) => JSON.stringify(one.content))],
+  );
+};
+
+export interface NewCase {
+  readonly personKey: string;
+  readonly caseId: string;
+  readonly episode: string;
+  readonly content: object;
+}
+
+/** Opens and changes cases. A case that closes and comes back is open again under its own id. */
+export const saveCases = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, cases: readonly NewCase[]): Promise<void> => {
+  await tx.query(
+    `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, content)
+     select person_key, case_id, episode, $2, $1, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::jsonb[]) as n (person_key, case_id, episode, content)
+     on conflict (person_key, case_id) do update set content = excluded.content, closed_run = null
+      where screening_case.content <> excluded.content or screening_case.closed_run is not null`,
+    [opened.runId, opened.on, cases.map((one) => one.personKey), cases.map((one) => one.caseId), cases.map((one) => one.episode), cases.map((one) => JSON.stringify(one.content))],
+  );
+};
+
+export const closeCases = async (tx: Tx, runId: string, cases: readonly { readonly personKey: string; readonly caseId: string }[]): Promise<void> => {
+  await tx.query(`update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`, [
+    runId,
+    cases.map((one) => one.personKey),
+    cases.map((one) => one.caseId),
+  ]);
+};
+
+export const casesInRange = async <Content extends { readonly purpose: Purpose }>(db: Db, range: PersonRange): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
+  const { rows } = await db.query<StoredCase & { content: Content }>(
+    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key between $1 and $2 and closed_run is null order by person_key, case_id`,
+    [range.from, range.to],
+  );
+  return rows;
+};
+
+/** The cases line of the summary. Near misses and leaving flag nobody. */
+export interface CaseCounts {
+  readonly flagged: number;
+  readonly leads: number;
+  readonly byClass: Readonly<Record<string, number>>;
+  readonly nearMiss: number;
+  readonly leaving: number;
+}
+
+export const caseCounts = async (db: Db): Promise<CaseCounts> => {
+  const { rows } = await db.query<{ kind: string; class: string | null; cases: number }>(
+    `select content->>'kind' as kind, content->>'class' as class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
+  );
+  const sum = (keep: (row: { kind: string; class: string | null }) => boolean): number => rows.filter(keep).reduce((total, row) => total + row.cases, 0);
+  const classes = [...new Set(rows.flatMap((row) => (row.class === null || !isFlag(row.kind) ? [] : [row.class])))].sort();
+  return {
+    flagged: sum((row) => isFlag(row.kind)),
+    leads: sum((row) => row.kind === 'lead'),
+    byClass: Object.fromEntries(classes.map((name) => [name, sum((row) => isFlag(row.kind) && row.class === name)])),
+    nearMiss: sum((row) => row.kind === 'near-miss'),
+    leaving: sum((row) => row.kind === 'leaving'),
+  };
+};
+
+const isFlag = (kind: string): boolean => kind === 'suggested' || kind === 'lead';

@@ -1,0 +1,95 @@
+import nock from 'nock';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import checkOfPayingPerson from '../../../connectors/social-security/fixtures/check-of-a-paying-person.json' with { type: 'json' };
+import dictionary from '../../../connectors/social-security/fixtures/dictionary-with-hardship.json' with { type: 'json' };
+import { HOUR } from '../../../src/domain/period.ts';
+import type { LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
+import { idNumber } from '../../support/dossiers.ts';
+import { aCall } from '../../upstream/support/client.ts';
+import { bureau, connected, served } from './bureau.ts';
+
+const SUBJECT: Subject = { idNumber: idNumber('44030419851231002X'), idType: 'resident-id', name: '测试员甲' };
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+const asked = (data: unknown): Promise<LiveAnswer> => {
+  bureau().get('/si/v1/dictionary').reply(200, served(dictionary)).post('/si/v1/check', { AAC002: '44030419851231002X', AAC003: '测试员甲' }).reply(200, served(data));
+  return connected().client.ask(SUBJECT, aCall('live'));
+};
+
+test('a known person is graded, and is a participation draft an insurance', async () => {
+  const answer = await asked(checkOfPayingPerson);
+  expect(answer).toMatchObject({ held: true, graded: { idNumber: 'equal', name: 'similar' }, settles: ['participation'] });
+  expect(answer.drafts.map(({ recordKey }) => recordKey)).toEqual(['check-110', 'check-210']);
+  expect(answer.drafts[0]).toEqual({
+    dataset: 'participation',
+    recordKey: 'check-110',
+    subject: '44030419851231002X',
+    changedAt: '2026-11-01T00:30:00.000Z',
+    ended: false,
+    content: { insurance: 'pension', enrolment: 'enrolled', payment: 'paying', from: null, to: null, base: null, hardshipLabel: null, hardshipCategory: 'unknown', assistanceRecipient: 'unknown' },
+    sealed: null,
+    stated: { name: null, birthDate: null, employer: { name: '深圳测试电子有限公司', uscc: null } },
+    household: null,
+  });
+});
+
+test.each([null, undefined, ''])('a person it does not know (%j) is not held: an answer, not a fault', async (data) => {
+  expect(await asked(data)).toEqual({ held: false, graded: null, drafts: [], settles: ['participation'] });
+});
+
+test('a number graded no match is nobody here, whatever else is stated', async () => {
+  expect(await asked({ ...checkOfPayingPerson, AAC002_PPDDM: 4 })).toEqual({ held: false, graded: { idNumber: 'different', name: 'similar' }, drafts: [], settles: ['participation'] });
+});
+
+test('a known person with no insurance at all is held, and in no insurance', async () => {
+  expect(await asked({ ...checkOfPayingPerson, AAE140: [] })).toMatchObject({ held: true, drafts: [], settles: ['participation'] });
+});
+
+test('insurances that are not stated settle nothing: not stated is not none', async () => {
+  expect(await asked({ ...checkOfPayingPerson, AAE140: null })).toMatchObject({ held: true, drafts: [], settles: [] });
+});
+
+test('keys in lower case, codes as numbers and repeated insurances change nothing', async () => {
+  const { AAC002_PPDDM, AAC003_PPDDM, AAC008, AAC031, AAB004, AAE418 } = checkOfPayingPerson;
+  const odd = { aac002_ppddm: Number(AAC002_PPDDM), Aac003_ppddm: AAC003_PPDDM, aac008: AAC008, aac031: Number(AAC031), aab004: ` ${AAB004} `, aae140: [110, '210', '110'], aae418: Number(AAE418), zzz: {} };
+  expect(await asked(odd)).toEqual(await asked(checkOfPayingPerson));
+});
+
+test('an insurance without meaning is an unknown one, under its own key', async () => {
+  const answer = await asked({ ...checkOfPayingPerson, AAE140: ['170'] });
+  expect(answer.drafts).toMatchObject([{ recordKey: 'check-170', content: { insurance: 'unknown' } }]);
+});
+
+test.each([
+  ['a list', []],
+  ['insurances that are no list', { ...checkOfPayingPerson, AAE140: '110' }],
+  ['an insurance that is no code', { ...checkOfPayingPerson, AAE140: [{}] }],
+  ['an impossible time', { ...checkOfPayingPerson, AAE418: '20261301000000' }],
+])('an answer that is or has %s is broken, never not held', async (_, data) => {
+  await expect(asked(data)).rejects.toMatchObject({ kind: 'broken', code: 'answer-unreadable' });
+});
+
+test('an outage is busy, never not held', async () => {
+  bureau().get('/si/v1/dictionary').reply(200, served(dictionary)).post('/si/v1/check').times(2).reply(503, '');
+  await expect(connected().client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({ kind: 'busy' });
+});
+
+test('the dictionary is asked for once an hour, not once a person', async () => {
+  const { client, clock } = connected();
+  const counted = { dictionary: 0 };
+  bureau().get('/si/v1/dictionary').times(2).reply(200, () => {
+    counted.dictionary += 1;
+    return served(dictionary);
+  }).post('/si/v1/check').times(3).reply(200, served(checkOfPayingPerson));
+  await client.ask(SUBJECT, aCall());
+  await client.ask(SUBJECT, aCall());
+  expect(counted.dictionary).toBe(1);
+  clock.advance(HOUR);
+  await client.ask(SUBJECT, aCall());
+  expect(counted.dictionary).toBe(2);
+});
