@@ -2,13 +2,19 @@ import { defineConfig } from 'vitest/config';
 
 const inCi = process.env['CI'] !== undefined;
 
+/** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
+const onDatabase = ['test/{api,cli,faults,jobs,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/nothing-left-open.ts'],
     allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: inCi ? ['default', ['json', { outputFile: '.test-results/vitest.json' }]] : ['default'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: onDatabase } },
+      { extends: true, test: { name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
+    ],
   },
 });

@@ -71,10 +71,8 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   try {
     const { log, close: closeLog } = await openLog(config.log);
     opened.add(async () => closeLog());
-    const databaseUrl = await databaseOf(config, log, opened);
-    for (const name of (await migrate(databaseUrl)).applied) log.migrationApplied({ name });
-    const pool = openPool(databaseUrl, POOL_SIZE);
-    opened.add(() => pool.end());
+    const { url: databaseUrl, pool } = await databaseOf(config, log, opened);
+    for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
     const { vault, lookup } = await openKeys(config, pool);
@@ -108,12 +106,33 @@ const closers = () => {
 };
 type Closers = ReturnType<typeof closers>;
 
-const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<string> => {
+const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<{ readonly url: string; readonly pool: pg.Pool }> => {
+  const url = await urlOf(config, log, opened);
+  const pool = openPool(url, POOL_SIZE);
+  opened.add(() => pool.end());
+  return { url, pool };
+};
+
+const urlOf = async (config: Config, log: Log, opened: Closers): Promise<string> => {
   if (config.database.kind === 'external') return config.database.url;
   const embedded = await attachEmbedded(config.home);
   opened.add(() => embedded.detach());
   log.databaseAttached({ state: embedded.state });
   return embedded.url;
+};
+
+/** Only the database, brought to this version. */
+export const openDatabase = async (config: Config): Promise<{ readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
+  const opened = closers();
+  try {
+    const { log, close: closeLog } = await openLog(config.log);
+    opened.add(async () => closeLog());
+    const { pool } = await databaseOf(config, log, opened);
+    return { applied: await migrate(pool), close: opened.close };
+  } catch (thrown) {
+    await opened.close();
+    throw thrown;
+  }
 };
 
 /** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */

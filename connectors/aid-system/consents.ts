@@ -12,7 +12,8 @@ import type { components } from './upstream.ts';
 type Consent = MembersContent['consents'][number];
 type WireConsent = { readonly [Field in keyof components['schemas']['Consent']]?: unknown };
 
-export const consentsIn = (stated: unknown): Consent[] => (Array.isArray(stated) ? stated.map(consentIn).filter((consent) => consent !== null) : []);
+export const consentsIn = (stated: unknown): Consent[] =>
+  Array.isArray(stated) ? stated.map(consentIn).filter((consent) => consent !== null) : [];
 
 const consentIn = (stated: unknown): Consent | null => {
   const consent: WireConsent = recordOf(stated) ?? {};

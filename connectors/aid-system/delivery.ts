@@ -5,7 +5,7 @@ import type { UpstreamResponse } from '../../src/upstream/connector.ts';
 import { isRecord, listOf, readCount, recordOf, textOf } from '../../src/upstream/wire.ts';
 import { STATUSES, wordOf } from './codes.ts';
 import { brokenAnswer, unknownSuccess } from './faults.ts';
-import { readMoment, valueOf } from './moments.ts';
+import { readMoment, statedOrNull } from './moments.ts';
 import type { components } from './upstream.ts';
 
 type WireStatus = { readonly [Field in keyof components['schemas']['ApplicationStatus']]?: unknown };
@@ -32,7 +32,9 @@ export const deliveryAnswerOf = ({ status, body }: UpstreamResponse, version: nu
 const fieldsIn = (body: unknown): readonly string[] => {
   const refusal = recordOf(body);
   const entries = [refusal?.['fields'], refusal?.['errors']].flatMap((list) => listOf(list) ?? []);
-  const names = entries.map((entry) => textOf(isRecord(entry) ? (entry['field'] ?? entry['pointer'] ?? entry['path'] ?? entry['name']) : entry));
+  const names = entries.map((entry) =>
+    textOf(isRecord(entry) ? (entry['field'] ?? entry['pointer'] ?? entry['path'] ?? entry['name']) : entry),
+  );
   return [...new Set(names.filter((name) => name !== null).map(maskedWords))];
 };
 
@@ -44,11 +46,14 @@ const detailIn = (body: unknown): string => {
 export const statusIn = ({ status, body }: UpstreamResponse): ApplicationStatus | 'unknown' => {
   if (status === 404) return 'unknown';
   const stated: WireStatus = recordOf(body) ?? {};
-  const [version, word] = [valueOf(readCount(stated.version)), wordOf(STATUSES, stated.status)];
+  const [version, word] = [statedOrNull(readCount(stated.version)), wordOf(STATUSES, stated.status)];
   if (version === null || word === null) {
-    throw brokenAnswer('status', { code: 'status-unreadable', detail: 'The aid system answered without a version, or with a status that its interface does not know.' });
+    throw brokenAnswer('status', {
+      code: 'status-unreadable',
+      detail: 'The aid system answered without a version, or with a status that its interface does not know.',
+    });
   }
-  return { version, status: word, reasonCode: textOf(stated.reasonCode), decidedAt: valueOf(readMoment(stated.decidedAt)) };
+  return { version, status: word, reasonCode: textOf(stated.reasonCode), decidedAt: statedOrNull(readMoment(stated.decidedAt)) };
 };
 
 export const withdrawalAnswerOf = ({ status }: UpstreamResponse): 'withdrawn' | 'already-confirmed' | 'unknown' => {

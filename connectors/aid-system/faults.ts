@@ -7,8 +7,16 @@ type Meaning = Pick<FaultDetail, 'code' | 'detail'> & { readonly kind: FaultKind
 
 /** Of the token endpoint (RFC 6749 §5.2). */
 const TOKEN_REFUSALS: Readonly<Record<string, Meaning>> = {
-  invalid_client: { kind: 'denied', code: 'client-refused', detail: 'The aid system refuses our client: check AID_SYSTEM_CLIENT_ID and AID_SYSTEM_CLIENT_SECRET.' },
-  unauthorized_client: { kind: 'denied', code: 'client-not-allowed', detail: 'The aid system does not allow our client the client-credentials grant.' },
+  invalid_client: {
+    kind: 'denied',
+    code: 'client-refused',
+    detail: 'The aid system refuses our client: check AID_SYSTEM_CLIENT_ID and AID_SYSTEM_CLIENT_SECRET.',
+  },
+  unauthorized_client: {
+    kind: 'denied',
+    code: 'client-not-allowed',
+    detail: 'The aid system does not allow our client the client-credentials grant.',
+  },
 };
 
 const OTHERWISE: Meaning = { kind: 'denied', code: 'token-refused', detail: 'The aid system gives us no token; its own words say why.' };
@@ -17,18 +25,32 @@ export const tokenRefusal = ({ status, body }: UpstreamResponse, operation: stri
   const refusal = recordOf(body);
   const [code, message] = [textOf(refusal?.['error']), textOf(refusal?.['error_description'])];
   const meaning = (code !== null && Object.hasOwn(TOKEN_REFUSALS, code) ? TOKEN_REFUSALS[code] : undefined) ?? OTHERWISE;
-  return faultOf(meaning, { ...wordsOf(operation), httpStatus: status, ...(code !== null && { code: maskedWords(code) }), ...(message !== null && { message: maskedWords(message) }) });
+  return faultOf(meaning, {
+    ...wordsOf(operation),
+    httpStatus: status,
+    ...(code !== null && { code: maskedWords(code) }),
+    ...(message !== null && { message: maskedWords(message) }),
+  });
 };
 
 /** Whether a call was refused for its token: an expired one is answered with 401. */
-export const isTokenRefused = (thrown: unknown): boolean => thrown instanceof Fault && thrown.kind === 'denied' && thrown.authority?.httpStatus === 401;
+export const isTokenRefused = (thrown: unknown): boolean =>
+  thrown instanceof Fault && thrown.kind === 'denied' && thrown.authority?.httpStatus === 401;
 
 /** An answer that says success and then does not keep to the interface. */
-export const brokenAnswer = (operation: string, fault: Pick<FaultDetail, 'code' | 'detail'>): Fault => faultOf({ kind: 'broken', ...fault }, wordsOf(operation));
+export const brokenAnswer = (operation: string, fault: Pick<FaultDetail, 'code' | 'detail'>): Fault =>
+  faultOf({ kind: 'broken', ...fault }, wordsOf(operation));
 
 /** A success the interface does not know: what became of it has to be asked. */
 export const unknownSuccess = (operation: string, httpStatus: number): Fault =>
-  faultOf({ kind: 'uncertain', code: 'unknown-success', detail: `The aid system answered with HTTP status ${httpStatus}, which its interface does not know: ask what became of it.` }, { ...wordsOf(operation), httpStatus });
+  faultOf(
+    {
+      kind: 'uncertain',
+      code: 'unknown-success',
+      detail: `The aid system answered with HTTP status ${httpStatus}, which its interface does not know: ask what became of it.`,
+    },
+    { ...wordsOf(operation), httpStatus },
+  );
 
 const wordsOf = (operation: string): AuthorityWords => ({ source: 'aid-system', operation });
 

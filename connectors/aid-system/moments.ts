@@ -1,11 +1,23 @@
 /** Dates and instants as the aid system may write them: any form of `src/domain/period.ts`, and ISO 8601 with a zone. Pure. */
-import { type Day, dayAt, epochOf, HOUR, type Instant, instantOf, MINUTE, readDay, readInstant, SECOND, type Stated } from '../../src/domain/period.ts';
+import {
+  type Day,
+  dayAt,
+  epochOf,
+  HOUR,
+  type Instant,
+  instantOf,
+  MINUTE,
+  readDay,
+  readInstant,
+  SECOND,
+  type Stated,
+} from '../../src/domain/period.ts';
 
 /** `readInstant` takes a wall time for Shanghai's. */
 const SHANGHAI_OFFSET = 8 * HOUR;
 
 /** Wall time, fraction of a second, zone: `2026-01-01T08:00:00.000+08:00`, `2026-01-01T00:00:00Z`. */
-const ZONED = /^(.*\d)(\.\d{1,9})?\s*(?:Z|([+-])(\d{2}):?(\d{2}))$/i;
+const ZONED = /^([^.]*\d)(\.\d{1,9})?\s*(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d))$/i;
 
 /** Without a zone it is Shanghai's wall time, as everywhere else. */
 export const readMoment = (value: unknown): Stated<Instant> => {
@@ -29,4 +41,4 @@ export const readDate = (value: unknown): Stated<Day> => {
 };
 
 /** For what nothing hangs on: unreadable is as good as not stated. */
-export const valueOf = <T>(stated: Stated<T>): T | null => (stated.kind === 'stated' ? stated.value : null);
+export const statedOrNull = <T>(stated: Stated<T>): T | null => (stated.kind === 'stated' ? stated.value : null);

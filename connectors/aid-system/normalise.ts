@@ -10,7 +10,7 @@ import type { BrokenRow, WireRow } from '../../src/upstream/connector.ts';
 import { pointerTo, readCount, readText, recordOf, shapeOf, textOf } from '../../src/upstream/wire.ts';
 import { AID_CLASSES, EMPLOYMENT_FORMS, ID_TYPES, wordOf } from './codes.ts';
 import { consentsIn } from './consents.ts';
-import { readDate, readMoment, valueOf } from './moments.ts';
+import { readDate, readMoment, statedOrNull } from './moments.ts';
 import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
@@ -22,20 +22,28 @@ export const normaliseMember = (row: WireRow): MemberNormalised => {
   const memberId = readText(item.memberId);
   if (memberId.kind !== 'stated') return broken(faultIn(item, 'memberId', memberId.kind === 'absent' ? 'missing-key' : 'wrong-type'));
   const idNumber = parseIdNumber(item.idNumber);
-  if (!idNumber.ok) return broken({ ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value });
+  if (!idNumber.ok)
+    return broken({ ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value });
   const leftOn = readDate(item.leftOn);
-  if (leftOn.kind === 'impossible') return broken({ ...faultIn(item, 'leftOn', 'impossible-date'), recordKey: memberId.value, subject: idNumber.value });
-  const known = { memberId: memberId.value, idNumber: idNumber.value, leftOn: valueOf(leftOn) };
+  if (leftOn.kind === 'impossible')
+    return broken({ ...faultIn(item, 'leftOn', 'impossible-date'), recordKey: memberId.value, subject: idNumber.value });
+  const known = { memberId: memberId.value, idNumber: idNumber.value, leftOn: statedOrNull(leftOn) };
   return { ok: true, member: { content: contentOf(item, known), sealed: sealedOf(item, known) } };
 };
 
 type Found = Pick<BrokenRow, 'reason' | 'path' | 'shape'> & Partial<BrokenRow>;
 
-const faultIn = (item: Wire<'Member'>, field: keyof Schemas['Member'], reason: BrokenRow['reason']): Found =>
-  ({ reason, path: pointerTo(field), shape: shapeOf(item[field]) });
+const faultIn = (item: Wire<'Member'>, field: keyof Schemas['Member'], reason: BrokenRow['reason']): Found => ({
+  reason,
+  path: pointerTo(field),
+  shape: shapeOf(item[field]),
+});
 
-const broken = (found: Found): MemberNormalised =>
-  ({ ok: false, broken: { recordKey: null, subject: null, ...found }, memberId: found.recordKey ?? null });
+const broken = (found: Found): MemberNormalised => ({
+  ok: false,
+  broken: { recordKey: null, subject: null, ...found },
+  memberId: found.recordKey ?? null,
+});
 
 interface Known {
   readonly memberId: string;
@@ -48,13 +56,13 @@ const contentOf = (item: Wire<'Member'>, { memberId, idNumber, leftOn }: Known):
   idType: wordOf(ID_TYPES, item.idType) ?? idTypeOf(idNumber),
   district: textOf(item.district),
   employmentForm: wordOf(EMPLOYMENT_FORMS, item.employmentForm) ?? 'unknown',
-  joinedOn: valueOf(readDate(item.joinedOn)),
+  joinedOn: statedOrNull(readDate(item.joinedOn)),
   leftOn,
   consents: consentsIn(item.consents),
   mutualAid: mutualAidIn(item.mutualAid),
   aidFile: aidFileIn(item.aidFile),
   householdSize: peopleIn(nested<'Household'>(item.household).size),
-  updatedAt: valueOf(readMoment(item.updatedAt)),
+  updatedAt: statedOrNull(readMoment(item.updatedAt)),
 });
 
 const sealedOf = (item: Wire<'Member'>, { idNumber }: Known): MembersSealed => {
@@ -76,7 +84,7 @@ const nested = <Name extends keyof Schemas>(value: unknown): Wire<Name> => recor
 /** Cover without both its days cannot be judged. */
 const mutualAidIn = (value: unknown): MembersContent['mutualAid'] => {
   const policy = nested<'MutualAidPolicy'>(value);
-  const [from, to] = [valueOf(readDate(policy.from)), valueOf(readDate(policy.to))];
+  const [from, to] = [statedOrNull(readDate(policy.from)), statedOrNull(readDate(policy.to))];
   return from === null || to === null ? null : { from, to };
 };
 
@@ -84,11 +92,13 @@ const mutualAidIn = (value: unknown): MembersContent['mutualAid'] => {
 const aidFileIn = (value: unknown): MembersContent['aidFile'] => {
   const file = nested<'AidFile'>(value);
   const aidClass = wordOf(AID_CLASSES, file.class);
-  return aidClass === null ? null : { class: aidClass, openedOn: valueOf(readDate(file.openedOn)), memberCount: peopleIn(file.memberCount) };
+  return aidClass === null
+    ? null
+    : { class: aidClass, openedOn: statedOrNull(readDate(file.openedOn)), memberCount: peopleIn(file.memberCount) };
 };
 
 /** A household or file has at least one person. */
 const peopleIn = (value: unknown): number | null => {
-  const count = valueOf(readCount(value));
+  const count = statedOrNull(readCount(value));
   return count === null || count < 1 ? null : count;
 };

@@ -11,11 +11,17 @@ type WirePage = { readonly [Field in keyof components['schemas']['MembersPage']]
 export const pageOf = (body: unknown, cursor: string | null): Page => {
   const { items, hasMore, nextCursor }: WirePage = recordOf(body) ?? {};
   if (!Array.isArray(items) || typeof hasMore !== 'boolean') {
-    throw brokenAnswer('members', { code: 'not-a-page', detail: 'The aid system answered the roster without items, or without saying whether more follow.' });
+    throw brokenAnswer('members', {
+      code: 'not-a-page',
+      detail: 'The aid system answered the roster without items, or without saying whether more follow.',
+    });
   }
   const next = typeof nextCursor === 'string' && nextCursor !== '' ? nextCursor : null;
   if (hasMore && (next === null || next === cursor)) {
-    throw brokenAnswer('members', { code: 'cursor-stands-still', detail: 'The aid system says that more members follow, but not where: the cursor does not move.' });
+    throw brokenAnswer('members', {
+      code: 'cursor-stands-still',
+      detail: 'The aid system says that more members follow, but not where: the cursor does not move.',
+    });
   }
   return { rows: items, nextCursor: next ?? cursor, hasMore };
 };

@@ -1,5 +1,10 @@
 /** Keeps the access token: fetched once for callers that come together, and again shortly before it expires or when it is refused. */
+import { MINUTE, SECOND } from '../../src/domain/period.ts';
 import type { Call } from '../../src/upstream/connector.ts';
+import { readCount, recordOf, textOf } from '../../src/upstream/wire.ts';
+import { brokenAnswer } from './faults.ts';
+import { statedOrNull } from './moments.ts';
+import type { components } from './upstream.ts';
 
 export interface IssuedToken {
   readonly value: string;
@@ -48,3 +53,19 @@ export const createTokenKeeper = (issue: (call: Call) => Promise<IssuedToken>, n
     },
   };
 };
+
+type WireToken = { readonly [Field in keyof components['schemas']['Token']]?: unknown };
+
+/** The token in an answer to a question of `askedAt`. One that does not state how long it lives is used for one call only. */
+export const tokenIn = (body: unknown, askedAt: number): IssuedToken => {
+  const { access_token: value, token_type, expires_in }: WireToken = recordOf(body) ?? {};
+  const type = textOf(token_type) ?? 'bearer';
+  if (typeof value !== 'string' || value === '' || type.toLowerCase() !== 'bearer') {
+    throw brokenAnswer('token', { code: 'no-token', detail: 'The aid system answered without a bearer token.' });
+  }
+  const livesMs = (statedOrNull(readCount(expires_in)) ?? 0) * SECOND;
+  return { value, usableUntil: askedAt + livesMs - marginMs(livesMs) };
+};
+
+/** A minute early, or a tenth of a life that is short. */
+const marginMs = (livesMs: number): number => Math.min(MINUTE, livesMs / 10);

@@ -364,7 +364,9 @@ export interface components {
              * 表单
              * @description The programme's form as far as evidence fills it.
              */
-            form: Record<string, never>;
+            form: {
+                [key: string]: unknown;
+            };
             /**
              * 字段来源
              * @description For each JSON Pointer into `form`, where its value comes from; no field is without one.

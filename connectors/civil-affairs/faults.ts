@@ -1,5 +1,6 @@
 /** The bureau's refusals as ours. Success is two-level and exactly as written (`interfaces.md` §1); everything else is one of these. */
 import { type AuthorityWords, Fault, type FaultKind, maskedWords } from '../../src/faults.ts';
+import type { BrokenRow } from '../../src/upstream/connector.ts';
 import { QUOTA_USED_UP } from '../../src/upstream/outages.ts';
 import { textOf, type WireRecord } from '../../src/upstream/wire.ts';
 
@@ -58,3 +59,7 @@ const wordsOf = (sid: string, { code, msg }: WireRecord): AuthorityWords => {
   const [stated, words] = [textOf(code), textOf(msg)];
   return { source: 'civil-affairs', operation: sid, ...(stated !== null && { code: stated }), ...(words !== null && { message: maskedWords(words) }) };
 };
+
+/** A live answer has no quarantine to go to: the field that breaks it is said instead. */
+export const brokenRow = (sid: string, { reason, path, shape }: BrokenRow): Fault =>
+  new Fault('broken', { code: 'row-broken', detail: `Civil affairs answered with a row that cannot be read: ${reason} at ${path || '/'}, ${shape}.`, authority: { source: 'civil-affairs', operation: sid } });

@@ -55,18 +55,24 @@ const transactions = (settings: MedicalInsuranceSettings, { http, now, uuid }: C
 
   return async (question, signNo, call) => {
     const answered: { outcome?: Outcome } = {};
-    await http.exchange({
-      operation: question.infno,
-      method: 'POST',
-      path: `/ebus/ybxx/${question.infno}`,
-      headers: () => ({ 'Content-Type': 'application/json; charset=utf-8', ...signedHeaders({ paasid, token, at: now(), nonce: uuid() }) }),
-      body: () => bodyOf(question, signNo),
-      repeatable: true,
-      answers: REFUSING_STATUSES,
-      read: (response) => {
-        answered.outcome = read(response, question);
+    await http.exchange(
+      {
+        operation: question.infno,
+        method: 'POST',
+        path: `/ebus/ybxx/${question.infno}`,
+        headers: () => ({
+          'Content-Type': 'application/json; charset=utf-8',
+          ...signedHeaders({ paasid, token, at: now(), nonce: uuid() }),
+        }),
+        body: () => bodyOf(question, signNo),
+        repeatable: true,
+        answers: REFUSING_STATUSES,
+        read: (response) => {
+          answered.outcome = read(response, question);
+        },
       },
-    }, call);
+      call,
+    );
     if (answered.outcome === undefined) throw new TypeError('the HTTP client reads every answer it returns');
     return answered.outcome;
   };

@@ -8,22 +8,46 @@ export type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
 /** insutype. 410 is long-term care here and work injury in social security. */
 export const INSURANCES = {
-  '310': 'employee', '390': 'resident',
-  '320': 'other', '330': 'other', '340': 'other', '350': 'other', '360': 'other', '370': 'other', '380': 'other',
-  '391': 'other', '392': 'other', '399': 'other', '410': 'other', '510': 'other',
+  '310': 'employee',
+  '390': 'resident',
+  '320': 'other',
+  '330': 'other',
+  '340': 'other',
+  '350': 'other',
+  '360': 'other',
+  '370': 'other',
+  '380': 'other',
+  '391': 'other',
+  '392': 'other',
+  '399': 'other',
+  '410': 'other',
+  '510': 'other',
 } as const satisfies Table<string>;
 
 /** psn_insu_stas. The sources disagree on what 3 and 4 are called, and agree that neither is insured. */
-export const INSURED = { '0': 'not-insured', '1': 'insured', '2': 'not-insured', '3': 'not-insured', '4': 'not-insured' } as const satisfies Table<string>;
+export const INSURED = {
+  '0': 'not-insured',
+  '1': 'insured',
+  '2': 'not-insured',
+  '3': 'not-insured',
+  '4': 'not-insured',
+} as const satisfies Table<string>;
 
 /** med_type. Maternity (51, 52, 53) is told apart from nothing: no rule needs it. 99xx are local. */
 export const CARE = {
-  '11': 'outpatient', '12': 'outpatient', '13': 'outpatient',
+  '11': 'outpatient',
+  '12': 'outpatient',
+  '13': 'outpatient',
   '14': 'chronic',
   '19': 'accident',
-  '21': 'inpatient', '22': 'inpatient', '23': 'inpatient', '24': 'inpatient',
+  '21': 'inpatient',
+  '22': 'inpatient',
+  '23': 'inpatient',
+  '24': 'inpatient',
   '41': 'pharmacy',
-  '51': 'other', '52': 'other', '53': 'other',
+  '51': 'other',
+  '52': 'other',
+  '53': 'other',
 } as const satisfies Table<string>;
 
 /** refd_setl_flag. */

@@ -45,13 +45,18 @@ export const createSeal = (settings: SmSettings): Seal => {
       const data = withoutEmpty(body);
       const head = { appId, version: '2.0.1', timestamp: String(at), encType: 'SM4', signType: 'SM2' } as const;
       const signed = sm2.doSignature(signingText({ ...head, data }, appSecret), sm2PrivateKey, { hash: true, publicKey });
-      const message: SealedMessage = { ...head, encData: encrypted(key, canonical(data)), signData: Buffer.from(signed, 'hex').toString('base64') };
+      const message: SealedMessage = {
+        ...head,
+        encData: encrypted(key, canonical(data)),
+        signData: Buffer.from(signed, 'hex').toString('base64'),
+      };
       return JSON.stringify(message);
     },
     open: (body) => {
       const message = recordOf(body) ?? {};
       const refusal = textOf(message['code']);
-      if (refusal !== null && refusal !== '0') return { ok: false, why: 'gateway-refused', code: refusal, message: textOf(message['message']) };
+      if (refusal !== null && refusal !== '0')
+        return { ok: false, why: 'gateway-refused', code: refusal, message: textOf(message['message']) };
       const { encData, signData } = message;
       if (typeof encData !== 'string' || typeof signData !== 'string') return { ok: false, why: 'not-sealed' };
       const clear = decrypted(key, encData);
@@ -64,7 +69,12 @@ export const createSeal = (settings: SmSettings): Seal => {
 
 type Point = ReturnType<typeof sm2.precomputePublicKey>;
 
-const keysOf = ({ appId, appSecret, sm2PrivateKey, sm2PeerPublicKey }: SmSettings): { readonly publicKey: string; readonly peer: Point } => {
+const keysOf = ({
+  appId,
+  appSecret,
+  sm2PrivateKey,
+  sm2PeerPublicKey,
+}: SmSettings): { readonly publicKey: string; readonly peer: Point } => {
   const publicKey = /^[0-9a-f]{64}$/i.test(sm2PrivateKey) ? orNull(() => sm2.getPublicKeyFromPrivateKey(sm2PrivateKey)) : null;
   const peer = /^04[0-9a-f]{128}$/i.test(sm2PeerPublicKey) ? orNull(() => sm2.precomputePublicKey(sm2PeerPublicKey)) : null;
   const faults = [
@@ -87,12 +97,15 @@ const orNull = <T>(attempt: () => T): T | null => {
 };
 
 /** k1 = SM4(first 16 of appId, appSecret); the key is the first 16 characters of its upper-case hex, taken as bytes. */
-export const secretKeyOf = ({ appId, appSecret }: Pick<SmSettings, 'appId' | 'appSecret'>): string => encrypted(appId.slice(0, 16), appSecret).slice(0, 16);
+export const secretKeyOf = ({ appId, appSecret }: Pick<SmSettings, 'appId' | 'appSecret'>): string =>
+  encrypted(appId.slice(0, 16), appSecret).slice(0, 16);
 
 /** Upper-case hex of SM4-ECB with PKCS#7 padding. */
 export const encrypted = (key: string, clear: string): string => {
   const cipher = createCipheriv('sm4-ecb', Buffer.from(key), null);
-  return Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]).toString('hex').toUpperCase();
+  return Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()])
+    .toString('hex')
+    .toUpperCase();
 };
 
 interface Clear {
@@ -124,7 +137,9 @@ const NOT_SIGNED = new Set(['encData', 'signData', 'extra']);
 
 /** `k=v` joined with `&`, names in ASCII order, empty fields left out, then the secret. A text is its own value. */
 export const signingText = (message: WireRecord, appSecret: string): string => {
-  const signed = Object.entries(message).filter(([name, value]) => !NOT_SIGNED.has(name) && !isEmpty(value)).sort(byName);
+  const signed = Object.entries(message)
+    .filter(([name, value]) => !NOT_SIGNED.has(name) && !isEmpty(value))
+    .sort(byName);
   return `${signed.map(([name, value]) => `${name}=${typeof value === 'string' ? value : canonical(value)}`).join('&')}&key=${appSecret}`;
 };
 
@@ -137,13 +152,20 @@ const isSigned = (text: string, signature: string, by: Point): boolean => {
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isRecord(value)) return JSON.stringify(value);
-  return `{${Object.entries(value).sort(byName).map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`).join(',')}}`;
+  return `{${Object.entries(value)
+    .sort(byName)
+    .map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`)
+    .join(',')}}`;
 };
 
 const withoutEmpty = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => !isEmpty(entry)).map(([name, entry]) => [name, withoutEmpty(entry)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => !isEmpty(entry))
+      .map(([name, entry]) => [name, withoutEmpty(entry)]),
+  );
 };
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -20,7 +20,10 @@ interface Fetching<T> {
   fetched: T | null;
 }
 
-export const createDaily = <T>(operation: string, { now, fetch }: { readonly now: () => number; readonly fetch: (call: Call) => Promise<T> }): Daily<T> => {
+export const createDaily = <T>(
+  operation: string,
+  { now, fetch }: { readonly now: () => number; readonly fetch: (call: Call) => Promise<T> },
+): Daily<T> => {
   let kept: Fetching<T> | null = null;
   const today = (): Day => dayAt(instantOf(now()));
 

@@ -13,7 +13,11 @@ type Table = components['schemas']['DictionaryInput']['data']['type'];
 type Labels = Readonly<Record<string, string>>;
 
 /** `at`: epoch milliseconds, the moment whose tables are wanted. */
-export const readDictionary = async ({ ask }: Pick<Session, 'ask'>, { admdvs, at }: { readonly admdvs: string; readonly at: number }, call: Call): Promise<Dictionary> => {
+export const readDictionary = async (
+  { ask }: Pick<Session, 'ask'>,
+  { admdvs, at }: { readonly admdvs: string; readonly at: number },
+  call: Call,
+): Promise<Dictionary> => {
   const date = wallTime(instantOf(at));
   const read = async (type: Table): Promise<readonly [Table, Labels]> => {
     const output = await ask({ infno: '1901', input: { data: { type, admdvs, date } } }, call);
@@ -50,7 +54,12 @@ const readEntry = (table: Table, stated: unknown): Entry | null => {
   const { type, value, label, valiFlag, version, createDate } = recordOf(stated) ?? {};
   const code = textOf(value);
   if (code === null || (textOf(type) ?? table) !== table) return null;
-  return { code, label: textOf(label), isValid: (textOf(valiFlag) ?? '1') === '1', edition: [textOf(version) ?? '', textOf(createDate) ?? ''] };
+  return {
+    code,
+    label: textOf(label),
+    isValid: (textOf(valiFlag) ?? '1') === '1',
+    edition: [textOf(version) ?? '', textOf(createDate) ?? ''],
+  };
 };
 
 /** `V1.10` is newer than `V1.9`. Of two alike, the later in the list. */

@@ -46,8 +46,19 @@ export interface Sending {
 
 /** Most characters of each field (`domain.md` §1.1; of `fixmedins_name` the longer of two statements). */
 const LENGTHS: Readonly<Record<Exclude<keyof Schemas['RequestEnvelope'], 'dev_no' | 'dev_safe_info' | 'cainfo' | 'signtype'>, number>> = {
-  infno: 6, msgid: 30, mdtrtarea_admvs: 6, insuplc_admdvs: 6, recer_sys_code: 10, infver: 6, opter_type: 3, opter: 30, opter_name: 50,
-  inf_time: 19, fixmedins_code: 12, fixmedins_name: 200, sign_no: 30,
+  infno: 6,
+  msgid: 30,
+  mdtrtarea_admvs: 6,
+  insuplc_admdvs: 6,
+  recer_sys_code: 10,
+  infver: 6,
+  opter_type: 3,
+  opter: 30,
+  opter_name: 50,
+  inf_time: 19,
+  fixmedins_code: 12,
+  fixmedins_name: 200,
+  sign_no: 30,
 };
 const INPUT_LENGTH = 40_000;
 
@@ -85,7 +96,10 @@ const fitting = (envelope: Envelope): Envelope => {
 };
 
 const tooLong = (field: string, { length, most }: { readonly length: number; readonly most: number }): Fault =>
-  new Fault('invalid', { code: 'field-too-long', detail: `Medical insurance takes at most ${most} characters of ${field}, and this one has ${length}; where a MEDICAL_INSURANCE_ variable sets it, correct that.` });
+  new Fault('invalid', {
+    code: 'field-too-long',
+    detail: `Medical insurance takes at most ${most} characters of ${field}, and this one has ${length}; where a MEDICAL_INSURANCE_ variable sets it, correct that.`,
+  });
 
 /** `psn_name` takes 50 characters; they do not check it. */
 export const nameOf = ({ name }: Subject): string => shortened(name, 50);

@@ -10,9 +10,16 @@ export const REFUSING_STATUSES = [401] as const;
 type Meaning = Pick<FaultDetail, 'detail'> & { readonly kind: FaultKind };
 
 const REFUSALS = {
-  'signature-refused': { kind: 'denied', detail: 'Medical insurance refuses our signature: check MEDICAL_INSURANCE_PAASID, MEDICAL_INSURANCE_TOKEN and the clock of this machine.' },
+  'signature-refused': {
+    kind: 'denied',
+    detail:
+      'Medical insurance refuses our signature: check MEDICAL_INSURANCE_PAASID, MEDICAL_INSURANCE_TOKEN and the clock of this machine.',
+  },
   'sign-in-not-kept': { kind: 'broken', detail: 'Medical insurance says that we are not signed in, although we just were (9001).' },
-  'gateway-refused': { kind: 'broken', detail: 'The gateway of medical insurance refused the sealed message; its own code and words say why.' },
+  'gateway-refused': {
+    kind: 'broken',
+    detail: 'The gateway of medical insurance refused the sealed message; its own code and words say why.',
+  },
   refused: { kind: 'broken', detail: 'Medical insurance refused the call; its own code and words say why.' },
 } as const satisfies Record<string, Meaning>;
 
@@ -23,8 +30,10 @@ const BROKEN_ANSWERS = {
   'no-sign-no': 'Medical insurance signed us in without a sign_no.',
   'no-total': 'Medical insurance answered a page without saying how many settlements there are.',
   'not-sealed': 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.',
-  'seal-broken': 'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',
-  'seal-not-theirs': 'The signature of a sealed answer is not that of medical insurance: check MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY; if the key is right, somebody has changed the answer.',
+  'seal-broken':
+    'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',
+  'seal-not-theirs':
+    'The signature of a sealed answer is not that of medical insurance: check MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY; if the key is right, somebody has changed the answer.',
 } as const satisfies Record<string, string>;
 
 export interface Refusal {
@@ -56,7 +65,9 @@ export const signatureRefusal = ({ status, body }: UpstreamResponse, operation: 
 
 /** A sealed answer that could not be opened, or whose seal is not theirs. */
 export const unopened = (opened: Exclude<Opened, { readonly ok: true }>, operation: string): Fault =>
-  opened.why === 'gateway-refused' ? refused(opened.why, { operation, code: opened.code, message: opened.message }) : brokenAnswer(opened.why, operation);
+  opened.why === 'gateway-refused'
+    ? refused(opened.why, { operation, code: opened.code, message: opened.message })
+    : brokenAnswer(opened.why, operation);
 
 /** An answer that says success and then does not keep to the interface. */
 export const brokenAnswer = (as: BrokenAnswer, operation: string): Fault =>
@@ -64,14 +75,27 @@ export const brokenAnswer = (as: BrokenAnswer, operation: string): Fault =>
 
 /** A live answer whose one row is broken: no answer, and no absence. */
 export const unreadablePerson = (operation: string, { reason, path, shape }: BrokenRow): Fault =>
-  new Fault('broken', { code: 'unreadable-person', detail: `Medical insurance answered about the person, and the answer cannot be read: ${reason} at ${path} (${shape}).`, authority: wordsOf(operation) });
+  new Fault('broken', {
+    code: 'unreadable-person',
+    detail: `Medical insurance answered about the person, and the answer cannot be read: ${reason} at ${path} (${shape}).`,
+    authority: wordsOf(operation),
+  });
 
 /** Settlements came or went while their pages were read: in a moment the listing holds still. */
 export const listingMoves = (operation: string): Fault =>
-  new Fault('busy', { code: 'listing-moves', detail: 'The settlements asked for changed between one page and the next, several times over: ask again later.', authority: wordsOf(operation) });
+  new Fault('busy', {
+    code: 'listing-moves',
+    detail: 'The settlements asked for changed between one page and the next, several times over: ask again later.',
+    authority: wordsOf(operation),
+  });
 
 /** It costs only this person: the others are asked about as ever. */
 export const certificateUnknown = (operation: string): Fault =>
-  new Fault('invalid', { code: 'certificate-type-unknown', detail: 'The dictionary of medical insurance (1901, psn_cert_type) has no code for this kind of identity document, so it cannot be asked about this person.', authority: wordsOf(operation) });
+  new Fault('invalid', {
+    code: 'certificate-type-unknown',
+    detail:
+      'The dictionary of medical insurance (1901, psn_cert_type) has no code for this kind of identity document, so it cannot be asked about this person.',
+    authority: wordsOf(operation),
+  });
 
 const wordsOf = (operation: string): AuthorityWords => ({ source: 'medical-insurance', operation });

@@ -34,7 +34,9 @@ export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalise
     if (isRefused(entry)) entry.refuse('unknown-operation', 'infcode');
     if (base === null) entry.refuse('missing-key', 'baseinfo');
     const insurances = entry.children('insuinfo').flatMap(readInsurance);
-    const employer = insurances.find(({ insurance, employerName }) => isCurrent(insurance) && insurance.type === 'employee' && employerName !== null)?.employerName ?? null;
+    const employer =
+      insurances.find(({ insurance, employerName }) => isCurrent(insurance) && insurance.type === 'employee' && employerName !== null)
+        ?.employerName ?? null;
     return {
       dataset: 'person',
       recordKey: 'person',
@@ -47,7 +49,11 @@ export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalise
         place: placeOf(insurances.map(({ insurance }) => insurance)),
       },
       sealed: { personNo: requiredPersonNo(base) },
-      stated: { name: base?.text('psn_name') ?? null, birthDate: base?.day('brdy') ?? null, employer: employer === null ? null : { name: employer, uscc: null } },
+      stated: {
+        name: base?.text('psn_name') ?? null,
+        birthDate: base?.day('brdy') ?? null,
+        employer: employer === null ? null : { name: employer, uscc: null },
+      },
       household: null,
     };
   });
@@ -105,5 +111,13 @@ const readIdentity = (entry: FieldsOf<Schemas['Identity']>, dictionary: Dictiona
   const code = readCode(entry, 'psn_idet_type', 8);
   if (code === null) return [];
   const label = labelOf(dictionary, 'psn_idet_type', code);
-  return [{ code, label: label === null ? null : shortened(label, 40), category: categoryOf(label), from: entry.day('begntime'), to: entry.day('endtime') }];
+  return [
+    {
+      code,
+      label: label === null ? null : shortened(label, 40),
+      category: categoryOf(label),
+      from: entry.day('begntime'),
+      to: entry.day('endtime'),
+    },
+  ];
 };

@@ -41,7 +41,10 @@ const normaliseRegistration = (row: WireRow, person: IdNumber | null): Normalise
 
 /** The same registration answered twice keeps one key; the order of the answer makes no difference. */
 const keyed = (rows: readonly LookupRow[]): readonly LookupRow[] => {
-  const byDay = Map.groupBy(rows.flatMap((row) => registrationIn(row) ?? []), dayOf);
+  const byDay = Map.groupBy(
+    rows.flatMap((row) => registrationIn(row) ?? []),
+    dayOf,
+  );
   const keyOf = (registration: DraftOf<'registration'>): string => {
     const diseases = [...new Set((byDay.get(dayOf(registration)) ?? []).map(diseaseOf))].sort();
     return `${startOf(registration)}#${diseases.indexOf(diseaseOf(registration)) + 1}`;
@@ -52,7 +55,9 @@ const keyed = (rows: readonly LookupRow[]): readonly LookupRow[] => {
   });
 };
 
-const registrationIn = (row: LookupRow): DraftOf<'registration'> | null => (row.ok === true && row.draft.dataset === 'registration' ? row.draft : null);
+const registrationIn = (row: LookupRow): DraftOf<'registration'> | null =>
+  row.ok === true && row.draft.dataset === 'registration' ? row.draft : null;
 const startOf = ({ content }: DraftOf<'registration'>): string => content?.from ?? 'undated';
 const dayOf = (registration: DraftOf<'registration'>): string => `${registration.subject} ${startOf(registration)}`;
-const diseaseOf = ({ content, sealed }: DraftOf<'registration'>): string => [sealed?.diseaseCode, sealed?.diseaseName, content?.to].join('\n');
+const diseaseOf = ({ content, sealed }: DraftOf<'registration'>): string =>
+  [sealed?.diseaseCode, sealed?.diseaseName, content?.to].join('\n');

@@ -5,7 +5,9 @@ import type { Fields } from '../../src/upstream/fields.ts';
 import { recordOf } from '../../src/upstream/wire.ts';
 
 /** The fields of a row under the names its contract has for them: a name that the contract does not know does not compile. */
-export type FieldsOf<Row> = { readonly [Reader in Exclude<keyof Fields, 'refuse'>]: (name: keyof Row & string) => ReturnType<Fields[Reader]> } & {
+export type FieldsOf<Row> = {
+  readonly [Reader in Exclude<keyof Fields, 'refuse'>]: (name: keyof Row & string) => ReturnType<Fields[Reader]>;
+} & {
   readonly refuse: (reason: Parameters<Fields['refuse']>[0], name: keyof Row & string) => void;
 };
 
@@ -33,12 +35,14 @@ export const ofThoseAsked = (row: Normalised, subjects: ReadonlySet<IdNumber>): 
 
 export type ByPersonNo = ReadonlyMap<string, IdNumber>;
 
-export const byPersonNo = (subjects: readonly Subject[]): ByPersonNo => new Map(insured(subjects).map(({ personNo, idNumber }) => [personNo, idNumber]));
+export const byPersonNo = (subjects: readonly Subject[]): ByPersonNo =>
+  new Map(insured(subjects).map(({ personNo, idNumber }) => [personNo, idNumber]));
 
 /** Those asked about by `psn_no`: the caller knows both from an earlier answer. */
 export const insured = (subjects: readonly Subject[]): readonly InsuredSubject[] =>
   subjects.map((subject) => {
-    if (!isInsured(subject)) throw new TypeError('5203B and 5301B ask by psn_no: whom medical insurance does not know cannot be asked about');
+    if (!isInsured(subject))
+      throw new TypeError('5203B and 5301B ask by psn_no: whom medical insurance does not know cannot be asked about');
     return subject;
   });
 

@@ -18,7 +18,10 @@ export interface Session {
   readonly signIn: (call: Call) => Promise<string>;
 }
 
-export const createSession = ({ opterNo }: Asker, { now, transact }: { readonly now: () => number; readonly transact: Transact }): Session => {
+export const createSession = (
+  { opterNo }: Asker,
+  { now, transact }: { readonly now: () => number; readonly transact: Transact },
+): Session => {
   const signIn = async (call: Call): Promise<string> => {
     // A server has no terminal to name: mac and ip are not stated.
     const output = outputOf(await transact({ infno: '9001', input: { signIn: { opter_no: opterNo, mac: '', ip: '' } } }, '', call));

@@ -13,7 +13,9 @@ export interface SigningInput {
 /** Lower-case hex of SHA-256(timestamp + token + nonce + timestamp). It does not cover the body. */
 export const signatureOf = ({ token, at, nonce }: Omit<SigningInput, 'paasid'>): string => {
   const timestamp = secondsOf(at);
-  return createHash('sha256').update(timestamp + token + nonce + timestamp).digest('hex');
+  return createHash('sha256')
+    .update(timestamp + token + nonce + timestamp)
+    .digest('hex');
 };
 
 export const signedHeaders = (input: SigningInput): Readonly<Record<string, string>> => ({

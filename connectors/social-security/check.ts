@@ -26,7 +26,12 @@ export const liveAnswerOf = (data: unknown, subject: Subject, dictionary: Dictio
   if (graded.idNumber === 'different') return { ...UNKNOWN_PERSON, graded };
   const insurances = insurancesIn(answer('AAE140'));
   if (insurances === null) return { held: true, graded, drafts: [], settles: [] };
-  return { held: true, graded, drafts: insurances.map((code) => draftOf(code, { answer, subject, dictionary })), settles: ['participation'] };
+  return {
+    held: true,
+    graded,
+    drafts: insurances.map((code) => draftOf(code, { answer, subject, dictionary })),
+    settles: ['participation'],
+  };
 };
 
 const readerOf = (data: unknown): Answer => {
@@ -75,7 +80,7 @@ const draftOf = (insurance: string, { answer, subject, dictionary }: Checked): D
       hardshipCategory: 'unknown',
       assistanceRecipient: 'unknown',
     },
-    sealed: null,
+    sealed: {},
     stated: { name: null, birthDate: null, employer: employer === null ? null : { name: employer, uscc: null } },
     household: null,
   };

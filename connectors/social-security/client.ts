@@ -4,7 +4,7 @@ import type { AuthorityClient, Call, ConnectorTools, CursorReader, Dictionary, E
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import { liveAnswerOf } from './check.ts';
 import { dictionaryOf } from './codes.ts';
-import { brokenAnswer, CURSOR_UNKNOWN, refusalIn, REFUSING_STATUSES, SUCCESS } from './faults.ts';
+import { brokenAnswer, CURSOR_UNKNOWN, REFUSING_STATUSES, refusalIn, SUCCESS } from './faults.ts';
 import { normaliseContributions, normaliseParticipation, normaliseUnemployment, normaliseWorkInjury } from './normalise.ts';
 import { pageOf } from './page.ts';
 import { signedHeaders } from './sign.ts';
@@ -38,34 +38,45 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
 
   const send = async ({ expected, ...request }: Request, call: Call): Promise<Answer> => {
     const contentType = request.body && { 'Content-Type': 'application/json; charset=utf-8' };
-    const { body } = await http.exchange({
-      ...request,
-      headers: () => ({ ...signedHeaders({ ...settings, timestamp: now(), nonce: uuid() }), ...contentType }),
-      repeatable: true,
-      answers: REFUSING_STATUSES,
-      read: (response) => {
-        const refusal = refusalIn(response, expected, request.operation);
-        if (refusal !== null) throw refusal;
+    const { body } = await http.exchange(
+      {
+        ...request,
+        headers: () => ({ ...signedHeaders({ ...settings, timestamp: now(), nonce: uuid() }), ...contentType }),
+        repeatable: true,
+        answers: REFUSING_STATUSES,
+        read: (response) => {
+          const refusal = refusalIn(response, expected, request.operation);
+          if (refusal !== null) throw refusal;
+        },
       },
-    }, call);
+      call,
+    );
     const answer = recordOf(body);
     return { code: textOf(answer?.['code']), data: answer?.['data'] };
   };
 
-  const pageIn = (feed: Feed): CursorReader['page'] => async ({ cursor, limit }, call) => {
-    const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
-    const expected = cursor === null ? [SUCCESS] : [SUCCESS, CURSOR_UNKNOWN];
-    const { code, data } = await send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
-    return code === CURSOR_UNKNOWN ? 'restart' : pageOf(data, cursor, feed);
-  };
+  const pageIn =
+    (feed: Feed): CursorReader['page'] =>
+    async ({ cursor, limit }, call) => {
+      const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
+      const expected = cursor === null ? [SUCCESS] : [SUCCESS, CURSOR_UNKNOWN];
+      const { code, data } = await send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
+      return code === CURSOR_UNKNOWN ? 'restart' : pageOf(data, cursor, feed);
+    };
 
-  const reader = <D extends Feed>(dataset: D, normalise: CursorReader<D>['normalise']): CursorReader<D> =>
-    ({ kind: 'cursor', dataset, pageSize: PAGE_SIZE, page: pageIn(dataset), normalise });
+  const reader = <D extends Feed>(dataset: D, normalise: CursorReader<D>['normalise']): CursorReader<D> => ({
+    kind: 'cursor',
+    dataset,
+    pageSize: PAGE_SIZE,
+    page: pageIn(dataset),
+    normalise,
+  });
 
   const dictionary = async (call: Call): Promise<Dictionary> => {
     const { data } = await send({ method: 'GET', operation: 'dictionary', path: '/si/v1/dictionary', expected: [SUCCESS] }, call);
     const stated = recordOf(data);
-    if (stated === null) throw brokenAnswer('dictionary', { code: 'no-dictionary', detail: 'Social security answered without its dictionary.' });
+    if (stated === null)
+      throw brokenAnswer('dictionary', { code: 'no-dictionary', detail: 'Social security answered without its dictionary.' });
     kept = { dictionary: dictionaryOf(stated), until: now() + DICTIONARY_KEPT };
     return kept.dictionary;
   };

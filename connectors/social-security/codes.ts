@@ -9,7 +9,13 @@ import { isRecord, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
 /** AAE140. 410 is work injury here and long-term care in medical insurance (`domain.md` §3.2); 120, 170, 320, 330 are not on the page. */
-export const INSURANCES = { '110': 'pension', '210': 'unemployment', '310': 'medical', '410': 'work-injury', '510': 'maternity' } as const satisfies Table<string>;
+export const INSURANCES = {
+  '110': 'pension',
+  '210': 'unemployment',
+  '310': 'medical',
+  '410': 'work-injury',
+  '510': 'maternity',
+} as const satisfies Table<string>;
 /** AAC031. */
 export const PAYMENTS = { '1': 'paying', '2': 'paused', '3': 'ended' } as const satisfies Table<string>;
 /** AAE132. */
@@ -21,19 +27,54 @@ export const GRADES = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'differ
 
 /** AAC008 个人参保状态, by label. */
 export const ENROLMENTS = {
-  正常参保: 'enrolled', 参保: 'enrolled', 已参保: 'enrolled', 在保: 'enrolled',
-  终止参保: 'ended', 终止: 'ended', 已终止: 'ended',
-  未参保: 'not-enrolled', 未参加: 'not-enrolled',
+  正常参保: 'enrolled',
+  参保: 'enrolled',
+  已参保: 'enrolled',
+  在保: 'enrolled',
+  终止参保: 'ended',
+  终止: 'ended',
+  已终止: 'ended',
+  未参保: 'not-enrolled',
+  未参加: 'not-enrolled',
 } as const satisfies Table<string>;
 /** AAE116 发放状态, by label. */
 export const BENEFIT_PAYMENTS = {
-  正常发放: 'yes', 正常: 'yes', 发放: 'yes', 发放中: 'yes', 在发: 'yes', 领取中: 'yes',
-  停发: 'no', 已停发: 'no', 停止发放: 'no', 暂停: 'no', 暂停发放: 'no', 暂停领取: 'no', 中止: 'no', 中止发放: 'no', 终止: 'no', 终止发放: 'no', 终止领取: 'no', 未发放: 'no',
+  正常发放: 'yes',
+  正常: 'yes',
+  发放: 'yes',
+  发放中: 'yes',
+  在发: 'yes',
+  领取中: 'yes',
+  停发: 'no',
+  已停发: 'no',
+  停止发放: 'no',
+  暂停: 'no',
+  暂停发放: 'no',
+  暂停领取: 'no',
+  中止: 'no',
+  中止发放: 'no',
+  终止: 'no',
+  终止发放: 'no',
+  终止领取: 'no',
+  未发放: 'no',
 } as const satisfies Table<string>;
 /** ALC031 工伤认定, by label. Pending is neither: unknown. */
 export const RECOGNITIONS = {
-  认定: 'yes', 已认定: 'yes', 予以认定: 'yes', 认定工伤: 'yes', 认定为工伤: 'yes', 工伤: 'yes', 属于工伤: 'yes', 视同工伤: 'yes',
-  不认定: 'no', 不予认定: 'no', 未认定: 'no', 不认定工伤: 'no', 不予认定工伤: 'no', 非工伤: 'no', 不属于工伤: 'no',
+  认定: 'yes',
+  已认定: 'yes',
+  予以认定: 'yes',
+  认定工伤: 'yes',
+  认定为工伤: 'yes',
+  工伤: 'yes',
+  属于工伤: 'yes',
+  视同工伤: 'yes',
+  不认定: 'no',
+  不予认定: 'no',
+  未认定: 'no',
+  不认定工伤: 'no',
+  不予认定工伤: 'no',
+  非工伤: 'no',
+  不属于工伤: 'no',
 } as const satisfies Table<string>;
 
 const GRADE_NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
@@ -72,7 +113,9 @@ export const dictionaryOf = (data: WireRecord): Dictionary => {
 };
 
 const labelsOf = (table: WireRecord): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(table).flatMap(([code, label]) => {
-    const text = textOf(label);
-    return text === null ? [] : [[code.trim(), text] as const];
-  }));
+  Object.fromEntries(
+    Object.entries(table).flatMap(([code, label]) => {
+      const text = textOf(label);
+      return text === null ? [] : [[code.trim(), text] as const];
+    }),
+  );

@@ -12,7 +12,11 @@ export const REFUSING_STATUSES = [400, 403] as const;
 type Meaning = Pick<FaultDetail, 'code' | 'detail'> & { readonly kind: FaultKind };
 
 const BY_CODE: Readonly<Record<string, Meaning>> = {
-  A0301: { kind: 'denied', code: 'sign-in-refused', detail: 'Social security refuses our signature: check SOCIAL_SECURITY_CLIENT_ID, SOCIAL_SECURITY_KEY and the clock of this machine.' },
+  A0301: {
+    kind: 'denied',
+    code: 'sign-in-refused',
+    detail: 'Social security refuses our signature: check SOCIAL_SECURITY_CLIENT_ID, SOCIAL_SECURITY_KEY and the clock of this machine.',
+  },
   [CURSOR_UNKNOWN]: { kind: 'broken', code: 'cursor-unknown', detail: 'Social security no longer knows a cursor, although none was sent.' },
 };
 
@@ -22,7 +26,11 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
 };
 
 const OTHERWISE: Meaning = { kind: 'broken', code: 'refused', detail: 'Social security refused the call; its own code and words say why.' };
-const NO_CODE: Meaning = { kind: 'broken', code: 'not-an-answer', detail: 'Social security answered without the code that every answer of its interface has.' };
+const NO_CODE: Meaning = {
+  kind: 'broken',
+  code: 'not-an-answer',
+  detail: 'Social security answered without the code that every answer of its interface has.',
+};
 
 /** The refusal in an answer, or null where its code is one of those expected. */
 export const refusalIn = ({ status, body }: UpstreamResponse, expected: readonly string[], operation: string): Fault | null => {
@@ -32,11 +40,17 @@ export const refusalIn = ({ status, body }: UpstreamResponse, expected: readonly
   if (isServed && code !== null && expected.includes(code)) return null;
   const meaning = BY_CODE[code ?? ''] ?? BY_STATUS[status] ?? (code === null ? NO_CODE : OTHERWISE);
   const message = textOf(answer?.['message']);
-  return faultOf(meaning, { ...wordsOf(operation), httpStatus: status, ...(code !== null && { code: maskedWords(code) }), ...(message !== null && { message: maskedWords(message) }) });
+  return faultOf(meaning, {
+    ...wordsOf(operation),
+    httpStatus: status,
+    ...(code !== null && { code: maskedWords(code) }),
+    ...(message !== null && { message: maskedWords(message) }),
+  });
 };
 
 /** An answer that says success and then does not keep to the interface. */
-export const brokenAnswer = (operation: string, fault: Pick<FaultDetail, 'code' | 'detail'>): Fault => faultOf({ kind: 'broken', ...fault }, wordsOf(operation));
+export const brokenAnswer = (operation: string, fault: Pick<FaultDetail, 'code' | 'detail'>): Fault =>
+  faultOf({ kind: 'broken', ...fault }, wordsOf(operation));
 
 const wordsOf = (operation: string): AuthorityWords => ({ source: 'social-security', operation });
 

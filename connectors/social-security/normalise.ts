@@ -6,7 +6,7 @@ import type { Dictionary, DraftOf, Normalised, WireRow } from '../../src/upstrea
 import { readRow } from '../../src/upstream/fields.ts';
 import { assistanceRecipientOf, hardshipCategoryOf } from './categories.ts';
 import { ARRIVALS, BENEFIT_PAYMENTS, disabilityGradeOf, ENROLMENTS, INSURANCES, meaningOf, PAYMENTS, RECOGNITIONS } from './codes.ts';
-import { type FieldsOf, readBase, readDayOf, readLabel, readValidity, ROW_FORMAT } from './rows.ts';
+import { type FieldsOf, ROW_FORMAT, readBase, readDayOf, readLabel, readValidity } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Rows = components['schemas'];
@@ -15,29 +15,33 @@ const LONGEST_LABEL = 40;
 
 /** What every row states alike. */
 const ofPerson = (fields: FieldsOf<{ AAC002?: unknown; AAE418?: unknown }>) =>
-  ({ subject: fields.subject('AAC002'), changedAt: fields.instant('AAE418'), ended: false, sealed: null, household: null }) as const;
+  ({ subject: fields.subject('AAC002'), changedAt: fields.instant('AAE418'), ended: false, sealed: {}, household: null }) as const;
 
 export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): Normalised =>
-  readRow(row, (fields: FieldsOf<Rows['ParticipationRow']>): DraftOf<'participation'> => {
-    const hardshipLabel = readLabel(fields, 'AAC148', dictionary);
-    return {
-      dataset: 'participation',
-      recordKey: fields.key('AAZ159'),
-      ...ofPerson(fields),
-      content: {
-        insurance: meaningOf(INSURANCES, fields.text('AAE140')),
-        enrolment: meaningOf(ENROLMENTS, readLabel(fields, 'AAC008', dictionary)),
-        payment: meaningOf(PAYMENTS, fields.text('AAC031')),
-        from: readDayOf(fields, 'AAC030', 'first'),
-        to: readDayOf(fields, 'AAE031', 'last'),
-        base: readBase(fields),
-        hardshipLabel: hardshipLabel?.slice(0, LONGEST_LABEL) ?? null,
-        hardshipCategory: hardshipCategoryOf(hardshipLabel),
-        assistanceRecipient: assistanceRecipientOf(readLabel(fields, 'AAC158', dictionary)),
-      },
-      stated: { name: fields.text('AAC003'), birthDate: readDayOf(fields, 'AAC006', null), employer: employerOf(fields) },
-    };
-  }, ROW_FORMAT);
+  readRow(
+    row,
+    (fields: FieldsOf<Rows['ParticipationRow']>): DraftOf<'participation'> => {
+      const hardshipLabel = readLabel(fields, 'AAC148', dictionary);
+      return {
+        dataset: 'participation',
+        recordKey: fields.key('AAZ159'),
+        ...ofPerson(fields),
+        content: {
+          insurance: meaningOf(INSURANCES, fields.text('AAE140')),
+          enrolment: meaningOf(ENROLMENTS, readLabel(fields, 'AAC008', dictionary)),
+          payment: meaningOf(PAYMENTS, fields.text('AAC031')),
+          from: readDayOf(fields, 'AAC030', 'first'),
+          to: readDayOf(fields, 'AAE031', 'last'),
+          base: readBase(fields),
+          hardshipLabel: hardshipLabel?.slice(0, LONGEST_LABEL) ?? null,
+          hardshipCategory: hardshipCategoryOf(hardshipLabel),
+          assistanceRecipient: assistanceRecipientOf(readLabel(fields, 'AAC158', dictionary)),
+        },
+        stated: { name: fields.text('AAC003'), birthDate: readDayOf(fields, 'AAC006', null), employer: employerOf(fields) },
+      };
+    },
+    ROW_FORMAT,
+  );
 
 const employerOf = (fields: FieldsOf<Rows['ParticipationRow']>): DraftOf<'participation'>['stated']['employer'] => {
   const [name, uscc] = [fields.text('AAB004'), fields.text('BAB010')];
@@ -45,54 +49,69 @@ const employerOf = (fields: FieldsOf<Rows['ParticipationRow']>): DraftOf<'partic
 };
 
 export const normaliseContributions = (row: WireRow): Normalised =>
-  readRow(row, (fields: FieldsOf<Rows['ContributionsRow']>): DraftOf<'contributions'> => {
-    const recordKey = fields.key('AAZ223');
-    const person = ofPerson(fields);
-    const month = fields.month('AAE003');
-    if (month === null) fields.refuse('missing-key', 'AAE003');
-    return {
-      dataset: 'contributions',
-      recordKey,
-      ...person,
-      content: month === null ? null : {
-        insurance: meaningOf(INSURANCES, fields.text('AAE140')),
-        month,
-        base: readBase(fields),
-        arrived: meaningOf(ARRIVALS, fields.text('AAE132')),
-      },
-      stated: { name: null, birthDate: null, employer: null },
-    };
-  }, ROW_FORMAT);
+  readRow(
+    row,
+    (fields: FieldsOf<Rows['ContributionsRow']>): DraftOf<'contributions'> => {
+      const recordKey = fields.key('AAZ223');
+      const person = ofPerson(fields);
+      const month = fields.month('AAE003');
+      if (month === null) fields.refuse('missing-key', 'AAE003');
+      return {
+        dataset: 'contributions',
+        recordKey,
+        ...person,
+        content:
+          month === null
+            ? null
+            : {
+                insurance: meaningOf(INSURANCES, fields.text('AAE140')),
+                month,
+                base: readBase(fields),
+                arrived: meaningOf(ARRIVALS, fields.text('AAE132')),
+              },
+        stated: { name: null, birthDate: null, employer: null },
+      };
+    },
+    ROW_FORMAT,
+  );
 
 export const normaliseUnemployment = (row: WireRow, dictionary: Dictionary): Normalised =>
-  readRow(row, (fields: FieldsOf<Rows['UnemploymentRow']>): DraftOf<'unemployment'> => ({
-    dataset: 'unemployment',
-    recordKey: fields.key('AJZ001'),
-    ...ofPerson(fields),
-    content: {
-      unemployedOn: readDayOf(fields, 'AJC090', null),
-      benefitFrom: fields.month('AAE210'),
-      benefitTo: fields.month('AJC056'),
-      monthsEntitled: fields.count('AJC097'),
-      monthsTaken: fields.count('AJC098'),
-      monthsLeft: fields.count('AJC099'),
-      monthlyAmount: fields.amount('AJC140'),
-      paying: meaningOf(BENEFIT_PAYMENTS, readLabel(fields, 'AAE116', dictionary)),
-      valid: readValidity(fields),
-    },
-    stated: { name: fields.text('AAC003'), birthDate: null, employer: null },
-  }), ROW_FORMAT);
+  readRow(
+    row,
+    (fields: FieldsOf<Rows['UnemploymentRow']>): DraftOf<'unemployment'> => ({
+      dataset: 'unemployment',
+      recordKey: fields.key('AJZ001'),
+      ...ofPerson(fields),
+      content: {
+        unemployedOn: readDayOf(fields, 'AJC090', null),
+        benefitFrom: fields.month('AAE210'),
+        benefitTo: fields.month('AJC056'),
+        monthsEntitled: fields.count('AJC097'),
+        monthsTaken: fields.count('AJC098'),
+        monthsLeft: fields.count('AJC099'),
+        monthlyAmount: fields.amount('AJC140'),
+        paying: meaningOf(BENEFIT_PAYMENTS, readLabel(fields, 'AAE116', dictionary)),
+        valid: readValidity(fields),
+      },
+      stated: { name: fields.text('AAC003'), birthDate: null, employer: null },
+    }),
+    ROW_FORMAT,
+  );
 
 export const normaliseWorkInjury = (row: WireRow, dictionary: Dictionary): Normalised =>
-  readRow(row, (fields: FieldsOf<Rows['WorkInjuryRow']>): DraftOf<'work-injury'> => ({
-    dataset: 'work-injury',
-    recordKey: fields.key('ALZ001'),
-    ...ofPerson(fields),
-    content: {
-      injuredOn: readDayOf(fields, 'ALC020', null),
-      recognised: meaningOf(RECOGNITIONS, readLabel(fields, 'ALC031', dictionary)),
-      disabilityGrade: disabilityGradeOf(readLabel(fields, 'ALA040', dictionary)),
-      valid: readValidity(fields),
-    },
-    stated: { name: fields.text('AAC003'), birthDate: null, employer: null },
-  }), ROW_FORMAT);
+  readRow(
+    row,
+    (fields: FieldsOf<Rows['WorkInjuryRow']>): DraftOf<'work-injury'> => ({
+      dataset: 'work-injury',
+      recordKey: fields.key('ALZ001'),
+      ...ofPerson(fields),
+      content: {
+        injuredOn: readDayOf(fields, 'ALC020', null),
+        recognised: meaningOf(RECOGNITIONS, readLabel(fields, 'ALC031', dictionary)),
+        disabilityGrade: disabilityGradeOf(readLabel(fields, 'ALA040', dictionary)),
+        valid: readValidity(fields),
+      },
+      stated: { name: fields.text('AAC003'), birthDate: null, employer: null },
+    }),
+    ROW_FORMAT,
+  );

@@ -9,11 +9,17 @@ export type Page = Exclude<Awaited<ReturnType<CursorReader['page']>>, 'restart'>
 export const pageOf = (data: unknown, cursor: string | null, operation: string): Page => {
   const { rows, hasMore, nextCursor } = recordOf(data) ?? {};
   if (!Array.isArray(rows) || typeof hasMore !== 'boolean') {
-    throw brokenAnswer(operation, { code: 'not-a-page', detail: 'Social security answered a feed without rows, or without saying whether more follow.' });
+    throw brokenAnswer(operation, {
+      code: 'not-a-page',
+      detail: 'Social security answered a feed without rows, or without saying whether more follow.',
+    });
   }
   const next = typeof nextCursor === 'string' && nextCursor !== '' ? nextCursor : null;
   if (hasMore && (next === null || next === cursor)) {
-    throw brokenAnswer(operation, { code: 'cursor-stands-still', detail: 'Social security says that more rows follow, but not where: the cursor does not move.' });
+    throw brokenAnswer(operation, {
+      code: 'cursor-stands-still',
+      detail: 'Social security says that more rows follow, but not where: the cursor does not move.',
+    });
   }
   return { rows, nextCursor: next ?? cursor, hasMore };
 };

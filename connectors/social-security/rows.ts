@@ -7,7 +7,9 @@ import { textOf } from '../../src/upstream/wire.ts';
 import { labelOf, labels, VALIDITIES } from './codes.ts';
 
 /** The fields of a row under the names its contract has for them: a code that the contract does not know does not compile. */
-export type FieldsOf<Row> = { readonly [Reader in Exclude<keyof Fields, 'refuse'>]: (code: keyof Row & string) => ReturnType<Fields[Reader]> } & Pick<Fields, 'refuse'>;
+export type FieldsOf<Row> = {
+  readonly [Reader in Exclude<keyof Fields, 'refuse'>]: (code: keyof Row & string) => ReturnType<Fields[Reader]>;
+} & Pick<Fields, 'refuse'>;
 
 /** Keys may come as `AAC003` or `aac003` (`interfaces.md` §3). */
 export const ROW_FORMAT = { anyCase: true } as const;
@@ -29,7 +31,10 @@ export const readValidity = (fields: FieldsOf<{ AAE100?: unknown }>): boolean =>
   return code !== '0';
 };
 
-/** Dates come as `202401` too: then the field names a month, and which day of it is meant is the caller's to know. `null`: no day. */
+/**
+ * Dates come as `202401` too (`interfaces.md` §3): then the field names a month. A period may begin with its first day or end with its last;
+ * of an event (`null`) the day is not stated, and none is made up.
+ */
 export const readDayOf = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, dayOfMonth: 'first' | 'last' | null): Day | null => {
   if (!isMonthOnly(fields.raw(code))) return fields.day(code);
   const month = fields.month(code);
@@ -37,4 +42,4 @@ export const readDayOf = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, 
   return dayOfMonth === 'first' ? toDay(`${month}-01`) : addDays(toDay(`${addMonths(month, 1)}-01`), -1);
 };
 
-const isMonthOnly = (value: unknown): boolean => /^\d{6}$/.test(textOf(value)?.normalize('NFKC') ?? '');
+const isMonthOnly = (value: unknown): boolean => /^\d{4}[-/]?\d{2}$/.test(textOf(value)?.normalize('NFKC') ?? '');

@@ -35,7 +35,8 @@ const coreOf = (name: string): string => withPlainSeat(name).replace(/(集团|�
 const BRANCH = /(分公司|支公司|子公司|分店|门店|分行|支行|分部|营业部|营业厅|办事处|项目部|经营部|服务部)$/u;
 
 /** A branch carries its head office's name in front of its own, and a code of its own. */
-const isBranchOf = (branch: string, head: string): boolean => BRANCH.test(branch) && branch !== head && coreOf(head).length > 1 && withPlainSeat(branch).startsWith(coreOf(head));
+const isBranchOf = (branch: string, head: string): boolean =>
+  BRANCH.test(branch) && branch !== head && coreOf(head).length > 1 && withPlainSeat(branch).startsWith(coreOf(head));
 const areHeadAndBranch = (a: string, b: string): boolean => isBranchOf(a, b) || isBranchOf(b, a);
 
 const compareNames = (a: string, b: string): Grade => {

@@ -14,7 +14,7 @@ const OUTER_DOTS = /^·|·$/gu;
 /** A rare character that a system could not write: a question mark, an empty box, a private-use code point. */
 const UNWRITABLE = String.raw`?□〇◇\u{FFFD}\p{Co}`;
 /** Characters withheld on purpose, as in 张*三. */
-const MASKED = String.raw`*○×`;
+const MASKED = '*○×';
 const HIDDEN = new RegExp(`[${UNWRITABLE}${MASKED}]`, 'u');
 const HIDDEN_RUN = new RegExp(`[${UNWRITABLE}]+|[${MASKED}]+`, 'gu');
 const NOT_OF_A_WORD = new RegExp(`[^\\p{L}\\p{N}${UNWRITABLE}${MASKED}]+`, 'gu');
@@ -24,7 +24,8 @@ const ORDINARY = /^[\u4E00-\u9FFF]+$/u;
 const chineseName = (text: string): string => text.toUpperCase().replace(/\s+/gu, '').replace(MIDDLE_DOTS, '·').replace(OUTER_DOTS, '');
 
 /** Travel documents are written without accents and in capitals, so both say nothing. */
-const alphabeticName = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().normalize('NFKC').replace(NOT_OF_A_WORD, ' ').trim();
+const alphabeticName = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().normalize('NFKC').replace(NOT_OF_A_WORD, ' ').trim();
 
 const written = (stated: string): string => {
   const text = stated.normalize('NFKC').replace(INVISIBLE, '');
@@ -42,7 +43,8 @@ export const normaliseName = (stated: string): string => {
 
 const lettersOnly = (name: string): string => name.replace(/[\s·]/gu, '');
 const sameWithoutSeparators = (a: string, b: string): boolean => lettersOnly(a) === lettersOnly(b);
-const sameIfLooselySimplified = (a: string, b: string): boolean => HAN.test(a) && HAN.test(b) && looselySimplified(a) === looselySimplified(b);
+const sameIfLooselySimplified = (a: string, b: string): boolean =>
+  HAN.test(a) && HAN.test(b) && looselySimplified(a) === looselySimplified(b);
 
 /** Weak: 张伟 and 章炜 are two people. But it is how a name heard on the phone is written. */
 const soundTheSame = (a: string, b: string): boolean => HAN.test(a) && HAN.test(b) && pinyinOf(a).join(' ') === pinyinOf(b).join(' ');

@@ -12,4 +12,6 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly quirks: Quirks;
   readonly tally: Tally;
+  /** Whether social security's dictionary has AAC148; otherwise it uses that field for something else. */
+  readonly hardshipDictionary: boolean;
 }

@@ -11,12 +11,15 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 export const systemCode = (thrown: unknown): string | null =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 
+export const diskFull = (folder: string, cause?: unknown): Fault =>
+  new Fault('busy', { code: 'disk-full', detail: `The disk that holds ${folder} is full; free some space and start again.`, cause });
+
 /** What a refused write into the home folder means, in one line that says what to do. */
 export const homeFault = (home: string, thrown: unknown): unknown => {
   switch (systemCode(thrown)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Fault('busy', { code: 'disk-full', detail: `The disk that holds ${home} is full; free some space and start again.`, cause: thrown });
+      return diskFull(home, thrown);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -106,3 +106,17 @@ export const caseCounts = async (db: Db): Promise<CaseCounts> => {
 };
 
 const isFlag = (kind: string): boolean => kind === 'suggested' || kind === 'lead';
+
+export interface FlaggedMember {
+  readonly memberId: string;
+  readonly class: string | null;
+}
+
+/** Members flagged for hardship, with the class evidence suggests. */
+export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> => {
+  const { rows } = await db.query<FlaggedMember>(
+    `select m.member_id as "memberId", c.content->>'class' as class from screening_case c join member m on m.person_key = c.person_key
+      where c.closed_run is null and c.content->>'purpose' = 'hardship-screening' and c.content->>'kind' in ('suggested', 'lead')`,
+  );
+  return rows;
+};

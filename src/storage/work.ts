@@ -184,28 +184,20 @@ export const reviveFailed = async (tx: Tx, runId: string, workIds: readonly stri
   return rows;
 };
 
-export interface WorkFilter {
-  readonly state?: WorkState;
-  readonly runId?: string;
-  readonly source?: string;
-  readonly datasets?: readonly string[];
-}
-
-export const listWork = async (db: Db, filter: WorkFilter, limit: number): Promise<readonly Work[]> => {
-  const { rows } = await db.query<Work>(
-    `select ${WORK} from work where ($1::text is null or state = $1) and ($2::text is null or run_id = $2) and ($3::text[] is null or dataset = any($3)) order by finished_at desc nulls first, created_at desc limit $4`,
-    [filter.state ?? null, filter.runId ?? null, filter.datasets ?? null, limit],
-  );
+/** Everything that failed and was not made good since, newest first. */
+export const failedWork = async (db: Db): Promise<readonly Work[]> => {
+  const { rows } = await db.query<Work>(`select ${WORK} from work where state = 'failed' order by finished_at desc, work_id`);
   return rows;
 };
 
+/** By id, or by the beginning of one that no other shares. */
 export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | null> => {
-  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id = $1`, [workId]);
+  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id::text like $1 || '%' limit 2`, [workId]);
   const [work] = rows;
-  if (work === undefined) return null;
+  if (work === undefined || rows.length > 1) return null;
   const { rows: attempts } = await db.query<Attempt>(
     `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault from work_attempt where work_id = $1 order by attempt`,
-    [workId],
+    [work.workId],
   );
   return { ...work, attempts };
 };

@@ -53,17 +53,21 @@ interface Findings {
   refusal: { readonly reason: BrokenReason; readonly path: string; readonly shape: string; readonly identityFault?: IdNumberFault } | null;
 }
 
-/** The draft of a row, or why it has none. Pure as long as `draftOf` is. */
-export const readRow = <Name extends string = string>(row: WireRow, draftOf: (fields: Fields<Name>) => Draft, format: RowFormat = {}): Normalised => {
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly broken: BrokenRow };
+
+/** What a row says, or why it cannot be read. Pure as long as `read` is. */
+export const readFields = <T, Name extends string = string>(row: WireRow, read: (fields: Fields<Name>) => T, format: RowFormat = {}): Read<T> => {
   const findings: Findings = { recordKey: null, subject: null, refusal: null };
-  if (!isRecord(row)) return broken({ ...findings, refusal: { reason: 'not-an-object', path: '', shape: shapeOf(row) } });
-  const draft = draftOf(fieldsOf(row, { path: '', format, findings }));
-  return findings.refusal === null ? { ok: true, draft } : broken(findings);
+  if (!isRecord(row)) return { ok: false, broken: { recordKey: null, subject: null, reason: 'not-an-object', path: '', shape: shapeOf(row) } };
+  const value = read(fieldsOf(row, { path: '', format, findings }));
+  const { recordKey, subject, refusal } = findings;
+  return refusal === null ? { ok: true, value } : { ok: false, broken: { recordKey, subject, ...refusal } };
 };
 
-const broken = ({ recordKey, subject, refusal }: Findings): Normalised => {
-  if (refusal === null) throw new TypeError('a row is broken only for a reason');
-  return { ok: false, broken: { recordKey, subject, ...refusal } };
+/** The draft of a row, or why it has none. */
+export const readRow = <Name extends string = string>(row: WireRow, draftOf: (fields: Fields<Name>) => Draft, format: RowFormat = {}): Normalised => {
+  const read = readFields(row, draftOf, format);
+  return read.ok ? { ok: true, draft: read.value } : read;
 };
 
 interface Place {

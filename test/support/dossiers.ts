@@ -73,7 +73,14 @@ export const anInsurance = (insurance: Partial<Insurance> = {}): Insurance => ({
   ...insurance,
 });
 /** An open medical-assistance identity of 低保. */
-export const anIdentity = (identity: Partial<Identity> = {}): Identity => ({ code: '7019', label: '低保', category: 'dibao', from: day('2025-01-01'), to: null, ...identity });
+export const anIdentity = (identity: Partial<Identity> = {}): Identity => ({
+  code: '7019',
+  label: '低保',
+  category: 'dibao',
+  from: day('2025-01-01'),
+  to: null,
+  ...identity,
+});
 /** Insured through an employer, without a medical-assistance identity. */
 export const aPerson = builderOf('person', { insurances: [anInsurance()], identities: [], place: '440300' });
 
@@ -163,11 +170,14 @@ export interface DossierTraits {
 
 const keyed = (records: readonly AnyRecord[]): readonly AnyRecord[] =>
   TESTIMONIES.flatMap((dataset) =>
-    records.filter((record) => record.dataset === dataset).map((record, index) => (record.recordKey === UNKEYED ? { ...record, recordKey: `${dataset}-${index + 1}` } : record)),
+    records
+      .filter((record) => record.dataset === dataset)
+      .map((record, index) => (record.recordKey === UNKEYED ? { ...record, recordKey: `${dataset}-${index + 1}` } : record)),
   );
 
 const recordsOf = (records: readonly AnyRecord[]): Dossier['records'] => {
-  const of = <D extends Testimony>(dataset: D) => records.filter((record): record is AnyRecord & CanonicalRecord<D> => record.dataset === dataset);
+  const of = <D extends Testimony>(dataset: D) =>
+    records.filter((record): record is AnyRecord & CanonicalRecord<D> => record.dataset === dataset);
   return {
     assistance: of('assistance'),
     death: of('death'),
@@ -195,9 +205,24 @@ const readingsOf = (usual: Reading): ReadingsByDataset => ({
   'work-injury': usual,
 });
 
-export const aDossier = ({ member = {}, bornOn = day('1990-01-01'), sex = 'male', on = TONIGHT, holds = [], readings = {} }: DossierTraits = {}): Dossier => {
+export const aDossier = ({
+  member = {},
+  bornOn = day('1990-01-01'),
+  sex = 'male',
+  on = TONIGHT,
+  holds = [],
+  readings = {},
+}: DossierTraits = {}): Dossier => {
   const content = { ...USUAL_MEMBER, ...member };
-  return { memberId: content.memberId, member: content, bornOn, sex, on, records: recordsOf(keyed(holds)), readings: { ...readingsOf(readOn(on)), ...readings } };
+  return {
+    memberId: content.memberId,
+    member: content,
+    bornOn,
+    sex,
+    on,
+    records: recordsOf(keyed(holds)),
+    readings: { ...readingsOf(readOn(on)), ...readings },
+  };
 };
 
 /** The same dossier with every dataset in that state: `{ ...aDossier(…), readings: everyReading({ state: 'failed' }) }`. */

@@ -11,11 +11,12 @@ export const isCurrent = ({ content }: Participation, on: Day): boolean =>
 /** Current, and not paused. */
 export const isRunning = (record: Participation, on: Day): boolean => isCurrent(record, on) && record.content.payment !== 'paused';
 
+/** By code unit: the same on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 /** Newest first: by what the source says of its change, then by key, so that the order never depends on storage. */
 export const newestFirst = <R extends CanonicalRecord>(records: readonly R[]): readonly R[] =>
   records.toSorted((a, b) => compareText(b.changedAt ?? '', a.changedAt ?? '') || compareText(a.recordKey, b.recordKey));
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The spell holds, and benefit was due in the month of that day. */
 export const isBenefitRunning = ({ content }: CanonicalRecord<'unemployment'>, on: Day): boolean => {

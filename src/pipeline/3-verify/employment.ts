@@ -1,7 +1,7 @@
 /** Insurances that come with a job, and the contributions that prove them paid. */
 import { monthOf, monthsBetween } from '../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../2-normalise/types.ts';
-import { isRunning, newestFirst } from './current.ts';
+import { compareText, isRunning, newestFirst } from './current.ts';
 import { heard } from './testimony.ts';
 
 /** Medical and maternity insurance are not here: the unemployment fund pays them for people out of work. */
@@ -14,16 +14,20 @@ export const employmentParticipations = (dossier: Dossier): readonly CanonicalRe
 export const employmentContributions = (dossier: Dossier): readonly CanonicalRecord<'contributions'>[] =>
   heard(dossier, 'contributions')
     .filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance))
-    .toSorted((a, b) => (a.content.month === b.content.month ? (a.recordKey < b.recordKey ? -1 : 1) : a.content.month < b.content.month ? 1 : -1));
+    .toSorted((a, b) => compareText(b.content.month, a.content.month) || compareText(a.recordKey, b.recordKey));
 
-export const lastArrived = (dossier: Dossier): CanonicalRecord<'contributions'> | undefined => employmentContributions(dossier).find(({ content }) => content.arrived === 'yes');
+export const lastArrived = (dossier: Dossier): CanonicalRecord<'contributions'> | undefined =>
+  employmentContributions(dossier).find(({ content }) => content.arrived === 'yes');
 
 /** Whether any contribution arrived, or may have, for a month no more than that many months ago. */
 export const mayHaveArrivedWithin = (months: number, dossier: Dossier): boolean =>
-  employmentContributions(dossier).some(({ content }) => content.arrived !== 'no' && monthsBetween(content.month, monthOf(dossier.on)) <= months);
+  employmentContributions(dossier).some(
+    ({ content }) => content.arrived !== 'no' && monthsBetween(content.month, monthOf(dossier.on)) <= months,
+  );
 
 /** A new employee's first contribution is still on its way. */
 export const isNewIn = (months: number, { content }: CanonicalRecord<'participation'>, { on }: Dossier): boolean =>
   content.from !== null && monthsBetween(monthOf(content.from), monthOf(on)) <= months;
 
-export const isPaying = (record: CanonicalRecord<'participation'>, { on }: Dossier): boolean => isRunning(record, on) && record.content.payment === 'paying';
+export const isPaying = (record: CanonicalRecord<'participation'>, { on }: Dossier): boolean =>
+  isRunning(record, on) && record.content.payment === 'paying';

@@ -19,7 +19,9 @@ export const verifyShard = defineStep<{ readonly shard: string }>({
       }),
     );
     const findings = verified.map(({ personKey, purpose, verification }) => ({ personKey, purpose, content: results(verification) }));
-    const discrepancies = verified.flatMap(({ personKey, verification }) => verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })));
+    const discrepancies = verified.flatMap(({ personKey, verification }) =>
+      verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })),
+    );
     return async (tx) => {
       await replaceFindings(tx, run.runId, range, findings);
       await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, range, firstOfEachKind(discrepancies));

@@ -1,5 +1,5 @@
 /** What only a living person leaves behind, and from which day on it says so. */
-import { type Day, dayAt, monthOf, toDay, type Month } from '../../domain/period.ts';
+import { type Day, dayAt, type Month, monthOf, toDay } from '../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../2-normalise/types.ts';
 import { isBenefitRunning } from './current.ts';
 import { isRecent } from './freshness.ts';

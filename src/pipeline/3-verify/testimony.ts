@@ -31,13 +31,14 @@ const hearingOf = (dossier: Dossier, dataset: Testimony): HearingState => {
 export const isHeard = (dossier: Dossier, dataset: Testimony): boolean => hearingOf(dossier, dataset) === 'heard';
 
 /** Records that may be used tonight: a dataset that is stale or was not read to its end for this person contributes none. */
-export const heard = <D extends Testimony>(dossier: Dossier, dataset: D): readonly CanonicalRecord<D>[] => (isHeard(dossier, dataset) ? dossier.records[dataset] : []);
+export const heard = <D extends Testimony>(dossier: Dossier, dataset: D): readonly CanonicalRecord<D>[] =>
+  isHeard(dossier, dataset) ? dossier.records[dataset] : [];
 
 /** Why silence cannot be taken for an answer; null when it can. What is withheld beside something heard was never going to be asked. */
 const hindrance = (dossier: Dossier, datasets: readonly Testimony[]): Exclude<HearingState, 'heard'> | null => {
   const states = datasets.map((dataset) => hearingOf(dossier, dataset));
   const missed = states.find((state) => state !== 'heard' && state !== 'withheld');
-  if (missed !== undefined && missed !== 'heard') return missed;
+  if (missed !== undefined) return missed;
   return states.includes('heard') ? null : 'withheld';
 };
 

@@ -44,7 +44,17 @@ export interface Finding {
   readonly statements: readonly Statement[];
 }
 
-export const DISCREPANCY_KINDS = ['identity-conflict', 'living-conflict', 'paying-after-death', 'assistance-conflict', 'assistance-after-death', 'benefit-while-employed', 'medical-insurance-conflict', 'employment-insurance-conflict', 'employer-conflict'] as const;
+export const DISCREPANCY_KINDS = [
+  'identity-conflict',
+  'living-conflict',
+  'paying-after-death',
+  'assistance-conflict',
+  'assistance-after-death',
+  'benefit-while-employed',
+  'medical-insurance-conflict',
+  'employment-insurance-conflict',
+  'employer-conflict',
+] as const;
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
 /** Sources that contradict each other about one member: who says what. Opened once, closed by the corrected row itself. */

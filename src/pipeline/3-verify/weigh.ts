@@ -28,7 +28,8 @@ const isImpossible = (claim: Claim): boolean => claim?.length === 0;
 const contradicts = (affirming: readonly Claim[], denying: readonly Claim[]): boolean =>
   isImpossible(affirming.reduce(common, null)) || affirming.some((yes) => denying.some((no) => !isImpossible(common(yes, no))));
 
-const support = (statements: readonly Statement[]): Verdict => (new Set(statements.map(({ source }) => source)).size > 1 ? 'corroborated' : 'single-source');
+const support = (statements: readonly Statement[]): Verdict =>
+  new Set(statements.map(({ source }) => source)).size > 1 ? 'corroborated' : 'single-source';
 
 /**
  * *Match* affirms and *mismatch* denies. *Similar* leans to yes and silence, where it counts, to no: they decide only where nothing stronger is
@@ -41,7 +42,13 @@ export const weigh = (statements: readonly Statement[], scale: Scale): Weighing 
   const claims = affirming.map((statement) => claimOf(statement, scale));
 
   if (affirming.length > 0) {
-    if (contradicts(claims, denying.map((statement) => claimOf(statement, scale)))) return { verdict: 'conflicting', holds: null, value: null };
+    if (
+      contradicts(
+        claims,
+        denying.map((statement) => claimOf(statement, scale)),
+      )
+    )
+      return { verdict: 'conflicting', holds: null, value: null };
     const agreed = claims.reduce(common, null);
     return { verdict: support(affirming), holds: true, value: agreed?.length === 1 ? (agreed[0] ?? null) : null };
   }

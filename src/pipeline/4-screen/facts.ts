@@ -25,7 +25,8 @@ export interface FactDefinition {
   readonly datasets: readonly Dataset[];
 }
 
-const CATEGORIES = ['dibao', 'tekun', 'dibao-marginal', 'rigid-expense', 'poverty-monitored', 'orphan', 'severe-disability', 'preferential-treatment', 'medical-assistance-other', 'temporary', 'unstated'] as const;
+/** Income classes of civil affairs; a source that knows only that assistance is received leaves it `unstated`. */
+const CATEGORIES = ['dibao', 'tekun', 'dibao-marginal', 'rigid-expense', 'unstated'] as const;
 const FORMS = ['standard', 'courier', 'ride-hailing', 'housekeeping', 'construction', 'sanitation'] as const;
 
 const fact = (zh: string, en: string, unit: FactUnit, datasets: readonly Dataset[], meaning: string, words?: readonly string[]): FactDefinition => ({

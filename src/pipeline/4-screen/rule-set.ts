@@ -38,7 +38,7 @@ export interface RuleSet extends ReadingPolicy {
 }
 
 /** `manifest.json` as `schemas/rule-set.json` has it. */
-interface Manifest extends Pick<RuleSet, 'id' | 'version' | 'region' | 'policyYearStartsOn' | 'freshness' | 'rules' | 'checks'> {
+interface Manifest extends Pick<RuleSet, 'id' | 'version' | 'region' | 'policyYearStartsOn' | 'rules' | 'checks'> {
   readonly validFrom: Day;
   readonly validTo: Day | null;
   readonly documents: readonly { readonly ref: string }[];
@@ -59,8 +59,11 @@ export type LoadRuleSet = (files: RuleSetFiles, on: Day) => RuleSet;
 
 const refuse = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail, cause });
 
-/** The loader for rule sets of this schema (`schemas/rule-set.json`): compiled once. It throws `invalid`, naming the place, rather than judge by half a rule set. */
-export const ruleSetLoader = (schema: object): LoadRuleSet => {
+/**
+ * The loader for rule sets of this schema (`schemas/rule-set.json`), compiled once. `freshness` is verification's, days by dataset, so that a fact
+ * and a finding are stale on the same day. It throws `invalid`, naming the place, rather than judge by half a rule set.
+ */
+export const ruleSetLoader = ({ schema, freshness }: { readonly schema: object; readonly freshness: ReadingPolicy['freshness'] }): LoadRuleSet => {
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false }).addSchema(schema, 'rule-set');
   const isManifest = ajv.compile<Manifest>({ $ref: 'rule-set' });
   const isTable = ajv.compile<TableFile>({ $ref: 'rule-set#/$defs/table' });
@@ -72,7 +75,7 @@ export const ruleSetLoader = (schema: object): LoadRuleSet => {
     const tables = { hardship: table('hardship'), leaving: table('leaving'), 'mutual-aid-claim': table('mutual-aid-claim'), 'exclusive-protection': table('exclusive-protection') };
     assertComplete(manifest, tables);
     const thresholds = thresholdsOn(manifest, on);
-    const { id, version, region, policyYearStartsOn, freshness, rules, checks } = manifest;
+    const { id, version, region, policyYearStartsOn, rules, checks } = manifest;
     return { id, version, region, policyYearStartsOn, freshness, rules, checks, on, thresholds, tables, gaps: gapsOf(manifest, tables, thresholds) };
   };
 };
@@ -116,18 +119,15 @@ const assertDocumented = ({ documents, thresholds, rules }: Manifest): void => {
   if (missing !== undefined) throw refuse(`manifest.json refers to document ${missing}, which it does not list.`);
 };
 
-const assertComplete = ({ thresholds, freshness, rules, checks }: Manifest, tables: RuleSet['tables']): void => {
+const assertComplete = ({ thresholds, rules, checks }: Manifest, tables: RuleSet['tables']): void => {
   const rows = TABLES.flatMap((name) => tables[name].rows);
   const cells = rows.flatMap((row) => row.cells);
   const placeholders = [...Object.values(rules).map(({ text }) => text), ...Object.values(checks)].flatMap(placeholdersOf);
-  const facts = [...cells.map(({ fact }) => fact), ...placeholders.filter(({ kind }) => kind === 'facts').map(({ name }) => name)];
-  const datasets = facts.flatMap((fact) => FACTS[fact]?.datasets ?? []).filter((dataset) => dataset !== 'members');
   const named = [
     ...rows.filter(({ code }) => !Object.hasOwn(rules, code)).map(({ code }) => `rule ${code}`),
     ...rows.flatMap((row) => row.checks).filter((code) => !Object.hasOwn(checks, code)).map((code) => `check ${code}`),
     ...cells.flatMap(({ compares }) => (compares === null || Object.hasOwn(thresholds, compares.threshold) ? [] : [`threshold ${compares.threshold}`])),
     ...placeholders.filter(({ kind, name }) => !Object.hasOwn(kind === 'facts' ? FACTS : thresholds, name)).map(({ kind, name }) => `${kind}.${name}`),
-    ...datasets.filter((dataset) => freshness[dataset] === undefined).map((dataset) => `freshness of ${dataset}`),
     ...cells.filter((cell) => !comparesLike(thresholds, cell)).map(({ fact, compares }) => `a threshold in the unit of ${fact} (${compares?.threshold ?? ''} has another)`),
   ];
   if (named.length > 0) throw refuse(`manifest.json lacks ${[...new Set(named)].join(', ')}.`);

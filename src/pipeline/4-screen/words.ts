@@ -19,12 +19,6 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   tekun: { zh: '特困供养', en: 'support for the destitute' },
   'dibao-marginal': { zh: '低保边缘', en: 'marginal to the subsistence line' },
   'rigid-expense': { zh: '刚性支出困难', en: 'in hardship through rigid expenses' },
-  'poverty-monitored': { zh: '防止返贫监测', en: 'monitored against poverty' },
-  orphan: { zh: '孤儿', en: 'support for orphans' },
-  'severe-disability': { zh: '重度残疾', en: 'severe disability' },
-  'preferential-treatment': { zh: '优抚', en: 'preferential treatment' },
-  'medical-assistance-other': { zh: '其他医疗救助', en: 'other medical assistance' },
-  temporary: { zh: '临时救助', en: 'temporary assistance' },
   unstated: { zh: '社会救助', en: 'social assistance' },
 };
 

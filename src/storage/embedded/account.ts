@@ -17,10 +17,10 @@ const MOST_SAID = 64 * 1024;
 /** Nothing of our own environment: it holds keys. */
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };
 
-/** Runs a program to its end under an account. A program that cannot even be started is an outcome too. */
+/** Runs a program to its end under an account, out of reach of Ctrl-C: half an `initdb` helps nobody. A program that cannot even be started is an outcome too. */
 export const run = (command: string, args: readonly string[], { account = null, input = '' }: { readonly account?: Account; readonly input?: string } = {}): Promise<Outcome> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { ...account, cwd: '/', env: ENVIRONMENT, stdio: 'pipe' });
+    const child = spawn(command, args, { ...account, cwd: '/', env: ENVIRONMENT, stdio: 'pipe', detached: true });
     let said = '';
     const hear = (chunk: Buffer): void => {
       said = (said + chunk.toString()).slice(-MOST_SAID);

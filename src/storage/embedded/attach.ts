@@ -28,12 +28,15 @@ export const attachEmbedded = async (home: string, tools: EmbeddedTools): Promis
   return underLock(home, tools, async () => {
     const others = await countAttached(home);
     const place = await placeOf(home, tools);
-    const found = (await postmasterOf(place.data)) !== null;
-    const connection = await bringUp(home, place, tools);
+    const { connection, started } = await bringUp(home, place, tools);
     const name = await enter(home, tools);
-    const state = !found ? 'started' : others === 0 ? 'adopted' : 'joined';
-    return { url: urlOf(connection), state, detach: once(() => detach(home, name, tools)) };
+    return { url: urlOf(connection), state: stateOf(started, others), detach: once(() => detach(home, name, tools)) };
   });
+};
+
+const stateOf = (started: boolean, others: number): Embedded['state'] => {
+  if (started) return 'started';
+  return others === 0 ? 'adopted' : 'joined';
 };
 
 const detach = (home: string, name: string, tools: EmbeddedTools): Promise<void> =>
@@ -47,16 +50,20 @@ const once = (act: () => Promise<void>): (() => Promise<void>) => {
   return () => (done ??= act());
 };
 
+interface Reached {
+  readonly connection: Connection;
+  readonly started: boolean;
+}
+
 /** A server that answers, and the way to it, written down. */
-const bringUp = async (home: string, place: Place, tools: EmbeddedTools): Promise<Connection> => {
+const bringUp = async (home: string, place: Place, tools: EmbeddedTools): Promise<Reached> => {
   const binaries = lazily(() => binariesFor(place.account, tools));
   const known = await readConnection(home);
   const connection = known ?? newConnection(tools);
   if (known === null) await prepare(home, place, binaries, connection, tools);
   else if (!(await isMade(place))) await make(place, await binaries(), connection);
-  const reached = await until(tools, { withinMs: 2 * MINUTE, everyMs: 50 }, () => reach(place, binaries, connection, tools));
-  if (reached === null) throw new Fault('busy', { code: 'database-not-answering', detail: `The embedded PostgreSQL in ${place.folder} does not answer; see server.log there.` });
-  if (reached.port !== known?.port) await writeConnection(home, reached);
+  const reached = await reach(place, binaries, connection, tools);
+  if (reached.connection.port !== known?.port) await writeConnection(home, reached.connection);
   return reached;
 };
 
@@ -73,18 +80,17 @@ const prepare = async (home: string, place: Place, binaries: () => Promise<Binar
   await writeConnection(home, connection);
 };
 
-/** Where the server answers; starts it if none runs. Null: it is there and does not answer yet. */
-const reach = async (place: Place, binaries: () => Promise<Binaries>, connection: Connection, tools: EmbeddedTools): Promise<Connection | null> => {
-  const running = await postmasterOf(place.data);
-  const port = running === null ? await start(place, await binaries(), connection.port, tools) : running.port;
-  const at = { ...connection, port };
-  switch (port === 0 ? 'no' : await answers(at, place.data)) {
-    case 'yes':
-      return at;
-    case 'no':
-      return null;
-    case 'wrong-password':
-      await resetPassword(place, await binaries(), connection, tools);
-      return null;
-  }
+/** Asks the server until it answers; starts it where none runs, also one that dies under us (a killed one is seen for a moment longer). */
+const reach = async (place: Place, binaries: () => Promise<Binaries>, connection: Connection, tools: EmbeddedTools): Promise<Reached> => {
+  let started = false;
+  const port = await until(tools, { withinMs: 2 * MINUTE, everyMs: 50 }, async () => {
+    const running = await postmasterOf(place.data);
+    started ||= running === null;
+    const at = running?.port ?? (await start(place, await binaries(), connection.port, tools));
+    const answer = at === 0 ? 'no' : await answers({ ...connection, port: at }, place.data);
+    if (answer === 'wrong-password') await resetPassword(place, await binaries(), connection, tools);
+    return answer === 'yes' ? at : null;
+  });
+  if (port === null) throw new Fault('busy', { code: 'database-not-answering', detail: `The embedded PostgreSQL in ${place.folder} does not answer; see server.log there.` });
+  return { connection: { ...connection, port }, started };
 };

@@ -6,31 +6,49 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MINUTE } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
+import { diskFull } from '../../security/home.ts';
 import { type EmbeddedTools, until } from './tools.ts';
 
 /** Longer than a server takes to start after a crash. */
 const PATIENCE = { withinMs: 2 * MINUTE, everyMs: 25 };
-const SQLITE_BUSY = 5;
+/** Result codes of SQLite: held by another process; disk full. */
+const BUSY = 5;
+const FULL = 13;
 
 export const underLock = async <T>(home: string, tools: EmbeddedTools, act: () => Promise<T>): Promise<T> => {
-  const lock = new DatabaseSync(join(home, 'lock'));
+  const lock = opened(home);
   try {
-    if ((await until(tools, PATIENCE, () => taken(lock))) === null) throw stillLocked(home);
+    if ((await until(tools, PATIENCE, () => taken(lock, home))) === null) throw stillLocked(home);
     return await act();
   } finally {
     lock.close();
   }
 };
 
-const taken = (lock: DatabaseSync): true | null => {
+const opened = (home: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(join(home, 'lock'));
+  } catch (thrown) {
+    throw lockFault(thrown, home);
+  }
+};
+
+const taken = (lock: DatabaseSync, home: string): true | null => {
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (thrown) {
-    if (thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_BUSY) return null;
-    throw thrown;
+    if (resultCode(thrown) === BUSY) return null;
+    throw lockFault(thrown, home);
   }
 };
+
+const resultCode = (thrown: unknown): unknown => (thrown instanceof Error && 'errcode' in thrown ? thrown.errcode : null);
+
+const lockFault = (thrown: unknown, home: string): Fault =>
+  resultCode(thrown) === FULL
+    ? diskFull(home, thrown)
+    : new Fault('invalid', { code: 'home-not-lockable', detail: `No lock can be held in ${home}; set HUZHENG_HOME to a folder on a local disk, with a path of less than 500 characters.`, cause: thrown });
 
 const stillLocked = (home: string): Fault =>
   new Fault('conflict', { code: 'home-locked', detail: `Another huzheng process has been starting or stopping the database in ${home} for two minutes; wait for it or end it, then start again.` });

@@ -21,7 +21,10 @@ export interface Connected {
 export const connected = (): Connected => {
   const { http, clock } = testClient({ source: 'social-security', baseUrl: BASE_URL });
   let nonces = 0;
-  const uuid = (): string => `nonce-${(nonces += 1)}`;
+  const uuid = (): string => {
+    nonces += 1;
+    return `nonce-${nonces}`;
+  };
   return { client: socialSecurity.connect(SETTINGS, { http, now: clock.now, uuid }), clock };
 };
 

@@ -17,7 +17,11 @@ afterEach(() => {
 });
 
 const asked = (data: unknown): Promise<LiveAnswer> => {
-  bureau().get('/si/v1/dictionary').reply(200, served(dictionary)).post('/si/v1/check', { AAC002: '44030419851231002X', AAC003: '测试员甲' }).reply(200, served(data));
+  bureau()
+    .get('/si/v1/dictionary')
+    .reply(200, served(dictionary))
+    .post('/si/v1/check', { AAC002: '44030419851231002X', AAC003: '测试员甲' })
+    .reply(200, served(data));
   return connected().client.ask(SUBJECT, aCall('live'));
 };
 
@@ -31,8 +35,18 @@ test('a known person is graded, and is a participation draft an insurance', asyn
     subject: '44030419851231002X',
     changedAt: '2026-11-01T00:30:00.000Z',
     ended: false,
-    content: { insurance: 'pension', enrolment: 'enrolled', payment: 'paying', from: null, to: null, base: null, hardshipLabel: null, hardshipCategory: 'unknown', assistanceRecipient: 'unknown' },
-    sealed: null,
+    content: {
+      insurance: 'pension',
+      enrolment: 'enrolled',
+      payment: 'paying',
+      from: null,
+      to: null,
+      base: null,
+      hardshipLabel: null,
+      hardshipCategory: 'unknown',
+      assistanceRecipient: 'unknown',
+    },
+    sealed: {},
     stated: { name: null, birthDate: null, employer: { name: '深圳测试电子有限公司', uscc: null } },
     household: null,
   });
@@ -43,7 +57,12 @@ test.each([null, undefined, ''])('a person it does not know (%j) is not held: an
 });
 
 test('a number graded no match is nobody here, whatever else is stated', async () => {
-  expect(await asked({ ...checkOfPayingPerson, AAC002_PPDDM: 4 })).toEqual({ held: false, graded: { idNumber: 'different', name: 'similar' }, drafts: [], settles: ['participation'] });
+  expect(await asked({ ...checkOfPayingPerson, AAC002_PPDDM: 4 })).toEqual({
+    held: false,
+    graded: { idNumber: 'different', name: 'similar' },
+    drafts: [],
+    settles: ['participation'],
+  });
 });
 
 test('a known person with no insurance at all is held, and in no insurance', async () => {
@@ -56,7 +75,16 @@ test('insurances that are not stated settle nothing: not stated is not none', as
 
 test('keys in lower case, codes as numbers and repeated insurances change nothing', async () => {
   const { AAC002_PPDDM, AAC003_PPDDM, AAC008, AAC031, AAB004, AAE418 } = checkOfPayingPerson;
-  const odd = { aac002_ppddm: Number(AAC002_PPDDM), Aac003_ppddm: AAC003_PPDDM, aac008: AAC008, aac031: Number(AAC031), aab004: ` ${AAB004} `, aae140: [110, '210', '110'], aae418: Number(AAE418), zzz: {} };
+  const odd = {
+    aac002_ppddm: Number(AAC002_PPDDM),
+    Aac003_ppddm: AAC003_PPDDM,
+    aac008: AAC008,
+    aac031: Number(AAC031),
+    aab004: ` ${AAB004} `,
+    aae140: [110, '210', '110'],
+    aae418: Number(AAE418),
+    zzz: {},
+  };
   expect(await asked(odd)).toEqual(await asked(checkOfPayingPerson));
 });
 
@@ -82,10 +110,16 @@ test('an outage is busy, never not held', async () => {
 test('the dictionary is asked for once an hour, not once a person', async () => {
   const { client, clock } = connected();
   const counted = { dictionary: 0 };
-  bureau().get('/si/v1/dictionary').times(2).reply(200, () => {
-    counted.dictionary += 1;
-    return served(dictionary);
-  }).post('/si/v1/check').times(3).reply(200, served(checkOfPayingPerson));
+  bureau()
+    .get('/si/v1/dictionary')
+    .times(2)
+    .reply(200, () => {
+      counted.dictionary += 1;
+      return served(dictionary);
+    })
+    .post('/si/v1/check')
+    .times(3)
+    .reply(200, served(checkOfPayingPerson));
   await client.ask(SUBJECT, aCall());
   await client.ask(SUBJECT, aCall());
   expect(counted.dictionary).toBe(1);

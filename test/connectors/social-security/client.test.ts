@@ -4,7 +4,7 @@ import dictionaryWithHardship from '../../../connectors/social-security/fixtures
 import participation from '../../../connectors/social-security/fixtures/participation-of-a-dibao-recipient.json' with { type: 'json' };
 import { signatureOf } from '../../../connectors/social-security/sign.ts';
 import { aCall } from '../../upstream/support/client.ts';
-import { bureau, connected, readerOf, served, SETTINGS } from './bureau.ts';
+import { bureau, connected, readerOf, SETTINGS, served } from './bureau.ts';
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
@@ -16,17 +16,26 @@ describe('a page of a feed', () => {
   const page = (cursor: string | null) => readerOf(connected().client, 'participation').page({ cursor, limit: 1000 }, aCall());
 
   test('without a cursor the feed is read from its beginning', async () => {
-    bureau().get('/si/v1/participation').query({ limit: '1000' }).reply(200, served({ rows: [participation], nextCursor: 'c1', hasMore: true }));
+    bureau()
+      .get('/si/v1/participation')
+      .query({ limit: '1000' })
+      .reply(200, served({ rows: [participation], nextCursor: 'c1', hasMore: true }));
     expect(await page(null)).toEqual({ rows: [participation], nextCursor: 'c1', hasMore: true });
   });
 
   test('a cursor is handed back as it came, whatever is in it', async () => {
-    bureau().get('/si/v1/participation').query({ limit: '1000', cursor: '+/=&中' }).reply(200, served({ rows: [], nextCursor: 'c2', hasMore: false }));
+    bureau()
+      .get('/si/v1/participation')
+      .query({ limit: '1000', cursor: '+/=&中' })
+      .reply(200, served({ rows: [], nextCursor: 'c2', hasMore: false }));
     expect(await page('+/=&中')).toEqual({ rows: [], nextCursor: 'c2', hasMore: false });
   });
 
   test('a last page that states no cursor leaves tomorrow to start with it again', async () => {
-    bureau().get('/si/v1/participation').query(true).reply(200, served({ rows: [], nextCursor: null, hasMore: false }));
+    bureau()
+      .get('/si/v1/participation')
+      .query(true)
+      .reply(200, served({ rows: [], nextCursor: null, hasMore: false }));
     expect(await page('c1')).toEqual({ rows: [], nextCursor: 'c1', hasMore: false });
   });
 
@@ -52,8 +61,15 @@ describe('a page of a feed', () => {
     await expect(page('c1')).rejects.toMatchObject({ kind: 'broken', code: 'not-a-page' });
   });
 
-  test.each([['no', null], ['an empty', ''], ['the same', 'c1']])('more rows to follow and %s cursor to follow them by is broken, not an endless loop', async (_, nextCursor) => {
-    bureau().get('/si/v1/participation').query(true).reply(200, served({ rows: [participation], nextCursor, hasMore: true }));
+  test.each([
+    ['no', null],
+    ['an empty', ''],
+    ['the same', 'c1'],
+  ])('more rows to follow and %s cursor to follow them by is broken, not an endless loop', async (_, nextCursor) => {
+    bureau()
+      .get('/si/v1/participation')
+      .query(true)
+      .reply(200, served({ rows: [participation], nextCursor, hasMore: true }));
     await expect(page('c1')).rejects.toMatchObject({ kind: 'broken', code: 'cursor-stands-still' });
   });
 
@@ -61,7 +77,10 @@ describe('a page of a feed', () => {
     const { client } = connected();
     expect(client.readers.map(({ dataset }) => dataset)).toEqual(['participation', 'contributions', 'unemployment', 'work-injury']);
     for (const { dataset } of client.readers) {
-      bureau().get(`/si/v1/${dataset}`).query(true).reply(200, served({ rows: [dataset], nextCursor: 'c', hasMore: false }));
+      bureau()
+        .get(`/si/v1/${dataset}`)
+        .query(true)
+        .reply(200, served({ rows: [dataset], nextCursor: 'c', hasMore: false }));
       const reader = readerOf(client, dataset);
       expect(reader.pageSize).toBe(1000);
       expect(await reader.page({ cursor: null, limit: 1000 }, aCall())).toMatchObject({ rows: [dataset] });
@@ -73,13 +92,23 @@ describe('signing in', () => {
   test('every attempt is signed anew, since a nonce is good once', async () => {
     const { client, clock } = connected();
     const signedWith = (nonce: string) => signatureOf({ ...SETTINGS, timestamp: clock.now(), nonce });
-    bureau().get('/si/v1/dictionary').matchHeader('x-client-id', 'client-1').matchHeader('x-nonce', 'nonce-1').matchHeader('x-signature', signedWith('nonce-1')).reply(503, '', { 'Retry-After': '0' });
-    bureau().get('/si/v1/dictionary').matchHeader('x-timestamp', String(clock.now())).matchHeader('x-nonce', 'nonce-2').matchHeader('x-signature', signedWith('nonce-2')).reply(200, served(dictionaryWithHardship));
+    bureau()
+      .get('/si/v1/dictionary')
+      .matchHeader('x-client-id', 'client-1')
+      .matchHeader('x-nonce', 'nonce-1')
+      .matchHeader('x-signature', signedWith('nonce-1'))
+      .reply(503, '', { 'Retry-After': '0' });
+    bureau()
+      .get('/si/v1/dictionary')
+      .matchHeader('x-timestamp', String(clock.now()))
+      .matchHeader('x-nonce', 'nonce-2')
+      .matchHeader('x-signature', signedWith('nonce-2'))
+      .reply(200, served(dictionaryWithHardship));
     await client.signIn(aCall());
     expect(nock.isDone()).toBe(true);
   });
 
-  test('a refused signature is denied at once, and says what to check in the bureau\'s own words', async () => {
+  test("a refused signature is denied at once, and says what to check in the bureau's own words", async () => {
     bureau().get('/si/v1/dictionary').reply(403, { code: 'A0301', message: '签名错误 440305199001010018' });
     await expect(connected().client.signIn(aCall())).rejects.toMatchObject({
       kind: 'denied',
@@ -94,9 +123,19 @@ describe('signing in', () => {
 describe('refusals', () => {
   const cases = [
     { given: 'another 403', status: 403, body: { code: 'A0401', message: '未授权的接口' }, want: { kind: 'denied', code: 'not-allowed' } },
-    { given: 'a limit over 1000', status: 400, body: { code: 'A0400', message: 'limit 超过 1000' }, want: { kind: 'broken', code: 'request-refused' } },
+    {
+      given: 'a limit over 1000',
+      status: 400,
+      body: { code: 'A0400', message: 'limit 超过 1000' },
+      want: { kind: 'broken', code: 'request-refused' },
+    },
     { given: 'a 400 that says success', status: 400, body: served(null), want: { kind: 'broken', code: 'request-refused' } },
-    { given: 'a code nobody documented', status: 200, body: { code: 'B0001', message: '系统执行出错' }, want: { kind: 'broken', code: 'refused', authority: { code: 'B0001', message: '系统执行出错' } } },
+    {
+      given: 'a code nobody documented',
+      status: 200,
+      body: { code: 'B0001', message: '系统执行出错' },
+      want: { kind: 'broken', code: 'refused', authority: { code: 'B0001', message: '系统执行出错' } },
+    },
     { given: 'no code at all', status: 200, body: { data: {} }, want: { kind: 'broken', code: 'not-an-answer' } },
     { given: 'a list', status: 200, body: [], want: { kind: 'broken', code: 'not-an-answer' } },
   ];
@@ -113,7 +152,9 @@ describe('refusals', () => {
 
 describe('the dictionary', () => {
   test('names its version and its tables, in whatever case they come', async () => {
-    bureau().get('/si/v1/dictionary').reply(200, served({ VERSION: 7, aac148: { 1: '低保', ' 2 ': '特困', 3: null }, AAC158: '—' }));
+    bureau()
+      .get('/si/v1/dictionary')
+      .reply(200, served({ VERSION: 7, aac148: { 1: '低保', ' 2 ': '特困', 3: null }, AAC158: '—' }));
     expect(await connected().client.dictionary(aCall())).toEqual({ version: '7', tables: { AAC148: { 1: '低保', 2: '特困' } } });
   });
 

@@ -25,14 +25,30 @@ test('a negated label never means its opposite', () => {
   }
 });
 
-test.each([['一级', 1], ['七级', 7], ['十级', 10], ['伤残七级', 7], ['７级', 7], ['10级伤残', 10], ['十一级', null], ['0级', null], ['未达等级', null], [null, null]])('the disability label %j is grade %s', (label, want) => {
+test.each([
+  ['一级', 1],
+  ['七级', 7],
+  ['十级', 10],
+  ['伤残七级', 7],
+  ['７级', 7],
+  ['10级伤残', 10],
+  ['十一级', null],
+  ['0级', null],
+  ['未达等级', null],
+  [null, null],
+])('the disability label %j is grade %s', (label, want) => {
   expect(disabilityGradeOf(label)).toBe(want);
 });
 
 test('what is in no table is unknown, whatever it is', () => {
   const known = new Set(Object.keys(INSURANCES));
-  fc.assert(fc.property(fc.string().filter((code) => !known.has(code.normalize('NFKC').replace(/\s+/gu, ''))), (code) => {
-    expect(meaningOf(INSURANCES, code)).toBe('unknown');
-  }));
+  fc.assert(
+    fc.property(
+      fc.string().filter((code) => !known.has(code.normalize('NFKC').replace(/\s+/gu, ''))),
+      (code) => {
+        expect(meaningOf(INSURANCES, code)).toBe('unknown');
+      },
+    ),
+  );
   expect(meaningOf(BENEFIT_PAYMENTS, '__proto__')).toBe('unknown');
 });

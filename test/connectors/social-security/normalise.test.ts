@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dictionaryOf } from '../../../connectors/social-security/codes.ts';
 import contributions from '../../../connectors/social-security/fixtures/contributions-of-a-month-that-arrived.json' with { type: 'json' };
 import dictionary from '../../../connectors/social-security/fixtures/dictionary-with-hardship.json' with { type: 'json' };
 import sparseDictionary from '../../../connectors/social-security/fixtures/dictionary-without-labels.json' with { type: 'json' };
 import participation from '../../../connectors/social-security/fixtures/participation-of-a-dibao-recipient.json' with { type: 'json' };
 import unemployment from '../../../connectors/social-security/fixtures/unemployment-spell-being-paid.json' with { type: 'json' };
 import workInjury from '../../../connectors/social-security/fixtures/work-injury-of-grade-seven.json' with { type: 'json' };
-import { dictionaryOf } from '../../../connectors/social-security/codes.ts';
-import { normaliseContributions, normaliseParticipation, normaliseUnemployment, normaliseWorkInjury } from '../../../connectors/social-security/normalise.ts';
+import {
+  normaliseContributions,
+  normaliseParticipation,
+  normaliseUnemployment,
+  normaliseWorkInjury,
+} from '../../../connectors/social-security/normalise.ts';
 import type { Dictionary, Draft, Normalised } from '../../../src/upstream/connector.ts';
 import { spelled } from './spellings.ts';
 
@@ -21,8 +26,10 @@ const draftOf = (normalised: Normalised): Draft => {
 const contentOf = (normalised: Normalised) => draftOf(normalised).content;
 const brokenOf = (normalised: Normalised) => (normalised.ok ? null : normalised.broken);
 
-const participationOf = (changes: object, by: Dictionary = LABELLED): Normalised => normaliseParticipation({ ...participation, ...changes }, by);
-const unemploymentOf = (changes: object, by: Dictionary = LABELLED): Normalised => normaliseUnemployment({ ...unemployment, ...changes }, by);
+const participationOf = (changes: object, by: Dictionary = LABELLED): Normalised =>
+  normaliseParticipation({ ...participation, ...changes }, by);
+const unemploymentOf = (changes: object, by: Dictionary = LABELLED): Normalised =>
+  normaliseUnemployment({ ...unemployment, ...changes }, by);
 const workInjuryOf = (changes: object, by: Dictionary = LABELLED): Normalised => normaliseWorkInjury({ ...workInjury, ...changes }, by);
 
 const FEEDS = [
@@ -36,15 +43,19 @@ describe.each(FEEDS)('a row of $feed', ({ row, key, normalise }) => {
   test('says the same in every permitted spelling', () => {
     const want = normalise(row, LABELLED);
     expect(want.ok).toBe(true);
-    fc.assert(fc.property(spelled(row), (spelling) => {
-      expect(normalise(spelling, LABELLED)).toEqual(want);
-    }));
+    fc.assert(
+      fc.property(spelled(row), (spelling) => {
+        expect(normalise(spelling, LABELLED)).toEqual(want);
+      }),
+    );
   });
 
   test('never throws and never keeps a number it cannot read, whatever comes', () => {
-    fc.assert(fc.property(fc.jsonValue(), (anything) => {
-      expect(normalise(anything, LABELLED).ok).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (anything) => {
+        expect(normalise(anything, LABELLED).ok).toBe(false);
+      }),
+    );
   });
 
   test('never ends a record: nothing is deleted here, only superseded or cancelled', () => {
@@ -53,22 +64,41 @@ describe.each(FEEDS)('a row of $feed', ({ row, key, normalise }) => {
   });
 
   test('without its key is broken, and says whose it is', () => {
-    expect(brokenOf(normalise({ ...row, [key]: '' }, LABELLED))).toMatchObject({ reason: 'missing-key', path: `/${key}`, recordKey: null, subject: '44030419851231002X' });
+    expect(brokenOf(normalise({ ...row, [key]: '' }, LABELLED))).toMatchObject({
+      reason: 'missing-key',
+      path: `/${key}`,
+      recordKey: null,
+      subject: '44030419851231002X',
+    });
   });
 
   test('with an identity number that came as a JSON number is broken, never repaired', () => {
-    const broken = brokenOf(normalise({ ...row, AAC002: 440305199001010018 }, LABELLED));
-    expect(broken).toMatchObject({ reason: 'identity-number', identityFault: 'number-type', path: '/AAC002', recordKey: row[key as keyof typeof row], subject: null });
+    const broken = brokenOf(normalise({ ...row, AAC002: JSON.parse('440305199001010018') }, LABELLED));
+    expect(broken).toMatchObject({
+      reason: 'identity-number',
+      identityFault: 'number-type',
+      path: '/AAC002',
+      recordKey: row[key as keyof typeof row],
+      subject: null,
+    });
     expect(JSON.stringify(broken)).not.toMatch(/4403/);
   });
 
-  test('with a foreigner\'s older number is broken, with the path as the bureau spelled it and the shape of the number', () => {
+  test("with a foreigner's older number is broken, with the path as the bureau spelled it and the shape of the number", () => {
     const { AAC002: _, ...rest } = row;
-    expect(brokenOf(normalise({ ...rest, aac002: 'USA1234567' }, LABELLED))).toMatchObject({ reason: 'identity-number', identityFault: 'wrong-form', path: '/aac002', shape: 'string(10) aaa9999999' });
+    expect(brokenOf(normalise({ ...rest, aac002: 'USA1234567' }, LABELLED))).toMatchObject({
+      reason: 'identity-number',
+      identityFault: 'wrong-form',
+      path: '/aac002',
+      shape: 'string(10) aaa9999999',
+    });
   });
 
   test('with an impossible time of change is broken', () => {
-    expect(brokenOf(normalise({ ...row, AAE418: '20261332000000' }, LABELLED))).toMatchObject({ reason: 'impossible-date', path: '/AAE418' });
+    expect(brokenOf(normalise({ ...row, AAE418: '20261332000000' }, LABELLED))).toMatchObject({
+      reason: 'impossible-date',
+      path: '/AAE418',
+    });
   });
 
   test('may leave out when it last changed', () => {
@@ -89,10 +119,17 @@ describe('participation', () => {
       changedAt: '2026-11-01T00:30:00.000Z',
       ended: false,
       content: {
-        insurance: 'pension', enrolment: 'enrolled', payment: 'paying', from: '2015-07-01', to: null, base: 449_200,
-        hardshipLabel: '最低生活保障对象', hardshipCategory: 'dibao', assistanceRecipient: 'yes',
+        insurance: 'pension',
+        enrolment: 'enrolled',
+        payment: 'paying',
+        from: '2015-07-01',
+        to: null,
+        base: 449_200,
+        hardshipLabel: '最低生活保障对象',
+        hardshipCategory: 'dibao',
+        assistanceRecipient: 'yes',
       },
-      sealed: null,
+      sealed: {},
       stated: { name: '测试员甲', birthDate: '1985-12-31', employer: { name: '深圳测试电子有限公司', uscc: '91440300TEST00001X' } },
       household: null,
     });
@@ -122,13 +159,25 @@ describe('participation', () => {
 
   test('where the dictionary has no AAC148 the field means something else, and is not even looked at', () => {
     for (const AAC148 of ['1', 135.5, { 交通费: 1 }]) {
-      expect(contentOf(participationOf({ AAC148 }, UNLABELLED))).toMatchObject({ hardshipLabel: null, hardshipCategory: 'unknown', assistanceRecipient: 'yes', enrolment: 'unknown' });
+      expect(contentOf(participationOf({ AAC148 }, UNLABELLED))).toMatchObject({
+        hardshipLabel: null,
+        hardshipCategory: 'unknown',
+        assistanceRecipient: 'yes',
+        enrolment: 'unknown',
+      });
     }
   });
 
   test('a copy that is not stated is not compared: name, birth date, employer', () => {
-    expect(draftOf(participationOf({ AAC003: '', AAC006: 0, AAB004: null, BAB010: ' ' })).stated).toEqual({ name: null, birthDate: null, employer: null });
-    expect(draftOf(participationOf({ AAC006: '198512', AAB004: '' })).stated).toMatchObject({ birthDate: null, employer: { name: null, uscc: '91440300TEST00001X' } });
+    expect(draftOf(participationOf({ AAC003: '', AAC006: 0, AAB004: null, BAB010: ' ' })).stated).toEqual({
+      name: null,
+      birthDate: null,
+      employer: null,
+    });
+    expect(draftOf(participationOf({ AAC006: '198512', AAB004: '' })).stated).toMatchObject({
+      birthDate: null,
+      employer: { name: null, uscc: '91440300TEST00001X' },
+    });
   });
 
   test.each([
@@ -152,13 +201,18 @@ describe('contributions', () => {
       changedAt: '2026-11-04T18:00:00.000Z',
       ended: false,
       content: { insurance: 'unemployment', month: '2026-10', base: 449_200, arrived: 'yes' },
-      sealed: null,
+      sealed: {},
       stated: { name: null, birthDate: null, employer: null },
       household: null,
     });
   });
 
-  test.each([[0, 'no'], ['1', 'yes'], ['2', 'unknown'], [null, 'unknown']])('AAE132 %j: arrived %s', (AAE132, arrived) => {
+  test.each([
+    [0, 'no'],
+    ['1', 'yes'],
+    ['2', 'unknown'],
+    [null, 'unknown'],
+  ])('AAE132 %j: arrived %s', (AAE132, arrived) => {
     expect(contentOf(contributionsOf({ AAE132 }))).toMatchObject({ arrived });
   });
 
@@ -173,7 +227,17 @@ describe('unemployment', () => {
     expect(draftOf(unemploymentOf({}))).toMatchObject({
       dataset: 'unemployment',
       recordKey: 'S900000001',
-      content: { unemployedOn: '2026-07-31', benefitFrom: '2026-08', benefitTo: '2027-01', monthsEntitled: 6, monthsTaken: 3, monthsLeft: 3, monthlyAmount: 226_800, paying: 'yes', valid: true },
+      content: {
+        unemployedOn: '2026-07-31',
+        benefitFrom: '2026-08',
+        benefitTo: '2027-01',
+        monthsEntitled: 6,
+        monthsTaken: 3,
+        monthsLeft: 3,
+        monthlyAmount: 226_800,
+        paying: 'yes',
+        valid: true,
+      },
       stated: { name: '测试员甲', birthDate: null, employer: null },
     });
   });

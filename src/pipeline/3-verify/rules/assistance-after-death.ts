@@ -6,10 +6,12 @@ import { dayOfDeath } from '../signs-of-life.ts';
 /** Assistance is recalculated from the month after a death. */
 const MONTHS_TO_REASSESS = 1;
 
-export const assistanceAfterDeath: ContradictionRule = (dossier, findingOf) => {
+export const assistanceAfterDeath: ContradictionRule = (dossier, findings) => {
   const diedOn = dayOfDeath(dossier);
   if (diedOn === null || monthOf(dossier.on) <= addMonths(monthOf(diedOn), MONTHS_TO_REASSESS)) return null;
-  const dead = findingOf('living').statements.filter(({ result }) => result === 'mismatch');
-  const assisted = findingOf('assistance-status').statements.filter(({ result }) => result === 'match');
-  return dead.length > 0 && assisted.length > 0 ? { kind: 'assistance-after-death', check: 'living', statements: [...dead, ...assisted] } : null;
+  const dead = findings.living.statements.filter(({ result }) => result === 'mismatch');
+  const assisted = findings['assistance-status'].statements.filter(({ result }) => result === 'match');
+  return dead.length > 0 && assisted.length > 0
+    ? { kind: 'assistance-after-death', check: 'living', statements: [...dead, ...assisted] }
+    : null;
 };

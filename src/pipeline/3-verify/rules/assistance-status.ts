@@ -2,10 +2,11 @@
  * Assistance status: does the member receive 低保, 特困 or other social assistance now, and in which class? Here 低保 conflicts are judged. Civil
  * affairs grants it (JZLB), medical insurance keeps it as an identity (psn_idet_type), social security flags it (AAC148, AAC158).
  */
+import type { CanonicalContent } from '../../../domain/canonical.ts';
 import { type Day, holdsOn, monthOf } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import { BEARINGS, type Bearing, type Category, CLAIMS, RECIPIENT_FLAG } from '../assistance-categories.ts';
-import { isCurrent, newestFirst } from '../current.ts';
+import { compareText, isCurrent, newestFirst } from '../current.ts';
 import { endStillSpeaks } from '../freshness.ts';
 import type { CheckRule } from '../rule.ts';
 import { heard, type Saying, testify } from '../testimony.ts';
@@ -22,18 +23,25 @@ interface Grant {
 
 /** The newest grant is the source's word: households move from one class to another, and the old row is not always stopped. */
 const newest = (grants: readonly Grant[]): Grant | undefined =>
-  grants.toSorted((a, b) => (a.since === b.since ? (a.category < b.category ? -1 : 1) : a.since < b.since ? 1 : -1))[0];
+  grants.toSorted((a, b) => compareText(b.since, a.since) || compareText(a.category, b.category))[0];
 
 /** What is held decides before what has ended; a category without meaning might be any, so it keeps the source from denying. */
 const sayingOf = (grants: readonly Grant[], on: Day): Saying => {
   const held = (bearing: Bearing): readonly Grant[] => grants.filter((grant) => grant.holds && BEARINGS[grant.category] === bearing);
   const claim = newest(held('claims'));
   if (claim !== undefined) return { state: 'says-yes', value: claim.category, records: [claim.record] };
-  const first = (['supports', 'no-such-code', 'denies'] as const).map((bearing) => ({ bearing, grant: newest(held(bearing)) })).find(({ grant }) => grant !== undefined);
+  const first = (['supports', 'no-such-code', 'denies'] as const)
+    .map((bearing) => ({ bearing, grant: newest(held(bearing)) }))
+    .find(({ grant }) => grant !== undefined);
   if (first?.grant !== undefined) return { state: STATE_OF[first.bearing], records: [first.grant.record] };
-  const ended = newest(grants.filter(({ category, endedOn }) => BEARINGS[category] === 'claims' && endedOn !== null && endedOn <= on && endStillSpeaks(endedOn, on)));
+  const ended = newest(
+    grants.filter(
+      ({ category, endedOn }) => BEARINGS[category] === 'claims' && endedOn !== null && endedOn <= on && endStillSpeaks(endedOn, on),
+    ),
+  );
   return ended === undefined ? { state: 'absent' } : { state: 'ended', value: ended.category, records: [ended.record] };
 };
+/** What a category held puts the source in, where it is not a claim. */
 const STATE_OF = { supports: 'says-nearly', 'no-such-code': 'no-such-code', denies: 'says-otherwise' } as const;
 
 /** `TFRQ` is the day assistance stopped: on that day it no longer runs. */
@@ -45,17 +53,27 @@ const grantOfCivilAffairs = (record: CanonicalRecord<'assistance'>, on: Day): Gr
 
 /** An `idetinfo` entry holds from `begntime` to `endtime`, both inclusive, empty = open (`interfaces.md` §2). */
 const grantsOfMedicalInsurance = (record: CanonicalRecord<'person'>, on: Day): readonly Grant[] =>
-  record.content.identities.map(({ category, from, to }) => ({ category, record, holds: holdsOn(on, { from, to }), since: from ?? '', endedOn: to }));
+  record.content.identities.map(({ category, from, to }) => ({
+    category,
+    record,
+    holds: holdsOn(on, { from, to }),
+    since: from ?? '',
+    endedOn: to,
+  }));
 
-/** A category named is more than a flag; a flag that denies a category named beside it leaves the row without an answer. */
+/** 低保 named beside a flag that denies it, or no assistance beside one that affirms it: the row has no answer. */
+const contradictsItself = ({ hardshipCategory, assistanceRecipient }: CanonicalContent['participation']): boolean =>
+  (hardshipCategory === 'dibao' && assistanceRecipient === 'no') || (hardshipCategory === 'not-assisted' && assistanceRecipient === 'yes');
+
+/** A category named is more than a flag. A flag denied denies 低保 alone: 特困 and 低保边缘 have their own registers. */
 const flagged = (record: CanonicalRecord<'participation'>): Saying => {
   const { hardshipCategory, hardshipLabel, assistanceRecipient } = record.content;
   const bearing = BEARINGS[hardshipCategory];
-  if (bearing === 'claims') return hardshipCategory === 'dibao' && assistanceRecipient === 'no' ? { state: 'not-stated' } : { state: 'says-yes', value: hardshipCategory, records: [record] };
+  if (contradictsItself(record.content)) return { state: 'not-stated' };
+  if (bearing === 'claims') return { state: 'says-yes', value: hardshipCategory, records: [record] };
   if (assistanceRecipient === 'yes') return { state: 'says-yes', value: RECIPIENT_FLAG, records: [record] };
-  if (bearing === 'supports') return { state: 'says-nearly', records: [record] };
+  if (bearing === 'supports' || bearing === 'denies') return { state: STATE_OF[bearing], records: [record] };
   if (bearing === 'no-such-code' && hardshipLabel !== null) return { state: 'no-such-code', records: [record] };
-  if (bearing === 'denies') return { state: 'says-otherwise', records: [record] };
   return assistanceRecipient === 'no' ? { state: 'says-otherwise', value: 'dibao', records: [record] } : { state: 'not-stated' };
 };
 
@@ -68,7 +86,6 @@ const sayingOfSocialSecurity = (dossier: Dossier): Saying => {
 };
 
 export const assistanceStatus: CheckRule = {
-  check: 'assistance-status',
   conflict: 'assistance-conflict',
   claims: CLAIMS,
   statements: (dossier) => {
@@ -78,7 +95,11 @@ export const assistanceStatus: CheckRule = {
     return [
       testify(dossier, { check: 'assistance-status', source: 'civil-affairs', datasets: ['assistance'] }, sayingOf(granted, on)),
       testify(dossier, { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] }, sayingOf(identities, on)),
-      testify(dossier, { check: 'assistance-status', source: 'social-security', datasets: ['participation'] }, sayingOfSocialSecurity(dossier)),
+      testify(
+        dossier,
+        { check: 'assistance-status', source: 'social-security', datasets: ['participation'] },
+        sayingOfSocialSecurity(dossier),
+      ),
     ];
   },
 };

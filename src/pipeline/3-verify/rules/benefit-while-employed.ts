@@ -1,5 +1,5 @@
 /** Unemployment benefit drawn in months for which an employer paid: the spell or the employment is wrong, and neither may be used as a ground. */
-import { addMonths, type Month, monthOf } from '../../../domain/period.ts';
+import { addMonths, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { ContradictionRule } from '../rule.ts';
 import { heard, testify } from '../testimony.ts';
@@ -8,6 +8,8 @@ import { heard, testify } from '../testimony.ts';
 const PAID_BY_EMPLOYERS: ReadonlySet<string> = new Set(['unemployment', 'work-injury']);
 /** Someone who finds work is paid benefit and wages in one month; that is lag. */
 const CONTRADICTING_MONTHS = 2;
+/** A spell over for longer is no ground for anything tonight. */
+const MATTERS_FOR_MONTHS = 12;
 
 interface Spell {
   readonly record: CanonicalRecord<'unemployment'>;
@@ -20,15 +22,24 @@ const spellOf = (record: CanonicalRecord<'unemployment'>, { on }: Dossier): Spel
   const { valid, benefitFrom, benefitTo, monthsTaken, paying } = record.content;
   if (!valid || benefitFrom === null) return null;
   if (monthsTaken === null && paying !== 'yes') return null;
-  const lastMonths = [monthOf(on), ...(benefitTo === null ? [] : [benefitTo]), ...(monthsTaken === null ? [] : [addMonths(benefitFrom, monthsTaken - 1)])];
-  return { record, from: benefitFrom, to: lastMonths.reduce((earliest, month) => (month < earliest ? month : earliest)) };
+  const lastMonths = [
+    monthOf(on),
+    ...(benefitTo === null ? [] : [benefitTo]),
+    ...(monthsTaken === null ? [] : [addMonths(benefitFrom, monthsTaken - 1)]),
+  ];
+  return { record, from: benefitFrom, to: lastMonths.toSorted()[0] ?? benefitFrom };
 };
 
 const employedIn = ({ from, to }: Spell, dossier: Dossier): readonly CanonicalRecord<'contributions'>[] =>
-  heard(dossier, 'contributions').filter(({ content }) => PAID_BY_EMPLOYERS.has(content.insurance) && content.arrived === 'yes' && from <= content.month && content.month <= to);
+  heard(dossier, 'contributions').filter(
+    ({ content }) => PAID_BY_EMPLOYERS.has(content.insurance) && content.arrived === 'yes' && from <= content.month && content.month <= to,
+  );
 
 export const benefitWhileEmployed: ContradictionRule = (dossier) => {
-  const spells = heard(dossier, 'unemployment').map((record) => spellOf(record, dossier)).filter((spell) => spell !== null);
+  const spells = heard(dossier, 'unemployment')
+    .map((record) => spellOf(record, dossier))
+    .filter((spell) => spell !== null)
+    .filter(({ to }) => monthsBetween(to, monthOf(dossier.on)) <= MATTERS_FOR_MONTHS);
   const contradicted = spells
     .map((spell) => ({ spell, contributions: employedIn(spell, dossier) }))
     .filter(({ contributions }) => new Set(contributions.map(({ content }) => content.month)).size >= CONTRADICTING_MONTHS);
@@ -40,7 +51,11 @@ export const benefitWhileEmployed: ContradictionRule = (dossier) => {
     check: 'employment-insurance',
     statements: [
       testify(dossier, { ...witness, datasets: ['contributions'] }, { state: 'says-yes', records: [...contributions] }),
-      testify(dossier, { ...witness, datasets: ['unemployment'] }, { state: 'says-otherwise', records: contradicted.map(({ spell }) => spell.record) }),
+      testify(
+        dossier,
+        { ...witness, datasets: ['unemployment'] },
+        { state: 'says-otherwise', records: contradicted.map(({ spell }) => spell.record) },
+      ),
     ],
   };
 };

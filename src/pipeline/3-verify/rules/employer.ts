@@ -15,19 +15,26 @@ const BEST_FIRST = [
 
 const best = (records: readonly CanonicalRecord[]): Saying => {
   const found = BEST_FIRST.find(([grade]) => records.some(({ grades }) => grades.employer === grade));
-  return found === undefined ? { state: 'absent' } : { state: found[1], records: records.filter(({ grades }) => grades.employer === found[0]) };
+  return found === undefined
+    ? { state: 'absent' }
+    : { state: found[1], records: records.filter(({ grades }) => grades.employer === found[0]) };
 };
 
 /** Residents' insurance has no employer, and a paused one names the last. */
 const insuredThroughEmployer = (dossier: Dossier): readonly CanonicalRecord[] =>
-  heard(dossier, 'person').filter(({ content }) => content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'));
+  heard(dossier, 'person').filter(({ content }) =>
+    content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'),
+  );
 
 export const employer: CheckRule = {
-  check: 'employer',
   conflict: 'employer-conflict',
   claims: {},
   statements: (dossier) => [
     testify(dossier, { check: 'employer', source: 'medical-insurance', datasets: ['person'] }, best(insuredThroughEmployer(dossier))),
-    testify(dossier, { check: 'employer', source: 'social-security', datasets: ['participation'] }, best(heard(dossier, 'participation').filter((record) => isRunning(record, dossier.on)))),
+    testify(
+      dossier,
+      { check: 'employer', source: 'social-security', datasets: ['participation'] },
+      best(heard(dossier, 'participation').filter((record) => isRunning(record, dossier.on))),
+    ),
   ],
 };

@@ -18,13 +18,17 @@ const covered = (dossier: Dossier): Saying => {
   if (last !== undefined && isRecent(last.content.month, dossier.on)) return { state: 'says-yes', records: [...running, last] };
   const paying = running.filter((record) => isPaying(record, dossier));
   if (paying.length === 0) return { state: 'no-such-code', records: running };
-  const isOwing = isHeard(dossier, 'contributions') && !mayHaveArrivedWithin(RECENT_MONTHS, dossier) && !paying.some((record) => isNewIn(RECENT_MONTHS, record, dossier));
+  const isOwing =
+    isHeard(dossier, 'contributions') &&
+    !mayHaveArrivedWithin(RECENT_MONTHS, dossier) &&
+    !paying.some((record) => isNewIn(RECENT_MONTHS, record, dossier));
   return { state: isOwing ? 'says-nearly' : 'says-yes', records: paying };
 };
 
 export const employmentInsurance: CheckRule = {
-  check: 'employment-insurance',
   conflict: null,
   claims: {},
-  statements: (dossier) => [testify(dossier, { check: 'employment-insurance', source: 'social-security', datasets: ['participation'] }, covered(dossier))],
+  statements: (dossier) => [
+    testify(dossier, { check: 'employment-insurance', source: 'social-security', datasets: ['participation'] }, covered(dossier)),
+  ],
 };

@@ -50,8 +50,10 @@ const saying = (dossier: Dossier, source: Authority): Saying => {
 };
 
 export const identity: CheckRule = {
-  check: 'identity',
   conflict: 'identity-conflict',
   claims: {},
-  statements: (dossier) => AUTHORITIES.map((source) => testify(dossier, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(dossier, source))),
+  statements: (dossier) =>
+    AUTHORITIES.map((source) =>
+      testify(dossier, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(dossier, source)),
+    ),
 };

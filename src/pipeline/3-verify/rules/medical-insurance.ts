@@ -15,12 +15,13 @@ const registered = (dossier: Dossier): Saying => {
 
 /** Paying through an employer. An end here denies nothing: residents' insurance (390) is not social security's to know. */
 const paying = (dossier: Dossier): Saying => {
-  const records = heard(dossier, 'participation').filter((record) => record.content.insurance === 'medical' && record.content.payment === 'paying' && isRunning(record, dossier.on));
+  const records = heard(dossier, 'participation').filter(
+    (record) => record.content.insurance === 'medical' && record.content.payment === 'paying' && isRunning(record, dossier.on),
+  );
   return records.length > 0 ? { state: 'says-yes', records } : { state: 'absent' };
 };
 
 export const medicalInsurance: CheckRule = {
-  check: 'medical-insurance',
   conflict: 'medical-insurance-conflict',
   claims: {},
   statements: (dossier) => [

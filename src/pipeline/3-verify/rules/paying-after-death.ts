@@ -1,8 +1,6 @@
-/** Dead by the register, and contributions or benefit are paid for later months: somebody has not been told, or the wrong person was buried on paper. */
+/** Dead by the register, and contributions or benefit are paid for later months: somebody has not been told, or the death is another person's. */
 import type { ContradictionRule } from '../rule.ts';
+import { contradictionOfDeath } from './living.ts';
 
-export const payingAfterDeath: ContradictionRule = (_dossier, findingOf) => {
-  const { verdict, statements } = findingOf('living');
-  const contradicting = statements.filter(({ source, result }) => result === 'mismatch' || (result === 'match' && source === 'social-security'));
-  return verdict === 'conflicting' && contradicting.length > 1 ? { kind: 'paying-after-death', check: 'living', statements: contradicting } : null;
-};
+export const payingAfterDeath: ContradictionRule = (_dossier, { living }) =>
+  contradictionOfDeath(living, { kind: 'paying-after-death', by: 'social-security' });

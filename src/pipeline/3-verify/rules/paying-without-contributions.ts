@@ -7,7 +7,9 @@ import { isHeard, testify } from '../testimony.ts';
 const EXCUSED_MONTHS = 3;
 
 export const payingWithoutContributions: ContradictionRule = (dossier) => {
-  const paying = employmentParticipations(dossier).filter((record) => isPaying(record, dossier) && !isNewIn(EXCUSED_MONTHS, record, dossier));
+  const paying = employmentParticipations(dossier).filter(
+    (record) => isPaying(record, dossier) && !isNewIn(EXCUSED_MONTHS, record, dossier),
+  );
   const latest = lastArrived(dossier) ?? employmentContributions(dossier)[0];
   const isKnownToPay = isHeard(dossier, 'contributions') && latest !== undefined;
   if (paying.length === 0 || !isKnownToPay || mayHaveArrivedWithin(EXCUSED_MONTHS, dossier)) return null;

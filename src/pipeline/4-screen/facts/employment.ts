@@ -15,12 +15,13 @@ export const employmentFacts = ({ dossier, verification }: View, policy: Reading
   ...participationFacts(dossier, policy),
 });
 
+/** Registered as paying while nothing arrives (`similar`) is neither a job nor the loss of one. */
 const employed = (verification: Verification): Fact => {
   const finding = findingOf(verification, 'employment-insurance');
   const silence = silenceOf(finding);
   if (finding === undefined || silence !== null) return unknown(silence ?? 'no-source');
-  const holds = finding.holds === true;
-  return known(holds, evidenceFor(finding, holds));
+  if (finding.holds !== true) return known(false, evidenceFor(finding, false));
+  return finding.statements.some(({ result }) => result === 'match') ? known(true, evidenceFor(finding, true)) : unknown('not-stated');
 };
 
 /** Insurances an employer pays; medical insurance is left out because the unemployment fund pays it for the unemployed. */

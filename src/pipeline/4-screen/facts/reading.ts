@@ -5,9 +5,9 @@ import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Check, Evidence, Finding, Verification } from '../../3-verify/types.ts';
 import type { Fact, UnknownFactReason } from '../types.ts';
 
-/** Of a rule set, what reading facts needs: how old a reading may be, in days by dataset, and the division the city is. */
+/** What reading facts needs to be told: how old a reading may be, in days by dataset, and the division the city is. */
 export interface ReadingPolicy {
-  readonly freshness: Readonly<Partial<Record<Testimony, number>>>;
+  readonly freshness: Readonly<Record<Testimony, number>>;
   readonly region: string;
 }
 
@@ -15,7 +15,7 @@ export const NONE: Fact = { state: 'none' };
 export const unknown = (reason: UnknownFactReason): Fact => ({ state: 'unknown', reason });
 export const known = (value: string | number | boolean, evidence: readonly Evidence[]): Fact => ({ state: 'known', value, atLeast: false, evidence });
 
-/** The records of a dataset, or why they say nothing tonight. A dataset without a freshness limit is never fresh. */
+/** The records of a dataset, or why they say nothing tonight. */
 export type Readable<D extends Testimony> =
   | { readonly ok: true; readonly asOf: Day; readonly records: readonly CanonicalRecord<D>[] }
   | { readonly ok: false; readonly fact: Fact };
@@ -30,7 +30,7 @@ export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { fr
       return { ok: false, fact: unknown('source-failed') };
     case 'read': {
       const asOf = dayAt(reading.asOf);
-      const isFresh = daysBetween(asOf, dossier.on) <= (freshness[dataset] ?? 0);
+      const isFresh = daysBetween(asOf, dossier.on) <= freshness[dataset];
       return isFresh ? { ok: true, asOf, records: dossier.records[dataset] } : { ok: false, fact: unknown('stale') };
     }
   }

@@ -1,0 +1,61 @@
+/**
+ * The answer of `s_civil_check` (单人核验, `interfaces.md` §1): the bureau's own grades, and the drafts the night would make. Pure.
+ * It has no record keys and states less than the feeds: no amounts, no day of death.
+ */
+import type { Grade } from '../../src/domain/grade.ts';
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import type { Testimony } from '../../src/domain/sources.ts';
+import type { Draft, LiveAnswer, WireRow } from '../../src/upstream/connector.ts';
+import { type Fields, type Read, readFields } from '../../src/upstream/fields.ts';
+import { categoryAndLabel } from './normalise-assistance.ts';
+import type { components } from './upstream.ts';
+
+type Row = Fields<keyof components['schemas']['CheckRow']>;
+
+export const UNKNOWN_PERSON: LiveAnswer = { held: false, graded: null, drafts: [], settles: ['assistance', 'death'] };
+
+/** PPDDM 1 same, 2 exact, 3 similar, 4 no match (`domain.md` §4.4); any other code says nothing. */
+const GRADES: Readonly<Record<string, Grade>> = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'different' };
+
+/** `another-person`: the row is about somebody else than asked. */
+export const normaliseCheck = (row: WireRow, asked: IdNumber): Read<LiveAnswer | 'another-person'> => readFields(row, (fields: Row) => answerOf(fields, asked));
+
+const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' => {
+  const stated = fields.subjectIfStated('GMSFHM');
+  if (stated !== null && stated !== asked) return 'another-person';
+  const graded = gradesOf(fields, stated !== null);
+  // A number that is only similar is somebody else's: nothing held under it speaks of the person asked about.
+  if (graded?.idNumber === 'similar' || graded?.idNumber === 'different') return { held: true, graded, drafts: [], settles: [] };
+  const living = fields.text('SWBS');
+  const settles: readonly Testimony[] = living === '0' || living === '1' ? ['assistance', 'death'] : ['assistance'];
+  return { held: true, graded, drafts: [...assistanceIn(fields, asked), ...(living === '1' ? [deathIn(fields, asked)] : [])], settles };
+};
+
+/** Null where the bureau grades neither: then the caller compares. */
+const gradesOf = (fields: Row, sameNumber: boolean): LiveAnswer['graded'] => {
+  const [idNumber, name] = [gradeOf(fields.text('GMSFHM_PPDDM')), gradeOf(fields.text('XM_PPDDM'))];
+  if (idNumber === 'not-stated' && name === 'not-stated') return null;
+  return { idNumber: idNumber === 'not-stated' && sameNumber ? 'equal' : idNumber, name };
+};
+
+const gradeOf = (code: string | null): Grade => GRADES[code ?? ''] ?? 'not-stated';
+
+const assistanceIn = (fields: Row, asked: IdNumber): readonly Draft[] => {
+  const label = fields.text('JZLB');
+  const since = fields.month('JZLB_KSNY');
+  if (label === null) return [];
+  const unsaid = { monthlyAmount: null, peopleCovered: null, declaredIncome: null, stoppedOn: null, region: null, isHead: null };
+  return [{ ...statementOf(fields, asked), dataset: 'assistance', content: { ...categoryAndLabel(label), since, ...unsaid }, sealed: {} }];
+};
+
+const deathIn = (fields: Row, asked: IdNumber): Draft => ({ ...statementOf(fields, asked), dataset: 'death', content: { diedOn: null, crematedOn: null }, sealed: {} });
+
+/** What is stated of the name is graded above, so no copy of it goes along. */
+const statementOf = (fields: Row, asked: IdNumber): Omit<Draft, 'dataset' | 'content' | 'sealed'> => ({
+  recordKey: 'check',
+  subject: asked,
+  changedAt: fields.instant('CD_TIME'),
+  ended: false,
+  stated: { name: null, birthDate: null, employer: null },
+  household: null,
+});

@@ -1,0 +1,60 @@
+/** The bureau's datasets as the pipeline reads them: two change feeds by window, and the households by lookup (`interfaces.md` §1). */
+import { wallTime } from '../../src/domain/period.ts';
+import type { LookupReader, WindowReader } from '../../src/upstream/connector.ts';
+import type { Gateway, ServiceAnswer, Sid } from './client.ts';
+import { breach } from './faults.ts';
+import { normaliseAssistance } from './normalise-assistance.ts';
+import { normaliseDeath } from './normalise-death.ts';
+import { normaliseFamily } from './normalise-family.ts';
+
+const PAGE_SIZE = 1000;
+const BATCH_SIZE = 100;
+
+type PageRequest = Parameters<WindowReader['page']>[0];
+type Page = Awaited<ReturnType<WindowReader['page']>>;
+
+const pagesOf =
+  (gateway: Gateway, sid: Sid): WindowReader['page'] =>
+  async (request, call) => {
+    const { from, to, offset, limit } = request;
+    const question = { cd_time_from: wallTime(from), cd_time_to: wallTime(to), start: offset, length: limit };
+    return pageIn(sid, await gateway.ask(sid, question, call), request);
+  };
+
+/** A page that contradicts itself is refused: reading on by it would skip rows, or never end. */
+const pageIn = (sid: Sid, { rows, total }: ServiceAnswer, { offset, limit }: PageRequest): Page => {
+  if (total === null) throw breach(sid, 'record-count-unreadable');
+  if (rows.length > limit) throw breach(sid, 'page-too-long');
+  if (rows.length > 0 && offset + rows.length > total) throw breach(sid, 'record-count-too-small');
+  if (rows.length === 0 && offset < total) throw breach(sid, 'page-empty');
+  return { rows, total };
+};
+
+export const assistanceReader = (gateway: Gateway): WindowReader<'assistance'> => ({
+  kind: 'window',
+  dataset: 'assistance',
+  pageSize: PAGE_SIZE,
+  page: pagesOf(gateway, 's_civil_assistance'),
+  normalise: normaliseAssistance,
+});
+
+export const deathReader = (gateway: Gateway): WindowReader<'death'> => ({
+  kind: 'window',
+  dataset: 'death',
+  pageSize: PAGE_SIZE,
+  page: pagesOf(gateway, 's_civil_death'),
+  normalise: normaliseDeath,
+});
+
+export const familyReader = (gateway: Gateway): LookupReader<'family'> => ({
+  kind: 'lookup',
+  dataset: 'family',
+  batchSize: BATCH_SIZE,
+  asks: 'subject',
+  batch: async ({ subjects }, call) => {
+    const items = subjects.map(({ idNumber, name }) => ({ GMSFHM: idNumber, XM: name }));
+    const { rows } = await gateway.ask('s_civil_family', { items }, call);
+    return { rows };
+  },
+  normalise: normaliseFamily,
+});

@@ -1,0 +1,77 @@
+/**
+ * An application over time: its id, when it gets a new version, and what is done with it tonight. It is delivered once in effect, amended while the
+ * worker has not decided, withdrawn when its ground is gone, and after a decision left alone until a new episode (`design.md`, "Identity of results").
+ */
+import { createHash } from 'node:crypto';
+import type { ApplicationDocument, Programme } from '../../domain/application.ts';
+import { addDays, type Day, endOf, type Instant } from '../../domain/period.ts';
+import type { Standing, Wording } from '../4-screen/types.ts';
+import type { Candidate, Issued, IssuedStatus } from './types.ts';
+
+/** Never to change: every id ever issued is made with it. */
+const NAMESPACE = Buffer.from('6e0c9a5c6f0e5d0c9b1e0f4b7c2d8a31', 'hex');
+
+/** UUIDv5 (RFC 9562 §5.5) of member, programme and episode: the same case always names the same application. */
+export const applicationIdOf = (memberId: string, programme: Programme, episode: string): string => {
+  const name = JSON.stringify([memberId, programme, episode]);
+  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+const VALID_DAYS = 30;
+
+/** The worker may confirm it to the end of the thirtieth day after the business day, Shanghai. */
+export const expiryOf = (on: Day): Instant => endOf(addDays(on, VALID_DAYS));
+
+/**
+ * The next version, or `unchanged` when programme, form, reasons and the records behind them are what they were. A later reading of the same records
+ * makes no version; provenance and expiry are frozen with the one there is.
+ */
+export const nextVersion = (previous: Issued | null, candidate: Candidate, on: Day): ApplicationDocument | 'unchanged' => {
+  if (previous !== null && contentOf(previous) === contentOf(candidate)) return 'unchanged';
+  const { memberId, programme, form, provenance, reasons } = candidate;
+  return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
+};
+
+const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string => canonical([programme, form, reasons, records]);
+
+/** JSON with the keys of every object in order: a form that went through the database compares equal to one that did not. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, node: unknown) =>
+    typeof node === 'object' && node !== null && !Array.isArray(node) ? Object.fromEntries(Object.entries(node).toSorted(([a], [b]) => (a < b ? -1 : 1))) : node,
+  );
+
+const DECISIONS: Readonly<Record<IssuedStatus, 'open' | 'decided'>> = {
+  'awaiting-confirmation': 'open',
+  'not-accepted': 'open',
+  confirmed: 'decided',
+  declined: 'decided',
+  expired: 'decided',
+  granted: 'decided',
+  refused: 'decided',
+  withdrawn: 'decided',
+};
+
+export type Decision =
+  | { readonly action: 'deliver'; readonly document: ApplicationDocument }
+  | { readonly action: 'hold'; readonly because: readonly Wording[] }
+  | { readonly action: 'withdraw'; readonly version: number; readonly reason: 'evidence-corrected' | 'not-permitted' }
+  | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
+
+/** What is done tonight with an application that is offered. What was delivered before a hold stays with the worker; it is only not amended. */
+export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {
+  if (previous !== null && DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (held.length > 0) return { action: 'hold', because: held };
+  const document = nextVersion(previous, candidate, on);
+  return document === 'unchanged' ? { action: 'none', because: 'unchanged' } : { action: 'deliver', document };
+};
+
+/** What is done tonight with an application issued earlier and no longer offered: silence of a source is not the end of its ground. */
+export const decideGone = (previous: Issued, standing: Standing): Decision => {
+  if (DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (standing.state === 'cannot-judge') return { action: 'none', because: 'cannot-judge' };
+  if (previous.status === 'not-accepted') return { action: 'none', because: 'never-delivered' };
+  return { action: 'withdraw', version: previous.version, reason: standing.state === 'not-permitted' ? 'not-permitted' : 'evidence-corrected' };
+};

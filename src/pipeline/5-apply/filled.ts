@@ -1,0 +1,96 @@
+/** A form in the making: every value beside the records it rests on. What has no record is left out, so no field can be without provenance. */
+import type { Form, FormValue, Provenance, ProvenanceEntry } from '../../domain/application.ts';
+import type { Instant } from '../../domain/period.ts';
+import type { Evidence } from '../3-verify/types.ts';
+
+type Leaf = string | number | boolean;
+
+/** A value and the records that state it. */
+export class Filled<T extends Leaf> {
+  readonly value: T;
+  readonly from: readonly Evidence[];
+  constructor(value: T, from: readonly Evidence[]) {
+    this.value = value;
+    this.from = from;
+  }
+}
+
+/** Null where nothing states the value: absent and unknown look alike on a form, the worker fills both. */
+export const filled = <T extends Leaf>(value: T | null | undefined, from: readonly Evidence[]): Filled<T> | null =>
+  value === null || value === undefined || value === '' || from.length === 0 ? null : new Filled(value, from);
+
+/** The shape of a form with each leaf filled or not; the type is the schema's, so a misspelt field does not compile. */
+export type Filling<T> = T extends Leaf ? Filled<T> | null : T extends readonly (infer Item)[] ? readonly Filling<Item>[] : { readonly [K in keyof T]?: Filling<Exclude<T[K], undefined>> };
+
+interface AnyBranch {
+  readonly [field: string]: AnyFilling | undefined;
+}
+export type AnyFilling = Filled<Leaf> | null | readonly AnyFilling[] | AnyBranch;
+
+interface Assembled {
+  readonly value: FormValue;
+  readonly basis: readonly ProvenanceEntry[];
+  readonly provenance: Provenance;
+}
+
+/** The form and its provenance: an entry for each leaf, and for each object and list the entries of all it holds. Empty parts are left out. */
+export const assemble = (filling: AnyBranch, rosterAsOf: Instant): { readonly form: Form; readonly provenance: Provenance } => {
+  const parts = assembleFields(filling, '', rosterAsOf);
+  return { form: formOf(parts), provenance: provenanceOf(parts) };
+};
+
+const assembleNode = (node: AnyFilling | undefined, pointer: string, rosterAsOf: Instant): Assembled | null => {
+  if (node === null || node === undefined) return null;
+  if (node instanceof Filled) {
+    const basis = basisOf(node.from, rosterAsOf);
+    return basis.length === 0 ? null : { value: node.value, basis, provenance: { [pointer]: basis } };
+  }
+  return isList(node) ? assembleList(node, pointer, rosterAsOf) : assembleObject(node, pointer, rosterAsOf);
+};
+
+const isList = (node: readonly AnyFilling[] | AnyBranch): node is readonly AnyFilling[] => Array.isArray(node);
+
+type Field = readonly [name: string, part: Assembled];
+
+const assembleFields = (branch: AnyBranch, pointer: string, rosterAsOf: Instant): readonly Field[] =>
+  Object.entries(branch).flatMap(([name, node]): readonly Field[] => {
+    const part = assembleNode(node, `${pointer}/${escaped(name)}`, rosterAsOf);
+    return part === null ? [] : [[name, part]];
+  });
+
+const assembleObject = (branch: AnyBranch, pointer: string, rosterAsOf: Instant): Assembled | null => {
+  const fields = assembleFields(branch, pointer, rosterAsOf);
+  return whole(formOf(fields), fields, pointer);
+};
+
+const assembleList = (items: readonly AnyFilling[], pointer: string, rosterAsOf: Instant): Assembled | null => {
+  const parts: Field[] = [];
+  for (const item of items) {
+    const part = assembleNode(item, `${pointer}/${parts.length}`, rosterAsOf);
+    if (part !== null) parts.push([String(parts.length), part]);
+  }
+  return whole(parts.map(([, { value }]) => value), parts, pointer);
+};
+
+const whole = (value: FormValue, parts: readonly Field[], pointer: string): Assembled | null => {
+  if (parts.length === 0) return null;
+  const basis = distinct(parts.flatMap(([, part]) => part.basis));
+  return { value, basis, provenance: { [pointer]: basis, ...provenanceOf(parts) } };
+};
+
+const formOf = (fields: readonly Field[]): Form => Object.fromEntries(fields.map(([name, { value }]) => [name, value]));
+const provenanceOf = (parts: readonly Field[]): Provenance => Object.assign({}, ...parts.map(([, { provenance }]) => provenance));
+
+/** RFC 6901. */
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** A record of a dataset that was not read to its end has no date to give, and is no basis. */
+const basisOf = (evidence: readonly Evidence[], rosterAsOf: Instant): readonly ProvenanceEntry[] =>
+  distinct(
+    evidence.flatMap(({ source, dataset, recordKey, asOf }) => {
+      const dated = source === 'aid-system' ? rosterAsOf : asOf;
+      return dated === null ? [] : [{ source, dataset, recordKey, asOf: dated }];
+    }),
+  );
+
+const distinct = (entries: readonly ProvenanceEntry[]): readonly ProvenanceEntry[] => [...new Map(entries.map((entry) => [`${entry.dataset}/${entry.recordKey}`, entry])).values()];

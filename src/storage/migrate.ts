@@ -1,0 +1,94 @@
+/**
+ * Brings the database to the schema this version knows: plain SQL files `migrations/NNNN-name.sql`, each applied once, in order, in a
+ * transaction of its own, and remembered with its checksum; then the job queue's own schema. Several processes may start at once.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { runMigrations, SchemaVersionMismatchError } from 'bullmq';
+import type pg from 'pg';
+import { Fault, maskedWords } from '../faults.ts';
+
+const MIGRATIONS = new URL('./migrations/', import.meta.url);
+/** Held by whoever migrates; any number that nobody else uses. */
+const LOCK = 4_857_211_903;
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly checksum: string;
+}
+interface MigrationFile extends Migration {
+  readonly sql: string;
+}
+
+/** Applies what is missing and answers the names of what it applied. Throws a `Fault` where file and database contradict each other. */
+export const migrate = async (pool: pg.Pool, folder: URL = MIGRATIONS): Promise<readonly string[]> => {
+  const files = await readMigrations(folder);
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const missing = missingFrom(await recorded(client), files);
+    for (const file of missing) await apply(client, file);
+    await migrateQueue(client);
+    return missing.map(({ name }) => name);
+  } finally {
+    // Ends the session, and the lock with it, whatever state it is in.
+    client.release(true);
+  }
+};
+
+/** Of every migration here, whatever line endings it was checked out with. */
+export const readMigrations = async (folder: URL = MIGRATIONS): Promise<readonly MigrationFile[]> => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    names.map(async (fileName, index) => {
+      const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(fileName)?.[1]);
+      if (number !== index + 1) throw new Fault('bug', { code: 'migration-misnumbered', detail: `${fileName} should be number ${index + 1}: migrations are NNNN-name.sql, without gaps.` });
+      const sql = (await readFile(new URL(fileName, folder), 'utf8')).replaceAll('\r\n', '\n');
+      return { number, name: fileName.replace('.sql', ''), checksum: createHash('sha256').update(sql).digest('hex'), sql };
+    }),
+  );
+};
+
+const recorded = async (client: pg.PoolClient): Promise<readonly Migration[]> => {
+  await client.query(`create table if not exists schema_migration (
+    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+  const { rows } = await client.query<Migration>('select number, name, checksum from schema_migration order by number');
+  return rows;
+};
+
+/** What is yet to apply. History is not rewritten: an applied file never changes, a database never goes back. */
+const missingFrom = (applied: readonly Migration[], files: readonly MigrationFile[]): readonly MigrationFile[] => {
+  for (const migration of applied) {
+    const file = files[migration.number - 1];
+    if (file === undefined) throw newer(migration.name);
+    if (file.checksum !== migration.checksum) throw changed(file, migration);
+  }
+  return files.slice(applied.length);
+};
+
+const newer = (what: string): Fault =>
+  new Fault('conflict', { code: 'schema-newer', detail: `The database is newer than this version of Huzheng (${what}); run the version that migrated it, or a later one.` });
+
+const changed = (file: Migration, applied: Migration): Fault =>
+  new Fault('conflict', { code: 'migration-changed', detail: `Migration ${file.name} is not the ${applied.name} that was applied to this database; restore that file and put the change in a new migration.` });
+
+const apply = async (client: pg.PoolClient, { number, name, checksum, sql }: MigrationFile): Promise<void> => {
+  await client.query('begin');
+  try {
+    await client.query(sql);
+    await client.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [number, name, checksum]);
+    await client.query('commit');
+  } catch (cause) {
+    const said = cause instanceof Error ? maskedWords(cause.message) : '';
+    throw new Fault('broken', { code: 'migration-failed', detail: `Migration ${name} failed, and nothing of it was kept: ${said}`, cause });
+  }
+};
+
+const migrateQueue = async (client: pg.PoolClient): Promise<void> => {
+  try {
+    await runMigrations(client);
+  } catch (thrown) {
+    throw thrown instanceof SchemaVersionMismatchError ? newer('schema bullmq') : thrown;
+  }
+};

@@ -1,0 +1,120 @@
+/** The households of a batch of persons (`interfaces.md` §1, s_civil_family). */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import household from '../../../connectors/civil-affairs/fixtures/household-of-three.json' with { type: 'json' };
+import { normaliseFamily } from '../../../connectors/civil-affairs/normalise-family.ts';
+import { subject } from './gateway.ts';
+import { otherwiseWritten } from './spellings.ts';
+
+const [head, wife, child] = household as [Row, Row, Row];
+type Row = (typeof household)[number];
+const HEAD = subject(head.GMSFHM);
+const WIFE = subject(wife.GMSFHM, '测试员乙');
+const STRANGER = subject('440304196001012048', '测试员丁');
+
+const without = (row: object, ...names: readonly string[]): object => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+const drafts = (rows: readonly unknown[], subjects = [HEAD]) => normaliseFamily(rows, subjects).rows.flatMap((row) => (row.ok === true ? [row.draft] : []));
+
+describe('a household', () => {
+  test('is counted, and of its others nothing is kept', () => {
+    const read = normaliseFamily(household, [HEAD]);
+    expect(read.rows).toEqual([
+      {
+        ok: true,
+        draft: {
+          dataset: 'family',
+          recordKey: 'household',
+          subject: HEAD.idNumber,
+          changedAt: null,
+          ended: false,
+          content: { householdSize: 3, relationToHead: '01', isHead: true },
+          sealed: {},
+          stated: { name: '测试员甲', birthDate: '1985-03-12', employer: null },
+          household: 'H-4403050001',
+        },
+      },
+      { ok: 'other', subject: wife.GMSFHM },
+      { ok: 'other', subject: child.GMSFHM },
+    ]);
+  });
+
+  test('that two of those asked about share is told of each, though it comes twice', () => {
+    const read = normaliseFamily([...household, ...household], [HEAD, WIFE]);
+    expect(read.rows.map(({ ok }) => ok)).toEqual([true, true, 'other', 'merged', 'merged', 'other']);
+    expect(drafts([...household, ...household], [HEAD, WIFE]).map(({ content }) => content)).toEqual([
+      { householdSize: 3, relationToHead: '01', isHead: true },
+      { householdSize: 3, relationToHead: '10', isHead: false },
+    ]);
+  });
+
+  test('is told apart from the next one', () => {
+    const alone = { ...head, GMSFHM: STRANGER.idNumber, XM: '测试员丁', HH: 'H-2', HZZH: STRANGER.idNumber };
+    expect(drafts([household[0], alone, household[1]], [HEAD, STRANGER]).map(({ content }) => content)).toMatchObject([{ householdSize: 2 }, { householdSize: 1 }]);
+  });
+
+  test('counts a member whose number cannot be read; that row costs only itself', () => {
+    const foreigner = { ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' };
+    const read = normaliseFamily([head, wife, foreigner], [HEAD]);
+    expect(read.rows).toMatchObject([{ ok: true, draft: { content: { householdSize: 3 } } }, { ok: 'other' }, { ok: false, broken: { reason: 'identity-number', path: '/GMSFHM', shape: 'string(8) a9999999' } }]);
+  });
+
+  test('of a person who stands in two comes as two records', () => {
+    const elsewhere = { ...head, HH: 'H-2' };
+    expect(drafts([head, wife, elsewhere]).map(({ recordKey, content, household: number }) => [recordKey, content, number])).toMatchObject([
+      ['household', { householdSize: 2 }, 'H-4403050001'],
+      ['household-2', { householdSize: 1 }, 'H-2'],
+    ]);
+  });
+});
+
+describe('a household number that is not stated', () => {
+  test('is made up for by the head all rows name', () => {
+    const rows = [...household.map((row) => without(row, 'HH')), { ...head, GMSFHM: STRANGER.idNumber, HH: null, HZZH: STRANGER.idNumber }];
+    expect(drafts(rows, [HEAD, STRANGER])).toMatchObject([{ content: { householdSize: 3 }, household: null }, { content: { householdSize: 1 } }]);
+  });
+
+  test('on some rows is that of the rows with the same head', () => {
+    expect(drafts([without(head, 'HH'), wife, child])).toMatchObject([{ content: { householdSize: 3 }, household: 'H-4403050001' }]);
+  });
+
+  test('needs no making up where only one person was asked about', () => {
+    expect(drafts(household.map((row) => without(row, 'HH', 'HZZH')))).toMatchObject([{ content: { householdSize: 3, isHead: true }, household: null }]);
+  });
+
+  test('and cannot be made up for is a broken row, not a household of one', () => {
+    expect(normaliseFamily([without(head, 'HH', 'HZZH')], [HEAD, WIFE]).rows).toMatchObject([{ ok: false, broken: { reason: 'missing-key', path: '/HH', subject: HEAD.idNumber } }]);
+  });
+});
+
+describe('the head', () => {
+  test.each([
+    { given: { HZZH: '', YHZGXDM: '02' }, want: true },
+    { given: { HZZH: '', YHZGXDM: 1 }, want: true },
+    { given: { HZZH: '', YHZGXDM: '10' }, want: false },
+    { given: { HZZH: '', YHZGXDM: '' }, want: null },
+    { given: { HZZH: head.HZZH, YHZGXDM: '10' }, want: true },
+    { given: { HZZH: wife.GMSFHM, YHZGXDM: '01' }, want: false },
+  ])('$given: $want', ({ given, want }) => {
+    expect(drafts([{ ...head, ...given }])).toMatchObject([{ content: { isHead: want } }]);
+  });
+});
+
+test.each([
+  { row: 'row', want: { reason: 'not-an-object' } },
+  { row: { ...head, GMSFHM: 440305198503122015 }, want: { reason: 'identity-number', identityFault: 'number-type' } },
+  { row: { ...head, CSRQ: '19850230' }, want: { reason: 'impossible-date', path: '/CSRQ', subject: HEAD.idNumber } },
+])('a row broken by $want.reason costs only itself', ({ row, want }) => {
+  const read = normaliseFamily([row, wife], [HEAD, WIFE]);
+  expect(read.rows[0]).toMatchObject({ ok: false, broken: want });
+  expect(read.rows[1]).toMatchObject({ ok: true });
+});
+
+test('rows in any order and any permitted spelling say the same of everyone asked about', () => {
+  const said = (rows: readonly unknown[]) => drafts(rows, [HEAD, WIFE]).toSorted((a, b) => String(a.subject).localeCompare(String(b.subject)));
+  const spelled = fc.tuple(...household.map(otherwiseWritten)).chain((rows) => fc.shuffledSubarray(rows, { minLength: rows.length }));
+  fc.assert(
+    fc.property(spelled, (rows) => {
+      expect(said(rows)).toEqual(said(household));
+    }),
+  );
+});

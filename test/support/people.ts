@@ -1,0 +1,41 @@
+/** Members as screening is given them: dossiers of `dossiers.ts`, verified by the real verification, under the rules of the sandbox city. */
+import { readdir, readFile } from 'node:fs/promises';
+import type { Day } from '../../src/domain/period.ts';
+import { PURPOSES, type Purpose } from '../../src/domain/sources.ts';
+import type { Dossier } from '../../src/pipeline/2-normalise/types.ts';
+import { FRESH_FOR_DAYS } from '../../src/pipeline/3-verify/freshness.ts';
+import { verify } from '../../src/pipeline/3-verify/verify.ts';
+import { type LoadRuleSet, type RuleSet, type RuleSetFiles, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
+import type { Person, View } from '../../src/pipeline/4-screen/types.ts';
+import { TONIGHT } from './dossiers.ts';
+
+const RULES = new URL('../../rule-sets/sandbox-city/', import.meta.url);
+const SCHEMA = new URL('../../schemas/rule-set.json', import.meta.url);
+
+const names = await readdir(RULES);
+const contents = await Promise.all(names.map((name) => readFile(new URL(name, RULES), 'utf8')));
+
+export const SANDBOX_RULES: RuleSetFiles = Object.fromEntries(names.map((name, index) => [name, contents[index] ?? '']));
+const schema: unknown = JSON.parse(await readFile(SCHEMA, 'utf8'));
+if (typeof schema !== 'object' || schema === null) throw new TypeError('schemas/rule-set.json is not an object');
+
+export const loadRules: LoadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
+/** The sandbox city's rules as they are on that day. */
+export const rulesOn = (on: Day = TONIGHT): RuleSet => loadRules(SANDBOX_RULES, on);
+
+export const aView = (dossier: Dossier): View => ({ dossier, verification: verify(dossier) });
+
+/** A member with the same dossier for the purposes named, all of them unless said otherwise, and nothing for the rest. */
+export const aPerson = (dossier: Dossier, traits: { readonly purposes?: readonly Purpose[]; readonly openHardship?: Person['openHardship'] } = {}): Person => {
+  const purposes = traits.purposes ?? PURPOSES;
+  const viewFor = (purpose: Purpose): View | null => (purposes.includes(purpose) ? aView(dossier) : null);
+  return {
+    memberId: dossier.memberId,
+    byPurpose: {
+      'hardship-screening': viewFor('hardship-screening'),
+      'mutual-aid-claim': viewFor('mutual-aid-claim'),
+      'exclusive-protection': viewFor('exclusive-protection'),
+    },
+    openHardship: traits.openHardship ?? null,
+  };
+};
