@@ -2,7 +2,7 @@
  * The graph of one process, built once from its configuration: database, queue, vault, counterparts, log. Whatever is constructed is
  * constructed here; `overrides` lets a test put a clock or a counterpart in its place.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type pg from 'pg';
 import { aidSystem } from '../connectors/aid-system/index.ts';
@@ -32,6 +32,8 @@ import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
 import { PUBLISHED_RATES, type Quota } from './upstream/quota.ts';
+import { readDocumentCheck } from './application-schemas.ts';
+import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { readRuleSet } from './rule-sets.ts';
 
 export interface Context {
@@ -45,6 +47,8 @@ export interface Context {
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
   readonly ruleSetOf: (on: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** The last look at an application before it leaves. */
+  readonly documentFaults: () => Promise<FaultsOf>;
   /** An authority's code tables, asked for once a day and process. */
   readonly dictionaryOf: (dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>;
   readonly upstreamStates: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
@@ -81,6 +85,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     return {
       config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random,
       writtenBases: config.writtenBases,
+      documentFaults: onlyOnce(readDocumentCheck),
       ruleSetOf: rememberByKey(({ ruleSet, date }) => `${ruleSet} ${date}`, ({ ruleSet, date }) => readRuleSet(ruleSet, date)),
       ...upstream,
       clock: () => instantOf(now()),
@@ -115,7 +120,7 @@ const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<{ 
 
 const urlOf = async (config: Config, log: Log, opened: Closers): Promise<string> => {
   if (config.database.kind === 'external') return config.database.url;
-  const embedded = await attachEmbedded(config.home);
+  const embedded = await attachEmbedded(config.home, { now: Date.now, sleep: (ms) => sleepFor(ms), randomBytes });
   opened.add(() => embedded.detach());
   log.databaseAttached({ state: embedded.state });
   return embedded.url;
@@ -207,6 +212,11 @@ const sharedQuota = (pool: pg.Pool): Quota => ({
     if (waitMs > 0) await sleepFor(waitMs, undefined, { signal });
   },
 });
+
+const onlyOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  const remembered = rememberByKey<null, T>(() => '', ask);
+  return () => remembered(null);
+};
 
 /** Asked once for each key; a failure is not remembered. */
 const rememberByKey = <A, T>(keyOf: (asked: A) => string, ask: (asked: A) => Promise<T>): ((asked: A) => Promise<T>) => {

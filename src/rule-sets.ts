@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import schema from '../schemas/rule-set.json' with { type: 'json' };
 import type { Day } from './domain/period.ts';
 import { Fault } from './faults.ts';
+import { FRESH_FOR_DAYS } from './pipeline/3-verify/freshness.ts';
 import { type RuleSet, ruleSetLoader } from './pipeline/4-screen/rule-set.ts';
 
 const SHIPPED = fileURLToPath(new URL('../rule-sets/', import.meta.url));
 
-const load = ruleSetLoader(schema);
+const load = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 
 export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => {
   const folder = isAbsolute(idOrFolder) || idOrFolder.includes('/') ? resolve(idOrFolder) : join(SHIPPED, idOrFolder);

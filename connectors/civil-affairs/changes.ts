@@ -6,8 +6,8 @@ import type { Fields } from '../../src/upstream/fields.ts';
  * breaks the row.
  */
 export const endsRecord = (fields: Fields<'CD_OPERATION'>): boolean => {
-  switch (fields.text('CD_OPERATION')?.toUpperCase()) {
-    case undefined:
+  const operation = fields.text('CD_OPERATION');
+  switch (operation?.toUpperCase() ?? 'U') {
     case 'I':
     case 'U':
       return false;

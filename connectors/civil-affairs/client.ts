@@ -46,10 +46,25 @@ export const createGateway = (settings: CivilAffairsSettings, { http, now, uuid 
     const headers = (): Record<string, string> => {
       const rtime = now();
       const signed = { rid: settings.rid, sid, rtime };
-      return { ...JSON_HEADERS, gjgxjhpt_rid: settings.rid, gjgxjhpt_sid: sid, gjgxjhpt_rtime: String(rtime), gjgxjhpt_sign: signatureOf(secret.text, signed) };
+      return {
+        ...JSON_HEADERS,
+        gjgxjhpt_rid: settings.rid,
+        gjgxjhpt_sid: sid,
+        gjgxjhpt_rtime: String(rtime),
+        gjgxjhpt_sign: signatureOf(secret.text, signed),
+      };
     };
     const body = (): string => JSON.stringify(envelopeOf(question, { accessKey: settings.accessKey, requestId: uuid(), at: now() }));
-    const exchange: Exchange = { operation: sid, method: 'POST', path: `/gateway/services/${sid}`, headers, body, repeatable: true, quotaKey: sid, read: readerOf(sid) };
+    const exchange: Exchange = {
+      operation: sid,
+      method: 'POST',
+      path: `/gateway/services/${sid}`,
+      headers,
+      body,
+      repeatable: true,
+      quotaKey: sid,
+      read: readerOf(sid),
+    };
     return answerIn(sid, await http.exchange(exchange, call));
   };
 
@@ -76,13 +91,21 @@ const secretExchange = (sid: string, { rid, appkey }: CivilAffairsSettings, now:
   headers: () => JSON_HEADERS,
   body: () => {
     const rtime = now();
-    return JSON.stringify({ rid, sid, rtime: String(rtime), sign: signatureOf(appkey, { rid, sid, rtime }) } satisfies Schemas['SecretQuestion']);
+    return JSON.stringify({
+      rid,
+      sid,
+      rtime: String(rtime),
+      sign: signatureOf(appkey, { rid, sid, rtime }),
+    } satisfies Schemas['SecretQuestion']);
   },
   repeatable: true,
   read: readerOf(sid),
 });
 
-const envelopeOf = (question: Question, { accessKey, requestId, at }: { readonly accessKey: string; readonly requestId: string; readonly at: number }): Schemas['ServiceCall'] => ({
+const envelopeOf = (
+  question: Question,
+  { accessKey, requestId, at }: { readonly accessKey: string; readonly requestId: string; readonly at: number },
+): Schemas['ServiceCall'] => ({
   access_key: accessKey,
   request_id: requestId,
   timestamp: wallTime(instantOf(at)),
@@ -92,10 +115,12 @@ const envelopeOf = (question: Question, { accessKey, requestId, at }: { readonly
 });
 
 /** An expired secret is let pass: the caller fetches another. */
-const readerOf = (sid: string) => (response: UpstreamResponse): void => {
-  const answer = answerIn(sid, response);
-  if (answer['code'] !== SUCCESS && !isExpired(answer)) throw gatewayFault(sid, answer);
-};
+const readerOf =
+  (sid: string) =>
+  (response: UpstreamResponse): void => {
+    const answer = answerIn(sid, response);
+    if (answer['code'] !== SUCCESS && !isExpired(answer)) throw gatewayFault(sid, answer);
+  };
 
 const answerIn = (sid: string, { body }: UpstreamResponse): WireRecord => {
   const answer = recordOf(body);

@@ -12,13 +12,25 @@ interface Meaning {
 
 /** Outer `code`: the gateway. */
 const OUTER: Readonly<Record<string, Meaning>> = {
-  '1001': { kind: 'denied', code: 'signature-refused', detail: 'Civil affairs does not accept our signature: check CIVIL_AFFAIRS_RID, CIVIL_AFFAIRS_APPKEY and the clock.' },
+  '1001': {
+    kind: 'denied',
+    code: 'signature-refused',
+    detail: 'Civil affairs does not accept our signature: check CIVIL_AFFAIRS_RID, CIVIL_AFFAIRS_APPKEY and the clock.',
+  },
   '1002': { kind: 'broken', code: 'secret-expired', detail: 'Civil affairs calls the secret expired which it has only just issued.' },
   '1429': { kind: 'busy', code: QUOTA_USED_UP, detail: 'Civil affairs says that the quota of this service is used up.' },
 };
-const OUTER_REFUSED: Meaning = { kind: 'broken', code: 'gateway-refused', detail: 'The civil affairs gateway refused the call; its own words say why.' };
+const OUTER_REFUSED: Meaning = {
+  kind: 'broken',
+  code: 'gateway-refused',
+  detail: 'The civil affairs gateway refused the call; its own words say why.',
+};
 /** `biz_data.code`: the service behind it. */
-const SERVICE_REFUSED: Meaning = { kind: 'broken', code: 'service-refused', detail: 'The civil affairs service refused the call; its own words say why.' };
+const SERVICE_REFUSED: Meaning = {
+  kind: 'broken',
+  code: 'service-refused',
+  detail: 'The civil affairs service refused the call; its own words say why.',
+};
 
 /** What the interface rules out, by what is wrong with it. */
 const BREACHES = {
@@ -47,7 +59,8 @@ export const serviceFault = (sid: string, answer: WireRecord, service: WireRecor
   return new Fault(SERVICE_REFUSED.kind, { ...SERVICE_REFUSED, authority: wordsOf(sid, { code: service['code'], msg: words }) });
 };
 
-export const breach = (sid: string, code: keyof typeof BREACHES): Fault => new Fault('broken', { code, detail: BREACHES[code], authority: { source: 'civil-affairs', operation: sid } });
+export const breach = (sid: string, code: keyof typeof BREACHES): Fault =>
+  new Fault('broken', { code, detail: BREACHES[code], authority: { source: 'civil-affairs', operation: sid } });
 
 /** The first integer in `msg` is the seconds to wait. */
 const statedWaitMs = (msg: unknown): number | null => {
@@ -57,9 +70,18 @@ const statedWaitMs = (msg: unknown): number | null => {
 
 const wordsOf = (sid: string, { code, msg }: WireRecord): AuthorityWords => {
   const [stated, words] = [textOf(code), textOf(msg)];
-  return { source: 'civil-affairs', operation: sid, ...(stated !== null && { code: stated }), ...(words !== null && { message: maskedWords(words) }) };
+  return {
+    source: 'civil-affairs',
+    operation: sid,
+    ...(stated !== null && { code: stated }),
+    ...(words !== null && { message: maskedWords(words) }),
+  };
 };
 
 /** A live answer has no quarantine to go to: the field that breaks it is said instead. */
 export const brokenRow = (sid: string, { reason, path, shape }: BrokenRow): Fault =>
-  new Fault('broken', { code: 'row-broken', detail: `Civil affairs answered with a row that cannot be read: ${reason} at ${path || '/'}, ${shape}.`, authority: { source: 'civil-affairs', operation: sid } });
+  new Fault('broken', {
+    code: 'row-broken',
+    detail: `Civil affairs answered with a row that cannot be read: ${reason} at ${path || '/'}, ${shape}.`,
+    authority: { source: 'civil-affairs', operation: sid },
+  });

@@ -19,7 +19,7 @@ export interface Household {
 
 /** One entry a row, in order; null where a row cannot be placed. */
 export const householdsOf = (rows: readonly WireRow[], { asked }: { readonly asked: number }): readonly (Household | null)[] => {
-  const records: readonly (WireRecord & FamilyRow | null)[] = rows.map(recordOf);
+  const records: readonly ((WireRecord & FamilyRow) | null)[] = rows.map(recordOf);
   const numberByHead = new Map<IdNumber, string>();
   for (const record of records) {
     const [number, head] = [textOf(record?.HH), headOf(record)];

@@ -46,6 +46,9 @@ const contentOf = (fields: Row, subject: IdNumber | null): AssistanceContent => 
   };
 };
 
-export const categoryAndLabel = (label: string | null): Pick<AssistanceContent, 'category' | 'label'> => ({ category: categoryOf(label), label: shortOrNull(label, LABEL_CHARACTERS) });
+export const categoryAndLabel = (label: string | null): Pick<AssistanceContent, 'category' | 'label'> => ({
+  category: categoryOf(label),
+  label: shortOrNull(label, LABEL_CHARACTERS),
+});
 
 const shortOrNull = (text: string | null, characters: number): string | null => (text === null ? null : shortened(text, characters));

@@ -18,7 +18,8 @@ export const UNKNOWN_PERSON: LiveAnswer = { held: false, graded: null, drafts: [
 const GRADES: Readonly<Record<string, Grade>> = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'different' };
 
 /** `another-person`: the row is about somebody else than asked. */
-export const normaliseCheck = (row: WireRow, asked: IdNumber): Read<LiveAnswer | 'another-person'> => readFields(row, (fields: Row) => answerOf(fields, asked));
+export const normaliseCheck = (row: WireRow, asked: IdNumber): Read<LiveAnswer | 'another-person'> =>
+  readFields(row, (fields: Row) => answerOf(fields, asked));
 
 const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' => {
   const stated = fields.subjectIfStated('GMSFHM');
@@ -48,7 +49,12 @@ const assistanceIn = (fields: Row, asked: IdNumber): readonly Draft[] => {
   return [{ ...statementOf(fields, asked), dataset: 'assistance', content: { ...categoryAndLabel(label), since, ...unsaid }, sealed: {} }];
 };
 
-const deathIn = (fields: Row, asked: IdNumber): Draft => ({ ...statementOf(fields, asked), dataset: 'death', content: { diedOn: null, crematedOn: null }, sealed: {} });
+const deathIn = (fields: Row, asked: IdNumber): Draft => ({
+  ...statementOf(fields, asked),
+  dataset: 'death',
+  content: { diedOn: null, crematedOn: null },
+  sealed: {},
+});
 
 /** What is stated of the name is graded above, so no copy of it goes along. */
 const statementOf = (fields: Row, asked: IdNumber): Omit<Draft, 'dataset' | 'content' | 'sealed'> => ({

@@ -64,7 +64,11 @@ const draftOf = (fields: Row, { household, nth }: { readonly household: Househol
 const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber | null; readonly size: number }): FamilyContent => {
   const relation = fields.text('YHZGXDM');
   const head = fields.relatedPerson('HZZH');
-  return { householdSize: size, relationToHead: relation === null ? null : shortened(relation, RELATION_CHARACTERS), isHead: head === null ? isHeadByRelation(relation) : head === subject };
+  return {
+    householdSize: size,
+    relationToHead: relation === null ? null : shortened(relation, RELATION_CHARACTERS),
+    isHead: head === null ? isHeadByRelation(relation) : head === subject,
+  };
 };
 
 const isHeadByRelation = (relation: string | null): boolean | null => (relation === null ? null : HEAD_RELATIONS.has(relation));

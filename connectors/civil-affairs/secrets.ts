@@ -66,7 +66,8 @@ const marginMs = ({ endsAt }: Secret, now: number): number => Math.max(0, Math.m
 /** A live caller does not wait for a night's fetch longer than its own patience. */
 const within = async <T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> => {
   const { promise: gaveUp, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(new Fault('busy', { code: 'deadline-passed', detail: 'The call was given up while a secret was being fetched.' }));
+  const onAbort = (): void =>
+    reject(new Fault('busy', { code: 'deadline-passed', detail: 'The call was given up while a secret was being fetched.' }));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {

@@ -9,7 +9,8 @@ export interface Signed {
 }
 
 /** Base64(HMAC-SHA256(key, sid + rid + rtime)); the key is the secret, or the appkey where the secret itself is fetched. */
-export const signatureOf = (key: string, { rid, sid, rtime }: Signed): string => createHmac('sha256', key).update(`${sid}${rid}${rtime}`).digest('base64');
+export const signatureOf = (key: string, { rid, sid, rtime }: Signed): string =>
+  createHmac('sha256', key).update(`${sid}${rid}${rtime}`).digest('base64');
 
 /** What Java's SHA1PRNG yields from the appkey as seed: the first 16 bytes of SHA-1(SHA-1(seed)) (`domain.md` §2.2). */
 const keyFrom = (appkey: string): Buffer => sha1(sha1(appkey)).subarray(0, 16);

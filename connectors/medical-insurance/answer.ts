@@ -1,6 +1,6 @@
 /** Reads what surrounds an answer (`domain.md` §1.2). Pure. `infcode` comes as integer or text; an entry of a 1101B answer says it the same way. */
-import { recordOf, textOf, type WireRecord, listOf } from '../../src/upstream/wire.ts';
-import { brokenAnswer, refused, type Refusal } from './faults.ts';
+import { listOf, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
+import { brokenAnswer, type Refusal, refused } from './faults.ts';
 
 export type Verdict = 'done' | 'sign-in-gone' | 'not-found' | 'refused' | 'not-stated';
 

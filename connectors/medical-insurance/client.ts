@@ -43,7 +43,7 @@ const transactions = (settings: MedicalInsuranceSettings, { http, now, uuid }: C
     return seal.close(envelopeOf(settings, question, { at, messageId: messageIdAt(at), signNo }), at);
   };
   // A setting that does not fit an envelope now never will.
-  bodyOf({ infno: '9001', input: { signIn: { opter_no: settings.opterNo } } }, '');
+  bodyOf({ infno: '5301B', input: { data: { psn_no_list: [] } } }, '');
 
   const read = (response: UpstreamResponse, { infno }: Question): Outcome => {
     const refusal = signatureRefusal(response, infno);

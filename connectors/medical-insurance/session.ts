@@ -18,13 +18,15 @@ export interface Session {
   readonly signIn: (call: Call) => Promise<string>;
 }
 
+/** 9001 asks which terminal the operator sits at, and we are none. Not left empty: some gateways take nothing without both. */
+const NO_TERMINAL = { mac: '00-00-00-00-00-00', ip: '127.0.0.1' };
+
 export const createSession = (
   { opterNo }: Asker,
   { now, transact }: { readonly now: () => number; readonly transact: Transact },
 ): Session => {
   const signIn = async (call: Call): Promise<string> => {
-    // A server has no terminal to name: mac and ip are not stated.
-    const output = outputOf(await transact({ infno: '9001', input: { signIn: { opter_no: opterNo, mac: '', ip: '' } } }, '', call));
+    const output = outputOf(await transact({ infno: '9001', input: { signIn: { opter_no: opterNo, ...NO_TERMINAL } } }, '', call));
     const signNo = textOf(recordOf(output['signinoutb'])?.['sign_no']);
     if (signNo === null) throw brokenAnswer('no-sign-no', '9001');
     return signNo;

@@ -291,14 +291,14 @@ export interface components {
                 opter_no: string;
                 /**
                  * 网卡地址
-                 * @description Hardware address of the terminal; a server states none.
+                 * @description Hardware address of the terminal; of a server, none of its own.
                  */
-                mac?: string;
+                mac: string;
                 /**
                  * 网络地址
-                 * @description Network address of the terminal; a server states none.
+                 * @description Network address of the terminal; of a server, its own.
                  */
-                ip?: string;
+                ip: string;
             };
         };
         /**
@@ -641,7 +641,7 @@ export interface components {
              * 基本信息
              * @description Who the person is.
              */
-            baseinfo?: components["schemas"]["BaseInfo"];
+            baseinfo?: components["schemas"]["BaseInfo"] | null | "";
             /**
              * 参保信息
              * @description Insurances, one entry a kind and place.

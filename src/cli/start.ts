@@ -5,6 +5,7 @@ import { type Day, dayAt, instantOf } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { listen } from '../api/server.ts';
 import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
+import type { Judged } from '../sandbox/sandbox.ts';
 import type { SandboxProcess } from '../sandbox/spawn.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
@@ -56,7 +57,7 @@ const night = async (city: City, { options, sandbox, context, interruption }: Ni
     const { run, engine } = await followRun(opened.run, context, interruption);
     try {
       if (run.status === 'running') return INTERRUPTED;
-      const { truth } = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
+      const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
       await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
       if (server === null) return exitCodeOf(run.status);
       say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
@@ -70,6 +71,6 @@ const night = async (city: City, { options, sandbox, context, interruption }: Ni
   }
 };
 
-const judged = ({ memberId, class: suggested }: FlaggedMember) => ({ memberId, flagged: true, suggestedClass: suggested === 'deep' || suggested === 'relative' || suggested === 'accident' ? suggested : null });
+const judged = ({ memberId, class: suggested }: FlaggedMember): Judged => ({ memberId, flagged: true, suggestedClass: suggested === 'deep' || suggested === 'relative' || suggested === 'accident' ? suggested : null });
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -17,7 +17,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
     add: async (refs) => {
       await queue.addBulk(refs.map(({ step, workId, attempt }) => ({ name: step, data: { workId, attempt }, opts: { jobId: jobIdOf(step, { workId, attempt }) } })));
     },
-    isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized', 'paused')).every((count) => count === 0),
+    isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).every((count) => count === 0),
     wipe: () => queue.obliterate({ force: true }),
     work: (perform, concurrency) => {
       const worker = new Worker<AttemptRef, void>(NAME, (job) => perform(job.data), { connection, concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } });

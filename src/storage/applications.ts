@@ -5,6 +5,8 @@ import type { PersonRange } from './people.ts';
 
 export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
 
+export type RemoteStatus = 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
+
 export interface StoredApplication {
   readonly personKey: string;
   readonly applicationId: string;
@@ -14,9 +16,11 @@ export interface StoredApplication {
   readonly holdReason: string | null;
   readonly version: number;
   readonly deliveredVersion: number | null;
+  /** What the aid system last said of it. */
+  readonly remoteStatus: RemoteStatus | null;
 }
 
-const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion"`;
+const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus"`;
 
 export const applicationsInRange = async (db: Db, range: PersonRange): Promise<readonly StoredApplication[]> => {
   const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key between $1 and $2`, [range.from, range.to]);
@@ -32,15 +36,13 @@ export interface StoredVersion {
   readonly personKey: string;
   readonly applicationId: string;
   readonly version: number;
-  /** Keyed digest of what makes a version, hex. */
-  readonly basis: string;
   readonly sealed: Buffer;
 }
 
 /** The newest version of each application of these people. */
 export const newestVersions = async (db: Db, range: PersonRange): Promise<readonly StoredVersion[]> => {
   const { rows } = await db.query<StoredVersion>(
-    `select distinct on (person_key, application_id) person_key as "personKey", application_id as "applicationId", version, encode(basis, 'hex') as basis, sealed
+    `select distinct on (person_key, application_id) person_key as "personKey", application_id as "applicationId", version, sealed
        from application_version where person_key between $1 and $2 order by person_key, application_id, version desc`,
     [range.from, range.to],
   );
@@ -49,7 +51,7 @@ export const newestVersions = async (db: Db, range: PersonRange): Promise<readon
 
 export const findVersion = async (db: Db, key: { readonly personKey: string; readonly applicationId: string; readonly version: number }): Promise<StoredVersion | null> => {
   const { rows } = await db.query<StoredVersion>(
-    `select person_key as "personKey", application_id as "applicationId", version, encode(basis, 'hex') as basis, sealed from application_version where person_key = $1 and application_id = $2 and version = $3`,
+    `select person_key as "personKey", application_id as "applicationId", version, sealed from application_version where person_key = $1 and application_id = $2 and version = $3`,
     [key.personKey, key.applicationId, key.version],
   );
   return rows[0] ?? null;
@@ -80,9 +82,9 @@ export const saveApplications = async (tx: Tx, applications: readonly Applicatio
 export const saveVersions = async (tx: Tx, runId: string, versions: readonly StoredVersion[]): Promise<void> => {
   if (versions.length === 0) return;
   await tx.query(
-    `insert into application_version (person_key, application_id, version, known_run, basis, sealed)
-     select person_key, application_id, version, $1, decode(basis, 'hex'), sealed from unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::bytea[]) as n (person_key, application_id, version, basis, sealed)`,
-    [runId, versions.map((one) => one.personKey), versions.map((one) => one.applicationId), versions.map((one) => one.version), versions.map((one) => one.basis), versions.map((one) => one.sealed)],
+    `insert into application_version (person_key, application_id, version, known_run, sealed)
+     select person_key, application_id, version, $1, sealed from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bytea[]) as n (person_key, application_id, version, sealed)`,
+    [runId, versions.map((one) => one.personKey), versions.map((one) => one.applicationId), versions.map((one) => one.version), versions.map((one) => one.sealed)],
   );
 };
 
@@ -90,7 +92,7 @@ export interface DeliveryResult {
   readonly state: ApplicationState;
   readonly deliveredVersion: number | null;
   readonly holdReason: string | null;
-  readonly remoteStatus: string | null;
+  readonly remoteStatus: RemoteStatus | null;
 }
 
 export const noteDelivery = async (tx: Tx, key: { readonly personKey: string; readonly applicationId: string }, result: DeliveryResult): Promise<void> => {

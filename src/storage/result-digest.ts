@@ -75,5 +75,6 @@ const opener = (name: string, row: Row, member: StoredMember | undefined, vault:
   const { at, ...result } = row.result as { readonly at?: number; readonly dataset?: string; readonly recordKey?: string; readonly applicationId?: string };
   if (row.sealed === null || member === undefined) return result;
   const place = name === 'record' ? { dataset: result.dataset ?? '', recordKey: result.recordKey ?? '' } : { dataset: 'application', recordKey: result.applicationId ?? '' };
-  return { ...result, opened: vault.open<object>({ ...member, ...place, version: at ?? 0 }, row.sealed) };
+  const opened = vault.open<{ readonly document?: object }>({ ...member, ...place, version: at ?? 0 }, row.sealed);
+  return { ...result, opened: opened.document ?? opened };
 };

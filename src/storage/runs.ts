@@ -79,7 +79,7 @@ export const extendWait = async (tx: Tx, runId: string, until: Instant): Promise
 
 /** Holds the run's row to the end of the transaction: only one finisher at a time decides what comes next. */
 export const holdRun = async (tx: Tx, runId: string): Promise<Run | null> => {
-  const { rows } = await tx.query<Run>(`select ${RUN} from run where run_id = $1 for update`, [runId]);
+  const { rows } = await tx.query<Run>(`select ${RUN} from run where run_id = $1 for no key update`, [runId]);
   return rows[0] ?? null;
 };
 

@@ -120,3 +120,8 @@ export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> 
   );
   return rows;
 };
+
+export const screeningsInRange = async <Content extends object>(db: Db, range: PersonRange): Promise<ReadonlyMap<string, Content>> => {
+  const { rows } = await db.query<{ person_key: string; content: Content }>(`select person_key, content from screening where person_key between $1 and $2 and current`, [range.from, range.to]);
+  return new Map(rows.map((row) => [row.person_key, row.content]));
+};

@@ -2,7 +2,7 @@
  * The connections of one counterpart: kept alive, through its proxy, trusting its private certificate authority. A plain-http
  * counterpart is forwarded by the proxy (many refuse CONNECT to port 80), an https one is tunnelled, so that the proxy reads nothing.
  */
-import { Agent as HttpAgent, type AgentOptions as NodeAgentOptions, type ClientRequest } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, type AgentOptions as NodeAgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
@@ -19,7 +19,10 @@ export interface Connections {
 }
 
 /** `pooled: false` opens one connection a request. */
-export const connectionsTo = ({ baseUrl, proxyUrl, caPem }: Pick<UpstreamSettings, 'baseUrl' | 'proxyUrl' | 'caPem'>, options: NodeAgentOptions): Connections => {
+export const connectionsTo = (
+  { baseUrl, proxyUrl, caPem }: Pick<UpstreamSettings, 'baseUrl' | 'proxyUrl' | 'caPem'>,
+  options: NodeAgentOptions,
+): Connections => {
   const trust = caPem === undefined ? {} : { ca: caPem };
   const direct = { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent({ ...options, ...trust }) };
   if (proxyUrl === undefined) return { ...direct, proxy: false };
@@ -59,7 +62,10 @@ class TunnelAgent extends HttpsProxyAgent<string> {
 
   override connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>['connect']>[1]): Promise<Socket> {
     const { host } = options;
-    const identity = host && isIP(host) ? { checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) } : {};
+    const identity =
+      host && isIP(host)
+        ? { checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) }
+        : {};
     return super.connect(request, { ...options, ...this.#trust, ...identity });
   }
 }

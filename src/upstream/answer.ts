@@ -6,10 +6,14 @@ import type { RawAnswer, Sent } from './transport.ts';
 
 /** `outage`: the counterpart did not serve at all; only that moves the breaker. */
 export type Judged =
-  | { readonly outage: false; readonly response: UpstreamResponse }
+  | { readonly outage: false; readonly response: UpstreamResponse; readonly httpStatus: number }
   | { readonly outage: boolean; readonly fault: Fault; readonly httpStatus: number | null };
 
-export const judge = (sent: Sent, exchange: Exchange, { authority, now }: { readonly authority: AuthorityWords; readonly now: number }): Judged => {
+export const judge = (
+  sent: Sent,
+  exchange: Exchange,
+  { authority, now }: { readonly authority: AuthorityWords; readonly now: number },
+): Judged => {
   const unanswered = (fault: Fault): Fault => (exchange.repeatable ? fault : uncertain(fault));
   switch (sent.kind) {
     case 'silence': {
@@ -26,7 +30,7 @@ export const judge = (sent: Sent, exchange: Exchange, { authority, now }: { read
       }
       const response = parse(sent.answer);
       if (response === null) return { outage: false, fault: unanswered(notJson(status, authority)), httpStatus: status };
-      return { outage: false, response };
+      return { outage: false, response, httpStatus: status };
     }
   }
 };
@@ -46,7 +50,15 @@ const parse = ({ status, headers, bytes }: RawAnswer): UpstreamResponse | null =
 };
 
 const notJson = (status: number, authority: AuthorityWords): Fault =>
-  new Fault('broken', { code: 'not-json', detail: 'The counterpart answered with something that is not JSON in UTF-8.', authority: { ...authority, httpStatus: status } });
+  new Fault('broken', {
+    code: 'not-json',
+    detail: 'The counterpart answered with something that is not JSON in UTF-8.',
+    authority: { ...authority, httpStatus: status },
+  });
 
 const tooLarge = (status: number, authority: AuthorityWords): Fault =>
-  new Fault('broken', { code: 'answer-too-large', detail: 'The counterpart answered with more than we take in one answer.', authority: { ...authority, httpStatus: status } });
+  new Fault('broken', {
+    code: 'answer-too-large',
+    detail: 'The counterpart answered with more than we take in one answer.',
+    authority: { ...authority, httpStatus: status },
+  });

@@ -3,7 +3,7 @@
  * through. Only outages count; an answer we dislike is still an answer. cockatiel keeps the circuit. Around it stands what it leaves open:
  * callers that meet a probe under way fail fast as well (cockatiel would make them wait for it), and learn how long to stay away.
  */
-import { BrokenCircuitError, CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhenResult, IterableBackoff } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhenResult, IterableBackoff } from 'cockatiel';
 import { isRecord } from './wire.ts';
 
 export interface BreakerSettings {

@@ -11,7 +11,19 @@
  *
  * All of it Asia/Shanghai. Example: `22:00-06:00; sat,sun; 2026-10-01..2026-10-07`.
  */
-import { addDays, type Day, dayAt, DAY, epochOf, type Instant, instantOf, MINUTE, parseCompactDay, startOf, toDay } from '../domain/period.ts';
+import {
+  addDays,
+  DAY,
+  type Day,
+  dayAt,
+  epochOf,
+  type Instant,
+  instantOf,
+  MINUTE,
+  parseCompactDay,
+  startOf,
+  toDay,
+} from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 
 type DayRule =
@@ -38,7 +50,12 @@ const WHOLE_DAY = { fromMs: 0, toMs: DAY };
 
 /** Throws `invalid` with one line that names what cannot be read. */
 export const parseClosedHours = (text: string): ClosedHours => {
-  const entries = text.normalize('NFKC').toLowerCase().split(';').map((entry) => entry.trim()).filter((entry) => entry !== '');
+  const entries = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
   const closed: ClosedHours = { text, rules: entries.map(ruleOf) };
   if (neverOpens(closed)) throw unreadable(text, 'leaves no time at which the counterpart answers');
   return closed;
@@ -57,7 +74,8 @@ const endOfClosure = (closed: ClosedHours, at: number): number | null => {
   for (const rule of closed.rules) {
     for (const day of [today, addDays(today, -1)]) {
       const midnight = epochOf(startOf(day));
-      if (midnight + rule.fromMs <= at && at < midnight + rule.toMs && rule.days.some((days) => covers(days, day))) return midnight + rule.toMs;
+      if (midnight + rule.fromMs <= at && at < midnight + rule.toMs && rule.days.some((days) => covers(days, day)))
+        return midnight + rule.toMs;
     }
   }
   return null;
@@ -81,14 +99,18 @@ const neverOpens = ({ text, rules }: ClosedHours): boolean => {
   const weekly = rules.map((rule) => ({ ...rule, days: rule.days.filter((days) => days.kind !== 'dates') }));
   let at = epochOf(startOf(toDay('2024-01-01')));
   const horizon = at + 8 * DAY;
-  for (let end = endOfClosure({ text, rules: weekly }, at); end !== null && at < horizon; end = endOfClosure({ text, rules: weekly }, at)) at = end;
+  for (let end = endOfClosure({ text, rules: weekly }, at); end !== null && at < horizon; end = endOfClosure({ text, rules: weekly }, at))
+    at = end;
   return at >= horizon;
 };
 
 const ruleOf = (entry: string): ClosedRule => {
   const hours = /(?:^|\s)(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})$/.exec(entry);
   const days = (hours === null ? entry : entry.slice(0, hours.index)).trim();
-  return { days: days === '' ? [EVERY_DAY] : days.split(',').map((day) => dayRuleOf(day.trim())), ...(hours === null ? WHOLE_DAY : hoursOf(hours[1] ?? '', hours[2] ?? '')) };
+  return {
+    days: days === '' ? [EVERY_DAY] : days.split(',').map((day) => dayRuleOf(day.trim())),
+    ...(hours === null ? WHOLE_DAY : hoursOf(hours[1] ?? '', hours[2] ?? '')),
+  };
 };
 
 const hoursOf = (from: string, to: string): Pick<ClosedRule, 'fromMs' | 'toMs'> => {
@@ -106,7 +128,8 @@ const dayRuleOf = (text: string): DayRule => {
   const dates = /^(\d{4}-\d{2}-\d{2})(?:\s*\.\.\s*(\d{4}-\d{2}-\d{2}))?$/.exec(text);
   if (dates !== null) return datesOf(text, dates[1] ?? '', dates[2] ?? dates[1] ?? '');
   const [first, last] = text.split('-').map((name) => WEEKDAYS.indexOf(name.trim()));
-  if (first === undefined || first < 0 || last === -1 || text.split('-').length > 2) throw unreadable(text, 'is not a weekday, a date or hours');
+  if (first === undefined || first < 0 || last === -1 || text.split('-').length > 2)
+    throw unreadable(text, 'is not a weekday, a date or hours');
   return { kind: 'weekdays', numbers: weekdaysFrom(first, last ?? first) };
 };
 
@@ -122,4 +145,7 @@ const weekdaysFrom = (first: number, last: number): ReadonlySet<number> =>
   new Set(Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, step) => (first + step) % 7));
 
 const unreadable = (part: string, why: string): Fault =>
-  new Fault('invalid', { code: 'closed-hours-unreadable', detail: `closed hours: "${part}" ${why}; write for example 22:00-06:00; sat,sun; 2026-10-01..2026-10-07` });
+  new Fault('invalid', {
+    code: 'closed-hours-unreadable',
+    detail: `closed hours: "${part}" ${why}; write for example 22:00-06:00; sat,sun; 2026-10-01..2026-10-07`,
+  });

@@ -56,16 +56,25 @@ interface Findings {
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly broken: BrokenRow };
 
 /** What a row says, or why it cannot be read. Pure as long as `read` is. */
-export const readFields = <T, Name extends string = string>(row: WireRow, read: (fields: Fields<Name>) => T, format: RowFormat = {}): Read<T> => {
+export const readFields = <T, Name extends string = string>(
+  row: WireRow,
+  read: (fields: Fields<Name>) => T,
+  format: RowFormat = {},
+): Read<T> => {
   const findings: Findings = { recordKey: null, subject: null, refusal: null };
-  if (!isRecord(row)) return { ok: false, broken: { recordKey: null, subject: null, reason: 'not-an-object', path: '', shape: shapeOf(row) } };
+  if (!isRecord(row))
+    return { ok: false, broken: { recordKey: null, subject: null, reason: 'not-an-object', path: '', shape: shapeOf(row) } };
   const value = read(fieldsOf(row, { path: '', format, findings }));
   const { recordKey, subject, refusal } = findings;
   return refusal === null ? { ok: true, value } : { ok: false, broken: { recordKey, subject, ...refusal } };
 };
 
 /** The draft of a row, or why it has none. */
-export const readRow = <Name extends string = string>(row: WireRow, draftOf: (fields: Fields<Name>) => Draft, format: RowFormat = {}): Normalised => {
+export const readRow = <Name extends string = string>(
+  row: WireRow,
+  draftOf: (fields: Fields<Name>) => Draft,
+  format: RowFormat = {},
+): Normalised => {
   const read = readFields(row, draftOf, format);
   return read.ok ? { ok: true, draft: read.value } : read;
 };
@@ -84,11 +93,13 @@ const fieldsOf = (record: WireRecord, place: Place): Fields => {
   const refuse = (reason: BrokenReason, name: string, identityFault?: IdNumberFault): void => {
     findings.refusal ??= { reason, path: pathOf(name), shape: shapeOf(find(name).value), ...(identityFault && { identityFault }) };
   };
-  const reading = <T>(read: (value: unknown) => Stated<T>, reason: BrokenReason) => (name: string): T | null => {
-    const found = read(find(name).value);
-    if (found.kind === 'impossible') refuse(reason, name);
-    return found.kind === 'stated' ? found.value : null;
-  };
+  const reading =
+    <T>(read: (value: unknown) => Stated<T>, reason: BrokenReason) =>
+    (name: string): T | null => {
+      const found = read(find(name).value);
+      if (found.kind === 'impossible') refuse(reason, name);
+      return found.kind === 'stated' ? found.value : null;
+    };
   const person = (name: string, isTolerated: (fault: IdNumberFault) => boolean): IdNumber | null => {
     const parsed = parseIdNumber(find(name).value);
     if (parsed.ok) return parsed.value;
@@ -134,7 +145,10 @@ const fieldsOf = (record: WireRecord, place: Place): Fields => {
 };
 
 /** Looks a documented name up; where it is missing, the documented spelling stands in its path. */
-const finder = (record: WireRecord, { anyCase = false }: RowFormat): ((name: string) => { readonly name: string; readonly value: unknown }) => {
+const finder = (
+  record: WireRecord,
+  { anyCase = false }: RowFormat,
+): ((name: string) => { readonly name: string; readonly value: unknown }) => {
   if (!anyCase) return (name) => ({ name, value: Object.hasOwn(record, name) ? record[name] : undefined });
   const keyed = lowerKeyed(record);
   return (name) => keyed.get(name.toLowerCase()) ?? { name, value: undefined };

@@ -19,7 +19,10 @@ export interface Gate {
 /** Where the counterpart says that the quota is used up, but not for how long. */
 const UNSTATED_PAUSE_MS = SECOND;
 
-export const createGate = ({ source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>, { now, sleep, quota }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota'>): Gate => {
+export const createGate = (
+  { source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>,
+  { now, sleep, quota }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota'>,
+): Gate => {
   const pausedUntil = new Map<string, number>();
   const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
   const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
@@ -27,12 +30,24 @@ export const createGate = ({ source, closed }: Pick<UpstreamSettings, 'source' |
   const passHours = (exchange: Exchange): void => {
     const at = now();
     const opens = closed && closedUntil(closed, instantOf(at));
-    if (opens) throw new Fault('busy', { code: 'closed-hours', detail: `The counterpart does not answer until ${opens}: a planned wait.`, authority: wordsOf(exchange), retryAfterMs: epochOf(opens) - at });
+    if (opens)
+      throw new Fault('busy', {
+        code: 'closed-hours',
+        detail: `The counterpart does not answer until ${opens}: a planned wait.`,
+        authority: wordsOf(exchange),
+        retryAfterMs: epochOf(opens) - at,
+      });
   };
 
   const passPause = async (exchange: Exchange, { signal }: Call, { longestWaitMs }: Patience): Promise<void> => {
     const pauseMs = (pausedUntil.get(keyOf(exchange)) ?? 0) - now();
-    if (pauseMs > longestWaitMs) throw new Fault('busy', { code: QUOTA_USED_UP, detail: 'Our quota with the counterpart is used up for now.', authority: wordsOf(exchange), retryAfterMs: pauseMs });
+    if (pauseMs > longestWaitMs)
+      throw new Fault('busy', {
+        code: QUOTA_USED_UP,
+        detail: 'Our quota with the counterpart is used up for now.',
+        authority: wordsOf(exchange),
+        retryAfterMs: pauseMs,
+      });
     if (pauseMs > 0) await sleep(pauseMs, signal);
   };
 
@@ -43,6 +58,7 @@ export const createGate = ({ source, closed }: Pick<UpstreamSettings, 'source' |
         call.signal.throwIfAborted();
         await passPause(exchange, call, patience);
         await quota.take(keyOf(exchange), call.priority, call.signal);
+        call.signal.throwIfAborted();
       } catch (thrown) {
         if (call.signal.aborted) throw silenceFault('caller', wordsOf(exchange), undefined);
         throw thrown;

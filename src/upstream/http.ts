@@ -19,6 +19,12 @@ export interface UpstreamClient extends UpstreamHttp {
   readonly state: () => BreakerState;
 }
 
+/** How far an attempt came. Waiting at the gate is not the counterpart's time. */
+interface Progress {
+  startedAt: number | null;
+  httpStatus: number | null;
+}
+
 export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTools): UpstreamClient => {
   const { source } = settings;
   const gate = createGate(settings, tools);
@@ -32,31 +38,41 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     return judge(sent, exchange, { authority: { source, operation }, now: tools.now() });
   };
 
-  const attempt = async (exchange: Exchange, call: Call, { patience, begun }: { readonly patience: Patience; readonly begun: () => void }): Promise<UpstreamResponse> => {
+  const attempt = async (
+    exchange: Exchange,
+    call: Call,
+    { patience, progress }: { readonly patience: Patience; readonly progress: Progress },
+  ): Promise<UpstreamResponse> => {
     await gate.pass(exchange, call, patience);
-    begun();
+    progress.startedAt = tools.now();
     const judged = await breaker.run(() => send(exchange, call, patience));
     if (judged === 'open') throw circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0);
+    progress.httpStatus = judged.httpStatus;
     if ('fault' in judged) throw judged.fault;
     exchange.read?.(judged.response);
     return judged.response;
   };
 
-  /** Waiting at the gate is not the counterpart's time. */
-  const observed = async (exchange: Exchange, number: number, run: (begun: () => void) => Promise<UpstreamResponse>): Promise<UpstreamResponse> => {
-    let startedAt: number | null = null;
-    const told = () => ({ source, operation: exchange.operation, attempt: number, durationMs: startedAt === null ? 0 : tools.now() - startedAt });
+  const observed = async (
+    exchange: Exchange,
+    number: number,
+    run: (progress: Progress) => Promise<UpstreamResponse>,
+  ): Promise<UpstreamResponse> => {
+    const progress: Progress = { startedAt: null, httpStatus: null };
+    const told = () => {
+      const { startedAt, httpStatus } = progress;
+      const durationMs = startedAt === null ? 0 : tools.now() - startedAt;
+      return { source, operation: exchange.operation, attempt: number, httpStatus, durationMs };
+    };
     try {
-      const response = await run(() => {
-        startedAt = tools.now();
-      });
-      tools.observe({ ...told(), outcome: 'answered', code: null, httpStatus: response.status });
+      const response = await run(progress);
+      tools.observe({ ...told(), outcome: 'answered', code: null });
       return response;
     } catch (thrown) {
       const fault = asFault(thrown);
       const { kind, code, authority } = fault;
       gate.learn(exchange, fault);
-      tools.observe({ ...told(), outcome: kind, code, httpStatus: authority?.httpStatus ?? null, ...(authority && { authority }) });
+      tools.observe({ ...told(), outcome: kind, code, ...(authority && { authority }) });
       throw fault;
     }
   };
@@ -72,7 +88,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     const patience = { ...PATIENCE[call.priority], ...settings.patience?.[call.priority] };
     for (let number = 1; ; number += 1) {
       try {
-        return await observed(exchange, number, (begun) => attempt(exchange, call, { patience, begun }));
+        return await observed(exchange, number, (progress) => attempt(exchange, call, { patience, progress }));
       } catch (thrown) {
         const fault = asFault(thrown);
         const waitMs = call.signal.aborted ? null : waitBefore(number + 1, fault, patience);

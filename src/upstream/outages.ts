@@ -14,8 +14,16 @@ export const QUOTA_USED_UP = 'quota-used-up';
 
 const SILENCES: Readonly<Record<Silence, Meaning>> = {
   'connection-refused': { kind: 'busy', code: 'connection-refused', detail: 'The counterpart takes no connections.' },
-  'name-unknown': { kind: 'busy', code: 'name-unknown', detail: 'The host name of the counterpart is not known here: check the base URL and name service.' },
-  'certificate-refused': { kind: 'broken', code: 'certificate-refused', detail: 'The certificate of the counterpart is not trusted: check CA_FILE.' },
+  'name-unknown': {
+    kind: 'busy',
+    code: 'name-unknown',
+    detail: 'The host name of the counterpart is not known here: check the base URL and name service.',
+  },
+  'certificate-refused': {
+    kind: 'broken',
+    code: 'certificate-refused',
+    detail: 'The certificate of the counterpart is not trusted: check CA_FILE.',
+  },
   'connection-cut': { kind: 'busy', code: 'connection-cut', detail: 'The connection was cut before the whole answer had come.' },
   silence: { kind: 'busy', code: 'stalled', detail: 'The counterpart fell silent in the middle of a call.' },
   'attempt-too-long': { kind: 'busy', code: 'timed-out', detail: 'The counterpart did not answer in time.' },
@@ -32,14 +40,23 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
   504: { kind: 'busy', code: 'unavailable', detail: 'The counterpart is unavailable (HTTP 504).' },
 };
 
-const unexpected = (status: number): Meaning => ({ kind: 'broken', code: 'unexpected-status', detail: `The counterpart answered with HTTP status ${status}, which its interface does not know.` });
+const unexpected = (status: number): Meaning => ({
+  kind: 'broken',
+  code: 'unexpected-status',
+  detail: `The counterpart answered with HTTP status ${status}, which its interface does not know.`,
+});
 
-export const silenceFault = (why: Silence, authority: AuthorityWords, cause: unknown): Fault => new Fault(SILENCES[why].kind, { ...SILENCES[why], authority, cause });
+export const silenceFault = (why: Silence, authority: AuthorityWords, cause: unknown): Fault =>
+  new Fault(SILENCES[why].kind, { ...SILENCES[why], authority, cause });
 
 export const statusFault = ({ status, headers }: RawAnswer, authority: AuthorityWords, now: number): Fault => {
   const meaning = STATUSES[status] ?? unexpected(status);
   const waitMs = retryAfterMs(headers, now);
-  return new Fault(meaning.kind, { ...meaning, authority: { ...authority, httpStatus: status }, ...(waitMs !== null && { retryAfterMs: waitMs }) });
+  return new Fault(meaning.kind, {
+    ...meaning,
+    authority: { ...authority, httpStatus: status },
+    ...(waitMs !== null && { retryAfterMs: waitMs }),
+  });
 };
 
 /** A line that is down, or a gateway that finds nobody behind it. A 429 is an answer: its sender is well. */
@@ -58,10 +75,21 @@ export const uncertain = (fault: Fault): Fault =>
   });
 
 export const circuitOpen = (authority: AuthorityWords, retryAfterMs: number): Fault =>
-  new Fault('busy', { code: 'circuit-open', detail: 'The counterpart failed several times in a row and is left alone for a moment.', authority, retryAfterMs });
+  new Fault('busy', {
+    code: 'circuit-open',
+    detail: 'The counterpart failed several times in a row and is left alone for a moment.',
+    authority,
+    retryAfterMs,
+  });
 
 /** A busy fault that names no time, with the time at which the circuit may be tried again. */
 export const delayed = (fault: Fault, retryAfterMs: number | null): Fault => {
   if (fault.kind !== 'busy' || fault.retryAfterMs !== undefined || retryAfterMs === null) return fault;
-  return new Fault('busy', { code: fault.code, detail: fault.message, retryAfterMs, cause: fault.cause, ...(fault.authority && { authority: fault.authority }) });
+  return new Fault('busy', {
+    code: fault.code,
+    detail: fault.message,
+    retryAfterMs,
+    cause: fault.cause,
+    ...(fault.authority && { authority: fault.authority }),
+  });
 };

@@ -54,7 +54,8 @@ export const createTransport = (settings: UpstreamSettings, agentOptions: AgentO
   });
   const limit = settings.maxAnswerBytes ?? MAX_ANSWER_BYTES;
   return {
-    send: (request, watch) => send(client, { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
+    send: (request, watch) =>
+      send(client, { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
     close: () => {
       for (const { httpAgent, httpsAgent } of [pooled, single]) {
         httpAgent.destroy();
@@ -75,7 +76,14 @@ interface Sending {
 const send = async (client: AxiosInstance, { url, request, watch, limit, connections }: Sending): Promise<Sent> => {
   try {
     const { method, headers, body } = request;
-    const response = await client.request<AsyncIterable<Uint8Array>>({ url, method, headers, data: body, signal: watch.signal, ...connections });
+    const response = await client.request<AsyncIterable<Uint8Array>>({
+      url,
+      method,
+      headers,
+      data: body,
+      signal: watch.signal,
+      ...connections,
+    });
     watch.heard();
     return await collect(response, watch, limit);
   } catch (thrown) {
@@ -99,7 +107,9 @@ const collect = async (response: AxiosResponse<AsyncIterable<Uint8Array>>, watch
 };
 
 const flatHeaders = ({ headers }: AxiosResponse<unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
 
 const urlOf = (baseUrl: string, { path, query }: WireRequest): string => {
   const url = new URL(baseUrl.replace(/\/+$/, '') + path);

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { compareEmployers, type EmployerStatement } from '../../src/domain/employer-name.ts';
 
 const named = (name: string | null, uscc: string | null = null): EmployerStatement => ({ name, uscc });
-const CODE = '91440300MA5DTEST0A';
-const OTHER_CODE = '91440300MA5DTEXT1B';
+const CODE = '91440300MA5DA00X0A';
+const OTHER_CODE = '91440300MA5DB11X1B';
 
 test.each([
   { a: named('甲乙科技有限公司'), b: named('甲乙科技有限公司'), want: 'equal', why: 'as written' },

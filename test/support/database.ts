@@ -25,11 +25,16 @@ export interface TestDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** A migrated, empty database. Call in `beforeAll` or the test, and `drop` it afterwards. */
-export const createDatabase = async (): Promise<TestDatabase> => {
+/** A migrated database without a row. Call in `beforeAll` or the test, and `drop` it afterwards. */
+export const createDatabase = (): Promise<TestDatabase> => createFrom(migratedTemplate);
+
+/** A database without a table, for those who test how tables come. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createFrom(async () => 'template0');
+
+const createFrom = async (template: (client: pg.Client, serverUrl: string) => Promise<string>): Promise<TestDatabase> => {
   const server = await attachTestServer();
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await asAdministrator(server.url, async (client) => client.query(`create database ${name} template ${await migratedTemplate(client, server.url)}`));
+  await asAdministrator(server.url, async (client) => client.query(`create database ${name} template ${await template(client, server.url)}`));
   const url = databaseUrl(server.url, name);
   const pool = openPool(url, 10);
   const drop = async (): Promise<void> => {

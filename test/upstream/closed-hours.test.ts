@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { epochOf, instantOf, type Instant, wallTime } from '../../src/domain/period.ts';
+import { epochOf, type Instant, instantOf, wallTime } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { closedUntil, parseClosedHours } from '../../src/upstream/closed-hours.ts';
 
@@ -33,7 +33,18 @@ describe('a counterpart that closes says until when', () => {
 
 describe('hours that cannot be meant are refused with one line', () => {
   test.each([
-    'sut', '25:00-26:00', '22:60-23:00', '2026-02-30', '2026-10-07..2026-10-01', 'mon-tue-wed', '22:00', 'mon,', '00:00-24:00', 'mon-sun', '12:00-12:00', 'mon-fri; sat 00:00-24:00; sun 00:00-24:00',
+    'sut',
+    '25:00-26:00',
+    '22:60-23:00',
+    '2026-02-30',
+    '2026-10-07..2026-10-01',
+    'mon-tue-wed',
+    '22:00',
+    'mon,',
+    '00:00-24:00',
+    'mon-sun',
+    '12:00-12:00',
+    'mon-fri; sat 00:00-24:00; sun 00:00-24:00',
   ])('%s', (given) => {
     const thrown = (() => {
       try {
@@ -50,11 +61,15 @@ describe('hours that cannot be meant are refused with one line', () => {
 test('the moment it opens, it is open, and every moment before was closed', () => {
   const closed = parseClosedHours('22:00-06:00; sat,sun; wed 12:00-14:00; 2026-10-01..2026-10-07');
   fc.assert(
-    fc.property(fc.integer({ min: Date.parse('2026-09-01T00:00:00Z'), max: Date.parse('2026-12-31T00:00:00Z') }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (at, share) => {
-      const until = closedUntil(closed, instantOf(at));
-      fc.pre(until !== null);
-      expect(closedUntil(closed, until)).toBeNull();
-      expect(closedUntil(closed, instantOf(at + Math.floor(share * (epochOf(until) - at - 1))))).toBe(until);
-    }),
+    fc.property(
+      fc.integer({ min: Date.parse('2026-09-01T00:00:00Z'), max: Date.parse('2026-12-31T00:00:00Z') }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (at, share) => {
+        const until = closedUntil(closed, instantOf(at));
+        fc.pre(until !== null);
+        expect(closedUntil(closed, until)).toBeNull();
+        expect(closedUntil(closed, instantOf(at + Math.floor(share * (epochOf(until) - at - 1))))).toBe(until);
+      },
+    ),
   );
 });

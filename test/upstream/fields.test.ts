@@ -21,19 +21,60 @@ describe('a row', () => {
     const row = { KEY: 'k', ID: NUMBER, AT: '2026-11-01 10:00:00', DIED: '20261031', REST: { ON: '2026-11-02' }, PERSON: { NAME: '张三' } };
     expect(readRow(row, deathOf)).toMatchObject({
       ok: true,
-      draft: { recordKey: 'k', subject: NUMBER, changedAt: '2026-11-01T02:00:00.000Z', content: { diedOn: '2026-10-31', crematedOn: '2026-11-02' }, stated: { name: '张三' } },
+      draft: {
+        recordKey: 'k',
+        subject: NUMBER,
+        changedAt: '2026-11-01T02:00:00.000Z',
+        content: { diedOn: '2026-10-31', crematedOn: '2026-11-02' },
+        stated: { name: '张三' },
+      },
     });
   });
 
   test.each([
     { why: 'is none', row: 'row', want: { reason: 'not-an-object', path: '', shape: 'string(3) aaa', recordKey: null, subject: null } },
-    { why: 'has no key', row: { ID: NUMBER }, want: { reason: 'missing-key', path: '/KEY', shape: 'absent', recordKey: null, subject: NUMBER } },
-    { why: 'has no identity number', row: { KEY: 'k', ID: ' ' }, want: { reason: 'identity-number', identityFault: 'absent', path: '/ID', shape: 'string(1)  ', recordKey: 'k', subject: null } },
-    { why: 'has one that lost its digits', row: { KEY: 'k', ID: 440305199001010018 }, want: { reason: 'identity-number', identityFault: 'number-type', path: '/ID', shape: 'number(18) 999999999999999999', recordKey: 'k', subject: null } },
-    { why: 'holds a day that never was', row: { KEY: 'k', ID: NUMBER, DIED: '2023-02-29' }, want: { reason: 'impossible-date', path: '/DIED', shape: 'string(10) 9999-99-99', recordKey: 'k', subject: NUMBER } },
-    { why: 'holds one deep inside', row: { KEY: 'k', ID: NUMBER, REST: [{ ON: '20230229' }] }, want: { reason: 'impossible-date', path: '/REST/0/ON', shape: 'string(8) 99999999', recordKey: 'k', subject: NUMBER } },
-    { why: 'holds one in a single object', row: { KEY: 'k', ID: NUMBER, REST: { ON: 'soon' } }, want: { reason: 'impossible-date', path: '/REST/ON', shape: 'string(4) aaaa', recordKey: 'k', subject: NUMBER } },
-    { why: 'holds text where a record belongs', row: { KEY: 'k', ID: NUMBER, PERSON: 'x' }, want: { reason: 'wrong-type', path: '/PERSON', shape: 'string(1) a', recordKey: 'k', subject: NUMBER } },
+    {
+      why: 'has no key',
+      row: { ID: NUMBER },
+      want: { reason: 'missing-key', path: '/KEY', shape: 'absent', recordKey: null, subject: NUMBER },
+    },
+    {
+      why: 'has no identity number',
+      row: { KEY: 'k', ID: ' ' },
+      want: { reason: 'identity-number', identityFault: 'absent', path: '/ID', shape: 'string(1)  ', recordKey: 'k', subject: null },
+    },
+    {
+      why: 'has one that lost its digits',
+      row: { KEY: 'k', ID: Number('440305199001010018') },
+      want: {
+        reason: 'identity-number',
+        identityFault: 'number-type',
+        path: '/ID',
+        shape: 'number(18) 999999999999999999',
+        recordKey: 'k',
+        subject: null,
+      },
+    },
+    {
+      why: 'holds a day that never was',
+      row: { KEY: 'k', ID: NUMBER, DIED: '2023-02-29' },
+      want: { reason: 'impossible-date', path: '/DIED', shape: 'string(10) 9999-99-99', recordKey: 'k', subject: NUMBER },
+    },
+    {
+      why: 'holds one deep inside',
+      row: { KEY: 'k', ID: NUMBER, REST: [{ ON: '20230229' }] },
+      want: { reason: 'impossible-date', path: '/REST/0/ON', shape: 'string(8) 99999999', recordKey: 'k', subject: NUMBER },
+    },
+    {
+      why: 'holds one in a single object',
+      row: { KEY: 'k', ID: NUMBER, REST: { ON: 'soon' } },
+      want: { reason: 'impossible-date', path: '/REST/ON', shape: 'string(4) aaaa', recordKey: 'k', subject: NUMBER },
+    },
+    {
+      why: 'holds text where a record belongs',
+      row: { KEY: 'k', ID: NUMBER, PERSON: 'x' },
+      want: { reason: 'wrong-type', path: '/PERSON', shape: 'string(1) a', recordKey: 'k', subject: NUMBER },
+    },
   ])('that $why is broken, and says where', ({ row, want }) => {
     expect(readRow(row, deathOf)).toEqual({ ok: false, broken: want });
   });

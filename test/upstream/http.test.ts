@@ -25,14 +25,17 @@ const failureOf = async (run: Promise<unknown>): Promise<Fault> => {
   if (outcome?.status !== 'rejected' || !(outcome.reason instanceof Fault)) throw new Error('a fault was expected');
   return outcome.reason;
 };
-const ask = (client: ReturnType<typeof testClient>, exchange: Partial<Exchange> = {}, call: Call = aCall()) => client.http.exchange(anExchange(exchange), call);
+const ask = (client: ReturnType<typeof testClient>, exchange: Partial<Exchange> = {}, call: Call = aCall()) =>
+  client.http.exchange(anExchange(exchange), call);
 
 describe('an answer', () => {
   test('is handed over with its status, its headers in lower case and its parsed body', async () => {
     gateway().reply(200, { held: true }, { 'X-Trace': 'abc' });
     const client = testClient({ baseUrl: `${BASE}/` });
     expect(await ask(client)).toMatchObject({ status: 200, headers: { 'x-trace': 'abc' }, body: { held: true } });
-    expect(client.events).toEqual([{ source: 'civil-affairs', operation: 's_test', outcome: 'answered', code: null, httpStatus: 200, attempt: 1, durationMs: 0 }]);
+    expect(client.events).toEqual([
+      { source: 'civil-affairs', operation: 's_test', outcome: 'answered', code: null, httpStatus: 200, attempt: 1, durationMs: 0 },
+    ]);
   });
 
   test.each([
@@ -53,7 +56,9 @@ describe('an answer', () => {
   test('takes its question below the base URL, with a query that is escaped', async () => {
     nock('http://gateway.test').get('/city/feed').query({ cursor: 'a+b&c=', limit: '1000' }).reply(200, {});
     const query = { cursor: 'a+b&c=', limit: '1000' };
-    expect(await ask(testClient({ baseUrl: BASE }), { method: 'GET', path: '/feed', query, headers: () => ({}) })).toMatchObject({ status: 200 });
+    expect(await ask(testClient({ baseUrl: BASE }), { method: 'GET', path: '/feed', query, headers: () => ({}) })).toMatchObject({
+      status: 200,
+    });
   });
 });
 
@@ -64,7 +69,11 @@ describe('a counterpart that is busy is asked again', () => {
     const client = testClient({ baseUrl: BASE });
     await ask(client);
     expect(client.clock.slept).toEqual([188, 375]);
-    expect(client.events.map(({ outcome, httpStatus, attempt }) => [outcome, httpStatus, attempt])).toEqual([['busy', status, 1], ['busy', status, 2], ['answered', 200, 3]]);
+    expect(client.events.map(({ outcome, httpStatus, attempt }) => [outcome, httpStatus, attempt])).toEqual([
+      ['busy', status, 1],
+      ['busy', status, 2],
+      ['answered', 200, 3],
+    ]);
   });
 
   test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('after %s', async (code) => {
@@ -78,8 +87,12 @@ describe('a counterpart that is busy is asked again', () => {
     gateway().matchHeader('x-nonce', 'n2').reply(503, '');
     gateway().matchHeader('x-nonce', 'n3').reply(200, {});
     let signed = 0;
+    const headers = (): Record<string, string> => {
+      signed += 1;
+      return { 'x-nonce': `n${signed}` };
+    };
     const client = testClient({ baseUrl: BASE });
-    await ask(client, { headers: () => ({ 'x-nonce': `n${(signed += 1)}` }), quotaKey: 's_test' });
+    await ask(client, { headers, quotaKey: 's_test' });
     expect(nock.isDone()).toBe(true);
     expect(client.taken).toEqual(['civil-affairs:s_test', 'civil-affairs:s_test', 'civil-affairs:s_test']);
   });
@@ -99,7 +112,11 @@ describe('a counterpart that is busy is asked again', () => {
     gateway().times(4).reply(503, '440305199001010018 张三');
     const client = testClient({ baseUrl: BASE });
     const fault = await failureOf(ask(client));
-    expect(fault).toMatchObject({ kind: 'busy', code: 'unavailable', authority: { source: 'civil-affairs', operation: 's_test', httpStatus: 503 } });
+    expect(fault).toMatchObject({
+      kind: 'busy',
+      code: 'unavailable',
+      authority: { source: 'civil-affairs', operation: 's_test', httpStatus: 503 },
+    });
     expect(JSON.stringify([fault, fault.message, client.events])).not.toMatch(/4403|张三/);
     expect(client.events).toHaveLength(4);
   });
@@ -121,7 +138,7 @@ describe('Retry-After', () => {
     expect(client.clock.slept).toEqual([]);
   });
 
-  test('as a date means the distance from the answer\'s own date', async () => {
+  test("as a date means the distance from the answer's own date", async () => {
     gateway().reply(503, '', { Date: 'Mon, 23 Nov 2026 02:01:00 GMT', 'Retry-After': 'Mon, 23 Nov 2026 02:01:05 GMT' });
     gateway().reply(200, {});
     const client = testClient({ baseUrl: BASE });
@@ -181,12 +198,19 @@ describe('what asking again cannot change is not asked again', () => {
     { given: Buffer.from([0x7b, 0x22, 0xd5, 0xc5, 0x22, 0x3a, 0x31, 0x7d]), why: 'GBK' },
   ])('an answer that is not JSON in UTF-8: $why', async ({ given }) => {
     gateway().reply(200, given);
-    expect(await failureOf(ask(testClient({ baseUrl: BASE })))).toMatchObject({ kind: 'broken', code: 'not-json', authority: { httpStatus: 200 } });
+    expect(await failureOf(ask(testClient({ baseUrl: BASE })))).toMatchObject({
+      kind: 'broken',
+      code: 'not-json',
+      authority: { httpStatus: 200 },
+    });
   });
 
   test('an answer beyond all measure', async () => {
     gateway().reply(200, JSON.stringify({ rows: 'x'.repeat(2000) }));
-    expect(await failureOf(ask(testClient({ baseUrl: BASE, maxAnswerBytes: 1000 })))).toMatchObject({ kind: 'broken', code: 'answer-too-large' });
+    expect(await failureOf(ask(testClient({ baseUrl: BASE, maxAnswerBytes: 1000 })))).toMatchObject({
+      kind: 'broken',
+      code: 'answer-too-large',
+    });
   });
 
   test('a refusal the connector read out of it', async () => {
@@ -197,6 +221,7 @@ describe('what asking again cannot change is not asked again', () => {
       throw refused;
     };
     expect(await failureOf(ask(client, { read }))).toBe(refused);
+    expect(client.events).toMatchObject([{ outcome: 'denied', code: 'signature-refused', httpStatus: 200 }]);
   });
 });
 
@@ -207,13 +232,20 @@ describe('what must not be repeated blindly', () => {
   test.each(['ECONNRESET', 'EPIPE'])('is uncertain after %s, and not sent a second time', async (code) => {
     door().replyWithError(Object.assign(new Error(code), { code }));
     const client = testClient({ baseUrl: BASE });
-    expect(await failureOf(ask(client, delivery))).toMatchObject({ kind: 'uncertain', code: 'answer-never-came', cause: { code: 'connection-cut' } });
+    expect(await failureOf(ask(client, delivery))).toMatchObject({
+      kind: 'uncertain',
+      code: 'answer-never-came',
+      cause: { code: 'connection-cut' },
+    });
     expect(client.events).toHaveLength(1);
   });
 
   test.each([500, 502, 504])('is uncertain after HTTP %i', async (status) => {
     door().reply(status, '');
-    expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({ kind: 'uncertain', authority: { httpStatus: status } });
+    expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({
+      kind: 'uncertain',
+      authority: { httpStatus: status },
+    });
   });
 
   test('is uncertain where the answer cannot be read', async () => {
@@ -295,12 +327,25 @@ describe('a caller that gave up', () => {
     expect(await failureOf(ask(client, {}, aCall('live', controller.signal)))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
   });
 
-  test('after something was sent that must not be repeated leaves it uncertain', async () => {
-    nock('http://gateway.test').put('/city/application').delay(60_000).reply(201, {});
+  test('at the very door has not sent what must not be repeated, and knows it', async () => {
     const controller = new AbortController();
+    const take = async (): Promise<void> => controller.abort();
+    const client = testClient({ baseUrl: BASE }, { quota: { take } });
+    expect(await failureOf(ask(client, { repeatable: false }, aCall('live', controller.signal)))).toMatchObject({
+      kind: 'busy',
+      code: 'deadline-passed',
+    });
+  });
+
+  test('after something was sent that must not be repeated leaves it uncertain', async () => {
+    const controller = new AbortController();
+    const givesUp = (): boolean => {
+      controller.abort();
+      return true;
+    };
+    nock('http://gateway.test').put('/city/application', givesUp).delay(60_000).reply(201, {});
     const client = testClient({ baseUrl: BASE });
     const delivery = ask(client, { method: 'PUT', path: '/application', repeatable: false }, aCall('night', controller.signal));
-    setImmediate(() => controller.abort());
     expect(await failureOf(delivery)).toMatchObject({ kind: 'uncertain', cause: { code: 'deadline-passed' } });
     nock.abortPendingRequests();
   });

@@ -6,15 +6,21 @@ import { testClock } from './support/clock.ts';
 const never = new AbortController().signal;
 
 /** Lets the calls arrive at these times and answers with when each was let go. */
-const letGo = async (arrivals: readonly { readonly at: number; readonly priority: 'night' | 'live' }[], rate: { readonly perSecond: number; readonly reservedForLive?: number }) => {
+const letGo = async (
+  arrivals: readonly { readonly at: number; readonly priority: 'night' | 'live' }[],
+  rate: { readonly perSecond: number; readonly reservedForLive?: number },
+) => {
   let at = 0;
   let waited = 0;
-  const quota = createProcessQuota({ bucket: rate }, {
-    now: () => at,
-    sleep: async (ms) => {
-      waited = ms;
+  const quota = createProcessQuota(
+    { bucket: rate },
+    {
+      now: () => at,
+      sleep: async (ms) => {
+        waited = ms;
+      },
     },
-  });
+  );
   const gone: { readonly at: number; readonly priority: string }[] = [];
   for (const arrival of arrivals) {
     at = arrival.at;
@@ -26,7 +32,9 @@ const letGo = async (arrivals: readonly { readonly at: number; readonly priority
 };
 
 const arrivals = fc
-  .array(fc.record({ at: fc.integer({ min: 0, max: 5000 }), priority: fc.constantFrom('night' as const, 'live' as const) }), { maxLength: 120 })
+  .array(fc.record({ at: fc.integer({ min: 0, max: 5000 }), priority: fc.constantFrom('night' as const, 'live' as const) }), {
+    maxLength: 120,
+  })
   .map((list) => list.toSorted((a, b) => a.at - b.at));
 
 test('in no second do more calls go out than the counterpart allows, and night calls leave a quarter of them', async () => {

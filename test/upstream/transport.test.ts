@@ -2,8 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/faults.ts';
+import { privateAuthority } from './support/certificates.ts';
 import { aCall, anExchange, testClient } from './support/client.ts';
-import { deadEnd, privateAuthority, serve, serveProxy, serveRaw, serveSecurely } from './support/servers.ts';
+import { serveProxy } from './support/proxy.ts';
+import { deadEnd, serve, serveRaw, serveSecurely } from './support/servers.ts';
 
 const ONCE = { night: { attempts: 1 }, live: { attempts: 1 } };
 const failureOf = async (run: Promise<unknown>): Promise<Fault> => {
@@ -16,7 +18,10 @@ const headOf = (length: number): string => `HTTP/1.1 200 OK\r\nContent-Type: app
 describe('a connection that fails', () => {
   test('where nobody listens is busy, and nothing was sent', async () => {
     const { http } = testClient({ baseUrl: await deadEnd(), patience: ONCE });
-    expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({ kind: 'busy', code: 'connection-refused' });
+    expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({
+      kind: 'busy',
+      code: 'connection-refused',
+    });
   });
 
   test.each([
@@ -70,7 +75,10 @@ describe('a connection that fails', () => {
       response.write('{"code":', () => controller.abort());
     });
     const { http, events } = testClient({ baseUrl });
-    expect(await failureOf(http.exchange(anExchange(), aCall('live', controller.signal)))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
+    expect(await failureOf(http.exchange(anExchange(), aCall('live', controller.signal)))).toMatchObject({
+      kind: 'busy',
+      code: 'deadline-passed',
+    });
     expect(events).toHaveLength(1);
   });
 });
@@ -108,7 +116,10 @@ describe('an answer', () => {
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length });
       response.write(packed.subarray(0, packed.length - 40), () => response.destroy());
     });
-    expect(await failureOf(testClient({ baseUrl: cut, patience: ONCE }).http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'busy', code: 'connection-cut' });
+    expect(await failureOf(testClient({ baseUrl: cut, patience: ONCE }).http.exchange(anExchange(), aCall()))).toMatchObject({
+      kind: 'busy',
+      code: 'connection-cut',
+    });
   });
 });
 
@@ -127,69 +138,111 @@ describe('connections', () => {
 
   test('carry the request as it was written: its text, its own headers, our name', async () => {
     const seen: { readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }[] = [];
-    const baseUrl = await serve(async (request, response) => {
-      const chunks = await request.toArray();
-      seen.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.end('{}');
+    const baseUrl = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.once('end', () => {
+        seen.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+        response.end('{}');
+      });
     });
     const { http } = testClient({ baseUrl });
-    await http.exchange(anExchange({ body: () => '{"XM":"张三"}', headers: () => ({ 'content-type': 'application/json; charset=utf-8', 'X-Sign': 'abc' }) }), aCall());
-    expect(seen).toMatchObject([{ body: '{"XM":"张三"}', headers: { 'content-type': 'application/json; charset=utf-8', 'x-sign': 'abc', 'user-agent': 'huzheng', accept: 'application/json' } }]);
+    await http.exchange(
+      anExchange({ body: () => '{"XM":"张三"}', headers: () => ({ 'content-type': 'application/json; charset=utf-8', 'X-Sign': 'abc' }) }),
+      aCall(),
+    );
+    expect(seen).toMatchObject([
+      {
+        body: '{"XM":"张三"}',
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'x-sign': 'abc',
+          'user-agent': 'huzheng',
+          accept: 'application/json',
+        },
+      },
+    ]);
   });
 });
 
 describe('a private certificate authority', () => {
   const authority = privateAuthority();
+  const secure = () => serveSecurely(authority, (_request, response) => response.end('{"secure":true}'));
 
   test('is trusted where it is configured', async () => {
-    const baseUrl = await serveSecurely(authority, (_request, response) => response.end('{"secure":true}'));
-    expect(await testClient({ baseUrl, caPem: authority.caPem }).http.exchange(anExchange(), aCall())).toMatchObject({ body: { secure: true } });
+    const { http } = testClient({ baseUrl: await secure(), caPem: authority.caPem });
+    expect(await http.exchange(anExchange(), aCall())).toMatchObject({ body: { secure: true } });
   });
 
   test('is refused where it is not, with the variable to set, and the counterpart is not taken to be down', async () => {
-    const baseUrl = await serveSecurely(authority, (_request, response) => response.end('{}'));
-    const { http, events } = testClient({ baseUrl });
+    const { http, events } = testClient({ baseUrl: await secure(), breaker: { opensAfter: 1, probesAfterMs: [500] } });
     const fault = await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()));
     expect(fault).toMatchObject({ kind: 'broken', code: 'certificate-refused', message: expect.stringContaining('CA_FILE') });
     expect(events).toHaveLength(1);
+    expect(http.state().circuit).toBe('closed');
   });
 
-  test('is trusted behind a proxy as well, and the proxy sees no more than the address', async () => {
-    const baseUrl = await serveSecurely(authority, (_request, response) => response.end('{"secure":true}'));
-    const proxy = await serveProxy({ user: 'huzheng:s3cret' });
+  test('is trusted behind a proxy as well; the proxy sees the address and no more, once for all calls', async () => {
+    const baseUrl = await secure();
+    const proxy = await serveProxy({ user: 'huzheng', password: 'p@ss/wörd' });
     const { http } = testClient({ baseUrl, proxyUrl: proxy.url, caPem: authority.caPem });
-    expect(await http.exchange(anExchange(), aCall())).toMatchObject({ body: { secure: true } });
-    expect(await http.exchange(anExchange(), aCall())).toMatchObject({ body: { secure: true } });
+    for (let call = 0; call < 3; call += 1) expect(await http.exchange(anExchange(), aCall())).toMatchObject({ body: { secure: true } });
     expect(proxy.seen).toEqual([`CONNECT ${baseUrl.replace('https://', '')}`]);
+  });
+
+  test('does not vouch for another name behind a proxy', async () => {
+    const baseUrl = (await secure()).replace('127.0.0.1', 'localhost');
+    const { http } = testClient({ baseUrl, proxyUrl: (await serveProxy()).url, caPem: authority.caPem });
+    expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'broken', code: 'certificate-refused' });
+  });
+
+  test('is trusted for the proxy itself too', async () => {
+    const proxy = await serveProxy({ user: 'huzheng', password: 's3cret', certificate: authority });
+    const plain = await serve((_request, response) => response.end('{"secure":false}'));
+    const trusting = { proxyUrl: proxy.url, caPem: authority.caPem };
+    expect(await testClient({ baseUrl: await secure(), ...trusting }).http.exchange(anExchange(), aCall())).toMatchObject({
+      body: { secure: true },
+    });
+    expect(await testClient({ baseUrl: plain, ...trusting }).http.exchange(anExchange(), aCall())).toMatchObject({
+      body: { secure: false },
+    });
   });
 });
 
 describe('a proxy', () => {
-  test('forwards to a counterpart without TLS, signed in', async () => {
+  test('forwards to a counterpart without TLS, to which our sign-in with the proxy is not passed on', async () => {
     const seen: (string | undefined)[] = [];
     const baseUrl = await serve((request, response) => {
-      seen.push(request.url, request.headers['proxy-authorization']);
+      seen.push(request.url, request.headers.host, request.headers['proxy-authorization']);
       response.end('{"forwarded":true}');
     });
-    const proxy = await serveProxy({ user: 'huzheng:p%40ss' });
-    await failureOf(testClient({ baseUrl, proxyUrl: proxy.url.replace('p%40ss', 'wrong'), patience: ONCE }).http.exchange(anExchange(), aCall()));
-    const { http } = testClient({ baseUrl: `${baseUrl}/city`, proxyUrl: (await serveProxy()).url });
+    const proxy = await serveProxy({ user: 'huzheng', password: 'p@ss' });
+    const { http } = testClient({ baseUrl: `${baseUrl}/city`, proxyUrl: proxy.url });
     expect(await http.exchange(anExchange({ query: { limit: '1' } }), aCall())).toMatchObject({ body: { forwarded: true } });
-    expect(seen).toEqual(['/city/ask?limit=1', undefined]);
+    expect(proxy.seen).toEqual([`POST ${baseUrl}/city/ask?limit=1`]);
+    expect(seen).toEqual(['/city/ask?limit=1', baseUrl.replace('http://', ''), undefined]);
   });
 
   test.each(['http', 'https'])('that does not know us is a denial that names the variable (%s counterpart)', async (scheme) => {
-    const proxy = await serveProxy({ user: 'somebody:else' });
-    const { http } = testClient({ baseUrl: `${scheme}://127.0.0.1:9`, proxyUrl: proxy.url.replace('somebody:else', 'huzheng:s3cret') });
-    expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'denied', code: 'proxy-refused', message: expect.stringContaining('PROXY_URL') });
+    const { url } = await serveProxy({ user: 'somebody', password: 'else' });
+    const { http } = testClient({ baseUrl: `${scheme}://127.0.0.1:9`, proxyUrl: url.replace('somebody:else', 'huzheng:s3cret') });
+    expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({
+      kind: 'denied',
+      code: 'proxy-refused',
+      message: expect.stringContaining('PROXY_URL'),
+    });
   });
 
   test('that is not there is busy', async () => {
     const { http } = testClient({ baseUrl: 'https://gateway.test', proxyUrl: await deadEnd(), patience: ONCE });
-    expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({ kind: 'busy', code: 'connection-refused' });
+    expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({
+      kind: 'busy',
+      code: 'connection-refused',
+    });
   });
 
   test('written wrongly is refused at start, without repeating its password', () => {
-    expect(() => testClient({ baseUrl: 'https://gateway.test', proxyUrl: 'proxy.test:s3cret' })).toThrow(expect.objectContaining({ kind: 'invalid', message: expect.not.stringContaining('s3cret') }));
+    const wrong = { baseUrl: 'https://gateway.test', proxyUrl: 'proxy.test:s3cret' };
+    expect(() => testClient(wrong)).toThrow(expect.objectContaining({ kind: 'invalid', message: expect.not.stringContaining('s3cret') }));
   });
 });

@@ -2,6 +2,7 @@
 import type { Instant } from '../../domain/period.ts';
 import { type Authority, sourceOf, type Testimony } from '../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../2-normalise/types.ts';
+import { compareText } from './current.ts';
 import { isStale } from './freshness.ts';
 import { RESULTS, type SourceState } from './results.ts';
 import type { Check, Evidence, Statement } from './types.ts';
@@ -52,6 +53,12 @@ const asOfReading = (dossier: Dossier, dataset: Testimony): Instant | null => {
 /** A statement is no fresher than the oldest reading it rests on. */
 const earliest = (instants: readonly (Instant | null)[]): Instant | null => instants.filter((at) => at !== null).toSorted()[0] ?? null;
 
+/** In the order of dataset and key, so that the same facts are the same statement however they were stored. */
+const evidenceFrom = (dossier: Dossier, records: readonly CanonicalRecord[]): readonly Evidence[] =>
+  records
+    .toSorted((a, b) => compareText(a.dataset, b.dataset) || compareText(a.recordKey, b.recordKey))
+    .map((record) => evidenceOf(dossier, record));
+
 const evidenceOf = (dossier: Dossier, { dataset, recordKey, version }: CanonicalRecord): Evidence => ({
   source: sourceOf(dataset),
   dataset,
@@ -64,7 +71,7 @@ const evidenceOf = (dossier: Dossier, { dataset, recordKey, version }: Canonical
 export const testify = (dossier: Dossier, { check, source, datasets }: Witness, { state, value, records = [] }: Saying): Statement => {
   const hindered = SILENCES.has(state) ? hindrance(dossier, datasets) : null;
   const meaning = RESULTS[check][hindered ?? state];
-  const evidence = hindered === null ? records.map((record) => evidenceOf(dossier, record)) : [];
+  const evidence = hindered === null ? evidenceFrom(dossier, records) : [];
   const asOf = earliest(evidence.length > 0 ? evidence.map((one) => one.asOf) : datasets.map((dataset) => asOfReading(dossier, dataset)));
   return { source, ...meaning, value: hindered === null ? (value ?? null) : null, asOf, evidence };
 };

@@ -1,6 +1,6 @@
 /** Why a case is not sent though its grounds hold: a person has to settle something first. */
 import { findingOf, silenceOf } from './facts/reading.ts';
-import type { Bilingual, View, Wording } from './types.ts';
+import type { Bilingual, UnknownFactReason, View, Wording } from './types.ts';
 
 const HOLDS = {
   'living-conflict': { zh: '各部门对该会员是否在世说法不一，核实前不推送。', en: 'Sources contradict each other on whether the member lives: not sent before it is settled.' },
@@ -17,16 +17,19 @@ export type HoldCode = keyof typeof HOLDS;
 
 export const hold = (code: HoldCode): Wording => ({ code, text: HOLDS[code] });
 
-/** What blocks everything about a person (`domain.md` §8.4). A source the member did not consent to blocks nothing. */
+/** What blocks everything about a person (`domain.md` §8.4). */
 export const personHolds = (view: View): readonly Wording[] => [...livingHolds(view), ...identityHolds(view)];
 
 const LIVING_CONTRADICTIONS = new Set(['living-conflict', 'paying-after-death', 'assistance-after-death']);
 
+/** What a later night mends. A register the member did not consent to, or that does not say, would hold them back for ever. */
+const PASSING: ReadonlySet<UnknownFactReason> = new Set<UnknownFactReason>(['source-failed', 'not-yet-read', 'stale']);
+
 const livingHolds = ({ verification }: View): readonly Wording[] => {
   if (verification.discrepancies.some(({ kind }) => LIVING_CONTRADICTIONS.has(kind))) return [hold('living-conflict')];
   const silence = silenceOf(findingOf(verification, 'living'));
-  if (silence === null || silence === 'withheld') return [];
-  return [hold(silence === 'conflicting' ? 'living-conflict' : 'living-unknown')];
+  if (silence === 'conflicting') return [hold('living-conflict')];
+  return silence !== null && PASSING.has(silence) ? [hold('living-unknown')] : [];
 };
 
 const identityHolds = ({ verification }: View): readonly Wording[] => {

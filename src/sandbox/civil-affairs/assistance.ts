@@ -30,7 +30,7 @@ const WORDS: Record<AssistanceCategory, readonly string[]> = {
   rigid: ['刚性支出困难'],
 };
 const OTHER_ALLOWANCES = ['残疾人两项补贴', '高龄津贴', '孤儿基本生活保障'];
-const DIFFERENT_WAYS = ['按月发放', '社会化发放', ''];
+const WAYS_OF_PAYING = ['按月发放', '社会化发放', ''];
 /** A stopped record is changed to say so, or deleted. */
 const DELETED_SHARE = 0.45;
 
@@ -112,10 +112,16 @@ export const assistanceChanges = (city: City): AssistanceChange[] =>
 
 const headOf = ({ people }: Household): Person | undefined => people.find(({ relation }) => relation === '01') ?? people[0];
 
-const money = (quirks: Quirks, dice: Dice, { means, people }: Household): Row => {
-  const declared = Math.round((means.yearlyIncome / 12) * dice.within({ from: 0.75, to: 1 }));
-  const granted = Math.max(120, LINE_YUAN * people.length - declared);
-  return { BZRKS: people.length, BZJE: quirks.amount(dice, granted), JTYSR: quirks.amount(dice, declared) };
+/** What the household declared: those who have since left hardship declared what they had then. */
+const declaredIncome = (dice: Dice, { means, people, hardship }: Household): number => {
+  const share = dice.within({ from: 0.75, to: 1 });
+  return Math.round(share * (hardship ? means.yearlyIncome / 12 : LINE_YUAN * people.length));
+};
+
+const money = (quirks: Quirks, dice: Dice, household: Household): Row => {
+  const declared = declaredIncome(dice, household);
+  const granted = Math.max(120, LINE_YUAN * household.people.length - declared);
+  return { BZRKS: household.people.length, BZJE: quirks.amount(dice, granted), JTYSR: quirks.amount(dice, declared) };
 };
 
 const identity = (quirks: Quirks, dice: Dice, city: City, person: Person): Row => ({
@@ -154,7 +160,7 @@ export const assistanceRow = (quirks: Quirks, city: City, change: AssistanceChan
   if (twin) row['GMSFHM'] = Number(person.idNumber);
   if (stoppedOn === null) quirks.unstated(dice, row, 'TFRQ');
   else row['TFRQ'] = compactDay(stoppedOn);
-  row['JZFS'] = dice.pick(DIFFERENT_WAYS);
+  row['JZFS'] = dice.pick(WAYS_OF_PAYING);
   quirks.unstated(dice, row, 'LXDH');
   quirks.unknownFields(dice, row);
   return row;

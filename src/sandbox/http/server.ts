@@ -126,7 +126,7 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
 export const serve = async (serving: Serving): Promise<Served> => {
   const stalls = new Stalls();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A caller that hangs up mid-body is none of our business; anything else was already answered.
+    // The caller hung up mid-body, or sent one too large to read: nobody is left to answer.
     handle(serving, stalls, request, response).catch(() => response.destroy());
   });
   await listen(server, serving.port, serving.host);

@@ -1,6 +1,7 @@
 /** Who uses the server: a file for each attachment, so that the last one out is known even if the others were killed. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privateFolder, writePrivately } from '../../security/home.ts';
 import { markOf } from './running.ts';
 import type { EmbeddedTools } from './tools.ts';
 
@@ -11,12 +12,11 @@ interface Attachment {
 
 const folderOf = (home: string): string => join(home, 'attached');
 
-/** Enters this process; call under the lock. Answers the name to leave by. */
+/** Enters this process; call under the lock, after `countAttached`. Answers the name to leave by. */
 export const enter = async (home: string, tools: EmbeddedTools): Promise<string> => {
   const name = `${process.pid}-${tools.randomBytes(4).toString('hex')}`;
   const attachment: Attachment = { pid: process.pid, mark: (await markOf(process.pid)) ?? '' };
-  await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
-  await writeFile(join(folderOf(home), name), JSON.stringify(attachment), { mode: 0o600 });
+  await writePrivately(join(folderOf(home), name), JSON.stringify(attachment));
   return name;
 };
 
@@ -24,10 +24,13 @@ export const leave = (home: string, name: string): Promise<void> => rm(join(fold
 
 /** How many attachments belong to processes that still run; the files of the others are cleared away. Call under the lock. */
 export const countAttached = async (home: string): Promise<number> => {
-  await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
-  const names = await readdir(folderOf(home));
-  const alive = await Promise.all(names.map(async (name) => (await isAlive(join(folderOf(home), name))) || (await leave(home, name))));
-  return alive.filter((answer) => answer === true).length;
+  await privateFolder(folderOf(home));
+  let alive = 0;
+  for (const name of await readdir(folderOf(home))) {
+    if (await isAlive(join(folderOf(home), name))) alive += 1;
+    else await leave(home, name);
+  }
+  return alive;
 };
 
 const isAlive = async (file: string): Promise<boolean> => {

@@ -3,7 +3,7 @@ import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SECOND } from '../../domain/period.ts';
-import { systemCode } from '../../security/home.ts';
+import { homeFault } from '../../security/home.ts';
 import { run } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { type Connection, SUPERUSER } from './connection.ts';
@@ -88,7 +88,7 @@ const writeOwned = async ({ account, folder }: Place, path: string, text: string
     await writeFile(path, text, { mode: 0o600 });
     if (account !== null) await chown(path, account.uid, account.gid);
   } catch (thrown) {
-    throw serverFault(thrown instanceof Error && systemCode(thrown) === 'ENOSPC' ? 'No space left on device' : String(thrown), folder);
+    throw homeFault(folder, thrown);
   }
 };
 

@@ -226,7 +226,6 @@ create table application_version (
   application_id uuid not null,
   version        integer not null,
   known_run      text not null,
-  basis          bytea not null,      -- keyed digest of programme, form, reasons and the records behind them
   sealed         bytea not null,      -- the document
   primary key (person_key, application_id, version)
 ) partition by hash (person_key);

@@ -5,7 +5,7 @@ import { signatureOf } from '../../../connectors/civil-affairs/sign.ts';
 import { instantOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import { aCall } from '../../upstream/support/client.ts';
-import { answered, connected, gateway, issuesSecrets, lookupReader, service, SETTINGS, subject, windowReader } from './gateway.ts';
+import { answered, connected, gateway, issuesSecrets, lookupReader, SETTINGS, service, subject, windowReader } from './gateway.ts';
 
 const SID = 's_civil_assistance';
 const FOREVER = 4_000_000_000_000;
@@ -69,7 +69,7 @@ describe('a call', () => {
 });
 
 describe('a secret', () => {
-  test('is asked for with the appkey\'s signature', async () => {
+  test("is asked for with the appkey's signature", async () => {
     const sign = signatureOf(SETTINGS.appkey, { rid: SETTINGS.rid, sid: 's_civil_check', rtime: NOW });
     const asked = gateway().post('/gateway/secret', { rid: SETTINGS.rid, sid: 's_civil_check', rtime: String(NOW), sign });
     asked.reply(200, { code: '1', msg: 'success', data: { secret: 'N0KvUyhjh+OIaI0laZCwqg==', secretEndTime: String(FOREVER) } });
@@ -112,7 +112,9 @@ describe('a secret', () => {
     issuesSecrets(FOREVER, 'secret-1', 'secret-2');
     service(SID).reply(200, { code: '1002', msg: 'secret 已失效' });
     const sign = signatureOf('secret-2', { rid: SETTINGS.rid, sid: SID, rtime: NOW });
-    nock('http://civil-affairs.test', { reqheaders: { gjgxjhpt_sign: sign } }).post(`/gateway/services/${SID}`).reply(200, answered([]));
+    nock('http://civil-affairs.test', { reqheaders: { gjgxjhpt_sign: sign } })
+      .post(`/gateway/services/${SID}`)
+      .reply(200, answered([]));
     expect(await pageFrom()).toEqual({ rows: [], total: 0 });
   });
 
@@ -120,7 +122,11 @@ describe('a secret', () => {
     issuesSecrets(FOREVER, 'secret-1', 'secret-2');
     service(SID).twice().reply(200, { code: '1002', msg: 'secret 已失效' });
     const connection = connected();
-    expect(await faultOf(pageFrom(connection))).toMatchObject({ kind: 'broken', code: 'secret-expired', authority: { code: '1002', message: 'secret 已失效' } });
+    expect(await faultOf(pageFrom(connection))).toMatchObject({
+      kind: 'broken',
+      code: 'secret-expired',
+      authority: { code: '1002', message: 'secret 已失效' },
+    });
     expect(connection.events).toHaveLength(4);
   });
 
@@ -134,20 +140,23 @@ describe('a secret', () => {
   });
 
   test('fetched for a caller who gave up is fetched again for one who did not', async () => {
-    gateway().post('/gateway/secret').delay(60_000).reply(200, {});
+    const controller = new AbortController();
+    const givesUp = (): boolean => {
+      controller.abort();
+      return true;
+    };
+    gateway().post('/gateway/secret', givesUp).delay(60_000).reply(200, {});
     issuesSecrets(FOREVER, 'secret-2');
     service(SID).reply(200, answered([]));
     const connection = connected();
-    const controller = new AbortController();
     const first = windowReader(connection.client, 'assistance').page(WINDOW, aCall('live', controller.signal));
     const second = pageFrom(connection);
-    controller.abort();
     expect(await faultOf(first)).toMatchObject({ code: 'deadline-passed' });
     expect(await second).toEqual({ rows: [], total: 0 });
     nock.abortPendingRequests();
   });
 
-  test('that somebody else is fetching is not waited for beyond one\'s own patience', async () => {
+  test("that somebody else is fetching is not waited for beyond one's own patience", async () => {
     gateway().post('/gateway/secret').delay(60_000).reply(200, {});
     const connection = connected();
     const [other, own] = [new AbortController(), new AbortController()];
@@ -163,11 +172,30 @@ describe('a secret', () => {
 
 describe('a refusal in a good answer', () => {
   test.each([
-    { answer: { code: '1001', msg: '签名错误' }, want: { kind: 'denied', code: 'signature-refused', authority: { source: 'civil-affairs', operation: SID, code: '1001', message: '签名错误' } } },
-    { answer: { code: '1003', msg: '440305198503122015 不存在' }, want: { kind: 'broken', code: 'gateway-refused', authority: { code: '1003', message: '44*** 不存在' } } },
-    { answer: { code: 1, msg: 'success', biz_data: { code: 0, rows: [], recordcount: 0 } }, want: { kind: 'broken', code: 'gateway-refused' } },
-    { answer: { code: '1', msg: 'success', biz_data: { code: 1, status: '数据库维护', rows: [], recordcount: 0 } }, want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: '数据库维护' } } },
-    { answer: { code: '1', msg: 'success', biz_data: { code: '200', rows: [], recordcount: 0 } }, want: { kind: 'broken', code: 'service-refused' } },
+    {
+      answer: { code: '1001', msg: '签名错误' },
+      want: {
+        kind: 'denied',
+        code: 'signature-refused',
+        authority: { source: 'civil-affairs', operation: SID, code: '1001', message: '签名错误' },
+      },
+    },
+    {
+      answer: { code: '1003', msg: '440305198503122015 不存在' },
+      want: { kind: 'broken', code: 'gateway-refused', authority: { code: '1003', message: '44*** 不存在' } },
+    },
+    {
+      answer: { code: 1, msg: 'success', biz_data: { code: 0, rows: [], recordcount: 0 } },
+      want: { kind: 'broken', code: 'gateway-refused' },
+    },
+    {
+      answer: { code: '1', msg: 'success', biz_data: { code: 1, status: '数据库维护', rows: [], recordcount: 0 } },
+      want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: '数据库维护' } },
+    },
+    {
+      answer: { code: '1', msg: 'success', biz_data: { code: '200', rows: [], recordcount: 0 } },
+      want: { kind: 'broken', code: 'service-refused' },
+    },
     { answer: { code: '1', msg: 'success', biz_data: null }, want: { kind: 'broken', code: 'answer-unreadable' } },
     { answer: { code: '1', msg: 'success', biz_data: { code: 0, recordcount: 0 } }, want: { kind: 'broken', code: 'rows-missing' } },
     { answer: ['code', '1'], want: { kind: 'broken', code: 'answer-unreadable' } },
@@ -215,7 +243,13 @@ describe('a page that contradicts itself is refused', () => {
     { rows: 1, recordcount: 'many', want: 'record-count-unreadable', why: 'a count that is none' },
   ])('$why', async ({ rows, recordcount, want }) => {
     issuesSecrets(FOREVER, 'secret-1');
-    service(SID).reply(200, answered(Array.from({ length: rows }, () => ({})), recordcount));
+    service(SID).reply(
+      200,
+      answered(
+        Array.from({ length: rows }, () => ({})),
+        recordcount,
+      ),
+    );
     expect(await faultOf(pageFrom(connected(), { ...WINDOW, limit: 10 }))).toMatchObject({ kind: 'broken', code: want });
   });
 
@@ -232,7 +266,13 @@ describe('a page that contradicts itself is refused', () => {
 test('households are looked up by number and name, without a count of records', async () => {
   issuesSecrets(FOREVER, 'secret-1');
   const asksForBoth = (body: Record<string, unknown>): boolean =>
-    body['biz_content'] === JSON.stringify({ items: [{ GMSFHM: '440305198503122015', XM: '测试员甲' }, { GMSFHM: '44030519870623202X', XM: '测试员乙' }] });
+    body['biz_content'] ===
+    JSON.stringify({
+      items: [
+        { GMSFHM: '440305198503122015', XM: '测试员甲' },
+        { GMSFHM: '44030519870623202X', XM: '测试员乙' },
+      ],
+    });
   service('s_civil_family', asksForBoth).reply(200, answered([{ GMSFHM: 'x' }], undefined));
   const reader = lookupReader(connected().client);
   const subjects = [subject('440305198503122015'), subject('44030519870623202X', '测试员乙')];

@@ -22,14 +22,18 @@ export interface Connected {
 export const connected = (): Connected => {
   const { http, clock, events, taken } = testClient({ source: 'civil-affairs', baseUrl: BASE_URL });
   let requests = 0;
-  const uuid = (): string => `request-${(requests += 1)}`;
+  const uuid = (): string => {
+    requests += 1;
+    return `request-${requests}`;
+  };
   return { client: civilAffairs.connect(SETTINGS, { http, now: clock.now, uuid }), clock, events, taken };
 };
 
 type Body = Record<string, unknown>;
 
 export const gateway = (): nock.Scope => nock(BASE_URL);
-export const service = (sid: string, matches: (body: Body) => boolean = () => true): nock.Interceptor => gateway().post(`/gateway/services/${sid}`, matches);
+export const service = (sid: string, matches: (body: Body) => boolean = () => true): nock.Interceptor =>
+  gateway().post(`/gateway/services/${sid}`, matches);
 
 const encrypted = (secret: string): string => {
   const sha1 = (content: string | Buffer): Buffer => createHash('sha1').update(content).digest();
@@ -39,7 +43,10 @@ const encrypted = (secret: string): string => {
 
 /** The secrets given out, in this order, each good until that time. */
 export const issuesSecrets = (endsAt: number | string, ...secrets: readonly string[]): void => {
-  for (const secret of secrets) gateway().post('/gateway/secret').reply(200, { code: '1', msg: 'success', data: { secret: encrypted(secret), secretEndTime: endsAt } });
+  for (const secret of secrets)
+    gateway()
+      .post('/gateway/secret')
+      .reply(200, { code: '1', msg: 'success', data: { secret: encrypted(secret), secretEndTime: endsAt } });
 };
 
 /** A page, or a look-up's answer. */

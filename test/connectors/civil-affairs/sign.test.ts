@@ -7,11 +7,11 @@ const signed = { rid: 'x_test_rid', sid: 's_test_0001', rtime: 1_700_000_000_000
 test.each([
   { key: 'test-secret', want: 'dG1dRAIYhSusWuGvpBtj5Yh/5TcFh4aE07XPbboydR0=' },
   { key: 'test-appkey', want: 'uNjob43An1NJ+ylS4W6V7Ig1TzftLI/C64V4k+TKy+w=' },
-])('a call is signed as the interface\'s vector says (key $key)', ({ key, want }) => {
+])("a call is signed as the interface's vector says (key $key)", ({ key, want }) => {
   expect(signatureOf(key, signed)).toBe(want);
 });
 
-test('a secret is opened as the interface\'s vector says', () => {
+test("a secret is opened as the interface's vector says", () => {
   expect(openSecret('test-appkey', 'N0KvUyhjh+OIaI0laZCwqg==')).toBe('test-secret');
 });
 

@@ -11,7 +11,8 @@ const MONTH_FIELDS = new Set(['KSNY']);
 
 const fullWidth = (text: string): string => text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
 /** Only people born in the last century, and not numbered as centenarians, ever had one. */
-const shortened = (number: string): readonly string[] => (number.slice(6, 8) === '19' && number.length === 18 && number.slice(14, 15) !== '9' ? [number.slice(0, 6) + number.slice(8, 17)] : []);
+const shortened = (number: string): readonly string[] =>
+  number.slice(6, 8) === '19' && number.length === 18 && number.slice(14, 15) !== '9' ? [number.slice(0, 6) + number.slice(8, 17)] : [];
 
 const identities = (value: unknown): readonly unknown[] => {
   const number = String(value);
@@ -37,12 +38,24 @@ const spellingsOf = (name: string, value: unknown): readonly unknown[] => {
 export const otherwiseWritten = (row: Row): fc.Arbitrary<Row> =>
   fc
     .record({
-      known: fc.tuple(...Object.entries(row).map(([name, value]) => fc.constantFrom(...spellingsOf(name, value)).map((written) => [name, written] as const))),
-      unknown: fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }).map((name) => `EXTEND_${name}`), fc.jsonValue(), { maxKeys: 3 }),
+      known: fc.tuple(
+        ...Object.entries(row).map(([name, value]) =>
+          fc.constantFrom(...spellingsOf(name, value)).map((written) => [name, written] as const),
+        ),
+      ),
+      unknown: fc.dictionary(
+        fc.string({ minLength: 1, maxLength: 8 }).map((name) => `EXTEND_${name}`),
+        fc.jsonValue(),
+        { maxKeys: 3 },
+      ),
     })
-    .chain(({ known, unknown }) => fc.shuffledSubarray([...known, ...Object.entries(unknown)], { minLength: known.length + Object.keys(unknown).length }))
+    .chain(({ known, unknown }) =>
+      fc.shuffledSubarray([...known, ...Object.entries(unknown)], { minLength: known.length + Object.keys(unknown).length }),
+    )
     .map((entries) => Object.fromEntries(entries));
 
 /** The row with anything at all in some of its fields. */
 export const brokenly = (row: Row): fc.Arbitrary<Row> =>
-  fc.dictionary(fc.constantFrom(...Object.keys(row)), fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.double())).map((junk) => ({ ...row, ...junk }));
+  fc
+    .dictionary(fc.constantFrom(...Object.keys(row)), fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.double()))
+    .map((junk) => ({ ...row, ...junk }));

@@ -21,9 +21,12 @@ describe('the category of a label', () => {
     expect(categoryOf(given)).toBe(want);
   });
 
-  test.each(['原低保对象', '低保(已停)', '非低保对象', '低保边缘以外', '困难人员类别', '', 'constructor'])('%s names none of them: unknown, never a guess', (label) => {
-    expect(categoryOf(label)).toBe('unknown');
-  });
+  test.each(['原低保对象', '低保(已停)', '非低保对象', '低保边缘以外', '困难人员类别', '', 'constructor'])(
+    '%s names none of them: unknown, never a guess',
+    (label) => {
+      expect(categoryOf(label)).toBe('unknown');
+    },
+  );
 
   test('no label is unknown', () => {
     expect(categoryOf(null)).toBe('unknown');
@@ -31,6 +34,10 @@ describe('the category of a label', () => {
 
   test('whatever stands around a known word, it is not taken for that word', () => {
     const around = fc.string({ unit: fc.constantFrom('非', '原', '无', '不', '曾', '停', '拟'), minLength: 1, maxLength: 3 });
-    fc.assert(fc.property(around, (prefix) => expect(categoryOf(`${prefix}低保`)).toBe('unknown')));
+    fc.assert(
+      fc.property(around, (prefix) => {
+        expect(categoryOf(`${prefix}低保`)).toBe('unknown');
+      }),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { sm2 } from 'sm-crypto-v2';
 import { describe, expect, test } from 'vitest';
-import { createSeal, encrypted, secretKeyOf, signingText, type SmSettings } from '../../../connectors/medical-insurance/crypto.ts';
+import { createSeal, encrypted, type SmSettings, secretKeyOf, signingText } from '../../../connectors/medical-insurance/crypto.ts';
 import { breachesOf } from './contract.ts';
 
 const APP = { appId: 'TESTAPPID0000001TESTAPPID0000001', appSecret: 'TESTSECRET00000000000000000000001' };
@@ -26,17 +26,25 @@ describe('the vectors of domain.md §2.6', () => {
   });
 
   test('text to sign, whatever the order of its fields', () => {
-    const text = signingText({ signData: 'x', data: { psnName: '测试', psnCertType: '01', certno: '11010519491231002X' }, extra: 'x', encData: 'x', ...HEAD }, APP.appSecret);
+    const text = signingText(
+      { signData: 'x', data: { psnName: '测试', psnCertType: '01', certno: '11010519491231002X' }, extra: 'x', encData: 'x', ...HEAD },
+      APP.appSecret,
+    );
     expect(createHash('sm3').update(text).digest('hex')).toBe('d3d16eb299333f6e2c97c63306095e21011b70117ae006df6b36d8cec7ed03fc');
   });
 
   test('SM2 public key', () => {
-    expect(OURS.publicKey).toBe('04852611f744af045689dcfbf4c0437730d2d2de332ab7f0fc02769c5fab8a89437d9384f19ab882ed668a28936db92475aa79aef8690ee36f6fb77c69b9b571f8');
+    expect(OURS.publicKey).toBe(
+      '04852611f744af045689dcfbf4c0437730d2d2de332ab7f0fc02769c5fab8a89437d9384f19ab882ed668a28936db92475aa79aef8690ee36f6fb77c69b9b571f8',
+    );
   });
 
   test('SM2 signature', () => {
     const seal = createSeal({ ...APP, sm2PrivateKey: OURS.privateKey, sm2PeerPublicKey: OURS.publicKey });
-    expect(seal.open({ ...HEAD, encData: encrypted('6057831F8717202D', CLEAR_TEXT), signData: SIGNATURE })).toEqual({ ok: true, body: CLEAR });
+    expect(seal.open({ ...HEAD, encData: encrypted('6057831F8717202D', CLEAR_TEXT), signData: SIGNATURE })).toEqual({
+      ok: true,
+      body: CLEAR,
+    });
   });
 });
 
@@ -68,7 +76,10 @@ describe('a sealed message', () => {
   });
 
   test('leaves out what is empty, at every depth', () => {
-    const text = createSeal(ours).close({ infno: '1101', sign_no: '', input: { data: { certno: '1', card_sn: null, list: [{ a: '', b: 0 }] } } }, AT);
+    const text = createSeal(ours).close(
+      { infno: '1101', sign_no: '', input: { data: { certno: '1', card_sn: null, list: [{ a: '', b: 0 }] } } },
+      AT,
+    );
     expect(opened(theirs, text)).toEqual({ ok: true, body: { infno: '1101', input: { data: { certno: '1', list: [{ b: 0 }] } } } });
   });
 
@@ -91,7 +102,10 @@ describe('a sealed message', () => {
     ['a field added', { transType: 'x' }],
     ['another body under the same signature', { encData: encrypted(secretKeyOf(APP), '{"infcode":0}') }],
   ])('with %s is refused', (_, change) => {
-    expect(opened(ours, changed(createSeal(theirs).close({ infcode: 0, output: {} }, AT), change))).toEqual({ ok: false, why: 'seal-not-theirs' });
+    expect(opened(ours, changed(createSeal(theirs).close({ infcode: 0, output: {} }, AT), change))).toEqual({
+      ok: false,
+      why: 'seal-not-theirs',
+    });
   });
 
   test('signed by somebody else is refused', () => {
@@ -99,7 +113,10 @@ describe('a sealed message', () => {
   });
 
   test('what neither signs nor hides may change', () => {
-    expect(opened(ours, changed(createSeal(theirs).close({ infcode: 0 }, AT), { extra: 'anything', message: '' }))).toEqual({ ok: true, body: { infcode: 0 } });
+    expect(opened(ours, changed(createSeal(theirs).close({ infcode: 0 }, AT), { extra: 'anything', message: '' }))).toEqual({
+      ok: true,
+      body: { infcode: 0 },
+    });
   });
 
   test.each([
@@ -111,16 +128,29 @@ describe('a sealed message', () => {
     expect(opened(ours, changed(createSeal(theirs).close({ infcode: 0 }, AT), { encData }))).toEqual({ ok: false, why: 'seal-broken' });
   });
 
-  test.each([['a body in clear', { infcode: 0, output: {} }], ['no body', undefined], ['a message without its signature', { ...HEAD, encData: 'AB' }]])('%s is refused where messages are to be sealed', (_, body) => {
+  test.each([
+    ['a body in clear', { infcode: 0, output: {} }],
+    ['no body', undefined],
+    ['a message without its signature', { ...HEAD, encData: 'AB' }],
+  ])('%s is refused where messages are to be sealed', (_, body) => {
     expect(createSeal(ours).open(body)).toEqual({ ok: false, why: 'not-sealed' });
   });
 
   test('a refusal of the gateway itself is told with its words', () => {
-    expect(createSeal(ours).open({ code: '40001', message: 'appId无效', success: false })).toEqual({ ok: false, why: 'gateway-refused', code: '40001', message: 'appId无效' });
+    expect(createSeal(ours).open({ code: '40001', message: 'appId无效', success: false })).toEqual({
+      ok: false,
+      why: 'gateway-refused',
+      code: '40001',
+      message: 'appId无效',
+    });
   });
 
   test.each([
-    ['with fields of an answer', '{"infcode":0}', { code: 0, message: '成功', success: true, timestamp: '20231115061320', signType: 'SM2', encType: 'SM4' }],
+    [
+      'with fields of an answer',
+      '{"infcode":0}',
+      { code: 0, message: '成功', success: true, timestamp: '20231115061320', signType: 'SM2', encType: 'SM4' },
+    ],
     ['with its empty fields', '{"err_msg":"","infcode":0,"output":{"list":null}}', HEAD],
     ['unsorted, with amounts as it writes them', '{"infcode":0,"balc":5000.00}', HEAD],
     ['with lower-case names after upper-case ones', '{"B":1,"a":2}', HEAD],
@@ -138,7 +168,9 @@ describe('settings of national cryptography', () => {
     ['a public key beside the curve', { sm2PeerPublicKey: `04${'1'.repeat(128)}` }, 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY'],
     ['a public key cut off', { sm2PeerPublicKey: '0485' }, 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY'],
   ])('%s stops the start and names its variable', (_, wrong, variable) => {
-    expect(() => createSeal({ ...ours, ...wrong })).toThrow(expect.objectContaining({ kind: 'invalid', code: 'crypto-settings', message: expect.stringContaining(variable) }));
+    expect(() => createSeal({ ...ours, ...wrong })).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'crypto-settings', message: expect.stringContaining(variable) }),
+    );
   });
 
   test('all faults are told at once, and no key with them', () => {

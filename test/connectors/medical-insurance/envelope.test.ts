@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Asker, createMessageIds, envelopeOf, nameOf } from '../../../connectors/medical-insurance/envelope.ts';
+import { type Asker, createMessageIds, envelopeOf, nameOf, type Question } from '../../../connectors/medical-insurance/envelope.ts';
 import { breachesOf } from './contract.ts';
 import { SETTINGS } from './gateway.ts';
 import { ZHANG } from './people.ts';
 
 const AT = Date.parse('2026-11-23T02:00:00Z');
 const sending = { at: AT, messageId: 'H44030000001202611231000000001', signNo: 'SIGN-1' };
-const registrations = { infno: '5301B', place: '440300', input: { data: { psn_no_list: ['1'] } } } as const;
+const registrations: Question = { infno: '5301B', place: '440300', input: { data: { psn_no_list: ['1'] } } };
 
 describe('the envelope', () => {
   test('carries who asks, where, when and under which sign-in', () => {
@@ -49,12 +49,21 @@ describe('the envelope', () => {
   test('a place, sign-in or input too long is refused as well', () => {
     expect(() => envelopeOf(SETTINGS, { ...registrations, place: '44030001' }, sending)).toThrow(/insuplc_admdvs/);
     expect(() => envelopeOf(SETTINGS, registrations, { ...sending, signNo: 'S'.repeat(31) })).toThrow(/sign_no/);
-    expect(() => envelopeOf(SETTINGS, { ...registrations, input: { data: { psn_no_list: ['1'.repeat(40_000)] } } }, sending)).toThrow(/input/);
+    expect(() => envelopeOf(SETTINGS, { infno: '5301B', input: { data: { psn_no_list: ['1'.repeat(40_000)] } } }, sending)).toThrow(
+      /input/,
+    );
   });
 
   test('whatever is configured, an envelope that is made keeps to the contract', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
-    const askers: fc.Arbitrary<Asker> = fc.record({ fixmedinsCode: text, fixmedinsName: text, admdvs: text, recerSysCode: text, opterNo: text, opterName: text });
+    const askers: fc.Arbitrary<Asker> = fc.record({
+      fixmedinsCode: text,
+      fixmedinsName: text,
+      admdvs: text,
+      recerSysCode: text,
+      opterNo: text,
+      opterName: text,
+    });
     const made = (asker: Asker): object | null => {
       try {
         return envelopeOf(asker, registrations, { ...sending, messageId: createMessageIds(asker.fixmedinsCode, '0000000a')(AT) });

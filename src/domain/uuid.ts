@@ -1,0 +1,10 @@
+/** Ids that follow from what they name (UUIDv5, RFC 9562 §5.5): the same results have the same ids, whoever makes them. */
+import { createHash } from 'node:crypto';
+
+export const uuidOf = (namespace: string, name: readonly string[]): string => {
+  const space = Buffer.from(namespace.replaceAll('-', ''), 'hex');
+  const bytes = createHash('sha1').update(space).update(JSON.stringify(name)).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};

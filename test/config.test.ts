@@ -1,0 +1,206 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import schema from '../schemas/config.json' with { type: 'json' };
+import { type Config, type Mode, type RawEnvironment, readConfig } from '../src/config.ts';
+import { Fault } from '../src/faults.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const COUNTERPARTS: RawEnvironment = {
+  CIVIL_AFFAIRS_BASE_URL: 'https://civil.example:8443/gw',
+  CIVIL_AFFAIRS_RID: 'x_test_rid',
+  CIVIL_AFFAIRS_APPKEY: 'test-appkey',
+  CIVIL_AFFAIRS_ACCESS_KEY: 'test-access',
+  MEDICAL_INSURANCE_BASE_URL: 'http://medical.example',
+  MEDICAL_INSURANCE_PAASID: 'paas',
+  MEDICAL_INSURANCE_TOKEN: 'TEST_TOKEN_0001',
+  MEDICAL_INSURANCE_FIXMEDINS_CODE: 'H44030000001',
+  MEDICAL_INSURANCE_FIXMEDINS_NAME: '测试机构',
+  MEDICAL_INSURANCE_RECER_SYS_CODE: 'MBS_LOCAL',
+  MEDICAL_INSURANCE_OPTER_NO: '01',
+  MEDICAL_INSURANCE_OPTER_NAME: '测试',
+  SOCIAL_SECURITY_BASE_URL: 'http://social.example',
+  SOCIAL_SECURITY_CLIENT_ID: 'client-1',
+  SOCIAL_SECURITY_KEY: 'test-secret',
+  AID_SYSTEM_BASE_URL: 'http://aid.example',
+  AID_SYSTEM_CLIENT_ID: 'huzheng',
+  AID_SYSTEM_CLIENT_SECRET: 'aid-secret',
+};
+const EXTERNAL: RawEnvironment = { DATABASE_URL: 'postgresql://u:p@db:5432/huzheng', HUZHENG_KEY: KEY, HUZHENG_RULESET: 'city' };
+
+const read = (env: RawEnvironment, mode: Mode = 'tool'): Config => readConfig(env, { mode });
+const complaints = (env: RawEnvironment, mode: Mode = 'tool'): readonly string[] => {
+  try {
+    read(env, mode);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    expect(thrown.kind).toBe('invalid');
+    const lines = thrown.message.split('\n').map((line) => line.trim());
+    return lines.length === 1 ? lines : lines.slice(1);
+  }
+};
+
+describe('with nothing set', () => {
+  it('the embedded database, the sandbox city and this machine alone are the defaults', () => {
+    expect(read({}, 'start')).toMatchObject({
+      home: resolve('.huzheng'),
+      database: { kind: 'embedded' },
+      redisUrl: null,
+      masterKey: { kind: 'kept', path: resolve('.huzheng/key') },
+      http: { host: '127.0.0.1', port: 3000 },
+      ruleSet: 'sandbox-city',
+      writtenBases: [],
+      catchUpDays: 7,
+      log: { level: 'info', to: { file: resolve('.huzheng/logs/huzheng.log') } },
+      counterparts: { civilAffairs: null, medicalInsurance: null, socialSecurity: null, aidSystem: null },
+      warnings: [],
+    });
+  });
+
+  it('an empty variable counts as absent, as container files write them', () => {
+    expect(read({ DATABASE_URL: '', PORT: ' ', HUZHENG_KEY: '' })).toEqual(read({}));
+  });
+
+  it.each<Mode>(['serve', 'work', 'reconcile'])('%s misses everything it needs of the four counterparts, at once', (mode) => {
+    const lines = complaints({}, mode);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(COUNTERPARTS));
+    expect(lines[0]).toBe(`CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`);
+  });
+
+  it.each<Mode>(['start', 'migrate', 'tool'])('%s needs no counterpart', (mode) => {
+    expect(complaints({}, mode)).toEqual([]);
+  });
+});
+
+describe('with everything set', () => {
+  it('each counterpart gets what its HTTP client and its connector need', () => {
+    const { counterparts } = read({ ...COUNTERPARTS, CIVIL_AFFAIRS_PROXY_URL: 'http://u:p@proxy:3128', CIVIL_AFFAIRS_CLOSED: '22:00-06:00' }, 'reconcile');
+    expect(counterparts.civilAffairs).toEqual({
+      http: { baseUrl: 'https://civil.example:8443/gw', proxyUrl: 'http://u:p@proxy:3128', caPem: undefined, closed: expect.objectContaining({ text: '22:00-06:00' }) },
+      settings: { rid: 'x_test_rid', appkey: 'test-appkey', accessKey: 'test-access' },
+    });
+    expect(counterparts.medicalInsurance?.settings).toMatchObject({ admdvs: '440300', opterName: '测试', crypto: { kind: 'none' } });
+    expect(counterparts.socialSecurity?.settings).toEqual({ clientId: 'client-1', key: 'test-secret' });
+    expect(counterparts.aidSystem?.settings).toEqual({ clientId: 'huzheng', clientSecret: 'aid-secret', callbackSecret: null, inbound: null });
+  });
+
+  it('a database of one’s own takes a key and a rule set of one’s own', () => {
+    expect(read(EXTERNAL)).toMatchObject({ database: { kind: 'external', url: EXTERNAL['DATABASE_URL'] }, masterKey: { kind: 'given', key: Buffer.alloc(32, 7) }, ruleSet: 'city' });
+    expect(complaints({ DATABASE_URL: 'postgresql://u:p@db/huzheng' })).toEqual([
+      expect.stringMatching(/^HUZHENG_KEY is missing \(needed because DATABASE_URL is set\): set it to 32 random bytes in base64/),
+      expect.stringMatching(/^HUZHENG_RULESET is missing \(needed because DATABASE_URL is set\)/),
+    ]);
+  });
+
+  it('services log to their supervisor, commands to the home folder', () => {
+    expect(read(COUNTERPARTS, 'serve').log.to).toBe('stderr');
+    expect(read(COUNTERPARTS, 'reconcile').log.to).toEqual({ file: resolve('.huzheng/logs/huzheng.log') });
+  });
+
+  it('national cryptography takes its four keys', () => {
+    const sm = { ...COUNTERPARTS, MEDICAL_INSURANCE_CRYPTO: 'sm' };
+    expect(complaints(sm).map((line) => line.split(' ')[0])).toEqual(['MEDICAL_INSURANCE_APP_ID', 'MEDICAL_INSURANCE_APP_SECRET', 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY', 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY']);
+    const keys = { MEDICAL_INSURANCE_APP_ID: 'app', MEDICAL_INSURANCE_APP_SECRET: 'secret', MEDICAL_INSURANCE_SM2_PRIVATE_KEY: '1'.repeat(64), MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY: `04${'a'.repeat(128)}` };
+    expect(read({ ...sm, ...keys }).counterparts.medicalInsurance?.settings.crypto).toEqual({ kind: 'sm', appId: 'app', appSecret: 'secret', sm2PrivateKey: '1'.repeat(64), sm2PeerPublicKey: `04${'a'.repeat(128)}` });
+  });
+
+  it('half a client for the aid system’s calls to us is no client', () => {
+    expect(complaints({ ...COUNTERPARTS, AID_SYSTEM_INBOUND_CLIENT_ID: 'aid' })).toEqual([expect.stringMatching(/^AID_SYSTEM_INBOUND_CLIENT_SECRET is missing/)]);
+  });
+});
+
+describe('what cannot be used', () => {
+  it.each([
+    { given: { PORT: '70000' }, want: 'PORT cannot be "70000": set it to a port number from 0 to 65535.' },
+    { given: { PORT: '3000.5' }, want: 'PORT cannot be "3000.5": set it to a port number from 0 to 65535.' },
+    { given: { HUZHENG_CRON: 'nightly' }, want: 'HUZHENG_CRON cannot be "nightly": set it to a cron expression such as 0 1 * * *.' },
+    { given: { HUZHENG_LOG_LEVEL: 'verbose' }, want: 'HUZHENG_LOG_LEVEL cannot be "verbose": set it to debug, info, warn or error.' },
+    { given: { HUZHENG_CATCH_UP_DAYS: '0' }, want: 'HUZHENG_CATCH_UP_DAYS cannot be "0": set it to a whole number of days from 1 to 365.' },
+    { given: { REDIS_URL: 'localhost:6379' }, want: 'REDIS_URL cannot be what it is set to: set it to a Redis address, redis://host:6379 or rediss://….' },
+    { given: { ...COUNTERPARTS, SOCIAL_SECURITY_BASE_URL: 'social.example' }, want: 'SOCIAL_SECURITY_BASE_URL cannot be "social.example": set it to an http or https address without user, query or fragment.' },
+    { given: { ...COUNTERPARTS, SOCIAL_SECURITY_CLOSED: 'sundays' }, want: 'SOCIAL_SECURITY_CLOSED cannot be "sundays": set it to hours and days such as 22:00-06:00; sat,sun; 2026-10-01..2026-10-07.' },
+    { given: { ...COUNTERPARTS, MEDICAL_INSURANCE_OPTER_NO: '0'.repeat(31) }, want: `MEDICAL_INSURANCE_OPTER_NO cannot be "${'0'.repeat(31)}": set it to an operator number of at most 30 characters.` },
+  ])('is said in one line: $want', ({ given, want }) => {
+    expect(complaints(given)).toEqual([want]);
+  });
+
+  it('is said all at once, in the order of the schema', () => {
+    const lines = complaints({ ...COUNTERPARTS, AID_SYSTEM_CLOSED: '?', PORT: 'x', HUZHENG_KEY: 'short', DATABASE_URL: 'mysql://db' }, 'serve');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['DATABASE_URL', 'PORT', 'HUZHENG_KEY', 'HUZHENG_RULESET', 'AID_SYSTEM_CLOSED']);
+  });
+
+  const variables = Object.entries(schema.properties);
+  const secrets = variables.filter(([, rule]) => 'writeOnly' in rule).map(([name]) => name);
+  it.each(secrets)('never shows what %s is set to', (name) => {
+    const said = complaints({ ...COUNTERPARTS, [name]: 'ftp://top:secret@nowhere' }).join('\n');
+    expect(said).not.toContain('secret@nowhere');
+  });
+
+  it('never shows a password that was put into a base URL', () => {
+    const said = complaints({ ...COUNTERPARTS, CIVIL_AFFAIRS_BASE_URL: 'https://u:hunter2@civil.example' }).join();
+    expect(said).toMatch(/^CIVIL_AFFAIRS_BASE_URL cannot be/);
+    expect(said).not.toContain('hunter2');
+  });
+
+  it('is a fault of one kind, whatever is thrown at it', () => {
+    const environment = fc.dictionary(fc.constantFrom(...variables.map(([name]) => name)), fc.string({ maxLength: 40 }));
+    fc.assert(fc.property(environment, (env) => complaints(env, 'serve').length > 0));
+  });
+});
+
+describe('files that variables name', () => {
+  let folder: string;
+  const file = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'huzheng-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('a private authority is read', async () => {
+    const [pem = ''] = rootCertificates;
+    const config = read({ ...COUNTERPARTS, CIVIL_AFFAIRS_CA_FILE: await file('ca.pem', pem) });
+    expect(config.counterparts.civilAffairs?.http.caPem).toBe(pem);
+  });
+
+  it('a file that is missing or holds no certificate is named with the rest', async () => {
+    const env = { ...COUNTERPARTS, CIVIL_AFFAIRS_CA_FILE: join(folder, 'missing.pem'), SOCIAL_SECURITY_CA_FILE: await file('no.pem', 'no certificate'), PORT: 'x' };
+    expect(complaints(env).map((line) => line.split(' ')[0])).toEqual(['PORT', 'CIVIL_AFFAIRS_CA_FILE', 'SOCIAL_SECURITY_CA_FILE']);
+  });
+
+  const basis = { dataset: 'settlement', purpose: 'mutual-aid-claim', recipient: 'mutual-aid-association', document: '市总工会〔2026〕1号', from: '2026-01-01', to: null };
+  it('written bases are read', async () => {
+    expect(read({ HUZHENG_WRITTEN_BASES: await file('bases.json', JSON.stringify([basis])) }).writtenBases).toEqual([basis]);
+  });
+
+  it.each([
+    { given: 'no JSON', want: /HUZHENG_WRITTEN_BASES.* it must be array/ },
+    { given: JSON.stringify([basis, { ...basis, dataset: 'income' }]), want: /\/1\/dataset/ },
+    { given: JSON.stringify([{ ...basis, from: '2026-02-30' }]), want: /\/0\/from/ },
+    { given: JSON.stringify([{ ...basis, until: '2027-01-01' }]), want: /\/0 must NOT have additional properties/ },
+  ])('a wrong one is refused with its place: $want', async ({ given, want }) => {
+    expect(complaints({ HUZHENG_WRITTEN_BASES: await file('bases.json', given) })).toEqual([expect.stringMatching(want)]);
+  });
+});
+
+describe('names that are not ours', () => {
+  it.each([
+    { given: 'HUZHENG_HOEM', want: 'HUZHENG_HOEM is not a variable of Huzheng and is ignored; did you mean HUZHENG_HOME?' },
+    { given: 'CIVIL_AFFAIRS_APP_KEY', want: 'CIVIL_AFFAIRS_APP_KEY is not a variable of Huzheng and is ignored; did you mean CIVIL_AFFAIRS_APPKEY?' },
+    { given: 'SOCIAL_SECURTY_KEY', want: 'SOCIAL_SECURTY_KEY is not a variable of Huzheng and is ignored; did you mean SOCIAL_SECURITY_KEY?' },
+    { given: 'DATABASE_URI', want: 'DATABASE_URI is not a variable of Huzheng and is ignored; did you mean DATABASE_URL?' },
+    { given: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY', want: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY is not a variable of Huzheng and is ignored.' },
+  ])('$given is warned about', ({ given, want }) => {
+    expect(read({ [given]: 'x' }).warnings).toEqual([want]);
+  });
+
+  it('and resemble none of ours are nobody’s business', () => {
+    expect(read({ PATH: '/bin', HOSTNAME: 'h', POST: '1', npm_config_cache: 'x', DATABASE_POOL_SIZE: '4' }).warnings).toEqual([]);
+  });
+});

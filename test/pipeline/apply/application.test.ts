@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROGRAMMES } from '../../../src/domain/application.ts';
+import { applicationIdOf, decideGone, decideOffered, expiryOf, nextVersion } from '../../../src/pipeline/5-apply/application.ts';
+import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
+import { day, TONIGHT } from '../../support/dossiers.ts';
+
+const CANDIDATE: Candidate = {
+  memberId: 'member-1',
+  programme: 'living-aid',
+  form: { person: { name: '张三' }, household: { size: 3 } },
+  provenance: { '/person/name': [{ source: 'aid-system', dataset: 'members', recordKey: 'member-1', asOf: expiryOf(TONIGHT) }] },
+  reasons: [{ code: 'job-lost', text: { zh: '中断缴费', en: 'Contributions ceased' } }],
+  records: ['contributions/c1@1', 'members/member-1@1'],
+};
+const issued = (traits: Partial<Issued> = {}): Issued => ({ ...CANDIDATE, version: 3, status: 'awaiting-confirmation', ...traits });
+
+describe('the id of an application', () => {
+  it('is a UUID of version 5', () => {
+    expect(applicationIdOf('member-1', 'living-aid', 'hardship:2026-11-22')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('is the same for the same case on any night, and never changes between releases', () => {
+    expect(applicationIdOf('member-1', 'living-aid', 'hardship:2026-11-22')).toBe('PINNED');
+  });
+
+  it('differs when member, programme or episode differ', () => {
+    const anyCase = fc.tuple(fc.string(), fc.constantFrom(...PROGRAMMES), fc.string());
+    fc.assert(fc.property(anyCase, anyCase, (a, b) => (applicationIdOf(...a) === applicationIdOf(...b)) === (JSON.stringify(a) === JSON.stringify(b))));
+  });
+});
+
+describe('expiry', () => {
+  it('is the end of the thirtieth day after the business day, in Shanghai', () => {
+    expect(expiryOf(day('2026-11-22'))).toBe('2026-12-22T15:59:59.999Z');
+  });
+});
+
+describe('versions', () => {
+  const CHANGES: readonly { readonly given: string; readonly previous: Issued | null; readonly want: number | 'unchanged' }[] = [
+    { given: 'nothing issued yet', previous: null, want: 1 },
+    { given: 'the same again', previous: issued(), want: 'unchanged' },
+    { given: 'the same with its keys in another order', previous: issued({ form: { household: { size: 3 }, person: { name: '张三' } } }), want: 'unchanged' },
+    { given: 'another form', previous: issued({ form: { person: { name: '张三' } } }), want: 4 },
+    { given: 'another programme', previous: issued({ programme: 'medical-aid' }), want: 4 },
+    { given: 'other reasons', previous: issued({ reasons: [] }), want: 4 },
+    { given: 'another version of a record behind it', previous: issued({ records: ['contributions/c1@2', 'members/member-1@1'] }), want: 4 },
+  ];
+  it.each(CHANGES)('$given', ({ previous, want }) => {
+    const next = nextVersion(previous, CANDIDATE, TONIGHT);
+    expect(next === 'unchanged' ? next : next.version).toBe(want);
+  });
+
+  it('provenance alone, with its dates, makes none', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
+        const asOf = expiryOf(day(date.toISOString().slice(0, 10)));
+        const later: Candidate = { ...CANDIDATE, provenance: { '/person/name': [{ source: 'aid-system', dataset: 'members', recordKey: 'member-1', asOf }] } };
+        expect(nextVersion(issued(), later, TONIGHT)).toBe('unchanged');
+      }),
+    );
+  });
+});
+
+const HOLD = { code: 'living-conflict', text: { zh: '核实前不推送', en: 'Not sent before it is settled' } };
+const DECIDED: readonly IssuedStatus[] = ['confirmed', 'declined', 'expired', 'granted', 'refused', 'withdrawn'];
+
+describe('what is done tonight with an application on offer', () => {
+  it('a new one is delivered as version 1', () => {
+    expect(decideOffered(null, CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver', document: { version: 1, memberId: 'member-1', expiresAt: expiryOf(TONIGHT) } });
+  });
+  it('one that waits for the worker is delivered again only when it changed', () => {
+    expect(decideOffered(issued(), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'unchanged' });
+    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver', document: { version: 4 } });
+  });
+  it('one the aid system would not take is sent again only when it changed', () => {
+    expect(decideOffered(issued({ status: 'not-accepted' }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'unchanged' });
+    expect(decideOffered(issued({ status: 'not-accepted', reasons: [] }), CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver' });
+  });
+  it('one that is held is not delivered, and says why', () => {
+    expect(decideOffered(null, CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
+  });
+  it.each(DECIDED)('one that is %s is offered no more before a new episode, whatever changed', (status) => {
+    expect(decideOffered(issued({ status, reasons: [] }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'decided' });
+  });
+});
+
+describe('what is done tonight with an application whose case is gone', () => {
+  it('it is withdrawn when its ground is, and when its data may no longer be used', () => {
+    expect(decideGone(issued(), { state: 'judged' })).toEqual({ action: 'withdraw', version: 3, reason: 'evidence-corrected' });
+    expect(decideGone(issued(), { state: 'not-permitted' })).toEqual({ action: 'withdraw', version: 3, reason: 'not-permitted' });
+  });
+  it('it stays where a source is silent: an outage is no correction', () => {
+    expect(decideGone(issued(), { state: 'cannot-judge', rules: [] })).toEqual({ action: 'none', because: 'cannot-judge' });
+  });
+  it('one the aid system never took needs no withdrawing', () => {
+    expect(decideGone(issued({ status: 'not-accepted' }), { state: 'judged' })).toEqual({ action: 'none', because: 'never-delivered' });
+  });
+  it.each(DECIDED)('one that is %s is left alone', (status) => {
+    expect(decideGone(issued({ status }), { state: 'judged' })).toEqual({ action: 'none', because: 'decided' });
+  });
+});

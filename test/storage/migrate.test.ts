@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openPool } from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+
+describe('migrations', () => {
+  let folder: URL;
+  let path: string;
+  let database: TestDatabase;
+  const write = (name: string, sql: string): Promise<void> => writeFile(join(path, name), sql);
+  const tables = async (): Promise<readonly string[]> => {
+    const { rows } = await database.pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migration' order by 1`);
+    return rows.map(({ name }) => name);
+  };
+
+  beforeEach(async () => {
+    path = await mkdtemp(join(tmpdir(), 'huzheng-migrations-'));
+    folder = pathToFileURL(`${path}/`);
+    database = await createEmptyDatabase();
+    await write('0001-first.sql', 'create table first (id integer);');
+    await write('0002-second.sql', 'create table second (id integer);\ninsert into first values (1);');
+  });
+  afterEach(async () => {
+    await database.drop();
+    await rm(path, { recursive: true });
+  });
+
+  it('are applied once, in order, and the queue gets its own schema', async () => {
+    expect(await migrate(database.pool, folder)).toEqual(['0001-first', '0002-second']);
+    expect(await migrate(database.pool, folder)).toEqual([]);
+    expect(await tables()).toEqual(['first', 'second']);
+    const queue = await database.pool.query(`select from pg_namespace where nspname = 'bullmq'`);
+    expect(queue.rowCount).toBe(1);
+  });
+
+  it('added later are applied to what is there', async () => {
+    await migrate(database.pool, folder);
+    await write('0003-third.sql', 'create table third as select id from first;');
+    expect(await migrate(database.pool, folder)).toEqual(['0003-third']);
+  });
+
+  it('run by several processes at once are applied once', async () => {
+    const pools = [1, 2, 3].map(() => openPool(database.url, 1));
+    const applied = await Promise.all(pools.map((pool) => migrate(pool, folder)));
+    expect(applied.flat().toSorted()).toEqual(['0001-first', '0002-second']);
+    await Promise.all(pools.map((pool) => pool.end()));
+  });
+
+  it('that fail leave nothing behind, and what came before them stays', async () => {
+    await write('0003-wrong.sql', 'create table half (id integer);\nselect from nowhere;');
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migration-failed', message: expect.stringMatching(/0003-wrong.*nowhere/) });
+    expect(await tables()).toEqual(['first', 'second']);
+    await write('0003-wrong.sql', 'create table half (id integer);');
+    expect(await migrate(database.pool, folder)).toEqual(['0003-wrong']);
+  });
+
+  it('changed after they were applied are refused, line endings apart', async () => {
+    await migrate(database.pool, folder);
+    await write('0002-second.sql', 'create table second (id integer);\r\ninsert into first values (1);');
+    expect(await migrate(database.pool, folder)).toEqual([]);
+    await write('0002-second.sql', 'create table second (id bigint);');
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ kind: 'conflict', code: 'migration-changed', message: expect.stringContaining('0002-second') });
+  });
+
+  it('of a newer version in the database are refused', async () => {
+    await migrate(database.pool, folder);
+    await rm(join(path, '0002-second.sql'));
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ kind: 'conflict', code: 'schema-newer', message: expect.stringContaining('0002-second') });
+  });
+
+  it.each([{ given: '0004-gap.sql' }, { given: '0002-double.sql' }, { given: 'unnumbered.sql' }])('misnumbered ($given) are refused before anything is applied', async ({ given }) => {
+    await write(given, 'select 1;');
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migration-misnumbered' });
+    expect(await tables()).toEqual([]);
+  });
+});
+
+describe('a test database', () => {
+  let first: TestDatabase;
+  let second: TestDatabase;
+  const personTables = (pool: pg.Pool): Promise<unknown> => pool.query('select count(*)::integer as people from person').then(({ rows }) => rows);
+  beforeAll(async () => {
+    [first, second] = await Promise.all([createDatabase(), createDatabase()]);
+  });
+  afterAll(() => Promise.all([first.drop(), second.drop()]));
+
+  it('is migrated, empty, and nobody else’s', async () => {
+    await first.pool.query('create table mine (id integer)');
+    expect(await personTables(first.pool)).toEqual([{ people: 0 }]);
+    expect(await personTables(second.pool)).toEqual([{ people: 0 }]);
+    await expect(second.pool.query('select from mine')).rejects.toThrow(/mine/);
+  });
+});
