@@ -6,7 +6,8 @@
 /** npm packages by folder, the first that matches. A folder that is not named here may use none, and a new one has to be added. */
 const PACKAGES = [
   ['src/domain/', ['opencc-js', 'pinyin-pro']],
-  ['src/pipeline/4-screen/', ['@gorules/zen-engine']],
+  ['src/pipeline/4-screen/', ['@gorules/zen-engine', 'ajv']],
+  ['src/pipeline/5-apply/', ['ajv', 'ajv-formats']],
   ['src/pipeline/', []],
   ['connectors/medical-insurance/', ['sm-crypto-v2']],
   ['connectors/', []],
@@ -16,7 +17,7 @@ const PACKAGES = [
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'node-cron']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
-  ['src/cli/', ['commander']],
+  ['src/cli/', ['commander', 'node-cron', 'pg']],
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context.ts', ['bullmq', 'ioredis', 'pg']],

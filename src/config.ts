@@ -5,7 +5,16 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { misspeltWarnings } from './config/misspelt.ts';
-import { checked, FILE_VARIABLES, isCertificate, readWrittenBases, unreadableLine, type Variable, VARIABLES, type Variables } from './config/variables.ts';
+import {
+  checked,
+  FILE_VARIABLES,
+  isCertificate,
+  readWrittenBases,
+  unreadableLine,
+  VARIABLES,
+  type Variable,
+  type Variables,
+} from './config/variables.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
@@ -44,7 +53,12 @@ export interface Counterparts {
 
 /** `http` for its HTTP client, `settings` for its connector. */
 export interface Counterpart<Settings> {
-  readonly http: { readonly baseUrl: string; readonly proxyUrl: string | undefined; readonly caPem: string | undefined; readonly closed: ClosedHours | undefined };
+  readonly http: {
+    readonly baseUrl: string;
+    readonly proxyUrl: string | undefined;
+    readonly caPem: string | undefined;
+    readonly closed: ClosedHours | undefined;
+  };
   readonly settings: Settings;
 }
 
@@ -57,7 +71,15 @@ interface MedicalInsuranceSettings {
   readonly recerSysCode: string;
   readonly opterNo: string;
   readonly opterName: string;
-  readonly crypto: { readonly kind: 'none' } | { readonly kind: 'sm'; readonly appId: string; readonly appSecret: string; readonly sm2PrivateKey: string; readonly sm2PeerPublicKey: string };
+  readonly crypto:
+    | { readonly kind: 'none' }
+    | {
+        readonly kind: 'sm';
+        readonly appId: string;
+        readonly appSecret: string;
+        readonly sm2PrivateKey: string;
+        readonly sm2PeerPublicKey: string;
+      };
 }
 
 interface AidSystemSettings {
@@ -90,8 +112,15 @@ export const readConfig = (env: RawEnvironment, { mode }: { readonly mode: Mode 
 /** Ours of the environment, trimmed, an empty one absent, and the files they name. */
 export const readEnv = (env: RawEnvironment): Environment => {
   const stated = VARIABLES.map((variable) => [variable, env[variable]?.trim() ?? ''] as const).filter(([, value]) => value !== '');
-  const files = stated.filter(([variable]) => FILE_VARIABLES.includes(variable)).map(([variable, path]) => [variable, contentOf(path)] as const);
-  return { variables: Object.fromEntries(stated), files: Object.fromEntries(files), folder: process.cwd(), warnings: misspeltWarnings(Object.keys(env)) };
+  const files = stated
+    .filter(([variable]) => FILE_VARIABLES.includes(variable))
+    .map(([variable, path]) => [variable, contentOf(path)] as const);
+  return {
+    variables: Object.fromEntries(stated),
+    files: Object.fromEntries(files),
+    folder: process.cwd(),
+    warnings: misspeltWarnings(Object.keys(env)),
+  };
 };
 
 const contentOf = (path: string): string | null => {
@@ -125,14 +154,20 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
-    log: { level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel, to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) } },
+    log: {
+      level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
+      to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
+    },
     counterparts: counterpartsOf(settings),
     warnings: environment.warnings,
   };
 };
 
 const unusable = (lines: readonly string[]): Fault =>
-  new Fault('invalid', { code: 'configuration', detail: lines.length === 1 ? lines.join('') : ['The configuration cannot be used:', ...lines].join('\n  ') });
+  new Fault('invalid', {
+    code: 'configuration',
+    detail: lines.length === 1 ? lines.join('') : ['The configuration cannot be used:', ...lines].join('\n  '),
+  });
 
 const fileComplaints = ({ files }: Environment): readonly string[] =>
   FILE_VARIABLES.flatMap((variable) => {
@@ -159,7 +194,11 @@ const settingsOf = (values: Variables, { files }: Environment): Settings => ({
   maybe: (variable) => values[variable] ?? null,
   need: (variable) => {
     const value = values[variable];
-    if (value === undefined) throw new Fault('bug', { code: 'unchecked-variable', detail: `${variable} is read, but the schema neither requires it nor gives it a default.` });
+    if (value === undefined)
+      throw new Fault('bug', {
+        code: 'unchecked-variable',
+        detail: `${variable} is read, but the schema neither requires it nor gives it a default.`,
+      });
     return value;
   },
   file: (variable) => files[variable] ?? undefined,
@@ -173,14 +212,24 @@ const masterKeyOf = ({ maybe }: Settings, home: string): Config['masterKey'] => 
 const counterpartsOf = (settings: Settings): Counterparts => {
   const { need, maybe } = settings;
   return {
-    civilAffairs: counterpart(settings, 'CIVIL_AFFAIRS', () => ({ rid: need('CIVIL_AFFAIRS_RID'), appkey: need('CIVIL_AFFAIRS_APPKEY'), accessKey: need('CIVIL_AFFAIRS_ACCESS_KEY') })),
+    civilAffairs: counterpart(settings, 'CIVIL_AFFAIRS', () => ({
+      rid: need('CIVIL_AFFAIRS_RID'),
+      appkey: need('CIVIL_AFFAIRS_APPKEY'),
+      accessKey: need('CIVIL_AFFAIRS_ACCESS_KEY'),
+    })),
     medicalInsurance: counterpart(settings, 'MEDICAL_INSURANCE', () => medicalInsuranceOf(settings)),
-    socialSecurity: counterpart(settings, 'SOCIAL_SECURITY', () => ({ clientId: need('SOCIAL_SECURITY_CLIENT_ID'), key: need('SOCIAL_SECURITY_KEY') })),
+    socialSecurity: counterpart(settings, 'SOCIAL_SECURITY', () => ({
+      clientId: need('SOCIAL_SECURITY_CLIENT_ID'),
+      key: need('SOCIAL_SECURITY_KEY'),
+    })),
     aidSystem: counterpart(settings, 'AID_SYSTEM', () => ({
       clientId: need('AID_SYSTEM_CLIENT_ID'),
       clientSecret: need('AID_SYSTEM_CLIENT_SECRET'),
       callbackSecret: maybe('AID_SYSTEM_CALLBACK_SECRET'),
-      inbound: maybe('AID_SYSTEM_INBOUND_CLIENT_ID') === null ? null : { clientId: need('AID_SYSTEM_INBOUND_CLIENT_ID'), clientSecret: need('AID_SYSTEM_INBOUND_CLIENT_SECRET') },
+      inbound:
+        maybe('AID_SYSTEM_INBOUND_CLIENT_ID') === null
+          ? null
+          : { clientId: need('AID_SYSTEM_INBOUND_CLIENT_ID'), clientSecret: need('AID_SYSTEM_INBOUND_CLIENT_SECRET') },
     })),
   };
 };
@@ -192,7 +241,12 @@ const counterpart = <S>({ maybe, file }: Settings, prefix: Prefix, settings: () 
   const closed = maybe(`${prefix}_CLOSED`);
   if (baseUrl === null) return null;
   return {
-    http: { baseUrl, proxyUrl: maybe(`${prefix}_PROXY_URL`) ?? undefined, caPem: file(`${prefix}_CA_FILE`), closed: closed === null ? undefined : parseClosedHours(closed) },
+    http: {
+      baseUrl,
+      proxyUrl: maybe(`${prefix}_PROXY_URL`) ?? undefined,
+      caPem: file(`${prefix}_CA_FILE`),
+      closed: closed === null ? undefined : parseClosedHours(closed),
+    },
     settings: settings(),
   };
 };

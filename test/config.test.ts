@@ -68,7 +68,9 @@ describe('with nothing set', () => {
   it.each<Mode>(['serve', 'work', 'reconcile'])('%s misses everything it needs of the four counterparts, at once', (mode) => {
     const lines = complaints({}, mode);
     expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(COUNTERPARTS));
-    expect(lines[0]).toBe(`CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`);
+    expect(lines[0]).toBe(
+      `CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`,
+    );
   });
 
   it.each<Mode>(['start', 'migrate', 'tool'])('%s needs no counterpart', (mode) => {
@@ -78,18 +80,35 @@ describe('with nothing set', () => {
 
 describe('with everything set', () => {
   it('each counterpart gets what its HTTP client and its connector need', () => {
-    const { counterparts } = read({ ...COUNTERPARTS, CIVIL_AFFAIRS_PROXY_URL: 'http://u:p@proxy:3128', CIVIL_AFFAIRS_CLOSED: '22:00-06:00' }, 'reconcile');
+    const { counterparts } = read(
+      { ...COUNTERPARTS, CIVIL_AFFAIRS_PROXY_URL: 'http://u:p@proxy:3128', CIVIL_AFFAIRS_CLOSED: '22:00-06:00' },
+      'reconcile',
+    );
     expect(counterparts.civilAffairs).toEqual({
-      http: { baseUrl: 'https://civil.example:8443/gw', proxyUrl: 'http://u:p@proxy:3128', caPem: undefined, closed: expect.objectContaining({ text: '22:00-06:00' }) },
+      http: {
+        baseUrl: 'https://civil.example:8443/gw',
+        proxyUrl: 'http://u:p@proxy:3128',
+        caPem: undefined,
+        closed: expect.objectContaining({ text: '22:00-06:00' }),
+      },
       settings: { rid: 'x_test_rid', appkey: 'test-appkey', accessKey: 'test-access' },
     });
     expect(counterparts.medicalInsurance?.settings).toMatchObject({ admdvs: '440300', opterName: '测试', crypto: { kind: 'none' } });
     expect(counterparts.socialSecurity?.settings).toEqual({ clientId: 'client-1', key: 'test-secret' });
-    expect(counterparts.aidSystem?.settings).toEqual({ clientId: 'huzheng', clientSecret: 'aid-secret', callbackSecret: null, inbound: null });
+    expect(counterparts.aidSystem?.settings).toEqual({
+      clientId: 'huzheng',
+      clientSecret: 'aid-secret',
+      callbackSecret: null,
+      inbound: null,
+    });
   });
 
   it('a database of one’s own takes a key and a rule set of one’s own', () => {
-    expect(read(EXTERNAL)).toMatchObject({ database: { kind: 'external', url: EXTERNAL['DATABASE_URL'] }, masterKey: { kind: 'given', key: Buffer.alloc(32, 7) }, ruleSet: 'city' });
+    expect(read(EXTERNAL)).toMatchObject({
+      database: { kind: 'external', url: EXTERNAL['DATABASE_URL'] },
+      masterKey: { kind: 'given', key: Buffer.alloc(32, 7) },
+      ruleSet: 'city',
+    });
     expect(complaints({ DATABASE_URL: 'postgresql://u:p@db/huzheng' })).toEqual([
       expect.stringMatching(/^HUZHENG_KEY is missing \(needed because DATABASE_URL is set\): set it to 32 random bytes in base64/),
       expect.stringMatching(/^HUZHENG_RULESET is missing \(needed because DATABASE_URL is set\)/),
@@ -103,13 +122,31 @@ describe('with everything set', () => {
 
   it('national cryptography takes its four keys', () => {
     const sm = { ...COUNTERPARTS, MEDICAL_INSURANCE_CRYPTO: 'sm' };
-    expect(complaints(sm).map((line) => line.split(' ')[0])).toEqual(['MEDICAL_INSURANCE_APP_ID', 'MEDICAL_INSURANCE_APP_SECRET', 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY', 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY']);
-    const keys = { MEDICAL_INSURANCE_APP_ID: 'app', MEDICAL_INSURANCE_APP_SECRET: 'secret', MEDICAL_INSURANCE_SM2_PRIVATE_KEY: '1'.repeat(64), MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY: `04${'a'.repeat(128)}` };
-    expect(read({ ...sm, ...keys }).counterparts.medicalInsurance?.settings.crypto).toEqual({ kind: 'sm', appId: 'app', appSecret: 'secret', sm2PrivateKey: '1'.repeat(64), sm2PeerPublicKey: `04${'a'.repeat(128)}` });
+    expect(complaints(sm).map((line) => line.split(' ')[0])).toEqual([
+      'MEDICAL_INSURANCE_APP_ID',
+      'MEDICAL_INSURANCE_APP_SECRET',
+      'MEDICAL_INSURANCE_SM2_PRIVATE_KEY',
+      'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY',
+    ]);
+    const keys = {
+      MEDICAL_INSURANCE_APP_ID: 'app',
+      MEDICAL_INSURANCE_APP_SECRET: 'secret',
+      MEDICAL_INSURANCE_SM2_PRIVATE_KEY: '1'.repeat(64),
+      MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY: `04${'a'.repeat(128)}`,
+    };
+    expect(read({ ...sm, ...keys }).counterparts.medicalInsurance?.settings.crypto).toEqual({
+      kind: 'sm',
+      appId: 'app',
+      appSecret: 'secret',
+      sm2PrivateKey: '1'.repeat(64),
+      sm2PeerPublicKey: `04${'a'.repeat(128)}`,
+    });
   });
 
   it('half a client for the aid system’s calls to us is no client', () => {
-    expect(complaints({ ...COUNTERPARTS, AID_SYSTEM_INBOUND_CLIENT_ID: 'aid' })).toEqual([expect.stringMatching(/^AID_SYSTEM_INBOUND_CLIENT_SECRET is missing/)]);
+    expect(complaints({ ...COUNTERPARTS, AID_SYSTEM_INBOUND_CLIENT_ID: 'aid' })).toEqual([
+      expect.stringMatching(/^AID_SYSTEM_INBOUND_CLIENT_SECRET is missing/),
+    ]);
   });
 });
 
@@ -120,17 +157,38 @@ describe('what cannot be used', () => {
     { given: { HUZHENG_CRON: 'nightly' }, want: 'HUZHENG_CRON cannot be "nightly": set it to a cron expression such as 0 1 * * *.' },
     { given: { HUZHENG_LOG_LEVEL: 'verbose' }, want: 'HUZHENG_LOG_LEVEL cannot be "verbose": set it to debug, info, warn or error.' },
     { given: { HUZHENG_CATCH_UP_DAYS: '0' }, want: 'HUZHENG_CATCH_UP_DAYS cannot be "0": set it to a whole number of days from 1 to 365.' },
-    { given: { REDIS_URL: 'localhost:6379' }, want: 'REDIS_URL cannot be what it is set to: set it to a Redis address, redis://host:6379 or rediss://….' },
-    { given: { ...COUNTERPARTS, SOCIAL_SECURITY_BASE_URL: 'social.example' }, want: 'SOCIAL_SECURITY_BASE_URL cannot be "social.example": set it to an http or https address without user, query or fragment.' },
-    { given: { ...COUNTERPARTS, SOCIAL_SECURITY_CLOSED: 'sundays' }, want: 'SOCIAL_SECURITY_CLOSED cannot be "sundays": set it to hours and days such as 22:00-06:00; sat,sun; 2026-10-01..2026-10-07.' },
-    { given: { ...COUNTERPARTS, MEDICAL_INSURANCE_OPTER_NO: '0'.repeat(31) }, want: `MEDICAL_INSURANCE_OPTER_NO cannot be "${'0'.repeat(31)}": set it to an operator number of at most 30 characters.` },
+    {
+      given: { REDIS_URL: 'localhost:6379' },
+      want: 'REDIS_URL cannot be what it is set to: set it to a Redis address, redis://host:6379 or rediss://….',
+    },
+    {
+      given: { ...COUNTERPARTS, SOCIAL_SECURITY_BASE_URL: 'social.example' },
+      want: 'SOCIAL_SECURITY_BASE_URL cannot be "social.example": set it to an http or https address without user, query or fragment.',
+    },
+    {
+      given: { ...COUNTERPARTS, SOCIAL_SECURITY_CLOSED: 'sundays' },
+      want: 'SOCIAL_SECURITY_CLOSED cannot be "sundays": set it to hours and days such as 22:00-06:00; sat,sun; 2026-10-01..2026-10-07.',
+    },
+    {
+      given: { ...COUNTERPARTS, MEDICAL_INSURANCE_OPTER_NO: '0'.repeat(31) },
+      want: `MEDICAL_INSURANCE_OPTER_NO cannot be "${'0'.repeat(31)}": set it to an operator number of at most 30 characters.`,
+    },
   ])('is said in one line: $want', ({ given, want }) => {
     expect(complaints(given)).toEqual([want]);
   });
 
   it('is said all at once, in the order of the schema', () => {
-    const lines = complaints({ ...COUNTERPARTS, AID_SYSTEM_CLOSED: '?', PORT: 'x', HUZHENG_KEY: 'short', DATABASE_URL: 'mysql://db' }, 'serve');
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(['DATABASE_URL', 'PORT', 'HUZHENG_KEY', 'HUZHENG_RULESET', 'AID_SYSTEM_CLOSED']);
+    const lines = complaints(
+      { ...COUNTERPARTS, AID_SYSTEM_CLOSED: '?', PORT: 'x', HUZHENG_KEY: 'short', DATABASE_URL: 'mysql://db' },
+      'serve',
+    );
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
+      'DATABASE_URL',
+      'PORT',
+      'HUZHENG_KEY',
+      'HUZHENG_RULESET',
+      'AID_SYSTEM_CLOSED',
+    ]);
   });
 
   const variables = Object.entries(schema.properties);
@@ -170,17 +228,30 @@ describe('files that variables name', () => {
   });
 
   it('a file that is missing or holds no certificate is named with the rest', async () => {
-    const env = { ...COUNTERPARTS, CIVIL_AFFAIRS_CA_FILE: join(folder, 'missing.pem'), SOCIAL_SECURITY_CA_FILE: await file('no.pem', 'no certificate'), PORT: 'x' };
+    const env = {
+      ...COUNTERPARTS,
+      CIVIL_AFFAIRS_CA_FILE: join(folder, 'missing.pem'),
+      SOCIAL_SECURITY_CA_FILE: await file('no.pem', 'no certificate'),
+      PORT: 'x',
+    };
     expect(complaints(env).map((line) => line.split(' ')[0])).toEqual(['PORT', 'CIVIL_AFFAIRS_CA_FILE', 'SOCIAL_SECURITY_CA_FILE']);
   });
 
-  const basis = { dataset: 'settlement', purpose: 'mutual-aid-claim', recipient: 'mutual-aid-association', document: '市总工会〔2026〕1号', from: '2026-01-01', to: null };
+  const basis = {
+    dataset: 'settlement',
+    purpose: 'mutual-aid-claim',
+    recipient: 'mutual-aid-association',
+    document: '市总工会〔2026〕1号',
+    from: '2026-01-01',
+    to: null,
+  };
   it('written bases are read', async () => {
     expect(read({ HUZHENG_WRITTEN_BASES: await file('bases.json', JSON.stringify([basis])) }).writtenBases).toEqual([basis]);
   });
 
   it.each([
-    { given: 'no JSON', want: /HUZHENG_WRITTEN_BASES.* it must be array/ },
+    { given: 'no JSON', want: /^HUZHENG_WRITTEN_BASES.* it is not JSON\.$/ },
+    { given: '{}', want: /it must be array/ },
     { given: JSON.stringify([basis, { ...basis, dataset: 'income' }]), want: /\/1\/dataset/ },
     { given: JSON.stringify([{ ...basis, from: '2026-02-30' }]), want: /\/0\/from/ },
     { given: JSON.stringify([{ ...basis, until: '2027-01-01' }]), want: /\/0 must NOT have additional properties/ },
@@ -192,10 +263,19 @@ describe('files that variables name', () => {
 describe('names that are not ours', () => {
   it.each([
     { given: 'HUZHENG_HOEM', want: 'HUZHENG_HOEM is not a variable of Huzheng and is ignored; did you mean HUZHENG_HOME?' },
-    { given: 'CIVIL_AFFAIRS_APP_KEY', want: 'CIVIL_AFFAIRS_APP_KEY is not a variable of Huzheng and is ignored; did you mean CIVIL_AFFAIRS_APPKEY?' },
-    { given: 'SOCIAL_SECURTY_KEY', want: 'SOCIAL_SECURTY_KEY is not a variable of Huzheng and is ignored; did you mean SOCIAL_SECURITY_KEY?' },
+    {
+      given: 'CIVIL_AFFAIRS_APP_KEY',
+      want: 'CIVIL_AFFAIRS_APP_KEY is not a variable of Huzheng and is ignored; did you mean CIVIL_AFFAIRS_APPKEY?',
+    },
+    {
+      given: 'SOCIAL_SECURTY_KEY',
+      want: 'SOCIAL_SECURTY_KEY is not a variable of Huzheng and is ignored; did you mean SOCIAL_SECURITY_KEY?',
+    },
     { given: 'DATABASE_URI', want: 'DATABASE_URI is not a variable of Huzheng and is ignored; did you mean DATABASE_URL?' },
-    { given: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY', want: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY is not a variable of Huzheng and is ignored.' },
+    {
+      given: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY',
+      want: 'AID_SYSTEM_SOMETHING_ELSE_ENTIRELY is not a variable of Huzheng and is ignored.',
+    },
   ])('$given is warned about', ({ given, want }) => {
     expect(read({ [given]: 'x' }).warnings).toEqual([want]);
   });

@@ -2,7 +2,7 @@
 import { listOf, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 import { brokenAnswer, type Refusal, refused } from './faults.ts';
 
-export type Verdict = 'done' | 'sign-in-gone' | 'not-found' | 'refused' | 'not-stated';
+type Verdict = 'done' | 'sign-in-gone' | 'not-found' | 'refused' | 'not-stated';
 
 /** 未签到: the day's sign-in is gone. 未查询到 with -1: the person is unknown, which is an answer (`interfaces.md` §2). */
 export const verdictOf = ({ infcode, err_msg }: WireRecord): Verdict => {

@@ -4,7 +4,7 @@
  */
 import type { Dictionary } from '../../src/upstream/connector.ts';
 
-export type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
+type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
 /** insutype. 410 is long-term care here and work injury in social security. */
 export const INSURANCES = {

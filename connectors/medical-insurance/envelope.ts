@@ -36,7 +36,7 @@ export interface Asker {
   readonly opterName: string;
 }
 
-export interface Sending {
+interface Sending {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly messageId: string;

@@ -42,7 +42,7 @@ export interface Refusal {
   readonly message: string | null;
   readonly httpStatus?: number;
 }
-export type BrokenAnswer = keyof typeof BROKEN_ANSWERS;
+type BrokenAnswer = keyof typeof BROKEN_ANSWERS;
 
 export const refused = (as: keyof typeof REFUSALS, { operation, code, message, httpStatus }: Refusal): Fault =>
   new Fault(REFUSALS[as].kind, {

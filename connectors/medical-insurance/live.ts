@@ -7,7 +7,7 @@ import { certificateUnknown, unreadablePerson } from './faults.ts';
 import { normalisePerson } from './normalise-person.ts';
 import type { Session } from './session.ts';
 
-export interface Questioner {
+interface Questioner {
   readonly put: Session['put'];
   readonly dictionary: Dictionary;
 }

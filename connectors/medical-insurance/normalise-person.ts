@@ -7,7 +7,7 @@ import { recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
 import { categoryOf } from './categories.ts';
 import { INSURANCES, INSURED, labelOf, meaningOf } from './codes.ts';
-import { type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import { attributed, type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
@@ -23,7 +23,20 @@ export const isPresent = (entry: WireRow): boolean => {
 
 export const normalisePersons: LookupReader<'person'>['normalise'] = (rows, subjects, dictionary) => {
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
-  return { rows: rows.map((row) => ofThoseAsked(normalisePerson(row, dictionary), asked)) };
+  const byRounded = Map.groupBy(asked, Number);
+  return {
+    rows: rows.map((row) => ofThoseAsked(attributed(normalisePerson(row, dictionary), soleCandidate(row, byRounded)), asked)),
+  };
+};
+
+/**
+ * A number that arrived as a JSON number has lost digits and is never read. Where it can be only one of the persons asked about, the broken
+ * row is that person's all the same: or somebody who was answered, if badly, would count as absent.
+ */
+const soleCandidate = (row: WireRow, byRounded: ReadonlyMap<number, readonly IdNumber[]>): IdNumber | null => {
+  const certno = recordOf(row)?.['certno'];
+  const [candidate, ...others] = typeof certno === 'number' ? (byRounded.get(certno) ?? []) : [];
+  return candidate !== undefined && others.length === 0 ? candidate : null;
 };
 
 export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalised =>

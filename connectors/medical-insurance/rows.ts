@@ -33,7 +33,7 @@ export const ofThoseAsked = (row: Normalised, subjects: ReadonlySet<IdNumber>): 
   return isOther ? { ok: 'other', subject } : row;
 };
 
-export type ByPersonNo = ReadonlyMap<string, IdNumber>;
+type ByPersonNo = ReadonlyMap<string, IdNumber>;
 
 export const byPersonNo = (subjects: readonly Subject[]): ByPersonNo =>
   new Map(insured(subjects).map(({ personNo, idNumber }) => [personNo, idNumber]));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { SECOND } from '../../src/domain/period.ts';
 
-export interface SigningInput {
+interface SigningInput {
   readonly paasid: string;
   readonly token: string;
   /** Epoch milliseconds; the gateway takes seconds. */

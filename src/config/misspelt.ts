@@ -17,7 +17,8 @@ const warningAbout = (name: string): readonly string[] => {
   const ours = PREFIXES.some((prefix) => name.startsWith(prefix));
   if (!ours && name.length < SHORTEST_COMPARED) return [];
   const [nearest] = VARIABLES.map((variable) => ({ variable, edits: editsBetween(name, variable) })).sort((a, b) => a.edits - b.edits);
-  const suggestion = nearest !== undefined && nearest.edits <= (ours ? NEAR_WITHIN_PREFIX : NEAR) ? `; did you mean ${nearest.variable}?` : '.';
+  const suggestion =
+    nearest !== undefined && nearest.edits <= (ours ? NEAR_WITHIN_PREFIX : NEAR) ? `; did you mean ${nearest.variable}?` : '.';
   return ours || suggestion !== '.' ? [`${name} is not a variable of Huzheng and is ignored${suggestion}`] : [];
 };
 

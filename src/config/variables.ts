@@ -1,6 +1,6 @@
 /** The variables as `schemas/config.json` defines them: defaults filled in, and one line for each that is wrong. */
 import { X509Certificate } from 'node:crypto';
-import { type ErrorObject, Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { validate as isCron } from 'node-cron';
 import schema from '../../schemas/config.json' with { type: 'json' };
 import { parseCompactDay } from '../domain/period.ts';
@@ -22,7 +22,8 @@ const NEEDED_WITH: Readonly<Partial<Record<Variable, readonly string[]>>> = sche
 export const VARIABLES = Object.keys(RULES) as Variable[];
 export const FILE_VARIABLES = VARIABLES.filter((variable) => RULES[variable]['x-file'] === true);
 
-const isUrl = (text: string, schemes: readonly string[]): boolean => URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+const isUrl = (text: string, schemes: readonly string[]): boolean =>
+  URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
 const isBare = (text: string): boolean => !/[?#]/.test(text) && new URL(text).username === '';
 const isWhole = (text: string, from: number, to: number): boolean => /^\d{1,5}$/.test(text) && Number(text) >= from && Number(text) <= to;
 
@@ -66,7 +67,10 @@ export const checked = (given: Variables, neededBy: string | null): CheckedVaria
   const values = { ...given };
   checkVariables(values);
   const errors = (checkVariables.errors ?? []).filter((error) => error.keyword !== 'if');
-  const found = new Map([...(neededBy === null ? [] : missingCounterparts(values, neededBy)), ...errors.map((error) => complaintOf(error, values))]);
+  const found = new Map([
+    ...(neededBy === null ? [] : missingCounterparts(values, neededBy)),
+    ...errors.map((error) => complaintOf(error, values)),
+  ]);
   return { values, complaints: VARIABLES.flatMap((variable) => found.get(variable) ?? []) };
 };
 
@@ -74,7 +78,9 @@ export const checked = (given: Variables, neededBy: string | null): CheckedVaria
 const missingCounterparts = (values: Variables, neededBy: string): readonly (readonly [Variable, string])[] => {
   checkCounterparts(values);
   const addresses = (checkCounterparts.errors ?? []).map(({ params }) => params['missingProperty'] as Variable);
-  const missing = addresses.flatMap((address) => [address, ...((NEEDED_WITH[address] ?? []) as Variable[])]).filter((variable) => values[variable] === undefined);
+  const missing = addresses
+    .flatMap((address) => [address, ...((NEEDED_WITH[address] ?? []) as Variable[])])
+    .filter((variable) => values[variable] === undefined);
   return missing.map((variable) => [variable, missingLine(variable, `needed by \`huzheng ${neededBy}\``)]);
 };
 
@@ -95,15 +101,18 @@ const complaintOf = ({ keyword, params, instancePath }: ErrorObject, values: Var
   }
 };
 
-const missingLine = (variable: Variable, why: string): string => `${variable} is missing (${why}): set it to ${RULES[variable]['x-expects']}.`;
+const missingLine = (variable: Variable, why: string): string =>
+  `${variable} is missing (${why}): set it to ${RULES[variable]['x-expects']}.`;
 
 /** An address with an `@` may hold a password, also where none belongs. */
 const wrongLine = (variable: Variable, value: string): string => {
-  const shown = RULES[variable].writeOnly === true || value.includes('@') ? 'cannot be what it is set to' : `cannot be "${value.slice(0, 60)}"`;
+  const shown =
+    RULES[variable].writeOnly === true || value.includes('@') ? 'cannot be what it is set to' : `cannot be "${value.slice(0, 60)}"`;
   return `${variable} ${shown}: set it to ${RULES[variable]['x-expects']}.`;
 };
 
-export const unreadableLine = (variable: Variable): string => `${variable} names a file that cannot be read: set it to ${RULES[variable]['x-expects']}.`;
+export const unreadableLine = (variable: Variable): string =>
+  `${variable} names a file that cannot be read: set it to ${RULES[variable]['x-expects']}.`;
 
 /** PEM text that holds at least one certificate. */
 export const isCertificate = (pem: string): boolean => {
@@ -119,7 +128,8 @@ export const readWrittenBases = (text: string): { readonly bases: readonly Writt
   const content = parsed(text);
   if (checkBases(content)) return { bases: content };
   const [first] = checkBases.errors ?? [];
-  return { wrong: `the file of HUZHENG_WRITTEN_BASES cannot be used: ${first?.instancePath === '' ? 'it' : first?.instancePath} ${first?.message}.` };
+  const why = content === undefined ? 'it is not JSON' : `${first?.instancePath || 'it'} ${first?.message}`;
+  return { wrong: `HUZHENG_WRITTEN_BASES names a file that cannot be used: ${why}.` };
 };
 
 const parsed = (text: string): unknown => {

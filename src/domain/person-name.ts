@@ -34,7 +34,7 @@ const written = (stated: string): string => {
 
 /**
  * One writing for all writings of a name: width, spaces, dots, case, accents, traditional and variant characters. Two names are *equal* exactly
- * when their normalised forms are and nothing in them is hidden. Empty: nothing is stated.
+ * when their normalised forms are and nothing in them is hidden (张*三). Empty: nothing is stated.
  */
 export const normaliseName = (stated: string): string => {
   const text = written(stated);
@@ -69,7 +69,7 @@ const spelledInPinyin = (a: string, b: string): boolean => {
 
 const LIKENESSES = [sameWithoutSeparators, sameIfLooselySimplified, sameWordsInAnyOrder, soundTheSame, spelledInPinyin];
 
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 
 /** Systems write one unwritable character as one or two marks, and mask any number by one star. */
 const patternOf = (run: string): string => (new RegExp(`[${MASKED}]`, 'u').test(run) ? '.+' : `.{1,${[...run].length}}`);

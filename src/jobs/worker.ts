@@ -31,7 +31,6 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
     context.log.workFinished({ ...work, durationMs });
     context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
   } catch (thrown) {
-    if (process.argv.includes('--json')) process.stderr.write(String((thrown as Error).stack) + String((thrown as Error).cause ?? '') + '\n'); // DEBUG
     await settle(work, asFault(thrown), { context, leaving, durationMs: context.now() - startedAt });
   }
 };

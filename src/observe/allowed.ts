@@ -22,6 +22,7 @@ export const token = (value: unknown): string => {
   return digits.length > MOST_DIGITS ? WITHHELD : value;
 };
 
-export const count = (value: unknown): number | typeof WITHHELD => (typeof value === 'number' && Math.abs(value) <= LARGEST_COUNT ? value : WITHHELD);
+export const count = (value: unknown): number | typeof WITHHELD =>
+  typeof value === 'number' && Math.abs(value) <= LARGEST_COUNT ? value : WITHHELD;
 
 export const flag = (value: unknown): boolean | typeof WITHHELD => (typeof value === 'boolean' ? value : WITHHELD);

@@ -30,19 +30,54 @@ export const EVENTS = {
   runClosed: { level: 'info', fields: { runId: 'token', date: 'token', status: 'token', seconds: 'count' } },
   booksUnbalanced: { level: 'error', fields: { runId: 'token', source: 'token', dataset: 'token' } },
 
-  pageRead: { level: 'debug', fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', rows: 'count', durationMs: 'count' } },
-  rowQuarantined: { level: 'warn', fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', reason: 'token', path: 'token?' } },
-  readingFinished: { level: 'info', fields: { runId: 'token', source: 'token', dataset: 'token', fetched: 'count', accepted: 'count', quarantined: 'count' } },
+  pageRead: {
+    level: 'debug',
+    fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', rows: 'count', durationMs: 'count' },
+  },
+  rowQuarantined: {
+    level: 'warn',
+    fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', reason: 'token', path: 'token?' },
+  },
+  readingFinished: {
+    level: 'info',
+    fields: { runId: 'token', source: 'token', dataset: 'token', fetched: 'count', accepted: 'count', quarantined: 'count' },
+  },
 
   workFinished: { level: 'debug', fields: { runId: 'token', workId: 'token', step: 'token', attempt: 'count', durationMs: 'count' } },
-  workFailed: { level: 'by-fault', fields: { runId: 'token', workId: 'token', step: 'token', attempt: 'count', source: 'token?', dataset: 'token?', retryInMs: 'count?', fault: 'fault' } },
+  workFailed: {
+    level: 'by-fault',
+    fields: {
+      runId: 'token',
+      workId: 'token',
+      step: 'token',
+      attempt: 'count',
+      source: 'token?',
+      dataset: 'token?',
+      retryInMs: 'count?',
+      fault: 'fault',
+    },
+  },
   workSwept: { level: 'warn', fields: { count: 'count' } },
 
-  upstreamCalled: { level: 'debug', fields: { source: 'token', operation: 'token', outcome: 'token', code: 'token?', httpStatus: 'count?', attempt: 'count', durationMs: 'count' } },
+  upstreamCalled: {
+    level: 'debug',
+    fields: {
+      source: 'token',
+      operation: 'token',
+      outcome: 'token',
+      code: 'token?',
+      httpStatus: 'count?',
+      attempt: 'count',
+      durationMs: 'count',
+    },
+  },
   breakerMoved: { level: 'warn', fields: { source: 'token', state: 'token' } },
 
   applicationDelivered: { level: 'info', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count' } },
-  applicationRefused: { level: 'warn', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count', reason: 'token' } },
+  applicationRefused: {
+    level: 'warn',
+    fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count', reason: 'token' },
+  },
 
   requestAnswered: { level: 'info', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },
   requestFailed: { level: 'by-fault', fields: { traceId: 'token', method: 'token', route: 'token', fault: 'fault' } },
@@ -63,10 +98,14 @@ export type EventFields<E extends EventName> = { readonly [F in Exclude<keyof Ru
 
 const isOptional = (kind: FieldKind | OptionalKind): kind is OptionalKind => kind.endsWith('?');
 
-const readerOf = (kind: FieldKind | OptionalKind): ((value: unknown) => unknown) => READERS[(isOptional(kind) ? kind.slice(0, -1) : kind) as FieldKind];
+const readerOf = (kind: FieldKind | OptionalKind): ((value: unknown) => unknown) =>
+  READERS[(isOptional(kind) ? kind.slice(0, -1) : kind) as FieldKind];
 
 /** The allowed part of what was handed in, and the level it is said at. */
-export const readEvent = (name: EventName, given: Readonly<Record<string, unknown>>): { readonly level: LogLevel; readonly fields: Record<string, unknown> } => {
+export const readEvent = (
+  name: EventName,
+  given: Readonly<Record<string, unknown>>,
+): { readonly level: LogLevel; readonly fields: Record<string, unknown> } => {
   const rule: EventRule = EVENTS[name];
   const stated = Object.entries(rule.fields).filter(([field, kind]) => !isOptional(kind) || (given[field] ?? null) !== null);
   return {

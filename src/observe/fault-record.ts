@@ -36,7 +36,12 @@ const ownWords = (fault: Fault): Pick<FaultRecord, 'kind' | 'code' | 'detail' | 
   ...(fault.authority === undefined ? {} : { authority: authorityCodes(fault.authority) }),
 });
 
-const authorityCodes = ({ source, operation, httpStatus, code }: NonNullable<Fault['authority']>): NonNullable<FaultRecord['authority']> => ({
+const authorityCodes = ({
+  source,
+  operation,
+  httpStatus,
+  code,
+}: NonNullable<Fault['authority']>): NonNullable<FaultRecord['authority']> => ({
   source: token(source),
   operation: token(operation),
   ...(httpStatus === undefined ? {} : { httpStatus }),
@@ -44,7 +49,8 @@ const authorityCodes = ({ source, operation, httpStatus, code }: NonNullable<Fau
 });
 
 /** `ECONNRESET`, an SQLSTATE: what an error calls itself. */
-const foreignCode = (error: Error): Pick<FaultRecord, 'code'> => ('code' in error && typeof error.code === 'string' ? { code: token(error.code) } : {});
+const foreignCode = (error: Error): Pick<FaultRecord, 'code'> =>
+  'code' in error && typeof error.code === 'string' ? { code: token(error.code) } : {};
 
 /** A stack begins with the message, of any number of lines; only what follows it is frames. */
 const frames = ({ stack = '', message }: Error): readonly string[] => {

@@ -3,7 +3,7 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { homeFault, privateFolder, systemCode } from '../security/home.ts';
-import { type EventFields, type EventName, EVENTS, type LogLevel, readEvent } from './events.ts';
+import { EVENTS, type EventFields, type EventName, type LogLevel, readEvent } from './events.ts';
 
 export type Log = { readonly [E in EventName]: (fields: EventFields<E>) => void };
 
@@ -29,11 +29,18 @@ export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.l
 export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
   if (to !== 'stderr') await makeRoom(to.file);
   const destination = pino.destination({ dest: to === 'stderr' ? STDERR : to.file, sync: true, append: true, mode: 0o600 });
-  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, destination);
-  const say = (name: EventName): Say => (given) => {
-    const event = readEvent(name, given);
-    logger[event.level]({ event: name, ...event.fields });
-  };
+  // A full disk must not take the work down by way of its log.
+  destination.on('error', () => undefined);
+  const logger = pino(
+    { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    destination,
+  );
+  const say =
+    (name: EventName): Say =>
+    (given) => {
+      const event = readEvent(name, given);
+      logger[event.level]({ event: name, ...event.fields });
+    };
   const names = Object.keys(EVENTS) as EventName[];
   const log = Object.fromEntries(names.map((name) => [name, say(name)])) as Record<EventName, Say>;
   return { log, close: () => destination.end() };

@@ -11,7 +11,11 @@ export type BookColumn = (typeof BOOK_COLUMNS)[number];
 
 export interface Metrics {
   readonly upstreamCalled: (event: Pick<UpstreamEvent, 'source' | 'operation' | 'outcome' | 'durationMs'>) => void;
-  readonly workEnded: (work: { readonly step: string; readonly outcome: 'finished' | 'failed' | 'retried'; readonly durationMs: number }) => void;
+  readonly workEnded: (work: {
+    readonly step: string;
+    readonly outcome: 'finished' | 'failed' | 'retried';
+    readonly durationMs: number;
+  }) => void;
   /** Rows of one page, as they were entered in the books. */
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
   readonly exposition: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -24,11 +28,29 @@ export const createMetrics = (): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const calls = new Histogram({ name: 'huzheng_upstream_call_seconds', help: 'Attempts at a counterpart, by what came of them.', labelNames: ['source', 'operation', 'outcome'], buckets: CALL_SECONDS, registers });
-  const work = new Histogram({ name: 'huzheng_work_seconds', help: 'Units of work, by step and what came of them.', labelNames: ['step', 'outcome'], buckets: WORK_SECONDS, registers });
-  const rows = new Counter({ name: 'huzheng_rows_total', help: 'Rows entered in the books, by column; fetched is the sum of the others.', labelNames: ['source', 'dataset', 'column'], registers });
+  const calls = new Histogram({
+    name: 'huzheng_upstream_call_seconds',
+    help: 'Attempts at a counterpart, by what came of them.',
+    labelNames: ['source', 'operation', 'outcome'],
+    buckets: CALL_SECONDS,
+    registers,
+  });
+  const work = new Histogram({
+    name: 'huzheng_work_seconds',
+    help: 'Units of work, by step and what came of them.',
+    labelNames: ['step', 'outcome'],
+    buckets: WORK_SECONDS,
+    registers,
+  });
+  const rows = new Counter({
+    name: 'huzheng_rows_total',
+    help: 'Rows entered in the books, by column; fetched is the sum of the others.',
+    labelNames: ['source', 'dataset', 'column'],
+    registers,
+  });
   return {
-    upstreamCalled: ({ source, operation, outcome, durationMs }) => calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
+    upstreamCalled: ({ source, operation, outcome, durationMs }) =>
+      calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
     workEnded: ({ step, outcome, durationMs }) => work.observe({ step: token(step), outcome }, durationMs / 1000),
     rowsBooked: (dataset, columns) => {
       for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);

@@ -22,7 +22,7 @@ export const STORY_RATES = {
   ill: { share: 0.016, begun: { from: 60, to: 330 }, news: 0.12 },
   injured: { share: 0.005, begun: { from: 60, to: 330 }, news: 0.1 },
   /** In hardship, and no authority has a trace of it. */
-  hidden: { share: 0.018, begun: { from: 60, to: 600 }, news: 0 },
+  hidden: { share: 0.004, begun: { from: 60, to: 600 }, news: 0 },
 
   // Not in hardship, though something looks like it.
   'dismissed-with-earner': { share: 0.014, begun: { from: 30, to: 210 }, news: 0.15 },

@@ -1,8 +1,9 @@
 /** The home folder (`HUZHENG_HOME`): what lies in it is for its owner's eyes only. */
+
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chmod, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { Fault } from '../faults.ts';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
@@ -23,24 +24,36 @@ export const homeFault = (home: string, thrown: unknown): unknown => {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Fault('denied', { code: 'home-unwritable', detail: `This user may not write in ${home}; set HUZHENG_HOME to a folder that is theirs, or run as its owner.`, cause: thrown });
+      return new Fault('denied', {
+        code: 'home-unwritable',
+        detail: `This user may not write in ${home}; set HUZHENG_HOME to a folder that is theirs, or run as its owner.`,
+        cause: thrown,
+      });
     case 'ENOTDIR':
     case 'EEXIST':
-      return new Fault('invalid', { code: 'home-not-a-folder', detail: `${home} is not a folder; set HUZHENG_HOME to one.`, cause: thrown });
+      return new Fault('invalid', {
+        code: 'home-not-a-folder',
+        detail: `${home} is not a folder; set HUZHENG_HOME to one.`,
+        cause: thrown,
+      });
     case 'ENAMETOOLONG':
-      return new Fault('invalid', { code: 'home-path-too-long', detail: 'The path in HUZHENG_HOME is longer than this system allows; choose a shorter one.', cause: thrown });
+      return new Fault('invalid', {
+        code: 'home-path-too-long',
+        detail: 'The path in HUZHENG_HOME is longer than this system allows; choose a shorter one.',
+        cause: thrown,
+      });
     default:
       return thrown;
   }
 };
 
-/**
- * Makes the home folder if it is missing, and proves that it can be written. Root's may be passed through (not listed) by others:
- * PostgreSQL refuses to run as root, and its data lies below.
- */
+/** Root's home may be passed through (not listed) by others: PostgreSQL refuses to run as root, and its data lies below. */
+const homeMode = (): number => (isRoot() ? 0o711 : 0o700);
+
+/** Makes the home folder if it is missing, and proves that it can be written. */
 export const ensureHome = async (home: string): Promise<void> => {
   try {
-    await mkdir(home, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    await mkdir(home, { recursive: true, mode: homeMode() });
     await access(home, constants.W_OK | constants.X_OK);
   } catch (thrown) {
     throw homeFault(home, thrown);
@@ -86,10 +99,10 @@ export const writeOnce = async (path: string, text: string): Promise<boolean> =>
   }
 };
 
-/** A folder inside the home, its owner's alone. */
+/** A folder inside the home, its owner's alone; makes the home as well. */
 export const privateFolder = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await mkdir(path, { recursive: true, mode: homeMode() });
     await chmod(path, 0o700);
   } catch (thrown) {
     throw homeFault(path, thrown);

@@ -19,7 +19,8 @@ const KEY_ID_BYTES = 8;
 const WRAP_VERSION = 1;
 
 /** Sub-key of a root key: one use, one key (RFC 5869). */
-export const derive = (root: Buffer, use: string, bytes: number = KEY_BYTES): Buffer => Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `huzheng/${use}`, bytes));
+export const derive = (root: Buffer, use: string, bytes: number = KEY_BYTES): Buffer =>
+  Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `huzheng/${use}`, bytes));
 
 export const freshKey = (): Buffer => randomBytes(KEY_BYTES);
 
@@ -43,7 +44,11 @@ export const softwareMasterKey = (root: Buffer): MasterKey => {
 };
 
 const otherKey = (): Fault =>
-  new Fault('denied', { code: 'other-master-key', detail: 'This database was sealed under another key; set HUZHENG_KEY (or restore the file `key` in HUZHENG_HOME) to the one it was made with.' });
+  new Fault('denied', {
+    code: 'other-master-key',
+    detail:
+      'This database was sealed under another key; set HUZHENG_KEY (or restore the file `key` in HUZHENG_HOME) to the one it was made with.',
+  });
 
 /** The key generated on the embedded default: made on first use, kept beside the data in a file only its owner reads. */
 export const keptKey = async (path: string): Promise<Buffer> => {
@@ -60,6 +65,10 @@ const readKept = async (path: string): Promise<Buffer | null> => {
   });
   if (text === null) return null;
   const key = readKey(text.trim());
-  if (key === null) throw new Fault('invalid', { code: 'kept-key-damaged', detail: `${path} does not hold 32 bytes in base64; restore it from a copy, since nothing opens without it.` });
+  if (key === null)
+    throw new Fault('invalid', {
+      code: 'kept-key-damaged',
+      detail: `${path} does not hold 32 bytes in base64; restore it from a copy, since nothing opens without it.`,
+    });
   return key;
 };

@@ -41,9 +41,16 @@ export const openVault = async (master: MasterKey, wrappedVaultKey: Buffer): Pro
     newPersonKey: (person) => encrypt(vaultKey, freshKey(), personContext(person)),
     unlock: (person, wrapped) => ({ person, key: createSecretKey(decrypt(vaultKey, wrapped, personContext(person))) }),
     seal: (of, value, place) => encrypt(of.key, Buffer.from(JSON.stringify(value)), placeContext(of, place)),
-    open: <T extends object>(of: PersonSecret, sealed: Buffer, place: SealedPlace) => JSON.parse(decrypt(of.key, sealed, placeContext(of, place)).toString()) as T,
+    open: <T extends object>(of: PersonSecret, sealed: Buffer, place: SealedPlace) =>
+      JSON.parse(decrypt(of.key, sealed, placeContext(of, place)).toString()) as T,
   };
 };
 
 const personContext = (person: string): readonly string[] => ['person-key', person];
-const placeContext = (of: PersonSecret, { table, dataset, record }: SealedPlace): readonly string[] => ['sealed', table, of.person, dataset, record];
+const placeContext = (of: PersonSecret, { table, dataset, record }: SealedPlace): readonly string[] => [
+  'sealed',
+  table,
+  of.person,
+  dataset,
+  record,
+];

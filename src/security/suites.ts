@@ -45,10 +45,15 @@ export const encrypt = (key: Key, plaintext: Buffer, context: readonly string[])
 /** Throws `broken` for a ciphertext that was altered, cut, moved to another place or made under another key. */
 export const decrypt = (key: Key, sealed: Buffer, context: readonly string[]): Buffer => {
   const suite = SUITES.get(sealed[0] ?? 0);
-  if (suite === undefined) throw new Fault('broken', { code: 'unknown-suite', detail: 'A sealed value names a cipher suite this version does not have.' });
+  if (suite === undefined)
+    throw new Fault('broken', { code: 'unknown-suite', detail: 'A sealed value names a cipher suite this version does not have.' });
   try {
     return suite.decrypt(key, sealed.subarray(1), bound(context));
   } catch (cause) {
-    throw new Fault('broken', { code: 'seal-broken', detail: 'A sealed value does not open: it was altered, moved, or sealed under another key.', cause });
+    throw new Fault('broken', {
+      code: 'seal-broken',
+      detail: 'A sealed value does not open: it was altered, moved, or sealed under another key.',
+      cause,
+    });
   }
 };

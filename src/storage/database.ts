@@ -22,7 +22,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 export const openPool = (connectionString: string, max: number): pg.Pool => {
-  const pool = new pg.Pool({ connectionString, max, types, application_name: 'huzheng', options: '-c jit=off' });
+  const pool = new pg.Pool({ connectionString, max, types, application_name: 'huzheng', options: '-c jit=off -c max_parallel_workers_per_gather=0' });
   // An idle connection that the server drops is replaced at the next query; that query reports what matters.
   pool.on('error', () => undefined);
   return pool;

@@ -43,7 +43,11 @@ export const readMigrations = async (folder: URL = MIGRATIONS): Promise<readonly
   return Promise.all(
     names.map(async (fileName, index) => {
       const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(fileName)?.[1]);
-      if (number !== index + 1) throw new Fault('bug', { code: 'migration-misnumbered', detail: `${fileName} should be number ${index + 1}: migrations are NNNN-name.sql, without gaps.` });
+      if (number !== index + 1)
+        throw new Fault('bug', {
+          code: 'migration-misnumbered',
+          detail: `${fileName} should be number ${index + 1}: migrations are NNNN-name.sql, without gaps.`,
+        });
       const sql = (await readFile(new URL(fileName, folder), 'utf8')).replaceAll('\r\n', '\n');
       return { number, name: fileName.replace('.sql', ''), checksum: createHash('sha256').update(sql).digest('hex'), sql };
     }),
@@ -68,10 +72,16 @@ const missingFrom = (applied: readonly Migration[], files: readonly MigrationFil
 };
 
 const newer = (what: string): Fault =>
-  new Fault('conflict', { code: 'schema-newer', detail: `The database is newer than this version of Huzheng (${what}); run the version that migrated it, or a later one.` });
+  new Fault('conflict', {
+    code: 'schema-newer',
+    detail: `The database is newer than this version of Huzheng (${what}); run the version that migrated it, or a later one.`,
+  });
 
 const changed = (file: Migration, applied: Migration): Fault =>
-  new Fault('conflict', { code: 'migration-changed', detail: `Migration ${file.name} is not the ${applied.name} that was applied to this database; restore that file and put the change in a new migration.` });
+  new Fault('conflict', {
+    code: 'migration-changed',
+    detail: `Migration ${file.name} is not the ${applied.name} that was applied to this database; restore that file and put the change in a new migration.`,
+  });
 
 const apply = async (client: pg.PoolClient, { number, name, checksum, sql }: MigrationFile): Promise<void> => {
   await client.query('begin');

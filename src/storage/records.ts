@@ -45,9 +45,15 @@ export interface StoredRecord {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** One page of a dataset is merged at a time, so that two page ranges never give one record the same version. */
+/**
+ * One page of a dataset is merged at a time, so that two page ranges never give one record the same version. A page looks up a thousand
+ * rows by key in a table that may just have grown from nothing: without statistics the planner would scan it whole, page after page.
+ */
 export const holdDataset = async (tx: Tx, dataset: Dataset): Promise<void> => {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0))`, [dataset]);
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+    [dataset],
+  );
 };
 
 const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun"`;
@@ -70,8 +76,8 @@ export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: rea
 
 export const insertVersions = async (tx: Tx, runId: string, versions: readonly NewVersion[]): Promise<void> => {
   if (versions.length === 0) return;
-  const superseding = versions.filter((version) => version.current);
-  await tx.query(
+  const superseding = versions.filter((version) => version.current && version.version > 1);
+  if (superseding.length > 0) await tx.query(
     `update record r set current = false from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, dataset, record_key)
       where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.current`,
     [superseding.map((version) => version.personKey), superseding.map((version) => version.dataset), superseding.map((version) => version.recordKey)],

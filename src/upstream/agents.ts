@@ -8,7 +8,7 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { AxiosProxyConfig } from 'axios';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { Fault } from '../faults.ts';
+import { Fault, type FaultDetail } from '../faults.ts';
 import type { UpstreamSettings } from './settings.ts';
 
 export interface Connections {
@@ -23,20 +23,25 @@ export const connectionsTo = (
   { baseUrl, proxyUrl, caPem }: Pick<UpstreamSettings, 'baseUrl' | 'proxyUrl' | 'caPem'>,
   options: NodeAgentOptions,
 ): Connections => {
+  const target = parseAddress(baseUrl, {
+    code: 'base-url-unreadable',
+    detail: 'The base URL is not of the form http(s)://host:port/path.',
+  });
   const trust = caPem === undefined ? {} : { ca: caPem };
   const direct = { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent({ ...options, ...trust }) };
   if (proxyUrl === undefined) return { ...direct, proxy: false };
-  const proxy = parseProxy(proxyUrl);
-  if (new URL(baseUrl).protocol === 'http:') return { ...direct, proxy: forwarding(proxy) };
+  const proxy = parseAddress(proxyUrl, {
+    code: 'proxy-unreadable',
+    detail: 'The proxy is not of the form http://user:password@host:port.',
+  });
+  if (target.protocol === 'http:') return { ...direct, proxy: forwarding(proxy) };
   return { ...direct, httpsAgent: new TunnelAgent(proxy, { ...options, ...trust }), proxy: false };
 };
 
 /** Throws `invalid`, without repeating the address: it may hold a password. */
-const parseProxy = (proxyUrl: string): URL => {
-  const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Fault('invalid', { code: 'proxy-unreadable', detail: 'The proxy is not of the form http://user:password@host:port.' });
-  }
+const parseAddress = (address: string, unreadable: FaultDetail): URL => {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault('invalid', unreadable);
   return url;
 };
 

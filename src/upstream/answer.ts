@@ -18,7 +18,11 @@ export const judge = (
   switch (sent.kind) {
     case 'silence': {
       const fault = silenceFault(sent.why, authority, sent.cause);
-      return { outage: fault.kind === 'busy', fault: sent.mayHaveArrived ? unanswered(fault) : fault, httpStatus: null };
+      return {
+        outage: fault.kind === 'busy' && sent.why !== 'caller',
+        fault: sent.mayHaveArrived ? unanswered(fault) : fault,
+        httpStatus: null,
+      };
     }
     case 'too-large':
       return { outage: false, fault: unanswered(tooLarge(sent.status, authority)), httpStatus: sent.status };

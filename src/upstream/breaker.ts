@@ -29,6 +29,8 @@ export interface Weighed {
 export interface Breaker {
   /** The attempt's own result, or `open` without attempting it. */
   readonly run: <T extends Weighed>(attempt: () => Promise<T>) => Promise<T | 'open'>;
+  /** Whether an attempt would be turned away now. */
+  readonly isShut: () => boolean;
   readonly state: () => BreakerState;
 }
 
@@ -63,6 +65,7 @@ export const createBreaker = ({ opensAfter, probesAfterMs }: BreakerSettings, no
         throw thrown;
       }
     },
+    isShut: () => policy.state === CircuitState.HalfOpen || (policy.state === CircuitState.Open && untilProbeMs() > 0),
     state: () => {
       switch (policy.state) {
         case CircuitState.Closed:

@@ -43,10 +43,13 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     call: Call,
     { patience, progress }: { readonly patience: Patience; readonly progress: Progress },
   ): Promise<UpstreamResponse> => {
+    const shut = (): Fault => circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0);
+    // Before the gate: nobody queues for quota in front of a closed door.
+    if (breaker.isShut()) throw shut();
     await gate.pass(exchange, call, patience);
     progress.startedAt = tools.now();
     const judged = await breaker.run(() => send(exchange, call, patience));
-    if (judged === 'open') throw circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0);
+    if (judged === 'open') throw shut();
     progress.httpStatus = judged.httpStatus;
     if ('fault' in judged) throw judged.fault;
     exchange.read?.(judged.response);

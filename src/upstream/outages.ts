@@ -27,6 +27,7 @@ const SILENCES: Readonly<Record<Silence, Meaning>> = {
   'connection-cut': { kind: 'busy', code: 'connection-cut', detail: 'The connection was cut before the whole answer had come.' },
   silence: { kind: 'busy', code: 'stalled', detail: 'The counterpart fell silent in the middle of a call.' },
   'attempt-too-long': { kind: 'busy', code: 'timed-out', detail: 'The counterpart did not answer in time.' },
+  deadline: { kind: 'busy', code: 'deadline-passed', detail: 'The time for the call was up before its answer had come.' },
   caller: { kind: 'busy', code: 'deadline-passed', detail: 'The call was given up before its answer had come.' },
 };
 

@@ -1,7 +1,8 @@
 /** One attempt's time limits as a signal: the caller's own, the whole attempt, and silence in between. */
 import type { Patience } from './settings.ts';
 
-export type GaveUp = 'caller' | 'attempt-too-long' | 'silence';
+/** `deadline`: the caller's time was up, which says something of the counterpart; `caller`: it lost interest, which says nothing. */
+export type GaveUp = 'caller' | 'deadline' | 'attempt-too-long' | 'silence';
 
 export interface Watch {
   readonly signal: AbortSignal;
@@ -20,7 +21,7 @@ export const startWatch = ({ attemptMs, stallMs }: Pick<Patience, 'attemptMs' | 
     reason ??= why;
     controller.abort();
   };
-  const onCallerAborted = (): void => giveUp('caller');
+  const onCallerAborted = (): void => giveUp(isTimeout(caller.reason) ? 'deadline' : 'caller');
   const attempt = setTimeout(() => giveUp('attempt-too-long'), attemptMs);
   const silence = setTimeout(() => giveUp('silence'), stallMs);
   caller.addEventListener('abort', onCallerAborted, { once: true });
@@ -39,3 +40,5 @@ export const startWatch = ({ attemptMs, stallMs }: Pick<Patience, 'attemptMs' | 
     },
   };
 };
+
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError';

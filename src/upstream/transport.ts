@@ -1,9 +1,10 @@
 /**
- * Sends one request and collects its answer; the only file that touches axios. Never throws for what happens on the wire: silence is a
+ * Sends one request and collects its answer; the only file that touches axios. Throws nothing that happens on the wire: silence is a
  * value with its reason, so that the reason decides whether the request may be repeated. Axios' own errors hold the request (signatures,
  * bodies) and go no further than here.
  */
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { Fault } from '../faults.ts';
 import { connectionsTo } from './agents.ts';
 import type { GaveUp, Watch } from './patience.ts';
 import { type AgentOptions, MAX_ANSWER_BYTES, type UpstreamSettings } from './settings.ts';
@@ -39,6 +40,7 @@ export interface Transport {
   readonly close: () => void;
 }
 
+/** Throws `invalid` for an address or a proxy that cannot be read. */
 export const createTransport = (settings: UpstreamSettings, agentOptions: AgentOptions = {}): Transport => {
   const pooled = connectionsTo(settings, { keepAlive: true, ...agentOptions });
   const single = connectionsTo(settings, { keepAlive: false, ...agentOptions });
@@ -134,10 +136,15 @@ const SILENCE_BY_CODE: Readonly<Record<string, Silence>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-refused',
 };
 
+/** What axios and Node say of a request that cannot be written at all. */
+const OUR_MISTAKES = /^ERR_(BAD_OPTION|BAD_REQUEST|INVALID|UNESCAPED|HTTP_INVALID)/;
+
 const silenceOf = (thrown: unknown, gaveUp: GaveUp | null): Sent => {
+  const code = codeOf(thrown);
+  if (OUR_MISTAKES.test(code)) throw new Fault('bug', { code: 'request-malformed', detail: `A request could not be written (${code}).` });
   const cause = axios.isAxiosError(thrown) || axios.isCancel(thrown) ? causeOf(thrown) : thrown;
   if (gaveUp !== null) return { kind: 'silence', why: gaveUp, mayHaveArrived: true, cause: undefined };
-  const why = SILENCE_BY_CODE[codeOf(thrown)] ?? 'connection-cut';
+  const why = SILENCE_BY_CODE[code] ?? 'connection-cut';
   return { kind: 'silence', why, mayHaveArrived: why === 'connection-cut' && !failedToConnect(cause), cause };
 };
 

@@ -1,15 +1,25 @@
 /** The log is an allow-list: whatever is thrown at it, wherever, only codes, ids and counts come out. */
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axios from 'axios';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/faults.ts';
-import { type EventName, EVENTS, type LogLevel } from '../../src/observe/events.ts';
+import { EVENTS, type EventName, type LogLevel } from '../../src/observe/events.ts';
 import { type Log, openLog } from '../../src/observe/log.ts';
 
 /** Synthetic, in the ways such things come. */
-const PERSONAL = ['11010519491231002X', '110105491231002', '１１０１０５１９４９１２３１００２Ｘ', '110105-19491231-002X', '13800138000', '138 0013 8000', '欧阳测试', '张三', '6222020200112233445'];
+const PERSONAL = [
+  '11010519491231002X',
+  '110105491231002',
+  '１１０１０５１９４９１２３１００２Ｘ',
+  '110105-19491231-002X',
+  '13800138000',
+  '138 0013 8000',
+  '欧阳测试',
+  '张三',
+  '6222020200112233445',
+];
 
 let folder: string;
 let file: string;
@@ -19,7 +29,8 @@ const written = async (act: (log: Log) => void, level: LogLevel = 'debug'): Prom
   close();
   return readFile(file, 'utf8');
 };
-const lineOf = async (act: (log: Log) => void): Promise<Record<string, unknown>> => JSON.parse((await written(act)).trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+const lineOf = async (act: (log: Log) => void): Promise<Record<string, unknown>> =>
+  JSON.parse((await written(act)).trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
 /** Hands an event what its type forbids: the log has to hold where types do not reach. */
 const hostile = (log: Log, name: EventName, fields: object): void => (log[name] as (fields: object) => void)(fields);
 
@@ -35,12 +46,42 @@ const expectNothingPersonal = (text: string): void => {
 
 describe('a line', () => {
   it('is one business event with its allowed fields, level and time', async () => {
-    const line = await lineOf((log) => log.pageRead({ runId: '2026-11-23-1', workId: '0f8fad5b-d9cb-469f-a165-708677289501', source: 'civil-affairs', dataset: 'assistance', rows: 1000, durationMs: 41.5 }));
-    expect(line).toEqual({ level: 'debug', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), pid: process.pid, event: 'pageRead', runId: '2026-11-23-1', workId: '0f8fad5b-d9cb-469f-a165-708677289501', source: 'civil-affairs', dataset: 'assistance', rows: 1000, durationMs: 41.5 });
+    const line = await lineOf((log) =>
+      log.pageRead({
+        runId: '2026-11-23-1',
+        workId: '0f8fad5b-d9cb-469f-a165-708677289501',
+        source: 'civil-affairs',
+        dataset: 'assistance',
+        rows: 1000,
+        durationMs: 41.5,
+      }),
+    );
+    expect(line).toEqual({
+      level: 'debug',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      pid: process.pid,
+      event: 'pageRead',
+      runId: '2026-11-23-1',
+      workId: '0f8fad5b-d9cb-469f-a165-708677289501',
+      source: 'civil-affairs',
+      dataset: 'assistance',
+      rows: 1000,
+      durationMs: 41.5,
+    });
   });
 
   it('leaves out what was not stated', async () => {
-    const line = await lineOf((log) => log.upstreamCalled({ source: 'civil-affairs', operation: 's_civil_check', outcome: 'busy', code: null, httpStatus: null, attempt: 2, durationMs: 3 }));
+    const line = await lineOf((log) =>
+      log.upstreamCalled({
+        source: 'civil-affairs',
+        operation: 's_civil_check',
+        outcome: 'busy',
+        code: null,
+        httpStatus: null,
+        attempt: 2,
+        durationMs: 3,
+      }),
+    );
     expect(Object.keys(line)).not.toContain('httpStatus');
   });
 
@@ -65,9 +106,19 @@ describe('a line', () => {
 
 describe('an error', () => {
   it('of ours says kind, code, what to do, the authority’s code and where', async () => {
-    const fault = new Fault('denied', { code: 'signature-refused', detail: 'The signature was refused; check the key.', authority: { source: 'civil-affairs', operation: 's_civil_check', httpStatus: 200, code: '1001', message: '验签失败' } });
+    const fault = new Fault('denied', {
+      code: 'signature-refused',
+      detail: 'The signature was refused; check the key.',
+      authority: { source: 'civil-affairs', operation: 's_civil_check', httpStatus: 200, code: '1001', message: '验签失败' },
+    });
     const { fault: said } = await lineOf((log) => log.failed({ doing: 'sign-in', fault }));
-    expect(said).toMatchObject({ name: 'Fault', kind: 'denied', code: 'signature-refused', detail: 'The signature was refused; check the key.', authority: { source: 'civil-affairs', operation: 's_civil_check', httpStatus: 200, code: '1001' } });
+    expect(said).toMatchObject({
+      name: 'Fault',
+      kind: 'denied',
+      code: 'signature-refused',
+      detail: 'The signature was refused; check the key.',
+      authority: { source: 'civil-affairs', operation: 's_civil_check', httpStatus: 200, code: '1001' },
+    });
     expect((said as { stack: string[] }).stack[0]).toMatch(/^at .*log\.test\.ts/);
   });
 
@@ -91,10 +142,27 @@ describe('personal data thrown at the log', () => {
   it.each(names)('in every field of %s, known or not, does not come out', async (name) => {
     const text = await written((log) => {
       for (const personal of PERSONAL) {
-        const everywhere = Object.fromEntries([...Object.keys(EVENTS[name].fields), 'name', 'idNumber', 'msg', 'err', 'event', personal].map((field) => [field, personal]));
+        const everywhere = Object.fromEntries(
+          [...Object.keys(EVENTS[name].fields), 'name', 'idNumber', 'msg', 'err', 'event', personal].map((field) => [field, personal]),
+        );
         hostile(log, name, everywhere);
-        hostile(log, name, Object.fromEntries(Object.keys(EVENTS[name].fields).map((field) => [field, { nested: personal, toString: () => personal, toJSON: () => personal }])));
-        hostile(log, name, Object.fromEntries(Object.keys(EVENTS[name].fields).map((field) => [field, Number(personal.normalize('NFKC').replace(/\D/gu, '')) || 0])));
+        hostile(
+          log,
+          name,
+          Object.fromEntries(
+            Object.keys(EVENTS[name].fields).map((field) => [
+              field,
+              { nested: personal, toString: () => personal, toJSON: () => personal },
+            ]),
+          ),
+        );
+        hostile(
+          log,
+          name,
+          Object.fromEntries(
+            Object.keys(EVENTS[name].fields).map((field) => [field, Number(personal.normalize('NFKC').replace(/\D/gu, '')) || 0]),
+          ),
+        );
       }
     });
     expect(text.trim().split('\n')).toHaveLength(PERSONAL.length * 3);
@@ -104,7 +172,11 @@ describe('personal data thrown at the log', () => {
   it('in errors, their causes, properties, names, codes and stacks, does not come out', async () => {
     const text = await written((log) => {
       for (const personal of PERSONAL) {
-        const foreign = Object.assign(new Error(`no such person ${personal}\n    at ${personal} (here)`), { code: personal, detail: personal, body: { name: personal } });
+        const foreign = Object.assign(new Error(`no such person ${personal}\n    at ${personal} (here)`), {
+          code: personal,
+          detail: personal,
+          body: { name: personal },
+        });
         foreign.name = personal;
         const authority = { source: personal, operation: personal, code: personal, message: `用户${personal}不存在` };
         log.failed({ doing: personal, fault: foreign });
@@ -117,14 +189,26 @@ describe('personal data thrown at the log', () => {
   });
 
   it('as a number in a fault’s own sentence comes out masked', async () => {
-    const text = await written((log) => log.failed({ doing: 'pull', fault: new Fault('broken', { code: 'x', detail: 'Number 11010519491231002X and mobile 13800138000 were refused.' }) }));
+    const text = await written((log) =>
+      log.failed({
+        doing: 'pull',
+        fault: new Fault('broken', { code: 'x', detail: 'Number 11010519491231002X and mobile 13800138000 were refused.' }),
+      }),
+    );
     expect(text).toContain('11*** and mobile 13***');
   });
 
   it('in the request that an HTTP client’s error carries does not come out', async () => {
-    const client = axios.create({ adapter: async (config) => Promise.reject(new axios.AxiosError('timeout of 11010519491231002X', 'ECONNABORTED', config, { path: '/张三' })) });
-    const thrown: unknown = await client.post('http://civil.example/欧阳测试', { GMSFHM: '11010519491231002X', XM: '张三' }, { headers: { 'x-mobile': '13800138000' } }).catch((error: unknown) => error);
-    const text = await written((log) => log.failed({ doing: 'pull', fault: new Fault('busy', { code: 'timeout', detail: 'No answer in time.', cause: thrown }) }));
+    const client = axios.create({
+      adapter: async (config) =>
+        Promise.reject(new axios.AxiosError('timeout of 11010519491231002X', 'ECONNABORTED', config, { path: '/张三' })),
+    });
+    const thrown: unknown = await client
+      .post('http://civil.example/欧阳测试', { GMSFHM: '11010519491231002X', XM: '张三' }, { headers: { 'x-mobile': '13800138000' } })
+      .catch((error: unknown) => error);
+    const text = await written((log) =>
+      log.failed({ doing: 'pull', fault: new Fault('busy', { code: 'timeout', detail: 'No answer in time.', cause: thrown }) }),
+    );
     expect(text).toContain('ECONNABORTED');
     expectNothingPersonal(text);
   });
@@ -145,7 +229,16 @@ describe('the file', () => {
     expect((await stat(`${file}.1`)).size).toBe(21 * 1024 * 1024);
   });
 
-  it('that cannot be written is refused in one line', async () => {
+  it('on a full disk costs the line, not the work', async () => {
+    await written((log) => log.serviceStopped({ mode: 'tool' }));
+    await rm(file);
+    await symlink('/dev/full', file);
+    const { log, close } = await openLog({ level: 'info', to: { file } });
+    expect(() => log.serviceStopped({ mode: 'tool' })).not.toThrow();
+    close();
+  });
+
+  it('that cannot be opened is refused in one line', async () => {
     await writeFile(join(folder, 'logs'), 'a file in the way');
     await expect(openLog({ level: 'info', to: { file } })).rejects.toMatchObject({ code: 'home-not-a-folder' });
   });

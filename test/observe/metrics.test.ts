@@ -9,7 +9,9 @@ describe('metrics', () => {
     const { text, contentType } = await metrics.exposition();
     expect(contentType).toContain('text/plain');
     expect(text).toContain('huzheng_upstream_call_seconds_count{source="medical-insurance",operation="1101B",outcome="answered"} 1');
-    expect(text).toContain('huzheng_upstream_call_seconds_bucket{le="0.25",source="medical-insurance",operation="1101B",outcome="answered"} 1');
+    expect(text).toContain(
+      'huzheng_upstream_call_seconds_bucket{le="0.25",source="medical-insurance",operation="1101B",outcome="answered"} 1',
+    );
     expect(text).toContain('huzheng_upstream_call_seconds_count{source="medical-insurance",operation="1101B",outcome="busy"} 1');
   });
 

@@ -51,6 +51,8 @@ export interface Options {
   readonly environment: Environment;
   /** Milliseconds; default the wall clock. */
   readonly now?: () => number;
+  /** Waits out a quota; tests move their clock instead. */
+  readonly pause?: (ms: number) => void;
 }
 
 const shanghai = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
@@ -58,11 +60,13 @@ const shanghai = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOStrin
 export class CivilAffairsClient {
   readonly #environment: Environment;
   readonly #now: () => number;
+  readonly #pause: ((ms: number) => void) | undefined;
   readonly #secrets = new Map<string, string>();
 
-  constructor({ environment, now = Date.now }: Options) {
+  constructor({ environment, now = Date.now, pause }: Options) {
     this.#environment = environment;
     this.#now = now;
+    this.#pause = pause;
   }
 
   sign(key: string, sid: string, rtime: string): string {
@@ -115,8 +119,10 @@ export class CivilAffairsClient {
   /** A call that fetches a new secret once, and waits out a quota, as interfaces.md §1 asks. */
   async ask(sid: string, content: Json): Promise<Json> {
     const first = await this.call(sid, content);
-    if (first.body['code'] === '1002') await this.signIn(sid);
-    const { body } = first.body['code'] === '1002' ? await this.call(sid, content) : first;
+    const code = first.body['code'];
+    if (code === '1002') await this.signIn(sid);
+    if (code === '1429') this.#pause?.(1000 * Number(/\d+/.exec(String(first.body['msg']))?.[0]));
+    const { body } = code === '1002' || code === '1429' ? await this.call(sid, content) : first;
     if (body['code'] !== '1') throw new Error(String(body['msg']));
     return asObject(body['biz_data']);
   }

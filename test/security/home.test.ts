@@ -34,7 +34,11 @@ describe('the home folder', () => {
   it('that may not be written is refused in one line that names HUZHENG_HOME', async () => {
     await chmod(folder, 0o555);
     await asOrdinaryUser(async () => {
-      await expect(ensureHome(join(folder, 'home'))).rejects.toMatchObject({ kind: 'denied', code: 'home-unwritable', message: expect.stringContaining('HUZHENG_HOME') });
+      await expect(ensureHome(join(folder, 'home'))).rejects.toMatchObject({
+        kind: 'denied',
+        code: 'home-unwritable',
+        message: expect.stringContaining('HUZHENG_HOME'),
+      });
     });
     await chmod(folder, 0o700);
   });

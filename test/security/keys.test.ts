@@ -16,7 +16,13 @@ describe('HUZHENG_KEY', () => {
     );
   });
 
-  it.each([{ given: '' }, { given: 'password' }, { given: Buffer.alloc(31).toString('base64') }, { given: Buffer.alloc(33).toString('base64') }, { given: 'ab'.repeat(32) }])('"$given" is none', ({ given }) => {
+  it.each([
+    { given: '' },
+    { given: 'password' },
+    { given: Buffer.alloc(31).toString('base64') },
+    { given: Buffer.alloc(33).toString('base64') },
+    { given: 'ab'.repeat(32) },
+  ])('"$given" is none', ({ given }) => {
     expect(readKey(given)).toBeNull();
   });
 });
@@ -34,7 +40,11 @@ describe('the master key', () => {
   });
 
   it('says so when the database was sealed under another key', async () => {
-    await expect(softwareMasterKey(freshKey()).unwrap(await master.wrap(freshKey(), 'vault'), 'vault')).rejects.toMatchObject({ kind: 'denied', code: 'other-master-key', message: expect.stringContaining('HUZHENG_KEY') });
+    await expect(softwareMasterKey(freshKey()).unwrap(await master.wrap(freshKey(), 'vault'), 'vault')).rejects.toMatchObject({
+      kind: 'denied',
+      code: 'other-master-key',
+      message: expect.stringContaining('HUZHENG_KEY'),
+    });
   });
 });
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshKey, type MasterKey, softwareMasterKey } from '../../src/security/keys.ts';
 import { createVaultKey, openVault, type PersonSecret, type SealedPlace, type Vault } from '../../src/security/sealing.ts';
@@ -33,10 +33,12 @@ const thrownBy = (act: () => unknown): unknown => {
 
 describe('a sealed value', () => {
   it('opens to what was sealed, whatever it was', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-      const sealed = vault.seal(secret, value, PLACE);
-      expect(vault.open(secret, sealed, PLACE)).toEqual(JSON.parse(JSON.stringify(value)));
-    }));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const sealed = vault.seal(secret, value, PLACE);
+        expect(vault.open(secret, sealed, PLACE)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
   });
 
   it('shows nothing of itself, and is another each time', () => {
@@ -64,12 +66,14 @@ describe('a sealed value', () => {
 
   it('does not open when any byte of it was changed or cut off', () => {
     const sealed = vault.seal(secret, VALUE, PLACE);
-    fc.assert(fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-      const altered = Buffer.from(sealed);
-      altered[at] = (altered[at] ?? 0) ^ change;
-      expect(thrownBy(() => vault.open(secret, altered, PLACE))).toMatchObject({ kind: 'broken' });
-      expect(thrownBy(() => vault.open(secret, sealed.subarray(0, at), PLACE))).toMatchObject({ kind: 'broken' });
-    }));
+    fc.assert(
+      fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const altered = Buffer.from(sealed);
+        altered[at] = (altered[at] ?? 0) ^ change;
+        expect(thrownBy(() => vault.open(secret, altered, PLACE))).toMatchObject({ kind: 'broken' });
+        expect(thrownBy(() => vault.open(secret, sealed.subarray(0, at), PLACE))).toMatchObject({ kind: 'broken' });
+      }),
+    );
   });
 
   it('of a suite this version does not know is told from a damaged one', () => {
@@ -99,7 +103,9 @@ describe('a new HUZHENG_KEY', () => {
 
 describe('a person’s secret', () => {
   it('shows no key when printed', () => {
-    expect(inspect(secret, { depth: 9, showHidden: true }) + JSON.stringify(secret)).not.toContain(secret.key.export().toString('hex').slice(0, 8));
+    expect(inspect(secret, { depth: 9, showHidden: true }) + JSON.stringify(secret)).not.toContain(
+      secret.key.export().toString('hex').slice(0, 8),
+    );
     expect(JSON.parse(JSON.stringify(secret))).toEqual({ person, key: {} });
   });
 });

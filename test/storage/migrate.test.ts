@@ -14,7 +14,9 @@ describe('migrations', () => {
   let database: TestDatabase;
   const write = (name: string, sql: string): Promise<void> => writeFile(join(path, name), sql);
   const tables = async (): Promise<readonly string[]> => {
-    const { rows } = await database.pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migration' order by 1`);
+    const { rows } = await database.pool.query<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migration' order by 1`,
+    );
     return rows.map(({ name }) => name);
   };
 
@@ -53,7 +55,10 @@ describe('migrations', () => {
 
   it('that fail leave nothing behind, and what came before them stays', async () => {
     await write('0003-wrong.sql', 'create table half (id integer);\nselect from nowhere;');
-    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migration-failed', message: expect.stringMatching(/0003-wrong.*nowhere/) });
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({
+      code: 'migration-failed',
+      message: expect.stringMatching(/0003-wrong.*nowhere/),
+    });
     expect(await tables()).toEqual(['first', 'second']);
     await write('0003-wrong.sql', 'create table half (id integer);');
     expect(await migrate(database.pool, folder)).toEqual(['0003-wrong']);
@@ -64,26 +69,38 @@ describe('migrations', () => {
     await write('0002-second.sql', 'create table second (id integer);\r\ninsert into first values (1);');
     expect(await migrate(database.pool, folder)).toEqual([]);
     await write('0002-second.sql', 'create table second (id bigint);');
-    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ kind: 'conflict', code: 'migration-changed', message: expect.stringContaining('0002-second') });
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'migration-changed',
+      message: expect.stringContaining('0002-second'),
+    });
   });
 
   it('of a newer version in the database are refused', async () => {
     await migrate(database.pool, folder);
     await rm(join(path, '0002-second.sql'));
-    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ kind: 'conflict', code: 'schema-newer', message: expect.stringContaining('0002-second') });
+    await expect(migrate(database.pool, folder)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'schema-newer',
+      message: expect.stringContaining('0002-second'),
+    });
   });
 
-  it.each([{ given: '0004-gap.sql' }, { given: '0002-double.sql' }, { given: 'unnumbered.sql' }])('misnumbered ($given) are refused before anything is applied', async ({ given }) => {
-    await write(given, 'select 1;');
-    await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migration-misnumbered' });
-    expect(await tables()).toEqual([]);
-  });
+  it.each([{ given: '0004-gap.sql' }, { given: '0002-double.sql' }, { given: 'unnumbered.sql' }])(
+    'misnumbered ($given) are refused before anything is applied',
+    async ({ given }) => {
+      await write(given, 'select 1;');
+      await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migration-misnumbered' });
+      expect(await tables()).toEqual([]);
+    },
+  );
 });
 
 describe('a test database', () => {
   let first: TestDatabase;
   let second: TestDatabase;
-  const personTables = (pool: pg.Pool): Promise<unknown> => pool.query('select count(*)::integer as people from person').then(({ rows }) => rows);
+  const personTables = (pool: pg.Pool): Promise<unknown> =>
+    pool.query('select count(*)::integer as people from person').then(({ rows }) => rows);
   beforeAll(async () => {
     [first, second] = await Promise.all([createDatabase(), createDatabase()]);
   });

@@ -86,4 +86,7 @@ export const anyHolds: fc.Arbitrary<AnyRecord[]> = fc
   .array(record, { maxLength: 12 })
   .map((records) => records.map((one, index) => ({ ...one, recordKey: `${one.dataset}-${index}` })));
 
-export const anyDossier: fc.Arbitrary<Dossier> = fc.record({ holds: anyHolds, readings }).map((given) => aDossier(given));
+/** What is withheld is not in a dossier. */
+export const anyDossier: fc.Arbitrary<Dossier> = fc
+  .record({ holds: anyHolds, readings })
+  .map((given) => aDossier({ ...given, holds: given.holds.filter(({ dataset }) => given.readings[dataset].state !== 'withheld') }));

@@ -34,7 +34,9 @@ export const createEmptyDatabase = (): Promise<TestDatabase> => createFrom(async
 const createFrom = async (template: (client: pg.Client, serverUrl: string) => Promise<string>): Promise<TestDatabase> => {
   const server = await attachTestServer();
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await asAdministrator(server.url, async (client) => client.query(`create database ${name} template ${await template(client, server.url)}`));
+  await asAdministrator(server.url, async (client) =>
+    client.query(`create database ${name} template ${await template(client, server.url)}`),
+  );
   const url = databaseUrl(server.url, name);
   const pool = openPool(url, 10);
   const drop = async (): Promise<void> => {
@@ -49,7 +51,9 @@ const createFrom = async (template: (client: pg.Client, serverUrl: string) => Pr
 export const dropLeftovers = (serverUrl: string): Promise<void> =>
   asAdministrator(serverUrl, async (client) => {
     const current = await templateName();
-    const { rows } = await client.query<{ name: string }>(`select datname as name from pg_database where datname ~ '^(test|template)_[0-9a-f]+'`);
+    const { rows } = await client.query<{ name: string }>(
+      `select datname as name from pg_database where datname ~ '^(test|template)_[0-9a-f]+'`,
+    );
     const left = rows.filter(({ name }) => (name.startsWith('test_') ? !isRunning(Number(name.split('_')[1])) : name !== current));
     for (const { name } of left) await client.query(`drop database if exists ${name} with (force)`);
   });
@@ -98,6 +102,10 @@ const makeTemplate = async (client: pg.Client, serverUrl: string, name: string):
   await client.query(`drop database if exists ${draft} with (force)`);
   await client.query(`create database ${draft}`);
   const pool = openPool(databaseUrl(serverUrl, draft), 1);
-  await migrate(pool).finally(() => pool.end());
+  try {
+    await migrate(pool);
+  } finally {
+    await pool.end();
+  }
   await client.query(`alter database ${draft} rename to ${name}`);
 };

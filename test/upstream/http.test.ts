@@ -267,6 +267,7 @@ describe('a counterpart that fails again and again', () => {
     const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 3, probesAfterMs: [500] } });
     expect(await failureOf(ask(client))).toMatchObject({ code: 'unavailable', retryAfterMs: 500 });
     expect(await failureOf(ask(client))).toMatchObject({ kind: 'busy', code: 'circuit-open', retryAfterMs: 500 });
+    expect(client.taken).toHaveLength(3);
     expect(client.http.state()).toEqual({ circuit: 'open', retryAfterMs: 500 });
     expect(client.events.at(-1)).toMatchObject({ outcome: 'busy', code: 'circuit-open', httpStatus: null, attempt: 1 });
   });
@@ -280,6 +281,30 @@ describe('a counterpart that fails again and again', () => {
     const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 2, probesAfterMs: [500] }, patience: { night: { attempts: 1 } } });
     for (let call = 0; call < 4; call += 1) await failureOf(ask(client));
     expect(client.http.state().circuit).toBe('closed');
+  });
+});
+
+describe('a caller whose time is up', () => {
+  const silent = () => gateway().delay(60_000).reply(200, {});
+  const givesUpWith = (reason: unknown) => {
+    const controller = new AbortController();
+    const body = (): string => {
+      setImmediate(() => controller.abort(reason));
+      return '{"asked":true}';
+    };
+    return { body, call: aCall('live', controller.signal) };
+  };
+
+  test.each([
+    { why: 'counts against the counterpart where a deadline passed', reason: new DOMException('late', 'TimeoutError'), want: 'open' },
+    { why: 'says nothing of it where the caller lost interest', reason: new Error('shutting down'), want: 'closed' },
+  ])('$why', async ({ reason, want }) => {
+    silent();
+    const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 1, probesAfterMs: [500] } });
+    const { body, call } = givesUpWith(reason);
+    expect(await failureOf(ask(client, { body }, call))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
+    expect(client.http.state().circuit).toBe(want);
+    nock.abortPendingRequests();
   });
 });
 
@@ -349,6 +374,16 @@ describe('a caller that gave up', () => {
     expect(await failureOf(delivery)).toMatchObject({ kind: 'uncertain', cause: { code: 'deadline-passed' } });
     nock.abortPendingRequests();
   });
+});
+
+test.each(['not a url', 'ftp://gateway.test', 'gateway.test'])('an address like %s is refused at start', (baseUrl) => {
+  expect(() => testClient({ baseUrl })).toThrow(expect.objectContaining({ kind: 'invalid', code: 'base-url-unreadable' }));
+});
+
+test('a request that cannot be written is our mistake, not an outage', async () => {
+  const client = testClient({ baseUrl: BASE });
+  expect(await failureOf(ask(client, { method: 'PO ST' as 'POST' }))).toMatchObject({ kind: 'bug', code: 'request-malformed' });
+  expect(client.http.state().circuit).toBe('closed');
 });
 
 test('what goes wrong on our side is ours, and is thrown as it is', async () => {

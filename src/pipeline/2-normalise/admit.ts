@@ -85,7 +85,7 @@ interface Decision {
 }
 
 const decide = (row: DraftRow, { dataset, table, ledger }: Decision): Column => {
-  const fingerprint = table.fingerprint({ dataset, ...row, subject: null });
+  const fingerprint = onlyOnce(() => table.fingerprint({ dataset, ...row, subject: null }));
   if (row.subject === null) return endByKey(row, fingerprint, ledger);
   const entry = table.roster.get(row.subject);
   const column = entry === undefined ? 'offRoster' : entry.permitted ? keep(row, { entry, fingerprint, ledger }) : 'withheld';
@@ -94,32 +94,38 @@ const decide = (row: DraftRow, { dataset, table, ledger }: Decision): Column => 
   return column;
 };
 
+/** Most rows of a city are about nobody here and need none. */
+const onlyOnce = (make: () => string): (() => string) => {
+  let made: string | null = null;
+  return () => (made ??= make());
+};
+
 /** Accepted, unless this very row is known: then it was seen before, in this run or in an earlier one. */
-const keep = (row: DraftRow, { entry, fingerprint, ledger }: { readonly entry: RosterEntry; readonly fingerprint: string; readonly ledger: Ledger }): Column => {
+const keep = (row: DraftRow, { entry, fingerprint, ledger }: { readonly entry: RosterEntry; readonly fingerprint: () => string; readonly ledger: Ledger }): Column => {
   const versions = ledger.versionsOf(row.recordKey).filter((known) => known.personKey === entry.personKey);
   // A source without change times may return to an earlier state; one with change times repeats an old row only as history.
-  const same = versions.find((known) => known.fingerprint === fingerprint && (known.current || row.changedAt !== null));
+  const same = versions.find((known) => known.fingerprint === fingerprint() && (known.current || row.changedAt !== null));
   if (same !== undefined) return ledger.see(same);
   const states = row.stated.name !== null || row.stated.birthDate !== null || row.stated.employer !== null;
   const grades = states ? gradeAgainstRoster(row.stated, entry.statement()) : NOTHING_STATED;
-  ledger.add({ ...row, personKey: entry.personKey, fingerprint, grades: row.content === null ? null : grades }, isNewest(row, versions));
+  ledger.add({ ...row, personKey: entry.personKey, fingerprint: fingerprint(), grades: row.content === null ? null : grades }, isNewest(row, versions));
   return 'accepted';
 };
 
 /** A `D` row that states only its key (`interfaces.md` §1): it ends whatever was accepted under that key. */
-const endByKey = (row: DraftRow, fingerprint: string, ledger: Ledger): Column => {
+const endByKey = (row: DraftRow, fingerprint: () => string, ledger: Ledger): Column => {
   const versions = ledger.versionsOf(row.recordKey);
-  const same = versions.find((known) => known.fingerprint === fingerprint);
+  const same = versions.find((known) => known.fingerprint === fingerprint());
   if (same !== undefined) return ledger.see(same);
   const holders = versions.filter((known) => known.current && !known.ended && isNewest(row, [known]));
-  for (const holder of holders) ledger.end(holder, row, fingerprint);
+  for (const holder of holders) ledger.end(holder, row, fingerprint());
   return holders.length > 0 ? 'accepted' : 'offRoster';
 };
 
 /** A later row with the same key replaces the earlier, also when it is about somebody else (`interfaces.md` §1). */
-const releaseOthers = (row: DraftRow, { personKey, fingerprint, ledger }: { readonly personKey: string | null; readonly fingerprint: string; readonly ledger: Ledger }): void => {
+const releaseOthers = (row: DraftRow, { personKey, fingerprint, ledger }: { readonly personKey: string | null; readonly fingerprint: () => string; readonly ledger: Ledger }): void => {
   const others = ledger.versionsOf(row.recordKey).filter((known) => known.current && !known.ended && known.personKey !== personKey);
-  for (const other of others) if (isNewest(row, [other])) ledger.end(other, row, fingerprint);
+  for (const other of others) if (isNewest(row, [other])) ledger.end(other, row, fingerprint());
 };
 
 const isNewest = (row: DraftRow, versions: readonly KnownVersion[]): boolean =>

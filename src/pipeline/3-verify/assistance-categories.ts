@@ -6,7 +6,8 @@ export type Category = AssistanceContent['category'];
 /**
  * `claims`: assistance by the household's income, one class a household: 低保, 特困, 低保边缘 and 刚性支出困难 exclude each other by definition
  * (国办发〔2023〕39号). `supports`: assisted, and it does not say in which class: never corroborates one, never contradicts one. `beside`: may stand
- * beside any class or none and says nothing of assistance now; 临时救助 is an event, not a status (`domain.md` §4.2).
+ * beside any class or none and says nothing of assistance now; 临时救助 is an event, not a status (`domain.md` §4.2), and
+ * what orphans, the disabled and veterans receive asks for no income.
  */
 export type Bearing = 'claims' | 'supports' | 'beside' | 'denies' | 'no-such-code';
 
@@ -17,7 +18,7 @@ export const BEARINGS: Readonly<Record<Category, Bearing>> = {
   'rigid-expense': 'claims',
   'medical-assistance-other': 'supports',
   'poverty-monitored': 'supports',
-  orphan: 'supports',
+  orphan: 'beside',
   'severe-disability': 'beside',
   'preferential-treatment': 'beside',
   temporary: 'beside',

@@ -11,6 +11,8 @@ export const isCurrent = ({ content }: Participation, on: Day): boolean =>
 /** Current, and not paused. */
 export const isRunning = (record: Participation, on: Day): boolean => isCurrent(record, on) && record.content.payment !== 'paused';
 
+export const isPaying = (record: Participation, on: Day): boolean => isRunning(record, on) && record.content.payment === 'paying';
+
 /** By code unit: the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

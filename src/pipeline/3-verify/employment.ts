@@ -1,33 +1,33 @@
 /** Insurances that come with a job, and the contributions that prove them paid. */
-import { monthOf, monthsBetween } from '../../domain/period.ts';
-import type { CanonicalRecord, Dossier } from '../2-normalise/types.ts';
-import { compareText, isRunning, newestFirst } from './current.ts';
-import { heard } from './testimony.ts';
+import { type Month, monthOf } from '../../domain/period.ts';
+import type { CanonicalRecord } from '../2-normalise/types.ts';
+import { newestFirst } from './current.ts';
+import type { Heard } from './hear.ts';
+
+type Participation = CanonicalRecord<'participation'>;
+type Contribution = CanonicalRecord<'contributions'>;
 
 /** Medical and maternity insurance are not here: the unemployment fund pays them for people out of work. */
 const EMPLOYMENT_INSURANCES: ReadonlySet<string> = new Set(['pension', 'unemployment', 'work-injury']);
 
-export const employmentParticipations = (dossier: Dossier): readonly CanonicalRecord<'participation'>[] =>
-  newestFirst(heard(dossier, 'participation').filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance)));
+export const employmentParticipations = ({ records }: Heard): readonly Participation[] =>
+  newestFirst(records.participation.filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance)));
 
-/** Newest month first. */
-export const employmentContributions = (dossier: Dossier): readonly CanonicalRecord<'contributions'>[] =>
-  heard(dossier, 'contributions')
-    .filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance))
-    .toSorted((a, b) => compareText(b.content.month, a.content.month) || compareText(a.recordKey, b.recordKey));
+export const employmentContributions = ({ records }: Heard): readonly Contribution[] =>
+  records.contributions.filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance));
 
-export const lastArrived = (dossier: Dossier): CanonicalRecord<'contributions'> | undefined =>
-  employmentContributions(dossier).find(({ content }) => content.arrived === 'yes');
+const isLater = (a: Contribution, b: Contribution): boolean =>
+  a.content.month === b.content.month ? a.recordKey < b.recordKey : a.content.month > b.content.month;
 
-/** Whether any contribution arrived, or may have, for a month no more than that many months ago. */
-export const mayHaveArrivedWithin = (months: number, dossier: Dossier): boolean =>
-  employmentContributions(dossier).some(
-    ({ content }) => content.arrived !== 'no' && monthsBetween(content.month, monthOf(dossier.on)) <= months,
-  );
+/** The one for the latest month; of several insurances in it the first by key. */
+export const latest = (contributions: readonly Contribution[]): Contribution | null =>
+  contributions.reduce<Contribution | null>((best, one) => (best === null || isLater(one, best) ? one : best), null);
+
+export const hasArrived = ({ content }: Contribution): boolean => content.arrived === 'yes';
+
+/** Whether any contribution arrived, or may have, for that month or a later one. */
+export const mayHaveArrivedSince = (month: Month, heard: Heard): boolean =>
+  employmentContributions(heard).some(({ content }) => content.arrived !== 'no' && content.month >= month);
 
 /** A new employee's first contribution is still on its way. */
-export const isNewIn = (months: number, { content }: CanonicalRecord<'participation'>, { on }: Dossier): boolean =>
-  content.from !== null && monthsBetween(monthOf(content.from), monthOf(on)) <= months;
-
-export const isPaying = (record: CanonicalRecord<'participation'>, { on }: Dossier): boolean =>
-  isRunning(record, on) && record.content.payment === 'paying';
+export const isNewSince = (month: Month, { content }: Participation): boolean => content.from !== null && monthOf(content.from) >= month;

@@ -2,9 +2,8 @@
  * How old a dataset's last complete reading may be before what it says is *stale*. Every dataset is read at night or weekly, so these are not
  * intervals of reading but how long an authority may be out of reach before its last word no longer counts.
  */
-import { type Day, dayAt, daysBetween, type Month, monthOf, monthsBetween } from '../../domain/period.ts';
+import { addMonths, DAY, type Day, daysBetween, epochOf, type Instant, type Month, monthOf } from '../../domain/period.ts';
 import type { Testimony } from '../../domain/sources.ts';
-import type { Reading } from '../2-normalise/types.ts';
 
 export const FRESH_FOR_DAYS: Readonly<Record<Testimony, number>> = {
   /** Assistance is granted and stopped by the month. */
@@ -24,12 +23,13 @@ export const FRESH_FOR_DAYS: Readonly<Record<Testimony, number>> = {
   'work-injury': 90,
 };
 
-export const isStale = (dataset: Testimony, reading: Reading, on: Day): boolean =>
-  reading.state === 'read' && daysBetween(dayAt(reading.asOf), on) > FRESH_FOR_DAYS[dataset];
+/** Counted in whole days from the reading to the end of the business day. */
+export const isStale = (dataset: Testimony, asOf: Instant, endOfDay: Instant): boolean =>
+  Math.floor((epochOf(endOfDay) - epochOf(asOf)) / DAY) > FRESH_FOR_DAYS[dataset];
 
 /** The running month is not due yet and the last one may arrive late: a contribution for the month before that is recent. */
-export const RECENT_MONTHS = 2;
-export const isRecent = (month: Month, on: Day): boolean => monthsBetween(month, monthOf(on)) <= RECENT_MONTHS;
+const RECENT_MONTHS = 2;
+export const recentSince = (on: Day): Month => addMonths(monthOf(on), -RECENT_MONTHS);
 
 /** Assistance that ended longer ago than this denies nothing any more: a later grant that this source has not heard of is as likely. */
 const END_SPEAKS_FOR_DAYS = 365;

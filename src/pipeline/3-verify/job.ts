@@ -1,6 +1,7 @@
 /** Verifies a shard of people, each once for every purpose their data may be used for. */
-import { defineStep, rangeOf } from '../../jobs/step.ts';
+
 import { PURPOSES } from '../../domain/sources.ts';
+import { defineStep, rangeOf } from '../../jobs/step.ts';
 import { memberFiles } from '../../storage/dossiers.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersOf } from '../../storage/people.ts';

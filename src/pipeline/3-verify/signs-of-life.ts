@@ -1,49 +1,53 @@
-/** What only a living person leaves behind, and from which day on it says so. */
-import { type Day, dayAt, type Month, monthOf, toDay } from '../../domain/period.ts';
-import type { CanonicalRecord, Dossier } from '../2-normalise/types.ts';
+/** What only a living person leaves behind, and the month or day for which it says so. */
+import { type Day, dayAt, type Month, monthOf } from '../../domain/period.ts';
+import type { CanonicalRecord } from '../2-normalise/types.ts';
 import { isBenefitRunning } from './current.ts';
-import { isRecent } from './freshness.ts';
-import { heard } from './testimony.ts';
+import { recentSince } from './freshness.ts';
+import type { Heard } from './hear.ts';
 
 export interface SignOfLife {
   readonly record: CanonicalRecord<'contributions' | 'unemployment' | 'settlement'>;
-  /** The person was alive on this day, or the sign is false. */
-  readonly on: Day;
+  readonly month: Month;
+  /** Null where only the month is known: a contribution is due for a month worked, whenever it arrives. */
+  readonly day: Day | null;
 }
 
-const firstDayOf = (month: Month): Day => toDay(`${month}-01`);
-
-/** A contribution is due for a month worked, whenever it arrives; benefit is due for a month out of work. */
-export const paidFor = (dossier: Dossier): readonly SignOfLife[] => [
-  ...heard(dossier, 'contributions')
+export const paidFor = ({ on, records }: Heard): readonly SignOfLife[] => [
+  ...records.contributions
     .filter(({ content }) => content.arrived === 'yes')
-    .map((record) => ({ record, on: firstDayOf(record.content.month) })),
-  ...heard(dossier, 'unemployment')
-    .filter((record) => isBenefitRunning(record, dossier.on))
-    .map((record) => ({ record, on: firstDayOf(monthOf(dossier.on)) })),
+    .map((record) => ({ record, month: record.content.month, day: null })),
+  ...records.unemployment.filter((record) => isBenefitRunning(record, on)).map((record) => ({ record, month: monthOf(on), day: null })),
 ];
 
 /** Others fetch medicine with the card of the dead; nobody lies in hospital for them. */
 const NEEDS_THE_PATIENT: ReadonlySet<string> = new Set(['inpatient', 'outpatient', 'accident']);
 
-export const treated = (dossier: Dossier): readonly SignOfLife[] => {
-  const settlements = heard(dossier, 'settlement');
-  const reversed = new Set(settlements.map(({ content }) => content.reverses));
-  return settlements
+export const treated = ({ records }: Heard): readonly SignOfLife[] => {
+  const reversed = new Set(records.settlement.map(({ content }) => content.reverses));
+  return records.settlement
     .filter(({ recordKey, content }) => NEEDS_THE_PATIENT.has(content.care) && content.reverses === null && !reversed.has(recordKey))
-    .map((record) => ({ record, on: record.content.from ?? dayAt(record.content.settledAt) }));
+    .map((record) => {
+      const day = record.content.from ?? dayAt(record.content.settledAt);
+      return { record, month: monthOf(day), day };
+    });
 };
 
 /** The day of death as far as stated; cremation follows death, so it bounds it. Null where no death or no day is stated. */
-export const dayOfDeath = ({ records }: Dossier): Day | null =>
+export const dayOfDeath = ({ records }: Heard): Day | null =>
   records.death
     .map(({ content }) => content.diedOn ?? content.crematedOn)
     .filter((on) => on !== null)
     .toSorted()[0] ?? null;
 
+/** As text: a day after the day of death, or a whole month after its month. */
+const isAfter = ({ month, day }: SignOfLife, diedOn: Day): boolean => (day ?? month) >= diedOn.slice(0,7);
+
 /** With a death on record only what came after it speaks; without one, what is recent. An undated death leaves nothing to compare with. */
-export const speaking = (signs: readonly SignOfLife[], dossier: Dossier): readonly SignOfLife[] => {
-  if (dossier.records.death.length === 0) return signs.filter(({ on }) => isRecent(monthOf(on), dossier.on));
-  const diedOn = dayOfDeath(dossier);
-  return diedOn === null ? [] : signs.filter(({ on }) => on > diedOn);
+export const speaking = (signs: readonly SignOfLife[], heard: Heard): readonly SignOfLife[] => {
+  if (heard.records.death.length === 0) {
+    const since = recentSince(heard.on);
+    return signs.filter(({ month }) => month >= since);
+  }
+  const diedOn = dayOfDeath(heard);
+  return diedOn === null ? [] : signs.filter((sign) => isAfter(sign, diedOn));
 };

@@ -6,7 +6,10 @@ export const CHECKS = ['identity', 'living', 'assistance-status', 'medical-insur
 /** The public contract's checks (`design.md`, `POST /v1/verify-identity`). */
 export type Check = (typeof CHECKS)[number];
 
-/** One source's answer to one check. `mismatch` is a statement to the contrary, `not-held` a complete reading without the person. */
+/**
+ * One source's answer to one check. `similar` may be a match and proves none, `mismatch` is a statement to the contrary, `not-held` a complete
+ * reading without a row that bears on the check. What each state of a source means is a table: `results.ts`.
+ */
 export type CheckResult = 'match' | 'similar' | 'mismatch' | 'not-held' | 'unknown';
 
 /** Why a source is unknown: never a mismatch. */
@@ -25,7 +28,7 @@ export interface Statement {
   readonly source: Authority;
   readonly result: CheckResult;
   readonly reason: UnknownReason | null;
-  /** What exactly it says where the check has more than yes and no: an assistance category. */
+  /** What exactly it affirms or denies where the check has more than yes and no: an assistance category, or `dibao-or-tekun`. */
   readonly value: string | null;
   readonly asOf: Instant | null;
   readonly evidence: readonly Evidence[];
@@ -37,7 +40,7 @@ export type Verdict = 'corroborated' | 'single-source' | 'conflicting' | 'missin
 export interface Finding {
   readonly check: Check;
   readonly verdict: Verdict;
-  /** What they agree on; null when conflicting, missing or stale. */
+  /** What they agree on; null when conflicting, missing or stale. True on likeness alone where nobody says more: then no statement is a match. */
   readonly holds: boolean | null;
   /** The agreed value where there is one: an assistance category. */
   readonly value: string | null;

@@ -3,6 +3,7 @@
  * is the policy: one file a check, one file a contradiction that only shows across records or checks.
  */
 import type { Dossier } from '../2-normalise/types.ts';
+import { type Heard, hear } from './hear.ts';
 import { SILENCE_DENIES } from './results.ts';
 import type { CheckRule, CheckRules, ContradictionRule, Findings } from './rule.ts';
 import { assistanceAfterDeath } from './rules/assistance-after-death.ts';
@@ -36,9 +37,9 @@ const CONTRADICTION_RULES: readonly ContradictionRule[] = [
   payingWithoutContributions,
 ];
 
-const find = (check: Check, dossier: Dossier): Finding => {
+const find = (check: Check, heard: Heard): Finding => {
   const { claims, statements } = CHECK_RULES[check];
-  const said = statements(dossier);
+  const said = statements(heard);
   return { check, ...weigh(said, { claims, silenceDenies: SILENCE_DENIES[check] }), statements: said };
 };
 
@@ -49,16 +50,17 @@ const conflictOn = ({ conflict }: CheckRule, { check, verdict, statements }: Fin
     : { kind: conflict, check, statements: statements.filter(({ result }) => result === 'match' || result === 'mismatch') };
 
 export const verify = (dossier: Dossier): Verification => {
+  const heard = hear(dossier);
   const findings: Findings = {
-    identity: find('identity', dossier),
-    living: find('living', dossier),
-    'assistance-status': find('assistance-status', dossier),
-    'medical-insurance': find('medical-insurance', dossier),
-    'employment-insurance': find('employment-insurance', dossier),
-    employer: find('employer', dossier),
+    identity: find('identity', heard),
+    living: find('living', heard),
+    'assistance-status': find('assistance-status', heard),
+    'medical-insurance': find('medical-insurance', heard),
+    'employment-insurance': find('employment-insurance', heard),
+    employer: find('employer', heard),
   };
   const conflicts = CHECKS.map((check) => conflictOn(CHECK_RULES[check], findings[check]));
-  const contradictions = CONTRADICTION_RULES.map((rule) => rule(dossier, findings));
+  const contradictions = CONTRADICTION_RULES.map((rule) => rule(heard, findings));
   return {
     findings: CHECKS.map((check) => findings[check]),
     discrepancies: [...conflicts, ...contradictions].filter((found) => found !== null),

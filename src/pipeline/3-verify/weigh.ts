@@ -17,7 +17,8 @@ export type Weighing = Pick<Finding, 'verdict' | 'holds' | 'value'>;
 /** Values that can be true together; null: any. */
 type Claim = readonly string[] | null;
 
-const claimOf = ({ value }: Statement, { claims }: Scale): Claim => (value === null ? null : (claims[value] ?? [value]));
+const claimsOf = (statements: readonly Statement[], { claims }: Scale): readonly Claim[] =>
+  statements.map(({ value }) => (value === null ? null : (claims[value] ?? [value])));
 
 const common = (a: Claim, b: Claim): Claim => {
   if (a === null || b === null) return a ?? b;
@@ -25,11 +26,19 @@ const common = (a: Claim, b: Claim): Claim => {
 };
 const isImpossible = (claim: Claim): boolean => claim?.length === 0;
 
-const contradicts = (affirming: readonly Claim[], denying: readonly Claim[]): boolean =>
-  isImpossible(affirming.reduce(common, null)) || affirming.some((yes) => denying.some((no) => !isImpossible(common(yes, no))));
+/** All that is affirmed can be true together, and nothing of it is denied. */
+const agree = (affirmed: readonly Claim[], denied: readonly Claim[]): boolean =>
+  !isImpossible(affirmed.reduce(common, null)) && affirmed.every((yes) => denied.every((no) => isImpossible(common(yes, no))));
 
 const support = (statements: readonly Statement[]): Verdict =>
   new Set(statements.map(({ source }) => source)).size > 1 ? 'corroborated' : 'single-source';
+
+const CONFLICTING: Weighing = { verdict: 'conflicting', holds: null, value: null };
+
+const affirm = (affirming: readonly Statement[], affirmed: readonly Claim[]): Weighing => {
+  const agreed = affirmed.reduce(common, null);
+  return { verdict: support(affirming), holds: true, value: agreed?.length === 1 ? (agreed[0] ?? null) : null };
+};
 
 /**
  * *Match* affirms and *mismatch* denies. *Similar* leans to yes and silence, where it counts, to no: they decide only where nothing stronger is
@@ -39,18 +48,9 @@ export const weigh = (statements: readonly Statement[], scale: Scale): Weighing 
   const saying = (result: CheckResult): readonly Statement[] => statements.filter((statement) => statement.result === result);
   const [affirming, denying, leaning] = [saying('match'), saying('mismatch'), saying('similar')];
   const silent = saying('not-held').filter(({ source }) => scale.silenceDenies.includes(source));
-  const claims = affirming.map((statement) => claimOf(statement, scale));
-
   if (affirming.length > 0) {
-    if (
-      contradicts(
-        claims,
-        denying.map((statement) => claimOf(statement, scale)),
-      )
-    )
-      return { verdict: 'conflicting', holds: null, value: null };
-    const agreed = claims.reduce(common, null);
-    return { verdict: support(affirming), holds: true, value: agreed?.length === 1 ? (agreed[0] ?? null) : null };
+    const affirmed = claimsOf(affirming, scale);
+    return agree(affirmed, claimsOf(denying, scale)) ? affirm(affirming, affirmed) : CONFLICTING;
   }
   if (denying.length > 0) return { verdict: support([...denying, ...silent]), holds: false, value: null };
   if (leaning.length > 0) return { verdict: 'single-source', holds: true, value: null };

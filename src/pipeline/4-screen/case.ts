@@ -15,12 +15,15 @@ export const reasonsOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet)
     const conditions = held.filter(({ row }) => row.code === code).flatMap((item) => item.conditions);
     const rule = ruleSet.rules[code];
     if (rule === undefined) throw new RangeError(`a rule set was loaded without words for ${code}`);
-    return { code, text: wordedFor(rule.text, facts, ruleSet), evidence: evidenceBehind(conditions, facts) };
+    return { code, text: wordedFor(rule.text, facts, ruleSet.thresholds), evidence: evidenceBehind(conditions, facts) };
   });
 };
 
 const evidenceBehind = (conditions: readonly Condition[], facts: Facts): readonly Evidence[] => {
-  const all = conditions.map(({ fact }) => facts[fact]).filter((fact): fact is Extract<Fact, { state: 'known' }> => fact?.state === 'known').flatMap(({ evidence }) => evidence);
+  const all = conditions
+    .map(({ fact }) => facts[fact])
+    .filter((fact): fact is Extract<Fact, { state: 'known' }> => fact?.state === 'known')
+    .flatMap(({ evidence }) => evidence);
   return [...new Map(all.map((item) => [`${item.dataset}/${item.recordKey}`, item])).values()];
 };
 
@@ -28,21 +31,32 @@ export const offersOf = (held: readonly Held[], heldBecause: (programme: Offer['
   PROGRAMMES.flatMap((programme) => {
     const rows = held.map(({ row }) => row).filter(({ programmes }) => programmes.includes(programme));
     const distinct = (codes: readonly string[]): readonly string[] => [...new Set(codes)];
-    return rows.length === 0 ? [] : [{ programme, rules: distinct(rows.map(({ code }) => code)), checks: distinct(rows.flatMap(({ checks }) => checks)), held: heldBecause(programme) }];
+    return rows.length === 0
+      ? []
+      : [
+          {
+            programme,
+            rules: distinct(rows.map(({ code }) => code)),
+            checks: distinct(rows.flatMap(({ checks }) => checks)),
+            held: heldBecause(programme),
+          },
+        ];
   });
 
 export const checksOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet): readonly Wording[] =>
   [...new Set(held.flatMap(({ row }) => row.checks))].map((code) => {
     const text = ruleSet.checks[code];
     if (text === undefined) throw new RangeError(`a rule set was loaded without words for ${code}`);
-    return { code, text: wordedFor(text, facts, ruleSet) };
+    return { code, text: wordedFor(text, facts, ruleSet.thresholds) };
   });
 
 /** Gravest first: one row may suggest, another leave it to people. */
 const BY_GRAVITY: readonly HardshipClass[] = ['deep', 'relative', 'accident', 'undetermined'];
-export const classOf = (held: readonly Held[]): HardshipClass | null => BY_GRAVITY.find((candidate) => held.some(({ row }) => row.class === candidate)) ?? null;
+export const classOf = (held: readonly Held[]): HardshipClass | null =>
+  BY_GRAVITY.find((candidate) => held.some(({ row }) => row.class === candidate)) ?? null;
 
-export const kindOf = (held: readonly Held[]): Extract<Case['kind'], 'suggested' | 'lead'> => (held.some(({ row }) => row.kind === 'suggested') ? 'suggested' : 'lead');
+export const kindOf = (held: readonly Held[]): Extract<Case['kind'], 'suggested' | 'lead'> =>
+  held.some(({ row }) => row.kind === 'suggested') ? 'suggested' : 'lead';
 
 /** What the member keeps from us, or nobody could say, is no outage: a case that needs it has ended. */
 const LASTING: ReadonlySet<string> = new Set(['withheld', 'no-source']);

@@ -3,14 +3,32 @@ import { findingOf, silenceOf } from './facts/reading.ts';
 import type { Bilingual, UnknownFactReason, View, Wording } from './types.ts';
 
 const HOLDS = {
-  'living-conflict': { zh: '各部门对该会员是否在世说法不一，核实前不推送。', en: 'Sources contradict each other on whether the member lives: not sent before it is settled.' },
-  'living-unknown': { zh: '尚未读到该会员是否在世的记录，读到后再推送。', en: 'Whether the member lives has not been read yet: sent once it is.' },
-  'identity-conflict': { zh: '各部门登记的姓名或出生日期不一致，核实前不推送。', en: 'Sources contradict each other on name or birth date: not sent before it is settled.' },
-  'identity-mismatch': { zh: '部门登记的姓名或出生日期与会员名册不符，核实前不推送。', en: 'Name or birth date of the sources differ from the roster: not sent before it is settled.' },
+  'living-conflict': {
+    zh: '各部门对该会员是否在世说法不一，核实前不推送。',
+    en: 'Sources contradict each other on whether the member lives: not sent before it is settled.',
+  },
+  'living-unknown': {
+    zh: '尚未读到该会员是否在世的记录，读到后再推送。',
+    en: 'Whether the member lives has not been read yet: sent once it is.',
+  },
+  'identity-conflict': {
+    zh: '各部门登记的姓名或出生日期不一致，核实前不推送。',
+    en: 'Sources contradict each other on name or birth date: not sent before it is settled.',
+  },
+  'identity-mismatch': {
+    zh: '部门登记的姓名或出生日期与会员名册不符，核实前不推送。',
+    en: 'Name or birth date of the sources differ from the roster: not sent before it is settled.',
+  },
   'already-on-file': { zh: '该会员已建档，不重复建档。', en: 'The member has a hardship file already: no second one is opened.' },
   'household-on-file': { zh: '同一家庭已建档，一户一档。', en: 'The household has a hardship file already: one file a household.' },
-  'household-file-elsewhere': { zh: '同一家庭由另一名会员建档，一户一档。', en: 'The file of this household is offered to another of its members: one file a household.' },
-  'no-source-for-schooling': { zh: '没有部门记录说明家中有在学子女，由申请人提出。', en: 'No source says that a child of the household is at school: the applicant has to say so.' },
+  'household-file-elsewhere': {
+    zh: '同一家庭由另一名会员建档，一户一档。',
+    en: 'The file of this household is offered to another of its members: one file a household.',
+  },
+  'no-source-for-schooling': {
+    zh: '没有部门记录说明家中有在学子女，由申请人提出。',
+    en: 'No source says that a child of the household is at school: the applicant has to say so.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type HoldCode = keyof typeof HOLDS;

@@ -21,7 +21,8 @@ export const withOneFile = (household: readonly Member[]): readonly (Case | null
   });
 };
 
-const hasFile = ({ byPurpose }: Person): boolean => Object.values(byPurpose).some((view) => view !== null && view.dossier.member.aidFile !== null);
+const hasFile = ({ byPurpose }: Person): boolean =>
+  Object.values(byPurpose).some((view) => view !== null && view.dossier.member.aidFile !== null);
 
 const offersFile = (hardship: Case | null): boolean => hardship?.offers.some(({ programme }) => programme === OPENS_THE_FILE) ?? false;
 

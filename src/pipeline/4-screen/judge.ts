@@ -4,9 +4,8 @@
  */
 import { evaluateUnaryExpressionSync } from '@gorules/zen-engine';
 import { FACTS } from './facts.ts';
-import type { RuleSet, Threshold } from './rule-set.ts';
 import type { Cell, Row, Table } from './table.ts';
-import type { CannotJudge, Condition, Fact, Facts, NearMiss } from './types.ts';
+import type { Bilingual, CannotJudge, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
 import { amountInWords } from './words.ts';
 
 /** Rows that hold, rows that cannot be judged, rows missed by little; a row in none of them is known not to hold. */
@@ -17,7 +16,7 @@ export interface Judgement {
 }
 
 /** Where several rows give one rule, a row that holds settles it, and its other rows are silent. */
-export const judge = (table: Table, facts: Facts, { thresholds }: RuleSet): Judgement => {
+export const judge = (table: Table, facts: Facts, { thresholds }: { readonly thresholds: Thresholds }): Judgement => {
   const answers = table.rows.map((row) => judgeRow(row, facts, thresholds));
   const all = answers.flatMap((answer) => (answer.held === null ? [] : [answer.held]));
   const held = table.hitPolicy === 'first' ? all.slice(0, 1) : all;
@@ -42,7 +41,7 @@ type CellAnswer =
 
 const NO: RowAnswer = { held: null, cannotJudge: [], nearMiss: [] };
 
-const judgeRow = (row: Row, facts: Facts, thresholds: RuleSet['thresholds']): RowAnswer => {
+const judgeRow = (row: Row, facts: Facts, thresholds: Thresholds): RowAnswer => {
   const conditions: Condition[] = [];
   const missing: CannotJudge['missing'][] = [];
   let missed: NearMiss | null = null;
@@ -60,43 +59,67 @@ const judgeRow = (row: Row, facts: Facts, thresholds: RuleSet['thresholds']): Ro
 
 const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };
 
-const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: RuleSet['thresholds']): CellAnswer => {
+const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds): CellAnswer => {
   if (fact.state === 'none') return { truth: 'false', nearMiss: null };
   if (fact.state === 'unknown') return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: fact.reason } };
-  if (cell.compares === null) return answered(rule, cell, fact, evaluateUnaryExpressionSync(cell.expression, { $: fact.value }), null);
-  const threshold = thresholds[cell.compares.threshold];
-  if (threshold === undefined) return { truth: 'unknown', missing: { kind: 'threshold', name: cell.compares.threshold } };
-  const holds = evaluateUnaryExpressionSync(cell.expression, { $: fact.value, thresholds: { [cell.compares.threshold]: threshold.value } });
-  return answered(rule, cell, fact, holds, threshold);
+  if (cell.compares === null) return answered({ rule, cell, fact, threshold: null });
+  const name = cell.compares.threshold;
+  const threshold = thresholds[name];
+  return threshold === undefined ? { truth: 'unknown', missing: { kind: 'threshold', name } } : answered({ rule, cell, fact, threshold });
 };
 
-type KnownFact = Extract<Fact, { state: 'known' }>;
+/** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
+interface Asked {
+  readonly rule: string;
+  readonly cell: Cell;
+  readonly fact: Extract<Fact, { state: 'known' }>;
+  readonly threshold: Threshold | null;
+}
 
-const answered = (rule: string, cell: Cell, fact: KnownFact, holds: boolean, threshold: Threshold | null): CellAnswer => {
-  if (fact.atLeast && holds !== asksForMore(cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
-  return holds ? { truth: 'true', condition: conditionOf(rule, cell, fact, threshold) } : { truth: 'false', nearMiss: nearMissOf(rule, cell, fact, threshold) };
+const answered = (asked: Asked): CellAnswer => {
+  const holds = isMet(asked);
+  const { cell, fact } = asked;
+  if (fact.atLeast && holds !== asksForMore(cell))
+    return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
+  return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
+};
+
+const isMet = ({ cell, fact, threshold }: Asked): boolean => {
+  const thresholds = cell.compares === null || threshold === null ? {} : { [cell.compares.threshold]: threshold.value };
+  return evaluateUnaryExpressionSync(cell.expression, { $: fact.value, thresholds });
 };
 
 /** Of a least value two things are certain: that it has reached a lower bound, and that it has passed an upper one. */
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
 
-const distanceOf = (fact: KnownFact, threshold: Threshold | null): number | null =>
+const distanceOf = ({ fact, threshold }: Asked): number | null =>
   threshold === null || typeof fact.value !== 'number' ? null : Math.abs(fact.value - threshold.value);
 
-const conditionOf = (rule: string, { fact: name, compares }: Cell, fact: KnownFact, threshold: Threshold | null): Condition => ({
-  rule,
-  fact: name,
-  title: FACTS[name]?.title ?? { zh: name, en: name },
-  value: fact.value,
-  threshold: threshold === null || compares === null ? null : { name: compares.threshold, operator: compares.operator, value: threshold.value, documentRef: threshold.documentRef },
-  distance: distanceOf(fact, threshold),
-});
+const titleOf = (name: string): Bilingual => FACTS[name]?.title ?? { zh: name, en: name };
 
-const nearMissOf = (code: string, { fact: name, compares }: Cell, fact: KnownFact, threshold: Threshold | null): NearMiss | null => {
-  const distance = distanceOf(fact, threshold);
-  if (threshold?.nearMissWithin == null || distance === null || compares === null || distance > threshold.nearMissWithin) return null;
-  const [zh, en] = compares.operator.startsWith('>') ? ['再增加', 'more'] : ['再减少', 'less'];
-  const title = FACTS[name]?.title ?? { zh: name, en: name };
-  const amount = amountInWords(threshold.unit, distance);
-  return { code, fact: name, distance, smallestChange: { zh: `${title.zh}${zh}${amount.zh}即达到标准`, en: `${title.en}: ${amount.en} ${en} would reach the threshold` } };
+const conditionOf = (asked: Asked): Condition => {
+  const { rule, cell, fact, threshold } = asked;
+  const { compares } = cell;
+  return {
+    rule,
+    fact: cell.fact,
+    title: titleOf(cell.fact),
+    value: fact.value,
+    threshold:
+      threshold === null || compares === null
+        ? null
+        : { name: compares.threshold, operator: compares.operator, value: threshold.value, documentRef: threshold.documentRef },
+    distance: distanceOf(asked),
+  };
+};
+
+const nearMissOf = (asked: Asked): NearMiss | null => {
+  const { rule: code, cell, threshold } = asked;
+  const distance = distanceOf(asked);
+  const within = threshold?.nearMissWithin ?? null;
+  if (threshold === null || within === null || distance === null || distance > within) return null;
+  const [zh, en] = asksForMore(cell) ? ['再增加', 'more'] : ['再减少', 'less'];
+  const [title, amount] = [titleOf(cell.fact), amountInWords(threshold.unit, distance)];
+  const smallestChange = { zh: `${title.zh}${zh}${amount.zh}即达到标准`, en: `${title.en}: ${amount.en} ${en} would reach the threshold` };
+  return { code, fact: cell.fact, distance, smallestChange };
 };

@@ -28,7 +28,12 @@ const unread = ({ tables }: RuleSet, { inpatientStays }: Facts): readonly Cannot
   return tables['mutual-aid-claim'].rows.map(({ code }) => ({ rule: code, missing: { kind: 'fact', name: 'inpatientStays', reason } }));
 };
 
-const claimOf = (view: View, stay: CanonicalRecord<'settlement'>, facts: Facts, ruleSet: RuleSet): { readonly claim: Case | null; readonly cannotJudge: readonly CannotJudge[] } => {
+const claimOf = (
+  view: View,
+  stay: CanonicalRecord<'settlement'>,
+  facts: Facts,
+  ruleSet: RuleSet,
+): { readonly claim: Case | null; readonly cannotJudge: readonly CannotJudge[] } => {
   const { held, cannotJudge, nearMiss } = judge(ruleSet.tables['mutual-aid-claim'], facts, ruleSet);
   if (held.length === 0) return { claim: null, cannotJudge };
   const claim: Case = {

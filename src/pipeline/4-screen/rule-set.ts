@@ -10,17 +10,8 @@ import { Fault } from '../../faults.ts';
 import { FACTS } from './facts.ts';
 import type { ReadingPolicy } from './facts/reading.ts';
 import { readTable, type Table, type TableFile } from './table.ts';
-import { type Bilingual, TABLES, type TableName } from './types.ts';
+import { type Bilingual, TABLES, type TableName, type Thresholds, type ThresholdUnit } from './types.ts';
 import { placeholdersOf } from './words.ts';
-
-export interface Threshold {
-  /** In the unit of the facts compared with it: amounts are fen. */
-  readonly value: number;
-  readonly unit: ThresholdUnit;
-  readonly documentRef: string;
-  readonly nearMissWithin: number | null;
-}
-type ThresholdUnit = 'fen' | 'months' | 'years' | 'days' | 'grade' | 'count';
 
 export interface RuleSet extends ReadingPolicy {
   readonly id: string;
@@ -28,8 +19,7 @@ export interface RuleSet extends ReadingPolicy {
   readonly on: Day;
   /** `MM-DD` */
   readonly policyYearStartsOn: string;
-  /** Only thresholds that have a value on `on`. */
-  readonly thresholds: Readonly<Record<string, Threshold>>;
+  readonly thresholds: Thresholds;
   /** Thresholds that have none, each with the rules that therefore cannot judge. */
   readonly gaps: readonly { readonly threshold: string; readonly rules: readonly string[] }[];
   readonly tables: Readonly<Record<TableName, Table>>;
@@ -42,7 +32,9 @@ interface Manifest extends Pick<RuleSet, 'id' | 'version' | 'region' | 'policyYe
   readonly validFrom: Day;
   readonly validTo: Day | null;
   readonly documents: readonly { readonly ref: string }[];
-  readonly thresholds: Readonly<Record<string, { readonly unit: Exclude<ThresholdUnit, 'fen'> | 'yuan'; readonly values: readonly DatedValue[] }>>;
+  readonly thresholds: Readonly<
+    Record<string, { readonly unit: Exclude<ThresholdUnit, 'fen'> | 'yuan'; readonly values: readonly DatedValue[] }>
+  >;
   readonly tables: Readonly<Record<TableName, string>>;
 }
 interface DatedValue {
@@ -63,20 +55,44 @@ const refuse = (detail: string, cause?: unknown): Fault => new Fault('invalid', 
  * The loader for rule sets of this schema (`schemas/rule-set.json`), compiled once. `freshness` is verification's, days by dataset, so that a fact
  * and a finding are stale on the same day. It throws `invalid`, naming the place, rather than judge by half a rule set.
  */
-export const ruleSetLoader = ({ schema, freshness }: { readonly schema: object; readonly freshness: ReadingPolicy['freshness'] }): LoadRuleSet => {
+export const ruleSetLoader = ({
+  schema,
+  freshness,
+}: {
+  readonly schema: object;
+  readonly freshness: ReadingPolicy['freshness'];
+}): LoadRuleSet => {
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false }).addSchema(schema, 'rule-set');
   const isManifest = ajv.compile<Manifest>({ $ref: 'rule-set' });
   const isTable = ajv.compile<TableFile>({ $ref: 'rule-set#/$defs/table' });
   return (files, on) => {
     const manifest = parsed(files, 'manifest.json', isManifest);
-    if (!holdsOn(on, { from: manifest.validFrom, to: manifest.validTo })) throw refuse(`Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.`);
+    if (!holdsOn(on, { from: manifest.validFrom, to: manifest.validTo }))
+      throw refuse(`Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.`);
     assertDocumented(manifest);
     const table = (name: TableName): Table => readTable(name, parsed(files, manifest.tables[name], isTable));
-    const tables = { hardship: table('hardship'), leaving: table('leaving'), 'mutual-aid-claim': table('mutual-aid-claim'), 'exclusive-protection': table('exclusive-protection') };
+    const tables = {
+      hardship: table('hardship'),
+      leaving: table('leaving'),
+      'mutual-aid-claim': table('mutual-aid-claim'),
+      'exclusive-protection': table('exclusive-protection'),
+    };
     assertComplete(manifest, tables);
     const thresholds = thresholdsOn(manifest, on);
     const { id, version, region, policyYearStartsOn, rules, checks } = manifest;
-    return { id, version, region, policyYearStartsOn, freshness, rules, checks, on, thresholds, tables, gaps: gapsOf(manifest, tables, thresholds) };
+    return {
+      id,
+      version,
+      region,
+      policyYearStartsOn,
+      freshness,
+      rules,
+      checks,
+      on,
+      thresholds,
+      tables,
+      gaps: gapsOf(manifest, tables, thresholds),
+    };
   };
 };
 
@@ -114,7 +130,9 @@ const assertRunnable = (name: string, text: string): void => {
 
 const assertDocumented = ({ documents, thresholds, rules }: Manifest): void => {
   const refs = new Set(documents.map(({ ref }) => ref));
-  const used = [...Object.values(thresholds).flatMap(({ values }) => values), ...Object.values(rules)].map(({ documentRef }) => documentRef);
+  const used = [...Object.values(thresholds).flatMap(({ values }) => values), ...Object.values(rules)].map(
+    ({ documentRef }) => documentRef,
+  );
   const missing = used.find((ref) => !refs.has(ref));
   if (missing !== undefined) throw refuse(`manifest.json refers to document ${missing}, which it does not list.`);
 };
@@ -125,10 +143,19 @@ const assertComplete = ({ thresholds, rules, checks }: Manifest, tables: RuleSet
   const placeholders = [...Object.values(rules).map(({ text }) => text), ...Object.values(checks)].flatMap(placeholdersOf);
   const named = [
     ...rows.filter(({ code }) => !Object.hasOwn(rules, code)).map(({ code }) => `rule ${code}`),
-    ...rows.flatMap((row) => row.checks).filter((code) => !Object.hasOwn(checks, code)).map((code) => `check ${code}`),
-    ...cells.flatMap(({ compares }) => (compares === null || Object.hasOwn(thresholds, compares.threshold) ? [] : [`threshold ${compares.threshold}`])),
-    ...placeholders.filter(({ kind, name }) => !Object.hasOwn(kind === 'facts' ? FACTS : thresholds, name)).map(({ kind, name }) => `${kind}.${name}`),
-    ...cells.filter((cell) => !comparesLike(thresholds, cell)).map(({ fact, compares }) => `a threshold in the unit of ${fact} (${compares?.threshold ?? ''} has another)`),
+    ...rows
+      .flatMap((row) => row.checks)
+      .filter((code) => !Object.hasOwn(checks, code))
+      .map((code) => `check ${code}`),
+    ...cells.flatMap(({ compares }) =>
+      compares === null || Object.hasOwn(thresholds, compares.threshold) ? [] : [`threshold ${compares.threshold}`],
+    ),
+    ...placeholders
+      .filter(({ kind, name }) => !Object.hasOwn(kind === 'facts' ? FACTS : thresholds, name))
+      .map(({ kind, name }) => `${kind}.${name}`),
+    ...cells
+      .filter((cell) => !comparesLike(thresholds, cell))
+      .map(({ fact, compares }) => `a threshold in the unit of ${fact} (${compares?.threshold ?? ''} has another)`),
   ];
   if (named.length > 0) throw refuse(`manifest.json lacks ${[...new Set(named)].join(', ')}.`);
 };
@@ -140,7 +167,7 @@ const comparesLike = (thresholds: Manifest['thresholds'], { fact, compares }: Ta
 
 const unitOf = (unit: Manifest['thresholds'][string]['unit']): ThresholdUnit => (unit === 'yuan' ? 'fen' : unit);
 
-const thresholdsOn = ({ thresholds }: Manifest, on: Day): RuleSet['thresholds'] =>
+const thresholdsOn = ({ thresholds }: Manifest, on: Day): Thresholds =>
   Object.fromEntries(
     Object.entries(thresholds).flatMap(([name, { unit, values }]) => {
       const current = values.filter((value) => holdsOn(on, value));
@@ -153,10 +180,12 @@ const thresholdsOn = ({ thresholds }: Manifest, on: Day): RuleSet['thresholds'] 
     }),
   );
 
-const gapsOf = (manifest: Manifest, tables: RuleSet['tables'], present: RuleSet['thresholds']): RuleSet['gaps'] =>
+const gapsOf = (manifest: Manifest, tables: RuleSet['tables'], present: Thresholds): RuleSet['gaps'] =>
   Object.keys(manifest.thresholds)
     .filter((name) => !Object.hasOwn(present, name))
     .map((threshold) => {
-      const rows = TABLES.flatMap((name) => tables[name].rows).filter((row) => row.cells.some(({ compares }) => compares?.threshold === threshold));
+      const rows = TABLES.flatMap((name) => tables[name].rows).filter((row) =>
+        row.cells.some(({ compares }) => compares?.threshold === threshold),
+      );
       return { threshold, rules: [...new Set(rows.map(({ code }) => code))] };
     });

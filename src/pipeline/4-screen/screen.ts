@@ -17,7 +17,9 @@ import type { Person, Screened, View } from './types.ts';
  */
 export const screenHousehold = (household: readonly Person[], ruleSet: RuleSet): readonly Screened[] => {
   const answers = household.map((person) => screenPerson(person, ruleSet));
-  const hardship = withOneFile(answers.map(({ person, byPurpose }) => ({ person, hardship: byPurpose['hardship-screening'].cases[0] ?? null })));
+  const hardship = withOneFile(
+    answers.map(({ person, byPurpose }) => ({ person, hardship: byPurpose['hardship-screening'].cases[0] ?? null })),
+  );
   return answers.map(({ person, byPurpose }, index) => ({
     memberId: person.memberId,
     ruleSet: { id: ruleSet.id, version: ruleSet.version },
@@ -30,7 +32,10 @@ export const screenHousehold = (household: readonly Person[], ruleSet: RuleSet):
   }));
 };
 
-const screenPerson = (person: Person, ruleSet: RuleSet): { readonly person: Person; readonly byPurpose: Readonly<Record<Purpose, Answer>> } => {
+const screenPerson = (
+  person: Person,
+  ruleSet: RuleSet,
+): { readonly person: Person; readonly byPurpose: Readonly<Record<Purpose, Answer>> } => {
   const forPurpose = (purpose: Purpose, screen: (view: View) => Answer): Answer => {
     const view = person.byPurpose[purpose];
     return view === null ? NOT_PERMITTED : screen(view);

@@ -34,7 +34,10 @@ export interface Table {
 
 /** A JDM file of one decision table, as `schemas/rule-set.json#/$defs/table` has it. */
 export interface TableFile {
-  readonly nodes: readonly ({ readonly type: 'inputNode' | 'outputNode' } | { readonly type: 'decisionTableNode'; readonly content: TableContent })[];
+  readonly nodes: readonly (
+    | { readonly type: 'inputNode' | 'outputNode' }
+    | { readonly type: 'decisionTableNode'; readonly content: TableContent }
+  )[];
 }
 interface TableContent {
   readonly hitPolicy: 'collect' | 'first';
@@ -67,7 +70,9 @@ export const readTable = (name: TableName, file: TableFile): Table => {
 
 const readRow = (table: TableName, { inputs, outputs }: TableContent, rule: Readonly<Record<string, string>>): Row => {
   const where = `Table ${table}, ${rule._id ?? 'a row'}`;
-  const cells = inputs.filter(({ id }) => (rule[id] ?? '').trim() !== '').map(({ id, field }) => readCell(where, field, (rule[id] ?? '').trim()));
+  const cells = inputs
+    .filter(({ id }) => (rule[id] ?? '').trim() !== '')
+    .map(({ id, field }) => readCell(where, field, (rule[id] ?? '').trim()));
   const answers = new Map(outputs.map(({ id, field }) => [field, readAnswer(where, rule[id] ?? '')]));
   const row: Row = {
     code: oneOf(where, 'code', answers.get('code')),
@@ -78,13 +83,15 @@ const readRow = (table: TableName, { inputs, outputs }: TableContent, rule: Read
     checks: listOf(where, 'checks', answers.get('checks')),
   };
   if (cells.length === 0) throw refuse(`${where}: a row without a condition would hold for everyone.`);
-  if (!suggestsRightly(row)) throw refuse(`${where}: a class may be suggested only from a category that civil affairs and another source agree on.`);
+  if (!suggestsRightly(row))
+    throw refuse(`${where}: a class may be suggested only from a category that civil affairs and another source agree on.`);
   return row;
 };
 
 /** The classes are income classes and no source has income: only civil affairs, corroborated, has looked at it (`design.md`, "screen"). */
 const suggestsRightly = ({ kind, class: suggested, cells }: Row): boolean => {
-  const asks = (fact: string, expression?: string): boolean => cells.some((cell) => cell.fact === fact && (expression === undefined || cell.expression === expression));
+  const asks = (fact: string, expression?: string): boolean =>
+    cells.some((cell) => cell.fact === fact && (expression === undefined || cell.expression === expression));
   const isCorroborated = asks('assistanceStanding', '"corroborated"') && asks('civilAffairsAgrees', 'true') && asks('assistanceCategory');
   return suggested === null || suggested === 'undetermined' || (kind === 'suggested' && isCorroborated);
 };
@@ -98,9 +105,16 @@ const readCell = (where: string, field: string, expression: string): Cell => {
   if (definition === undefined) throw refuse(`${where}: ${field} is not a fact of the catalogue.`);
   const comparison = COMPARISON.exec(expression);
   const isNumber = NUMBERS.has(definition.unit);
-  if (isNumber !== (comparison !== null)) throw refuse(`${where}: ${field} ${isNumber ? 'is a number and may only be compared with a threshold' : 'is not a number'}: ${expression}`);
+  if (isNumber !== (comparison !== null))
+    throw refuse(
+      `${where}: ${field} ${isNumber ? 'is a number and may only be compared with a threshold' : 'is not a number'}: ${expression}`,
+    );
   if (comparison === null) assertReadable(where, definition, expression);
-  return { fact: name, expression, compares: comparison === null ? null : { operator: comparison[1] as Operator, threshold: comparison[2] ?? '' } };
+  return {
+    fact: name,
+    expression,
+    compares: comparison === null ? null : { operator: comparison[1] as Operator, threshold: comparison[2] ?? '' },
+  };
 };
 
 const assertReadable = (where: string, { unit, words = [] }: FactDefinition, expression: string): void => {
@@ -127,7 +141,8 @@ const readAnswer = (where: string, expression: string): unknown => {
 
 const oneOf = <T extends string>(where: string, field: string, value: unknown, allowed?: readonly T[]): T => {
   const found = allowed === undefined ? value : allowed.find((candidate) => candidate === value);
-  if (typeof found !== 'string') throw refuse(`${where}: ${field} is ${allowed === undefined ? 'missing' : `none of ${allowed.join(', ')}`}.`);
+  if (typeof found !== 'string')
+    throw refuse(`${where}: ${field} is ${allowed === undefined ? 'missing' : `none of ${allowed.join(', ')}`}.`);
   return found as T;
 };
 

@@ -34,7 +34,12 @@ export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source';
  * `unknown` never makes a condition true. `atLeast`: some amounts were not stated, the true value may be higher.
  */
 export type Fact =
-  | { readonly state: 'known'; readonly value: string | number | boolean; readonly atLeast: boolean; readonly evidence: readonly Evidence[] }
+  | {
+      readonly state: 'known';
+      readonly value: string | number | boolean;
+      readonly atLeast: boolean;
+      readonly evidence: readonly Evidence[];
+    }
   | { readonly state: 'none' }
   | { readonly state: 'unknown'; readonly reason: UnknownFactReason };
 
@@ -43,6 +48,18 @@ export type Facts = Readonly<Record<string, Fact>>;
 
 export const TABLES = ['hardship', 'leaving', 'mutual-aid-claim', 'exclusive-protection'] as const;
 export type TableName = (typeof TABLES)[number];
+
+/** A threshold as it is on the business day, in the unit of the facts compared with it: amounts are fen. */
+export interface Threshold {
+  readonly value: number;
+  readonly unit: ThresholdUnit;
+  readonly documentRef: string;
+  /** How far from it is still a near miss; null: nothing is. */
+  readonly nearMissWithin: number | null;
+}
+export type ThresholdUnit = 'fen' | 'months' | 'years' | 'days' | 'grade' | 'count';
+/** By name; one that has no value that day is not there. */
+export type Thresholds = Readonly<Record<string, Threshold>>;
 
 /** A code and what it means, for people. */
 export interface Wording {
@@ -67,7 +84,9 @@ export interface Condition {
 /** A rule that could have held, had this been known. */
 export interface CannotJudge {
   readonly rule: string;
-  readonly missing: { readonly kind: 'threshold'; readonly name: string } | { readonly kind: 'fact'; readonly name: string; readonly reason: UnknownFactReason };
+  readonly missing:
+    | { readonly kind: 'threshold'; readonly name: string }
+    | { readonly kind: 'fact'; readonly name: string; readonly reason: UnknownFactReason };
 }
 
 /** A rule all of whose conditions hold but one, and that one is missed by little. */

@@ -1,7 +1,6 @@
 /** Values in words, and a rule's text with its values put in. */
 import { type FactUnit, FACTS } from './facts.ts';
-import type { RuleSet } from './rule-set.ts';
-import type { Bilingual, Fact, Facts } from './types.ts';
+import type { Bilingual, Fact, Facts, Thresholds } from './types.ts';
 
 const NOT_STATED: Bilingual = { zh: '（未注明）', en: '(not stated)' };
 const NO_VALUE: Bilingual = { zh: '（当日无标准）', en: '(no value on this date)' };
@@ -63,12 +62,13 @@ export const placeholdersOf = (text: Bilingual): readonly { readonly kind: strin
   [...`${text.zh}${text.en}`.matchAll(PLACEHOLDER)].map(([, kind = '', name = '']) => ({ kind, name }));
 
 /** A text of the rule set with this person's values in it. It holds no `on`: the same facts read the same tomorrow. */
-export const wordedFor = (text: Bilingual, facts: Facts, { thresholds }: RuleSet): Bilingual => {
-  const valueOf = (kind: string, name: string): Bilingual => {
+export const wordedFor = (text: Bilingual, facts: Facts, thresholds: Thresholds): Bilingual => {
+  const inWords = (kind: string, name: string): Bilingual => {
     if (kind === 'facts') return factInWords(name, facts[name]);
     const threshold = thresholds[name];
     return threshold === undefined ? NO_VALUE : amountInWords(threshold.unit, threshold.value);
   };
-  const filled = (language: keyof Bilingual): string => text[language].replace(PLACEHOLDER, (_, kind: string, name: string) => valueOf(kind, name)[language]);
+  const filled = (language: keyof Bilingual): string =>
+    text[language].replace(PLACEHOLDER, (_, kind: string, name: string) => inWords(kind, name)[language]);
   return { zh: filled('zh'), en: filled('en') };
 };

@@ -35,12 +35,15 @@ export const nextVersion = (previous: Issued | null, candidate: Candidate, on: D
   return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
 };
 
-const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string => canonical([programme, form, reasons, records]);
+const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string =>
+  canonical([programme, form, reasons, records]);
 
 /** JSON with the keys of every object in order: a form that went through the database compares equal to one that did not. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, node: unknown) =>
-    typeof node === 'object' && node !== null && !Array.isArray(node) ? Object.fromEntries(Object.entries(node).toSorted(([a], [b]) => (a < b ? -1 : 1))) : node,
+    typeof node === 'object' && node !== null && !Array.isArray(node)
+      ? Object.fromEntries(Object.entries(node).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : node,
   );
 
 const DECISIONS: Readonly<Record<IssuedStatus, 'open' | 'decided'>> = {
@@ -73,5 +76,9 @@ export const decideGone = (previous: Issued, standing: Standing): Decision => {
   if (DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
   if (standing.state === 'cannot-judge') return { action: 'none', because: 'cannot-judge' };
   if (previous.status === 'not-accepted') return { action: 'none', because: 'never-delivered' };
-  return { action: 'withdraw', version: previous.version, reason: standing.state === 'not-permitted' ? 'not-permitted' : 'evidence-corrected' };
+  return {
+    action: 'withdraw',
+    version: previous.version,
+    reason: standing.state === 'not-permitted' ? 'not-permitted' : 'evidence-corrected',
+  };
 };

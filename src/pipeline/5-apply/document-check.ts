@@ -19,7 +19,12 @@ export type FaultsOf = (document: ApplicationDocument) => readonly string[];
 export const documentChecker = ({ document, parts, forms }: ApplicationSchemas): FaultsOf => {
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false, keywords: ['tsType'] });
   addFormats.default(ajv);
-  ajv.addKeyword({ keyword: 'x-supplier', metaSchema: { enum: ['source', 'worker', 'officer'] }, schemaType: 'string', validate: (supplier: string) => supplier === 'source' });
+  ajv.addKeyword({
+    keyword: 'x-supplier',
+    metaSchema: { enum: ['source', 'worker', 'officer'] },
+    schemaType: 'string',
+    validate: (supplier: string) => supplier === 'source',
+  });
   ajv.addSchema(parts);
   const isDocument = ajv.compile(document);
   const formChecks = new Map(PROGRAMMES.map((programme) => [programme, ajv.compile(forms[programme])]));
@@ -32,17 +37,29 @@ export const documentChecker = ({ document, parts, forms }: ApplicationSchemas):
 };
 
 const described = (under: string, errors: readonly ErrorObject[] | null | undefined): readonly string[] =>
-  (errors ?? []).map(({ instancePath, keyword, message }) => `${under}${instancePath} ${keyword === 'x-supplier' ? 'is not for a source to fill' : (message ?? keyword)}`);
+  (errors ?? []).map(
+    ({ instancePath, keyword, message }) =>
+      `${under}${instancePath} ${keyword === 'x-supplier' ? 'is not for a source to fill' : (message ?? keyword)}`,
+  );
 
 const unproven = ({ form, provenance }: ApplicationDocument): readonly string[] => {
   const pointers = pointersOf(form, '');
-  const without = pointers.filter((pointer) => (provenance[pointer] ?? []).length === 0).map((pointer) => `/form${pointer} has no provenance`);
+  const without = pointers
+    .filter((pointer) => (provenance[pointer] ?? []).length === 0)
+    .map((pointer) => `/form${pointer} has no provenance`);
   const known = new Set(pointers);
-  return [...without, ...Object.keys(provenance).filter((pointer) => !known.has(pointer)).map((pointer) => `/provenance names ${pointer}, which the form does not have`)];
+  return [
+    ...without,
+    ...Object.keys(provenance)
+      .filter((pointer) => !known.has(pointer))
+      .map((pointer) => `/provenance names ${pointer}, which the form does not have`),
+  ];
 };
 
 const pointersOf = (value: FormValue, pointer: string): readonly string[] => {
   if (typeof value !== 'object') return [pointer];
-  const inside = Object.entries(value).flatMap(([name, child]: [string, FormValue]) => pointersOf(child, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
+  const inside = Object.entries(value).flatMap(([name, child]: [string, FormValue]) =>
+    pointersOf(child, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  );
   return pointer === '' ? inside : [pointer, ...inside];
 };

@@ -20,7 +20,11 @@ export const filled = <T extends Leaf>(value: T | null | undefined, from: readon
   value === null || value === undefined || value === '' || from.length === 0 ? null : new Filled(value, from);
 
 /** The shape of a form with each leaf filled or not; the type is the schema's, so a misspelt field does not compile. */
-export type Filling<T> = T extends Leaf ? Filled<T> | null : T extends readonly (infer Item)[] ? readonly Filling<Item>[] : { readonly [K in keyof T]?: Filling<Exclude<T[K], undefined>> };
+export type Filling<T> = T extends Leaf
+  ? Filled<T> | null
+  : T extends readonly (infer Item)[]
+    ? readonly Filling<Item>[]
+    : { readonly [K in keyof T]?: Filling<Exclude<T[K], undefined>> };
 
 interface AnyBranch {
   readonly [field: string]: AnyFilling | undefined;
@@ -69,7 +73,11 @@ const assembleList = (items: readonly AnyFilling[], pointer: string, rosterAsOf:
     const part = assembleNode(item, `${pointer}/${parts.length}`, rosterAsOf);
     if (part !== null) parts.push([String(parts.length), part]);
   }
-  return whole(parts.map(([, { value }]) => value), parts, pointer);
+  return whole(
+    parts.map(([, { value }]) => value),
+    parts,
+    pointer,
+  );
 };
 
 const whole = (value: FormValue, parts: readonly Field[], pointer: string): Assembled | null => {
@@ -93,4 +101,6 @@ const basisOf = (evidence: readonly Evidence[], rosterAsOf: Instant): readonly P
     }),
   );
 
-const distinct = (entries: readonly ProvenanceEntry[]): readonly ProvenanceEntry[] => [...new Map(entries.map((entry) => [`${entry.dataset}/${entry.recordKey}`, entry])).values()];
+const distinct = (entries: readonly ProvenanceEntry[]): readonly ProvenanceEntry[] => [
+  ...new Map(entries.map((entry) => [`${entry.dataset}/${entry.recordKey}`, entry])).values(),
+];

@@ -26,10 +26,16 @@ export const prefill = (found: Case, offer: Offer, applicant: Applicant): Candid
 /** Only the reasons of the rules that led to this programme: a living-aid form does not tell of an illness. */
 const reasonsFor = ({ reasons, checks }: Case, offer: Offer): readonly ApplicationReason[] => [
   ...reasons.filter(({ code }) => offer.rules.includes(code)).map(({ code, text }) => ({ code, text })),
-  ...checks.filter(({ code }) => offer.checks.includes(code)).map(({ code, text }) => ({ code: `check-${code}`, text })),
+  ...offer.checks
+    .flatMap((code) => checks.filter((check) => check.code === code))
+    .map(({ code, text }) => ({ code: `check-${code}`, text })),
 ];
 
-const recordsBehind = (inForm: readonly Pick<Evidence, 'dataset' | 'recordKey'>[], inReasons: readonly Evidence[], { dossier }: Applicant): readonly string[] => {
+const recordsBehind = (
+  inForm: readonly Pick<Evidence, 'dataset' | 'recordKey'>[],
+  inReasons: readonly Evidence[],
+  { dossier }: Applicant,
+): readonly string[] => {
   const versionOf = ({ dataset, recordKey }: Pick<Evidence, 'dataset' | 'recordKey'>): number =>
     dataset === 'members' ? 1 : (dossier.records[dataset].find((record) => record.recordKey === recordKey)?.version ?? 0);
   return [...new Set([...inForm, ...inReasons].map((item) => `${item.dataset}/${item.recordKey}@${versionOf(item)}`))].toSorted();

@@ -31,7 +31,15 @@ export interface Candidate {
  * Where an application stands: the aid system's own statuses, and `not-accepted` for one it refused to take (422). Only the first two may still
  * become another version.
  */
-export type IssuedStatus = 'awaiting-confirmation' | 'not-accepted' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
+export type IssuedStatus =
+  | 'awaiting-confirmation'
+  | 'not-accepted'
+  | 'confirmed'
+  | 'declined'
+  | 'expired'
+  | 'granted'
+  | 'refused'
+  | 'withdrawn';
 
 /** The latest version of an application, as it was issued. */
 export interface Issued extends Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'> {

@@ -29,6 +29,12 @@ export const leavesOf = (value: unknown, pointer = ''): string[] => {
   return inner.length === 0 ? [pointer] : inner.flatMap(([key, item]) => leavesOf(item, `${pointer}/${escaped(key)}`));
 };
 
+/** Pointers of everything inside a form: a group of fields may have provenance of its own besides that of its fields. */
+const pointersOf = (value: unknown, pointer = ''): string[] => {
+  const inner = Array.isArray(value) ? value.map((item, at) => [String(at), item] as const) : isObject(value) ? Object.entries(value) : [];
+  return [...(pointer === '' ? [] : [pointer]), ...inner.flatMap(([key, item]) => pointersOf(item, `${pointer}/${escaped(key)}`))];
+};
+
 const isOrigin = (origin: unknown): boolean =>
   isObject(origin) &&
   SOURCES.some((source) => source === origin['source']) &&
@@ -39,12 +45,13 @@ const isOrigin = (origin: unknown): boolean =>
 const faultsOfProvenance = (form: JsonObject, provenance: JsonObject): FieldFault[] => {
   const leaves = Object.keys(form).length === 0 ? [] : leavesOf(form);
   const missing = leaves.filter((leaf) => !Object.hasOwn(provenance, leaf));
-  const astray = Object.keys(provenance).filter((pointer) => !leaves.includes(pointer));
+  const known = new Set(pointersOf(form));
+  const astray = Object.keys(provenance).filter((pointer) => !known.has(pointer));
   const unsound = Object.entries(provenance).filter(([, origins]) => !Array.isArray(origins) || origins.length === 0 || !origins.every(isOrigin));
   const at = (pointer: string): string => `/provenance/${escaped(pointer)}`;
   return [
     ...missing.map((pointer) => ({ pointer: `/form${pointer}`, detail: 'field without provenance' })),
-    ...astray.map((pointer) => ({ pointer: at(pointer), detail: 'points to no field of the form' })),
+    ...astray.map((pointer) => ({ pointer: at(pointer), detail: 'points to nothing in the form' })),
     ...unsound.map(([pointer]) => ({ pointer: at(pointer), detail: 'must be a non-empty list of {source, dataset, recordKey, asOf}' })),
   ];
 };

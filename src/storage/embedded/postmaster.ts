@@ -49,12 +49,18 @@ export const disownPid = async (data: string): Promise<void> => {
 export const stopPostmaster = async (data: string, tools: EmbeddedTools): Promise<void> => {
   const running = await postmasterOf(data);
   if (running === null) return;
-  for (const [signal, withinMs] of [['SIGINT', 20 * SECOND], ['SIGQUIT', 10 * SECOND]] as const) {
+  for (const [signal, withinMs] of [
+    ['SIGINT', 20 * SECOND],
+    ['SIGQUIT', 10 * SECOND],
+  ] as const) {
     signalled(running.pid, signal);
     const gone = await until(tools, { withinMs, everyMs: 10 }, async () => ((await markOf(running.pid)) === null ? true : null));
     if (gone !== null) return;
   }
-  throw new Fault('busy', { code: 'database-not-stopping', detail: `The embedded PostgreSQL (process ${running.pid}) does not stop; see server.log beside its data.` });
+  throw new Fault('busy', {
+    code: 'database-not-stopping',
+    detail: `The embedded PostgreSQL (process ${running.pid}) does not stop; see server.log beside its data.`,
+  });
 };
 
 const signalled = (pid: number, signal: NodeJS.Signals): void => {

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 const asked = promisify(execFile);
 
 /** A mark that no other process, before or after, shares with this one; null: no such process, or one already dead. */
-export const markOf = async (pid: number): Promise<string | null> => (process.platform === 'linux' ? linuxMark(pid) : psSays(pid, 'lstart='));
+export const markOf = async (pid: number): Promise<string | null> =>
+  process.platform === 'linux' ? linuxMark(pid) : psSays(pid, 'lstart=');
 
 /** The command line of a running process; empty where there is none. */
 export const commandOf = async (pid: number): Promise<string> => {

@@ -32,7 +32,10 @@ const SETTINGS = {
   log_autovacuum_min_duration: '-1',
 } as const;
 
-export const postgresqlConf = (port: number): string => `${Object.entries({ ...SETTINGS, port: String(port) }).map(([name, value]) => `${name} = ${value}`).join('\n')}\n`;
+export const postgresqlConf = (port: number): string =>
+  `${Object.entries({ ...SETTINGS, port: String(port) })
+    .map(([name, value]) => `${name} = ${value}`)
+    .join('\n')}\n`;
 
 /** Over TCP from this machine, with the password. */
 export const HBA = 'host all all 127.0.0.1/32 scram-sha-256\n';

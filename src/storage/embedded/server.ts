@@ -6,12 +6,21 @@ import { SECOND } from '../../domain/period.ts';
 import { homeFault } from '../../security/home.ts';
 import { run } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { type Connection, SUPERUSER } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { Place } from './place.ts';
 import { disownPid, postmasterOf, stopPostmaster } from './postmaster.ts';
 import { serverFault } from './server-faults.ts';
 import { HBA, postgresqlConf } from './server-settings.ts';
 import type { EmbeddedTools } from './tools.ts';
+
+export interface Server {
+  readonly place: Place;
+  /** Its port is where it listened last. */
+  readonly connection: Connection;
+  /** Looked for when first needed: a server that runs needs none. */
+  readonly programs: () => Promise<Binaries>;
+  readonly tools: EmbeddedTools;
+}
 
 export const isMade = ({ data }: Place): Promise<boolean> =>
   stat(join(data, 'PG_VERSION')).then(
@@ -20,14 +29,14 @@ export const isMade = ({ data }: Place): Promise<boolean> =>
   );
 
 /** Made aside and renamed: a data folder that is there is whole, also when we are killed halfway. */
-export const make = async (place: Place, { initdb }: Binaries, { password }: Connection): Promise<void> => {
+export const make = async ({ place, connection, programs }: Server): Promise<void> => {
   const draft = join(place.folder, 'data.new');
   const passwordFile = join(place.folder, 'password');
+  const { initdb } = await programs();
   await rm(draft, { recursive: true, force: true });
   try {
-    await writeOwned(place, passwordFile, password);
-    const encoding = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-    const made = await run(initdb, ['-D', draft, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions', ...encoding], place);
+    await writeOwned(place, passwordFile, connection.password);
+    const made = await run(initdb, [...INITDB, '-D', draft, '-U', connection.user, `--pwfile=${passwordFile}`], place);
     if (!made.ok) throw serverFault(made.said, place.folder);
     await rename(draft, place.data);
   } finally {
@@ -36,13 +45,23 @@ export const make = async (place: Place, { initdb }: Binaries, { password }: Con
   }
 };
 
+const INITDB = [
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--locale=C',
+  '--auth=scram-sha-256',
+  '--no-instructions',
+];
+
 /** Tries other ports while one is taken, and waits for what a killed server left in memory. Answers the port. */
-export const start = async (place: Place, binaries: Binaries, preferredPort: number, tools: EmbeddedTools): Promise<number> => {
+export const start = async ({ place, connection, programs, tools }: Server): Promise<number> => {
   const deadline = tools.now() + 30 * SECOND;
+  const { pgCtl } = await programs();
   await disownPid(place.data);
   await makeRoomInLog(place);
-  for (let port = await freePort(preferredPort); ; port = await freePort(0)) {
-    const said = await startOn(port, place, binaries);
+  for (let port = await freePort(connection.port); ; port = await freePort(0)) {
+    const said = await startOn(port, place, pgCtl);
     if (said === null) return port;
     if (!PASSING.test(said) || tools.now() > deadline) throw serverFault(said, place.folder);
     await tools.sleep(100);
@@ -53,7 +72,7 @@ export const start = async (place: Place, binaries: Binaries, preferredPort: num
 const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block/;
 
 /** Null: it runs and takes connections. Else what it said. */
-const startOn = async (port: number, place: Place, { pgCtl }: Binaries): Promise<string | null> => {
+const startOn = async (port: number, place: Place, pgCtl: string): Promise<string | null> => {
   await writeOwned(place, join(place.data, 'postgresql.conf'), postgresqlConf(port));
   await writeOwned(place, join(place.data, 'pg_hba.conf'), HBA);
   const before = await sizeOf(place.log);
@@ -64,10 +83,11 @@ const startOn = async (port: number, place: Place, { pgCtl }: Binaries): Promise
 };
 
 /** Sets the password anew where `connection.json` was lost: without the server, as only the owner of the data can. */
-export const resetPassword = async (place: Place, { postgres }: Binaries, { password }: Connection, tools: EmbeddedTools): Promise<void> => {
+export const resetPassword = async ({ place, connection, programs, tools }: Server): Promise<void> => {
+  const { postgres } = await programs();
   await stopPostmaster(place.data, tools);
   await disownPid(place.data);
-  const statement = `alter role ${SUPERUSER} password '${password}'\n`;
+  const statement = `alter role ${connection.user} password '${connection.password}'\n`;
   const done = await run(postgres, ['--single', '-D', place.data, 'postgres'], { account: place.account, input: statement });
   if (!done.ok) throw serverFault(done.said, place.folder);
 };

@@ -7,7 +7,11 @@ export interface EmbeddedTools {
 }
 
 /** Asks `look` until it answers something, or answers null when the time is over. */
-export const until = async <T>(tools: EmbeddedTools, { withinMs, everyMs }: { readonly withinMs: number; readonly everyMs: number }, look: () => Promise<T | null> | T | null): Promise<T | null> => {
+export const until = async <T>(
+  tools: EmbeddedTools,
+  { withinMs, everyMs }: { readonly withinMs: number; readonly everyMs: number },
+  look: () => Promise<T | null> | T | null,
+): Promise<T | null> => {
   const deadline = tools.now() + withinMs;
   for (;;) {
     const found = await look();

@@ -76,11 +76,6 @@ describe('every call', () => {
     expect(taken).toEqual(asked.map(() => 'medical-insurance'));
   });
 
-  test('puts no identity number where an address is logged', async () => {
-    const { asked } = await everything();
-    expect(asked.every(({ infno }) => infno in requestOf)).toBe(true);
-  });
-
   test('that is tried again is signed and numbered anew, at its own time', async () => {
     const { askedFor } = gateway({ '1101B': [{ status: 503, body: {}, headers: { 'Retry-After': '2' } }, batch] });
     await persons();

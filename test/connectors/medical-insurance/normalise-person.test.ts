@@ -4,7 +4,7 @@ import batch from '../../../connectors/medical-insurance/fixtures/batch-with-an-
 import onDibao from '../../../connectors/medical-insurance/fixtures/employee-on-dibao.json' with { type: 'json' };
 import { isPresent, normalisePersons } from '../../../connectors/medical-insurance/normalise-person.ts';
 import type { Subject } from '../../../src/upstream/connector.ts';
-import { LABELS, LI, LOST_DIGITS, WANG, ZHANG, ZHAO } from './people.ts';
+import { idOf, LABELS, LI, LOST_DIGITS, WANG, ZHANG, ZHAO } from './people.ts';
 import { spelled } from './spellings.ts';
 
 const entry = { certno: ZHANG.idNumber, infcode: 0, err_msg: '', ...onDibao.output };
@@ -191,7 +191,7 @@ describe('a broken row costs only itself', () => {
     {
       given: 'an identity number as a JSON number',
       row: { ...entry, certno: LOST_DIGITS, baseinfo: { ...baseinfo, certno: undefined } },
-      want: { reason: 'identity-number', identityFault: 'number-type', path: '/certno', subject: null },
+      want: { reason: 'identity-number', identityFault: 'number-type', path: '/certno', subject: ZHANG.idNumber },
     },
     {
       given: 'one as a JSON number beside a readable one',
@@ -261,6 +261,12 @@ describe('a broken row costs only itself', () => {
     { given: 'insurances that are a text', row: { ...entry, insuinfo: 'none' }, want: { reason: 'wrong-type', path: '/insuinfo' } },
   ])('$given', ({ row, want }) => {
     expect(normalised(row)).toMatchObject({ ok: false, broken: want });
+  });
+
+  test('a JSON number that could be either of two persons asked about is nobody’s', () => {
+    const neighbour = { ...ZHANG, idNumber: idOf('440305199001010034') };
+    expect(normalised({ certno: LOST_DIGITS }, [ZHANG, neighbour])).toMatchObject({ ok: false, broken: { subject: null } });
+    expect(normalised({ certno: 1 })).toMatchObject({ ok: false, broken: { subject: null } });
   });
 
   test('and tells nothing of what stood there', () => {

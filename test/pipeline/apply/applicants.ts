@@ -29,7 +29,12 @@ import {
 import { aPerson, aView, rulesOn } from '../../support/people.ts';
 
 export const RULES = rulesOn();
-export const ROSTER: MembersSealed = aRosterIdentity({ mobile: '13800000000', employerUscc: '91440300MA5TEST00X', policyNo: 'HB-1', fileNo: 'DA-1' });
+export const ROSTER: MembersSealed = aRosterIdentity({
+  mobile: '13800000000',
+  employerUscc: '91440300MA5TEST00X',
+  policyNo: 'HB-1',
+  fileNo: 'DA-1',
+});
 
 export const ASSISTED: DossierTraits = {
   member: { householdSize: 4, district: '440305' },
@@ -46,16 +51,32 @@ export const ILL: DossierTraits = {
   holds: [
     anInsured(),
     aRegistration({}, { sealed: { diseaseCode: 'T1', diseaseName: '测试病种' } }),
-    aSettlement({ ownPaid: fenOf(20_000.5), total: fenOf(50_000), fundPaid: fenOf(29_999.5), medicalAid: fenOf(0), settledAt: startOf(day('2026-03-10')) }, { recordKey: 'S1' }),
+    aSettlement(
+      {
+        ownPaid: fenOf(20_000.5),
+        total: fenOf(50_000),
+        fundPaid: fenOf(29_999.5),
+        medicalAid: fenOf(0),
+        settledAt: startOf(day('2026-03-10')),
+      },
+      { recordKey: 'S1' },
+    ),
     aSettlement({ ownPaid: fenOf(21_000), total: fenOf(40_000), fundPaid: fenOf(19_000), medicalAid: fenOf(0) }, { recordKey: 'S2' }),
     aSettlement({ ownPaid: fenOf(90_000), settledAt: startOf(day('2026-09-09')) }, { recordKey: 'S3' }),
     aSettlement({ ownPaid: fenOf(-90_000), reverses: 'S3' }, { recordKey: 'S4' }),
   ],
 };
-export const DISMISSED: DossierTraits = { holds: [aParticipation({ payment: 'paused', to: day('2026-06-30') }), aContribution({ month: month('2026-06') }), aBenefit()] };
+export const DISMISSED: DossierTraits = {
+  holds: [aParticipation({ payment: 'paused', to: day('2026-06-30') }), aContribution({ month: month('2026-06') }), aBenefit()],
+};
 export const IN_HOSPITAL: DossierTraits = {
   member: { mutualAid: { from: day('2026-01-01'), to: day('2026-12-31') } },
-  holds: [aSettlement({ total: fenOf(9000), fundPaid: fenOf(6000), ownPaid: fenOf(3000), hospitalLevel: '3' }, { recordKey: 'S1', sealed: { hospital: '测试医院', diseaseCode: 'T2', diseaseName: '测试病种' } })],
+  holds: [
+    aSettlement(
+      { total: fenOf(9000), fundPaid: fenOf(6000), ownPaid: fenOf(3000), hospitalLevel: '3' },
+      { recordKey: 'S1', sealed: { hospital: '测试医院', diseaseCode: 'T2', diseaseName: '测试病种' } },
+    ),
+  ],
 };
 export const COURIER: DossierTraits = { member: { employmentForm: 'courier' }, holds: [aParticipation({ insurance: 'work-injury' })] };
 

@@ -11,7 +11,13 @@ const PERSON = { name: '张三', idType: 'resident-id', idNumber: '4403051990010
 
 /** Everything that form holds, proven by the roster. */
 const proven = (form: Form, pointer = ''): Provenance =>
-  Object.assign({}, ...Object.entries(form).map(([name, value]) => ({ [`${pointer}/${name}`]: ROSTER, ...(typeof value === 'object' ? proven(value as Form, `${pointer}/${name}`) : {}) })));
+  Object.assign(
+    {},
+    ...Object.entries(form).map(([name, value]) => ({
+      [`${pointer}/${name}`]: ROSTER,
+      ...(typeof value === 'object' ? proven(value as Form, `${pointer}/${name}`) : {}),
+    })),
+  );
 const documentWith = (form: Form, traits: Partial<ApplicationDocument> = {}): ApplicationDocument => ({
   version: 1,
   programme: 'living-aid',
@@ -25,12 +31,32 @@ const documentWith = (form: Form, traits: Partial<ApplicationDocument> = {}): Ap
 
 const FAULTS: readonly { readonly given: string; readonly document: ApplicationDocument; readonly want: readonly string[] }[] = [
   { given: 'nothing wrong', document: documentWith({ person: PERSON }), want: [] },
-  { given: 'a field that is the worker’s to fill', document: documentWith({ person: PERSON, payout: { cardNumber: '6222' } }), want: ['/form/payout/cardNumber is not for a source to fill'] },
-  { given: 'a field that is the officer’s to fill', document: documentWith({ person: PERSON, hardship: { decidedClass: 'deep' } }), want: ['/form/hardship/decidedClass is not for a source to fill'] },
-  { given: 'a field the programme does not have', document: documentWith({ person: { ...PERSON, nickname: '三' } }), want: ['/form/person must NOT have additional properties'] },
+  {
+    given: 'a field that is the worker’s to fill',
+    document: documentWith({ person: PERSON, payout: { cardNumber: '6222' } }),
+    want: ['/form/payout/cardNumber is not for a source to fill'],
+  },
+  {
+    given: 'a field that is the officer’s to fill',
+    document: documentWith({ person: PERSON, hardship: { decidedClass: 'deep' } }),
+    want: ['/form/hardship/decidedClass is not for a source to fill'],
+  },
+  {
+    given: 'a field the programme does not have',
+    document: documentWith({ person: { ...PERSON, nickname: '三' } }),
+    want: ['/form/person must NOT have additional properties'],
+  },
   { given: 'no applicant', document: documentWith({}, { provenance: {} }), want: ["/form must have required property 'person'"] },
-  { given: 'a field without provenance', document: documentWith({ person: PERSON }, { provenance: { ...proven({ person: PERSON }), '/person/sex': [] } }), want: ['/provenance/~1person~1sex must NOT have fewer than 1 items', '/form/person/sex has no provenance'] },
-  { given: 'provenance of a field that is not there', document: documentWith({ person: PERSON }, { provenance: { ...proven({ person: PERSON }), '/work': ROSTER } }), want: ['/provenance names /work, which the form does not have'] },
+  {
+    given: 'a field without provenance',
+    document: documentWith({ person: PERSON }, { provenance: { ...proven({ person: PERSON }), '/person/sex': [] } }),
+    want: ['/provenance/~1person~1sex must NOT have fewer than 1 items', '/form/person/sex has no provenance'],
+  },
+  {
+    given: 'provenance of a field that is not there',
+    document: documentWith({ person: PERSON }, { provenance: { ...proven({ person: PERSON }), '/work': ROSTER } }),
+    want: ['/provenance names /work, which the form does not have'],
+  },
   { given: 'no reason', document: documentWith({ person: PERSON }, { reasons: [] }), want: ['/reasons must NOT have fewer than 1 items'] },
 ];
 
@@ -63,15 +89,23 @@ describe('the schemas of forms', () => {
     ...(node.items === undefined ? [] : nodesOf(`${path}/*`, node.items)),
   ];
   const { parts, forms } = APPLICATION_SCHEMAS;
-  const nodes = [...nodesOf('parts', parts), ...Object.entries(forms).flatMap(([programme, form]) => nodesOf(programme, form))].filter(([, { $ref }]) => $ref === undefined);
+  const nodes = [...nodesOf('parts', parts), ...Object.entries(forms).flatMap(([programme, form]) => nodesOf(programme, form))].filter(
+    ([, { $ref }]) => $ref === undefined,
+  );
 
   it('every property is described, and titled in Chinese', () => {
-    expect(nodes.filter(([, { title, description }]) => typeof description !== 'string' || !/\p{Script=Han}/u.test(String(title))).map(([path]) => path)).toEqual([]);
+    expect(
+      nodes
+        .filter(([, { title, description }]) => typeof description !== 'string' || !/\p{Script=Han}/u.test(String(title)))
+        .map(([path]) => path),
+    ).toEqual([]);
   });
 
   it('every field says who fills it', () => {
     const leaves = nodes.filter(([, { type }]) => type !== undefined && type !== 'object' && type !== 'array');
-    expect(leaves.filter(([, node]) => !['source', 'worker', 'officer'].includes(String(node['x-supplier']))).map(([path]) => path)).toEqual([]);
+    expect(
+      leaves.filter(([, node]) => !['source', 'worker', 'officer'].includes(String(node['x-supplier']))).map(([path]) => path),
+    ).toEqual([]);
   });
 
   it('income, housing, cause and bank card are never a source’s to fill', () => {

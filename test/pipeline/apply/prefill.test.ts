@@ -32,7 +32,15 @@ describe('a prefilled form', () => {
 
   it('living aid holds what the sources agree on', () => {
     expect(candidateOf('living-aid', ASSISTED).form).toEqual({
-      person: { name: '张三', idType: 'resident-id', idNumber: '440305199001010018', sex: 'male', birthDate: '1990-01-01', mobile: '13800000000', district: '440305' },
+      person: {
+        name: '张三',
+        idType: 'resident-id',
+        idNumber: '440305199001010018',
+        sex: 'male',
+        birthDate: '1990-01-01',
+        mobile: '13800000000',
+        district: '440305',
+      },
       work: { employerName: '甲市测试有限公司', employerUscc: '91440300MA5TEST00X', employmentForm: 'standard', status: 'employed' },
       household: { size: 3 },
       assistance: { category: 'dibao', since: '2024-03', monthlyAmount: 2900, peopleCovered: 3 },
@@ -43,13 +51,27 @@ describe('a prefilled form', () => {
 
   it('work that ended says since when', () => {
     expect(candidateOf('living-aid', DISMISSED).form).toMatchObject({
-      work: { status: 'not-employed', lastContributionMonth: '2026-06', unemployedOn: '2026-06-15', benefitFrom: '2026-07', benefitTo: '2027-06' },
+      work: {
+        status: 'not-employed',
+        lastContributionMonth: '2026-06',
+        unemployedOn: '2026-06-15',
+        benefitFrom: '2026-07',
+        benefitTo: '2027-06',
+      },
     });
   });
 
   it('medical aid sums exactly the settlements that screening counted', () => {
     expect(candidateOf('medical-aid', ILL).form).toMatchObject({
-      medical: { firstSettledOn: '2026-03-10', lastSettledOn: '2026-09-10', total: 90_000, fundPaid: 48_999.5, ownPaid: 41_000.5, inpatientStays: 2, diseases: [{ name: '测试病种', registeredFrom: '2026-01-01' }] },
+      medical: {
+        firstSettledOn: '2026-03-10',
+        lastSettledOn: '2026-09-10',
+        total: 90_000,
+        fundPaid: 48_999.5,
+        ownPaid: 41_000.5,
+        inpatientStays: 2,
+        diseases: [{ name: '测试病种', registeredFrom: '2026-01-01' }],
+      },
       aidFile: { fileNo: 'DA-1', class: 'accident', openedOn: '2026-02-01' },
     });
   });
@@ -57,18 +79,33 @@ describe('a prefilled form', () => {
   it('a claim names its policy and its stay', () => {
     expect(candidateOf('mutual-aid-claim', IN_HOSPITAL).form).toMatchObject({
       policy: { policyNo: 'HB-1', from: '2026-01-01', to: '2026-12-31' },
-      stay: { settlementNo: 'S1', hospital: '测试医院', diagnosis: '测试病种', admittedOn: '2026-09-01', dischargedOn: '2026-09-10', settledOn: '2026-09-10', total: 9000, fundPaid: 6000, ownPaid: 3000 },
+      stay: {
+        settlementNo: 'S1',
+        hospital: '测试医院',
+        diagnosis: '测试病种',
+        admittedOn: '2026-09-01',
+        dischargedOn: '2026-09-10',
+        settledOn: '2026-09-10',
+        total: 9000,
+        fundPaid: 6000,
+        ownPaid: 3000,
+      },
     });
   });
 
   it('an enrolment says what the member does', () => {
-    expect(candidateOf('exclusive-protection', COURIER).form).toMatchObject({ occupation: { employmentForm: 'courier', platformName: '甲市测试有限公司', workInjuryInsured: true } });
+    expect(candidateOf('exclusive-protection', COURIER).form).toMatchObject({
+      occupation: { employmentForm: 'courier', platformName: '甲市测试有限公司', workInjuryInsured: true },
+    });
   });
 
-  it.each(SITUATIONS)('$programme of $given never says what no source says, nor the income declared to civil affairs', ({ programme, traits }) => {
-    const pointers = Object.keys(candidateOf(programme, traits).provenance).join(' ');
-    expect(pointers).not.toMatch(/income|housing|cause|payout|card|student|beneficiary|decided/i);
-  });
+  it.each(SITUATIONS)(
+    '$programme of $given never says what no source says, nor the income declared to civil affairs',
+    ({ programme, traits }) => {
+      const pointers = Object.keys(candidateOf(programme, traits).provenance).join(' ');
+      expect(pointers).not.toMatch(/income|housing|cause|payout|card|student|beneficiary|decided/i);
+    },
+  );
 
   it('a category that one source alone states is not filled in, and no class either', () => {
     const lead: DossierTraits = { holds: [aDibao(), aParticipation()] };
@@ -77,7 +114,12 @@ describe('a prefilled form', () => {
   });
 
   it('a sum with an amount missing is left to the worker', () => {
-    const { form } = candidateOf('medical-aid', { ...ILL, holds: (ILL.holds ?? []).map((record) => (record.dataset === 'settlement' && record.recordKey === 'S1' ? { ...record, content: { ...record.content, total: null } } : record)) });
+    const { form } = candidateOf('medical-aid', {
+      ...ILL,
+      holds: (ILL.holds ?? []).map((record) =>
+        record.dataset === 'settlement' && record.recordKey === 'S1' ? { ...record, content: { ...record.content, total: null } } : record,
+      ),
+    });
     expect(form.medical).not.toHaveProperty('total');
     expect(form.medical).toHaveProperty('ownPaid', 41_000.5);
   });
@@ -86,8 +128,12 @@ describe('a prefilled form', () => {
 describe('provenance', () => {
   it('names the record of each field, dated by the reading', () => {
     const { provenance } = candidateOf('living-aid', ASSISTED);
-    expect(provenance['/assistance/since']).toEqual([{ source: 'civil-affairs', dataset: 'assistance', recordKey: 'assistance-1', asOf: endOf(TONIGHT) }]);
-    expect(provenance['/person/idNumber']).toEqual([{ source: 'aid-system', dataset: 'members', recordKey: 'member-1', asOf: endOf(TONIGHT) }]);
+    expect(provenance['/assistance/since']).toEqual([
+      { source: 'civil-affairs', dataset: 'assistance', recordKey: 'assistance-1', asOf: endOf(TONIGHT) },
+    ]);
+    expect(provenance['/person/idNumber']).toEqual([
+      { source: 'aid-system', dataset: 'members', recordKey: 'member-1', asOf: endOf(TONIGHT) },
+    ]);
     expect(provenance['/person/name']?.map(({ source }) => source)).toEqual(['aid-system', 'medical-insurance']);
   });
 
@@ -101,8 +147,18 @@ describe('provenance', () => {
 describe('reasons that go with a form', () => {
   it('are those of its own programme, without evidence, with what to check', () => {
     const both: DossierTraits = { ...ILL, holds: [...(ILL.holds ?? []), ...(DISMISSED.holds ?? [])], member: {} };
-    expect(candidateOf('living-aid', both).reasons.map(({ code }) => code)).toEqual(['job-lost', 'unemployment-benefit', 'check-employment-now', 'check-class-by-income']);
-    expect(candidateOf('medical-aid', both).reasons.map(({ code }) => code)).toEqual(['medical-burden', 'medical-burden-very-large', 'check-medical-receipts', 'check-class-by-income']);
+    expect(candidateOf('living-aid', both).reasons.map(({ code }) => code)).toEqual([
+      'job-lost',
+      'unemployment-benefit',
+      'check-employment-now',
+      'check-class-by-income',
+    ]);
+    expect(candidateOf('medical-aid', both).reasons.map(({ code }) => code)).toEqual([
+      'medical-burden',
+      'medical-burden-very-large',
+      'check-medical-receipts',
+      'check-class-by-income',
+    ]);
     expect(candidateOf('living-aid', both).reasons.every((reason) => Object.keys(reason).join() === 'code,text')).toBe(true);
   });
 
@@ -120,7 +176,13 @@ describe('what makes a version', () => {
 
   it('a later reading of the same records makes none', () => {
     const tomorrow = readAsOf(endOf(day('2026-11-23')));
-    expect(versionAfter(ASSISTED, { ...ASSISTED, on: day('2026-11-22'), readings: { assistance: tomorrow, person: tomorrow, family: tomorrow, participation: tomorrow, contributions: tomorrow } })).toBe('unchanged');
+    expect(
+      versionAfter(ASSISTED, {
+        ...ASSISTED,
+        on: day('2026-11-22'),
+        readings: { assistance: tomorrow, person: tomorrow, family: tomorrow, participation: tomorrow, contributions: tomorrow },
+      }),
+    ).toBe('unchanged');
   });
 
   it('a corrected record makes one, even where the form reads the same', () => {

@@ -4,7 +4,10 @@ import { aDeath, aDossier, aParticipation, day, type DossierTraits } from '../..
 import { aPerson, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
 
 const screen = ({ member, ...traits }: DossierTraits, rules = rulesOn(traits.on)) =>
-  screenHousehold([aPerson(aDossier({ ...traits, member: { employmentForm: 'courier', ...member } }), { purposes: ['exclusive-protection'] })], rules)[0];
+  screenHousehold(
+    [aPerson(aDossier({ ...traits, member: { employmentForm: 'courier', ...member } }), { purposes: ['exclusive-protection'] })],
+    rules,
+  )[0];
 const episodes = (traits: DossierTraits): readonly string[] => (screen(traits)?.cases ?? []).map(({ episode }) => episode);
 
 const WORKERS: readonly { readonly given: string; readonly traits: DossierTraits; readonly want: boolean }[] = [
@@ -12,7 +15,11 @@ const WORKERS: readonly { readonly given: string; readonly traits: DossierTraits
   { given: 'a ride-hailing driver', traits: { member: { employmentForm: 'ride-hailing' } }, want: true },
   { given: 'a worker in standard employment', traits: { member: { employmentForm: 'standard' } }, want: false },
   { given: 'a form of employment without meaning', traits: { member: { employmentForm: 'unknown' } }, want: false },
-  { given: 'a courier with work-injury insurance: the cover is a gift beside it', traits: { holds: [aParticipation({ insurance: 'work-injury' })] }, want: true },
+  {
+    given: 'a courier with work-injury insurance: the cover is a gift beside it',
+    traits: { holds: [aParticipation({ insurance: 'work-injury' })] },
+    want: true,
+  },
   { given: 'eighteen today', traits: { bornOn: day('2008-11-22') }, want: true },
   { given: 'eighteen tomorrow', traits: { bornOn: day('2008-11-23') }, want: false },
   { given: 'sixty', traits: { bornOn: day('1966-11-22') }, want: true },
@@ -29,11 +36,16 @@ describe('enrolment in exclusive protection', () => {
   it('months on the platform no source says: a worker checks them', () => {
     const [enrolment] = screen({})?.cases ?? [];
     expect(enrolment?.checks.map(({ code }) => code)).toEqual(['months-on-platform']);
-    expect(enrolment?.cannotJudge).toEqual([{ rule: 'platform-months', missing: { kind: 'fact', name: 'monthsOnPlatform', reason: 'no-source' } }]);
+    expect(enrolment?.cannotJudge).toEqual([
+      { rule: 'platform-months', missing: { kind: 'fact', name: 'monthsOnPlatform', reason: 'no-source' } },
+    ]);
   });
 
   it('the episode is the policy year that covers the day', () => {
-    const july = { ...SANDBOX_RULES, 'manifest.json': (SANDBOX_RULES['manifest.json'] ?? '').replace('"policyYearStartsOn": "01-01"', '"policyYearStartsOn": "07-01"') };
+    const july = {
+      ...SANDBOX_RULES,
+      'manifest.json': (SANDBOX_RULES['manifest.json'] ?? '').replace('"policyYearStartsOn": "01-01"', '"policyYearStartsOn": "07-01"'),
+    };
     const yearOn = (on: string) => screen({ on: day(on) }, loadRules(july, day(on)))?.cases[0]?.episode;
     expect([yearOn('2026-06-30'), yearOn('2026-07-01')]).toEqual(['policy-year:2025', 'policy-year:2026']);
   });

@@ -26,45 +26,166 @@ import { aView, rulesOn } from '../../support/people.ts';
 const rules = rulesOn();
 const factOf = (name: string, traits: DossierTraits): Fact | undefined => factsOf(aView(aDossier(traits)), rules)[name];
 /** A known value, `none`, or the reason it is unknown. */
-const told = (fact: Fact | undefined): unknown => (fact?.state === 'known' ? fact.value : fact?.state === 'unknown' ? { unknown: fact.reason } : fact?.state);
+const told = (fact: Fact | undefined): unknown =>
+  fact?.state === 'known' ? fact.value : fact?.state === 'unknown' ? { unknown: fact.reason } : fact?.state;
 
 const settled = (settledOn: string, ownPaid: number | null, recordKey?: string, reverses: string | null = null): AnyRecord =>
-  aSettlement({ settledAt: startOf(day(settledOn)), ownPaid: ownPaid === null ? null : fenOf(ownPaid), reverses }, recordKey === undefined ? {} : { recordKey });
+  aSettlement(
+    { settledAt: startOf(day(settledOn)), ownPaid: ownPaid === null ? null : fenOf(ownPaid), reverses },
+    recordKey === undefined ? {} : { recordKey },
+  );
 const elsewhere = anInsurance({ place: '430100' });
 
 const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; readonly traits: DossierTraits; readonly want: unknown }[] = [
-  { fact: 'ownPaidLast12Months', given: 'two settlements of the year', traits: { holds: [settled('2026-01-05', 100), settled('2026-05-05', 50.5)] }, want: 15_050 },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'two settlements of the year',
+    traits: { holds: [settled('2026-01-05', 100), settled('2026-05-05', 50.5)] },
+    want: 15_050,
+  },
   { fact: 'ownPaidLast12Months', given: 'one settled a year and a day ago', traits: { holds: [settled('2025-11-21', 100)] }, want: 'none' },
-  { fact: 'ownPaidLast12Months', given: 'a settlement and its reversal', traits: { holds: [settled('2026-05-05', 100, 'A'), settled('2026-05-06', -100, 'B', 'A'), settled('2026-06-06', 7)] }, want: 700 },
-  { fact: 'ownPaidLast12Months', given: 'a reversal of a settlement we do not have', traits: { holds: [settled('2026-05-06', -100, 'B', 'X'), settled('2026-06-06', 7)] }, want: 700 },
-  { fact: 'ownPaidLast12Months', given: 'a reading that never ended', traits: { readings: { settlement: { state: 'failed' } } }, want: { unknown: 'source-failed' } },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'a settlement and its reversal',
+    traits: { holds: [settled('2026-05-05', 100, 'A'), settled('2026-05-06', -100, 'B', 'A'), settled('2026-06-06', 7)] },
+    want: 700,
+  },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'a reversal of a settlement we do not have',
+    traits: { holds: [settled('2026-05-06', -100, 'B', 'X'), settled('2026-06-06', 7)] },
+    want: 700,
+  },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'a reading that never ended',
+    traits: { readings: { settlement: { state: 'failed' } } },
+    want: { unknown: 'source-failed' },
+  },
   { fact: 'monthsWithoutContribution', given: 'last month paid', traits: { holds: [aContribution()] }, want: 0 },
-  { fact: 'monthsWithoutContribution', given: 'one month missing: lag', traits: { holds: [aContribution({ month: month('2026-09') })] }, want: 0 },
-  { fact: 'monthsWithoutContribution', given: 'two months missing', traits: { holds: [aContribution({ month: month('2026-08') })] }, want: 2 },
-  { fact: 'monthsWithoutContribution', given: 'rows that have not arrived', traits: { holds: [aContribution({ month: month('2026-07') }), aContribution({ arrived: 'no' })] }, want: 3 },
-  { fact: 'monthsWithoutContribution', given: 'a later month of which nobody says whether it arrived', traits: { holds: [aContribution({ month: month('2026-07') }), aContribution({ arrived: 'unknown' })] }, want: { unknown: 'not-stated' } },
-  { fact: 'monthsWithoutContribution', given: 'only medical insurance, which the unemployment fund pays', traits: { holds: [aContribution({ insurance: 'medical' })] }, want: 'none' },
-  { fact: 'monthsWithoutContribution', given: 'contributions not yet read', traits: { holds: [], readings: { contributions: { state: 'not-yet-read' } } }, want: { unknown: 'not-yet-read' } },
-  { fact: 'employedNow', given: 'registered as paying while nothing arrives', traits: { holds: [aParticipation(), aContribution({ month: month('2026-03') })] }, want: { unknown: 'not-stated' } },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'one month missing: lag',
+    traits: { holds: [aContribution({ month: month('2026-09') })] },
+    want: 0,
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'two months missing',
+    traits: { holds: [aContribution({ month: month('2026-08') })] },
+    want: 2,
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'rows that have not arrived',
+    traits: { holds: [aContribution({ month: month('2026-07') }), aContribution({ arrived: 'no' })] },
+    want: 3,
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'a later month of which nobody says whether it arrived',
+    traits: { holds: [aContribution({ month: month('2026-07') }), aContribution({ arrived: 'unknown' })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'only medical insurance, which the unemployment fund pays',
+    traits: { holds: [aContribution({ insurance: 'medical' })] },
+    want: 'none',
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'contributions not yet read',
+    traits: { holds: [], readings: { contributions: { state: 'not-yet-read' } } },
+    want: { unknown: 'not-yet-read' },
+  },
+  {
+    fact: 'employedNow',
+    given: 'registered as paying while nothing arrives',
+    traits: { holds: [aParticipation(), aContribution({ month: month('2026-03') })] },
+    want: { unknown: 'not-stated' },
+  },
   { fact: 'employedNow', given: 'nobody the register knows', traits: {}, want: false },
   { fact: 'onUnemploymentBenefit', given: 'a spell this month', traits: { holds: [aBenefit()] }, want: true },
-  { fact: 'onUnemploymentBenefit', given: 'a spell that ended', traits: { holds: [aBenefit({ benefitTo: month('2026-10') })] }, want: 'none' },
-  { fact: 'onUnemploymentBenefit', given: 'a code without meaning', traits: { holds: [aBenefit({ paying: 'unknown' })] }, want: { unknown: 'no-such-code' } },
-  { fact: 'injuryGrade', given: 'a grade not stated', traits: { holds: [aWorkInjury({ disabilityGrade: null })] }, want: { unknown: 'not-stated' } },
-  { fact: 'injuryGrade', given: 'two injuries: the later', traits: { holds: [aWorkInjury({ injuredOn: day('2025-01-01'), disabilityGrade: 2 }), aWorkInjury({ disabilityGrade: 7 })] }, want: 7 },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell that ended',
+    traits: { holds: [aBenefit({ benefitTo: month('2026-10') })] },
+    want: 'none',
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a code without meaning',
+    traits: { holds: [aBenefit({ paying: 'unknown' })] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'injuryGrade',
+    given: 'a grade not stated',
+    traits: { holds: [aWorkInjury({ disabilityGrade: null })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'injuryGrade',
+    given: 'two injuries: the later',
+    traits: { holds: [aWorkInjury({ injuredOn: day('2025-01-01'), disabilityGrade: 2 }), aWorkInjury({ disabilityGrade: 7 })] },
+    want: 7,
+  },
   { fact: 'injuryGrade', given: 'a cancelled row', traits: { holds: [aWorkInjury({ valid: false })] }, want: 'none' },
-  { fact: 'insuredElsewhere', given: 'insured in another city only', traits: { holds: [anInsured({ insurances: [elsewhere] })] }, want: true },
-  { fact: 'insuredElsewhere', given: 'insured here and elsewhere', traits: { holds: [anInsured({ insurances: [elsewhere, anInsurance()] })] }, want: false },
-  { fact: 'insuredElsewhere', given: 'an insurance without a place', traits: { holds: [anInsured({ insurances: [anInsurance({ place: null })] })] }, want: { unknown: 'not-stated' } },
-  { fact: 'pensionEnded', given: 'ended with one employer, paid by another', traits: { holds: [aParticipation({ payment: 'ended' }), aParticipation()] }, want: false },
-  { fact: 'pensionEnded', given: 'ended with the only one', traits: { holds: [aParticipation({ payment: 'ended', enrolment: 'ended' })] }, want: true },
-  { fact: 'coveredByWorkInjury', given: 'work-injury insurance being paid', traits: { holds: [aParticipation({ insurance: 'work-injury' })] }, want: true },
-  { fact: 'medicalAidReceived', given: 'the fund paid', traits: { holds: [aSettlement({ medicalAid: fenOf(1) })] }, want: true },
-  { fact: 'medicalAidReceived', given: 'the fund paid nothing', traits: { holds: [aSettlement({ medicalAid: fenOf(0) })] }, want: 'none' },
-  { fact: 'medicalAidReceived', given: 'what the fund paid is not stated', traits: { holds: [aSettlement()] }, want: { unknown: 'not-stated' } },
-  { fact: 'monthsOnFile', given: 'a file of half a year', traits: { member: { aidFile: { class: 'deep', openedOn: day('2026-05-22'), memberCount: 1 } } }, want: 6 },
-  { fact: 'monthsOnFile', given: 'a day short of it', traits: { member: { aidFile: { class: 'deep', openedOn: day('2026-05-23'), memberCount: 1 } } }, want: 5 },
-  { fact: 'employmentForm', given: 'a form without meaning', traits: { member: { employmentForm: 'unknown' } }, want: { unknown: 'no-such-code' } },
+  {
+    fact: 'insuredElsewhere',
+    given: 'insured in another city only',
+    traits: { holds: [anInsured({ insurances: [elsewhere] })] },
+    want: true,
+  },
+  {
+    fact: 'insuredElsewhere',
+    given: 'insured here and elsewhere',
+    traits: { holds: [anInsured({ insurances: [elsewhere, anInsurance()] })] },
+    want: false,
+  },
+  {
+    fact: 'insuredElsewhere',
+    given: 'an insurance without a place',
+    traits: { holds: [anInsured({ insurances: [anInsurance({ place: null })] })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'ended with one employer, paid by another',
+    traits: { holds: [aParticipation({ payment: 'ended' }), aParticipation()] },
+    want: false,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'ended with the only one',
+    traits: { holds: [aParticipation({ payment: 'ended', enrolment: 'ended' })] },
+    want: true,
+  },
+  {
+    fact: 'coveredByWorkInjury',
+    given: 'work-injury insurance being paid',
+    traits: { holds: [aParticipation({ insurance: 'work-injury' })] },
+    want: true,
+  },
+  {
+    fact: 'monthsOnFile',
+    given: 'a file of half a year',
+    traits: { member: { aidFile: { class: 'deep', openedOn: day('2026-05-22'), memberCount: 1 } } },
+    want: 6,
+  },
+  {
+    fact: 'monthsOnFile',
+    given: 'a day short of it',
+    traits: { member: { aidFile: { class: 'deep', openedOn: day('2026-05-23'), memberCount: 1 } } },
+    want: 5,
+  },
+  {
+    fact: 'employmentForm',
+    given: 'a form without meaning',
+    traits: { member: { employmentForm: 'unknown' } },
+    want: { unknown: 'no-such-code' },
+  },
 ];
 
 describe('facts', () => {
@@ -82,15 +203,28 @@ describe('facts', () => {
 
   it('a source that is silent, failing or withheld leaves only what the roster says', () => {
     for (const state of ['failed', 'not-yet-read', 'withheld'] as const) {
-      const facts = factsOf(aView({ ...aDossier({ holds: [aContribution(), aSettlement(), aWorkInjury()] }), readings: everyReading({ state }) }), rules);
-      const known = Object.entries(facts).filter(([, fact]) => fact.state !== 'unknown').map(([name]) => name);
+      const facts = factsOf(
+        aView({ ...aDossier({ holds: [aContribution(), aSettlement(), aWorkInjury()] }), readings: everyReading({ state }) }),
+        rules,
+      );
+      const known = Object.entries(facts)
+        .filter(([, fact]) => fact.state !== 'unknown')
+        .map(([name]) => name);
       expect(known.filter((name) => FACTS[name]?.datasets.some((dataset) => dataset !== 'members'))).toEqual([]);
     }
   });
 });
 
 describe('own payments', () => {
-  const amounts = fc.array(fc.record({ ownPaid: fc.integer({ min: 0, max: 9_000_000 }), month: fc.integer({ min: 1, max: 11 }), isReversed: fc.boolean(), reversal: fc.integer({ min: -9_000_000, max: 9_000_000 }) }), { maxLength: 8 });
+  const amounts = fc.array(
+    fc.record({
+      ownPaid: fc.integer({ min: 0, max: 9_000_000 }),
+      month: fc.integer({ min: 1, max: 11 }),
+      isReversed: fc.boolean(),
+      reversal: fc.integer({ min: -9_000_000, max: 9_000_000 }),
+    }),
+    { maxLength: 8 },
+  );
 
   it('a reversed settlement never counts, whatever amount the reversal carries and in whatever order they arrive', () => {
     fc.assert(
@@ -100,7 +234,9 @@ describe('own payments', () => {
           const bill = settled(on, ownPaid / 100, `S${index}`);
           return isReversed ? [bill, settled(on, reversal / 100, `R${index}`, `S${index}`)] : [bill];
         });
-        const shuffled = holds.toSorted((a, b) => ((a.recordKey.codePointAt(1) ?? 0) * salt) % 7 - ((b.recordKey.codePointAt(1) ?? 0) * salt) % 7);
+        const shuffled = holds.toSorted(
+          (a, b) => (((a.recordKey.codePointAt(1) ?? 0) * salt) % 7) - (((b.recordKey.codePointAt(1) ?? 0) * salt) % 7),
+        );
         const kept = rows.filter(({ isReversed }) => !isReversed);
         const want = kept.length === 0 ? 'none' : kept.reduce((sum, { ownPaid }) => sum + ownPaid, 0);
         expect(told(factOf('ownPaidLast12Months', { holds: shuffled, on: TONIGHT }))).toEqual(want);

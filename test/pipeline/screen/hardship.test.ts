@@ -32,7 +32,16 @@ const OUT_OF_WORK = [aParticipation({ payment: 'paused', to: day('2026-06-30') }
 const stay = (ownPaid: number, settledOn = '2026-09-10', recordKey?: string): AnyRecord =>
   aSettlement({ ownPaid: fenOf(ownPaid), settledAt: startOf(day(settledOn)) }, recordKey === undefined ? {} : { recordKey });
 
-const GROUNDS: readonly { readonly given: string; readonly holds: readonly AnyRecord[]; readonly want: { readonly kind: Case['kind']; readonly class: Case['class']; readonly codes: readonly string[]; readonly programmes: readonly string[] } }[] = [
+const GROUNDS: readonly {
+  readonly given: string;
+  readonly holds: readonly AnyRecord[];
+  readonly want: {
+    readonly kind: Case['kind'];
+    readonly class: Case['class'];
+    readonly codes: readonly string[];
+    readonly programmes: readonly string[];
+  };
+}[] = [
   {
     given: 'low-income assistance of civil affairs, confirmed by medical insurance',
     holds: [aDibao(), anInsured({ identities: [anIdentity()] }), ...WORKING],
@@ -55,7 +64,10 @@ const GROUNDS: readonly { readonly given: string; readonly holds: readonly AnyRe
   },
   {
     given: 'assistance that two sources state and civil affairs does not',
-    holds: [anInsured({ identities: [anIdentity()] }), aParticipation({ hardshipCategory: 'dibao', hardshipLabel: '低保', assistanceRecipient: 'yes' })],
+    holds: [
+      anInsured({ identities: [anIdentity()] }),
+      aParticipation({ hardshipCategory: 'dibao', hardshipLabel: '低保', assistanceRecipient: 'yes' }),
+    ],
     want: { kind: 'lead', class: 'undetermined', codes: ['assistance-unconfirmed'], programmes: ['living-aid'] },
   },
   {
@@ -75,7 +87,11 @@ const GROUNDS: readonly { readonly given: string; readonly holds: readonly AnyRe
   },
   {
     given: 'unemployment benefit being paid and no job',
-    holds: [aParticipation({ payment: 'paused', to: day('2026-09-30') }), aContribution({ month: month('2026-09') }), aBenefit({ benefitFrom: month('2026-10') })],
+    holds: [
+      aParticipation({ payment: 'paused', to: day('2026-09-30') }),
+      aContribution({ month: month('2026-09') }),
+      aBenefit({ benefitFrom: month('2026-10') }),
+    ],
     want: { kind: 'lead', class: 'undetermined', codes: ['unemployment-benefit'], programmes: ['living-aid'] },
   },
   {
@@ -83,17 +99,19 @@ const GROUNDS: readonly { readonly given: string; readonly holds: readonly AnyRe
     holds: [...WORKING, aWorkInjury()],
     want: { kind: 'lead', class: 'undetermined', codes: ['work-injury'], programmes: ['living-aid'] },
   },
-  {
-    given: 'treatment paid by the medical-assistance fund',
-    holds: [...WORKING, aSettlement({ ownPaid: fenOf(300), medicalAid: fenOf(80) })],
-    want: { kind: 'lead', class: 'undetermined', codes: ['medical-assistance-paid'], programmes: ['living-aid'] },
-  },
 ];
 
 describe('grounds for a flag', () => {
   it.each(GROUNDS)('$given', ({ holds, want }) => {
     const found = hardshipOf({ holds });
-    expect(found && { kind: found.kind, class: found.class, codes: found.reasons.map(({ code }) => code), programmes: found.offers.map(({ programme }) => programme) }).toEqual(want);
+    expect(
+      found && {
+        kind: found.kind,
+        class: found.class,
+        codes: found.reasons.map(({ code }) => code),
+        programmes: found.offers.map(({ programme }) => programme),
+      },
+    ).toEqual(want);
   });
 
   it('every flag is explained in both languages, from dated records', () => {
@@ -132,23 +150,69 @@ describe('grounds for a flag', () => {
 
 const NO_FLAG: readonly { readonly given: string; readonly traits: DossierTraits }[] = [
   { given: 'an ordinary working member', traits: { holds: [anInsured(), ...WORKING] } },
-  { given: 'sources that contradict each other on assistance', traits: { holds: [aDibao({ stoppedOn: day('2026-05-01') }), anInsured({ identities: [anIdentity()] }), ...WORKING] } },
-  { given: 'assistance whose reading is too old', traits: { holds: [aDibao(), ...WORKING], readings: { assistance: readOn(day('2026-07-01')) } } },
-  { given: 'large payments whose reading is too old', traits: { holds: [anInsured(), aRegistration(), stay(80_000, '2026-06-01')], readings: { settlement: readOn(day('2026-07-01')) } } },
-  { given: 'large payments all of them reversed', traits: { holds: [anInsured(), aRegistration(), stay(80_000, '2026-09-10', 'S1'), aSettlement({ reverses: 'S1', ownPaid: fenOf(-80_000) })] } },
+  {
+    given: 'sources that contradict each other on assistance',
+    traits: { holds: [aDibao({ stoppedOn: day('2026-05-01') }), anInsured({ identities: [anIdentity()] }), ...WORKING] },
+  },
+  {
+    given: 'assistance whose reading is too old',
+    traits: { holds: [aDibao(), ...WORKING], readings: { assistance: readOn(day('2026-07-01')) } },
+  },
+  {
+    given: 'large payments whose reading is too old',
+    traits: { holds: [anInsured(), aRegistration(), stay(80_000, '2026-06-01')], readings: { settlement: readOn(day('2026-07-01')) } },
+  },
+  {
+    given: 'large payments all of them reversed',
+    traits: {
+      holds: [anInsured(), aRegistration(), stay(80_000, '2026-09-10', 'S1'), aSettlement({ reverses: 'S1', ownPaid: fenOf(-80_000) })],
+    },
+  },
   { given: 'large payments more than a year ago', traits: { holds: [anInsured(), aRegistration(), stay(80_000, '2025-11-20')] } },
-  { given: 'large payments at the pharmacy', traits: { holds: [anInsured(), aRegistration(), aSettlement({ care: 'pharmacy', ownPaid: fenOf(80_000) })] } },
-  { given: 'a disease whose registration has ended', traits: { holds: [anInsured(), aRegistration({ to: day('2026-11-01') }), stay(31_000)] } },
-  { given: 'a single missing month of contributions', traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-09-30') }), aContribution({ month: month('2026-09') })] } },
+  {
+    given: 'large payments at the pharmacy',
+    traits: { holds: [anInsured(), aRegistration(), aSettlement({ care: 'pharmacy', ownPaid: fenOf(80_000) })] },
+  },
+  {
+    given: 'a disease whose registration has ended',
+    traits: { holds: [anInsured(), aRegistration({ to: day('2026-11-01') }), stay(31_000)] },
+  },
+  {
+    given: 'a single missing month of contributions',
+    traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-09-30') }), aContribution({ month: month('2026-09') })] },
+  },
   { given: 'a gap after retirement age', traits: { bornOn: day('1960-01-01'), holds: OUT_OF_WORK } },
-  { given: 'benefit drawn beside a job', traits: { holds: [...WORKING, aContribution({ insurance: 'unemployment' }), aContribution({ insurance: 'unemployment', month: month('2026-09') }), aBenefit()] } },
-  { given: 'a cancelled benefit spell', traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-10-31') }), aContribution(), aBenefit({ valid: false })] } },
+  {
+    given: 'benefit drawn beside a job',
+    traits: {
+      holds: [
+        ...WORKING,
+        aContribution({ insurance: 'unemployment' }),
+        aContribution({ insurance: 'unemployment', month: month('2026-09') }),
+        aBenefit(),
+      ],
+    },
+  },
+  {
+    given: 'a cancelled benefit spell',
+    traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-10-31') }), aContribution(), aBenefit({ valid: false })] },
+  },
   { given: 'an injury not recognised as one of work', traits: { holds: [...WORKING, aWorkInjury({ recognised: 'no' })] } },
   { given: 'a mild injury', traits: { holds: [...WORKING, aWorkInjury({ disabilityGrade: 9 })] } },
   { given: 'an injury of years ago', traits: { holds: [...WORKING, aWorkInjury({ injuredOn: day('2024-04-01') })] } },
-  { given: 'temporary assistance, an event and no status', traits: { holds: [...WORKING, aDibao({ category: 'temporary', label: '临时救助' })] } },
+  {
+    given: 'temporary assistance, an event and no status',
+    traits: { holds: [...WORKING, aDibao({ category: 'temporary', label: '临时救助' })] },
+  },
+  {
+    given: 'treatment paid by the medical-assistance fund: it may be the last of an assistance that has ended',
+    traits: { holds: [...WORKING, aSettlement({ ownPaid: fenOf(300), medicalAid: fenOf(80) })] },
+  },
   { given: 'a low contribution base', traits: { holds: [aParticipation({ base: fenOf(2360) }), aContribution({ base: fenOf(2360) })] } },
-  { given: 'a member who has left the union', traits: { member: { leftOn: day('2026-10-01') }, holds: [aDibao(), anInsured({ identities: [anIdentity()] })] } },
+  {
+    given: 'a member who has left the union',
+    traits: { member: { leftOn: day('2026-10-01') }, holds: [aDibao(), anInsured({ identities: [anIdentity()] })] },
+  },
   { given: 'a member who has died', traits: { holds: [aDibao(), aDeath(), anInsured({ identities: [anIdentity()] })] } },
 ];
 
@@ -160,13 +224,24 @@ describe('what raises no flag', () => {
 
 describe('what cannot be judged', () => {
   it('contradicting sources leave the case as it is and are named', () => {
-    const { standing } = screen({ holds: [aDibao({ stoppedOn: day('2026-05-01') }), anInsured({ identities: [anIdentity()] }), ...WORKING] }) ?? {};
-    expect(standing?.['hardship-screening']).toMatchObject({ state: 'cannot-judge', rules: expect.arrayContaining([{ rule: 'assistance-unconfirmed', missing: { kind: 'fact', name: 'assistanceStanding', reason: 'conflicting' } }]) });
+    const { standing } =
+      screen({ holds: [aDibao({ stoppedOn: day('2026-05-01') }), anInsured({ identities: [anIdentity()] }), ...WORKING] }) ?? {};
+    expect(standing?.['hardship-screening']).toMatchObject({
+      state: 'cannot-judge',
+      rules: expect.arrayContaining([
+        { rule: 'assistance-unconfirmed', missing: { kind: 'fact', name: 'assistanceStanding', reason: 'conflicting' } },
+      ]),
+    });
   });
 
   it('a source that failed is the reason given, and no absence', () => {
     const { standing } = screen({ holds: WORKING, readings: { settlement: { state: 'failed' } } }) ?? {};
-    expect(standing?.['hardship-screening']).toMatchObject({ state: 'cannot-judge', rules: expect.arrayContaining([{ rule: 'medical-burden-very-large', missing: { kind: 'fact', name: 'ownPaidLast12Months', reason: 'source-failed' } }]) });
+    expect(standing?.['hardship-screening']).toMatchObject({
+      state: 'cannot-judge',
+      rules: expect.arrayContaining([
+        { rule: 'medical-burden-very-large', missing: { kind: 'fact', name: 'ownPaidLast12Months', reason: 'source-failed' } },
+      ]),
+    });
   });
 
   it('what the member withholds is no outage: the case is judged without it', () => {
@@ -176,7 +251,12 @@ describe('what cannot be judged', () => {
 
   it('a sum with an amount missing reaches a threshold or leaves it open', () => {
     const some = [anInsured(), aRegistration(), stay(10_000), aSettlement({ ownPaid: null })];
-    expect(screen({ holds: some })?.standing['hardship-screening']).toMatchObject({ state: 'cannot-judge', rules: expect.arrayContaining([{ rule: 'medical-burden', missing: { kind: 'fact', name: 'ownPaidLast12Months', reason: 'not-stated' } }]) });
+    expect(screen({ holds: some })?.standing['hardship-screening']).toMatchObject({
+      state: 'cannot-judge',
+      rules: expect.arrayContaining([
+        { rule: 'medical-burden', missing: { kind: 'fact', name: 'ownPaidLast12Months', reason: 'not-stated' } },
+      ]),
+    });
     expect(hardshipOf({ holds: [...some, stay(30_000, '2026-10-10')] })?.reasons.map(({ code }) => code)).toContain('medical-burden');
   });
 });
@@ -188,7 +268,14 @@ describe('near misses', () => {
       class: null,
       offers: [],
       reasons: [],
-      nearMiss: [{ code: 'medical-burden', fact: 'ownPaidLast12Months', distance: 200_000, smallestChange: { zh: '近12个月个人支付再增加2,000.00元即达到标准' } }],
+      nearMiss: [
+        {
+          code: 'medical-burden',
+          fact: 'ownPaidLast12Months',
+          distance: 200_000,
+          smallestChange: { zh: '近12个月个人支付再增加2,000.00元即达到标准' },
+        },
+      ],
     });
   });
 
@@ -201,8 +288,16 @@ describe('what holds a case back', () => {
   const grounds = [aDibao(), anInsured({ identities: [anIdentity()] })];
   const HELD: readonly { readonly given: string; readonly traits: DossierTraits; readonly want: string }[] = [
     { given: 'a death recorded while contributions go on', traits: { holds: [...grounds, aDeath(), ...WORKING] }, want: 'living-conflict' },
-    { given: 'a name that one source has differently', traits: { holds: [aDibao({}, { grades: { name: 'different' } }), anInsured({ identities: [anIdentity()] })] }, want: 'identity-conflict' },
-    { given: 'the register of deaths not read yet', traits: { holds: grounds, readings: { death: { state: 'not-yet-read' } } }, want: 'living-unknown' },
+    {
+      given: 'a name that one source has differently',
+      traits: { holds: [aDibao({}, { grades: { name: 'different' } }), anInsured({ identities: [anIdentity()] })] },
+      want: 'identity-conflict',
+    },
+    {
+      given: 'the register of deaths not read yet',
+      traits: { holds: grounds, readings: { death: { state: 'not-yet-read' } } },
+      want: 'living-unknown',
+    },
   ];
   it.each(HELD)('$given', ({ traits, want }) => {
     expect(hardshipOf(traits)?.offers.every(({ held }) => held.some(({ code }) => code === want))).toBe(true);
@@ -223,7 +318,10 @@ describe('the episode', () => {
   it('is the day the case was opened, and stays while it is open', () => {
     const dossier = aDossier({ holds: OUT_OF_WORK });
     const tonight = screenHousehold([aPerson(dossier)], rules)[0]?.cases[0]?.episode;
-    const later = screenHousehold([aPerson(dossier, { openHardship: { episode: 'hardship:2026-10-03', openedOn: day('2026-10-03') } })], rules)[0]?.cases[0]?.episode;
+    const later = screenHousehold(
+      [aPerson(dossier, { openHardship: { episode: 'hardship:2026-10-03', openedOn: day('2026-10-03') } })],
+      rules,
+    )[0]?.cases[0]?.episode;
     expect([tonight, later]).toEqual(['hardship:2026-11-22', 'hardship:2026-10-03']);
   });
 });

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { fenOf } from '../../../src/domain/money.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Person } from '../../../src/pipeline/4-screen/types.ts';
-import { aDibao, aDossier, aFamily, anIdentity, type AnyRecord, aPerson as anInsured, aRegistration, aSettlement, day, type DossierTraits } from '../../support/dossiers.ts';
+import {
+  aDibao,
+  aDossier,
+  aFamily,
+  anIdentity,
+  type AnyRecord,
+  aPerson as anInsured,
+  aRegistration,
+  aSettlement,
+  day,
+  type DossierTraits,
+} from '../../support/dossiers.ts';
 import { aPerson, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
@@ -11,26 +22,54 @@ const ASSISTED = [aDibao(), anInsured({ identities: [anIdentity()] })];
 const CLAIMED = [aDibao()];
 const HEAD = aFamily({ isHead: true });
 
-const member = (memberId: string, holds: readonly AnyRecord[], traits: { readonly openedOn?: string; readonly dossier?: DossierTraits } = {}): Person =>
+const member = (
+  memberId: string,
+  holds: readonly AnyRecord[],
+  traits: { readonly openedOn?: string; readonly dossier?: DossierTraits } = {},
+): Person =>
   aPerson(aDossier({ ...traits.dossier, member: { ...traits.dossier?.member, memberId }, holds }), {
     openHardship: traits.openedOn === undefined ? null : { episode: `hardship:${traits.openedOn}`, openedOn: day(traits.openedOn) },
   });
 
 /** Member → why their living aid is held. */
 const livingAid = (household: readonly Person[]): Readonly<Record<string, readonly string[] | undefined>> =>
-  Object.fromEntries(screenHousehold(household, rules).map(({ memberId, cases }) => [memberId, cases[0]?.offers.find(({ programme }) => programme === 'living-aid')?.held.map(({ code }) => code)]));
+  Object.fromEntries(
+    screenHousehold(household, rules).map(({ memberId, cases }) => [
+      memberId,
+      cases[0]?.offers.find(({ programme }) => programme === 'living-aid')?.held.map(({ code }) => code),
+    ]),
+  );
 
 const ELSEWHERE = ['household-file-elsewhere'];
 
 describe('one household, one file', () => {
-  const HOUSEHOLDS: readonly { readonly given: string; readonly people: readonly Person[]; readonly want: Readonly<Record<string, readonly string[]>> }[] = [
-    { given: 'two alike: the first by number opens it', people: [member('B', ASSISTED), member('A', ASSISTED)], want: { A: [], B: ELSEWHERE } },
-    { given: 'the head of the household before the other', people: [member('A', ASSISTED), member('B', [...ASSISTED, HEAD])], want: { A: ELSEWHERE, B: [] } },
+  const HOUSEHOLDS: readonly {
+    readonly given: string;
+    readonly people: readonly Person[];
+    readonly want: Readonly<Record<string, readonly string[]>>;
+  }[] = [
+    {
+      given: 'two alike: the first by number opens it',
+      people: [member('B', ASSISTED), member('A', ASSISTED)],
+      want: { A: [], B: ELSEWHERE },
+    },
+    {
+      given: 'the head of the household before the other',
+      people: [member('A', ASSISTED), member('B', [...ASSISTED, HEAD])],
+      want: { A: ELSEWHERE, B: [] },
+    },
     { given: 'the better attested before a lead', people: [member('A', CLAIMED), member('B', ASSISTED)], want: { A: ELSEWHERE, B: [] } },
-    { given: 'whose case is open already stays first', people: [member('A', [...ASSISTED, HEAD]), member('B', CLAIMED, { openedOn: '2026-10-01' })], want: { A: ELSEWHERE, B: [] } },
+    {
+      given: 'whose case is open already stays first',
+      people: [member('A', [...ASSISTED, HEAD]), member('B', CLAIMED, { openedOn: '2026-10-01' })],
+      want: { A: ELSEWHERE, B: [] },
+    },
     {
       given: 'a file in the household: nobody opens another',
-      people: [member('A', ASSISTED), member('B', [], { dossier: { member: { aidFile: { class: 'deep', openedOn: day('2025-01-01'), memberCount: 2 } } } })],
+      people: [
+        member('A', ASSISTED),
+        member('B', [], { dossier: { member: { aidFile: { class: 'deep', openedOn: day('2025-01-01'), memberCount: 2 } } } }),
+      ],
       want: { A: ['household-on-file'] },
     },
     { given: 'one alone', people: [member('A', ASSISTED)], want: { A: [] } },
@@ -41,23 +80,33 @@ describe('one household, one file', () => {
 
   it('medical aid stays personal', () => {
     const ill = [...ASSISTED, aRegistration(), aSettlement({ ownPaid: fenOf(50_000) })];
-    const held = screenHousehold([member('A', ill), member('B', ill)], rules).map(({ cases }) => cases[0]?.offers.find(({ programme }) => programme === 'medical-aid')?.held);
+    const held = screenHousehold([member('A', ill), member('B', ill)], rules).map(
+      ({ cases }) => cases[0]?.offers.find(({ programme }) => programme === 'medical-aid')?.held,
+    );
     expect(held).toEqual([[], []]);
   });
 
   it('the ground of one is no ground of the other, who may not know of it', () => {
-    const [, other] = screenHousehold([member('A', [anInsured(), aRegistration(), aSettlement({ ownPaid: fenOf(50_000) })]), member('B', [anInsured()])], rules);
+    const [, other] = screenHousehold(
+      [member('A', [anInsured(), aRegistration(), aSettlement({ ownPaid: fenOf(50_000) })]), member('B', [anInsured()])],
+      rules,
+    );
     expect(other?.cases).toEqual([]);
   });
 });
 
 describe('order', () => {
-  const anyone = fc.record({ holds: fc.subarray<AnyRecord>([...ASSISTED, HEAD, aRegistration(), aSettlement({ ownPaid: fenOf(50_000) })]), openedOn: fc.constantFrom(undefined, '2026-10-01', '2026-10-02') });
+  const anyone = fc.record({
+    holds: fc.subarray<AnyRecord>([...ASSISTED, HEAD, aRegistration(), aSettlement({ ownPaid: fenOf(50_000) })]),
+    openedOn: fc.constantFrom(undefined, '2026-10-01', '2026-10-02'),
+  });
 
   it('the order in which a household is listed changes no answer', () => {
     fc.assert(
       fc.property(fc.array(anyone, { minLength: 1, maxLength: 4 }), fc.nat(3), (people, turn) => {
-        const household = people.map(({ holds, openedOn }, index) => member(`M${index}`, holds, openedOn === undefined ? {} : { openedOn }));
+        const household = people.map(({ holds, openedOn }, index) =>
+          member(`M${index}`, holds, openedOn === undefined ? {} : { openedOn }),
+        );
         const turned = [...household.slice(turn), ...household.slice(0, turn)].toReversed();
         const byMember = (answers: ReturnType<typeof screenHousehold>) => new Map(answers.map((answer) => [answer.memberId, answer]));
         expect(byMember(screenHousehold(turned, rules))).toEqual(byMember(screenHousehold(household, rules)));

@@ -25,18 +25,56 @@ const WORKING = [anInsured(), aParticipation(), aContribution()];
 const caseOf = ({ member, ...traits }: DossierTraits): Case | undefined =>
   screenHousehold([aPerson(aDossier({ ...traits, member: { aidFile: FILE, ...member } }))], rules)[0]?.cases[0];
 
-const ENDINGS: readonly { readonly given: string; readonly traits: DossierTraits; readonly want: { readonly kind: string; readonly code: string } | null }[] = [
-  { given: 'no source shows hardship any more', traits: { holds: WORKING }, want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' } },
-  { given: 'assistance goes on', traits: { holds: [aDibao(), anInsured({ identities: [anIdentity()] }), aParticipation(), aContribution()] }, want: null },
-  { given: 'a file of less than six months', traits: { member: { aidFile: { ...FILE, openedOn: day('2026-08-01') } }, holds: WORKING }, want: null },
+const ENDINGS: readonly {
+  readonly given: string;
+  readonly traits: DossierTraits;
+  readonly want: { readonly kind: string; readonly code: string } | null;
+}[] = [
+  {
+    given: 'no source shows hardship any more',
+    traits: { holds: WORKING },
+    want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' },
+  },
+  {
+    given: 'assistance goes on',
+    traits: { holds: [aDibao(), anInsured({ identities: [anIdentity()] }), aParticipation(), aContribution()] },
+    want: null,
+  },
+  {
+    given: 'a file of less than six months',
+    traits: { member: { aidFile: { ...FILE, openedOn: day('2026-08-01') } }, holds: WORKING },
+    want: null,
+  },
   { given: 'one source could not be read', traits: { holds: WORKING, readings: { settlement: { state: 'failed' } } }, want: null },
-  { given: 'a source could not be read that would change nothing: benefit beside a job is no ground', traits: { holds: WORKING, readings: { unemployment: { state: 'failed' } } }, want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' } },
+  {
+    given: 'a source could not be read that would change nothing: benefit beside a job is no ground',
+    traits: { holds: WORKING, readings: { unemployment: { state: 'failed' } } },
+    want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' },
+  },
   { given: 'the member withholds health data', traits: { holds: WORKING, readings: { settlement: { state: 'withheld' } } }, want: null },
   { given: 'the member died', traits: { holds: [anInsured(), aDeath()] }, want: { kind: 'close', code: 'leaving-died' } },
-  { given: 'the member left the union', traits: { member: { leftOn: day('2026-09-01') }, holds: WORKING }, want: { kind: 'close', code: 'leaving-left' } },
-  { given: 'the member left, and would still be in hardship', traits: { member: { leftOn: day('2026-09-01') }, holds: [aDibao(), anInsured({ identities: [anIdentity()] })] }, want: { kind: 'close', code: 'leaving-left' } },
-  { given: 'the member is insured in another city', traits: { holds: [anInsured({ insurances: [anInsurance({ place: '430100' })] }), aParticipation({ payment: 'ended', enrolment: 'ended' })] }, want: { kind: 'close', code: 'leaving-moved' } },
-  { given: 'pension insurance ended at retirement age', traits: { bornOn: day('1965-02-01'), holds: [anInsured(), aParticipation({ payment: 'ended', enrolment: 'ended' })] }, want: { kind: 'close', code: 'leaving-retired' } },
+  {
+    given: 'the member left the union',
+    traits: { member: { leftOn: day('2026-09-01') }, holds: WORKING },
+    want: { kind: 'close', code: 'leaving-left' },
+  },
+  {
+    given: 'the member left, and would still be in hardship',
+    traits: { member: { leftOn: day('2026-09-01') }, holds: [aDibao(), anInsured({ identities: [anIdentity()] })] },
+    want: { kind: 'close', code: 'leaving-left' },
+  },
+  {
+    given: 'the member is insured in another city',
+    traits: {
+      holds: [anInsured({ insurances: [anInsurance({ place: '430100' })] }), aParticipation({ payment: 'ended', enrolment: 'ended' })],
+    },
+    want: { kind: 'close', code: 'leaving-moved' },
+  },
+  {
+    given: 'pension insurance ended at retirement age',
+    traits: { bornOn: day('1965-02-01'), holds: [anInsured(), aParticipation({ payment: 'ended', enrolment: 'ended' })] },
+    want: { kind: 'close', code: 'leaving-retired' },
+  },
 ];
 
 describe('members on file', () => {
@@ -50,7 +88,9 @@ describe('members on file', () => {
   });
 
   it('one still in hardship gets no second file, and medical aid all the same', () => {
-    const found = caseOf({ holds: [aDibao(), anInsured({ identities: [anIdentity()] }), aRegistration(), aSettlement({ ownPaid: fenOf(45_000) })] });
+    const found = caseOf({
+      holds: [aDibao(), anInsured({ identities: [anIdentity()] }), aRegistration(), aSettlement({ ownPaid: fenOf(45_000) })],
+    });
     const offers = Object.fromEntries((found?.offers ?? []).map(({ programme, held }) => [programme, held.map(({ code }) => code)]));
     expect(offers).toEqual({ 'living-aid': ['already-on-file'], 'medical-aid': [], 'education-aid': ['no-source-for-schooling'] });
   });

@@ -7,21 +7,47 @@ import { aPerson, rulesOn } from '../../support/people.ts';
 const rules = rulesOn();
 const POLICY = { from: day('2026-01-01'), to: day('2026-12-31') };
 const screen = ({ member, ...traits }: DossierTraits) =>
-  screenHousehold([aPerson(aDossier({ ...traits, member: { mutualAid: POLICY, ...member } }), { purposes: ['mutual-aid-claim'] })], rules)[0];
+  screenHousehold(
+    [aPerson(aDossier({ ...traits, member: { mutualAid: POLICY, ...member } }), { purposes: ['mutual-aid-claim'] })],
+    rules,
+  )[0];
 const claimsOf = (traits: DossierTraits): readonly string[] => (screen(traits)?.cases ?? []).map(({ episode }) => episode);
 
 const stay = (from: string | null, to: string | null, recordKey = 'S1'): AnyRecord =>
-  aSettlement({ from: from === null ? null : day(from), to: to === null ? null : day(to), settledAt: startOf(day(to ?? '2026-09-10')) }, { recordKey });
+  aSettlement(
+    { from: from === null ? null : day(from), to: to === null ? null : day(to), settledAt: startOf(day(to ?? '2026-09-10')) },
+    { recordKey },
+  );
 const STAY = stay('2026-09-01', '2026-09-10');
 
 const STAYS: readonly { readonly given: string; readonly traits: DossierTraits; readonly want: readonly string[] }[] = [
   { given: 'a settled stay within the policy', traits: { holds: [STAY] }, want: ['settlement:S1'] },
-  { given: 'two stays: two claims', traits: { holds: [STAY, stay('2026-10-01', '2026-10-05', 'S2')] }, want: ['settlement:S1', 'settlement:S2'] },
-  { given: 'a stay on the first and last day of the policy, both inclusive', traits: { member: { mutualAid: { from: day('2026-09-01'), to: day('2026-09-10') } }, holds: [STAY] }, want: ['settlement:S1'] },
-  { given: 'a stay that began a day before the policy', traits: { member: { mutualAid: { from: day('2026-09-02'), to: day('2026-12-31') } }, holds: [STAY] }, want: [] },
-  { given: 'a stay that ended a day after it', traits: { member: { mutualAid: { from: day('2026-01-01'), to: day('2026-09-09') } }, holds: [STAY] }, want: [] },
+  {
+    given: 'two stays: two claims',
+    traits: { holds: [STAY, stay('2026-10-01', '2026-10-05', 'S2')] },
+    want: ['settlement:S1', 'settlement:S2'],
+  },
+  {
+    given: 'a stay on the first and last day of the policy, both inclusive',
+    traits: { member: { mutualAid: { from: day('2026-09-01'), to: day('2026-09-10') } }, holds: [STAY] },
+    want: ['settlement:S1'],
+  },
+  {
+    given: 'a stay that began a day before the policy',
+    traits: { member: { mutualAid: { from: day('2026-09-02'), to: day('2026-12-31') } }, holds: [STAY] },
+    want: [],
+  },
+  {
+    given: 'a stay that ended a day after it',
+    traits: { member: { mutualAid: { from: day('2026-01-01'), to: day('2026-09-09') } }, holds: [STAY] },
+    want: [],
+  },
   { given: 'no policy', traits: { member: { mutualAid: null }, holds: [STAY] }, want: [] },
-  { given: 'a reversed settlement, and its reversal', traits: { holds: [STAY, aSettlement({ reverses: 'S1' }, { recordKey: 'R1' })] }, want: [] },
+  {
+    given: 'a reversed settlement, and its reversal',
+    traits: { holds: [STAY, aSettlement({ reverses: 'S1' }, { recordKey: 'R1' })] },
+    want: [],
+  },
   { given: 'a visit without a stay', traits: { holds: [aSettlement({ care: 'outpatient' })] }, want: [] },
   { given: 'a stay settled too long ago', traits: { holds: [stay('2026-03-01', '2026-03-10')] }, want: [] },
   { given: 'a member who has left', traits: { member: { leftOn: day('2026-10-01') }, holds: [STAY] }, want: [] },
@@ -34,7 +60,12 @@ describe('claims of mutual aid', () => {
   });
 
   it('a claim is no matter of hardship', () => {
-    expect(screen({ holds: [STAY] })?.cases[0]).toMatchObject({ purpose: 'mutual-aid-claim', kind: 'suggested', class: null, offers: [{ programme: 'mutual-aid-claim', held: [] }] });
+    expect(screen({ holds: [STAY] })?.cases[0]).toMatchObject({
+      purpose: 'mutual-aid-claim',
+      kind: 'suggested',
+      class: null,
+      offers: [{ programme: 'mutual-aid-claim', held: [] }],
+    });
   });
 
   it('a stay without its days cannot be judged', () => {
@@ -42,12 +73,19 @@ describe('claims of mutual aid', () => {
   });
 
   it('settlements not read leave earlier claims as they are; withheld ones end them', () => {
-    const standingOf = (state: 'failed' | 'withheld') => screen({ holds: [], readings: { settlement: { state } } })?.standing['mutual-aid-claim'].state;
+    const standingOf = (state: 'failed' | 'withheld') =>
+      screen({ holds: [], readings: { settlement: { state } } })?.standing['mutual-aid-claim'].state;
     expect([standingOf('failed'), standingOf('withheld')]).toEqual(['cannot-judge', 'judged']);
   });
 
   it('nothing is used for a purpose it was not permitted for', () => {
-    const [screened] = screenHousehold([aPerson(aDossier({ member: { mutualAid: POLICY }, holds: [STAY] }), { purposes: ['hardship-screening'] })], rules);
-    expect(screened).toMatchObject({ cases: [], standing: { 'mutual-aid-claim': { state: 'not-permitted' }, 'hardship-screening': { state: 'cannot-judge' } } });
+    const [screened] = screenHousehold(
+      [aPerson(aDossier({ member: { mutualAid: POLICY }, holds: [STAY] }), { purposes: ['hardship-screening'] })],
+      rules,
+    );
+    expect(screened).toMatchObject({
+      cases: [],
+      standing: { 'mutual-aid-claim': { state: 'not-permitted' }, 'hardship-screening': { state: 'cannot-judge' } },
+    });
   });
 });

@@ -3,8 +3,9 @@ import { addDays, endOf } from '../../../src/domain/period.ts';
 import { TESTIMONIES, type Testimony } from '../../../src/domain/sources.ts';
 import type { Reading } from '../../../src/pipeline/2-normalise/types.ts';
 import { FRESH_FOR_DAYS } from '../../../src/pipeline/3-verify/freshness.ts';
+import { hear } from '../../../src/pipeline/3-verify/hear.ts';
 import { RESULTS, SOURCE_STATES } from '../../../src/pipeline/3-verify/results.ts';
-import { heard, testify } from '../../../src/pipeline/3-verify/testimony.ts';
+import { testify } from '../../../src/pipeline/3-verify/testimony.ts';
 import { CHECKS } from '../../../src/pipeline/3-verify/types.ts';
 import { aDibao, aDossier, readOn, TONIGHT } from '../../support/dossiers.ts';
 
@@ -40,7 +41,7 @@ describe('freshness', () => {
     const onLastDay = aDossier({ holds: [aDibao()], readings: { [dataset]: oneDay(FRESH_FOR_DAYS[dataset]) } });
     const dayAfter = aDossier({ readings: { [dataset]: oneDay(FRESH_FOR_DAYS[dataset] + 1) } });
     const ask = (dossier: typeof dayAfter) =>
-      testify(dossier, { check: 'identity', source: 'civil-affairs', datasets: [dataset] }, { state: 'absent' });
+      testify(hear(dossier), { check: 'identity', source: 'civil-affairs', datasets: [dataset] }, { state: 'absent' });
     expect(ask(onLastDay).result).toBe('not-held');
     expect(ask(dayAfter)).toMatchObject({
       result: 'unknown',
@@ -56,7 +57,7 @@ describe('a statement', () => {
   test('names the record, its version and the reading it comes from', () => {
     const dossier = aDossier({ holds: [aDibao({}, { recordKey: 'a-1', version: 3 })], readings: { assistance: oneDay(2) } });
     const asOf = endOf(addDays(TONIGHT, -2));
-    expect(testify(dossier, witness, { state: 'says-yes', value: 'dibao', records: heard(dossier, 'assistance') })).toEqual({
+    expect(testify(hear(dossier), witness, { state: 'says-yes', value: 'dibao', records: hear(dossier).records.assistance })).toEqual({
       source: 'civil-affairs',
       result: 'match',
       reason: null,
@@ -69,14 +70,14 @@ describe('a statement', () => {
   const unread: readonly Reading[] = [{ state: 'not-yet-read' }, { state: 'failed' }, { state: 'withheld' }];
   test.each(unread)('of a dataset that is $state uses none of its records', (reading) => {
     const dossier = aDossier({ holds: [aDibao()], readings: { assistance: reading } });
-    expect(heard(dossier, 'assistance')).toEqual([]);
-    expect(testify(dossier, witness, { state: 'absent' })).toMatchObject({ result: 'unknown', asOf: null, evidence: [] });
+    expect(hear(dossier).records.assistance).toEqual([]);
+    expect(testify(hear(dossier), witness, { state: 'absent' })).toMatchObject({ result: 'unknown', asOf: null, evidence: [] });
   });
 
   test('rests on silence only where every dataset was heard', () => {
     const datasets = ['assistance', 'death', 'family'] as const;
     const ask = (readings: Parameters<typeof aDossier>[0]) =>
-      testify(aDossier(readings), { check: 'identity', source: 'civil-affairs', datasets }, { state: 'absent' });
+      testify(hear(aDossier(readings)), { check: 'identity', source: 'civil-affairs', datasets }, { state: 'absent' });
     expect(ask({}).result).toBe('not-held');
     expect(ask({ readings: { death: { state: 'failed' } } })).toMatchObject({ result: 'unknown', reason: 'source-failed' });
     expect(ask({ readings: { death: { state: 'withheld' } } }).result).toBe('not-held');
@@ -87,6 +88,8 @@ describe('a statement', () => {
 
   test('is no fresher than the oldest reading it rests on', () => {
     const dossier = aDossier({ readings: { assistance: oneDay(9), death: oneDay(1) } });
-    expect(testify(dossier, { ...witness, datasets: ['assistance', 'death'] }, { state: 'absent' }).asOf).toBe(endOf(addDays(TONIGHT, -9)));
+    expect(testify(hear(dossier), { ...witness, datasets: ['assistance', 'death'] }, { state: 'absent' }).asOf).toBe(
+      endOf(addDays(TONIGHT, -9)),
+    );
   });
 });

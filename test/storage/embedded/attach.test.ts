@@ -217,8 +217,11 @@ describe('a running server', () => {
   });
 
   it('is set up as the system of record needs it', async () => {
-    const [settings] = await query(server.url, `select current_setting('fsync') as fsync, current_setting('timezone') as zone, current_setting('server_encoding') as encoding,
-      current_setting('listen_addresses') as listens, (select datlocale from pg_database where datname = current_database()) as locale`);
+    const [settings] = await query(
+      server.url,
+      `select current_setting('fsync') as fsync, current_setting('timezone') as zone, current_setting('server_encoding') as encoding,
+      current_setting('listen_addresses') as listens, (select datlocale from pg_database where datname = current_database()) as locale`,
+    );
     expect(settings).toEqual({ fsync: 'on', zone: 'UTC', encoding: 'UTF8', listens: '127.0.0.1', locale: 'C.UTF-8' });
   });
 });

@@ -2,6 +2,7 @@
  * A process of its own that attaches to the embedded server, for tests that kill it. Says one JSON line when attached (or refused); leaves
  * when its standard input ends, or, having proved that the server still answers, on SIGINT.
  */
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import pg from 'pg';
 import { Fault } from '../../../src/faults.ts';
@@ -18,15 +19,17 @@ const stillAnswers = async ({ url }: Embedded): Promise<boolean> => {
   return rowCount === 1;
 };
 
+const interrupted = async (server: Embedded, leave: () => void): Promise<void> => {
+  say({ answersAfterInterrupt: await stillAnswers(server) });
+  leave();
+};
+
 const work = async (home: string): Promise<void> => {
   const server = await attachEmbedded(home, embeddedTools);
   const lines = createInterface({ input: process.stdin });
-  process.on('SIGINT', async () => {
-    say({ answersAfterInterrupt: await stillAnswers(server) });
-    lines.close();
-  });
+  process.on('SIGINT', () => void interrupted(server, () => lines.close()));
   say({ state: server.state, url: server.url });
-  for await (const _ of lines);
+  await once(lines, 'close');
   await server.detach();
 };
 

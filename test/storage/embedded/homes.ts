@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { postmasterOf, stopPostmaster } from '../../../src/storage/embedded/postmaster.ts';
 import { SHARED_FOLDER } from '../../../src/storage/embedded/place.ts';
+import { postmasterOf, stopPostmaster } from '../../../src/storage/embedded/postmaster.ts';
 import { embeddedTools } from '../../support/database.ts';
 
 const ATTACHER = fileURLToPath(new URL('./attacher.ts', import.meta.url));

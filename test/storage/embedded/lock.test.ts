@@ -31,13 +31,19 @@ describe('the lock of a home', () => {
 
   it('held for two minutes by another process, is not waited for any longer', async () => {
     let clock = 0;
-    const impatient = { ...embeddedTools, now: () => clock, sleep: async () => void (clock += 30_000) };
+    const sleep = async (): Promise<void> => {
+      clock += 30_000;
+    };
+    const impatient = { ...embeddedTools, now: () => clock, sleep };
     await underLock(home, embeddedTools, async () => {
       await expect(underLock(home, impatient, async () => 'in')).rejects.toMatchObject({ kind: 'conflict', code: 'home-locked' });
     });
   });
 
   it('that cannot be held there at all is said in one line', async () => {
-    await expect(underLock(join(home, 'x'.repeat(255), 'y'.repeat(255)), embeddedTools, async () => 'in')).rejects.toMatchObject({ code: 'home-not-lockable', message: expect.stringContaining('HUZHENG_HOME') });
+    await expect(underLock(join(home, 'x'.repeat(255), 'y'.repeat(255)), embeddedTools, async () => 'in')).rejects.toMatchObject({
+      code: 'home-not-lockable',
+      message: expect.stringContaining('HUZHENG_HOME'),
+    });
   });
 });

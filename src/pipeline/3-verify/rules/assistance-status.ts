@@ -4,12 +4,13 @@
  */
 import type { CanonicalContent } from '../../../domain/canonical.ts';
 import { type Day, holdsOn, monthOf } from '../../../domain/period.ts';
-import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { BEARINGS, type Bearing, type Category, CLAIMS, RECIPIENT_FLAG } from '../assistance-categories.ts';
 import { compareText, isCurrent, newestFirst } from '../current.ts';
 import { endStillSpeaks } from '../freshness.ts';
+import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
-import { heard, type Saying, testify } from '../testimony.ts';
+import { type Saying, testify } from '../testimony.ts';
 
 /** One category that a source has on file for the person. */
 interface Grant {
@@ -80,28 +81,24 @@ const flagged = (record: CanonicalRecord<'participation'>): Saying => {
 };
 
 /** The latest current participation that says anything: flags of an employment that is over are nobody's to keep up. */
-const sayingOfSocialSecurity = (dossier: Dossier): Saying => {
-  const participations = heard(dossier, 'participation');
+const sayingOfSocialSecurity = ({ on, records }: Heard): Saying => {
+  const participations = records.participation;
   if (participations.length === 0) return { state: 'absent' };
-  const sayings = newestFirst(participations.filter((record) => isCurrent(record, dossier.on))).map(flagged);
+  const sayings = newestFirst(participations.filter((record) => isCurrent(record, on))).map(flagged);
   return sayings.find(({ state }) => state !== 'not-stated') ?? { state: 'not-stated' };
 };
 
 export const assistanceStatus: CheckRule = {
   conflict: 'assistance-conflict',
   claims: CLAIMS,
-  statements: (dossier) => {
-    const { on } = dossier;
-    const granted = heard(dossier, 'assistance').map((record) => grantOfCivilAffairs(record, on));
-    const identities = heard(dossier, 'person').flatMap((record) => grantsOfMedicalInsurance(record, on));
+  statements: (heard) => {
+    const { on, records } = heard;
+    const granted = records.assistance.map((record) => grantOfCivilAffairs(record, on));
+    const identities = records.person.flatMap((record) => grantsOfMedicalInsurance(record, on));
     return [
-      testify(dossier, { check: 'assistance-status', source: 'civil-affairs', datasets: ['assistance'] }, sayingOf(granted, on)),
-      testify(dossier, { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] }, sayingOf(identities, on)),
-      testify(
-        dossier,
-        { check: 'assistance-status', source: 'social-security', datasets: ['participation'] },
-        sayingOfSocialSecurity(dossier),
-      ),
+      testify(heard, { check: 'assistance-status', source: 'civil-affairs', datasets: ['assistance'] }, sayingOf(granted, on)),
+      testify(heard, { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] }, sayingOf(identities, on)),
+      testify(heard, { check: 'assistance-status', source: 'social-security', datasets: ['participation'] }, sayingOfSocialSecurity(heard)),
     ];
   },
 };

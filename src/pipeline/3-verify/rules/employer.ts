@@ -1,9 +1,10 @@
 /** Employer: do the sources name the employer that the roster names? Judged by the grades kept with the records. */
 import type { Grade } from '../../../domain/grade.ts';
-import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { isRunning } from '../current.ts';
+import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
-import { heard, type Saying, testify } from '../testimony.ts';
+import { type Saying, testify } from '../testimony.ts';
 
 /** People have two jobs: one row that names the roster's employer is enough. */
 const BEST_FIRST = [
@@ -21,20 +22,16 @@ const best = (records: readonly CanonicalRecord[]): Saying => {
 };
 
 /** Residents' insurance has no employer, and a paused one names the last. */
-const insuredThroughEmployer = (dossier: Dossier): readonly CanonicalRecord[] =>
-  heard(dossier, 'person').filter(({ content }) =>
-    content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'),
-  );
+const insuredThroughEmployer = ({ records }: Heard): readonly CanonicalRecord[] =>
+  records.person.filter(({ content }) => content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'));
+
+const employed = ({ on, records }: Heard): readonly CanonicalRecord[] => records.participation.filter((record) => isRunning(record, on));
 
 export const employer: CheckRule = {
   conflict: 'employer-conflict',
   claims: {},
-  statements: (dossier) => [
-    testify(dossier, { check: 'employer', source: 'medical-insurance', datasets: ['person'] }, best(insuredThroughEmployer(dossier))),
-    testify(
-      dossier,
-      { check: 'employer', source: 'social-security', datasets: ['participation'] },
-      best(heard(dossier, 'participation').filter((record) => isRunning(record, dossier.on))),
-    ),
+  statements: (heard) => [
+    testify(heard, { check: 'employer', source: 'medical-insurance', datasets: ['person'] }, best(insuredThroughEmployer(heard))),
+    testify(heard, { check: 'employer', source: 'social-security', datasets: ['participation'] }, best(employed(heard))),
   ],
 };

@@ -1,10 +1,11 @@
 /** Identity: do the sources know this number under this name? Judged by the grades kept with every record, never by the names themselves. */
 import type { Grade } from '../../../domain/grade.ts';
 import { AUTHORITIES, type Authority, type Testimony } from '../../../domain/sources.ts';
-import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
+import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { isCurrent } from '../current.ts';
+import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
-import { heard, type Saying, testify } from '../testimony.ts';
+import { type Saying, testify } from '../testimony.ts';
 
 type Said = 'says-yes' | 'says-nearly' | 'says-otherwise' | 'not-stated';
 
@@ -40,9 +41,9 @@ const saidBy = (record: CanonicalRecord, bygone: ReadonlySet<CanonicalRecord>): 
   return words === 'says-otherwise' && bygone.has(record) ? 'not-stated' : words;
 };
 
-const saying = (dossier: Dossier, source: Authority): Saying => {
-  const records = REGISTERS[source].naming.flatMap((dataset): readonly CanonicalRecord[] => heard(dossier, dataset));
-  const bygone = new Set<CanonicalRecord>(dossier.records.participation.filter((record) => !isCurrent(record, dossier.on)));
+const saying = ({ on, records: heard }: Heard, source: Authority): Saying => {
+  const records = REGISTERS[source].naming.flatMap((dataset): readonly CanonicalRecord[] => heard[dataset]);
+  const bygone = new Set<CanonicalRecord>(heard.participation.filter((record) => !isCurrent(record, on)));
   const state = GRAVEST_FIRST.find((one) => records.some((record) => saidBy(record, bygone) === one));
   return state === undefined ? { state: 'absent' } : { state, records: records.filter((record) => saidBy(record, bygone) === state) };
 };
@@ -50,8 +51,6 @@ const saying = (dossier: Dossier, source: Authority): Saying => {
 export const identity: CheckRule = {
   conflict: 'identity-conflict',
   claims: {},
-  statements: (dossier) =>
-    AUTHORITIES.map((source) =>
-      testify(dossier, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(dossier, source)),
-    ),
+  statements: (heard) =>
+    AUTHORITIES.map((source) => testify(heard, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(heard, source))),
 };

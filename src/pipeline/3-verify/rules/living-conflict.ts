@@ -2,5 +2,5 @@
 import type { ContradictionRule } from '../rule.ts';
 import { contradictionOfDeath } from './living.ts';
 
-export const livingConflict: ContradictionRule = (_dossier, { living }) =>
+export const livingConflict: ContradictionRule = (_heard, { living }) =>
   contradictionOfDeath(living, { kind: 'living-conflict', by: 'medical-insurance' });

@@ -3,31 +3,30 @@
  * paid for later months, and treatment received later, contradict it. Between them nobody but a person can decide.
  */
 import type { Authority } from '../../../domain/sources.ts';
-import type { Dossier } from '../../2-normalise/types.ts';
+import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
 import { paidFor, type SignOfLife, speaking, treated } from '../signs-of-life.ts';
 import { type Saying, testify } from '../testimony.ts';
 import type { Discrepancy, DiscrepancyKind, Finding } from '../types.ts';
 
-/** A death stated once stays stated: it neither goes stale nor waits for the rest of the dataset. */
-const registered = ({ records }: Dossier): Saying =>
+const registered = ({ records }: Heard): Saying =>
   records.death.length > 0 ? { state: 'says-otherwise', records: records.death } : { state: 'absent' };
 
-const alive = (signs: readonly SignOfLife[], dossier: Dossier): Saying => {
-  const records = speaking(signs, dossier).map(({ record }) => record);
+const alive = (signs: readonly SignOfLife[], heard: Heard): Saying => {
+  const records = speaking(signs, heard).map(({ record }) => record);
   return records.length > 0 ? { state: 'says-yes', records } : { state: 'not-stated' };
 };
 
 export const living: CheckRule = {
   conflict: null,
   claims: {},
-  statements: (dossier) => [
-    testify(dossier, { check: 'living', source: 'civil-affairs', datasets: ['death'] }, registered(dossier)),
-    testify(dossier, { check: 'living', source: 'medical-insurance', datasets: ['settlement'] }, alive(treated(dossier), dossier)),
+  statements: (heard) => [
+    testify(heard, { check: 'living', source: 'civil-affairs', datasets: ['death'] }, registered(heard)),
+    testify(heard, { check: 'living', source: 'medical-insurance', datasets: ['settlement'] }, alive(treated(heard), heard)),
     testify(
-      dossier,
+      heard,
       { check: 'living', source: 'social-security', datasets: ['contributions', 'unemployment'] },
-      alive(paidFor(dossier), dossier),
+      alive(paidFor(heard), heard),
     ),
   ],
 };

@@ -2,5 +2,5 @@
 import type { ContradictionRule } from '../rule.ts';
 import { contradictionOfDeath } from './living.ts';
 
-export const payingAfterDeath: ContradictionRule = (_dossier, { living }) =>
+export const payingAfterDeath: ContradictionRule = (_heard, { living }) =>
   contradictionOfDeath(living, { kind: 'paying-after-death', by: 'social-security' });

@@ -15,7 +15,9 @@ const all = (fact: Facts[string]): Facts => ({ assistanceStanding: fact, assista
 /** A source may know that assistance is received, and not which. */
 const received = (finding: Finding): Facts => {
   const evidence = evidenceFor(finding, true);
-  const civilAffairs = finding.statements.some(({ source, result, value }) => source === 'civil-affairs' && result === 'match' && value !== null && value === finding.value);
+  const civilAffairs = finding.statements.some(
+    ({ source, result, value }) => source === 'civil-affairs' && result === 'match' && value !== null && value === finding.value,
+  );
   return {
     assistanceStanding: known(finding.verdict, evidence),
     assistanceCategory: known(finding.value ?? 'unstated', evidence),

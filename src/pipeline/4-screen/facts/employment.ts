@@ -63,7 +63,10 @@ const benefitFacts = (dossier: Dossier, { discrepancies }: Verification, policy:
   }
   const evidence = evidenceOf(dossier, paid);
   const isContradicted = discrepancies.some(({ kind }) => kind === 'benefit-while-employed');
-  const since = paid.map(({ content }) => content.benefitFrom).filter((month) => month !== null).sort()[0];
+  const since = paid
+    .map(({ content }) => content.benefitFrom)
+    .filter((month) => month !== null)
+    .sort()[0];
   return {
     onUnemploymentBenefit: isContradicted ? unknown('conflicting') : known(true, evidence),
     benefitSince: since === undefined ? unknown('not-stated') : known(since, evidence),
@@ -83,7 +86,8 @@ const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
 /** Ended everywhere: a pension row that pays or pauses with any employer is not the end. */
 const ended = (dossier: Dossier, rows: readonly Participation[]): Fact => {
   if (rows.length === 0) return NONE;
-  if (rows.some(({ content }) => content.payment === 'paying' || content.payment === 'paused')) return known(false, evidenceOf(dossier, rows));
+  if (rows.some(({ content }) => content.payment === 'paying' || content.payment === 'paused'))
+    return known(false, evidenceOf(dossier, rows));
   return rows.every(({ content }) => content.payment === 'ended') ? known(true, evidenceOf(dossier, rows)) : unknown('no-such-code');
 };
 

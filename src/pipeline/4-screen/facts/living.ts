@@ -5,7 +5,10 @@ import { evidenceFor, evidenceOf, findingOf, known, NONE, readable, type Reading
 export const livingFacts = ({ verification, dossier }: View, policy: ReadingPolicy): Facts => {
   const finding = findingOf(verification, 'living');
   const silence = silenceOf(finding);
-  const dead = finding === undefined || silence !== null ? unknown(silence ?? 'no-source') : known(finding.holds === false, evidenceFor(finding, finding.holds !== false));
+  const dead =
+    finding === undefined || silence !== null
+      ? unknown(silence ?? 'no-source')
+      : known(finding.holds === false, evidenceFor(finding, finding.holds !== false));
   return { dead, insuredElsewhere: insuredElsewhere(dossier, policy) };
 };
 
@@ -15,8 +18,13 @@ const cityOf = (division: string): string => division.slice(0, 4);
 const insuredElsewhere = (dossier: View['dossier'], policy: ReadingPolicy) => {
   const reading = readable(dossier, 'person', policy);
   if (!reading.ok) return reading.fact;
-  const places = reading.records.flatMap(({ content }) => content.insurances.filter(({ status }) => status === 'insured').map(({ place }) => place));
+  const places = reading.records.flatMap(({ content }) =>
+    content.insurances.filter(({ status }) => status === 'insured').map(({ place }) => place),
+  );
   if (places.length === 0) return NONE;
   if (places.includes(null)) return unknown('not-stated');
-  return known(places.every((place) => place !== null && cityOf(place) !== cityOf(policy.region)), evidenceOf(dossier, reading.records));
+  return known(
+    places.every((place) => place !== null && cityOf(place) !== cityOf(policy.region)),
+    evidenceOf(dossier, reading.records),
+  );
 };

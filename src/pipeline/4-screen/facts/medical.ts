@@ -26,16 +26,18 @@ const countedCare = (settlements: readonly Settlement[], on: Day): readonly Sett
     return TREATMENT.has(content.care) && settledOn > twelveMonthsBefore(on) && settledOn <= on;
   });
 
-export const medicalFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => ({ ...spendingFacts(dossier, policy), seriousDiseaseRegistered: registered(dossier, policy) });
+export const medicalFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => ({
+  ...spendingFacts(dossier, policy),
+  seriousDiseaseRegistered: registered(dossier, policy),
+});
 
 const spendingFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'settlement', policy);
-  if (!reading.ok) return { ownPaidLast12Months: reading.fact, medicalAidReceived: reading.fact, inpatientStays: reading.fact };
+  if (!reading.ok) return { ownPaidLast12Months: reading.fact, inpatientStays: reading.fact };
   const counted = countedCare(reading.records, dossier.on);
   const stays = counted.filter(({ content }) => content.care === 'inpatient');
   return {
     ownPaidLast12Months: ownPaid(dossier, counted),
-    medicalAidReceived: assisted(dossier, counted),
     inpatientStays: known(stays.length, evidenceOf(dossier, stays)),
   };
 };
@@ -46,12 +48,6 @@ const ownPaid = (dossier: Dossier, counted: readonly Settlement[]): Fact => {
   const amounts = counted.map(({ content }) => content.ownPaid);
   const total = sumOf(amounts.filter((amount): amount is Fen => amount !== null));
   return { state: 'known', value: total, atLeast: amounts.includes(null), evidence: evidenceOf(dossier, counted) };
-};
-
-const assisted = (dossier: Dossier, counted: readonly Settlement[]): Fact => {
-  const paid = counted.filter(({ content }) => (content.medicalAid ?? 0) > 0);
-  if (paid.length > 0) return known(true, evidenceOf(dossier, paid));
-  return counted.some(({ content }) => content.medicalAid === null) ? unknown('not-stated') : NONE;
 };
 
 const registered = (dossier: Dossier, policy: ReadingPolicy): Fact => {

@@ -22,6 +22,7 @@ export const membershipFacts = (dossier: Dossier): Facts => {
     leftUnion: known(hasLeft, roster),
     leftOn: member.leftOn === null ? NONE : known(member.leftOn, roster),
     onFile: known(aidFile !== null, roster),
-    monthsOnFile: aidFile === null ? NONE : aidFile.openedOn === null ? unknown('not-stated') : known(completedMonths(aidFile.openedOn, on), roster),
+    monthsOnFile:
+      aidFile === null ? NONE : aidFile.openedOn === null ? unknown('not-stated') : known(completedMonths(aidFile.openedOn, on), roster),
   };
 };

@@ -13,7 +13,12 @@ export interface ReadingPolicy {
 
 export const NONE: Fact = { state: 'none' };
 export const unknown = (reason: UnknownFactReason): Fact => ({ state: 'unknown', reason });
-export const known = (value: string | number | boolean, evidence: readonly Evidence[]): Fact => ({ state: 'known', value, atLeast: false, evidence });
+export const known = (value: string | number | boolean, evidence: readonly Evidence[]): Fact => ({
+  state: 'known',
+  value,
+  atLeast: false,
+  evidence,
+});
 
 /** The records of a dataset, or why they say nothing tonight. */
 export type Readable<D extends Testimony> =
@@ -47,11 +52,14 @@ export const rosterEvidence = ({ memberId }: Dossier): readonly Evidence[] => [
   { source: 'aid-system', dataset: 'members', recordKey: memberId, version: 1, asOf: null },
 ];
 
-export const findingOf = ({ findings }: Verification, check: Check): Finding | undefined => findings.find((finding) => finding.check === check);
+export const findingOf = ({ findings }: Verification, check: Check): Finding | undefined =>
+  findings.find((finding) => finding.check === check);
 
 /** What the sources who say `match`, or who say otherwise, rest on. */
 export const evidenceFor = (finding: Finding, holds: boolean): readonly Evidence[] =>
-  finding.statements.filter(({ result }) => (holds ? result === 'match' || result === 'similar' : result === 'mismatch')).flatMap(({ evidence }) => evidence);
+  finding.statements
+    .filter(({ result }) => (holds ? result === 'match' || result === 'similar' : result === 'mismatch'))
+    .flatMap(({ evidence }) => evidence);
 
 /** The most hopeful reason first: what the next night may mend is named before what only the member can change. */
 const REASONS = ['source-failed', 'not-yet-read', 'stale', 'no-such-code', 'not-stated', 'withheld'] as const;

@@ -7,7 +7,10 @@ import { personPart } from './shared.ts';
 
 type Occupation = ExclusiveProtectionForm['occupation'];
 
-export const fillExclusiveProtection = (applicant: Applicant): Filling<ExclusiveProtectionForm> => ({ person: personPart(applicant), occupation: occupationPart(applicant) });
+export const fillExclusiveProtection = (applicant: Applicant): Filling<ExclusiveProtectionForm> => ({
+  person: personPart(applicant),
+  occupation: occupationPart(applicant),
+});
 
 const occupationPart = ({ dossier, facts, roster }: Applicant): Filling<Occupation> => {
   const onRoster = rosterOf(dossier);

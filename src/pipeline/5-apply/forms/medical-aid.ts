@@ -27,7 +27,8 @@ const medicalPart = (applicant: Applicant): Medical => {
   const from = citing(dossier, counted);
   const sum = (amount: (settlement: Settlement) => Fen | null): Filled<number> | null => filled(totalOf(counted.map(amount)), from);
   const stays = counted.filter(({ content }) => content.care === 'inpatient');
-  const settledOn = (settlement: Settlement | undefined) => (settlement === undefined ? null : filled(dayAt(settlement.content.settledAt), citing(dossier, [settlement])));
+  const settledOn = (settlement: Settlement | undefined) =>
+    settlement === undefined ? null : filled(dayAt(settlement.content.settledAt), citing(dossier, [settlement]));
   return {
     firstSettledOn: settledOn(counted[0]),
     lastSettledOn: settledOn(counted.at(-1)),
@@ -40,7 +41,8 @@ const medicalPart = (applicant: Applicant): Medical => {
   };
 };
 
-const bySettling = (a: Settlement, b: Settlement): number => compare(a.content.settledAt, b.content.settledAt) || compare(a.recordKey, b.recordKey);
+const bySettling = (a: Settlement, b: Settlement): number =>
+  compare(a.content.settledAt, b.content.settledAt) || compare(a.recordKey, b.recordKey);
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** A sum with an amount missing is no sum. */

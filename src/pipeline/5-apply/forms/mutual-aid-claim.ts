@@ -17,7 +17,9 @@ export const fillMutualAidClaim = (applicant: Applicant, claim: Case): Filling<M
 const policyPart = ({ dossier, roster }: Applicant): Filling<MutualAidClaimForm['policy']> => {
   const onRoster = rosterOf(dossier);
   const policy = dossier.member.mutualAid;
-  return policy === null ? {} : { policyNo: filled(roster.policyNo, onRoster), from: filled(policy.from, onRoster), to: filled(policy.to, onRoster) };
+  return policy === null
+    ? {}
+    : { policyNo: filled(roster.policyNo, onRoster), from: filled(policy.from, onRoster), to: filled(policy.to, onRoster) };
 };
 
 const stayPart = ({ dossier }: Applicant, { reasons }: Case): Filling<MutualAidClaimForm['stay']> => {

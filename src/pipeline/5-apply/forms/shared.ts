@@ -12,7 +12,13 @@ type Part<K extends keyof LivingAidForm> = Filling<NonNullable<LivingAidForm[K]>
 /** Name, number and birth date rest on the roster, and on the medical-insurance person whose copies are equal to it (`domain.md` §6.5). */
 export const personPart = ({ dossier, roster }: Applicant): Part<'person'> => {
   const onRoster = rosterOf(dossier);
-  const alike = (field: 'name' | 'birthDate') => [...onRoster, ...citing(dossier, dossier.records.person.filter(({ grades }) => grades[field] === 'equal'))];
+  const alike = (field: 'name' | 'birthDate') => [
+    ...onRoster,
+    ...citing(
+      dossier,
+      dossier.records.person.filter(({ grades }) => grades[field] === 'equal'),
+    ),
+  ];
   return {
     name: filled(roster.name, alike('name')),
     idType: filled(dossier.member.idType, onRoster),
@@ -30,7 +36,8 @@ export const workPart = ({ dossier, facts, roster }: Applicant): Part<'work'> =>
   const { employmentForm } = dossier.member;
   const employed = knownFact(facts, 'employedNow');
   const participation = employed?.evidence.filter(({ dataset }) => dataset === 'participation') ?? [];
-  const last = employed?.value === false ? recordsBehind(dossier, 'contributions', knownFact(facts, 'lastContributionMonth'))[0] : undefined;
+  const last =
+    employed?.value === false ? recordsBehind(dossier, 'contributions', knownFact(facts, 'lastContributionMonth'))[0] : undefined;
   return {
     employerName: filled(roster.employerName, onRoster),
     employerUscc: filled(roster.employerUscc, onRoster),
@@ -41,11 +48,18 @@ export const workPart = ({ dossier, facts, roster }: Applicant): Part<'work'> =>
   };
 };
 
-const benefitPart = ({ dossier, facts }: Pick<Applicant, 'dossier' | 'facts'>): Pick<Part<'work'>, 'unemployedOn' | 'benefitFrom' | 'benefitTo'> => {
+const benefitPart = ({
+  dossier,
+  facts,
+}: Pick<Applicant, 'dossier' | 'facts'>): Pick<Part<'work'>, 'unemployedOn' | 'benefitFrom' | 'benefitTo'> => {
   const spell = recordsBehind(dossier, 'unemployment', knownFact(facts, 'onUnemploymentBenefit'))[0];
   if (spell === undefined) return {};
   const from = citing(dossier, [spell]);
-  return { unemployedOn: filled(spell.content.unemployedOn, from), benefitFrom: filled(spell.content.benefitFrom, from), benefitTo: filled(spell.content.benefitTo, from) };
+  return {
+    unemployedOn: filled(spell.content.unemployedOn, from),
+    benefitFrom: filled(spell.content.benefitFrom, from),
+    benefitTo: filled(spell.content.benefitTo, from),
+  };
 };
 
 /** Civil affairs' household before the roster's: only it keeps a register of households. */
@@ -78,7 +92,9 @@ const categoryOf = ({ content }: CanonicalRecord<'assistance'>): FormCategory | 
 };
 
 export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsurance'> => {
-  const insured = dossier.records.person.flatMap((record) => record.content.insurances.filter(({ status }) => status === 'insured').map((insurance) => ({ insurance, record })));
+  const insured = dossier.records.person.flatMap((record) =>
+    record.content.insurances.filter(({ status }) => status === 'insured').map((insurance) => ({ insurance, record })),
+  );
   const current = insured.find(({ insurance }) => insurance.type === 'employee') ?? insured[0];
   if (current === undefined) return {};
   const from = citing(dossier, [current.record]);
@@ -87,7 +103,8 @@ export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsur
 
 /** An undetermined class is the worker's to find: the field stays empty. */
 export const hardshipPart = ({ facts }: Applicant, { class: suggested }: Case): Part<'hardship'> => ({
-  suggestedClass: suggested === 'deep' || suggested === 'relative' ? filled(suggested, knownFact(facts, 'assistanceCategory')?.evidence ?? []) : null,
+  suggestedClass:
+    suggested === 'deep' || suggested === 'relative' ? filled(suggested, knownFact(facts, 'assistanceCategory')?.evidence ?? []) : null,
 });
 
 export const aidFilePart = ({ dossier, roster }: Applicant): Filling<NonNullable<MedicalAidForm['aidFile']>> => {

@@ -27,6 +27,7 @@ describe('civil affairs', () => {
     },
     { why: 'temporary assistance is an event, not a status', holds: [aDibao({ category: 'temporary' })], want: 'not-held' },
     { why: 'severe disability is no assistance', holds: [aDibao({ category: 'severe-disability' })], want: 'not-held' },
+    { why: 'orphans receive theirs whatever the household earns', holds: [aDibao({ category: 'orphan' })], want: 'not-held' },
     {
       why: 'assistance of an unnamed kind is less than a class',
       holds: [aDibao({ category: 'medical-assistance-other' })],
