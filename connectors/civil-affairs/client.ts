@@ -63,7 +63,11 @@ export const createGateway = (settings: CivilAffairsSettings, { http, now, uuid 
       body,
       repeatable: true,
       quotaKey: sid,
-      read: readerOf(sid),
+      read: (response) => {
+        const answer = answerIn(sid, response);
+        // An expired secret is let pass: it is fetched again below.
+        if (answer['code'] !== SUCCESS && !isExpired(answer)) throw gatewayFault(sid, answer);
+      },
     };
     return answerIn(sid, await http.exchange(exchange, call));
   };
@@ -99,7 +103,10 @@ const secretExchange = (sid: string, { rid, appkey }: CivilAffairsSettings, now:
     } satisfies Schemas['SecretQuestion']);
   },
   repeatable: true,
-  read: readerOf(sid),
+  read: (response) => {
+    const answer = answerIn(sid, response);
+    if (answer['code'] !== SUCCESS) throw gatewayFault(sid, answer);
+  },
 });
 
 const envelopeOf = (
@@ -113,14 +120,6 @@ const envelopeOf = (
   format: 'json',
   biz_content: JSON.stringify(question),
 });
-
-/** An expired secret is let pass: the caller fetches another. */
-const readerOf =
-  (sid: string) =>
-  (response: UpstreamResponse): void => {
-    const answer = answerIn(sid, response);
-    if (answer['code'] !== SUCCESS && !isExpired(answer)) throw gatewayFault(sid, answer);
-  };
 
 const answerIn = (sid: string, { body }: UpstreamResponse): WireRecord => {
   const answer = recordOf(body);

@@ -11,15 +11,18 @@ interface Meaning {
 }
 
 /** Outer `code`: the gateway. */
-const OUTER: Readonly<Record<string, Meaning>> = {
-  '1001': {
-    kind: 'denied',
-    code: 'signature-refused',
-    detail: 'Civil affairs does not accept our signature: check CIVIL_AFFAIRS_RID, CIVIL_AFFAIRS_APPKEY and the clock.',
-  },
-  '1002': { kind: 'broken', code: 'secret-expired', detail: 'Civil affairs calls the secret expired which it has only just issued.' },
-  '1429': { kind: 'busy', code: QUOTA_USED_UP, detail: 'Civil affairs says that the quota of this service is used up.' },
-};
+const OUTER: ReadonlyMap<string | null, Meaning> = new Map([
+  [
+    '1001',
+    {
+      kind: 'denied',
+      code: 'signature-refused',
+      detail: 'Civil affairs does not accept our signature: check CIVIL_AFFAIRS_RID, CIVIL_AFFAIRS_APPKEY and the clock.',
+    },
+  ],
+  ['1002', { kind: 'broken', code: 'secret-expired', detail: 'Civil affairs calls the secret expired which it has only just issued.' }],
+  ['1429', { kind: 'busy', code: QUOTA_USED_UP, detail: 'Civil affairs says that the quota of this service is used up.' }],
+]);
 const OUTER_REFUSED: Meaning = {
   kind: 'broken',
   code: 'gateway-refused',
@@ -48,7 +51,7 @@ const BREACHES = {
 export const isExpired = ({ code }: WireRecord): boolean => code === '1002';
 
 export const gatewayFault = (sid: string, answer: WireRecord): Fault => {
-  const meaning = OUTER[textOf(answer['code']) ?? ''] ?? OUTER_REFUSED;
+  const meaning = OUTER.get(textOf(answer['code'])) ?? OUTER_REFUSED;
   const waitMs = meaning.kind === 'busy' ? statedWaitMs(answer['msg']) : null;
   return new Fault(meaning.kind, { ...meaning, authority: wordsOf(sid, answer), ...(waitMs !== null && { retryAfterMs: waitMs }) });
 };

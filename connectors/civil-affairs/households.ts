@@ -5,7 +5,7 @@
  */
 import { type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import type { WireRow } from '../../src/upstream/connector.ts';
-import { recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
+import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import type { components } from './upstream.ts';
 
 type FamilyRow = { readonly [Field in keyof components['schemas']['FamilyRow']]?: unknown };
@@ -19,31 +19,46 @@ export interface Household {
 
 /** One entry a row, in order; null where a row cannot be placed. */
 export const householdsOf = (rows: readonly WireRow[], { asked }: { readonly asked: number }): readonly (Household | null)[] => {
-  const records: readonly ((WireRecord & FamilyRow) | null)[] = rows.map(recordOf);
-  const numberByHead = new Map<IdNumber, string>();
-  for (const record of records) {
-    const [number, head] = [textOf(record?.HH), headOf(record)];
-    if (number !== null && head !== null) numberByHead.set(head, number);
-  }
-  const places = records.map((record) => {
-    const head = headOf(record);
-    const number = textOf(record?.HH) ?? (head === null ? null : (numberByHead.get(head) ?? null));
-    if (record === null) return null;
-    if (number !== null) return { number, group: `number ${number}` };
-    if (head !== null) return { number, group: `head ${head}` };
-    return asked === 1 ? { number, group: 'the only one' } : null;
-  });
+  const records: readonly (FamilyRow | null)[] = rows.map(recordOf);
+  const numbers = numbersByHead(records);
+  const places = records.map((record) => record && placeOf(record, { numbers, alone: asked === 1 }));
   const members = new Map<string, Set<string>>();
-  places.forEach((place, index) => {
-    if (place === null) return;
-    const known = members.get(place.group) ?? new Set();
-    members.set(place.group, known.add(memberOf(records[index] ?? {})));
-  });
+  for (const [index, record] of records.entries()) {
+    const group = places[index]?.group;
+    if (record !== null && group !== undefined) members.set(group, (members.get(group) ?? new Set()).add(memberOf(record)));
+  }
   return places.map((place) => place && { number: place.number, size: members.get(place.group)?.size ?? 0 });
 };
 
-const headOf = (record: FamilyRow | null): IdNumber | null => {
-  const head = parseIdNumber(record?.HZZH);
+const numbersByHead = (records: readonly (FamilyRow | null)[]): ReadonlyMap<IdNumber, string> => {
+  const numbers = new Map<IdNumber, string>();
+  for (const record of records) {
+    if (record === null) continue;
+    const [number, head] = [textOf(record.HH), headOf(record)];
+    if (number !== null && head !== null) numbers.set(head, number);
+  }
+  return numbers;
+};
+
+interface Place {
+  readonly number: string | null;
+  /** What the rows of one household have in common, and no other row has. */
+  readonly group: string;
+}
+
+const placeOf = (
+  record: FamilyRow,
+  { numbers, alone }: { readonly numbers: ReadonlyMap<IdNumber, string>; readonly alone: boolean },
+): Place | null => {
+  const head = headOf(record);
+  const number = textOf(record.HH) ?? (head === null ? null : (numbers.get(head) ?? null));
+  if (number !== null) return { number, group: `number ${number}` };
+  if (head !== null) return { number, group: `head ${head}` };
+  return alone ? { number, group: 'the only one' } : null;
+};
+
+const headOf = ({ HZZH }: FamilyRow): IdNumber | null => {
+  const head = parseIdNumber(HZZH);
   return head.ok ? head.value : null;
 };
 

@@ -15,7 +15,12 @@ type Row = Fields<keyof components['schemas']['CheckRow']>;
 export const UNKNOWN_PERSON: LiveAnswer = { held: false, graded: null, drafts: [], settles: ['assistance', 'death'] };
 
 /** PPDDM 1 same, 2 exact, 3 similar, 4 no match (`domain.md` §4.4); any other code says nothing. */
-const GRADES: Readonly<Record<string, Grade>> = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'different' };
+const GRADES: ReadonlyMap<string | null, Grade> = new Map([
+  ['1', 'equal'],
+  ['2', 'equal'],
+  ['3', 'similar'],
+  ['4', 'different'],
+]);
 
 /** `another-person`: the row is about somebody else than asked. */
 export const normaliseCheck = (row: WireRow, asked: IdNumber): Read<LiveAnswer | 'another-person'> =>
@@ -28,8 +33,9 @@ const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' =
   // A number that is only similar is somebody else's: nothing held under it speaks of the person asked about.
   if (graded?.idNumber === 'similar' || graded?.idNumber === 'different') return { held: true, graded, drafts: [], settles: [] };
   const living = fields.text('SWBS');
+  const statement = statementOf(fields, { asked, graded });
   const settles: readonly Testimony[] = living === '0' || living === '1' ? ['assistance', 'death'] : ['assistance'];
-  return { held: true, graded, drafts: [...assistanceIn(fields, asked), ...(living === '1' ? [deathIn(fields, asked)] : [])], settles };
+  return { held: true, graded, drafts: [...assistanceIn(fields, statement), ...(living === '1' ? [deathOf(statement)] : [])], settles };
 };
 
 /** Null where the bureau grades neither: then the caller compares. */
@@ -39,29 +45,35 @@ const gradesOf = (fields: Row, sameNumber: boolean): LiveAnswer['graded'] => {
   return { idNumber: idNumber === 'not-stated' && sameNumber ? 'equal' : idNumber, name };
 };
 
-const gradeOf = (code: string | null): Grade => GRADES[code ?? ''] ?? 'not-stated';
+const gradeOf = (code: string | null): Grade => GRADES.get(code) ?? 'not-stated';
 
-const assistanceIn = (fields: Row, asked: IdNumber): readonly Draft[] => {
+type Statement = Omit<Draft, 'dataset' | 'content' | 'sealed'>;
+
+/** The name's copy goes along only where the bureau did not grade it: what it compared with is then for the caller to compare. */
+const statementOf = (fields: Row, { asked, graded }: { readonly asked: IdNumber; readonly graded: LiveAnswer['graded'] }): Statement => {
+  const name = fields.text('XM');
+  const isGraded = graded !== null && graded.name !== 'not-stated';
+  return {
+    recordKey: 'check',
+    subject: asked,
+    changedAt: fields.instant('CD_TIME'),
+    ended: false,
+    stated: { name: isGraded ? null : name, birthDate: null, employer: null },
+    household: null,
+  };
+};
+
+const assistanceIn = (fields: Row, statement: Statement): readonly Draft[] => {
   const label = fields.text('JZLB');
   const since = fields.month('JZLB_KSNY');
   if (label === null) return [];
   const unsaid = { monthlyAmount: null, peopleCovered: null, declaredIncome: null, stoppedOn: null, region: null, isHead: null };
-  return [{ ...statementOf(fields, asked), dataset: 'assistance', content: { ...categoryAndLabel(label), since, ...unsaid }, sealed: {} }];
+  return [{ ...statement, dataset: 'assistance', content: { ...categoryAndLabel(label), since, ...unsaid }, sealed: {} }];
 };
 
-const deathIn = (fields: Row, asked: IdNumber): Draft => ({
-  ...statementOf(fields, asked),
+const deathOf = (statement: Statement): Draft => ({
+  ...statement,
   dataset: 'death',
   content: { diedOn: null, crematedOn: null },
   sealed: {},
-});
-
-/** What is stated of the name is graded above, so no copy of it goes along. */
-const statementOf = (fields: Row, asked: IdNumber): Omit<Draft, 'dataset' | 'content' | 'sealed'> => ({
-  recordKey: 'check',
-  subject: asked,
-  changedAt: fields.instant('CD_TIME'),
-  ended: false,
-  stated: { name: null, birthDate: null, employer: null },
-  household: null,
 });

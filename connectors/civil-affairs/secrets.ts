@@ -3,8 +3,9 @@
  * belongs to one (`rid`, `sid`), and a new one does not revoke the old (`interfaces.md` §1), so nobody has to wait for others to finish.
  */
 import { MINUTE } from '../../src/domain/period.ts';
-import { asFault, Fault } from '../../src/faults.ts';
+import { asFault } from '../../src/faults.ts';
 import type { Call } from '../../src/upstream/connector.ts';
+import { silenceFault } from '../../src/upstream/outages.ts';
 
 export interface Secret {
   readonly text: string;
@@ -66,8 +67,7 @@ const marginMs = ({ endsAt }: Secret, now: number): number => Math.max(0, Math.m
 /** A live caller does not wait for a night's fetch longer than its own patience. */
 const within = async <T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> => {
   const { promise: gaveUp, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void =>
-    reject(new Fault('busy', { code: 'deadline-passed', detail: 'The call was given up while a secret was being fetched.' }));
+  const onAbort = (): void => reject(silenceFault('caller', { source: 'civil-affairs', operation: 'secret' }, undefined));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {

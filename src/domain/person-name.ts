@@ -21,7 +21,8 @@ const NOT_OF_A_WORD = new RegExp(`[^\\p{L}\\p{N}${UNWRITABLE}${MASKED}]+`, 'gu')
 /** Plain Chinese characters and nothing else: two equal texts of this kind need no further look. */
 const ORDINARY = /^[\u4E00-\u9FFF]+$/u;
 
-const chineseName = (text: string): string => text.toUpperCase().replace(/\s+/gu, '').replace(MIDDLE_DOTS, '·').replace(OUTER_DOTS, '');
+const chineseName = (text: string): string =>
+  text.toUpperCase().replace(/\s+/gu, '').replace(MIDDLE_DOTS, '·').replace(OUTER_DOTS, '').normalize('NFKC');
 
 /** Travel documents are written without accents and in capitals, so both say nothing. */
 const alphabeticName = (text: string): string =>

@@ -38,10 +38,6 @@ export const EVENTS = {
     level: 'warn',
     fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', reason: 'token', path: 'token?' },
   },
-  readingFinished: {
-    level: 'info',
-    fields: { runId: 'token', source: 'token', dataset: 'token', fetched: 'count', accepted: 'count', quarantined: 'count' },
-  },
 
   workFinished: { level: 'debug', fields: { runId: 'token', workId: 'token', step: 'token', attempt: 'count', durationMs: 'count' } },
   workFailed: {
@@ -57,7 +53,6 @@ export const EVENTS = {
       fault: 'fault',
     },
   },
-  workSwept: { level: 'warn', fields: { count: 'count' } },
 
   upstreamCalled: {
     level: 'debug',
@@ -71,7 +66,6 @@ export const EVENTS = {
       durationMs: 'count',
     },
   },
-  breakerMoved: { level: 'warn', fields: { source: 'token', state: 'token' } },
 
   applicationDelivered: { level: 'info', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count' } },
   applicationRefused: {

@@ -21,6 +21,8 @@ export interface LogSettings {
 }
 
 const STDERR = 2;
+/** Kept back while the disk is full; what is beyond it is lost. */
+const MOST_UNWRITTEN = 1024 * 1024;
 const LARGEST_FILE = 20 * 1024 * 1024;
 
 export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.log');
@@ -28,7 +30,13 @@ export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.l
 /** Written synchronously: the line about what went wrong is there even when the process is killed next. */
 export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
   if (to !== 'stderr') await makeRoom(to.file);
-  const destination = pino.destination({ dest: to === 'stderr' ? STDERR : to.file, sync: true, append: true, mode: 0o600 });
+  const destination = pino.destination({
+    dest: to === 'stderr' ? STDERR : to.file,
+    sync: true,
+    append: true,
+    mode: 0o600,
+    maxLength: MOST_UNWRITTEN,
+  });
   // A full disk must not take the work down by way of its log.
   destination.on('error', () => undefined);
   const logger = pino(

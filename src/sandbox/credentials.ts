@@ -37,8 +37,10 @@ export interface KeyPair {
 }
 
 /** One secret per name, `sandbox-…` so that nobody takes it for a real one. */
-const secretsOf = (seed: number) => (name: string): string =>
-  `sandbox-${createHash('sha256').update(`${seed} ${name}`).digest('hex').slice(0, 32)}`;
+const secretsOf =
+  (seed: number) =>
+  (name: string): string =>
+    `sandbox-${createHash('sha256').update(`${seed} ${name}`).digest('hex').slice(0, 32)}`;
 
 const keyPairOf = (seed: number, name: string): KeyPair => {
   // The leading zeros keep the number below the order of the curve.

@@ -54,7 +54,10 @@ const listen = (): void => {
   };
   // Closing the servers and the channel leaves nothing to wait for, and the process ends.
   const stop = async (): Promise<void> => {
-    await sandbox?.then((started) => started.close(), () => undefined);
+    await sandbox?.then(
+      (started) => started.close(),
+      () => undefined,
+    );
     if (process.connected) process.disconnect();
   };
   const receive = async (request: Request): Promise<void> => {

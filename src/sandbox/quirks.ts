@@ -12,8 +12,7 @@ export type KeyCase = 'upper' | 'lower' | 'mixed';
 
 const UNKNOWN_FIELDS = ['EXTEND1', 'SYNC_SIGN', 'CREAT_TIME'];
 
-const fullWidth = (text: string): string =>
-  text.replace(/[\dX]/g, (plain) => String.fromCharCode(plain.charCodeAt(0) + 0xfee0));
+const fullWidth = (text: string): string => text.replace(/[\dX]/g, (plain) => String.fromCharCode(plain.charCodeAt(0) + 0xfee0));
 
 /** Puts values on the wire the way real systems do, and counts what it did. */
 export class Quirks {

@@ -22,7 +22,7 @@ export const STORY_RATES = {
   ill: { share: 0.016, begun: { from: 60, to: 330 }, news: 0.12 },
   injured: { share: 0.005, begun: { from: 60, to: 330 }, news: 0.1 },
   /** In hardship, and no authority has a trace of it. */
-  hidden: { share: 0.004, begun: { from: 60, to: 600 }, news: 0 },
+  hidden: { share: 0.018, begun: { from: 60, to: 600 }, news: 0 },
 
   // Not in hardship, though something looks like it.
   'dismissed-with-earner': { share: 0.014, begun: { from: 30, to: 210 }, news: 0.15 },
@@ -138,10 +138,10 @@ export const VOLUMES = {
   contributionMonths: 12,
   contributionInsurances: ['110', '210'],
   participationInsurances: ['110', '210', '310', '410', '510'],
-  civilCallsPerSecret: 40,
+  civilCallsPerSecret: 25,
   civilSecretSeconds: 1200,
   civilCallsPerSecond: 50,
-  medicalCallsPerSignIn: 120,
+  medicalCallsPerSignIn: 40,
   medicalCallsPerSecond: 20,
   aidTokenSeconds: 60,
 } as const;

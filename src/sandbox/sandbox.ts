@@ -2,7 +2,7 @@
 // connectors and imports nothing of `src/` outside this folder.
 
 import { randomUUID } from 'node:crypto';
-import { type Application, Applications, type ApplicationStatus } from './aid-system/applications.ts';
+import { type Application, type ApplicationStatus, Applications } from './aid-system/applications.ts';
 import { deliverCallback } from './aid-system/callbacks.ts';
 import { aidSystem } from './aid-system/gateway.ts';
 import { buildCity } from './city/city.ts';
@@ -11,16 +11,16 @@ import { type Clock, wallClock } from './clock.ts';
 import { credentialsOf, credentialVariables } from './credentials.ts';
 import { FaultSchedule, type FaultWindow } from './faults.ts';
 import type { Counterpart } from './http/exchange.ts';
-import { serve, type Served } from './http/server.ts';
+import { type Served, serve } from './http/server.ts';
 import { medicalInsurance } from './medical-insurance/gateway.ts';
 import { Quirks } from './quirks.ts';
 import { epochMsOf } from './shanghai-time.ts';
 import { socialSecurity } from './social-security/gateway.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type SandboxCounts, type SourceId, Tally, type Violation } from './tally.ts';
-import { judge, type Judged, type TruthReport } from './truth.ts';
+import { type Judged, judge, type TruthReport } from './truth.ts';
 
-export { type FaultWindow, parseFaults } from './faults.ts';
+export type { FaultWindow } from './faults.ts';
 export type { SandboxCounts, Violation } from './tally.ts';
 export type { Judged, TruthReport } from './truth.ts';
 
@@ -115,7 +115,8 @@ const serveAll = async (planned: readonly Planned[], options: SandboxOptions, { 
   throw failed.reason;
 };
 
-const announcer = (applications: Applications, { credentials, clock }: Surroundings) =>
+const announcer =
+  (applications: Applications, { credentials, clock }: Surroundings) =>
   async ({ applicationId, status, reasonCode, callbackUrl }: Decision): Promise<Decided> => {
     const decidedAt = new Date(clock.now()).toISOString();
     const { version } = applications.decide(applicationId, { status, reasonCode, decidedAt });

@@ -88,8 +88,7 @@ export const stampOf = (second: Second): string => `${dashedDay(dayOfSecond(seco
 export const compactStamp = (second: Second): string => `${compactDay(dayOfSecond(second))}${timeOfDay(second).join('')}`;
 
 /** `yyyy-MM-ddTHH:mm:ss+08:00` */
-export const isoStamp = (second: Second): string =>
-  `${dashedDay(dayOfSecond(second))}T${timeOfDay(second).join(':')}+08:00`;
+export const isoStamp = (second: Second): string => `${dashedDay(dayOfSecond(second))}T${timeOfDay(second).join(':')}+08:00`;
 
 /** First day of the quarter a day lies in. */
 export const quarterStart = (day: Day): Day => {

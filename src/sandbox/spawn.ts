@@ -63,7 +63,8 @@ class Correspondence {
   }
 }
 
-const isAnswer = <T extends Answer['type']>(answer: Answer, expected: T): answer is Extract<Answer, { type: T }> => answer.type === expected;
+const isAnswer = <T extends Answer['type']>(answer: Answer, expected: T): answer is Extract<Answer, { type: T }> =>
+  answer.type === expected;
 
 const end = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -63,7 +63,8 @@ export const judge = (city: City, judged: readonly Judged[]): TruthReport => {
   const right = suggested.filter(({ suggestedClass, household }) => suggestedClass === household.hardship);
   const found = new Set<Household>(flagged.map(({ household }) => household));
   const placed = new Set<Household>(right.map(({ household }) => household));
-  const inHardship = (list: readonly { household: Household }[]): number => list.filter(({ household }) => household.hardship !== null).length;
+  const inHardship = (list: readonly { household: Household }[]): number =>
+    list.filter(({ household }) => household.hardship !== null).length;
   const membersOf = (chosen: ReadonlySet<Household>, classes: readonly HardshipClass[]): number =>
     city.members.filter(({ household }) => chosen.has(household) && household.hardship && classes.includes(household.hardship)).length;
   const truth = truthOf(city);

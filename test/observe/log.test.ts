@@ -100,7 +100,7 @@ describe('a line', () => {
   });
 
   it('below the level is not written', async () => {
-    expect(await written((log) => log.workSwept({ count: 3 }), 'error')).toBe('');
+    expect(await written((log) => log.serviceStopped({ mode: 'tool' }), 'error')).toBe('');
   });
 });
 

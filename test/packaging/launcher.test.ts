@@ -10,9 +10,7 @@ import { ROOT } from '../fences/our-files.ts';
 
 const MAIN = `
 const [command] = process.argv.slice(2) as readonly string[];
-process.stdout.write(\`\${process.versions.node} \${process.argv.slice(2).join(' ')}\\n\`);
 if (command === 'fail') process.exitCode = 3;
-if (command === 'die') process.kill(process.pid, 'SIGKILL');
 if (command === 'wait') {
   const waiting = setInterval(() => undefined, 1000);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -22,6 +20,8 @@ if (command === 'wait') {
     });
   }
 }
+process.stdout.write(\`\${process.versions.node} \${process.argv.slice(2).join(' ')}\\n\`);
+if (command === 'die') process.kill(process.pid, 'SIGKILL');
 `;
 
 /** Makes this process call itself Node 20 before the launcher looks. */

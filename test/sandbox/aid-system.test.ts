@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, appendFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -139,9 +139,15 @@ describe('a prefilled application', () => {
     const client = new AidSystemClient(sandbox);
     await client.put(ID, application(MEMBER));
     await sandbox.decide({ applicationId: ID, status: 'declined', reasonCode: 'not-needed' });
-    const statuses = [await client.put(ID, application(MEMBER)), await client.put(ID, application(MEMBER, { version: 2 }))].map(({ status }) => status);
+    const statuses = [await client.put(ID, application(MEMBER)), await client.put(ID, application(MEMBER, { version: 2 }))].map(
+      ({ status }) => status,
+    );
     expect(statuses).toEqual([409, 409]);
-    expect((await client.call('GET', `/v1/prefilled-applications/${ID}`)).body).toMatchObject({ status: 'declined', reasonCode: 'not-needed', decidedAt: expect.any(String) });
+    expect((await client.call('GET', `/v1/prefilled-applications/${ID}`)).body).toMatchObject({
+      status: 'declined',
+      reasonCode: 'not-needed',
+      decidedAt: expect.any(String),
+    });
     expect(sandbox.counts().applications).toMatchObject({ accepted: 1, conflicting: 2 });
   });
 
@@ -194,11 +200,13 @@ describe('a prefilled application', () => {
 describe('callbacks', () => {
   const taken: { signature: string; body: string }[] = [];
   const answers = [500, 204];
-  const receiver = createServer(async (request, response) => {
+  const receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    taken.push({ signature: String(request.headers['x-huzheng-signature']), body: Buffer.concat(chunks).toString() });
-    response.writeHead(answers.shift() ?? 204).end();
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      taken.push({ signature: String(request.headers['x-huzheng-signature']), body: Buffer.concat(chunks).toString() });
+      response.writeHead(answers.shift() ?? 204).end();
+    });
   });
   afterAll(() => receiver.close());
 
@@ -212,10 +220,17 @@ describe('callbacks', () => {
     const decided = await sandbox.decide({ applicationId: ID, status: 'confirmed', callbackUrl });
     expect(decided.taken).toBe(true);
     expect(taken.map(({ body }) => body)).toEqual([taken[0]?.body, taken[0]?.body]);
-    expect(asObject(JSON.parse(taken[0]?.body ?? ''))).toMatchObject({ eventId: decided.eventId, applicationId: ID, version: 4, status: 'confirmed' });
+    expect(asObject(JSON.parse(taken[0]?.body ?? ''))).toMatchObject({
+      eventId: decided.eventId,
+      applicationId: ID,
+      version: 4,
+      status: 'confirmed',
+    });
     const secret = sandbox.environment['AID_SYSTEM_CALLBACK_SECRET'] ?? '';
     const seconds = Math.floor(clock.now() / 1000);
-    expect(taken[0]?.signature).toBe(`t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${taken[0]?.body}`).digest('hex')}`);
+    expect(taken[0]?.signature).toBe(
+      `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${taken[0]?.body}`).digest('hex')}`,
+    );
     expect(signCallback('secret', 1, '{}')).toMatch(/^t=1,v1=[\da-f]{64}$/);
   });
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { assistanceAtCivilAffairs, assistanceAtMedicalInsurance, assistanceAtSocialSecurity, assistanceOf } from '../../src/sandbox/city/assistance.ts';
+import {
+  assistanceAtCivilAffairs,
+  assistanceAtMedicalInsurance,
+  assistanceAtSocialSecurity,
+  assistanceOf,
+} from '../../src/sandbox/city/assistance.ts';
 import { benefitSpellOf } from '../../src/sandbox/city/benefits.ts';
 import { buildCity, type City } from '../../src/sandbox/city/city.ts';
 import { deathOf } from '../../src/sandbox/city/deaths.ts';
@@ -20,7 +25,9 @@ describe('the city', () => {
     expect(city.members).toHaveLength(6000);
     expect(new Set(city.members.map(({ memberId }) => memberId)).size).toBe(6000);
     expect(city.workers.length - city.members.length).toBe(2100);
-    expect(city.members.filter(({ household }) => household.people.filter(({ memberId }) => memberId).length === 2).length).toBeGreaterThan(400);
+    expect(city.members.filter(({ household }) => household.people.filter(({ memberId }) => memberId).length === 2).length).toBeGreaterThan(
+      400,
+    );
   });
 
   test('gives everyone a sound identity number of their own, in counties that do not exist', () => {
@@ -142,7 +149,11 @@ describe('stories hold together', () => {
       expect(own).toBeGreaterThan(0.8 * person.household.means.yearlyIncome);
       expect(registrationsOf(city, person).length).toBeGreaterThan(0);
     }
-    expect(membersWith('ill').flatMap((person) => settlementsOf(city, person)).some(({ reverses }) => reverses !== null)).toBe(true);
+    expect(
+      membersWith('ill')
+        .flatMap((person) => settlementsOf(city, person))
+        .some(({ reverses }) => reverses !== null),
+    ).toBe(true);
   });
 
   test('the hidden leave no trace anywhere', () => {
@@ -158,7 +169,10 @@ describe('stories hold together', () => {
 
 describe('time', () => {
   const outline = ({ people }: City) =>
-    people.map(({ idNumber, name, relation, memberId, household }) => `${idNumber} ${name} ${relation} ${memberId} ${household.story} ${household.turnedOn}`);
+    people.map(
+      ({ idNumber, name, relation, memberId, household }) =>
+        `${idNumber} ${name} ${relation} ${memberId} ${household.story} ${household.turnedOn}`,
+    );
 
   test('the same members, seed and date are the same city', () => {
     const again = buildCity({ members: 6000, seed: 7, date: '2026-03-14' });
@@ -201,9 +215,12 @@ describe('time', () => {
 });
 
 describe('identity numbers and names', () => {
-  test.each(['11010519491231002X', '440524188001010014', '440305199001010018', '810000199001010019', '932682198501010017'])('%s of domain.md §5.1 is sound', (given) => {
-    expect(isIdNumber(given)).toBe(true);
-  });
+  test.each(['11010519491231002X', '440524188001010014', '440305199001010018', '810000199001010019', '932682198501010017'])(
+    '%s of domain.md §5.1 is sound',
+    (given) => {
+      expect(isIdNumber(given)).toBe(true);
+    },
+  );
 
   test('a wrong check digit is not', () => {
     expect(isIdNumber('110101199003074515')).toBe(false);

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { encryptSecret, sign } from '../../src/sandbox/civil-affairs/secrets.ts';
-import { CivilAffairsClient, AidSystemClient, asList, asObject, type Json, plainIdNumber } from './client.ts';
+import { AidSystemClient, asList, asObject, CivilAffairsClient, type Json, plainIdNumber } from './client.ts';
 import { DATE, sandboxes, testClock } from './running.ts';
 
 const start = sandboxes();
 const CLOSED = `${DATE} 00:00:00`;
-const window = (changed: Json = {}): Json => ({ cd_time_from: '2000-01-01 00:00:00', cd_time_to: CLOSED, start: 0, length: 1000, ...changed });
+const window = (changed: Json = {}): Json => ({
+  cd_time_from: '2000-01-01 00:00:00',
+  cd_time_to: CLOSED,
+  start: 0,
+  length: 1000,
+  ...changed,
+});
 
 describe('sign-in', () => {
   test('the vectors of interfaces.md hold', () => {
@@ -21,7 +27,11 @@ describe('sign-in', () => {
     const wrong = await client.call('s_civil_death', window(), { headers: { gjgxjhpt_sign: 'AAAA' } });
     const late = await client.call('s_civil_death', window(), { headers: { gjgxjhpt_rtime: '1700000000000' } });
     const bootstrap = await client.fetchSecret('s_civil_death', { sign: 'AAAA' });
-    expect([wrong, late, bootstrap].map(({ status, body }) => [status, body['code']])).toEqual([[200, '1001'], [200, '1001'], [200, '1001']]);
+    expect([wrong, late, bootstrap].map(({ status, body }) => [status, body['code']])).toEqual([
+      [200, '1001'],
+      [200, '1001'],
+      [200, '1001'],
+    ]);
     expect(sandbox.violations().map(({ rule }) => rule)).toEqual(expect.arrayContaining(['wrong-signature', 'clock-skew']));
   });
 
@@ -55,7 +65,7 @@ describe('sign-in', () => {
     const sandbox = await start();
     const client = new CivilAffairsClient(sandbox);
     const codes = new Set<unknown>();
-    for (let call = 0; call < 45; call += 1) codes.add((await client.call('s_civil_check', { GMSFHM: '1', XM: '1' })).body['code']);
+    for (let call = 0; call < 30; call += 1) codes.add((await client.call('s_civil_check', { GMSFHM: '1', XM: '1' })).body['code']);
     expect(codes).toEqual(new Set(['1', '1002']));
     await client.signIn('s_civil_check');
     expect((await client.call('s_civil_check', { GMSFHM: '1', XM: '1' })).body['code']).toBe('1');
@@ -79,7 +89,7 @@ describe('sign-in', () => {
     const client = new CivilAffairsClient({ ...sandbox, now: clock.now });
     const codes: unknown[] = [];
     for (let call = 0; call < 52; call += 1) {
-      if (call === 35) await client.signIn('s_civil_check');
+      if (call === 20 || call === 40) await client.signIn('s_civil_check');
       const { body } = await client.call('s_civil_check', { GMSFHM: '1', XM: '1' });
       codes.push(body['code']);
       if (body['code'] === '1429') expect(/\d+/.exec(String(body['msg']))?.[0]).toBe('1');
@@ -188,14 +198,19 @@ describe('change feeds', () => {
 
   test('a later date of the quarter only adds rows', async () => {
     const rows = await new CivilAffairsClient(await start({ members: 1000 })).readFeed('s_civil_assistance', CLOSED);
-    const later = await new CivilAffairsClient(await start({ members: 1000, date: '2026-03-30' })).readFeed('s_civil_assistance', '2026-03-30 00:00:00');
+    const later = await new CivilAffairsClient(await start({ members: 1000, date: '2026-03-30' })).readFeed(
+      's_civil_assistance',
+      '2026-03-30 00:00:00',
+    );
     expect(later.slice(0, rows.length)).toEqual(rows);
     expect(later.length).toBeGreaterThan(rows.length);
   });
 
   test('the dead were cremated after they died, as a moment or as a date', async () => {
     const rows = await new CivilAffairsClient(await start({ members: 3000 })).readFeed('s_civil_death', CLOSED);
-    const days = rows.filter(({ DEATH_TIME }) => DEATH_TIME !== undefined).map(({ DEATH_TIME, CREMATION_TIME }) => [DEATH_TIME, CREMATION_TIME].map((time) => String(time).replaceAll('-', '').slice(0, 8)));
+    const days = rows
+      .filter(({ DEATH_TIME }) => DEATH_TIME !== undefined)
+      .map(({ DEATH_TIME, CREMATION_TIME }) => [DEATH_TIME, CREMATION_TIME].map((time) => String(time).replaceAll('-', '').slice(0, 8)));
     expect(days.every(([death, cremation]) => String(death) < String(cremation))).toBe(true);
     expect(new Set(rows.map(({ DEATH_TIME }) => String(DEATH_TIME).length))).toEqual(new Set([8, 19]));
   });
@@ -228,7 +243,12 @@ describe('look-ups', () => {
     const roster = await new AidSystemClient(sandbox).readRoster();
     const resident = roster.filter(({ idType }) => idType === 'resident-id');
     const grades = await Promise.all(
-      resident.slice(0, 12).map(async ({ idNumber, name }) => asList((await client.ask('s_civil_check', { GMSFHM: idNumber, XM: name }))['rows'])[0]?.['XM_PPDDM']),
+      resident
+        .slice(0, 12)
+        .map(
+          async ({ idNumber, name }) =>
+            asList((await client.ask('s_civil_check', { GMSFHM: idNumber, XM: name }))['rows'])[0]?.['XM_PPDDM'],
+        ),
     );
     expect(grades.filter((grade) => grade === '1').length).toBeGreaterThan(9);
     expect((await client.ask('s_civil_check', { GMSFHM: '440305199001010018', XM: '张三' }))['rows']).toEqual([]);

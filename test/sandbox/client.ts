@@ -70,7 +70,9 @@ export class CivilAffairsClient {
   }
 
   sign(key: string, sid: string, rtime: string): string {
-    return createHmac('sha256', key).update(sid + variable(this.#environment, 'CIVIL_AFFAIRS_RID') + rtime).digest('base64');
+    return createHmac('sha256', key)
+      .update(sid + variable(this.#environment, 'CIVIL_AFFAIRS_RID') + rtime)
+      .digest('base64');
   }
 
   fetchSecret(sid: string, changed: Json = {}): Promise<Reply> {
@@ -158,7 +160,9 @@ export class MedicalInsuranceClient {
       'x-tif-paasid': variable(this.#environment, 'MEDICAL_INSURANCE_PAASID'),
       'x-tif-timestamp': timestamp,
       'x-tif-nonce': nonce,
-      'x-tif-signature': createHash('sha256').update(timestamp + token + nonce + timestamp).digest('hex'),
+      'x-tif-signature': createHash('sha256')
+        .update(timestamp + token + nonce + timestamp)
+        .digest('hex'),
       ...changed,
     };
   }
@@ -187,7 +191,11 @@ export class MedicalInsuranceClient {
   }
 
   post(infno: string, body: Json, headers = this.headers()): Promise<Reply> {
-    return send(`${variable(this.#environment, 'MEDICAL_INSURANCE_BASE_URL')}/ebus/ybxx/${infno}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return send(`${variable(this.#environment, 'MEDICAL_INSURANCE_BASE_URL')}/ebus/ybxx/${infno}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
   }
 
   async signIn(): Promise<void> {
@@ -224,7 +232,9 @@ export class SocialSecurityClient {
     const clientId = variable(this.#environment, 'SOCIAL_SECURITY_CLIENT_ID');
     const timestamp = changed['x-timestamp'] ?? String(this.#now());
     const nonce = changed['x-nonce'] ?? randomUUID();
-    const signature = createHmac('sha256', variable(this.#environment, 'SOCIAL_SECURITY_KEY')).update(clientId + timestamp + nonce).digest('base64');
+    const signature = createHmac('sha256', variable(this.#environment, 'SOCIAL_SECURITY_KEY'))
+      .update(clientId + timestamp + nonce)
+      .digest('base64');
     return { 'x-client-id': clientId, 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature, ...changed };
   }
 

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { FaultSchedule, parseFaults } from '../../src/sandbox/faults.ts';
-import { application, asList, asObject, AidSystemClient, CivilAffairsClient, MedicalInsuranceClient, plainIdNumber, SocialSecurityClient } from './client.ts';
+import {
+  AidSystemClient,
+  application,
+  asList,
+  asObject,
+  CivilAffairsClient,
+  MedicalInsuranceClient,
+  plainIdNumber,
+  SocialSecurityClient,
+} from './client.ts';
 import { DATE, sandboxes, testClock } from './running.ts';
 
 describe('--faults is read', () => {
@@ -35,7 +44,9 @@ describe('windows are counted in calls', () => {
   };
 
   test('a window covers its percents of the expected calls, and then everything is normal', () => {
-    expect(kinds('civil-affairs:down@20-50', 20, 20).map((kind) => kind === 'down')).toEqual(Array.from({ length: 20 }, (_, call) => call >= 4 && call < 10));
+    expect(kinds('civil-affairs:down@20-50', 20, 20).map((kind) => kind === 'down')).toEqual(
+      Array.from({ length: 20 }, (_, call) => call >= 4 && call < 10),
+    );
   });
 
   test('a window is never shorter than three calls', () => {
@@ -89,7 +100,9 @@ describe('faults on the wire', () => {
   });
 
   test('empty answers succeed with nothing in them, and a feed does not move on', async () => {
-    const faults = parseFaults(['civil-affairs', 'medical-insurance', 'social-security', 'aid-system'].map((source) => `${source}:empty@${ALL}`).join());
+    const faults = parseFaults(
+      ['civil-affairs', 'medical-insurance', 'social-security', 'aid-system'].map((source) => `${source}:empty@${ALL}`).join(),
+    );
     const sandbox = await start({ faults, members: 2000 });
     const page = await new SocialSecurityClient(sandbox).page('participation', '', 100);
     const window = { cd_time_from: '2000-01-01 00:00:00', cd_time_to: `${DATE} 00:00:00`, start: 0, length: 1000 };
@@ -112,7 +125,9 @@ describe('faults on the wire', () => {
     const spoiled = await new SocialSecurityClient(sandbox).readFeed('participation', 50);
     const keys = new Set(spoiled.rows.map(({ AAZ159 }) => AAZ159));
     expect(healthy.rows.filter(({ AAZ159 }) => !keys.has(AAZ159))).toEqual([]);
-    const bad = spoiled.rows.filter(({ AAZ159, AAC002, AAC030 }) => AAZ159 === undefined || typeof AAC002 === 'number' || AAC030 === '20260231');
+    const bad = spoiled.rows.filter(
+      ({ AAZ159, AAC002, AAC030 }) => AAZ159 === undefined || typeof AAC002 === 'number' || AAC030 === '20260231',
+    );
     expect(bad.length).toBeGreaterThan(20);
   });
 
@@ -120,7 +135,9 @@ describe('faults on the wire', () => {
     const sandbox = await start({ faults: parseFaults('civil-affairs:badrecord@0-100'), members: 1000 });
     const members = new Set((await new AidSystemClient(sandbox).readRoster()).map(({ idNumber }) => plainIdNumber(idNumber)));
     const rows = await new CivilAffairsClient(sandbox).readFeed('s_civil_assistance', `${DATE} 00:00:00`);
-    const broken = rows.filter(({ UUID, GMSFHM, CD_TIME }) => UUID === undefined || typeof GMSFHM === 'number' || String(CD_TIME).includes('25:61'));
+    const broken = rows.filter(
+      ({ UUID, GMSFHM, CD_TIME }) => UUID === undefined || typeof GMSFHM === 'number' || String(CD_TIME).includes('25:61'),
+    );
     expect(broken.length).toBeGreaterThan(10);
     expect(broken.filter(({ GMSFHM }) => members.has(plainIdNumber(GMSFHM)))).toEqual([]);
   });

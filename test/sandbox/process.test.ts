@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { startSandboxProcess } from '../../src/sandbox/spawn.ts';
 import { AidSystemClient, application } from './client.ts';
 import { DATE } from './running.ts';
-import { startSandboxProcess } from '../../src/sandbox/spawn.ts';
 
 const OPTIONS = { members: 50, seed: 7, date: DATE };
 const folder = new URL('../../src/sandbox/', import.meta.url);
@@ -17,7 +17,10 @@ describe('a sandbox in a process of its own', () => {
     await new AidSystemClient(sandbox).put(applicationId, application('M0000001'));
     expect((await sandbox.counts()).applications.accepted).toBe(1);
     expect(await sandbox.violations()).toEqual([]);
-    expect((await sandbox.judge([{ memberId: 'M0000001', flagged: true, suggestedClass: null }])).counts).toMatchObject({ members: 50, flagged: 1 });
+    expect((await sandbox.judge([{ memberId: 'M0000001', flagged: true, suggestedClass: null }])).counts).toMatchObject({
+      members: 50,
+      flagged: 1,
+    });
     await sandbox.decide({ applicationId, status: 'confirmed' });
     expect(await sandbox.applications()).toMatchObject([{ applicationId, status: 'confirmed' }]);
     await expect(sandbox.decide({ applicationId, status: 'declined' })).rejects.toThrow('cannot become declined');

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { AidSystemClient, CivilAffairsClient, type Environment, SocialSecurityClient } from './client.ts';
-import { DATE, sandboxes } from './running.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startSandboxProcess } from '../../src/sandbox/spawn.ts';
+import { AidSystemClient, CivilAffairsClient, type Environment, SocialSecurityClient } from './client.ts';
+import { DATE, sandboxes } from './running.ts';
 
 const start = sandboxes();
 
@@ -24,22 +24,51 @@ describe('the sandbox', () => {
   test('names every variable a client needs', async () => {
     const { environment } = await start();
     expect(Object.keys(environment).sort()).toEqual([
-      'AID_SYSTEM_BASE_URL', 'AID_SYSTEM_CALLBACK_SECRET', 'AID_SYSTEM_CLIENT_ID', 'AID_SYSTEM_CLIENT_SECRET', 'AID_SYSTEM_INBOUND_CLIENT_ID',
-      'AID_SYSTEM_INBOUND_CLIENT_SECRET', 'CIVIL_AFFAIRS_ACCESS_KEY', 'CIVIL_AFFAIRS_APPKEY', 'CIVIL_AFFAIRS_BASE_URL', 'CIVIL_AFFAIRS_RID',
-      'MEDICAL_INSURANCE_ADMDVS', 'MEDICAL_INSURANCE_BASE_URL', 'MEDICAL_INSURANCE_CRYPTO', 'MEDICAL_INSURANCE_FIXMEDINS_CODE',
-      'MEDICAL_INSURANCE_FIXMEDINS_NAME', 'MEDICAL_INSURANCE_OPTER_NAME', 'MEDICAL_INSURANCE_OPTER_NO', 'MEDICAL_INSURANCE_PAASID',
-      'MEDICAL_INSURANCE_RECER_SYS_CODE', 'MEDICAL_INSURANCE_TOKEN', 'SOCIAL_SECURITY_BASE_URL', 'SOCIAL_SECURITY_CLIENT_ID', 'SOCIAL_SECURITY_KEY',
+      'AID_SYSTEM_BASE_URL',
+      'AID_SYSTEM_CALLBACK_SECRET',
+      'AID_SYSTEM_CLIENT_ID',
+      'AID_SYSTEM_CLIENT_SECRET',
+      'AID_SYSTEM_INBOUND_CLIENT_ID',
+      'AID_SYSTEM_INBOUND_CLIENT_SECRET',
+      'CIVIL_AFFAIRS_ACCESS_KEY',
+      'CIVIL_AFFAIRS_APPKEY',
+      'CIVIL_AFFAIRS_BASE_URL',
+      'CIVIL_AFFAIRS_RID',
+      'MEDICAL_INSURANCE_ADMDVS',
+      'MEDICAL_INSURANCE_BASE_URL',
+      'MEDICAL_INSURANCE_CRYPTO',
+      'MEDICAL_INSURANCE_FIXMEDINS_CODE',
+      'MEDICAL_INSURANCE_FIXMEDINS_NAME',
+      'MEDICAL_INSURANCE_OPTER_NAME',
+      'MEDICAL_INSURANCE_OPTER_NO',
+      'MEDICAL_INSURANCE_PAASID',
+      'MEDICAL_INSURANCE_RECER_SYS_CODE',
+      'MEDICAL_INSURANCE_TOKEN',
+      'SOCIAL_SECURITY_BASE_URL',
+      'SOCIAL_SECURITY_CLIENT_ID',
+      'SOCIAL_SECURITY_KEY',
     ]);
     const sealed = await start({ crypto: 'sm' });
-    expect(Object.keys(sealed.environment).filter((name) => !(name in environment)).sort()).toEqual([
-      'MEDICAL_INSURANCE_APP_ID', 'MEDICAL_INSURANCE_APP_SECRET', 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY', 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY',
+    expect(
+      Object.keys(sealed.environment)
+        .filter((name) => !(name in environment))
+        .sort(),
+    ).toEqual([
+      'MEDICAL_INSURANCE_APP_ID',
+      'MEDICAL_INSURANCE_APP_SECRET',
+      'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY',
+      'MEDICAL_INSURANCE_SM2_PRIVATE_KEY',
     ]);
   });
 
   test('says the same, byte for byte, in another process and on a second reading', async () => {
     const here = await start();
     const there = await startSandboxProcess({ members: 200, seed: 7, date: DATE });
-    const [first, second, other] = [await everything(here.environment), await everything(here.environment), await everything(there.environment)];
+    const [first, second, other] = [
+      await everything(here.environment),
+      await everything(here.environment),
+      await everything(there.environment),
+    ];
     await there.close();
     expect(second).toBe(first);
     expect(other).toBe(first);

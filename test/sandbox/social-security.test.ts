@@ -19,7 +19,9 @@ const newest = (rows: readonly Json[], key: string): Json[] => {
 
 describe('sign-in', () => {
   test('the vector of interfaces.md holds', () => {
-    expect(sign('test-secret', { clientId: 'client-1', timestamp: '1700000000000', nonce: 'n0nce' })).toBe('wC83aWAPNxMuUp53DW4l0tH1wVMQOH9VuqpcQEmZkNk=');
+    expect(sign('test-secret', { clientId: 'client-1', timestamp: '1700000000000', nonce: 'n0nce' })).toBe(
+      'wC83aWAPNxMuUp53DW4l0tH1wVMQOH9VuqpcQEmZkNk=',
+    );
   });
 
   test.each([
@@ -89,8 +91,16 @@ describe('feeds', () => {
   test('a cursor of another city, or of another feed, is one the server no longer knows', async () => {
     const [one, other] = [new SocialSecurityClient(await start()), new SocialSecurityClient(await start({ seed: 8 }))];
     const { nextCursor } = await one.page('participation', '', 10);
-    const replies = [await other.get(`participation?cursor=${nextCursor}`), await one.get(`contributions?cursor=${nextCursor}`), await one.get('participation?cursor=abc')];
-    expect(replies.map(({ status, body }) => [status, body['code']])).toEqual([[200, 'B0410'], [200, 'B0410'], [200, 'B0410']]);
+    const replies = [
+      await other.get(`participation?cursor=${nextCursor}`),
+      await one.get(`contributions?cursor=${nextCursor}`),
+      await one.get('participation?cursor=abc'),
+    ];
+    expect(replies.map(({ status, body }) => [status, body['code']])).toEqual([
+      [200, 'B0410'],
+      [200, 'B0410'],
+      [200, 'B0410'],
+    ]);
   });
 
   test('a limit over 1000 is HTTP 400, and noted', async () => {
@@ -153,7 +163,13 @@ describe('what codes mean', () => {
     const client = new SocialSecurityClient(await start({ members: 1000 }));
     const { AAC148, AAC158, AAC008 } = asObject((await client.get('dictionary')).body['data']);
     const { rows } = await client.readFeed('participation');
-    const used = (field: string) => new Set(rows.map((row) => row[field]).filter((code) => code !== undefined && code !== null && code !== '').map(String));
+    const used = (field: string) =>
+      new Set(
+        rows
+          .map((row) => row[field])
+          .filter((code) => code !== undefined && code !== null && code !== '')
+          .map(String),
+      );
     expect(asObject(AAC148)).toMatchObject({ 1: '低保', 2: '特困', 3: '低保边缘', 4: '刚性支出困难' });
     expect(used('AAC148').difference(new Set(Object.keys(asObject(AAC148))))).toEqual(new Set());
     expect(used('AAC158').difference(new Set(Object.keys(asObject(AAC158))))).toEqual(new Set());
@@ -172,7 +188,10 @@ describe('the live check', () => {
   test('answers what the feed says of a person, and null for somebody unknown', async () => {
     const sandbox = await start();
     const client = new SocialSecurityClient(sandbox);
-    const rows = newest((await client.readFeed('participation')).rows.filter(({ AAC002 }) => typeof AAC002 === 'string'), 'AAZ159');
+    const rows = newest(
+      (await client.readFeed('participation')).rows.filter(({ AAC002 }) => typeof AAC002 === 'string'),
+      'AAZ159',
+    );
     const roster = (await new AidSystemClient(sandbox).readRoster()).filter(({ employmentForm }) => employmentForm === 'standard');
     for (const { idNumber, name } of roster.slice(0, 20)) {
       const data = (await client.check({ AAC002: idNumber, AAC003: name })).body['data'];
@@ -188,10 +207,22 @@ describe('the live check', () => {
 describe('the index of a feed', () => {
   test('orders by time, then by reference, leaves out what has not happened, and finds any position', () => {
     const index = ChangeIndex.of(100, (add) => {
-      for (const [time, ref] of [[50, 1], [10, 2], [50, 3], [100, 4], [99, 5]] as const) add(time, ref);
+      for (const [time, ref] of [
+        [50, 1],
+        [10, 2],
+        [50, 3],
+        [100, 4],
+        [99, 5],
+      ] as const)
+        add(time, ref);
     });
     const entries = Array.from({ length: index.size }, (_, place) => index.at(place));
-    expect(entries).toEqual([{ time: 10, ref: 2 }, { time: 50, ref: 1 }, { time: 50, ref: 3 }, { time: 99, ref: 5 }]);
+    expect(entries).toEqual([
+      { time: 10, ref: 2 },
+      { time: 50, ref: 1 },
+      { time: 50, ref: 3 },
+      { time: 99, ref: 5 },
+    ]);
     expect(entries.map((entry) => index.after(entry))).toEqual([1, 2, 3, 4]);
     expect(index.after({ time: 50, ref: 2 })).toBe(2);
   });

@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { buildCity } from '../../src/sandbox/city/city.ts';
-import { judge, type Judged } from '../../src/sandbox/truth.ts';
+import { type Judged, judge } from '../../src/sandbox/truth.ts';
 
 const city = buildCity({ members: 3000, seed: 7, date: '2026-03-14' });
 const of = (wanted: (person: (typeof city.members)[number]) => boolean) => city.members.filter(wanted);
 const alone = of(({ household }) => household.people.filter(({ memberId }) => memberId !== null).length === 1);
-const verdict = (memberId: string | null, changed: Partial<Judged> = {}): Judged => ({ memberId: String(memberId), flagged: true, suggestedClass: null, ...changed });
+const verdict = (memberId: string | null, changed: Partial<Judged> = {}): Judged => ({
+  memberId: String(memberId),
+  flagged: true,
+  suggestedClass: null,
+  ...changed,
+});
 
 describe('the judge', () => {
   test('flagging everyone who is in hardship, and with their class, is perfect', () => {
-    const report = judge(city, of(({ household }) => household.hardship !== null).map(({ memberId, household }) => verdict(memberId, { suggestedClass: household.hardship })));
+    const report = judge(
+      city,
+      of(({ household }) => household.hardship !== null).map(({ memberId, household }) =>
+        verdict(memberId, { suggestedClass: household.hardship }),
+      ),
+    );
     expect(report.flagged).toEqual({ precision: 1, recall: 1 });
     expect(report.class).toEqual({ precision: 1, recall: 1 });
     expect(report.counts.inHardship).toBe(report.counts.deep + report.counts.relative + report.counts.accident);
@@ -40,7 +50,9 @@ describe('the judge', () => {
   });
 
   test('a flag on one member finds both members of the household', () => {
-    const [person] = of(({ household }) => household.hardship === 'deep' && household.people.filter(({ memberId }) => memberId !== null).length === 2);
+    const [person] = of(
+      ({ household }) => household.hardship === 'deep' && household.people.filter(({ memberId }) => memberId !== null).length === 2,
+    );
     const report = judge(city, [verdict(person?.memberId ?? '')]);
     expect(report.flagged.recall).toBe(2 / report.counts.inHardship);
   });
@@ -54,7 +66,10 @@ describe('the judge', () => {
   test('two authorities agreeing are nearly always right about the class', () => {
     const assisted = of(({ household }) => ['dibao', 'tekun', 'dibao-margin', 'rigid-spending'].includes(household.story));
     const classes = { dibao: 'deep', tekun: 'deep', 'dibao-margin': 'relative', 'rigid-spending': 'relative' } as const;
-    const report = judge(city, assisted.map(({ memberId, household }) => verdict(memberId, { suggestedClass: classes[household.story as keyof typeof classes] })));
+    const report = judge(
+      city,
+      assisted.map(({ memberId, household }) => verdict(memberId, { suggestedClass: classes[household.story as keyof typeof classes] })),
+    );
     expect(report.class.precision).toBe(1);
     expect(report.class.recall).toBeGreaterThan(0.6);
   });

@@ -382,7 +382,10 @@ test.each(['not a url', 'ftp://gateway.test', 'gateway.test'])('an address like 
 
 test('a request that cannot be written is our mistake, not an outage', async () => {
   const client = testClient({ baseUrl: BASE });
-  expect(await failureOf(ask(client, { method: 'PO ST' as 'POST' }))).toMatchObject({ kind: 'bug', code: 'request-malformed' });
+  expect(await failureOf(ask(client, { headers: () => ({ 'not a name': 'x' }) }))).toMatchObject({
+    kind: 'bug',
+    code: 'request-malformed',
+  });
   expect(client.http.state().circuit).toBe('closed');
 });
 

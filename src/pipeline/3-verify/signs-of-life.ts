@@ -40,7 +40,7 @@ export const dayOfDeath = ({ records }: Heard): Day | null =>
     .toSorted()[0] ?? null;
 
 /** As text: a day after the day of death, or a whole month after its month. */
-const isAfter = ({ month, day }: SignOfLife, diedOn: Day): boolean => (day ?? month) >= diedOn.slice(0,7);
+const isAfter = ({ month, day }: SignOfLife, diedOn: Day): boolean => (day ?? month) > diedOn;
 
 /** With a death on record only what came after it speaks; without one, what is recent. An undated death leaves nothing to compare with. */
 export const speaking = (signs: readonly SignOfLife[], heard: Heard): readonly SignOfLife[] => {

@@ -57,12 +57,3 @@ export const weigh = (statements: readonly Statement[], scale: Scale): Weighing 
   if (silent.length > 0) return { verdict: support(silent), holds: false, value: null };
   return { verdict: statements.some(({ reason }) => reason === 'stale') ? 'stale' : 'missing', holds: null, value: null };
 };
-
-/** A finding in the words of one source: what `POST /v1/verify-identity` answers for the check as a whole. Contradicting sources leave it unknown. */
-export const resultOf = ({ holds, statements }: Finding): CheckResult => {
-  const anyone = (result: CheckResult): boolean => statements.some((statement) => statement.result === result);
-  if (holds === true) return anyone('match') ? 'match' : 'similar';
-  if (holds === false) return anyone('mismatch') ? 'mismatch' : 'not-held';
-  const nobodyKnows = statements.length > 0 && statements.every(({ result }) => result === 'not-held');
-  return nobodyKnows ? 'not-held' : 'unknown';
-};

@@ -47,7 +47,9 @@ const faultsOfProvenance = (form: JsonObject, provenance: JsonObject): FieldFaul
   const missing = leaves.filter((leaf) => !Object.hasOwn(provenance, leaf));
   const known = new Set(pointersOf(form));
   const astray = Object.keys(provenance).filter((pointer) => !known.has(pointer));
-  const unsound = Object.entries(provenance).filter(([, origins]) => !Array.isArray(origins) || origins.length === 0 || !origins.every(isOrigin));
+  const unsound = Object.entries(provenance).filter(
+    ([, origins]) => !Array.isArray(origins) || origins.length === 0 || !origins.every(isOrigin),
+  );
   const at = (pointer: string): string => `/provenance/${escaped(pointer)}`;
   return [
     ...missing.map((pointer) => ({ pointer: `/form${pointer}`, detail: 'field without provenance' })),
@@ -67,7 +69,11 @@ export const faultsOf = (body: JsonObject): FieldFault[] => {
     if (!sound) faults.push({ pointer, detail });
   };
   demand(Number.isInteger(version) && Number(version) >= 1, '/version', 'must be a positive whole number');
-  demand(PROGRAMMES.some((known) => known === programme), '/programme', `must be one of ${PROGRAMMES.join(', ')}`);
+  demand(
+    PROGRAMMES.some((known) => known === programme),
+    '/programme',
+    `must be one of ${PROGRAMMES.join(', ')}`,
+  );
   demand(isText(memberId), '/memberId', 'must be a non-empty string');
   demand(isObject(form), '/form', 'must be an object');
   demand(isObject(provenance), '/provenance', 'must be an object');

@@ -35,11 +35,18 @@ export type Put = 'accepted' | 'replayed' | 'replaced' | 'conflicting';
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 };
 
 /** Equal for bodies that are the same JSON, whatever the order of their keys. */
-export const digestOf = (body: JsonObject): string => createHash('sha256').update(JSON.stringify(sorted(body))).digest('hex');
+export const digestOf = (body: JsonObject): string =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex');
 
 const isApplication = (value: JsonObject | undefined): value is JsonObject & Application =>
   typeof value?.['applicationId'] === 'string' &&
@@ -116,7 +123,8 @@ export class Applications {
     const current = this.find(applicationId);
     if (!current) throw new RangeError('no such application');
     const { status, reasonCode, decidedAt } = decision;
-    if (!DECISIONS[current.status].includes(status)) throw new RangeError(`an application that is ${current.status} cannot become ${status}`);
+    if (!DECISIONS[current.status].includes(status))
+      throw new RangeError(`an application that is ${current.status} cannot become ${status}`);
     const decided = { ...current, status, decidedAt, ...(reasonCode !== undefined && { reasonCode }) };
     this.#keep(decided);
     return decided;

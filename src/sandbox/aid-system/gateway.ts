@@ -83,7 +83,8 @@ class AidSystem implements Counterpart {
     const { city, quirks, tally } = this.#surroundings;
     const limit = Number(query.get('limit') || USUAL_PAGE);
     if (limit > LONGEST_PAGE) tally.violated(this.source, 'page-too-large', `limit over ${LONGEST_PAGE}`);
-    if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE) return problem(400, 'invalid', { detail: `limit must be 1 to ${LONGEST_PAGE}` });
+    if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
+      return problem(400, 'invalid', { detail: `limit must be 1 to ${LONGEST_PAGE}` });
     const page = rosterPage({ roster: this.#roster, city, quirks, mood, cursor: query.get('cursor') ?? '', limit });
     return page ? ok(page) : problem(400, 'invalid', { detail: 'cursor unknown' });
   }

@@ -9,7 +9,7 @@ import type { Mood } from '../http/exchange.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { ROSTER_RATES } from '../rates.ts';
-import { DAY_SECONDS, dashedDay, type Day, isoStamp, type Second } from '../shanghai-time.ts';
+import { DAY_SECONDS, type Day, dashedDay, isoStamp, type Second } from '../shanghai-time.ts';
 
 const SOURCES = ['civil-affairs', 'medical-insurance', 'social-security'];
 const PURPOSES = ['hardship-screening', 'mutual-aid-claim', 'exclusive-protection'];
@@ -76,7 +76,12 @@ const entriesOf = (city: City, person: Person): Entry[] => {
   const moments = momentsOf(city, person);
   const latest = moments.at(-1) ?? 0;
   const superseded = castMember(city.seed, `superseded ${person.index}`).chance(ROSTER_RATES.superseded);
-  return superseded ? [{ person, at: latest - SUPERSEDED_AFTER_DAYS * DAY_SECONDS }, { person, at: latest }] : [{ person, at: latest }];
+  return superseded
+    ? [
+        { person, at: latest - SUPERSEDED_AFTER_DAYS * DAY_SECONDS },
+        { person, at: latest },
+      ]
+    : [{ person, at: latest }];
 };
 
 const byTime = (one: Entry, other: Entry): number =>
@@ -93,7 +98,13 @@ const consentsOf = ({ seed, anchor }: City, person: Person): Row[] => {
   if (kind === 'none') return [];
   const granted = anchor - LAST_TOUCHED_DAYS - SUPERSEDED_AFTER_DAYS - dice.whole({ from: 1, to: 400 });
   const expires = kind === 'expired' ? anchor - dice.whole({ from: 1, to: 29 }) : granted + 3 * 365;
-  const sources = kind === 'someSources' ? dice.shuffled(SOURCES).slice(0, dice.whole({ from: 1, to: 2 })).sort() : SOURCES;
+  const sources =
+    kind === 'someSources'
+      ? dice
+          .shuffled(SOURCES)
+          .slice(0, dice.whole({ from: 1, to: 2 }))
+          .sort()
+      : SOURCES;
   return PURPOSES.map((purpose) => ({
     purpose,
     sources,

@@ -21,7 +21,9 @@ const error = (status: number, code: string): Answer => ({
 
 const basicCredentials = (header: string): Client | undefined => {
   const encoded = /^Basic (\S+)$/i.exec(header)?.[1];
-  const [id, ...secret] = Buffer.from(encoded ?? '', 'base64').toString('utf8').split(':');
+  const [id, ...secret] = Buffer.from(encoded ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
   // client_secret_basic: both are form-encoded first (RFC 6749 §2.3.1).
   const decode = (text: string): string => new URLSearchParams(`v=${text}`).get('v') ?? '';
   return encoded === undefined || secret.length === 0 ? undefined : { clientId: decode(id ?? ''), clientSecret: decode(secret.join(':')) };

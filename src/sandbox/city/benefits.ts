@@ -1,7 +1,7 @@
 // Unemployment-benefit spells and injuries at work, as they really were.
 
 import { diceFor } from '../random.ts';
-import { type Day, firstDayOf, type Month, monthOf } from '../shanghai-time.ts';
+import { type Day, type Month, monthOf } from '../shanghai-time.ts';
 import type { City } from './city.ts';
 import { type Person, type Story, storyOf } from './people.ts';
 
@@ -68,12 +68,4 @@ export const workInjuryOf = ({ seed }: City, person: Person): WorkInjury | null 
     recognised: dice.chance(0.95),
     degree: heavily ? dice.whole({ from: 3, to: 7 }) : dice.chance(0.5) ? dice.whole({ from: 9, to: 10 }) : null,
   };
-};
-
-/** The months of a spell already paid for before a day. */
-export const monthsPaid = ({ firstMonth, months, stoppedIn }: BenefitSpell, day: Day): number => {
-  const last = Math.min(firstMonth + months, stoppedIn ?? Number.POSITIVE_INFINITY);
-  let paid = 0;
-  while (firstMonth + paid < last && firstDayOf(firstMonth + paid) + 9 < day) paid += 1;
-  return paid;
 };

@@ -2,13 +2,13 @@
 // seed and date give the same city in any process. A later date of the same quarter only adds to it; with each new
 // quarter the stories are told afresh, dated from its first day.
 
-import { canonicalIdNumber } from './identity-numbers.ts';
-import type { Registry } from './families.ts';
-import { raiseHousehold } from './households.ts';
-import type { Household, Person } from './people.ts';
 import { diceFor, hashText } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
-import { type Day, DAY_SECONDS, parseDay, quarterStart, type Second } from '../shanghai-time.ts';
+import { DAY_SECONDS, type Day, parseDay, quarterStart, type Second } from '../shanghai-time.ts';
+import type { Registry } from './families.ts';
+import { raiseHousehold } from './households.ts';
+import { canonicalIdNumber } from './identity-numbers.ts';
+import type { Household, Person } from './people.ts';
 
 export interface CityOptions {
   readonly members: number;

@@ -1,7 +1,7 @@
 // Where a person works or worked, as the social-insurance register could know it: posts, what cover they bring, and the
 // months contributions were paid for.
 
-import { diceFor, type Dice } from '../random.ts';
+import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
 import { type Day, type Month, monthOf } from '../shanghai-time.ts';
 import type { City } from './city.ts';

@@ -15,10 +15,10 @@ export interface Fate {
 }
 
 const TOLD = Object.entries(STORY_RATES).map(([story, { share }]) => [story, share] as const);
-const WEIGHTS = Object.fromEntries<number>([
-  ...TOLD,
-  ['employed', 1 - TOLD.reduce((sum, [, share]) => sum + share, 0)],
-]) as Record<Story, number>;
+const WEIGHTS = Object.fromEntries<number>([...TOLD, ['employed', 1 - TOLD.reduce((sum, [, share]) => sum + share, 0)]]) as Record<
+  Story,
+  number
+>;
 
 /** Draws a fate; `anchor` is the first day of the quarter. Nothing ever happens to the employed: they turn on the anchor. */
 export const drawFate = (dice: Dice, anchor: Day): Fate => {

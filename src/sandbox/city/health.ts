@@ -3,7 +3,7 @@
 
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
-import { type Day, DAY_SECONDS, type Second } from '../shanghai-time.ts';
+import { DAY_SECONDS, type Day, type Second } from '../shanghai-time.ts';
 import type { City } from './city.ts';
 import { isPrincipal, type Person, type Story, storyOf } from './people.ts';
 
@@ -93,10 +93,7 @@ const ordinary = (city: City, person: Person): Draft[] => {
   const day = city.anchor - 365 + dice.whole({ from: 0, to: 450 });
   const own = dice.within({ from: 900, to: 4800 });
   const settled = { settledAt: at(dice, day), admittedOn: day - dice.whole({ from: 2, to: 8 }) };
-  return [
-    ...visits,
-    { ...settled, kind: 'in-patient', disease: dice.pick(SURGICAL), ownCents: cents(own), totalCents: cents(own * 3.4) },
-  ];
+  return [...visits, { ...settled, kind: 'in-patient', disease: dice.pick(SURGICAL), ownCents: cents(own), totalCents: cents(own * 3.4) }];
 };
 
 /** The stays of an illness or injury; together the person paid what the household's means say. */

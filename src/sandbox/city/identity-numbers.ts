@@ -1,7 +1,7 @@
 // Identity numbers (GB 11643, domain.md §5.1) and enterprise codes (GB 32100). Resident numbers bear county codes that
 // were never assigned and the others order numbers nobody reaches, so that none of them belongs to anyone.
 
-import { type Dice } from '../random.ts';
+import type { Dice } from '../random.ts';
 import { compactDay, type Day } from '../shanghai-time.ts';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -18,8 +18,7 @@ const checkCharacter = (seventeen: string): string => {
 
 const completed = (seventeen: string): string => seventeen + checkCharacter(seventeen);
 
-export const isIdNumber = (text: string): boolean =>
-  /^\d{17}[\dX]$/.test(text) && checkCharacter(text.slice(0, 17)) === text.charAt(17);
+export const isIdNumber = (text: string): boolean => /^\d{17}[\dX]$/.test(text) && checkCharacter(text.slice(0, 17)) === text.charAt(17);
 
 export interface Bearer {
   readonly idType: IdType;
@@ -39,8 +38,7 @@ export const issueIdNumber = (dice: Dice, { idType, birth, male }: Bearer): stri
   return completed(dice.pick(UNASSIGNED_COUNTIES) + compactDay(birth) + sexed(dice.whole({ from: 2, to: 995 })));
 };
 
-const halfWidth = (text: string): string =>
-  text.replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+const halfWidth = (text: string): string => text.replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
 /** The number a caller means: half-width, trimmed, upper-case, eighteen digits. */
 export const canonicalIdNumber = (text: string): string => {

@@ -1,14 +1,14 @@
 // `s_civil_assistance`: a record per assisted person, with every version it went through.
 
+import { type Assistance, assistanceAtCivilAffairs } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
-import { assistanceAtCivilAffairs, type Assistance } from '../city/assistance.ts';
 import { LINE_YUAN } from '../city/hardship.ts';
 import { type AssistanceCategory, type Household, isPrincipal, type Person, storyOf } from '../city/people.ts';
 import { registeredName } from '../city/registered-names.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES, QUIRK_RATES } from '../rates.ts';
-import { compactDay, compactMonth, type Day, DAY_SECONDS, monthOf, type Second, stampOf } from '../shanghai-time.ts';
+import { compactDay, compactMonth, DAY_SECONDS, type Day, monthOf, type Second, stampOf } from '../shanghai-time.ts';
 import { byTime, type Change } from './feed.ts';
 import { uuidOf } from './uuid.ts';
 

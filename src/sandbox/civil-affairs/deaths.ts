@@ -7,7 +7,7 @@ import { registeredName } from '../city/registered-names.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
-import { compactDay, type Day, DAY_SECONDS, dayOfSecond, type Second, stampOf } from '../shanghai-time.ts';
+import { compactDay, DAY_SECONDS, type Day, dayOfSecond, type Second, stampOf } from '../shanghai-time.ts';
 import { byTime, type Change } from './feed.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -59,8 +59,7 @@ export const deathChanges = (city: City): DeathChange[] =>
     .sort(byTime);
 
 /** A stamp or a bare date, as interfaces.md allows for DEATH_TIME and CREMATION_TIME. */
-const timeText = (dice: Dice, second: Second): string =>
-  dice.chance(0.3) ? compactDay(dayOfSecond(second)) : stampOf(second);
+const timeText = (dice: Dice, second: Second): string => (dice.chance(0.3) ? compactDay(dayOfSecond(second)) : stampOf(second));
 
 /** The change as the wire has it. */
 export const deathRow = (quirks: Quirks, city: City, change: DeathChange): Row => {

@@ -1,8 +1,8 @@
 // A change feed of civil affairs: rows of a window by CD_TIME and UUID, paged by offset (interfaces.md §1). A window that
 // is not closed five minutes yet moves under the reader's feet, as the real one does.
 
-import { type Dice, diceFor } from '../random.ts';
 import type { Quirks, Row } from '../quirks.ts';
+import { type Dice, diceFor } from '../random.ts';
 import { parseStamp, type Second } from '../shanghai-time.ts';
 
 export const LONGEST_PAGE = 1000;

@@ -6,7 +6,7 @@ import { diceFor } from '../random.ts';
 import { VOLUMES } from '../rates.ts';
 import { parseStamp } from '../shanghai-time.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { encryptSecret, type SignedCall, Secrets, sign } from './secrets.ts';
+import { encryptSecret, Secrets, type SignedCall, sign } from './secrets.ts';
 import { type CivilServices, civilServices, type Found, type Sid } from './services.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;

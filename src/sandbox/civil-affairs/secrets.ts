@@ -7,7 +7,9 @@ import { createCipheriv, createHash, createHmac } from 'node:crypto';
 const ORDINALS = 2000;
 
 export const sign = (key: string, { rid, sid, rtime }: Omit<SignedCall, 'sign'>): string =>
-  createHmac('sha256', key).update(sid + rid + rtime).digest('base64');
+  createHmac('sha256', key)
+    .update(sid + rid + rtime)
+    .digest('base64');
 
 /** AES-128-ECB/PKCS#7 under the first 16 bytes of SHA-1(SHA-1(appkey)), in Base64. */
 export const encryptSecret = (appkey: string, secret: string): string => {

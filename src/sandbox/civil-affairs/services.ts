@@ -38,7 +38,8 @@ const FAMILY_ANATOMY: Anatomy = { key: 'HH', idNumber: 'GMSFHM', date: 'CSRQ' };
 
 const castDamage = diceFor('family-damage');
 
-const feedService = <T extends Change>({ city, clock, quirks, tally }: Surroundings, feed: Feed<T>): Service =>
+const feedService =
+  <T extends Change>({ city, clock, quirks, tally }: Surroundings, feed: Feed<T>): Service =>
   (content, mood) => {
     const window = parseWindow(content);
     if (typeof window === 'string') return window;
@@ -57,7 +58,8 @@ const feedService = <T extends Change>({ city, clock, quirks, tally }: Surroundi
     return { rows, recordCount: page.recordCount };
   };
 
-const familyService = ({ city, quirks, tally }: Surroundings): Service =>
+const familyService =
+  ({ city, quirks, tally }: Surroundings): Service =>
   ({ items }, mood) => {
     if (!Array.isArray(items) || items.length === 0) return 'items 不能为空';
     if (items.length > MOST_ITEMS) {
@@ -73,7 +75,8 @@ const familyService = ({ city, quirks, tally }: Surroundings): Service =>
     return { rows, recordCount: rows.length };
   };
 
-const checkService = ({ city, quirks }: Surroundings): Service =>
+const checkService =
+  ({ city, quirks }: Surroundings): Service =>
   ({ GMSFHM, XM }, mood) => {
     if (typeof GMSFHM !== 'string' || typeof XM !== 'string') return 'GMSFHM、XM 不能为空';
     const rows = mood === 'empty' ? [] : checkRows(quirks, city, { idNumber: GMSFHM, name: XM });

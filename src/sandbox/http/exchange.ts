@@ -33,8 +33,7 @@ export const ok = (body: unknown): Answer => ({ status: 200, body });
 
 export type JsonObject = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The body as a JSON object; undefined if it is none. */
 export const parseObject = (text: string): JsonObject | undefined => {

@@ -1,7 +1,7 @@
 // Transaction 1901: the region's code tables, one of which has a code nobody lists (an unknown code is unknown).
 
-import type { AssistanceCategory } from '../city/people.ts';
 import type { IdType } from '../city/identity-numbers.ts';
+import type { AssistanceCategory } from '../city/people.ts';
 import type { Row } from '../quirks.ts';
 
 export const IDENTITY_CODES: Record<AssistanceCategory, string> = { dibao: '7019', tekun: '7131', margin: '7201', rigid: '7206' };
@@ -37,15 +37,17 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Labels that no longer hold (valiFlag 0). */
 const RETIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = { psn_idet_type: { 7018: '低保户' } };
 
-const row = (type: string, valiFlag: string) => ([value, label]: [string, string]): Row => ({
-  type,
-  label,
-  value,
-  parentValue: '',
-  valiFlag,
-  createDate: '2022-01-01 00:00:00',
-  version: 'V1.0',
-});
+const row =
+  (type: string, valiFlag: string) =>
+  ([value, label]: [string, string]): Row => ({
+    type,
+    label,
+    value,
+    parentValue: '',
+    valiFlag,
+    createDate: '2022-01-01 00:00:00',
+    version: 'V1.0',
+  });
 
 export const dictionaryRows = (type: string): Row[] => [
   ...Object.entries(TABLES[type] ?? {}).map(row(type, '1')),

@@ -36,7 +36,8 @@ const faultOfField = (envelope: JsonObject, field: string, length: number, requi
 const faultOfValues = (envelope: JsonObject, medical: Credentials['medicalInsurance']): string | undefined => {
   const { msgid, infver, opter_type, inf_time, fixmedins_code, mdtrtarea_admvs, recer_sys_code } = envelope;
   if (fixmedins_code !== medical.institution) return 'fixmedins_code 无效';
-  if (!String(msgid).startsWith(medical.institution) || !/^\d{18}$/.test(String(msgid).slice(12))) return 'msgid 应为机构编号、时间、顺序号共 30 位';
+  if (!String(msgid).startsWith(medical.institution) || !/^\d{18}$/.test(String(msgid).slice(12)))
+    return 'msgid 应为机构编号、时间、顺序号共 30 位';
   if (mdtrtarea_admvs !== medical.region) return 'mdtrtarea_admvs 无效';
   if (recer_sys_code !== medical.receiver) return 'recer_sys_code 无效';
   if (infver !== 'V1.0') return 'infver 应为 V1.0';
@@ -46,7 +47,10 @@ const faultOfValues = (envelope: JsonObject, medical: Credentials['medicalInsura
 
 /** What is wrong with the envelope of a call to `infno`; undefined if nothing is. */
 export const faultOfEnvelope = (envelope: JsonObject, infno: string, medical: Credentials['medicalInsurance']): string | undefined => {
-  const field = (required: boolean) => ([name, length]: [string, number]) => faultOfField(envelope, name, length, required);
+  const field =
+    (required: boolean) =>
+    ([name, length]: [string, number]) =>
+      faultOfField(envelope, name, length, required);
   const [missing] = [...Object.entries(REQUIRED).map(field(true)), ...Object.entries(OPTIONAL).map(field(false))].filter(
     (fault) => fault !== undefined,
   );

@@ -1,7 +1,17 @@
 // Medical insurance behind the provincial gateway (interfaces.md §2): x-tif signatures, 20 calls a second, the envelope of
 // NHSA transactions, the day's sign-in, and SM2/SM4 around it all where the deployment asks for it.
 
-import { type Answer, type Counterpart, isObject, type JsonObject, type Mood, ok, parseObject, type Received, retryAfter } from '../http/exchange.ts';
+import {
+  type Answer,
+  type Counterpart,
+  isObject,
+  type JsonObject,
+  type Mood,
+  ok,
+  parseObject,
+  type Received,
+  retryAfter,
+} from '../http/exchange.ts';
 import { CallRate, Nonces } from '../http/limits.ts';
 import { diceFor } from '../random.ts';
 import { VOLUMES } from '../rates.ts';

@@ -28,7 +28,9 @@ export const canonical = (value: unknown): unknown => {
 /** The text a signature is made over. */
 export const signingText = (envelope: JsonObject, data: JsonObject, appSecret: string): string => {
   const fields = Object.entries({ ...envelope, data: JSON.stringify(canonical(data)) });
-  const signed = fields.filter(([key, value]) => !UNSIGNED.includes(key) && !isEmpty(value)).sort(([one], [other]) => (one < other ? -1 : 1));
+  const signed = fields
+    .filter(([key, value]) => !UNSIGNED.includes(key) && !isEmpty(value))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   return `${signed.map(([key, value]) => `${key}=${String(value)}`).join('&')}&key=${appSecret}`;
 };
 

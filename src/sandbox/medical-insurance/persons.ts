@@ -10,7 +10,7 @@ import { registeredName } from '../city/registered-names.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
-import { dashedDay, type Day, yearOf } from '../shanghai-time.ts';
+import { type Day, dashedDay, yearOf } from '../shanghai-time.ts';
 import { CERTIFICATE_CODES, DISABLED_CODE, IDENTITY_CODES, UNLISTED_CODE } from './dictionary.ts';
 
 const HOME = '440300';
@@ -129,7 +129,10 @@ interface Identity {
 const renewed = (dice: Dice, identity: Identity): Identity[] => {
   const renewal = identity.from + 365;
   return dice.chance(0.3) && (identity.until ?? Infinity) > renewal
-    ? [{ ...identity, until: renewal - 1 }, { ...identity, from: renewal }]
+    ? [
+        { ...identity, until: renewal - 1 },
+        { ...identity, from: renewal },
+      ]
     : [identity];
 };
 

@@ -1,13 +1,13 @@
 // 5203B and 5301B: what was settled for people, and which chronic or serious diseases are registered.
 
+import { assistanceAtMedicalInsurance } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { registrationsOf, type Settlement, settlementsOf } from '../city/health.ts';
-import { assistanceAtMedicalInsurance } from '../city/assistance.ts';
 import type { Person } from '../city/people.ts';
 import { registeredName } from '../city/registered-names.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
-import { dashedDay, type Day, dayOfSecond, stampOf, yearOf } from '../shanghai-time.ts';
+import { type Day, dashedDay, dayOfSecond, stampOf, yearOf } from '../shanghai-time.ts';
 import { CERTIFICATE_CODES } from './dictionary.ts';
 import { psnNoOf } from './persons.ts';
 
@@ -87,7 +87,11 @@ export const settlementRows = (quirks: Quirks, city: City, people: readonly Pers
         one.settlement.settledAt - other.settlement.settledAt ||
         (setlIdOf(one.person, one.settlement.ordinal) < setlIdOf(other.person, other.settlement.ordinal) ? -1 : 1),
     )
-    .map(({ person, settlement }) => () => settlementRow(quirks, city, person, settlement));
+    .map(
+      ({ person, settlement }) =>
+        () =>
+          settlementRow(quirks, city, person, settlement),
+    );
 
 export const registrationRows = (quirks: Quirks, city: City, people: readonly Person[]): Row[] =>
   people.flatMap((person) =>

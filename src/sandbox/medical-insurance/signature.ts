@@ -7,7 +7,9 @@ import { type Nonces, withinSkew } from '../http/limits.ts';
 export const NONCE_KEPT_MS = 5 * 60_000;
 
 export const sign = ({ timestamp, token, nonce }: { timestamp: string; token: string; nonce: string }): string =>
-  createHash('sha256').update(timestamp + token + nonce + timestamp).digest('hex');
+  createHash('sha256')
+    .update(timestamp + token + nonce + timestamp)
+    .digest('hex');
 
 export interface Gatekeeper {
   readonly paasid: string;

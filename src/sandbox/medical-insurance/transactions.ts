@@ -1,8 +1,5 @@
 // The transactions of medical insurance by infno: what `input` asks, and the `output` it gets.
 
-import { CERTIFICATE_CODES, dictionaryRows } from './dictionary.ts';
-import { findByPsnNo, isInsured, personNodes, placeOf } from './persons.ts';
-import { registrationRows, settlementRows } from './settlements.ts';
 import type { City } from '../city/city.ts';
 import type { Person } from '../city/people.ts';
 import { type Anatomy, withDamagedCopies } from '../damage.ts';
@@ -11,6 +8,9 @@ import { asJsonNumber, type Row } from '../quirks.ts';
 import { diceFor } from '../random.ts';
 import { parseDay } from '../shanghai-time.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { CERTIFICATE_CODES, dictionaryRows } from './dictionary.ts';
+import { findByPsnNo, isInsured, personNodes, placeOf } from './persons.ts';
+import { registrationRows, settlementRows } from './settlements.ts';
 
 export type Infno = '1901' | '1101' | '1101B' | '5203B' | '5301B';
 
@@ -40,7 +40,8 @@ const castPage = diceFor('settlement-page');
 
 const dataOf = ({ input }: Question): JsonObject => (isObject(input['data']) ? input['data'] : {});
 
-const dictionary = ({ quirks, city, credentials }: Surroundings): Transaction =>
+const dictionary =
+  ({ quirks, city, credentials }: Surroundings): Transaction =>
   (question) => {
     const { type, admdvs } = dataOf(question);
     if (typeof type !== 'string' || type === '') return refuse('入参 type 不能为空', 'input');
@@ -53,7 +54,8 @@ const findInsured = (city: City, certno: unknown): Person | undefined => {
   return person && isInsured(city, person) ? person : undefined;
 };
 
-const onePerson = ({ quirks, city }: Surroundings): Transaction =>
+const onePerson =
+  ({ quirks, city }: Surroundings): Transaction =>
   (question) => {
     const { mdtrt_cert_type, mdtrt_cert_no, psn_cert_type, certno, psn_name } = dataOf(question);
     if (mdtrt_cert_type !== '02') return refuse('mdtrt_cert_type 应为 02', 'input');
@@ -78,7 +80,8 @@ const batchRow = ({ quirks, city }: Surroundings, certno: string): Row[] => {
 
 const BATCH_ANATOMY: Anatomy = { key: 'certno', idNumber: 'certno' };
 
-const manyPersons = (surroundings: Surroundings): Transaction =>
+const manyPersons =
+  (surroundings: Surroundings): Transaction =>
   (question) => {
     const { list } = dataOf(question);
     if (!Array.isArray(list) || list.length === 0) return refuse('入参 list 不能为空', 'input');
@@ -111,7 +114,8 @@ const windowOf = ({ begndate, enddate }: JsonObject): { begin: number; end: numb
 
 const SETTLEMENT_ANATOMY: Anatomy = { key: 'setl_id', idNumber: 'certno', date: 'setl_time' };
 
-const settlements = (surroundings: Surroundings): Transaction =>
+const settlements =
+  (surroundings: Surroundings): Transaction =>
   (question) => {
     const { quirks, city } = surroundings;
     const people = personsOf(surroundings, question);
@@ -119,7 +123,8 @@ const settlements = (surroundings: Surroundings): Transaction =>
     const data = dataOf(question);
     const [pageNum, pageSize, window] = [Number(data['page_num']), Number(data['page_size']), windowOf(data)];
     if (!window) return refuse('begndate、enddate 格式应为 yyyy-MM-dd', 'input');
-    if (!Number.isInteger(pageNum) || pageNum < 1 || !Number.isInteger(pageSize) || pageSize < 1) return refuse('page_num、page_size 无效', 'input');
+    if (!Number.isInteger(pageNum) || pageNum < 1 || !Number.isInteger(pageSize) || pageSize < 1)
+      return refuse('page_num、page_size 无效', 'input');
     if (pageSize > LONGEST_PAGE) return refuse(`page_size 不得大于 ${LONGEST_PAGE}`, 'page-too-large');
     if (question.mood === 'empty') return { output: { setlinfo: [], total: 0 } };
     const all = settlementRows(quirks, city, people, window);
@@ -132,7 +137,8 @@ const settlements = (surroundings: Surroundings): Transaction =>
 
 const REGISTRATION_ANATOMY: Anatomy = { key: 'psn_no', idNumber: 'psn_no', date: 'begndate' };
 
-const registrations = (surroundings: Surroundings): Transaction =>
+const registrations =
+  (surroundings: Surroundings): Transaction =>
   (question) => {
     const { quirks, city } = surroundings;
     const people = personsOf(surroundings, question);

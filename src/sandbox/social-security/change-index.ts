@@ -32,7 +32,10 @@ export class ChangeIndex {
     // Time and place packed into one number sort as fast as numbers do; 2^53 leaves room for four million entries.
     const packed = Float64Array.from(times, (time, place) => time * times.length + place).sort();
     const places = packed.map((value) => value % times.length);
-    return new ChangeIndex(places.map((place) => times[place] ?? 0), places.map((place) => refs[place] ?? 0));
+    return new ChangeIndex(
+      places.map((place) => times[place] ?? 0),
+      places.map((place) => refs[place] ?? 0),
+    );
   }
 
   get size(): number {

@@ -3,6 +3,7 @@
 import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
 import { employmentOf, payingPost } from '../city/employment.ts';
+import type { Person } from '../city/people.ts';
 import { asJsonNumber, type Quirks, type Row } from '../quirks.ts';
 import { diceFor } from '../random.ts';
 import { VOLUMES } from '../rates.ts';
@@ -38,21 +39,26 @@ const timesOf = ({ seed }: City, rowRef: number, month: Month): Times => {
   return late ? { due, arrived: due + dice.whole({ from: 12, to: 22 }) * DAY_SECONDS } : { due: null, arrived: due };
 };
 
+/** The entries of one insurance of a worker, by ascending reference; `first` is the row of the first month. */
+const entriesOf = (city: City, person: Person, first: number, paid: readonly boolean[]): [Second, number][] =>
+  paid.flatMap((isPaid, at): [Second, number][] => {
+    if (!isPaid) return [];
+    const ref = (first + at) * VERSIONS;
+    const { due, arrived } = timesOf(city, first + at, firstMonth(city) + at);
+    const entries: [Second, number][] = due === null ? [] : [[due, ref + DUE]];
+    entries.push([arrived, ref + ARRIVED]);
+    return hasTwin(city, person, first + at) ? [...entries, [arrived, ref + TWIN]] : entries;
+  });
+
 const indexOf = (city: City, workers: readonly Worker[]): ChangeIndex => {
-  const first = firstMonth(city);
+  const months = Array.from({ length: MONTHS }, (_, at) => firstMonth(city) + at);
   return ChangeIndex.of(city.end, (add) => {
     for (const [place, { person }] of workers.entries()) {
       const employment = employmentOf(city, person);
-      const kinds = employment.cover === 'pension-only' ? 1 : KINDS.length;
-      for (let kind = 0; kind < kinds; kind += 1) {
-        for (let at = 0; at < MONTHS; at += 1) {
-          if (!payingPost(employment, first + at)) continue;
-          const rowRef = (place * KINDS.length + kind) * MONTHS + at;
-          const { due, arrived } = timesOf(city, rowRef, first + at);
-          if (due !== null) add(due, rowRef * VERSIONS + DUE);
-          add(arrived, rowRef * VERSIONS + ARRIVED);
-          if (hasTwin(city, person, rowRef)) add(arrived, rowRef * VERSIONS + TWIN);
-        }
+      const paid = months.map((month) => payingPost(employment, month) !== undefined);
+      const kinds = KINDS.slice(0, employment.cover === 'pension-only' ? 1 : undefined);
+      for (const kind of kinds.keys()) {
+        for (const entry of entriesOf(city, person, (place * KINDS.length + kind) * MONTHS, paid)) add(...entry);
       }
     }
   });

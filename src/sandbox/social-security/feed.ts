@@ -3,7 +3,7 @@
 
 import { type Anatomy, withDamagedCopies } from '../damage.ts';
 import type { Mood } from '../http/exchange.ts';
-import { type Quirks, recased, type Row } from '../quirks.ts';
+import { type Quirks, type Row, recased } from '../quirks.ts';
 import { diceFor } from '../random.ts';
 import { BEGINNING, type ChangeIndex, type Position } from './change-index.ts';
 

@@ -18,7 +18,9 @@ const USUAL_PAGE = 100;
 const ROUTE = '/si/v1/';
 
 export const sign = (key: string, { clientId, timestamp, nonce }: { clientId: string; timestamp: string; nonce: string }): string =>
-  createHmac('sha256', key).update(clientId + timestamp + nonce).digest('base64');
+  createHmac('sha256', key)
+    .update(clientId + timestamp + nonce)
+    .digest('base64');
 
 const success = (data: unknown): Answer => ok({ code: '00000', message: 'ok', data });
 

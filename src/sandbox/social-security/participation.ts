@@ -1,17 +1,16 @@
 // `participation`: a row per person, insurance and employer, in the versions it went through: engaged, base adjusted,
 // assistance flagged, cover ended. Which versions exist never depends on the city's date, only which have happened.
 
-import { assistanceAtSocialSecurity } from '../city/assistance.ts';
+import { assistanceAtSocialSecurity, assistanceOf } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
 import { type Employment, employmentOf, type Post } from '../city/employment.ts';
-import type { Person } from '../city/people.ts';
+import type { AssistanceCategory, Person } from '../city/people.ts';
 import { brokenTwin } from '../damage.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { VOLUMES } from '../rates.ts';
 import { compactDay, DAY_SECONDS, type Day, dayOfSecond, type Second } from '../shanghai-time.ts';
-import { assistanceOf } from '../city/assistance.ts';
 import { ChangeIndex, type Position } from './change-index.ts';
 import { HARDSHIP_CODES } from './dictionary.ts';
 import type { SocialFeed } from './feed.ts';
@@ -57,18 +56,26 @@ const momentsOf = (city: City, { person }: Worker, employment: Employment, post:
 
 const kindsOf = ({ cover }: Employment): number => (cover === 'pension-only' ? 1 : KINDS.length);
 
+/** The entries of one row, by ascending reference. */
+const entriesOf = (city: City, person: Person, row: number, moments: readonly (Second | null)[]): [Second, number][] => {
+  // A second for each insurance, so that no two rows of a person change at once.
+  const kind = row % KINDS.length;
+  const entries = moments.flatMap((time, moment): [Second, number][] =>
+    time === null ? [] : [[time + kind, (row * MOMENTS + moment) * 2]],
+  );
+  const latest = entries.at(-1)?.[0] ?? 0;
+  return hasTwin(city, person, row * MOMENTS) ? [...entries, [latest, (row * MOMENTS + MOMENTS - 1) * 2 + 1]] : entries;
+};
+
 const indexOf = (city: City, workers: readonly Worker[]): ChangeIndex =>
   ChangeIndex.of(city.end, (add) => {
     for (const [place, worker] of workers.entries()) {
       const employment = employmentOf(city, worker.person);
       for (const [postOrdinal, post] of employment.posts.entries()) {
         const moments = momentsOf(city, worker, employment, post);
-        for (let kind = 0; kind < kindsOf(employment); kind += 1) {
-          const ref = ((place * POSTS + postOrdinal) * KINDS.length + kind) * MOMENTS;
-          for (const [moment, time] of moments.entries()) if (time !== null) add(time + kind, (ref + moment) * 2);
-          const latest = moments.findLast((time) => time !== null) ?? 0;
-          if (hasTwin(city, worker.person, ref)) add(latest + kind, (ref + MOMENTS - 1) * 2 + 1);
-        }
+        const first = (place * POSTS + postOrdinal) * KINDS.length;
+        const rows = Array.from({ length: kindsOf(employment) }, (_, kind) => first + kind);
+        for (const entry of rows.flatMap((row) => entriesOf(city, worker.person, row, moments))) add(...entry);
       }
     }
   });
@@ -83,25 +90,40 @@ const versionAt = (city: City, workers: readonly Worker[], { time, ref }: Positi
   return { worker, post, postOrdinal, kind, at: time };
 };
 
-/** AAC148 and AAC158 as of a day; people nobody asked about have them blank or 0. */
-const flags = (quirks: Quirks, city: City, person: Person, day: Day): Row => {
-  const dice = castFlag(city.seed, person.index);
-  const [plainHardship, plainAssisted, both] = [dice.chance(0.5), dice.chance(0.7), dice.chance(0.6)];
-  const row: Row = {};
-  const state = (field: string, value: string | null): void => {
-    if (value === null) quirks.unstated(dice, row, field);
-    else row[field] = quirks.code(dice, value);
-  };
+interface Flags {
+  /** Null: left blank. */
+  readonly AAC148: string | null;
+  readonly AAC158: string | null;
+}
+
+const DENIED: Flags = { AAC148: '0', AAC158: '0' };
+
+/** Of people nobody asked about: nothing, or 0. */
+const plainFlags = ({ seed }: City, { index }: Person): Flags => {
+  const dice = castFlag(seed, index);
+  return { AAC148: dice.chance(0.5) ? '0' : null, AAC158: dice.chance(0.7) ? '0' : null };
+};
+
+/** AAC158 knows only 低保; AAC148 has it too, where both are kept. */
+const categoryFlags = ({ seed }: City, { idNumber }: Person, category: AssistanceCategory): Flags => {
+  if (category !== 'dibao') return { AAC148: HARDSHIP_CODES[category], AAC158: null };
+  return { AAC148: castFlag(seed, idNumber).chance(0.6) ? HARDSHIP_CODES.dibao : null, AAC158: '1' };
+};
+
+/** What social security flags of a person as of a day. */
+const flagsOf = (city: City, person: Person, day: Day): Flags => {
   const flag = assistanceAtSocialSecurity(city, person);
-  const omitted = flag === null && assistanceOf(city, person.household) !== null;
-  const holds = flag !== null && flag.from <= day && (flag.until === null || flag.until > day);
-  const denied = flag !== null && flag.until !== null && flag.until <= day;
-  if (holds) {
-    state('AAC158', flag.category === 'dibao' ? '1' : null);
-    state('AAC148', flag.category !== 'dibao' || both ? HARDSHIP_CODES[flag.category] : null);
-  } else {
-    state('AAC158', denied || (plainAssisted && !omitted) ? '0' : null);
-    state('AAC148', denied || (plainHardship && !omitted) ? '0' : null);
+  const truth = assistanceOf(city, person.household);
+  if (!flag && truth && truth.from <= day) return { AAC148: null, AAC158: null };
+  if (!flag || flag.from > day) return plainFlags(city, person);
+  return flag.until !== null && flag.until <= day ? DENIED : categoryFlags(city, person, flag.category);
+};
+
+const flagFields = (quirks: Quirks, dice: Dice, flags: Flags): Row => {
+  const row: Row = {};
+  for (const [field, code] of Object.entries<string | null>({ ...flags })) {
+    if (code === null) quirks.unstated(dice, row, field);
+    else row[field] = quirks.code(dice, code);
   }
   return row;
 };
@@ -137,7 +159,7 @@ const rowOf = (quirks: Quirks, city: City, version: Version, withHardship: boole
     AAE140: quirks.code(dice, KINDS[kind] ?? ''),
     ...standing(quirks, dice, version),
     AAE180: quirks.amount(dice, baseOn(city, work, dayOfSecond(at))),
-    ...flags(quirks, city, person, dayOfSecond(at)),
+    ...flagFields(quirks, dice, flagsOf(city, person, dayOfSecond(at))),
     ...(!withHardship && travelAllowance(dice)),
     AAE418: quirks.stamp(dice, at),
   };

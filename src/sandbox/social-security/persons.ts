@@ -20,8 +20,7 @@ export interface Worker {
   readonly work: Work;
 }
 
-export const workersOf = ({ workers }: City): Worker[] =>
-  workers.flatMap((person) => (person.work ? [{ person, work: person.work }] : []));
+export const workersOf = ({ workers }: City): Worker[] => workers.flatMap((person) => (person.work ? [{ person, work: person.work }] : []));
 
 /** AAC001 */
 export const personCode = ({ index }: Person): string => `3${String(index + 1).padStart(9, '0')}`;

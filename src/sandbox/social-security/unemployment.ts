@@ -32,7 +32,10 @@ const versionsOf = ({ seed }: City, { person }: Worker, spell: BenefitSpell): [S
     at + 1,
   ]);
   const versions: [Second, number][] = spell.cancelled
-    ? [[granted, 0], [granted + 25 * DAY_SECONDS, CANCELLED]]
+    ? [
+        [granted, 0],
+        [granted + 25 * DAY_SECONDS, CANCELLED],
+      ]
     : [[granted, 0], ...paid];
   return twin ? [...versions, [granted, TWIN]] : versions;
 };

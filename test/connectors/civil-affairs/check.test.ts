@@ -101,10 +101,10 @@ describe('the bureau answers', () => {
   });
 
   test('without grades: the caller compares', async () => {
-    expect(await ask([{ ...recipient, GMSFHM_PPDDM: '', XM_PPDDM: '9' }])).toMatchObject({
-      graded: null,
-      drafts: [{ dataset: 'assistance' }],
-    });
+    for (const unknown of ['9', 'constructor', '']) {
+      const answer = await ask([{ ...recipient, GMSFHM_PPDDM: '', XM_PPDDM: unknown }]);
+      expect(answer).toMatchObject({ graded: null, drafts: [{ dataset: 'assistance', stated: { name: '测试员甲' } }] });
+    }
     expect(await ask([{ ...recipient, GMSFHM_PPDDM: null }])).toMatchObject({ graded: { idNumber: 'equal', name: 'equal' } });
   });
 });

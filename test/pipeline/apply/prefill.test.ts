@@ -6,8 +6,8 @@ import { documentChecker } from '../../../src/pipeline/5-apply/document-check.ts
 import { prefill } from '../../../src/pipeline/5-apply/prefill.ts';
 import type { Candidate } from '../../../src/pipeline/5-apply/types.ts';
 import { APPLICATION_SCHEMAS } from '../../support/application-schemas.ts';
-import { aContribution, aDibao, aParticipation, day, type DossierTraits, month, readAsOf, TONIGHT } from '../../support/dossiers.ts';
-import { applying, ASSISTED, COURIER, DISMISSED, ILL, IN_HOSPITAL, ROSTER, SITUATIONS } from './applicants.ts';
+import { aContribution, aDibao, aParticipation, type DossierTraits, day, month, readAsOf, TONIGHT } from '../../support/dossiers.ts';
+import { ASSISTED, applying, COURIER, DISMISSED, ILL, IN_HOSPITAL, ROSTER, SITUATIONS } from './applicants.ts';
 
 const faultsOf = documentChecker(APPLICATION_SCHEMAS);
 const candidateOf = (programme: Programme, traits: DossierTraits, roster = ROSTER): Candidate => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
-import { aDeath, aDossier, aParticipation, day, type DossierTraits } from '../../support/dossiers.ts';
+import { aDeath, aDossier, aParticipation, type DossierTraits, day } from '../../support/dossiers.ts';
 import { aPerson, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
 
 const screen = ({ member, ...traits }: DossierTraits, rules = rulesOn(traits.on)) =>

@@ -2,21 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fenOf } from '../../../src/domain/money.ts';
 import { startOf } from '../../../src/domain/period.ts';
-import { FACTS, factsOf } from '../../../src/pipeline/4-screen/facts.ts';
 import { stayFacts } from '../../../src/pipeline/4-screen/facts/stay.ts';
+import { FACTS, factsOf } from '../../../src/pipeline/4-screen/facts.ts';
 import type { Fact } from '../../../src/pipeline/4-screen/types.ts';
 import {
+  type AnyRecord,
   aBenefit,
   aContribution,
   aDossier,
   anInsurance,
-  type AnyRecord,
-  aParticipation,
   aPerson as anInsured,
+  aParticipation,
   aSettlement,
   aWorkInjury,
-  day,
   type DossierTraits,
+  day,
   everyReading,
   month,
   TONIGHT,

@@ -4,20 +4,20 @@ import { startOf } from '../../../src/domain/period.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Case } from '../../../src/pipeline/4-screen/types.ts';
 import {
+  type AnyRecord,
   aBenefit,
   aContribution,
   aDeath,
   aDibao,
   aDossier,
   anIdentity,
-  type AnyRecord,
-  aParticipation,
   aPerson as anInsured,
+  aParticipation,
   aRegistration,
   aSettlement,
   aWorkInjury,
-  day,
   type DossierTraits,
+  day,
   month,
   readOn,
 } from '../../support/dossiers.ts';
@@ -60,6 +60,11 @@ const GROUNDS: readonly {
   {
     given: 'assistance that only civil affairs states',
     holds: [aDibao(), anInsured()],
+    want: { kind: 'lead', class: 'undetermined', codes: ['assistance-unconfirmed'], programmes: ['living-aid'] },
+  },
+  {
+    given: 'assistance of two different categories: that it is received nobody denies',
+    holds: [aDibao(), anInsured({ identities: [anIdentity({ category: 'dibao-marginal' })] })],
     want: { kind: 'lead', class: 'undetermined', codes: ['assistance-unconfirmed'], programmes: ['living-aid'] },
   },
   {
@@ -180,6 +185,12 @@ const NO_FLAG: readonly { readonly given: string; readonly traits: DossierTraits
   {
     given: 'a single missing month of contributions',
     traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-09-30') }), aContribution({ month: month('2026-09') })] },
+  },
+  {
+    given: 'insurance that has ended, not paused: retired or moved',
+    traits: {
+      holds: [aParticipation({ payment: 'ended', enrolment: 'ended', to: day('2026-06-30') }), aContribution({ month: month('2026-06') })],
+    },
   },
   { given: 'a gap after retirement age', traits: { bornOn: day('1960-01-01'), holds: OUT_OF_WORK } },
   {

@@ -4,16 +4,16 @@ import { fenOf } from '../../../src/domain/money.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Person } from '../../../src/pipeline/4-screen/types.ts';
 import {
+  type AnyRecord,
   aDibao,
   aDossier,
   aFamily,
   anIdentity,
-  type AnyRecord,
   aPerson as anInsured,
   aRegistration,
   aSettlement,
-  day,
   type DossierTraits,
+  day,
 } from '../../support/dossiers.ts';
 import { aPerson, rulesOn } from '../../support/people.ts';
 

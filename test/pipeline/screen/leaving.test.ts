@@ -9,12 +9,12 @@ import {
   aDossier,
   anIdentity,
   anInsurance,
-  aParticipation,
   aPerson as anInsured,
+  aParticipation,
   aRegistration,
   aSettlement,
-  day,
   type DossierTraits,
+  day,
   everyReading,
 } from '../../support/dossiers.ts';
 import { aPerson, rulesOn } from '../../support/people.ts';

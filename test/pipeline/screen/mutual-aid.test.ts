@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startOf } from '../../../src/domain/period.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
-import { aDeath, aDossier, type AnyRecord, aSettlement, day, type DossierTraits } from '../../support/dossiers.ts';
+import { type AnyRecord, aDeath, aDossier, aSettlement, type DossierTraits, day } from '../../support/dossiers.ts';
 import { aPerson, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();

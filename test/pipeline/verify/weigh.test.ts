@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AUTHORITIES, type Authority } from '../../../src/domain/sources.ts';
 import { CLAIMS } from '../../../src/pipeline/3-verify/assistance-categories.ts';
 import type { CheckResult, Statement, UnknownReason } from '../../../src/pipeline/3-verify/types.ts';
-import { resultOf, type Scale, weigh } from '../../../src/pipeline/3-verify/weigh.ts';
+import { type Scale, weigh } from '../../../src/pipeline/3-verify/weigh.ts';
 
 const SCALE: Scale = { silenceDenies: ['civil-affairs'], claims: CLAIMS };
 
@@ -203,18 +203,4 @@ describe('whatever is stated', () => {
       }),
     );
   });
-});
-
-test.each([
-  { given: [says(civil, 'match'), says(medical, 'similar')], want: 'match' },
-  { given: [says(medical, 'similar'), says(civil, 'not-held')], want: 'similar' },
-  { given: [says(medical, 'mismatch'), says(civil, 'not-held')], want: 'mismatch' },
-  { given: [says(civil, 'not-held'), isUnknown(medical, 'withheld')], want: 'not-held' },
-  { given: [says(medical, 'not-held'), says(social, 'not-held')], want: 'not-held' },
-  { given: [says(medical, 'not-held'), isUnknown(social, 'source-failed')], want: 'unknown' },
-  { given: [says(civil, 'match'), says(medical, 'mismatch')], want: 'unknown' },
-  { given: [isUnknown(civil, 'stale')], want: 'unknown' },
-  { given: [], want: 'unknown' },
-])('a caller is told $want', ({ given, want }) => {
-  expect(resultOf({ check: 'assistance-status', ...weigh(given, SCALE), statements: given })).toBe(want);
 });

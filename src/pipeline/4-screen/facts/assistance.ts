@@ -6,21 +6,27 @@ import { evidenceFor, findingOf, known, NONE, silenceOf, unknown } from './readi
 export const assistanceFacts = ({ verification }: View): Facts => {
   const finding = findingOf(verification, 'assistance-status');
   const silence = silenceOf(finding);
+  if (finding !== undefined && isInDisputeOverCategory(finding)) return received(finding, 'corroborated');
   if (finding === undefined || silence !== null) return all(unknown(silence ?? 'no-source'));
-  return finding.holds === true ? received(finding) : all(NONE);
+  return finding.holds === true ? received(finding, finding.verdict) : all(NONE);
 };
 
 const all = (fact: Facts[string]): Facts => ({ assistanceStanding: fact, assistanceCategory: fact, civilAffairsAgrees: fact });
 
-/** A source may know that assistance is received, and not which. */
-const received = (finding: Finding): Facts => {
+/** Sources that contradict each other only on which assistance it is agree that it is received: nobody denies it. */
+const isInDisputeOverCategory = ({ verdict, statements }: Finding): boolean =>
+  verdict === 'conflicting' && statements.every(({ result }) => result !== 'mismatch');
+
+/** A source may know that assistance is received, and not which. Civil affairs agrees where it states the very category that was agreed on. */
+const received = (finding: Finding, standing: string): Facts => {
+  const { verdict, value, statements } = finding;
   const evidence = evidenceFor(finding, true);
-  const civilAffairs = finding.statements.some(
-    ({ source, result, value }) => source === 'civil-affairs' && result === 'match' && value !== null && value === finding.value,
-  );
+  const agrees =
+    value !== null &&
+    statements.some((statement) => statement.source === 'civil-affairs' && statement.result === 'match' && statement.value === value);
   return {
-    assistanceStanding: known(finding.verdict, evidence),
-    assistanceCategory: known(finding.value ?? 'unstated', evidence),
-    civilAffairsAgrees: known(civilAffairs, evidence),
+    assistanceStanding: known(standing, evidence),
+    assistanceCategory: verdict === 'conflicting' ? unknown('conflicting') : known(value ?? 'unstated', evidence),
+    civilAffairsAgrees: known(agrees, evidence),
   };
 };

@@ -1,0 +1,24 @@
+/** `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. */
+import { admission } from './admission.ts';
+
+export interface Figures {
+  readonly name: string;
+  /** Seconds of the thing measured and of its floor, medians over the rounds. */
+  readonly seconds: number;
+  readonly floorSeconds: number;
+  readonly ratio: number;
+  readonly rounds: number;
+}
+
+const BENCHES: Readonly<Record<string, () => Figures>> = { admission };
+
+const [name = '', ...flags] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`bench: name one of ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exitCode = 2;
+} else {
+  const figures = bench();
+  const text = `${figures.name}: ${figures.seconds.toFixed(3)} s, floor ${figures.floorSeconds.toFixed(3)} s, ratio ${figures.ratio.toFixed(2)} (medians of ${figures.rounds})`;
+  process.stdout.write(`${flags.includes('--json') ? JSON.stringify(figures) : text}\n`);
+}
