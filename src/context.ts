@@ -58,6 +58,7 @@ export interface Context {
   readonly now: () => number;
   readonly clock: () => Instant;
   readonly random: () => number;
+  readonly uuid: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     const metrics = createMetrics();
     const upstream = openUpstream(config, { pool, log, metrics, now, random, opened });
     return {
-      config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random,
+      config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random, uuid: randomUUID,
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
       ruleSetOf: rememberByKey(({ ruleSet, date }) => `${ruleSet} ${date}`, ({ ruleSet, date }) => readRuleSet(ruleSet, date)),

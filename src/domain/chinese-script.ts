@@ -100,7 +100,7 @@ const standardFormOf = (character: string): string => {
 export const simplified = (text: string): string => Array.from(text, standardFormOf).join('');
 
 /** As `simplified`, taking every character that may be another's traditional writing for it: what is equal afterwards may be the same text. */
-export const looselySimplified = (text: string): string => Array.from(simplified(text), opencc()).join('');
+export const looselySimplified = (text: string): string => Array.from(simplified(text), (character) => opencc()(character)).join('');
 
 /** Syllables in upper case without tones, ü as V; the first character is read as a surname (单 SHAN, 仇 QIU). What has no reading stays as it is. */
 export const pinyinOf = (text: string): readonly string[] =>

@@ -1,6 +1,7 @@
 /** What becomes of a unit whose attempt failed: pure. */
+
+import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
-import { type Instant, epochOf, MINUTE, SECOND } from '../domain/period.ts';
 
 export type Verdict = { readonly again: true; readonly delayMs: number } | { readonly again: false };
 

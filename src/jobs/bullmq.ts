@@ -10,17 +10,33 @@ const LOCK_MS = 10 * 60_000;
 export const openPostgresQueue = (connectionString: string): WorkQueue => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
   const connection = { connectionString, max: 12, application_name: 'huzheng-queue' };
-  const queue = new Queue<AttemptRef, void>(NAME, { connection, defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true } });
+  const queue = new Queue<AttemptRef, void>(NAME, {
+    connection,
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+  });
   // Connection troubles surface at the next call, which reports them; a listener keeps Node from ending the process meanwhile.
   queue.on('error', () => undefined);
   return {
     add: async (refs) => {
-      await queue.addBulk(refs.map(({ step, workId, attempt }) => ({ name: step, data: { workId, attempt }, opts: { jobId: jobIdOf(step, { workId, attempt }) } })));
+      await queue.addBulk(
+        refs.map(({ step, workId, attempt }) => ({
+          name: step,
+          data: { workId, attempt },
+          opts: { jobId: jobIdOf(step, { workId, attempt }) },
+        })),
+      );
     },
     isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).every((count) => count === 0),
     wipe: () => queue.obliterate({ force: true }),
     work: (perform, concurrency) => {
-      const worker = new Worker<AttemptRef, void>(NAME, (job) => perform(job.data), { connection, concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } });
+      const worker = new Worker<AttemptRef, void>(NAME, (job) => perform(job.data), {
+        connection,
+        concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: LOCK_MS,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+      });
       worker.on('error', () => undefined);
       return { close: () => worker.close() };
     },

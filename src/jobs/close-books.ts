@@ -7,7 +7,8 @@ export const closeBooks = defineStep({
   name: 'close',
   async run({ run }, context) {
     const summary = await summaryOf((await findRun(context.pool, run.runId)) ?? run, context);
-    for (const line of summary.books) if (!line.balanced) context.log.booksUnbalanced({ runId: run.runId, source: line.source, dataset: line.dataset });
+    for (const line of summary.books)
+      if (!line.balanced) context.log.booksUnbalanced({ runId: run.runId, source: line.source, dataset: line.dataset });
     return async (tx) => {
       await closeRun(tx, run.runId, { status: summary.run.status, finishedAt: context.clock(), summary });
       context.log.runClosed({ runId: run.runId, date: run.date, status: summary.run.status, seconds: summary.seconds });

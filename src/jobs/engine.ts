@@ -49,7 +49,11 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
       relay.poke();
     }
   }, CONCURRENCY);
-  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log: context.log });
+  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), {
+    doing: 'heartbeat',
+    everyMs: HEARTBEAT_EVERY,
+    log: context.log,
+  });
   const sweeper = repeat(() => sweep(context), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
   relay.poke();
 

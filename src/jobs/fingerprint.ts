@@ -4,6 +4,12 @@ import { DATASETS } from '../domain/sources.ts';
 import type { Work } from '../storage/work.ts';
 
 export const fingerprintOf = ({ dataset, fault }: Pick<Work, 'dataset' | 'fault'>): string => {
-  const words = [dataset === null ? '' : DATASETS[dataset].source, fault?.kind, fault?.code, fault?.authority?.code, fault?.authority?.message?.replace(/\d+/g, '#')];
+  const words = [
+    dataset === null ? '' : DATASETS[dataset].source,
+    fault?.kind,
+    fault?.code,
+    fault?.authority?.code,
+    fault?.authority?.message?.replace(/\d+/g, '#'),
+  ];
   return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 8);
 };

@@ -23,7 +23,10 @@ export interface StoredCase {
   readonly content: { readonly purpose: Purpose };
 }
 
-export const openCases = async <Content extends { readonly purpose: Purpose }>(db: Db, personKeys: readonly string[]): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
+export const openCases = async <Content extends { readonly purpose: Purpose }>(
+  db: Db,
+  personKeys: readonly string[],
+): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
   const { rows } = await db.query<StoredCase & { content: Content }>(
     `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key = any($1::uuid[]) and closed_run is null order by person_key, case_id`,
     [personKeys],
@@ -61,19 +64,32 @@ export const saveCases = async (tx: Tx, opened: { readonly runId: string; readon
      select person_key, case_id, episode, $2, $1, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::jsonb[]) as n (person_key, case_id, episode, content)
      on conflict (person_key, case_id) do update set content = excluded.content, closed_run = null
       where screening_case.content <> excluded.content or screening_case.closed_run is not null`,
-    [opened.runId, opened.on, cases.map((one) => one.personKey), cases.map((one) => one.caseId), cases.map((one) => one.episode), cases.map((one) => JSON.stringify(one.content))],
+    [
+      opened.runId,
+      opened.on,
+      cases.map((one) => one.personKey),
+      cases.map((one) => one.caseId),
+      cases.map((one) => one.episode),
+      cases.map((one) => JSON.stringify(one.content)),
+    ],
   );
 };
 
-export const closeCases = async (tx: Tx, runId: string, cases: readonly { readonly personKey: string; readonly caseId: string }[]): Promise<void> => {
-  await tx.query(`update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`, [
-    runId,
-    cases.map((one) => one.personKey),
-    cases.map((one) => one.caseId),
-  ]);
+export const closeCases = async (
+  tx: Tx,
+  runId: string,
+  cases: readonly { readonly personKey: string; readonly caseId: string }[],
+): Promise<void> => {
+  await tx.query(
+    `update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`,
+    [runId, cases.map((one) => one.personKey), cases.map((one) => one.caseId)],
+  );
 };
 
-export const casesInRange = async <Content extends { readonly purpose: Purpose }>(db: Db, range: PersonRange): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
+export const casesInRange = async <Content extends { readonly purpose: Purpose }>(
+  db: Db,
+  range: PersonRange,
+): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
   const { rows } = await db.query<StoredCase & { content: Content }>(
     `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key between $1 and $2 and closed_run is null order by person_key, case_id`,
     [range.from, range.to],
@@ -94,7 +110,8 @@ export const caseCounts = async (db: Db): Promise<CaseCounts> => {
   const { rows } = await db.query<{ kind: string; class: string | null; cases: number }>(
     `select content->>'kind' as kind, content->>'class' as class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
   );
-  const sum = (keep: (row: { kind: string; class: string | null }) => boolean): number => rows.filter(keep).reduce((total, row) => total + row.cases, 0);
+  const sum = (keep: (row: { kind: string; class: string | null }) => boolean): number =>
+    rows.filter(keep).reduce((total, row) => total + row.cases, 0);
   const classes = [...new Set(rows.flatMap((row) => (row.class === null || !isFlag(row.kind) ? [] : [row.class])))].sort();
   return {
     flagged: sum((row) => isFlag(row.kind)),
@@ -122,6 +139,9 @@ export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> 
 };
 
 export const screeningsInRange = async <Content extends object>(db: Db, range: PersonRange): Promise<ReadonlyMap<string, Content>> => {
-  const { rows } = await db.query<{ person_key: string; content: Content }>(`select person_key, content from screening where person_key between $1 and $2 and current`, [range.from, range.to]);
+  const { rows } = await db.query<{ person_key: string; content: Content }>(
+    `select person_key, content from screening where person_key between $1 and $2 and current`,
+    [range.from, range.to],
+  );
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };

@@ -2,9 +2,10 @@
  * Units of work and their attempts: the truth the queue only points at. A unit is claimed, renewed and finished by its attempt; whoever
  * holds an attempt that is no longer current is refused, so a crash can repeat a step but not double its effect.
  */
-import { Fault } from '../faults.ts';
+
 import type { Instant } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
+import { Fault } from '../faults.ts';
 import type { Db, Tx } from './database.ts';
 
 export type WorkState = 'ready' | 'running' | 'done' | 'failed';
@@ -14,7 +15,13 @@ export interface FaultRecord {
   readonly kind: string;
   readonly code: string;
   readonly detail: string;
-  readonly authority?: { readonly source: string; readonly operation: string; readonly httpStatus?: number; readonly code?: string; readonly message?: string };
+  readonly authority?: {
+    readonly source: string;
+    readonly operation: string;
+    readonly httpStatus?: number;
+    readonly code?: string;
+    readonly message?: string;
+  };
 }
 
 export interface NewWork {
@@ -57,13 +64,24 @@ const WORK = `work_id as "workId", run_id as "runId", pass, step, dataset, unit,
   fault, members, created_at as "createdAt", finished_at as "finishedAt"`;
 
 /** Adds units in the transaction that saves the results they follow from. Adding one twice is nothing. */
-export const addWork = async (tx: Tx, owner: { readonly runId: string; readonly pass: number }, work: readonly NewWork[]): Promise<void> => {
+export const addWork = async (
+  tx: Tx,
+  owner: { readonly runId: string; readonly pass: number },
+  work: readonly NewWork[],
+): Promise<void> => {
   if (work.length === 0) return;
   await tx.query(
     `insert into work (work_id, run_id, pass, step, dataset, unit, params, state)
      select gen_random_uuid(), $1, $2, step, dataset, unit, params, 'ready' from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (step, dataset, unit, params)
      on conflict (run_id, pass, step, unit) do nothing`,
-    [owner.runId, owner.pass, work.map((one) => one.step), work.map((one) => one.dataset), work.map((one) => one.unit), work.map((one) => JSON.stringify(one.params))],
+    [
+      owner.runId,
+      owner.pass,
+      work.map((one) => one.step),
+      work.map((one) => one.dataset),
+      work.map((one) => one.unit),
+      work.map((one) => JSON.stringify(one.params)),
+    ],
   );
 };
 
@@ -95,7 +113,11 @@ export const claim = async (db: Db, ref: AttemptRef): Promise<Work | null> => {
 };
 
 /** The fence: everything a unit saves is saved in a transaction that first proves its attempt is still current. */
-export const renew = async (tx: Tx, ref: AttemptRef, progress: { readonly checkpoint?: unknown; readonly members?: number } = {}): Promise<void> => {
+export const renew = async (
+  tx: Tx,
+  ref: AttemptRef,
+  progress: { readonly checkpoint?: unknown; readonly members?: number } = {},
+): Promise<void> => {
   const { rowCount } = await tx.query(
     `update work set heartbeat_at = now(), checkpoint = case when $3 then $4::jsonb else checkpoint end, members = members + $5
       where work_id = $1 and attempt = $2 and state = 'running'`,
@@ -105,17 +127,21 @@ export const renew = async (tx: Tx, ref: AttemptRef, progress: { readonly checkp
 };
 
 export const isOvertaken = (fault: Fault): boolean => fault.code === 'overtaken';
-const overtaken = (): Fault => new Fault('conflict', { code: 'overtaken', detail: 'This attempt is no longer current; another one has taken over.' });
+const overtaken = (): Fault =>
+  new Fault('conflict', { code: 'overtaken', detail: 'This attempt is no longer current; another one has taken over.' });
 
 export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<void> => {
-  await db.query(`update work w set heartbeat_at = now() from unnest($1::uuid[], $2::int[]) as n (work_id, attempt) where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'running'`, [
-    refs.map((ref) => ref.workId),
-    refs.map((ref) => ref.attempt),
-  ]);
+  await db.query(
+    `update work w set heartbeat_at = now() from unnest($1::uuid[], $2::int[]) as n (work_id, attempt) where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'running'`,
+    [refs.map((ref) => ref.workId), refs.map((ref) => ref.attempt)],
+  );
 };
 
 export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
-  const { rowCount } = await tx.query(`update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running'`, [ref.workId, ref.attempt]);
+  const { rowCount } = await tx.query(
+    `update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running'`,
+    [ref.workId, ref.attempt],
+  );
   if (rowCount !== 1) throw overtaken();
   await endAttempt(tx, ref, 'done', null);
 };
@@ -132,17 +158,19 @@ export const retryLater = async (tx: Tx, ref: AttemptRef, fault: FaultRecord, de
 
 export const fail = async (tx: Tx, ref: AttemptRef, fault: FaultRecord): Promise<boolean> => {
   await endAttempt(tx, ref, 'failed', fault);
-  const { rowCount } = await tx.query(`update work set state = 'failed', finished_at = now(), heartbeat_at = null, fault = $3 where work_id = $1 and attempt = $2 and state = 'running'`, [
-    ref.workId,
-    ref.attempt,
-    JSON.stringify(fault),
-  ]);
+  const { rowCount } = await tx.query(
+    `update work set state = 'failed', finished_at = now(), heartbeat_at = null, fault = $3 where work_id = $1 and attempt = $2 and state = 'running'`,
+    [ref.workId, ref.attempt, JSON.stringify(fault)],
+  );
   return rowCount === 1;
 };
 
 /** Puts back a claimed unit untouched: the process is leaving. */
 export const release = async (db: Db, ref: AttemptRef): Promise<void> => {
-  await db.query(`update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null where work_id = $1 and attempt = $2 and state = 'running'`, [ref.workId, ref.attempt]);
+  await db.query(
+    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null where work_id = $1 and attempt = $2 and state = 'running'`,
+    [ref.workId, ref.attempt],
+  );
   await endAttempt(db, ref, 'lost', null);
 };
 
@@ -158,7 +186,12 @@ export const recoverLost = async (db: Db, silentMs: number): Promise<number> => 
 };
 
 const endAttempt = async (db: Db, ref: AttemptRef, outcome: NonNullable<Attempt['outcome']>, fault: FaultRecord | null): Promise<void> => {
-  await db.query(`update work_attempt set ended_at = now(), outcome = $3, fault = $4 where work_id = $1 and attempt = $2`, [ref.workId, ref.attempt, outcome, fault === null ? null : JSON.stringify(fault)]);
+  await db.query(`update work_attempt set ended_at = now(), outcome = $3, fault = $4 where work_id = $1 and attempt = $2`, [
+    ref.workId,
+    ref.attempt,
+    outcome,
+    fault === null ? null : JSON.stringify(fault),
+  ]);
 };
 
 export const hasOpenWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
@@ -170,7 +203,10 @@ export const hasOpenWork = async (tx: Tx, runId: string, steps: readonly string[
 };
 
 export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
-  const { rows } = await tx.query(`select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`, [runId, steps, dataset]);
+  const { rows } = await tx.query(
+    `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,
+    [runId, steps, dataset],
+  );
   return rows.length > 0;
 };
 
@@ -223,7 +259,10 @@ export const progressOf = async (db: Db, runId: string): Promise<readonly StepPr
 };
 
 /** Succeeded and failed units, and repeated attempts, of a whole run. */
-export const jobCounts = async (db: Db, runId: string): Promise<{ readonly succeeded: number; readonly failed: number; readonly retried: number }> => {
+export const jobCounts = async (
+  db: Db,
+  runId: string,
+): Promise<{ readonly succeeded: number; readonly failed: number; readonly retried: number }> => {
   const { rows } = await db.query<{ succeeded: number; failed: number; retried: number }>(
     `select count(*) filter (where state = 'done')::int as succeeded, count(*) filter (where state = 'failed')::int as failed, coalesce(sum(attempt - 1), 0)::int as retried from work where run_id = $1`,
     [runId],

@@ -118,15 +118,15 @@ export class CivilAffairsClient {
     return send(`${variable(this.#environment, 'CIVIL_AFFAIRS_BASE_URL')}/gateway/services/${sid}`, { method: 'POST', headers, body });
   }
 
-  /** A call that fetches a new secret once, and waits out a quota, as interfaces.md §1 asks. */
+  /** A call that fetches a new secret and waits out a quota, as interfaces.md §1 asks; both may come of one call. */
   async ask(sid: string, content: Json): Promise<Json> {
-    const first = await this.call(sid, content);
-    const code = first.body['code'];
-    if (code === '1002') await this.signIn(sid);
-    if (code === '1429') this.#pause?.(1000 * Number(/\d+/.exec(String(first.body['msg']))?.[0]));
-    const { body } = code === '1002' || code === '1429' ? await this.call(sid, content) : first;
-    if (body['code'] !== '1') throw new Error(String(body['msg']));
-    return asObject(body['biz_data']);
+    for (let tries = 1; ; tries += 1) {
+      const { body } = await this.call(sid, content);
+      if (body['code'] === '1') return asObject(body['biz_data']);
+      if (body['code'] === '1002' && tries < 3) await this.signIn(sid);
+      else if (body['code'] === '1429' && this.#pause && tries < 3) this.#pause(1000 * Number(/\d+/.exec(String(body['msg']))?.[0]));
+      else throw new Error(String(body['msg']));
+    }
   }
 
   /** Every row of a closed window, page by page. */

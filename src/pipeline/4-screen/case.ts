@@ -1,5 +1,5 @@
 /** From rows that hold to a case with its reasons. */
-import { PROGRAMMES } from '../../domain/application.ts';
+import { type Programme, PROGRAMMES } from '../../domain/application.ts';
 import type { Judgement } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Case, CannotJudge, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
@@ -27,7 +27,7 @@ const evidenceBehind = (conditions: readonly Condition[], facts: Facts): readonl
   return [...new Map(all.map((item) => [`${item.dataset}/${item.recordKey}`, item])).values()];
 };
 
-export const offersOf = (held: readonly Held[], heldBecause: (programme: Offer['programme']) => readonly Wording[]): readonly Offer[] =>
+const offersOf = (held: readonly Held[], heldBecause: (programme: Programme) => readonly Wording[]): readonly Offer[] =>
   PROGRAMMES.flatMap((programme) => {
     const rows = held.map(({ row }) => row).filter(({ programmes }) => programmes.includes(programme));
     const distinct = (codes: readonly string[]): readonly string[] => [...new Set(codes)];
@@ -43,12 +43,27 @@ export const offersOf = (held: readonly Held[], heldBecause: (programme: Offer['
         ];
   });
 
-export const checksOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet): readonly Wording[] =>
+const checksOf = (held: readonly Held[], facts: Facts, ruleSet: RuleSet): readonly Wording[] =>
   [...new Set(held.flatMap(({ row }) => row.checks))].map((code) => {
     const text = ruleSet.checks[code];
     if (text === undefined) throw new RangeError(`a rule set was loaded without words for ${code}`);
     return { code, text: wordedFor(text, facts, ruleSet.thresholds) };
   });
+
+/** What every case says of the rows that hold, whatever it is about. */
+export const substanceOf = (
+  { held, cannotJudge, nearMiss }: Judgement,
+  facts: Facts,
+  ruleSet: RuleSet,
+  heldBecause: (programme: Programme) => readonly Wording[],
+): Pick<Case, 'offers' | 'reasons' | 'checks' | 'conditions' | 'cannotJudge' | 'nearMiss'> => ({
+  offers: offersOf(held, heldBecause),
+  reasons: reasonsOf(held, facts, ruleSet),
+  checks: checksOf(held, facts, ruleSet),
+  conditions: held.flatMap(({ conditions }) => conditions),
+  cannotJudge,
+  nearMiss,
+});
 
 /** Gravest first: one row may suggest, another leave it to people. */
 const BY_GRAVITY: readonly HardshipClass[] = ['deep', 'relative', 'accident', 'undetermined'];

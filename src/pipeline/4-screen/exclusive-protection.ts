@@ -3,7 +3,7 @@
  * the cover is the union's gift, beside whatever else there is. Months on a platform no source says: a worker checks them.
  */
 import type { Day } from '../../domain/period.ts';
-import { type Answer, checksOf, isTrue, kindOf, NOTHING, offersOf, reasonsOf, standingOf } from './case.ts';
+import { type Answer, isTrue, kindOf, NOTHING, standingOf, substanceOf } from './case.ts';
 import { factsOf } from './facts.ts';
 import { personHolds } from './holds.ts';
 import { judge } from './judge.ts';
@@ -13,7 +13,8 @@ import type { Case, View } from './types.ts';
 export const screenExclusiveProtection = (view: View, ruleSet: RuleSet): Answer => {
   const facts = factsOf(view, ruleSet);
   if (isTrue(facts.dead) || isTrue(facts.leftUnion)) return NOTHING;
-  const { held, cannotJudge, nearMiss } = judge(ruleSet.tables['exclusive-protection'], facts, ruleSet);
+  const judgement = judge(ruleSet.tables['exclusive-protection'], facts, ruleSet);
+  const { held, cannotJudge } = judgement;
   const standing = standingOf(cannotJudge);
   if (held.length === 0) return { cases: [], standing };
   const enrolment: Case = {
@@ -21,12 +22,7 @@ export const screenExclusiveProtection = (view: View, ruleSet: RuleSet): Answer 
     episode: `policy-year:${policyYearOf(ruleSet)}`,
     kind: kindOf(held),
     class: null,
-    offers: offersOf(held, () => personHolds(view)),
-    reasons: reasonsOf(held, facts, ruleSet),
-    checks: checksOf(held, facts, ruleSet),
-    conditions: held.flatMap(({ conditions }) => conditions),
-    cannotJudge,
-    nearMiss,
+    ...substanceOf(judgement, facts, ruleSet, () => personHolds(view)),
     leaving: null,
   };
   return { cases: [enrolment], standing };

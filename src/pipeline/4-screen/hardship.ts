@@ -1,6 +1,7 @@
 /** Hardship of one member: the grounds on which they are flagged, and, for one on file, whether the file should end. */
 import type { Programme } from '../../domain/application.ts';
-import { type Answer, checksOf, classOf, isTrue, kindOf, offersOf, reasonsOf, standingOf } from './case.ts';
+import type { Day } from '../../domain/period.ts';
+import { type Answer, classOf, isTrue, kindOf, reasonsOf, standingOf, substanceOf } from './case.ts';
 import { factsOf } from './facts.ts';
 import { known, unknown } from './facts/reading.ts';
 import { hold, personHolds } from './holds.ts';
@@ -15,29 +16,31 @@ export const screenHardship = (person: Person, view: View, ruleSet: RuleSet): An
   const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
   const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
   const leaving = isTrue(facts.onFile) ? leavingOf(grounds, facts, ruleSet) : null;
-  const found = caseOf(person, grounds, leaving);
+  const fileOpenedOn = view.dossier.member.aidFile?.openedOn ?? null;
+  const opening = openingOf(grounds, leaving, { person, on: ruleSet.on, fileOpenedOn });
   const standing = standingOf(grounds.cannotJudge);
-  if (found === null) return { cases: [], standing };
+  if (opening === null) return { cases: [], standing };
   const hardship: Case = {
-    ...found,
+    ...opening,
     purpose: 'hardship-screening',
     class: classOf(grounds.held),
-    offers: offersOf(grounds.held, (programme) => [...personHolds(view), ...programmeHolds(programme, facts)]),
-    reasons: reasonsOf(grounds.held, facts, ruleSet),
-    checks: checksOf(grounds.held, facts, ruleSet),
-    conditions: grounds.held.flatMap(({ conditions }) => conditions),
-    cannotJudge: grounds.cannotJudge,
-    nearMiss: grounds.nearMiss,
+    ...substanceOf(grounds, facts, ruleSet, (programme) => [...personHolds(view), ...programmeHolds(programme, facts)]),
     leaving,
   };
   return { cases: [hardship], standing };
-
-  function caseOf({ openHardship }: Person, { held, nearMiss }: Judgement, ending: Leaving | null): Pick<Case, 'kind' | 'episode'> | null {
-    if (held.length > 0) return { kind: kindOf(held), episode: openHardship?.episode ?? `hardship:${ruleSet.on}` };
-    if (ending !== null) return { kind: 'leaving', episode: `file:${view.dossier.member.aidFile?.openedOn ?? 'undated'}` };
-    return nearMiss.length > 0 ? { kind: 'near-miss', episode: 'near-miss' } : null;
-  }
 };
+
+/** Flagged, or else to leave, or else a near miss. Only a flagged case has an episode that lasts beyond what it names. */
+const openingOf = ({ held, nearMiss }: Judgement, leaving: Leaving | null, opened: Opened): Pick<Case, 'kind' | 'episode'> | null => {
+  if (held.length > 0) return { kind: kindOf(held), episode: opened.person.openHardship?.episode ?? `hardship:${opened.on}` };
+  if (leaving !== null) return { kind: 'leaving', episode: `file:${opened.fileOpenedOn ?? 'undated'}` };
+  return nearMiss.length > 0 ? { kind: 'near-miss', episode: 'near-miss' } : null;
+};
+interface Opened {
+  readonly person: Person;
+  readonly on: Day;
+  readonly fileOpenedOn: Day | null;
+}
 
 const programmeHolds = (programme: Programme, facts: Facts): readonly Wording[] => {
   if (programme === 'education-aid') return [hold('no-source-for-schooling')];

@@ -4,52 +4,23 @@
  */
 import { ZenEngine } from '@gorules/zen-engine';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { fenOf } from '../../domain/money.ts';
 import { type Day, holdsOn } from '../../domain/period.ts';
-import { Fault } from '../../faults.ts';
-import { FACTS } from './facts.ts';
 import type { ReadingPolicy } from './facts/reading.ts';
-import { readTable, type Table, type TableFile } from './table.ts';
-import { type Bilingual, TABLES, type TableName, type Thresholds, type ThresholdUnit } from './types.ts';
-import { placeholdersOf } from './words.ts';
+import { assertComplete, assertDocumented, type Gap, gapsOf, type Manifest, type Tables, thresholdsOn } from './manifest.ts';
+import { readTable, refuse, type Table, type TableFile } from './table.ts';
+import type { TableName, Thresholds } from './types.ts';
 
-export interface RuleSet extends ReadingPolicy {
-  readonly id: string;
-  readonly version: string;
+/** `region` and `freshness` are what reading facts needs to be told. */
+export interface RuleSet extends ReadingPolicy, Pick<Manifest, 'id' | 'version' | 'policyYearStartsOn' | 'rules' | 'checks'> {
   readonly on: Day;
-  /** `MM-DD` */
-  readonly policyYearStartsOn: string;
   readonly thresholds: Thresholds;
-  /** Thresholds that have none, each with the rules that therefore cannot judge. */
-  readonly gaps: readonly { readonly threshold: string; readonly rules: readonly string[] }[];
-  readonly tables: Readonly<Record<TableName, Table>>;
-  readonly rules: Readonly<Record<string, { readonly title: Bilingual; readonly text: Bilingual; readonly documentRef: string }>>;
-  readonly checks: Readonly<Record<string, Bilingual>>;
-}
-
-/** `manifest.json` as `schemas/rule-set.json` has it. */
-interface Manifest extends Pick<RuleSet, 'id' | 'version' | 'region' | 'policyYearStartsOn' | 'rules' | 'checks'> {
-  readonly validFrom: Day;
-  readonly validTo: Day | null;
-  readonly documents: readonly { readonly ref: string }[];
-  readonly thresholds: Readonly<
-    Record<string, { readonly unit: Exclude<ThresholdUnit, 'fen'> | 'yuan'; readonly values: readonly DatedValue[] }>
-  >;
-  readonly tables: Readonly<Record<TableName, string>>;
-}
-interface DatedValue {
-  readonly value: number;
-  readonly from: Day;
-  readonly to: Day | null;
-  readonly documentRef: string;
-  readonly nearMissWithin: number | null;
+  readonly gaps: readonly Gap[];
+  readonly tables: Tables;
 }
 
 /** Contents of a rule set's folder, by file name. */
 export type RuleSetFiles = Readonly<Record<string, string>>;
 export type LoadRuleSet = (files: RuleSetFiles, on: Day) => RuleSet;
-
-const refuse = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail, cause });
 
 /**
  * The loader for rule sets of this schema (`schemas/rule-set.json`), compiled once. `freshness` is verification's, days by dataset, so that a fact
@@ -70,7 +41,12 @@ export const ruleSetLoader = ({
     if (!holdsOn(on, { from: manifest.validFrom, to: manifest.validTo }))
       throw refuse(`Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.`);
     assertDocumented(manifest);
-    const table = (name: TableName): Table => readTable(name, parsed(files, manifest.tables[name], isTable));
+    const table = (name: TableName): Table => {
+      const file = manifest.tables[name];
+      const content = parsed(files, file, isTable);
+      assertRunnable(file, files[file] ?? '');
+      return readTable(name, content);
+    };
     const tables = {
       hardship: table('hardship'),
       leaving: table('leaving'),
@@ -100,10 +76,7 @@ const parsed = <T>(files: RuleSetFiles, name: string, isValid: ValidateFunction<
   const text = files[name];
   if (text === undefined) throw refuse(`The rule set has no file ${name}.`);
   const content = jsonOf(name, text);
-  if (isValid(content)) {
-    if (name !== 'manifest.json') assertRunnable(name, text);
-    return content;
-  }
+  if (isValid(content)) return content;
   const faults = (isValid.errors ?? []).map(({ instancePath, message }) => `${instancePath === '' ? '/' : instancePath} ${message ?? ''}`);
   throw refuse(`${name}: ${[...new Set(faults)].slice(0, 5).join('; ')}.`);
 };
@@ -127,65 +100,3 @@ const assertRunnable = (name: string, text: string): void => {
     engine.dispose();
   }
 };
-
-const assertDocumented = ({ documents, thresholds, rules }: Manifest): void => {
-  const refs = new Set(documents.map(({ ref }) => ref));
-  const used = [...Object.values(thresholds).flatMap(({ values }) => values), ...Object.values(rules)].map(
-    ({ documentRef }) => documentRef,
-  );
-  const missing = used.find((ref) => !refs.has(ref));
-  if (missing !== undefined) throw refuse(`manifest.json refers to document ${missing}, which it does not list.`);
-};
-
-const assertComplete = ({ thresholds, rules, checks }: Manifest, tables: RuleSet['tables']): void => {
-  const rows = TABLES.flatMap((name) => tables[name].rows);
-  const cells = rows.flatMap((row) => row.cells);
-  const placeholders = [...Object.values(rules).map(({ text }) => text), ...Object.values(checks)].flatMap(placeholdersOf);
-  const named = [
-    ...rows.filter(({ code }) => !Object.hasOwn(rules, code)).map(({ code }) => `rule ${code}`),
-    ...rows
-      .flatMap((row) => row.checks)
-      .filter((code) => !Object.hasOwn(checks, code))
-      .map((code) => `check ${code}`),
-    ...cells.flatMap(({ compares }) =>
-      compares === null || Object.hasOwn(thresholds, compares.threshold) ? [] : [`threshold ${compares.threshold}`],
-    ),
-    ...placeholders
-      .filter(({ kind, name }) => !Object.hasOwn(kind === 'facts' ? FACTS : thresholds, name))
-      .map(({ kind, name }) => `${kind}.${name}`),
-    ...cells
-      .filter((cell) => !comparesLike(thresholds, cell))
-      .map(({ fact, compares }) => `a threshold in the unit of ${fact} (${compares?.threshold ?? ''} has another)`),
-  ];
-  if (named.length > 0) throw refuse(`manifest.json lacks ${[...new Set(named)].join(', ')}.`);
-};
-
-const comparesLike = (thresholds: Manifest['thresholds'], { fact, compares }: Table['rows'][number]['cells'][number]): boolean => {
-  const threshold = compares === null ? undefined : thresholds[compares.threshold];
-  return threshold === undefined || unitOf(threshold.unit) === FACTS[fact]?.unit;
-};
-
-const unitOf = (unit: Manifest['thresholds'][string]['unit']): ThresholdUnit => (unit === 'yuan' ? 'fen' : unit);
-
-const thresholdsOn = ({ thresholds }: Manifest, on: Day): Thresholds =>
-  Object.fromEntries(
-    Object.entries(thresholds).flatMap(([name, { unit, values }]) => {
-      const current = values.filter((value) => holdsOn(on, value));
-      if (current.length > 1) throw refuse(`manifest.json has two values of ${name} on ${on}.`);
-      const amount = (value: number): number => (unit === 'yuan' ? fenOf(value) : value);
-      return current.map(({ value, documentRef, nearMissWithin }) => [
-        name,
-        { value: amount(value), unit: unitOf(unit), documentRef, nearMissWithin: nearMissWithin === null ? null : amount(nearMissWithin) },
-      ]);
-    }),
-  );
-
-const gapsOf = (manifest: Manifest, tables: RuleSet['tables'], present: Thresholds): RuleSet['gaps'] =>
-  Object.keys(manifest.thresholds)
-    .filter((name) => !Object.hasOwn(present, name))
-    .map((threshold) => {
-      const rows = TABLES.flatMap((name) => tables[name].rows).filter((row) =>
-        row.cells.some(({ compares }) => compares?.threshold === threshold),
-      );
-      return { threshold, rules: [...new Set(rows.map(({ code }) => code))] };
-    });

@@ -14,7 +14,7 @@ export interface Cell {
   readonly expression: string;
   readonly compares: { readonly operator: Operator; readonly threshold: string } | null;
 }
-export type Operator = '>=' | '>' | '<=' | '<';
+type Operator = '>=' | '>' | '<=' | '<';
 
 export interface Row {
   readonly code: string;
@@ -50,7 +50,8 @@ interface Column {
   readonly field: string;
 }
 
-const refuse = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail, cause });
+/** Why a rule set cannot be used: the one fault of loading one. */
+export const refuse = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail, cause });
 
 const KINDS: Readonly<Record<TableName, readonly RowKind[]>> = {
   hardship: ['suggested', 'lead'],

@@ -2,23 +2,18 @@
  * An application over time: its id, when it gets a new version, and what is done with it tonight. It is delivered once in effect, amended while the
  * worker has not decided, withdrawn when its ground is gone, and after a decision left alone until a new episode (`design.md`, "Identity of results").
  */
-import { createHash } from 'node:crypto';
 import type { ApplicationDocument, Programme } from '../../domain/application.ts';
 import { addDays, type Day, endOf, type Instant } from '../../domain/period.ts';
+import { uuidOf } from '../../domain/uuid.ts';
 import type { Standing, Wording } from '../4-screen/types.ts';
 import type { Candidate, Issued, IssuedStatus } from './types.ts';
 
 /** Never to change: every id ever issued is made with it. */
-const NAMESPACE = Buffer.from('6e0c9a5c6f0e5d0c9b1e0f4b7c2d8a31', 'hex');
+const NAMESPACE = '6e0c9a5c-6f0e-5d0c-9b1e-0f4b7c2d8a31';
 
-/** UUIDv5 (RFC 9562 §5.5) of member, programme and episode: the same case always names the same application. */
-export const applicationIdOf = (memberId: string, programme: Programme, episode: string): string => {
-  const name = JSON.stringify([memberId, programme, episode]);
-  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
+/** An application by its member, programme and episode: the same case always names the same one. */
+export const applicationIdOf = (memberId: string, programme: Programme, episode: string): string =>
+  uuidOf(NAMESPACE, [memberId, programme, episode]);
 
 const VALID_DAYS = 30;
 

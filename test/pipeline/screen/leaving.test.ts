@@ -53,6 +53,7 @@ const ENDINGS: readonly {
   },
   { given: 'the member withholds health data', traits: { holds: WORKING, readings: { settlement: { state: 'withheld' } } }, want: null },
   { given: 'the member died', traits: { holds: [anInsured(), aDeath()] }, want: { kind: 'close', code: 'leaving-died' } },
+  { given: 'sources contradict each other on whether the member lives', traits: { holds: [...WORKING, aDeath()] }, want: null },
   {
     given: 'the member left the union',
     traits: { member: { leftOn: day('2026-09-01') }, holds: WORKING },

@@ -1,5 +1,4 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
-import { randomUUID } from 'node:crypto';
 import { defineStep, type Conclusion } from '../../../jobs/step.ts';
 import type { Context } from '../../../context.ts';
 import type { Member } from '../../../domain/canonical.ts';
@@ -94,11 +93,11 @@ interface Person {
   readonly wrappedKey: Buffer;
 }
 
-const peopleOf = async (tx: Tx, members: readonly Member[], { lookup, vault }: Context): Promise<{ readonly of: (member: Member) => Person }> => {
+const peopleOf = async (tx: Tx, members: readonly Member[], { lookup, vault, uuid }: Context): Promise<{ readonly of: (member: Member) => Person }> => {
   const digestOf = (member: Member): Buffer => lookup.digest('identity-number', member.sealed.idNumber);
   const byDigest = new Map(members.map((member) => [digestOf(member).toString('hex'), member]));
   const proposed = [...byDigest.keys()].map((hex) => {
-    const personKey = randomUUID();
+    const personKey = uuid();
     return { idDigest: Buffer.from(hex, 'hex'), personKey, wrappedKey: vault.newPersonKey(personKey) };
   });
   const people = await ensurePeople(tx, proposed);

@@ -1,0 +1,42 @@
+/** Runs the generators of types in a copy of what they read, where a contract can be changed behind their back. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../fences/our-files.ts';
+
+const GENERATORS = [
+  { script: 'generate-canonical-types', contract: 'schemas/canonical/death.json', word: 'Day of cremation.', types: 'src/domain/canonical.ts' },
+  { script: 'generate-application-types', contract: 'schemas/applications/document.json', word: 'Counts from 1', types: 'src/domain/application.ts' },
+  { script: 'generate-contract-types', contract: 'openapi/huzheng.yaml', word: 'Whether the process lives.', types: 'src/api/contract.ts' },
+];
+
+describe('generated types', () => {
+  let copy: string;
+
+  beforeAll(async () => {
+    copy = await mkdtemp(join(tmpdir(), 'huzheng-generators-'));
+    for (const folder of ['scripts', 'schemas', 'openapi', 'package.json']) await cp(join(ROOT, folder), join(copy, folder), { recursive: true });
+    for (const types of ['src/domain', 'src/api', 'connectors/x'].map((folder) => join(copy, folder))) await mkdir(types, { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  });
+
+  afterAll(() => rm(copy, { recursive: true }));
+
+  it.each(GENERATORS)('$types are fresh once written, and stale when $contract has changed', async ({ script, contract, word, types }) => {
+    expect(await generate(copy, script)).toEqual({ failed: false, complaint: '' });
+    expect(await generate(copy, script, '--check')).toEqual({ failed: false, complaint: '' });
+    const text = await readFile(join(copy, contract), 'utf8');
+    expect(text).toContain(word);
+    await writeFile(join(copy, contract), text.replace(word, 'Something else.'));
+    expect(await generate(copy, script, '--check')).toEqual({ failed: true, complaint: `${types} is stale: run \`npm run generate\`.\n` });
+  });
+});
+
+const generate = (cwd: string, script: string, ...options: readonly string[]): Promise<{ readonly failed: boolean; readonly complaint: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(cwd, 'scripts', `${script}.ts`), ...options], { cwd }, (failure, _stdout, complaint) => {
+      resolve({ failed: failure !== null, complaint });
+    });
+  });
