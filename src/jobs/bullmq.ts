@@ -9,7 +9,8 @@ const LOCK_MS = 10 * 60_000;
 
 export const openPostgresQueue = (connectionString: string): WorkQueue => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
-  const connection = { connectionString, max: 12, application_name: 'huzheng-queue' };
+  // What the queue forgets in a crash, the rows still know.
+  const connection = { connectionString, max: 12, application_name: 'huzheng-queue', options: '-c synchronous_commit=off' };
   const queue = new Queue<AttemptRef, void>(NAME, {
     connection,
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },

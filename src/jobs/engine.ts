@@ -7,6 +7,8 @@ import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { holdLock } from '../storage/lock.ts';
 import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, takeForRelay } from '../storage/work.ts';
+import { unfinishedRuns } from '../storage/runs.ts';
+import { moveOn } from './phases.ts';
 import { repeat } from './repeat.ts';
 import { performUnit } from './worker.ts';
 
@@ -56,6 +58,7 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
   });
   const sweeper = repeat(() => sweep(context), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
   relay.poke();
+  sweeper.poke();
 
   return {
     poke: relay.poke,
@@ -81,4 +84,5 @@ const relayReady = async ({ pool, queue }: Context): Promise<void> => {
 const sweep = async ({ pool, queue }: Context): Promise<void> => {
   await recoverLost(pool, SILENT);
   if (await queue.isIdle()) await forgetAllEnqueued(pool);
+  for (const { runId } of await unfinishedRuns(pool)) await moveOn(runId, pool);
 };

@@ -1,11 +1,11 @@
 /** Opens the run of a date, or goes on with an unfinished one. A run's id follows from its date: however many ticks fire, it is one run. */
 import type { Context } from '../context.ts';
-import { type Day, dayAt, endOf, epochOf, instantOf, startOf, addDays } from '../domain/period.ts';
+import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
-import { extendWait, findRun, holdDate, insertRun, latestRunOf, reopenRun, type Run, type RunOptions } from '../storage/runs.ts';
+import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 
@@ -17,13 +17,21 @@ export interface OpenedRun {
 /** `now` decides the business instant: the end of the date, or this moment if the date is today. */
 export const openRun = async (date: Day, options: RunOptions, context: Context): Promise<OpenedRun> => {
   const today = dayAt(context.clock());
-  if (date > today) throw new Fault('invalid', { code: 'date-in-future', detail: `${date} has not come yet in Asia/Shanghai, where it is ${today}; choose today or an earlier day.` });
+  if (date > today)
+    throw new Fault('invalid', {
+      code: 'date-in-future',
+      detail: `${date} has not come yet in Asia/Shanghai, where it is ${today}; choose today or an earlier day.`,
+    });
   const opened = await inTransaction(context.pool, async (tx) => {
     await holdDate(tx, date);
     const latest = await latestRunOf(tx, date);
     if (latest !== null && latest.status === 'running') return resume(tx, latest, options, context);
-    if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced')) return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened' as const };
-    return { run: await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday: date === today }, context), how: 'new' as const };
+    if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
+      return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened' as const };
+    return {
+      run: await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday: date === today }, context),
+      how: 'new' as const,
+    };
   });
   context.log.runOpened({ runId: opened.run.runId, date, resumed: opened.how !== 'new' });
   return opened;
@@ -46,7 +54,18 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
   const runId = ordinal === 1 ? `run-${date}` : `run-${date}-${ordinal}`;
   // An offset window ends before the next day begins; the end is exclusive.
   const windowTo = windowEnd(isToday ? startedAt : startOf(addDays(date, 1)), startedAt);
-  const run = { runId, date, ordinal, phase: FIRST_PHASE, businessAt, windowTo, waitUntil: instantOf(epochOf(startedAt) + options.waitMs), options, ruleSet: context.config.ruleSet, startedAt };
+  const run = {
+    runId,
+    date,
+    ordinal,
+    phase: FIRST_PHASE,
+    businessAt,
+    windowTo,
+    waitUntil: instantOf(epochOf(startedAt) + options.waitMs),
+    options,
+    ruleSet: context.config.ruleSet,
+    startedAt,
+  };
   await insertRun(tx, run);
   await openReading(tx, { runId, dataset: 'members', kind: 'nightly', startedAt, fromBeginning: false, watermark: null });
   await addWork(tx, { runId, pass: 1 }, PHASES[0]?.opens() ?? []);
@@ -54,7 +73,12 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
 };
 
 /** Failed units get their next attempt; what follows the earliest of them is done anew. */
-export const reopen = async (tx: Tx, run: Run, { workIds, waitMs }: { readonly workIds: readonly string[] | null; readonly waitMs: number }, context: Context): Promise<Run> => {
+export const reopen = async (
+  tx: Tx,
+  run: Run,
+  { workIds, waitMs }: { readonly workIds: readonly string[] | null; readonly waitMs: number },
+  context: Context,
+): Promise<Run> => {
   const revived = await reviveFailed(tx, run.runId, workIds);
   const datasets = revived.flatMap((work) => (work.dataset === null ? [] : [work.dataset]));
   await reopenReadings(tx, run.runId, datasets);

@@ -1,12 +1,14 @@
 /**
- * The order of a night, as a table. When a unit finishes, the same transaction decides, holding the run's row, what that completes: a
- * reading, and with the last unit of a phase the phase itself; the next phase's first units are written with it.
+ * The order of a night, as a table. When the last unit of its kind has finished, one transaction decides, holding the run's row, what that
+ * completes: a reading, and with the last unit of a phase the phase itself; the next phase's first units are written with it.
  */
-import type { Tx } from '../storage/database.ts';
+
+import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
+import type pg from 'pg';
+import { inTransaction, type Tx } from '../storage/database.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
-import { addWork, hasFailedWork, hasOpenWork, type NewWork } from '../storage/work.ts';
-import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
+import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
 import { shardUnits } from './step.ts';
 
 export interface Phase {
@@ -16,12 +18,18 @@ export interface Phase {
   readonly opens: () => readonly NewWork[];
 }
 
-const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewWork[] => [{ step, dataset, unit: dataset ?? step, params: {} }];
+const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewWork[] => [
+  { step, dataset, unit: dataset ?? step, params: {} },
+];
 
 export const PHASES: readonly Phase[] = [
   { name: 'roster', steps: ['roster'], opens: () => single('roster', 'members') },
   { name: 'permissions', steps: ['permit'], opens: () => shardUnits('permit') },
-  { name: 'readings', steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'], opens: () => single('plan-readings') },
+  {
+    name: 'readings',
+    steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'],
+    opens: () => single('plan-readings'),
+  },
   { name: 'verification', steps: ['verify'], opens: () => shardUnits('verify') },
   { name: 'screening', steps: ['screen'], opens: () => shardUnits('screen') },
   { name: 'applications', steps: ['apply', 'deliver'], opens: () => shardUnits('apply') },
@@ -35,13 +43,23 @@ export const phaseOfStep = (step: string): string | null => PHASES.find((phase) 
 /** Steps that read; a dataset is read when none of its units is open any more. */
 const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
 
-/** What the end of a unit brings about. */
-export const afterUnit = async (tx: Tx, runId: string): Promise<void> => {
-  const run = await holdRun(tx, runId);
-  if (run === null || run.status !== 'running') return;
-  if (run.phase === 'roster' || run.phase === READINGS_PHASE) await closeFinishedReadings(tx, run);
-  await advance(tx, run);
+/**
+ * What the end of a unit brings about, once it is committed. Only the last unit of its step and dataset can complete anything, and of two
+ * that end together the later commit sees both: so nobody waits for the run's row in vain. Should the process die in between, the sweeper
+ * comes here again.
+ */
+export const afterUnit = async (work: Pick<Work, 'runId' | 'step' | 'dataset'>, pool: pg.Pool): Promise<void> => {
+  if (!(await hasOpenWork(pool, work.runId, [work.step], work.dataset))) await moveOn(work.runId, pool);
 };
+
+/** Closes what is read and enters the next phase, if this one is done. Done twice it does nothing. */
+export const moveOn = (runId: string, pool: pg.Pool): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    const run = await holdRun(tx, runId);
+    if (run === null || run.status !== 'running') return;
+    if (run.phase === 'roster' || run.phase === READINGS_PHASE) await closeFinishedReadings(tx, run);
+    await advance(tx, run);
+  });
 
 const advance = async (tx: Tx, run: Run): Promise<void> => {
   const index = PHASES.findIndex((phase) => phase.name === run.phase);
@@ -69,5 +87,9 @@ const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
   await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
   const dependents = ASKED_AFTER[reading.dataset] ?? [];
-  await addWork(tx, run, dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset } })));
+  await addWork(
+    tx,
+    run,
+    dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset } })),
+  );
 };

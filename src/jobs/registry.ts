@@ -14,7 +14,20 @@ import { closeBooks } from './close-books.ts';
 import { PHASES } from './phases.ts';
 import type { Step } from './step.ts';
 
-export const STEPS: readonly Step[] = [pullRoster, permitShard, planReadings, planLookup, readWindow, readCursor, lookUp, verifyShard, screenShard, applyShard, deliverApplication, closeBooks];
+export const STEPS: readonly Step[] = [
+  pullRoster,
+  permitShard,
+  planReadings,
+  planLookup,
+  readWindow,
+  readCursor,
+  lookUp,
+  verifyShard,
+  screenShard,
+  applyShard,
+  deliverApplication,
+  closeBooks,
+];
 
 const byName = new Map(STEPS.map((step) => [step.name, step]));
 
@@ -30,6 +43,9 @@ export const checkRegistry = (): void => {
   const missing = [...awaited].filter((name) => !byName.has(name));
   const orphaned = STEPS.filter((step) => !awaited.has(step.name)).map((step) => step.name);
   if (missing.length + orphaned.length + (STEPS.length - byName.size) > 0) {
-    throw new Fault('bug', { code: 'registry-incomplete', detail: `Steps missing: ${missing.join(', ') || 'none'}; without a phase: ${orphaned.join(', ') || 'none'}.` });
+    throw new Fault('bug', {
+      code: 'registry-incomplete',
+      detail: `Steps missing: ${missing.join(', ') || 'none'}; without a phase: ${orphaned.join(', ') || 'none'}.`,
+    });
   }
 };

@@ -6,7 +6,10 @@ export interface Repeated {
   readonly stop: () => Promise<void>;
 }
 
-export const repeat = (act: () => Promise<unknown>, { doing, everyMs, log }: { readonly doing: string; readonly everyMs: number; readonly log: Pick<Log, 'failed'> }): Repeated => {
+export const repeat = (
+  act: () => Promise<unknown>,
+  { doing, everyMs, log }: { readonly doing: string; readonly everyMs: number; readonly log: Pick<Log, 'failed'> },
+): Repeated => {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;

@@ -2,10 +2,11 @@
  * What a step of the pipeline is. A unit of work runs under an attempt; everything it saves goes through `save`, which proves in the
  * same transaction that the attempt is still current. It returns what is next, written together with its last results.
  */
+
+import type { Context } from '../context.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Run } from '../storage/runs.ts';
 import type { NewWork } from '../storage/work.ts';
-import type { Context } from '../context.ts';
 
 export interface Unit<Params, Checkpoint> {
   readonly workId: string;
@@ -37,7 +38,8 @@ export const nothingMore: Conclusion = () => Promise.resolve([]);
 /** People are worked on in 256 shards, by the first byte of their random key (`design.md`, "Shards and households"). */
 export const SHARDS = Array.from({ length: 256 }, (_, shard) => shard.toString(16).padStart(2, '0'));
 
-export const shardUnits = (step: string): readonly NewWork[] => SHARDS.map((shard) => ({ step, dataset: null, unit: shard, params: { shard } }));
+export const shardUnits = (step: string): readonly NewWork[] =>
+  SHARDS.map((shard) => ({ step, dataset: null, unit: shard, params: { shard } }));
 
 export const rangeOf = (shard: string): { readonly from: string; readonly to: string } => ({
   from: `${shard}000000-0000-0000-0000-000000000000`,

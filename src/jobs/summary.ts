@@ -1,16 +1,17 @@
 /** What a night came to, in the shape of the public contract (`design.md`, "Summary JSON"). */
-import type { Day } from '../domain/period.ts';
-import { type Dataset, sourceOf } from '../domain/sources.ts';
+
 import type { Context } from '../context.ts';
+import type { Day } from '../domain/period.ts';
+import { epochOf } from '../domain/period.ts';
+import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
-import { openDiscrepancyCounts, verificationCounts, type VerificationCounts } from '../storage/findings.ts';
+import { unverifiedCount } from '../storage/completeness.ts';
+import { openDiscrepancyCounts, type VerificationCounts, verificationCounts } from '../storage/findings.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
 import { type Counts, type Reading, type ReadingKind, readingsOf } from '../storage/readings.ts';
 import type { Run, RunStatus } from '../storage/runs.ts';
 import { type CaseCounts, caseCounts } from '../storage/screenings.ts';
-import { unverifiedCount } from '../storage/completeness.ts';
 import { jobCounts } from '../storage/work.ts';
-import { epochOf } from '../domain/period.ts';
 
 export interface BookLine extends Counts {
   readonly source: string;
@@ -33,7 +34,8 @@ export interface Summary {
 }
 
 /** Every fetched row is in exactly one other column. */
-const isBalanced = (counts: Counts): boolean => counts.fetched === counts.accepted + counts.unchanged + counts.offRoster + counts.withheld + counts.quarantined + counts.duplicate;
+const isBalanced = (counts: Counts): boolean =>
+  counts.fetched === counts.accepted + counts.unchanged + counts.offRoster + counts.withheld + counts.quarantined + counts.duplicate;
 
 const bookLine = (reading: Reading): BookLine => {
   const { dataset, kind, state, fetched, accepted, unchanged, offRoster, withheld, quarantined, duplicate } = reading;
@@ -50,7 +52,15 @@ export interface Completeness {
 }
 
 /** A run whose books do not balance is not completed; one that lacks a dataset or a delivery is incomplete. */
-export const statusOf = ({ books, completeness, failed }: { readonly books: readonly BookLine[]; readonly completeness: Completeness; readonly failed: number }): RunStatus => {
+export const statusOf = ({
+  books,
+  completeness,
+  failed,
+}: {
+  readonly books: readonly BookLine[];
+  readonly completeness: Completeness;
+  readonly failed: number;
+}): RunStatus => {
   if (books.some((line) => !line.balanced)) return 'unbalanced';
   if (failed > 0 || books.some((line) => line.state !== 'complete') || completeness.undelivered > 0) return 'incomplete';
   return completeness.unverified > 0 ? 'unbalanced' : 'completed';

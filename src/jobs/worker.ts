@@ -7,7 +7,19 @@ import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction } from '../storage/database.ts';
 import { findRun } from '../storage/runs.ts';
-import { addWork, type AttemptRef, claim, fail, type FaultRecord, finish, isOvertaken, release, renew, retryLater, type Work } from '../storage/work.ts';
+import {
+  type AttemptRef,
+  addWork,
+  claim,
+  type FaultRecord,
+  fail,
+  finish,
+  isOvertaken,
+  release,
+  renew,
+  retryLater,
+  type Work,
+} from '../storage/work.ts';
 import { afterFault } from './after-fault.ts';
 import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
@@ -25,8 +37,8 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
       const next = await conclude(tx);
       await addWork(tx, work, next);
       await finish(tx, work);
-      await afterUnit(tx, work.runId);
     });
+    await afterUnit(work, context.pool);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
     context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
@@ -67,13 +79,27 @@ const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }
   }
   await inTransaction(context.pool, async (tx) => {
     const run = await findRun(tx, work.runId);
-    const verdict = run === null ? { again: false as const } : afterFault(fault, { attempt: work.attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
-    context.log.workFailed({ ...work, source: work.dataset === null ? null : sourceOf(work.dataset), retryInMs: verdict.again ? verdict.delayMs : null, fault });
+    const verdict =
+      run === null
+        ? { again: false as const }
+        : afterFault(fault, { attempt: work.attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
+    context.log.workFailed({
+      ...work,
+      source: work.dataset === null ? null : sourceOf(work.dataset),
+      retryInMs: verdict.again ? verdict.delayMs : null,
+      fault,
+    });
     context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
     if (verdict.again) await retryLater(tx, work, recordOf(fault), verdict.delayMs);
-    else if (await fail(tx, work, recordOf(fault))) await afterUnit(tx, work.runId);
+    else await fail(tx, work, recordOf(fault));
   });
+  await afterUnit(work, context.pool);
 };
 
 /** What an operator is shown: a fault's words are masked where it is made. */
-const recordOf = ({ kind, code, message, authority }: Fault): FaultRecord => ({ kind, code, detail: message, ...(authority === undefined ? {} : { authority }) });
+const recordOf = ({ kind, code, message, authority }: Fault): FaultRecord => ({
+  kind,
+  code,
+  detail: message,
+  ...(authority === undefined ? {} : { authority }),
+});

@@ -23,12 +23,21 @@ export interface StoredApplication {
 const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus"`;
 
 export const applicationsInRange = async (db: Db, range: PersonRange): Promise<readonly StoredApplication[]> => {
-  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key between $1 and $2`, [range.from, range.to]);
+  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key between $1 and $2`, [
+    range.from,
+    range.to,
+  ]);
   return rows;
 };
 
-export const findApplication = async (db: Db, key: { readonly personKey: string; readonly applicationId: string }): Promise<StoredApplication | null> => {
-  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key = $1 and application_id = $2`, [key.personKey, key.applicationId]);
+export const findApplication = async (
+  db: Db,
+  key: { readonly personKey: string; readonly applicationId: string },
+): Promise<StoredApplication | null> => {
+  const { rows } = await db.query<StoredApplication>(
+    `select ${APPLICATION} from application where person_key = $1 and application_id = $2`,
+    [key.personKey, key.applicationId],
+  );
   return rows[0] ?? null;
 };
 
@@ -49,7 +58,10 @@ export const newestVersions = async (db: Db, range: PersonRange): Promise<readon
   return rows;
 };
 
-export const findVersion = async (db: Db, key: { readonly personKey: string; readonly applicationId: string; readonly version: number }): Promise<StoredVersion | null> => {
+export const findVersion = async (
+  db: Db,
+  key: { readonly personKey: string; readonly applicationId: string; readonly version: number },
+): Promise<StoredVersion | null> => {
   const { rows } = await db.query<StoredVersion>(
     `select person_key as "personKey", application_id as "applicationId", version, sealed from application_version where person_key = $1 and application_id = $2 and version = $3`,
     [key.personKey, key.applicationId, key.version],
@@ -57,7 +69,10 @@ export const findVersion = async (db: Db, key: { readonly personKey: string; rea
   return rows[0] ?? null;
 };
 
-export type ApplicationChange = Pick<StoredApplication, 'personKey' | 'applicationId' | 'caseId' | 'programme' | 'state' | 'holdReason' | 'version'>;
+export type ApplicationChange = Pick<
+  StoredApplication,
+  'personKey' | 'applicationId' | 'caseId' | 'programme' | 'state' | 'holdReason' | 'version'
+>;
 
 export const saveApplications = async (tx: Tx, applications: readonly ApplicationChange[]): Promise<void> => {
   if (applications.length === 0) return;
@@ -84,7 +99,13 @@ export const saveVersions = async (tx: Tx, runId: string, versions: readonly Sto
   await tx.query(
     `insert into application_version (person_key, application_id, version, known_run, sealed)
      select person_key, application_id, version, $1, sealed from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bytea[]) as n (person_key, application_id, version, sealed)`,
-    [runId, versions.map((one) => one.personKey), versions.map((one) => one.applicationId), versions.map((one) => one.version), versions.map((one) => one.sealed)],
+    [
+      runId,
+      versions.map((one) => one.personKey),
+      versions.map((one) => one.applicationId),
+      versions.map((one) => one.version),
+      versions.map((one) => one.sealed),
+    ],
   );
 };
 
@@ -95,7 +116,11 @@ export interface DeliveryResult {
   readonly remoteStatus: RemoteStatus | null;
 }
 
-export const noteDelivery = async (tx: Tx, key: { readonly personKey: string; readonly applicationId: string }, result: DeliveryResult): Promise<void> => {
+export const noteDelivery = async (
+  tx: Tx,
+  key: { readonly personKey: string; readonly applicationId: string },
+  result: DeliveryResult,
+): Promise<void> => {
   await tx.query(
     `update application set state = $3, delivered_version = coalesce($4, delivered_version), hold_reason = $5, remote_status = coalesce($6, remote_status) where person_key = $1 and application_id = $2`,
     [key.personKey, key.applicationId, result.state, result.deliveredVersion, result.holdReason, result.remoteStatus],
@@ -103,7 +128,9 @@ export const noteDelivery = async (tx: Tx, key: { readonly personKey: string; re
 };
 
 /** The applications line of the summary. `delivered` counts what stands at the aid system, decided or not. */
-export const applicationCounts = async (db: Db): Promise<Readonly<Record<string, { readonly delivered: number; readonly held: number; readonly refused: number }>>> => {
+export const applicationCounts = async (
+  db: Db,
+): Promise<Readonly<Record<string, { readonly delivered: number; readonly held: number; readonly refused: number }>>> => {
   const { rows } = await db.query<{ programme: string; delivered: number; held: number; refused: number }>(
     `select programme, count(*) filter (where state in ('delivered', 'decided'))::int as delivered, count(*) filter (where state = 'held')::int as held, count(*) filter (where state = 'refused')::int as refused
        from application group by programme order by programme`,
@@ -113,6 +140,8 @@ export const applicationCounts = async (db: Db): Promise<Readonly<Record<string,
 
 /** Delivered for the first time, or in a new version, by this run. */
 export const undeliveredCount = async (db: Db): Promise<number> => {
-  const { rows } = await db.query<{ open: number }>(`select count(*)::int as open from application where state in ('ready', 'withdrawing')`);
+  const { rows } = await db.query<{ open: number }>(
+    `select count(*)::int as open from application where state in ('ready', 'withdrawing')`,
+  );
   return rows[0]?.open ?? 0;
 };

@@ -22,7 +22,13 @@ const types: pg.CustomTypesConfig = {
 };
 
 export const openPool = (connectionString: string, max: number): pg.Pool => {
-  const pool = new pg.Pool({ connectionString, max, types, application_name: 'huzheng', options: '-c jit=off -c max_parallel_workers_per_gather=0' });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    application_name: 'huzheng',
+    options: '-c jit=off -c max_parallel_workers_per_gather=0',
+  });
   // An idle connection that the server drops is replaced at the next query; that query reports what matters.
   pool.on('error', () => undefined);
   return pool;
@@ -41,7 +47,11 @@ export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T
     failed = false;
     return result;
   } finally {
-    if (failed) await client.query('rollback').then(() => client.release(), (cause: Error) => client.release(cause));
+    if (failed)
+      await client.query('rollback').then(
+        () => client.release(),
+        (cause: Error) => client.release(cause),
+      );
     else client.release();
   }
 };

@@ -30,7 +30,12 @@ export interface DossierSettings {
 
 export const memberFiles = async (db: Db, members: readonly StoredMember[], settings: DossierSettings): Promise<readonly MemberFile[]> => {
   const keys = members.map((member) => member.personKey);
-  const [permissions, coverage, readings, records] = await Promise.all([permissionsOf(db, keys), coverageOf(db, keys), lastComplete(db), currentRecordsOf(db, keys)]);
+  const [permissions, coverage, readings, records] = await Promise.all([
+    permissionsOf(db, keys),
+    coverageOf(db, keys),
+    lastComplete(db),
+    currentRecordsOf(db, keys),
+  ]);
   const recordsByPerson = Map.groupBy(records, (record) => record.personKey);
   return members.map((stored) => {
     const roster = openMember(stored, settings.vault);
@@ -50,18 +55,32 @@ export const memberFiles = async (db: Db, members: readonly StoredMember[], sett
       const permitted = purposes[purpose];
       return permitted === undefined ? null : dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
     };
-    return { stored, roster, byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as Record<Purpose, Dossier | null>, household: householdOf(own, purposes) };
+    return {
+      stored,
+      roster,
+      byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as Record<Purpose, Dossier | null>,
+      household: householdOf(own, purposes),
+    };
   });
 };
 
 const canonicalOf = (record: StoredRecord, owner: StoredMember, { vault, opened }: DossierSettings): CanonicalRecord => {
-  const sealed = opened && record.sealed !== null ? vault.open<CanonicalSealed[Testimony]>({ ...owner, dataset: record.dataset, recordKey: record.recordKey, version: record.version }, record.sealed) : null;
+  const sealed =
+    opened && record.sealed !== null
+      ? vault.open<CanonicalSealed[Testimony]>(
+          { ...owner, dataset: record.dataset, recordKey: record.recordKey, version: record.version },
+          record.sealed,
+        )
+      : null;
   // What was stored under a dataset was that dataset's content: the schema was checked when it was made.
   return { ...record, sealed } as CanonicalRecord;
 };
 
 const householdOf = (records: readonly StoredRecord[], purposes: Permitted): string | null => {
   const permitted = purposes['hardship-screening'] ?? [];
-  const digestIn = (dataset: Testimony): string | undefined => (permitted.includes(dataset) ? records.find((record) => record.dataset === dataset && record.digests['household'] !== undefined)?.digests['household'] : undefined);
+  const digestIn = (dataset: Testimony): string | undefined =>
+    permitted.includes(dataset)
+      ? records.find((record) => record.dataset === dataset && record.digests['household'] !== undefined)?.digests['household']
+      : undefined;
   return digestIn('family') ?? digestIn('assistance') ?? null;
 };

@@ -2,6 +2,7 @@
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
+import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
 
 export interface PersonFinding {
@@ -13,15 +14,20 @@ export interface PersonFinding {
 
 /** Replaces the findings of a shard: a new version only where the content differs; what is no longer permitted is closed. */
 export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange, findings: readonly PersonFinding[]): Promise<void> => {
+  const { rows: known } = await tx.query<{ personKey: string; purpose: Purpose; version: number; fingerprint: string }>(
+    `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint
+       from finding where person_key between $1 and $2 order by person_key, purpose, version desc`,
+    [range.from, range.to],
+  );
+  const { changed, gone } = differences(known, findings, (row) => `${row.personKey} ${row.purpose}`);
+  await tx.query(`update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`, [
+    [...changed, ...gone].map((one) => one.personKey),
+    [...changed, ...gone].map((one) => one.purpose),
+  ]);
   await tx.query(
-    `with given as (select * from unnest($4::uuid[], $5::text[], $6::jsonb[]) as g (person_key, purpose, content)),
-          stale as (update finding f set current = false
-                     where f.person_key between $2 and $3 and f.current and not exists (select 1 from given g where g.person_key = f.person_key and g.purpose = f.purpose and g.content = f.content))
-     insert into finding (person_key, purpose, version, current, known_run, content)
-     select g.person_key, g.purpose, coalesce((select max(f.version) from finding f where f.person_key = g.person_key and f.purpose = g.purpose), 0) + 1, true, $1, g.content
-       from given g
-      where not exists (select 1 from finding f where f.person_key = g.person_key and f.purpose = g.purpose and f.current and f.content = g.content)`,
-    [runId, range.from, range.to, findings.map((finding) => finding.personKey), findings.map((finding) => finding.purpose), findings.map((finding) => JSON.stringify(finding.content))],
+    `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content)
+     select person_key, purpose, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[]) as n (person_key, purpose, version, fingerprint, content)`,
+    [runId, changed.map((one) => one.personKey), changed.map((one) => one.purpose), changed.map((one) => (one.known?.version ?? 0) + 1), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
   );
 };
 
@@ -33,17 +39,25 @@ export interface OpenDiscrepancy {
 
 /** Opens what is new and closes what the sources have since corrected themselves. */
 export const replaceDiscrepancies = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, range: PersonRange, discrepancies: readonly OpenDiscrepancy[]): Promise<void> => {
+  const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
+    `select person_key as "personKey", kind, opened_run as "openedRun", fingerprint from discrepancy where person_key between $1 and $2 and closed_run is null`,
+    [range.from, range.to],
+  );
+  const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
+  if (gone.length > 0) {
+    await tx.query(`update discrepancy d set closed_run = $1 from unnest($2::uuid[], $3::text[]) as n (person_key, kind) where d.person_key = n.person_key and d.kind = n.kind and d.closed_run is null`, [
+      opened.runId,
+      gone.map((one) => one.personKey),
+      gone.map((one) => one.kind),
+    ]);
+  }
+  if (changed.length === 0) return;
+  // One that is open keeps the night it was opened; one that this very run closed and finds again is open as before.
   await tx.query(
-    `with given as (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) as g (person_key, kind, content)),
-          closed as (update discrepancy d set closed_run = $1
-                      where d.person_key between $3 and $4 and d.closed_run is null and not exists (select 1 from given g where g.person_key = d.person_key and g.kind = d.kind)),
-          known as (update discrepancy d set content = g.content from given g
-                     where d.person_key = g.person_key and d.kind = g.kind and d.closed_run is null and d.content <> g.content)
-     insert into discrepancy (person_key, kind, opened_run, opened_on, content)
-     select g.person_key, g.kind, $1, $2, g.content from given g
-      where not exists (select 1 from discrepancy d where d.person_key = g.person_key and d.kind = g.kind and d.closed_run is null)
-     on conflict (person_key, kind, opened_run) do update set closed_run = null, content = excluded.content`,
-    [opened.runId, opened.on, range.from, range.to, discrepancies.map((one) => one.personKey), discrepancies.map((one) => one.kind), discrepancies.map((one) => JSON.stringify(one.content))],
+    `insert into discrepancy (person_key, kind, opened_run, opened_on, fingerprint, content)
+     select person_key, kind, opened_run, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (person_key, kind, opened_run, fingerprint, content)
+     on conflict (person_key, kind, opened_run) do update set closed_run = null, fingerprint = excluded.fingerprint, content = excluded.content`,
+    [opened.on, changed.map((one) => one.personKey), changed.map((one) => one.kind), changed.map((one) => one.known?.openedRun ?? opened.runId), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
   );
 };
 
@@ -73,6 +87,8 @@ export const verificationCounts = async (db: Db): Promise<VerificationCounts> =>
 };
 
 export const openDiscrepancyCounts = async (db: Db): Promise<Readonly<Record<string, number>>> => {
-  const { rows } = await db.query<{ kind: string; people: number }>(`select kind, count(*)::int as people from discrepancy where closed_run is null group by kind order by kind`);
+  const { rows } = await db.query<{ kind: string; people: number }>(
+    `select kind, count(*)::int as people from discrepancy where closed_run is null group by kind order by kind`,
+  );
   return Object.fromEntries(rows.map((row) => [row.kind, row.people]));
 };

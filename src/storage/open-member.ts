@@ -4,4 +4,7 @@ import type { RecordVault } from '../security/record-vault.ts';
 import type { StoredMember } from './people.ts';
 
 export const openMember = (member: StoredMember, vault: RecordVault): MembersSealed =>
-  vault.open<MembersSealed>({ personKey: member.personKey, wrappedKey: member.wrappedKey, dataset: 'members', recordKey: member.memberId, version: member.version }, member.sealed);
+  vault.open<MembersSealed>(
+    { personKey: member.personKey, wrappedKey: member.wrappedKey, dataset: 'members', recordKey: member.memberId, version: member.version },
+    member.sealed,
+  );

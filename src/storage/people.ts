@@ -32,7 +32,10 @@ const MEMBER_JOINS = `
   join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current`;
 
 /** The person of that digest, made with a fresh key where there is none yet. */
-export const ensurePeople = async (tx: Tx, people: readonly { readonly idDigest: Buffer; readonly personKey: string; readonly wrappedKey: Buffer }[]): Promise<ReadonlyMap<string, { personKey: string; wrappedKey: Buffer }>> => {
+export const ensurePeople = async (
+  tx: Tx,
+  people: readonly { readonly idDigest: Buffer; readonly personKey: string; readonly wrappedKey: Buffer }[],
+): Promise<ReadonlyMap<string, { personKey: string; wrappedKey: Buffer }>> => {
   const digests = people.map((person) => person.idDigest);
   const { rows: inserted } = await tx.query<{ person_key: string }>(
     `insert into person_lookup (id_digest, person_key) select * from unnest($1::bytea[], $2::uuid[]) on conflict (id_digest) do nothing returning person_key`,
@@ -40,7 +43,10 @@ export const ensurePeople = async (tx: Tx, people: readonly { readonly idDigest:
   );
   const fresh = new Set(inserted.map((row) => row.person_key));
   const made = people.filter((person) => fresh.has(person.personKey));
-  await tx.query(`insert into person (person_key, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])`, [made.map((person) => person.personKey), made.map((person) => person.wrappedKey)]);
+  await tx.query(`insert into person (person_key, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])`, [
+    made.map((person) => person.personKey),
+    made.map((person) => person.wrappedKey),
+  ]);
   const { rows } = await tx.query<{ id_digest: Buffer; person_key: string; wrapped_key: Buffer }>(
     `select l.id_digest, p.person_key, p.wrapped_key from person_lookup l join person p on p.person_key = l.person_key where l.id_digest = any($1::bytea[])`,
     [digests],
@@ -49,7 +55,10 @@ export const ensurePeople = async (tx: Tx, people: readonly { readonly idDigest:
 };
 
 /** Points members at their people. A corrected identity number moves the member to another person. */
-export const pointMembers = async (tx: Tx, members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[]): Promise<void> => {
+export const pointMembers = async (
+  tx: Tx,
+  members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[],
+): Promise<void> => {
   await tx.query(
     `insert into member (member_id, person_key, left_on) select * from unnest($1::text[], $2::uuid[], $3::date[])
      on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on`,
@@ -95,16 +104,27 @@ export const membersByKey = async (db: Db, personKeys: readonly string[], on: Da
 };
 
 /** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly. */
-export const replacePermissions = async (tx: Tx, permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[], since: Instant): Promise<void> => {
+export const replacePermissions = async (
+  tx: Tx,
+  permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[],
+  since: Instant,
+): Promise<void> => {
   const keys = permissions.map((permission) => permission.personKey);
   await tx.query(
     `insert into permission (person_key, purposes, datasets)
      select key, purposes, array(select jsonb_array_elements_text(datasets)) from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) as given (key, purposes, datasets)
      on conflict (person_key) do update set purposes = excluded.purposes, datasets = excluded.datasets
       where permission.purposes <> excluded.purposes or permission.datasets <> excluded.datasets`,
-    [keys, permissions.map((permission) => JSON.stringify(permission.purposes)), permissions.map((permission) => JSON.stringify(permission.datasets))],
+    [
+      keys,
+      permissions.map((permission) => JSON.stringify(permission.purposes)),
+      permissions.map((permission) => JSON.stringify(permission.datasets)),
+    ],
   );
-  await tx.query(`delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)`, [keys]);
+  await tx.query(
+    `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)`,
+    [keys],
+  );
   await tx.query(
     `insert into coverage (person_key, dataset, eligible_since)
      select p.person_key, d.dataset, $2 from permission p cross join lateral unnest(p.datasets) as d (dataset) where p.person_key = any($1::uuid[])
@@ -114,7 +134,10 @@ export const replacePermissions = async (tx: Tx, permissions: readonly { readonl
 };
 
 export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {
-  const { rows } = await db.query<{ person_key: string; purposes: Permitted }>(`select person_key, purposes from permission where person_key = any($1::uuid[])`, [personKeys]);
+  const { rows } = await db.query<{ person_key: string; purposes: Permitted }>(
+    `select person_key, purposes from permission where person_key = any($1::uuid[])`,
+    [personKeys],
+  );
   return new Map(rows.map((row) => [row.person_key, row.purposes]));
 };
 
@@ -130,7 +153,11 @@ export const permittedRanges = async (db: Db, dataset: Testimony, size: number):
 };
 
 /** The same for questions that need a person number: every range holds people insured in one place. */
-export const insuredRanges = async (db: Db, dataset: Testimony, size: number): Promise<readonly (PersonRange & { place: string; people: number })[]> => {
+export const insuredRanges = async (
+  db: Db,
+  dataset: Testimony,
+  size: number,
+): Promise<readonly (PersonRange & { place: string; people: number })[]> => {
   const { rows } = await db.query<PersonRange & { place: string; people: number }>(
     `select place, min(person_key::text) as "from", max(person_key::text) as "to", count(*)::int as people
        from (select p.person_key, r.content->>'place' as place, (row_number() over (partition by r.content->>'place' order by p.person_key) - 1) / $2 as batch

@@ -43,7 +43,10 @@ export const quarantine = async (tx: Tx, runId: string, at: Instant, broken: rea
 
 /** A row with the same key has since been read: what was broken is mended. */
 export const markReplayed = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<void> => {
-  await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open'`, [dataset, recordKeys]);
+  await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open'`, [
+    dataset,
+    recordKeys,
+  ]);
 };
 
 export const openQuarantineCount = async (db: Db): Promise<number> => {

@@ -26,7 +26,17 @@ export interface Reading extends Counts {
 const READING = `run_id as "runId", dataset, kind, state, started_at as "startedAt", from_beginning as "fromBeginning", watermark, as_of as "asOf",
   fetched, accepted, unchanged, off_roster as "offRoster", withheld, quarantined, duplicate`;
 
-export const openReading = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind; readonly startedAt: Instant; readonly fromBeginning: boolean; readonly watermark: Watermark }): Promise<void> => {
+export const openReading = async (
+  tx: Tx,
+  reading: {
+    readonly runId: string;
+    readonly dataset: Dataset;
+    readonly kind: ReadingKind;
+    readonly startedAt: Instant;
+    readonly fromBeginning: boolean;
+    readonly watermark: Watermark;
+  },
+): Promise<void> => {
   await tx.query(
     `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, watermark) values ($1, $2, $3, 'open', $4, $5, $6)
      on conflict (run_id, dataset, kind) do update set state = 'open', from_beginning = excluded.from_beginning, watermark = excluded.watermark`,
@@ -35,29 +45,70 @@ export const openReading = async (tx: Tx, reading: { readonly runId: string; rea
 };
 
 /** Adds a page to the books, in the transaction that saves it. */
-export const enterInBooks = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }, counts: Counts): Promise<void> => {
+export const enterInBooks = async (
+  tx: Tx,
+  reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind },
+  counts: Counts,
+): Promise<void> => {
   await tx.query(
     `update reading set fetched = fetched + $4, accepted = accepted + $5, unchanged = unchanged + $6, off_roster = off_roster + $7,
             withheld = withheld + $8, quarantined = quarantined + $9, duplicate = duplicate + $10
       where run_id = $1 and dataset = $2 and kind = $3`,
-    [reading.runId, reading.dataset, reading.kind, counts.fetched, counts.accepted, counts.unchanged, counts.offRoster, counts.withheld, counts.quarantined, counts.duplicate],
+    [
+      reading.runId,
+      reading.dataset,
+      reading.kind,
+      counts.fetched,
+      counts.accepted,
+      counts.unchanged,
+      counts.offRoster,
+      counts.withheld,
+      counts.quarantined,
+      counts.duplicate,
+    ],
   );
 };
 
 /** Where the next reading will start, noted by the unit of work that reached the end. */
-export const noteWatermark = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }, watermark: Watermark): Promise<void> => {
-  await tx.query(`update reading set watermark = $4 where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind, JSON.stringify(watermark)]);
+export const noteWatermark = async (
+  tx: Tx,
+  reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind },
+  watermark: Watermark,
+): Promise<void> => {
+  await tx.query(`update reading set watermark = $4 where run_id = $1 and dataset = $2 and kind = $3`, [
+    reading.runId,
+    reading.dataset,
+    reading.kind,
+    JSON.stringify(watermark),
+  ]);
 };
 
 /** The server forgot the cursor: this reading now starts at the beginning. */
-export const restartReading = async (tx: Tx, reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind }): Promise<void> => {
-  await tx.query(`update reading set from_beginning = true where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind]);
+export const restartReading = async (
+  tx: Tx,
+  reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind },
+): Promise<void> => {
+  await tx.query(`update reading set from_beginning = true where run_id = $1 and dataset = $2 and kind = $3`, [
+    reading.runId,
+    reading.dataset,
+    reading.kind,
+  ]);
 };
 
 /** Closes a reading. A complete one from the beginning speaks for everyone who could be kept when it started. */
-export const closeReading = async (tx: Tx, reading: Pick<Reading, 'runId' | 'dataset' | 'kind'>, closed: { readonly state: 'complete' | 'failed'; readonly asOf: Instant }): Promise<void> => {
+export const closeReading = async (
+  tx: Tx,
+  reading: Pick<Reading, 'runId' | 'dataset' | 'kind'>,
+  closed: { readonly state: 'complete' | 'failed'; readonly asOf: Instant },
+): Promise<void> => {
   const complete = closed.state === 'complete';
-  await tx.query(`update reading set state = $4, as_of = $5 where run_id = $1 and dataset = $2 and kind = $3`, [reading.runId, reading.dataset, reading.kind, closed.state, complete ? closed.asOf : null]);
+  await tx.query(`update reading set state = $4, as_of = $5 where run_id = $1 and dataset = $2 and kind = $3`, [
+    reading.runId,
+    reading.dataset,
+    reading.kind,
+    closed.state,
+    complete ? closed.asOf : null,
+  ]);
   if (!complete) return;
   await tx.query(
     `update coverage c set covered_at = $4 from reading r
@@ -67,12 +118,19 @@ export const closeReading = async (tx: Tx, reading: Pick<Reading, 'runId' | 'dat
 };
 
 export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly string[]): Promise<void> => {
-  await tx.query(`update reading set state = 'open' where run_id = $1 and dataset = any($2::text[]) and state = 'failed'`, [runId, datasets]);
+  await tx.query(`update reading set state = 'open' where run_id = $1 and dataset = any($2::text[]) and state = 'failed'`, [
+    runId,
+    datasets,
+  ]);
 };
 
 /** A lookup answered for these people, whatever it answered. */
 export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
-  await tx.query(`update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null`, [dataset, personKeys, at]);
+  await tx.query(`update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null`, [
+    dataset,
+    personKeys,
+    at,
+  ]);
 };
 
 /** What was kept of these people no longer compares with the roster: their feeds are read again for them. */
@@ -82,7 +140,10 @@ export const uncover = async (tx: Tx, personKeys: readonly string[], since: Inst
 
 /** How many people wait for a catch-up reading of a dataset. */
 export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant): Promise<number> => {
-  const { rows } = await db.query<{ people: number }>(`select count(*)::int as people from coverage where dataset = $1 and covered_at is null and eligible_since <= $2`, [dataset, before]);
+  const { rows } = await db.query<{ people: number }>(
+    `select count(*)::int as people from coverage where dataset = $1 and covered_at is null and eligible_since <= $2`,
+    [dataset, before],
+  );
   return rows[0]?.people ?? 0;
 };
 
@@ -105,7 +166,10 @@ export const lastComplete = async (db: Db): Promise<ReadonlyMap<Dataset, { reado
 
 /** When each feed was last read from its beginning: catch-up readings are gathered from then. */
 export const lastFromBeginning = async (db: Db, dataset: Testimony): Promise<Instant | null> => {
-  const { rows } = await db.query<{ at: Instant | null }>(`select max(as_of) as at from reading where dataset = $1 and state = 'complete' and from_beginning`, [dataset]);
+  const { rows } = await db.query<{ at: Instant | null }>(
+    `select max(as_of) as at from reading where dataset = $1 and state = 'complete' and from_beginning`,
+    [dataset],
+  );
   return rows[0]?.at ?? null;
 };
 

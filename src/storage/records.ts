@@ -70,18 +70,26 @@ export const versionsByKey = async (tx: Tx, dataset: Dataset, recordKeys: readon
 
 /** All versions of all records of a dataset about these people: a lookup answers for whole people. */
 export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
-  const { rows } = await tx.query<KnownVersion>(`select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`, [dataset, personKeys]);
+  const { rows } = await tx.query<KnownVersion>(`select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`, [
+    dataset,
+    personKeys,
+  ]);
   return rows;
 };
 
 export const insertVersions = async (tx: Tx, runId: string, versions: readonly NewVersion[]): Promise<void> => {
   if (versions.length === 0) return;
   const superseding = versions.filter((version) => version.current && version.version > 1);
-  if (superseding.length > 0) await tx.query(
-    `update record r set current = false from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, dataset, record_key)
+  if (superseding.length > 0)
+    await tx.query(
+      `update record r set current = false from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, dataset, record_key)
       where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.current`,
-    [superseding.map((version) => version.personKey), superseding.map((version) => version.dataset), superseding.map((version) => version.recordKey)],
-  );
+      [
+        superseding.map((version) => version.personKey),
+        superseding.map((version) => version.dataset),
+        superseding.map((version) => version.recordKey),
+      ],
+    );
   await tx.query(
     `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
      select person_key, dataset, record_key, version, current, ended, changed_at, $1, $1, decode(fingerprint, 'hex'), content, sealed, grades, digests
@@ -106,7 +114,12 @@ export const insertVersions = async (tx: Tx, runId: string, versions: readonly N
 };
 
 /** Unchanged rows are only noted as seen, so that a second sight in the same run is a duplicate. */
-export const markSeen = async (tx: Tx, runId: string, dataset: Dataset, seen: readonly { readonly personKey: string; readonly recordKey: string; readonly version: number }[]): Promise<void> => {
+export const markSeen = async (
+  tx: Tx,
+  runId: string,
+  dataset: Dataset,
+  seen: readonly { readonly personKey: string; readonly recordKey: string; readonly version: number }[],
+): Promise<void> => {
   if (seen.length === 0) return;
   await tx.query(
     `update record r set seen_run = $1 from unnest($3::uuid[], $4::text[], $5::int[]) as n (person_key, record_key, version)
@@ -144,10 +157,20 @@ export const insuredRecords = async (db: Db, personKeys: readonly string[]): Pro
 };
 
 /** Re-grades what was compared with a name, employer or birth date that the roster has since corrected. */
-export const regrade = async (tx: Tx, personKey: string, regraded: readonly { readonly dataset: string; readonly recordKey: string; readonly version: number; readonly grades: RecordGrades }[]): Promise<void> => {
+export const regrade = async (
+  tx: Tx,
+  personKey: string,
+  regraded: readonly { readonly dataset: string; readonly recordKey: string; readonly version: number; readonly grades: RecordGrades }[],
+): Promise<void> => {
   await tx.query(
     `update record r set grades = n.grades from unnest($2::text[], $3::text[], $4::int[], $5::jsonb[]) as n (dataset, record_key, version, grades)
       where r.person_key = $1 and r.dataset = n.dataset and r.record_key = n.record_key and r.version = n.version`,
-    [personKey, regraded.map((row) => row.dataset), regraded.map((row) => row.recordKey), regraded.map((row) => row.version), regraded.map((row) => JSON.stringify(row.grades))],
+    [
+      personKey,
+      regraded.map((row) => row.dataset),
+      regraded.map((row) => row.recordKey),
+      regraded.map((row) => row.version),
+      regraded.map((row) => JSON.stringify(row.grades)),
+    ],
   );
 };

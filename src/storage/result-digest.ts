@@ -16,10 +16,17 @@ const NOT_RESULTS = new Set(['asOf', 'version']);
 export const resultDigest = async (db: Db, vault: RecordVault, on: Day): Promise<string> => {
   const hash = createHash('sha256');
   for (let after = ''; ; ) {
-    const { rows } = await db.query<{ member_id: string; person_key: string }>(`select member_id, person_key from member where member_id > $1 order by member_id limit ${PAGE}`, [after]);
+    const { rows } = await db.query<{ member_id: string; person_key: string }>(
+      `select member_id, person_key from member where member_id > $1 order by member_id limit ${PAGE}`,
+      [after],
+    );
     const last = rows.at(-1);
     if (last === undefined) return hash.digest('hex');
-    const people = await resultsOf(db, rows.map((row) => row.person_key), { vault, on });
+    const people = await resultsOf(
+      db,
+      rows.map((row) => row.person_key),
+      { vault, on },
+    );
     for (const row of rows) hash.update(canonicalJson(without({ memberId: row.member_id, ...people(row.person_key) }, NOT_RESULTS)));
     after = last.member_id;
   }
@@ -43,10 +50,22 @@ const PARTS: readonly Part[] = [
     sql: `select person_key, jsonb_build_object('dataset', dataset, 'recordKey', record_key, 'changedAt', changed_at, 'content', content, 'grades', grades, 'at', version) as result, sealed
             from record where person_key = any($1::uuid[]) and current and not ended order by dataset, record_key`,
   },
-  { name: 'finding', sql: `select person_key, jsonb_build_object('purpose', purpose, 'content', content) as result, null as sealed from finding where person_key = any($1::uuid[]) and current order by purpose` },
-  { name: 'discrepancy', sql: `select person_key, jsonb_build_object('kind', kind, 'content', content) as result, null as sealed from discrepancy where person_key = any($1::uuid[]) and closed_run is null order by kind` },
-  { name: 'screening', sql: `select person_key, content as result, null as sealed from screening where person_key = any($1::uuid[]) and current` },
-  { name: 'case', sql: `select person_key, jsonb_build_object('episode', episode, 'content', content) as result, null as sealed from screening_case where person_key = any($1::uuid[]) and closed_run is null order by case_id` },
+  {
+    name: 'finding',
+    sql: `select person_key, jsonb_build_object('purpose', purpose, 'content', content) as result, null as sealed from finding where person_key = any($1::uuid[]) and current order by purpose`,
+  },
+  {
+    name: 'discrepancy',
+    sql: `select person_key, jsonb_build_object('kind', kind, 'content', content) as result, null as sealed from discrepancy where person_key = any($1::uuid[]) and closed_run is null order by kind`,
+  },
+  {
+    name: 'screening',
+    sql: `select person_key, content as result, null as sealed from screening where person_key = any($1::uuid[]) and current`,
+  },
+  {
+    name: 'case',
+    sql: `select person_key, jsonb_build_object('episode', episode, 'content', content) as result, null as sealed from screening_case where person_key = any($1::uuid[]) and closed_run is null order by case_id`,
+  },
   {
     name: 'application',
     sql: `select a.person_key, jsonb_build_object('applicationId', a.application_id, 'programme', a.programme, 'state', a.state, 'holdReason', a.hold_reason, 'at', a.version) as result, v.sealed
@@ -55,7 +74,11 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-const resultsOf = async (db: Db, personKeys: readonly string[], { vault, on }: { readonly vault: RecordVault; readonly on: Day }): Promise<(personKey: string) => object> => {
+const resultsOf = async (
+  db: Db,
+  personKeys: readonly string[],
+  { vault, on }: { readonly vault: RecordVault; readonly on: Day },
+): Promise<(personKey: string) => object> => {
   const members = new Map((await membersByKey(db, personKeys, on)).map((member) => [member.personKey, member]));
   const parts = new Map<string, Map<string, object[]>>();
   for (const { name, sql } of PARTS) {
@@ -72,9 +95,17 @@ const resultsOf = async (db: Db, personKeys: readonly string[], { vault, on }: {
 
 /** Opens what is sealed, so that equal values are equal whatever key sealed them. */
 const opener = (name: string, row: Row, member: StoredMember | undefined, vault: RecordVault): object => {
-  const { at, ...result } = row.result as { readonly at?: number; readonly dataset?: string; readonly recordKey?: string; readonly applicationId?: string };
+  const { at, ...result } = row.result as {
+    readonly at?: number;
+    readonly dataset?: string;
+    readonly recordKey?: string;
+    readonly applicationId?: string;
+  };
   if (row.sealed === null || member === undefined) return result;
-  const place = name === 'record' ? { dataset: result.dataset ?? '', recordKey: result.recordKey ?? '' } : { dataset: 'application', recordKey: result.applicationId ?? '' };
+  const place =
+    name === 'record'
+      ? { dataset: result.dataset ?? '', recordKey: result.recordKey ?? '' }
+      : { dataset: 'application', recordKey: result.applicationId ?? '' };
   const opened = vault.open<{ readonly document?: object }>({ ...member, ...place, version: at ?? 0 }, row.sealed);
   return { ...result, opened: opened.document ?? opened };
 };

@@ -39,7 +39,18 @@ export const insertRun = async (tx: Tx, run: Omit<Run, 'pass' | 'status' | 'fini
   const { rowCount } = await tx.query(
     `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
      values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
-    [run.runId, run.date, run.ordinal, run.phase, run.businessAt, run.windowTo, run.waitUntil, JSON.stringify(run.options), run.ruleSet, run.startedAt],
+    [
+      run.runId,
+      run.date,
+      run.ordinal,
+      run.phase,
+      run.businessAt,
+      run.windowTo,
+      run.waitUntil,
+      JSON.stringify(run.options),
+      run.ruleSet,
+      run.startedAt,
+    ],
   );
   return rowCount === 1;
 };
@@ -87,10 +98,27 @@ export const enterPhase = async (tx: Tx, runId: string, phase: string): Promise<
   await tx.query(`update run set phase = $2 where run_id = $1`, [runId, phase]);
 };
 
-export const reopenRun = async (tx: Tx, runId: string, reopened: { readonly phase: string; readonly waitUntil: Instant }): Promise<void> => {
-  await tx.query(`update run set status = 'running', pass = pass + 1, phase = $2, wait_until = $3, finished_at = null where run_id = $1`, [runId, reopened.phase, reopened.waitUntil]);
+export const reopenRun = async (
+  tx: Tx,
+  runId: string,
+  reopened: { readonly phase: string; readonly waitUntil: Instant },
+): Promise<void> => {
+  await tx.query(`update run set status = 'running', pass = pass + 1, phase = $2, wait_until = $3, finished_at = null where run_id = $1`, [
+    runId,
+    reopened.phase,
+    reopened.waitUntil,
+  ]);
 };
 
-export const closeRun = async (tx: Tx, runId: string, closed: { readonly status: RunStatus; readonly finishedAt: Instant; readonly summary: object }): Promise<void> => {
-  await tx.query(`update run set status = $2, phase = 'closed', finished_at = $3, summary = $4 where run_id = $1`, [runId, closed.status, closed.finishedAt, JSON.stringify(closed.summary)]);
+export const closeRun = async (
+  tx: Tx,
+  runId: string,
+  closed: { readonly status: RunStatus; readonly finishedAt: Instant; readonly summary: object },
+): Promise<void> => {
+  await tx.query(`update run set status = $2, phase = 'closed', finished_at = $3, summary = $4 where run_id = $1`, [
+    runId,
+    closed.status,
+    closed.finishedAt,
+    JSON.stringify(closed.summary),
+  ]);
 };

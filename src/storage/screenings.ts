@@ -2,6 +2,7 @@
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
+import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
 
 /** People who share a household of this shard, or live in none and have a key of this shard. */
@@ -40,13 +41,17 @@ export interface NewScreening {
 }
 
 export const saveScreenings = async (tx: Tx, runId: string, screenings: readonly NewScreening[]): Promise<void> => {
+  const { rows: known } = await tx.query<{ personKey: string; version: number; fingerprint: string }>(
+    `select person_key as "personKey", version, fingerprint from screening where person_key = any($1::uuid[]) and current`,
+    [screenings.map((one) => one.personKey)],
+  );
+  const { changed } = differences(known, screenings, (row) => row.personKey);
+  if (changed.length === 0) return;
+  await tx.query(`update screening set current = false where person_key = any($1::uuid[]) and current`, [changed.map((one) => one.personKey)]);
   await tx.query(
-    `with given as (select * from unnest($2::uuid[], $3::jsonb[]) as g (person_key, content)),
-          stale as (update screening s set current = false from given g where s.person_key = g.person_key and s.current and s.content <> g.content)
-     insert into screening (person_key, version, current, known_run, content)
-     select g.person_key, coalesce((select max(s.version) from screening s where s.person_key = g.person_key), 0) + 1, true, $1, g.content from given g
-      where not exists (select 1 from screening s where s.person_key = g.person_key and s.current and s.content = g.content)`,
-    [runId, screenings.map((one) => one.personKey), screenings.map((one) => JSON.stringify(one.content))],
+    `insert into screening (person_key, version, current, known_run, fingerprint, content)
+     select person_key, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::int[], $4::text[], $5::jsonb[]) as n (person_key, version, fingerprint, content)`,
+    [runId, changed.map((one) => one.personKey), changed.map((one) => (one.known?.version ?? 0) + 1), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
   );
 };
 
@@ -57,32 +62,28 @@ export interface NewCase {
   readonly content: object;
 }
 
-/** Opens and changes cases. A case that closes and comes back is open again under its own id. */
-export const saveCases = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, cases: readonly NewCase[]): Promise<void> => {
-  await tx.query(
-    `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, content)
-     select person_key, case_id, episode, $2, $1, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::jsonb[]) as n (person_key, case_id, episode, content)
-     on conflict (person_key, case_id) do update set content = excluded.content, closed_run = null
-      where screening_case.content <> excluded.content or screening_case.closed_run is not null`,
-    [
+/** Opens, changes and closes cases of these people. A case that closes and comes back is open again under its own id. */
+export const saveCases = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, cases: { readonly now: readonly NewCase[]; readonly ended: readonly { readonly personKey: string; readonly caseId: string }[] }): Promise<void> => {
+  const { now, ended } = cases;
+  if (ended.length > 0) {
+    await tx.query(`update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`, [
       opened.runId,
-      opened.on,
-      cases.map((one) => one.personKey),
-      cases.map((one) => one.caseId),
-      cases.map((one) => one.episode),
-      cases.map((one) => JSON.stringify(one.content)),
-    ],
+      ended.map((one) => one.personKey),
+      ended.map((one) => one.caseId),
+    ]);
+  }
+  if (now.length === 0) return;
+  const { rows: known } = await tx.query<{ personKey: string; caseId: string; fingerprint: string }>(
+    `select person_key as "personKey", case_id as "caseId", fingerprint from screening_case where person_key = any($1::uuid[]) and closed_run is null`,
+    [now.map((one) => one.personKey)],
   );
-};
-
-export const closeCases = async (
-  tx: Tx,
-  runId: string,
-  cases: readonly { readonly personKey: string; readonly caseId: string }[],
-): Promise<void> => {
+  const { changed } = differences(known, now, (row) => row.caseId);
+  if (changed.length === 0) return;
   await tx.query(
-    `update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`,
-    [runId, cases.map((one) => one.personKey), cases.map((one) => one.caseId)],
+    `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, fingerprint, content)
+     select person_key, case_id, episode, $2, $1, fingerprint, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[]) as n (person_key, case_id, episode, fingerprint, content)
+     on conflict (person_key, case_id) do update set fingerprint = excluded.fingerprint, content = excluded.content, closed_run = null`,
+    [opened.runId, opened.on, changed.map((one) => one.personKey), changed.map((one) => one.caseId), changed.map((one) => one.episode), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
   );
 };
 

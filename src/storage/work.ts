@@ -194,7 +194,7 @@ const endAttempt = async (db: Db, ref: AttemptRef, outcome: NonNullable<Attempt[
   ]);
 };
 
-export const hasOpenWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
+export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
   const { rows } = await tx.query(
     `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
     [runId, steps, dataset],

@@ -7,8 +7,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../fences/our-files.ts';
 
 const GENERATORS = [
-  { script: 'generate-canonical-types', contract: 'schemas/canonical/death.json', word: 'Day of cremation.', types: 'src/domain/canonical.ts' },
-  { script: 'generate-application-types', contract: 'schemas/applications/document.json', word: 'Counts from 1', types: 'src/domain/application.ts' },
+  {
+    script: 'generate-canonical-types',
+    contract: 'schemas/canonical/death.json',
+    word: 'Day of cremation.',
+    types: 'src/domain/canonical.ts',
+  },
+  {
+    script: 'generate-application-types',
+    contract: 'schemas/applications/document.json',
+    word: 'Only fields that evidence supplies',
+    types: 'src/domain/application.ts',
+  },
   { script: 'generate-contract-types', contract: 'openapi/huzheng.yaml', word: 'Whether the process lives.', types: 'src/api/contract.ts' },
 ];
 
@@ -17,8 +27,9 @@ describe('generated types', () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'huzheng-generators-'));
-    for (const folder of ['scripts', 'schemas', 'openapi', 'package.json']) await cp(join(ROOT, folder), join(copy, folder), { recursive: true });
-    for (const types of ['src/domain', 'src/api', 'connectors/x'].map((folder) => join(copy, folder))) await mkdir(types, { recursive: true });
+    for (const path of ['scripts', 'schemas', 'openapi', 'connectors', 'package.json'])
+      await cp(join(ROOT, path), join(copy, path), { recursive: true });
+    for (const { types } of GENERATORS) await mkdir(join(copy, dirname(types)), { recursive: true });
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   });
 
@@ -34,7 +45,11 @@ describe('generated types', () => {
   });
 });
 
-const generate = (cwd: string, script: string, ...options: readonly string[]): Promise<{ readonly failed: boolean; readonly complaint: string }> =>
+const generate = (
+  cwd: string,
+  script: string,
+  ...options: readonly string[]
+): Promise<{ readonly failed: boolean; readonly complaint: string }> =>
   new Promise((resolve) => {
     execFile(process.execPath, [join(cwd, 'scripts', `${script}.ts`), ...options], { cwd }, (failure, _stdout, complaint) => {
       resolve({ failed: failure !== null, complaint });

@@ -1,6 +1,6 @@
 /** The application schemas as they stand in `schemas/applications`. */
 import { readFile } from 'node:fs/promises';
-import { type Programme, PROGRAMMES } from '../../src/domain/application.ts';
+import { PROGRAMMES, type Programme } from '../../src/domain/application.ts';
 import type { ApplicationSchemas } from '../../src/pipeline/5-apply/document-check.ts';
 
 const FOLDER = new URL('../../schemas/applications/', import.meta.url);

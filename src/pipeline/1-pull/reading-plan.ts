@@ -1,6 +1,7 @@
 /** Where a night's reading of a dataset starts and how it is cut: pure. */
+
+import { addDays, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../../domain/period.ts';
 import type { Dataset, Testimony } from '../../domain/sources.ts';
-import { addDays, type Day, dayAt, type Instant, instantOf, epochOf, MINUTE, DAY } from '../../domain/period.ts';
 
 /** Datasets whose questions need the person number that another dataset answers. */
 export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
@@ -41,7 +42,12 @@ export const settlementWindow = (businessAt: Instant): { readonly from: Day; rea
 };
 
 /** Whether people who wait for their earlier rows have waited long enough: gathered, not one by one (`interfaces.md`, "Common to all"). */
-export const catchUpIsDue = (gathering: { readonly waiting: number; readonly lastFromBeginning: Instant | null; readonly businessAt: Instant; readonly everyDays: number }): boolean => {
+export const catchUpIsDue = (gathering: {
+  readonly waiting: number;
+  readonly lastFromBeginning: Instant | null;
+  readonly businessAt: Instant;
+  readonly everyDays: number;
+}): boolean => {
   const { waiting, lastFromBeginning, businessAt, everyDays } = gathering;
   if (waiting === 0 || lastFromBeginning === null) return false;
   return epochOf(businessAt) - epochOf(lastFromBeginning) >= everyDays * DAY;

@@ -16,7 +16,11 @@ export interface DraftRow {
   readonly ended: boolean;
   readonly content: object | null;
   readonly sealed: object | null;
-  readonly stated: { readonly name: string | null; readonly birthDate: Day | null; readonly employer: { readonly name: string | null; readonly uscc: string | null } | null };
+  readonly stated: {
+    readonly name: string | null;
+    readonly birthDate: Day | null;
+    readonly employer: { readonly name: string | null; readonly uscc: string | null } | null;
+  };
   readonly household: string | null;
 }
 
@@ -54,7 +58,13 @@ export interface AdmittedVersion {
 }
 
 export interface Admission {
-  readonly counts: { readonly accepted: number; readonly unchanged: number; readonly offRoster: number; readonly withheld: number; readonly duplicate: number };
+  readonly counts: {
+    readonly accepted: number;
+    readonly unchanged: number;
+    readonly offRoster: number;
+    readonly withheld: number;
+    readonly duplicate: number;
+  };
   readonly versions: readonly AdmittedVersion[];
   readonly seen: readonly { readonly personKey: string; readonly recordKey: string; readonly version: number }[];
 }
@@ -90,7 +100,8 @@ const decide = (row: DraftRow, { dataset, table, ledger }: Decision): Column => 
   const entry = table.roster.get(row.subject);
   const column = entry === undefined ? 'offRoster' : entry.permitted ? keep(row, { entry, fingerprint, ledger }) : 'withheld';
   const isNews = column !== 'unchanged' && column !== 'duplicate';
-  if (table.keysAre === 'global' && isNews) releaseOthers(row, { personKey: column === 'accepted' ? (entry?.personKey ?? null) : null, fingerprint, ledger });
+  if (table.keysAre === 'global' && isNews)
+    releaseOthers(row, { personKey: column === 'accepted' ? (entry?.personKey ?? null) : null, fingerprint, ledger });
   return column;
 };
 
@@ -101,14 +112,20 @@ const onlyOnce = (make: () => string): (() => string) => {
 };
 
 /** Accepted, unless this very row is known: then it was seen before, in this run or in an earlier one. */
-const keep = (row: DraftRow, { entry, fingerprint, ledger }: { readonly entry: RosterEntry; readonly fingerprint: () => string; readonly ledger: Ledger }): Column => {
+const keep = (
+  row: DraftRow,
+  { entry, fingerprint, ledger }: { readonly entry: RosterEntry; readonly fingerprint: () => string; readonly ledger: Ledger },
+): Column => {
   const versions = ledger.versionsOf(row.recordKey).filter((known) => known.personKey === entry.personKey);
   // A source without change times may return to an earlier state; one with change times repeats an old row only as history.
   const same = versions.find((known) => known.fingerprint === fingerprint() && (known.current || row.changedAt !== null));
   if (same !== undefined) return ledger.see(same);
   const states = row.stated.name !== null || row.stated.birthDate !== null || row.stated.employer !== null;
   const grades = states ? gradeAgainstRoster(row.stated, entry.statement()) : NOTHING_STATED;
-  ledger.add({ ...row, personKey: entry.personKey, fingerprint: fingerprint(), grades: row.content === null ? null : grades }, isNewest(row, versions));
+  ledger.add(
+    { ...row, personKey: entry.personKey, fingerprint: fingerprint(), grades: row.content === null ? null : grades },
+    isNewest(row, versions),
+  );
   return 'accepted';
 };
 
@@ -123,7 +140,10 @@ const endByKey = (row: DraftRow, fingerprint: () => string, ledger: Ledger): Col
 };
 
 /** A later row with the same key replaces the earlier, also when it is about somebody else (`interfaces.md` §1). */
-const releaseOthers = (row: DraftRow, { personKey, fingerprint, ledger }: { readonly personKey: string | null; readonly fingerprint: () => string; readonly ledger: Ledger }): void => {
+const releaseOthers = (
+  row: DraftRow,
+  { personKey, fingerprint, ledger }: { readonly personKey: string | null; readonly fingerprint: () => string; readonly ledger: Ledger },
+): void => {
   const others = ledger.versionsOf(row.recordKey).filter((known) => known.current && !known.ended && known.personKey !== personKey);
   for (const other of others) if (isNewest(row, [other])) ledger.end(other, row, fingerprint());
 };
@@ -162,22 +182,42 @@ const openLedger = ({ runId, known }: AdmissionTable): Ledger => {
     const version = Math.max(0, ...versions.map((one) => one.version)) + 1;
     if (current) {
       replace(recordKey, (one) => (one.personKey === personKey ? { ...one, current: false } : one));
-      for (const [index, earlier] of added.entries()) if (earlier.personKey === personKey && earlier.recordKey === recordKey) added[index] = { ...earlier, current: false };
+      for (const [index, earlier] of added.entries())
+        if (earlier.personKey === personKey && earlier.recordKey === recordKey) added[index] = { ...earlier, current: false };
     }
     const { content, sealed, grades, ended, changedAt, fingerprint, stated, household } = addition;
     added.push({ personKey, recordKey, version, current, ended, changedAt, fingerprint, content, sealed, grades, stated, household });
-    byKey.set(recordKey, [...(byKey.get(recordKey) ?? []), { personKey, recordKey, version, current, ended, changedAt, fingerprint, seenRun: runId }]);
+    byKey.set(recordKey, [
+      ...(byKey.get(recordKey) ?? []),
+      { personKey, recordKey, version, current, ended, changedAt, fingerprint, seenRun: runId },
+    ]);
   };
   return {
     versionsOf: (recordKey) => byKey.get(recordKey) ?? [],
     see: (version) => {
       seen.set(`${version.personKey} ${version.recordKey} ${version.version}`, version);
-      replace(version.recordKey, (one) => (one.personKey === version.personKey && one.version === version.version ? { ...one, seenRun: runId } : one));
+      replace(version.recordKey, (one) =>
+        one.personKey === version.personKey && one.version === version.version ? { ...one, seenRun: runId } : one,
+      );
       return version.seenRun === runId ? 'duplicate' : 'unchanged';
     },
     add,
     end: (version, row, fingerprint) =>
-      add({ personKey: version.personKey, recordKey: version.recordKey, ended: true, changedAt: row.changedAt, fingerprint, content: null, sealed: null, grades: null, stated: NO_STATEMENT, household: null }, true),
+      add(
+        {
+          personKey: version.personKey,
+          recordKey: version.recordKey,
+          ended: true,
+          changedAt: row.changedAt,
+          fingerprint,
+          content: null,
+          sealed: null,
+          grades: null,
+          stated: NO_STATEMENT,
+          household: null,
+        },
+        true,
+      ),
     count: (column) => {
       counts[column] += 1;
     },
@@ -193,7 +233,8 @@ export const absentNow = (known: readonly KnownVersion[], answered: ReadonlySet<
 const BELIEVABLE_LOSS = 0.3;
 const FEW = 20;
 
-export const isSuddenDrop = (batch: { readonly held: number; readonly gone: number }): boolean => batch.held >= FEW && batch.gone > batch.held * BELIEVABLE_LOSS;
+export const isSuddenDrop = (batch: { readonly held: number; readonly gone: number }): boolean =>
+  batch.held >= FEW && batch.gone > batch.held * BELIEVABLE_LOSS;
 
 /** Datasets that know almost everybody: when they know none of many, they are failing. */
 const KNOWS_ALMOST_EVERYONE: ReadonlySet<Testimony> = new Set(['person', 'family']);

@@ -31,7 +31,8 @@ export interface Permission {
 
 type Consent = MembersContent['consents'][number];
 
-const isGiven = (consent: Consent, at: Instant): boolean => consent.grantedAt <= at && (consent.expiresAt === null || consent.expiresAt > at);
+const isGiven = (consent: Consent, at: Instant): boolean =>
+  consent.grantedAt <= at && (consent.expiresAt === null || consent.expiresAt > at);
 
 const consentCovers = (consent: Consent, dataset: Testimony): boolean => {
   const { source, health } = DATASETS[dataset];
@@ -46,8 +47,11 @@ export const permissionOf = (member: MembersContent, bases: readonly WrittenBasi
   const on = dayAt(at);
   const consents = member.consents.filter((consent) => isGiven(consent, at));
   const permits = (purpose: Purpose, dataset: Testimony): boolean =>
-    consents.some((consent) => consent.purpose === purpose && consentCovers(consent, dataset)) || bases.some((basis) => basisCovers(basis, { dataset, purpose, on }));
-  const purposes = PURPOSES.map((purpose) => [purpose, TESTIMONIES.filter((dataset) => permits(purpose, dataset))] as const).filter(([, datasets]) => datasets.length > 0);
+    consents.some((consent) => consent.purpose === purpose && consentCovers(consent, dataset)) ||
+    bases.some((basis) => basisCovers(basis, { dataset, purpose, on }));
+  const purposes = PURPOSES.map((purpose) => [purpose, TESTIMONIES.filter((dataset) => permits(purpose, dataset))] as const).filter(
+    ([, datasets]) => datasets.length > 0,
+  );
   const union = new Set(purposes.flatMap(([, datasets]) => datasets));
   return { purposes: Object.fromEntries(purposes), datasets: TESTIMONIES.filter((dataset) => union.has(dataset)) };
 };

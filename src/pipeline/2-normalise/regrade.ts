@@ -29,7 +29,9 @@ export const regradedByDigest = (records: readonly GradedRecord[], roster: Roste
   const changed = changes.filter(({ record, grades }) => grades.name !== record.grades.name || grades.employer !== record.grades.employer);
   return {
     regraded: changed.map(({ record, grades }) => ({ ...record, grades })),
-    readAgain: changed.some(({ record, grades }) => isLost(record.grades.name, grades.name) || isLost(record.grades.employer, grades.employer)),
+    readAgain: changed.some(
+      ({ record, grades }) => isLost(record.grades.name, grades.name) || isLost(record.grades.employer, grades.employer),
+    ),
   };
 };
 

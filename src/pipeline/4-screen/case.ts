@@ -1,9 +1,9 @@
 /** From rows that hold to a case with its reasons. */
-import { type Programme, PROGRAMMES } from '../../domain/application.ts';
+import { PROGRAMMES, type Programme } from '../../domain/application.ts';
+import type { Evidence } from '../3-verify/types.ts';
 import type { Judgement } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Case, CannotJudge, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
-import type { Evidence } from '../3-verify/types.ts';
+import type { CannotJudge, Case, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
 import { wordedFor } from './words.ts';
 
 type Held = Judgement['held'][number];

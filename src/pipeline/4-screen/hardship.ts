@@ -2,10 +2,10 @@
 import type { Programme } from '../../domain/application.ts';
 import type { Day } from '../../domain/period.ts';
 import { type Answer, classOf, isTrue, kindOf, reasonsOf, standingOf, substanceOf } from './case.ts';
-import { factsOf } from './facts.ts';
 import { known, unknown } from './facts/reading.ts';
+import { factsOf } from './facts.ts';
 import { hold, personHolds } from './holds.ts';
-import { judge, type Judgement } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Case, Fact, Facts, Leaving, Person, View, Wording } from './types.ts';
 

@@ -4,7 +4,7 @@ import { defineStep, rangeOf } from '../../jobs/step.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
-import { closeCases, openCases, saveCases, saveScreenings, screeningCandidates, type StoredCase } from '../../storage/screenings.ts';
+import { openCases, saveCases, saveScreenings, screeningCandidates, type StoredCase } from '../../storage/screenings.ts';
 import type { Run } from '../../storage/runs.ts';
 import { results } from '../2-normalise/canonical-json.ts';
 import { verify } from '../3-verify/verify.ts';
@@ -27,8 +27,7 @@ export const screenShard = defineStep<{ readonly shard: string }>({
     const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, open.get(personKey) ?? []));
     return async (tx) => {
       await saveScreenings(tx, run.runId, screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })));
-      await saveCases(tx, { runId: run.runId, on: run.date }, changes.flatMap((change) => change.now));
-      await closeCases(tx, run.runId, changes.flatMap((change) => change.ended));
+      await saveCases(tx, { runId: run.runId, on: run.date }, { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) });
       return [];
     };
   },

@@ -172,6 +172,7 @@ create table finding (
   version    integer not null,
   current    boolean not null,
   known_run  text not null,
+  fingerprint text not null,           -- of the content: equality without reading it
   content    jsonb not null,
   primary key (person_key, purpose, version)
 ) partition by hash (person_key);
@@ -182,6 +183,7 @@ create table discrepancy (
   opened_run  text not null,
   opened_on   date not null,
   closed_run  text,
+  fingerprint text not null,
   content     jsonb not null,
   primary key (person_key, kind, opened_run)
 ) partition by hash (person_key);
@@ -193,6 +195,7 @@ create table screening (
   version    integer not null,
   current    boolean not null,
   known_run  text not null,
+  fingerprint text not null,
   content    jsonb not null,
   primary key (person_key, version)
 ) partition by hash (person_key);
@@ -204,6 +207,7 @@ create table screening_case (
   opened_on  date not null,
   opened_run text not null,
   closed_run text,
+  fingerprint text not null,
   content    jsonb not null,
   primary key (person_key, case_id)
 ) partition by hash (person_key);

@@ -1,8 +1,8 @@
 /** Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3). */
 import type { Context } from '../../../context.ts';
-import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
+import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
 import type { CursorReader } from '../../../upstream/connector.ts';
 import { preparePage } from '../../2-normalise/job.ts';
@@ -30,10 +30,23 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
       unit.signal.throwIfAborted();
       const answer = await believable(reader, at.cursor, unit.signal);
       if (answer === 'restart') return restart(params, run.runId);
-      const page = await preparePage({ run, workId: unit.workId, dataset, kind: params.kind, position: { run: run.runId, stretch: params.stretch, page: at.pages }, rows: answer.rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
+      const page = await preparePage(
+        {
+          run,
+          workId: unit.workId,
+          dataset,
+          kind: params.kind,
+          position: { run: run.runId, stretch: params.stretch, page: at.pages },
+          rows: answer.rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })),
+          keysAre: 'global',
+          asked: null,
+        },
+        context,
+      );
       const next: Checkpoint = { cursor: answer.nextCursor ?? at.cursor, pages: at.pages + 1 };
       const stuck = answer.hasMore && next.cursor === at.cursor;
-      if (stuck) throw new Fault('broken', { code: 'cursor-stuck', detail: `${dataset}: the feed says there is more and gives no new cursor.` });
+      if (stuck)
+        throw new Fault('broken', { code: 'cursor-stuck', detail: `${dataset}: the feed says there is more and gives no new cursor.` });
       if (!answer.hasMore) {
         return async (tx) => {
           await page.save(tx);
@@ -56,19 +69,30 @@ const believable = async (reader: CursorReader, cursor: string | null, signal: A
   if (answer === 'restart' || answer.rows.length > 0 || answer.hasMore) return answer;
   const again = await ask();
   if (cursor === null && again !== 'restart' && again.rows.length === 0) {
-    throw new Fault('busy', { code: 'suspiciously-empty', detail: `${reader.dataset}: the whole feed is empty; that is not believed until it is asked again.` });
+    throw new Fault('busy', {
+      code: 'suspiciously-empty',
+      detail: `${reader.dataset}: the whole feed is empty; that is not believed until it is asked again.`,
+    });
   }
   return again;
 };
 
 /** The server forgot the cursor (`B0410`): the same reading starts at the beginning; known rows are then unchanged. */
-const restart = (params: CursorStretch, runId: string): Conclusion => async (tx) => {
-  if (params.cursor === null && params.stretch === 1) throw new Fault('broken', { code: 'cursor-refused', detail: `${params.dataset}: the feed refuses to start at its beginning.` });
-  await restartReading(tx, { runId, dataset: params.dataset, kind: params.kind });
-  return [stretchOf({ ...params, cursor: null, stretch: params.stretch + 1 })];
-};
+const restart =
+  (params: CursorStretch, runId: string): Conclusion =>
+  async (tx) => {
+    if (params.cursor === null && params.stretch === 1)
+      throw new Fault('broken', { code: 'cursor-refused', detail: `${params.dataset}: the feed refuses to start at its beginning.` });
+    await restartReading(tx, { runId, dataset: params.dataset, kind: params.kind });
+    return [stretchOf({ ...params, cursor: null, stretch: params.stretch + 1 })];
+  };
 
-const stretchOf = (params: CursorStretch) => ({ step: 'read-cursor', dataset: params.dataset, unit: `${params.dataset}/${params.kind}/${params.stretch}`, params });
+const stretchOf = (params: CursorStretch) => ({
+  step: 'read-cursor',
+  dataset: params.dataset,
+  unit: `${params.dataset}/${params.kind}/${params.stretch}`,
+  params,
+});
 
 const cursorReader = (dataset: Testimony, context: Context): CursorReader => {
   const reader = readerOf(dataset, context);

@@ -1,9 +1,9 @@
 /** Asks about a batch of people; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). */
 import type { Context } from '../../../context.ts';
-import { defineStep } from '../../../jobs/step.ts';
 import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
 import { dayAt } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
+import { defineStep } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
@@ -24,16 +24,19 @@ export const lookUp = defineStep<LookupBatch>({
     const subjects = asked.map(({ subject }) => subject);
     const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(unit.signal));
     const read = reader.normalise(rows, subjects, dictionary).rows;
-    const page = await preparePage({
-      run,
-      workId: unit.workId,
-      dataset: params.dataset,
-      kind: 'nightly',
-      position: { run: run.runId },
-      rows: read.map((one, index) => ({ raw: rows[index], read: one })),
-      keysAre: 'personal',
-      asked: asked.map(({ member, subject }) => ({ personKey: member.personKey, idNumber: subject.idNumber })),
-    }, context);
+    const page = await preparePage(
+      {
+        run,
+        workId: unit.workId,
+        dataset: params.dataset,
+        kind: 'nightly',
+        position: { run: run.runId },
+        rows: read.map((one, index) => ({ raw: rows[index], read: one })),
+        keysAre: 'personal',
+        asked: asked.map(({ member, subject }) => ({ personKey: member.personKey, idNumber: subject.idNumber })),
+      },
+      context,
+    );
     return async (tx) => {
       await page.save(tx);
       return [];
@@ -57,12 +60,18 @@ const subjectsOf = async (params: LookupBatch, on: ReturnType<typeof dayAt>, con
 
 /** The authority's own number for each person, opened from the record that stated it; only people insured in this place. */
 const withPersonNumbers = async (asked: readonly Asked[], place: string, { pool, vault }: Context): Promise<readonly Asked[]> => {
-  const records = await insuredRecords(pool, asked.map(({ member }) => member.personKey));
+  const records = await insuredRecords(
+    pool,
+    asked.map(({ member }) => member.personKey),
+  );
   const byPerson = new Map(records.map((record) => [record.personKey, record]));
   return asked.flatMap(({ member, subject }) => {
     const record = byPerson.get(member.personKey);
     if (record?.sealed == null || (record.content as PersonContent).place !== place) return [];
-    const { personNo } = vault.open<PersonSealed>({ ...member, dataset: 'person', recordKey: record.recordKey, version: record.version }, record.sealed);
+    const { personNo } = vault.open<PersonSealed>(
+      { ...member, dataset: 'person', recordKey: record.recordKey, version: record.version },
+      record.sealed,
+    );
     return [{ member, subject: { ...subject, personNo, place } }];
   });
 };

@@ -3,8 +3,8 @@
  * run side by side. A page may be short: a range ends at its offset, not at a number of pages (`interfaces.md` §1).
  */
 import type { Context } from '../../../context.ts';
-import { defineStep } from '../../../jobs/step.ts';
 import { Fault } from '../../../faults.ts';
+import { defineStep } from '../../../jobs/step.ts';
 import { noteWatermark } from '../../../storage/readings.ts';
 import { addWork, type NewWork } from '../../../storage/work.ts';
 import type { WindowReader } from '../../../upstream/connector.ts';
@@ -35,18 +35,39 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
       const { offset } = at;
       const limit = Math.min(reader.pageSize, (at.end ?? Number.POSITIVE_INFINITY) - offset);
       const { rows, total } = await reader.page({ ...params.window, offset, limit }, nightCall(unit.signal));
-      if (rows.length === 0 && offset < total) throw new Fault('broken', { code: 'page-empty', detail: `${params.dataset}: a page before the end of its window holds no rows.` });
-      if (total === 0 && offset === 0 && params.window.from < FIRST_READING) throw new Fault('busy', { code: 'suspiciously-empty', detail: `${params.dataset}: the whole history is empty; that is not believed until it is asked again.` });
-      if (at.end !== null && total < at.end) throw new Fault('broken', { code: 'window-shrank', detail: `${params.dataset}: a closed window shrank while it was read.` });
+      if (rows.length === 0 && offset < total)
+        throw new Fault('broken', { code: 'page-empty', detail: `${params.dataset}: a page before the end of its window holds no rows.` });
+      if (total === 0 && offset === 0 && params.window.from < FIRST_READING)
+        throw new Fault('busy', {
+          code: 'suspiciously-empty',
+          detail: `${params.dataset}: the whole history is empty; that is not believed until it is asked again.`,
+        });
+      if (at.end !== null && total < at.end)
+        throw new Fault('broken', { code: 'window-shrank', detail: `${params.dataset}: a closed window shrank while it was read.` });
       if (at.end === null) further = rangesAfter(params, total);
       const end = at.end ?? Math.min(total, params.offset + RANGE_ROWS);
       const kept = rows.slice(0, end - offset);
-      const page = await preparePage({ run, workId: unit.workId, dataset: params.dataset, kind: params.kind, position: { run: run.runId, offset }, rows: kept.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })), keysAre: 'global', asked: null }, context);
+      const page = await preparePage(
+        {
+          run,
+          workId: unit.workId,
+          dataset: params.dataset,
+          kind: params.kind,
+          position: { run: run.runId, offset },
+          rows: kept.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })),
+          keysAre: 'global',
+          asked: null,
+        },
+        context,
+      );
       const next: Checkpoint = { offset: offset + kept.length, end };
-      await unit.save(async (tx) => {
-        await page.save(tx);
-        await addWork(tx, run, further);
-      }, { checkpoint: next, members: page.members });
+      await unit.save(
+        async (tx) => {
+          await page.save(tx);
+          await addWork(tx, run, further);
+        },
+        { checkpoint: next, members: page.members },
+      );
       further = [];
       at = next;
     }

@@ -1,7 +1,7 @@
 /** Says for each member of a shard what may be used about them tonight: consents end and begin with the day, not only with a change. */
-import { defineStep } from '../../../jobs/step.ts';
-import { rangeOf } from '../../../jobs/step.ts';
+
 import { dayAt } from '../../../domain/period.ts';
+import { defineStep, rangeOf } from '../../../jobs/step.ts';
 import { membersOf, replacePermissions } from '../../../storage/people.ts';
 import { permissionOf } from '../permission.ts';
 
@@ -9,7 +9,10 @@ export const permitShard = defineStep<{ readonly shard: string }>({
   name: 'permit',
   async run({ params, run }, { pool, writtenBases }) {
     const members = await membersOf(pool, rangeOf(params.shard), dayAt(run.businessAt));
-    const permissions = members.map((member) => ({ personKey: member.personKey, ...permissionOf(member.content, writtenBases, run.businessAt) }));
+    const permissions = members.map((member) => ({
+      personKey: member.personKey,
+      ...permissionOf(member.content, writtenBases, run.businessAt),
+    }));
     return async (tx) => {
       await replacePermissions(tx, permissions, run.startedAt);
       return [];

@@ -3,7 +3,7 @@ import { type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
-import { evidenceFor, evidenceOf, findingOf, known, NONE, readable, type ReadingPolicy, silenceOf, unknown } from './reading.ts';
+import { evidenceFor, evidenceOf, findingOf, known, NONE, type ReadingPolicy, readable, silenceOf, unknown } from './reading.ts';
 
 type Participation = CanonicalRecord<'participation'>;
 type Contribution = CanonicalRecord<'contributions'>;

@@ -2,7 +2,7 @@
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
 import { completedMonths } from './membership.ts';
-import { evidenceOf, known, NONE, readable, type ReadingPolicy, unknown } from './reading.ts';
+import { evidenceOf, known, NONE, type ReadingPolicy, readable, unknown } from './reading.ts';
 
 type Injury = CanonicalRecord<'work-injury'>;
 

@@ -1,6 +1,6 @@
 /** Whether the person lives, and where they are insured now. */
-import type { View, Facts } from '../types.ts';
-import { evidenceFor, evidenceOf, findingOf, known, NONE, readable, type ReadingPolicy, silenceOf, unknown } from './reading.ts';
+import type { Facts, View } from '../types.ts';
+import { evidenceFor, evidenceOf, findingOf, known, NONE, type ReadingPolicy, readable, silenceOf, unknown } from './reading.ts';
 
 export const livingFacts = ({ verification, dossier }: View, policy: ReadingPolicy): Facts => {
   const finding = findingOf(verification, 'living');

@@ -4,7 +4,7 @@ import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Day, dayAt, holdsOn, monthOf } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
-import { evidenceOf, known, NONE, readable, type ReadingPolicy } from './reading.ts';
+import { evidenceOf, known, NONE, type ReadingPolicy, readable } from './reading.ts';
 
 type Settlement = CanonicalRecord<'settlement'>;
 

@@ -1,0 +1,36 @@
+/** What of given results differs from what is stored: an ordinary night writes only that. */
+import { createHash } from 'node:crypto';
+
+export interface Stored {
+  readonly fingerprint: string;
+}
+
+export type Changed<Given, Known> = Given & { readonly fingerprint: string; readonly known: Known | null };
+
+export interface Differences<Given, Known> {
+  /** New, or other than stored. */
+  readonly changed: readonly Changed<Given, Known>[];
+  /** Stored, and not given any more. */
+  readonly gone: readonly Known[];
+}
+
+/** Contents come from the same code in the same order of keys: equal results are equal text. */
+const fingerprintOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+
+export const differences = <Given extends { readonly content: object }, Known extends Stored>(
+  known: readonly Known[],
+  given: readonly Given[],
+  keyOf: (row: Given | Known) => string,
+): Differences<Given, Known> => {
+  const stored = new Map(known.map((row) => [keyOf(row), row]));
+  const seen = new Set<string>();
+  const changed: Changed<Given, Known>[] = [];
+  for (const row of given) {
+    const key = keyOf(row);
+    seen.add(key);
+    const before = stored.get(key) ?? null;
+    const fingerprint = fingerprintOf(row.content);
+    if (before?.fingerprint !== fingerprint) changed.push({ ...row, fingerprint, known: before });
+  }
+  return { changed, gone: known.filter((row) => !seen.has(keyOf(row))) };
+};
