@@ -15,7 +15,7 @@ const PACKAGES = [
   ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
   ['src/security/', []],
   ['src/observe/', ['pino', 'prom-client']],
-  ['src/jobs/', ['bullmq', 'node-cron']],
+  ['src/jobs/', ['bullmq', 'pg']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
   ['src/cli/', ['commander', 'node-cron', 'pg']],
   ['src/sandbox/', ['sm-crypto-v2']],

@@ -1,7 +1,7 @@
 // The liberties interfaces.md allows a counterpart on the wire, each drawn from the row's own dice, so that a row looks
 // the same on whichever page and at whichever hour it is read.
 
-import { canonicalIdNumber, fifteenDigits } from './city/identity-numbers.ts';
+import { fifteenDigits } from './city/identity-numbers.ts';
 import type { Dice } from './random.ts';
 import { QUIRK_RATES } from './rates.ts';
 import { compactDay, compactMonth, compactStamp, type Day, type Month, monthOf, type Second } from './shanghai-time.ts';
@@ -110,8 +110,7 @@ export class Quirks {
 }
 
 /** An identity number as a JSON number: its last digits are lost. Undefined where it ends in X. */
-export const asJsonNumber = (idNumber: string): number | undefined =>
-  /^\d+$/.test(idNumber) ? Number(canonicalIdNumber(idNumber)) : undefined;
+export const asJsonNumber = (idNumber: string): number | undefined => (/^\d+$/.test(idNumber) ? Number(idNumber) : undefined);
 
 /** The row with its keys in the page's case. */
 export const recased = (row: Row, keyCase: KeyCase, dice: Dice): Row => {

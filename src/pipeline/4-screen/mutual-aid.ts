@@ -1,14 +1,15 @@
 /** Mutual aid: each settled in-patient stay of a policy holder that can be claimed. */
+
+import type { CanonicalRecord } from '../2-normalise/types.ts';
 import { type Answer, isTrue, kindOf, NOTHING, standingOf, substanceOf } from './case.ts';
-import { factsOf } from './facts.ts';
 import { withoutReversed } from './facts/medical.ts';
 import { readable } from './facts/reading.ts';
 import { stayFacts } from './facts/stay.ts';
+import { factsOf } from './facts.ts';
 import { personHolds } from './holds.ts';
 import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { CanonicalRecord } from '../2-normalise/types.ts';
-import type { Case, CannotJudge, Fact, Facts, View } from './types.ts';
+import type { CannotJudge, Case, Fact, Facts, View } from './types.ts';
 
 export const screenMutualAid = (view: View, ruleSet: RuleSet): Answer => {
   const { dossier } = view;

@@ -4,7 +4,7 @@
  */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { type ApplicationDocument, type FormValue, type Programme, PROGRAMMES } from '../../domain/application.ts';
+import { type ApplicationDocument, type FormValue, PROGRAMMES, type Programme } from '../../domain/application.ts';
 
 /** `schemas/applications`, read by the caller. */
 export interface ApplicationSchemas {

@@ -96,12 +96,15 @@ const ordinary = (city: City, person: Person): Draft[] => {
   return [...visits, { ...settled, kind: 'in-patient', disease: dice.pick(SURGICAL), ownCents: cents(own), totalCents: cents(own * 3.4) }];
 };
 
+/** The first draw of a story's dice, so that stays and registration name the same disease. */
+const diseaseOfStory = (dice: Dice, diseases: readonly Disease[]): Disease => dice.pick(diseases);
+
 /** The stays of an illness or injury; together the person paid what the household's means say. */
 const ofStory = (dice: Dice, person: Person): Draft[] => {
   const { means, turnedOn, story } = person.household;
   const plan = isPrincipal(person) ? STAYS[story] : undefined;
   if (!plan) return [];
-  const disease = dice.pick(plan.diseases);
+  const disease = diseaseOfStory(dice, plan.diseases);
   const count = dice.whole({ from: plan.count[0], to: plan.count[1] });
   const weights = Array.from({ length: count }, () => dice.within({ from: 0.6, to: 1.4 }));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -142,7 +145,7 @@ export const registrationsOf = (city: City, person: Person): Registration[] => {
     : [];
   const ended = dice.chance(0.1);
   const serious = SERIOUS_STORIES.includes(storyOf(person))
-    ? [{ disease: castStays(city.seed, person.index).pick(SERIOUS), from: person.household.turnedOn + 3, until: null }]
+    ? [{ disease: diseaseOfStory(castStays(city.seed, person.index), SERIOUS), from: person.household.turnedOn + 3, until: null }]
     : [];
   return [...chronic.map((registration) => ({ ...registration, until: ended ? city.anchor - 20 : null })), ...serious].filter(
     ({ from }) => from < city.day,

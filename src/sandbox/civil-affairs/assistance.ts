@@ -73,6 +73,7 @@ const otherAllowance = (dice: Dice, anchor: Day): Draft[] => {
 };
 
 const dated = (city: City, person: Person, record: string, drafts: readonly Draft[]): AssistanceChange[] => {
+  if (drafts.length === 0) return [];
   const dice = castRecord(city.seed, `${record} ${person.index}`);
   const uuid = uuidOf(city.seed, `${record} ${person.index}`);
   return drafts.map(({ day, ...draft }) => {

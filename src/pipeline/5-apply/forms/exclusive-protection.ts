@@ -1,7 +1,7 @@
 /** 专属保障: the enrolment of a worker in a new form of employment. Months on the platform and the beneficiary are the member's to say. */
 import type { ExclusiveProtectionForm } from '../../../domain/application.ts';
 import { knownFact, rosterOf } from '../evidence.ts';
-import { filled, type Filling } from '../filled.ts';
+import { type Filling, filled } from '../filled.ts';
 import type { Applicant } from '../types.ts';
 import { personPart } from './shared.ts';
 

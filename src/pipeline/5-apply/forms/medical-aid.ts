@@ -4,7 +4,7 @@ import { type Fen, sumOf, yuanOf } from '../../../domain/money.ts';
 import { dayAt } from '../../../domain/period.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { citing, knownFact, recordsBehind } from '../evidence.ts';
-import { filled, type Filled, type Filling } from '../filled.ts';
+import { type Filled, type Filling, filled } from '../filled.ts';
 import type { Applicant } from '../types.ts';
 import { aidFilePart, assistancePart, householdPart, medicalInsurancePart, personPart, workPart } from './shared.ts';
 

@@ -4,7 +4,7 @@ import { type Fen, yuanOf } from '../../../domain/money.ts';
 import { dayAt } from '../../../domain/period.ts';
 import type { Case } from '../../4-screen/types.ts';
 import { citing, recordsBehind, rosterOf } from '../evidence.ts';
-import { filled, type Filling } from '../filled.ts';
+import { type Filling, filled } from '../filled.ts';
 import type { Applicant } from '../types.ts';
 import { personPart } from './shared.ts';
 

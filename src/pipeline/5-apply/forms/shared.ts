@@ -1,10 +1,10 @@
 /** The parts that several forms have in common (`schemas/applications/parts.json`). */
 import type { LivingAidForm, MedicalAidForm } from '../../../domain/application.ts';
+import { yuanOf } from '../../../domain/money.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import type { Case } from '../../4-screen/types.ts';
-import { yuanOf } from '../../../domain/money.ts';
 import { citing, knownFact, recordsBehind, rosterOf } from '../evidence.ts';
-import { filled, type Filling } from '../filled.ts';
+import { type Filling, filled } from '../filled.ts';
 import type { Applicant } from '../types.ts';
 
 type Part<K extends keyof LivingAidForm> = Filling<NonNullable<LivingAidForm[K]>>;
