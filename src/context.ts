@@ -62,9 +62,17 @@ export interface Context {
   readonly close: () => Promise<void>;
 }
 
+/** The four counterparts, ready to be asked. */
+export interface Clients {
+  readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
+  readonly aidSystem: AidSystemClient;
+}
+
 export interface Overrides {
   readonly now?: () => number;
   readonly random?: () => number;
+  /** In place of those that the configuration names. */
+  readonly clients?: Clients;
 }
 
 const POOL_SIZE = 16;
@@ -82,13 +90,17 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     opened.add(() => queue.close());
     const { vault, lookup } = await openKeys(config, pool);
     const metrics = createMetrics();
-    const upstream = openUpstream(config, { pool, log, metrics, now, random, opened });
+    const { clients, states } = overrides.clients === undefined ? openUpstream(config, { pool, log, metrics, now, random, opened }) : { clients: overrides.clients, states: () => ({}) };
     return {
       config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random, uuid: randomUUID,
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
       ruleSetOf: rememberByKey(({ ruleSet, date }) => `${ruleSet} ${date}`, ({ ruleSet, date }) => readRuleSet(ruleSet, date)),
-      ...upstream,
+      authorities: clients.authorities,
+      // Asked for at the last moment: commands that only look do without counterparts.
+      get aidSystem() { return clients.aidSystem; },
+      dictionaryOf: dictionariesOf(clients),
+      upstreamStates: states,
       clock: () => instantOf(now()),
       close: opened.close,
     };
@@ -161,7 +173,12 @@ interface UpstreamParts {
   readonly opened: Closers;
 }
 
-const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts) => {
+interface Upstream {
+  readonly clients: Clients;
+  readonly states: Context['upstreamStates'];
+}
+
+const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
   const quota = sharedQuota(pool);
   const https = new Map<Source, UpstreamClient>();
   const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
@@ -186,18 +203,20 @@ const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, rando
   const medical = connect(medicalInsurance, counterparts.medicalInsurance);
   const social = connect(socialSecurity, counterparts.socialSecurity);
   const aid = connect(aidSystem, counterparts.aidSystem);
-  const authorities: Readonly<Record<Authority, AuthorityClient>> = {
-    get 'civil-affairs'() { return civil(); },
-    get 'medical-insurance'() { return medical(); },
-    get 'social-security'() { return social(); },
-  };
-  const dictionaries = rememberByKey(({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`, ({ source, call }) => authorities[source].dictionary(call));
-  return {
-    authorities,
+  const clients: Clients = {
+    authorities: {
+      get 'civil-affairs'() { return civil(); },
+      get 'medical-insurance'() { return medical(); },
+      get 'social-security'() { return social(); },
+    },
     get aidSystem() { return aid(); },
-    dictionaryOf: (dataset: Testimony, date: Day, call: Call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call }),
-    upstreamStates: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])),
   };
+  return { clients, states: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])) };
+};
+
+const dictionariesOf = ({ authorities }: Clients): Context['dictionaryOf'] => {
+  const dictionaries = rememberByKey(({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`, ({ source, call }) => authorities[source].dictionary(call));
+  return (dataset, date, call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call });
 };
 
 const notConfigured = (source: Source): Fault => new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });

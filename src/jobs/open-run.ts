@@ -4,6 +4,7 @@ import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '..
 import { Fault } from '../faults.ts';
 import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
+import { memberCount } from '../storage/people.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
@@ -68,7 +69,7 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
   };
   await insertRun(tx, run);
   await openReading(tx, { runId, dataset: 'members', kind: 'nightly', startedAt, fromBeginning: false, watermark: null });
-  await addWork(tx, { runId, pass: 1 }, PHASES[0]?.opens() ?? []);
+  await addWork(tx, { runId, pass: 1 }, PHASES[0]?.opens(0) ?? []);
   return mustFind(tx, runId);
 };
 
@@ -85,7 +86,7 @@ export const reopen = async (
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);
   if (phase === undefined) throw new Fault('bug', { code: 'no-phases', detail: 'A night has no phases.' });
   await reopenRun(tx, run.runId, { phase: phase.name, waitUntil: instantOf(context.now() + waitMs) });
-  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, phase.opens());
+  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, phase.opens(await memberCount(tx)));
   return mustFind(tx, run.runId);
 };
 

@@ -6,6 +6,7 @@
 import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import type pg from 'pg';
 import { inTransaction, type Tx } from '../storage/database.ts';
+import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
@@ -14,8 +15,8 @@ import { shardUnits } from './step.ts';
 export interface Phase {
   readonly name: string;
   readonly steps: readonly string[];
-  /** The units it opens with. */
-  readonly opens: () => readonly NewWork[];
+  /** The units it opens with, for a roster of this size. */
+  readonly opens: (people: number) => readonly NewWork[];
 }
 
 const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewWork[] => [
@@ -24,15 +25,15 @@ const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewW
 
 export const PHASES: readonly Phase[] = [
   { name: 'roster', steps: ['roster'], opens: () => single('roster', 'members') },
-  { name: 'permissions', steps: ['permit'], opens: () => shardUnits('permit') },
+  { name: 'permissions', steps: ['permit'], opens: (people) => shardUnits('permit', people) },
   {
     name: 'readings',
     steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'],
     opens: () => single('plan-readings'),
   },
-  { name: 'verification', steps: ['verify'], opens: () => shardUnits('verify') },
-  { name: 'screening', steps: ['screen'], opens: () => shardUnits('screen') },
-  { name: 'applications', steps: ['apply', 'deliver'], opens: () => shardUnits('apply') },
+  { name: 'verification', steps: ['verify'], opens: (people) => shardUnits('verify', people) },
+  { name: 'screening', steps: ['screen'], opens: (people) => shardUnits('screen', people) },
+  { name: 'applications', steps: ['apply', 'deliver'], opens: (people) => shardUnits('apply', people) },
   { name: 'closing', steps: ['close'], opens: () => single('close') },
 ];
 
@@ -67,7 +68,7 @@ const advance = async (tx: Tx, run: Run): Promise<void> => {
   const next = PHASES[index + 1];
   if (phase === undefined || next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
   await enterPhase(tx, run.runId, next.name);
-  await addWork(tx, run, next.opens());
+  await addWork(tx, run, next.opens(await memberCount(tx)));
 };
 
 /** Closes every reading that has nothing left to do; datasets that waited for it are then asked about. */

@@ -35,13 +35,33 @@ export const defineStep = <Params extends object, Checkpoint = never>(step: Step
 /** Nothing left to save, nothing next. */
 export const nothingMore: Conclusion = () => Promise.resolve([]);
 
-/** People are worked on in 256 shards, by the first byte of their random key (`design.md`, "Shards and households"). */
-export const SHARDS = Array.from({ length: 256 }, (_, shard) => shard.toString(16).padStart(2, '0'));
+/** Neighbouring shards of people, both ends included, by the first byte of their random key (`design.md`, "Shards and households"). */
+export interface ShardSpan {
+  readonly first: string;
+  readonly last: string;
+}
 
-export const shardUnits = (step: string): readonly NewWork[] =>
-  SHARDS.map((shard) => ({ step, dataset: null, unit: shard, params: { shard } }));
+const SHARDS = 256;
+/** Fewer would cost more in asking than in work; more would be much to lose. */
+const PEOPLE_OF_A_UNIT = 250;
 
-export const rangeOf = (shard: string): { readonly from: string; readonly to: string } => ({
-  from: `${shard}000000-0000-0000-0000-000000000000`,
-  to: `${shard}ffffff-ffff-ffff-ffff-ffffffffffff`,
+const nameOf = (shard: number): string => shard.toString(16).padStart(2, '0');
+
+/** All 256 shards, in units of neighbouring ones that hold some hundred people each: one shard a unit from some ten thousands on. */
+export const shardUnits = (step: string, people: number): readonly NewWork[] => {
+  const units = Math.min(SHARDS, 2 ** Math.ceil(Math.log2(Math.max(1, people / PEOPLE_OF_A_UNIT))));
+  const width = SHARDS / units;
+  return Array.from({ length: units }, (_, unit) => {
+    const span: ShardSpan = { first: nameOf(unit * width), last: nameOf((unit + 1) * width - 1) };
+    return { step, dataset: null, unit: `${span.first}-${span.last}`, params: span };
+  });
+};
+
+/** The random keys that fall into a span. */
+export const rangeOf = ({ first, last }: ShardSpan): { readonly from: string; readonly to: string } => ({
+  from: `${first}000000-0000-0000-0000-000000000000`,
+  to: `${last}ffffff-ffff-ffff-ffff-ffffffffffff`,
 });
+
+/** Whether a key, or the digest of a household, falls into a span. */
+export const fallsInto = ({ first, last }: ShardSpan, key: string): boolean => first <= key.slice(0, 2) && key.slice(0, 2) <= last;

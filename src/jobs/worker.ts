@@ -33,10 +33,9 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
     const unit = await unitOf(work, context, leaving);
     const conclude = await stepNamed(work.step).run(unit, context);
     await inTransaction(context.pool, async (tx) => {
-      await renew(tx, work);
-      const next = await conclude(tx);
-      await addWork(tx, work, next);
+      // First of all: it refuses whoever was overtaken.
       await finish(tx, work);
+      await addWork(tx, work, await conclude(tx));
     });
     await afterUnit(work, context.pool);
     const durationMs = context.now() - startedAt;

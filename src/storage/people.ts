@@ -182,3 +182,8 @@ export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testi
   );
   return rows;
 };
+
+export const memberCount = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member`);
+  return rows[0]?.members ?? 0;
+};

@@ -5,13 +5,13 @@ import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
 
-/** People who share a household of this shard, or live in none and have a key of this shard. */
-export const screeningCandidates = async (db: Db, shard: string, range: PersonRange): Promise<readonly string[]> => {
+/** People who share a household of these shards, or live in none and have a key of theirs. */
+export const screeningCandidates = async (db: Db, households: { readonly first: string; readonly last: string }, range: PersonRange): Promise<readonly string[]> => {
   const { rows } = await db.query<{ person_key: string }>(
     `select person_key from member where person_key between $1 and $2
      union
      select person_key from record where current and not ended and digests ? 'household' and (digests ->> 'household') collate "C" >= $3 and (digests ->> 'household') collate "C" < $4`,
-    [range.from, range.to, shard, `${shard}g`],
+    [range.from, range.to, households.first, `${households.last}g`],
   );
   return rows.map((row) => row.person_key);
 };

@@ -139,11 +139,11 @@ export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<vo
 
 export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
   const { rowCount } = await tx.query(
-    `update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running'`,
+    `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running' returning work_id, attempt)
+     update work_attempt a set ended_at = now(), outcome = 'done', fault = null from finished f where a.work_id = f.work_id and a.attempt = f.attempt`,
     [ref.workId, ref.attempt],
   );
   if (rowCount !== 1) throw overtaken();
-  await endAttempt(tx, ref, 'done', null);
 };
 
 /** The next attempt, not before its time. The checkpoint stays. */

@@ -208,11 +208,11 @@ describe('change feeds', () => {
 
   test('the dead were cremated after they died, as a moment or as a date', async () => {
     const rows = await new CivilAffairsClient(await start({ members: 3000 })).readFeed('s_civil_death', CLOSED);
-    const days = rows
-      .filter(({ DEATH_TIME }) => DEATH_TIME !== undefined)
-      .map(({ DEATH_TIME, CREMATION_TIME }) => [DEATH_TIME, CREMATION_TIME].map((time) => String(time).replaceAll('-', '').slice(0, 8)));
-    expect(days.every(([death, cremation]) => String(death) < String(cremation))).toBe(true);
-    expect(new Set(rows.map(({ DEATH_TIME }) => String(DEATH_TIME).length))).toEqual(new Set([8, 19]));
+    const stated = rows.filter(({ DEATH_TIME }) => DEATH_TIME !== undefined);
+    const day = (time: unknown) => String(time).replaceAll('-', '').slice(0, 8);
+    expect(stated.length).toBeGreaterThan(20);
+    expect(stated.every(({ DEATH_TIME, CREMATION_TIME }) => day(DEATH_TIME) < day(CREMATION_TIME))).toBe(true);
+    expect(new Set(stated.map(({ DEATH_TIME }) => String(DEATH_TIME).length))).toEqual(new Set([8, 19]));
   });
 });
 

@@ -1,17 +1,17 @@
 /** Verifies a shard of people, each once for every purpose their data may be used for. */
 
 import { PURPOSES } from '../../domain/sources.ts';
-import { defineStep, rangeOf } from '../../jobs/step.ts';
+import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import { memberFiles } from '../../storage/dossiers.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersOf } from '../../storage/people.ts';
 import { results } from '../2-normalise/canonical-json.ts';
 import { verify } from './verify.ts';
 
-export const verifyShard = defineStep<{ readonly shard: string }>({
+export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
   async run({ params, run }, { pool, vault }) {
-    const range = rangeOf(params.shard);
+    const range = rangeOf(params);
     const files = await memberFiles(pool, await membersOf(pool, range, run.date), { vault, on: run.date, opened: false });
     const verified = files.flatMap(({ stored, byPurpose }) =>
       PURPOSES.flatMap((purpose) => {

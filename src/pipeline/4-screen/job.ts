@@ -1,6 +1,6 @@
 /** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
 import type { Context } from '../../context.ts';
-import { defineStep, rangeOf } from '../../jobs/step.ts';
+import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
@@ -12,11 +12,11 @@ import { caseIdOf } from './case-id.ts';
 import { screenHousehold } from './screen.ts';
 import type { Case, Person, Screened, View } from './types.ts';
 
-export const screenShard = defineStep<{ readonly shard: string }>({
+export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
   async run({ params, run }, context) {
     const { pool } = context;
-    const files = await filesOf(params.shard, run, context);
+    const files = await filesOf(params, run, context);
     const open = Map.groupBy(await openCases<Case>(pool, files.map((file) => file.stored.personKey)), (one) => one.personKey);
     const ruleSet = await context.ruleSetOf(run);
     const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
@@ -33,11 +33,11 @@ export const screenShard = defineStep<{ readonly shard: string }>({
   },
 });
 
-/** Members whose household, or else whose own key, falls into the shard. */
-const filesOf = async (shard: string, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
-  const candidates = await screeningCandidates(pool, shard, rangeOf(shard));
+/** Members whose household, or else whose own key, falls into the span. */
+const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
+  const candidates = await screeningCandidates(pool, span, rangeOf(span));
   const files = await memberFiles(pool, await membersByKey(pool, candidates, run.date), { vault, on: run.date, opened: false });
-  return files.filter((file) => (file.household ?? file.stored.personKey).startsWith(shard));
+  return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
 };
 
 const personOf = ({ stored, byPurpose }: MemberFile, open: readonly (StoredCase & { readonly content: Case })[]): Person => {

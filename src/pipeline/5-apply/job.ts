@@ -1,6 +1,6 @@
 /** Fills the forms of a shard's open cases, and sees which applications have lost their ground. Delivery is a unit of its own for each. */
 import type { Context } from '../../context.ts';
-import { defineStep, rangeOf } from '../../jobs/step.ts';
+import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import { type ApplicationDocument, type Programme } from '../../domain/application.ts';
 import { type ApplicationChange, applicationsInRange, newestVersions, saveApplications, saveVersions, type StoredApplication, type StoredVersion } from '../../storage/applications.ts';
 import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
@@ -24,10 +24,10 @@ export interface SealedVersion {
   readonly records: readonly string[];
 }
 
-export const applyShard = defineStep<{ readonly shard: string }>({
+export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
   async run({ params, run }, context) {
-    const desk = await openDesk(params.shard, run, context);
+    const desk = await openDesk(params, run, context);
     const offered = desk.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
     const ids = new Set(offered.map((one) => one.applicationId));
     const gone = desk.applications.filter((application) => !ids.has(application.applicationId)).map((application) => decideOrphan(application, desk));
@@ -40,7 +40,7 @@ export const applyShard = defineStep<{ readonly shard: string }>({
   },
 });
 
-/** All that lies on the desk for one shard. */
+/** All that lies on the desk for one unit. */
 interface Desk {
   readonly run: Run;
   readonly context: Context;
@@ -54,9 +54,9 @@ interface Desk {
   readonly applicantOf: (file: MemberFile, programme: Programme) => Applicant | null;
 }
 
-const openDesk = async (shard: string, run: Run, context: Context): Promise<Desk> => {
+const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
   const { pool, vault } = context;
-  const range = rangeOf(shard);
+  const range = rangeOf(span);
   const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
     casesInRange<Case>(pool, range), applicationsInRange(pool, range), newestVersions(pool, range), screeningsInRange<Screened>(pool, range), lastComplete(pool), context.ruleSetOf(run),
   ]);
