@@ -30,8 +30,6 @@ export interface Config {
   readonly mode: Mode;
   readonly home: string;
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
-  /** Null: the queue lives in PostgreSQL. */
-  readonly redisUrl: string | null;
   /** `kept`: generated on first use and kept in that file (`keptKey`). */
   readonly masterKey: { readonly kind: 'given'; readonly key: Buffer } | { readonly kind: 'kept'; readonly path: string };
   readonly http: { readonly host: string; readonly port: number };
@@ -90,6 +88,8 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'reconcile'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work'];
 
+const QUEUE_STAYS = 'REDIS_URL is set, and the job queue on Redis is not built yet: the queue lives in PostgreSQL, with one worker process.';
+
 export const configOf = (environment: Environment, mode: Mode): Config => {
   const { values, complaints } = checked(environment.variables, NEEDS_COUNTERPARTS.includes(mode) ? mode : null);
   const lines = [...complaints, ...fileComplaints(environment)];
@@ -101,7 +101,6 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     mode,
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
-    redisUrl: settings.maybe('REDIS_URL'),
     masterKey: masterKeyOf(settings, home),
     http: { host: settings.need('HOST'), port: Number(settings.need('PORT')) },
     cron: settings.need('HUZHENG_CRON'),
@@ -113,7 +112,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
     },
     counterparts: counterpartsOf(settings),
-    warnings: environment.warnings,
+    warnings: settings.maybe('REDIS_URL') === null ? environment.warnings : [...environment.warnings, QUEUE_STAYS],
   };
 };
 

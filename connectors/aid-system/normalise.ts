@@ -88,13 +88,12 @@ const mutualAidIn = (value: unknown): MembersContent['mutualAid'] => {
   return from === null || to === null ? null : { from, to };
 };
 
-/** A file of a class we do not know is not taken for one of those we do. */
+/** A file of a class we do not know is a file all the same, and is not taken for one of a class we do. */
 const aidFileIn = (value: unknown): MembersContent['aidFile'] => {
   const file = nested<'AidFile'>(value);
-  const aidClass = wordOf(AID_CLASSES, file.class);
-  return aidClass === null
-    ? null
-    : { class: aidClass, openedOn: statedOrNull(readDate(file.openedOn)), memberCount: peopleIn(file.memberCount) };
+  const opened = statedOrNull(readDate(file.openedOn));
+  if (textOf(file.fileNo) === null && textOf(file.class) === null && opened === null) return null;
+  return { class: wordOf(AID_CLASSES, file.class) ?? 'unknown', openedOn: opened, memberCount: peopleIn(file.memberCount) };
 };
 
 /** A household or file has at least one person. */

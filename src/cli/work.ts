@@ -8,7 +8,7 @@ export const work = async (): Promise<number> => {
   const interruption = onInterruption();
   return withContext('work', async (context) => {
     const engine = await startEngine(context);
-    if (engine === null) throw new Fault('conflict', { code: 'worker-about', detail: 'Another worker process is about. On the PostgreSQL queue there can be one (taskforcesh/bullmq #4814); set REDIS_URL for several.' });
+    if (engine === null) throw new Fault('conflict', { code: 'worker-about', detail: 'Another worker process is about. On the PostgreSQL queue there can be one (taskforcesh/bullmq #4814).' });
     await interruption.asked;
     await engine.stop();
     return 0;

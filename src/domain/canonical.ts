@@ -202,9 +202,9 @@ to: Day
  */
 aidFile: ({
 /**
- * Class on file.
+ * Class on file; a word with no meaning here is `unknown`, and the file is a file all the same.
  */
-class: ("deep" | "relative" | "accident")
+class: ("deep" | "relative" | "accident" | "unknown")
 /**
  * Opened on.
  */

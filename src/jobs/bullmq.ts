@@ -1,4 +1,4 @@
-/** The work queue on BullMQ's PostgreSQL backend. Redis and Valkey take their place here through `ioredis` when `REDIS_URL` is set. */
+/** The work queue on BullMQ's PostgreSQL backend. A queue on Redis will stand beside it, chosen in `context.ts`. */
 import { createPostgresBackend, withBackend } from 'bullmq';
 import type { AttemptRef } from '../storage/work.ts';
 import { jobIdOf, type WorkQueue } from './queue.ts';

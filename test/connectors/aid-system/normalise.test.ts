@@ -205,7 +205,11 @@ describe('words that are not in the vocabulary', () => {
   });
 
   test('a file of an unknown class is not taken for one of a known class', () => {
-    expect(changed({ aidFile: { ...everything.aidFile, class: 'other' } }).content.aidFile).toBe(null);
+    expect(changed({ aidFile: { ...everything.aidFile, class: 'other' } }).content.aidFile).toMatchObject({ class: 'unknown' });
+  });
+
+  test('a file that states nothing is no file', () => {
+    expect(changed({ aidFile: { fileNo: '', class: null } }).content.aidFile).toBe(null);
   });
 
   test('cover without both its days cannot be judged', () => {

@@ -1,0 +1,204 @@
+/**
+ * The three authorities as plain objects over arrays, for tests that drive whole nights without a wire. A wire row says itself what it is read
+ * as; a test changes the arrays between nights, and names the troubles an authority has.
+ */
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import type { Instant } from '../../src/domain/period.ts';
+import { type Authority, type Dataset, sourceOf, TESTIMONIES, type Testimony } from '../../src/domain/sources.ts';
+import type { Fault } from '../../src/faults.ts';
+import type { CanonicalRecord } from '../../src/pipeline/2-normalise/types.ts';
+import type {
+  AuthorityClient,
+  BrokenRow,
+  Draft,
+  DraftOf,
+  InsuredSubject,
+  LookupReader,
+  Normalised,
+  Reader,
+  Subject,
+} from '../../src/upstream/connector.ts';
+
+/** One row of a feed, or one that a lookup answers of a person. */
+export interface WireRow {
+  /** When the feed tells of it. */
+  readonly at: Instant;
+  readonly read: Normalised;
+}
+
+/** What is asked, and how often this dataset has been asked before (from 1). */
+export interface Question {
+  readonly dataset: Dataset;
+  readonly nth: number;
+  readonly request: object;
+}
+export type Trouble = Fault | 'empty' | 'restart' | null;
+
+export interface Authorities {
+  /** What each dataset holds, in the order it came to hold it. */
+  readonly rows: Record<Testimony, WireRow[]>;
+  /** Null: none, the usual answer. */
+  readonly troubles: Partial<Record<Dataset, (question: Question) => Trouble>>;
+  readonly questions: Question[];
+  readonly clients: Readonly<Record<Authority, AuthorityClient>>;
+}
+
+export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageSize?: number; batchSize?: number } = {}): Authorities => {
+  const rows = Object.fromEntries(TESTIMONIES.map((dataset): [Testimony, WireRow[]] => [dataset, []])) as Authorities['rows'];
+  const troubles: Authorities['troubles'] = {};
+  const questions: Question[] = [];
+  const desk: Desk = { rows, pageSize, batchSize, ask: askerOf(troubles, questions) };
+  const readers = TESTIMONIES.map((dataset) => READERS[dataset](dataset, desk));
+  const client = <A extends Authority>(source: A): AuthorityClient => clientOf(source, readers);
+  return {
+    rows,
+    troubles,
+    questions,
+    clients: {
+      'civil-affairs': client('civil-affairs'),
+      'medical-insurance': client('medical-insurance'),
+      'social-security': client('social-security'),
+    },
+  };
+};
+
+/** Notes the question; throws or answers the trouble there is, null: none. */
+export type Ask = (dataset: Dataset, request: object) => 'empty' | 'restart' | null;
+
+export const askerOf =
+  (troubles: Authorities['troubles'], questions: Question[]): Ask =>
+  (dataset, request) => {
+    const nth = questions.filter((question) => question.dataset === dataset).length + 1;
+    const question = { dataset, nth, request };
+    questions.push(question);
+    const trouble = troubles[dataset]?.(question) ?? null;
+    if (typeof trouble === 'object' && trouble !== null) throw trouble;
+    return trouble;
+  };
+
+interface Desk {
+  readonly rows: Authorities['rows'];
+  readonly pageSize: number;
+  readonly batchSize: number;
+  readonly ask: Ask;
+}
+
+const normalise = (row: unknown): Normalised => (row as WireRow).read;
+
+const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader => ({
+  kind: 'window',
+  dataset,
+  pageSize,
+  normalise,
+  page: async (request) => {
+    if (ask(dataset, request) === 'empty') return { rows: [], total: 0 };
+    const within = rows[dataset].filter(({ at }) => request.from <= at && at < request.to).toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+    return { rows: within.slice(request.offset, request.offset + request.limit), total: within.length };
+  },
+});
+
+/** A cursor is the number of rows it has passed. */
+const cursorReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader => ({
+  kind: 'cursor',
+  dataset,
+  pageSize,
+  normalise,
+  page: async (request) => {
+    const trouble = ask(dataset, request);
+    if (trouble === 'restart') return 'restart';
+    if (trouble === 'empty') return { rows: [], nextCursor: request.cursor, hasMore: false };
+    const passed = Number(request.cursor ?? 0);
+    const page = rows[dataset].slice(passed, passed + request.limit);
+    return { rows: page, nextCursor: String(passed + page.length), hasMore: passed + page.length < rows[dataset].length };
+  },
+});
+
+const lookupReader =
+  (asks: LookupReader['asks']) =>
+  (dataset: Testimony, { rows, batchSize, ask }: Desk): Reader => ({
+    kind: 'lookup',
+    dataset,
+    batchSize,
+    asks,
+    batch: async (request) => {
+      const known = request.subjects.filter((subject) => asks === 'subject' || isInsured(subject));
+      if (ask(dataset, { people: known.length }) === 'empty') return { rows: [] };
+      const asked = new Set<IdNumber>(known.map(({ idNumber }) => idNumber));
+      return { rows: rows[dataset].filter(({ read }) => asked.has(subjectOf(read) as IdNumber)) };
+    },
+    normalise: (answered) => ({ rows: answered.map(normalise) }),
+  });
+
+const isInsured = (subject: Subject): subject is InsuredSubject => 'personNo' in subject && 'place' in subject;
+const subjectOf = (read: Normalised): IdNumber | null => (read.ok ? read.draft.subject : read.broken.subject);
+
+const READERS: Readonly<Record<Testimony, (dataset: Testimony, desk: Desk) => Reader>> = {
+  assistance: windowReader,
+  death: windowReader,
+  family: lookupReader('subject'),
+  person: lookupReader('subject'),
+  settlement: lookupReader('insured-in-window'),
+  registration: lookupReader('insured'),
+  participation: cursorReader,
+  contributions: cursorReader,
+  unemployment: cursorReader,
+  'work-injury': cursorReader,
+};
+
+const clientOf = (source: Authority, readers: readonly Reader[]): AuthorityClient => ({
+  source,
+  readers: readers.filter(({ dataset }) => sourceOf(dataset) === source),
+  signIn: async () => undefined,
+  dictionary: async () => ({ version: 'none', tables: {} }),
+  ask: async () => ({ held: false, graded: null, drafts: [], settles: [] }),
+});
+
+export interface RowTraits {
+  readonly at: Instant;
+  readonly ended?: boolean;
+  readonly stated?: Partial<Draft['stated']>;
+  readonly household?: string;
+}
+
+/** The change feeds say when a row changed; lookups do not. */
+const SAYS_WHEN: ReadonlySet<Testimony> = new Set(['assistance', 'death', 'participation', 'contributions', 'unemployment', 'work-injury']);
+
+/** `aRow(someone, aDibao({}, { recordKey: 'A1' }), { at })` */
+export const aRow = <D extends Testimony>(subject: IdNumber | null, record: CanonicalRecord<D>, { at, ended, stated, household }: RowTraits): WireRow => {
+  const draft: DraftOf<D> = {
+    dataset: record.dataset,
+    recordKey: record.recordKey,
+    subject,
+    changedAt: SAYS_WHEN.has(record.dataset) ? at : null,
+    ended: ended ?? false,
+    content: record.content,
+    sealed: record.sealed,
+    stated: { name: null, birthDate: null, employer: null, ...stated },
+    household: household ?? null,
+  };
+  return { at, read: { ok: true, draft: draft as Draft } };
+};
+
+/** `D` without anything but its key (`interfaces.md` §1). */
+export const aBareEnd = (dataset: Testimony, recordKey: string, at: Instant): WireRow => {
+  const draft = {
+    dataset,
+    recordKey,
+    subject: null,
+    changedAt: at,
+    ended: true,
+    content: null,
+    sealed: null,
+    stated: { name: null, birthDate: null, employer: null },
+    household: null,
+  } as Draft;
+  return { at, read: { ok: true, draft } };
+};
+
+export const aBrokenRow = (broken: Partial<BrokenRow>, at: Instant): WireRow => ({
+  at,
+  read: {
+    ok: false,
+    broken: { recordKey: null, reason: 'impossible-date', path: '/KSNY', shape: 'string(6) 999999', subject: null, ...broken },
+  },
+});
