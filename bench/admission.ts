@@ -2,7 +2,8 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { normaliseContributions } from '../connectors/social-security/normalise.ts';
 import { type IdNumber, parseIdNumber } from '../src/domain/id-number.ts';
-import { admit, type RosterEntry } from '../src/pipeline/2-normalise/admit.ts';
+import type { RosterEntry } from '../src/pipeline/2-normalise/admission.ts';
+import { admit } from '../src/pipeline/2-normalise/admit.ts';
 import { canonicalJson } from '../src/pipeline/2-normalise/canonical-json.ts';
 import type { Figures } from './run.ts';
 

@@ -49,7 +49,6 @@ describe('with nothing set', () => {
     expect(read({}, 'start')).toMatchObject({
       home: resolve('.huzheng'),
       database: { kind: 'embedded' },
-      redisUrl: null,
       masterKey: { kind: 'kept', path: resolve('.huzheng/key') },
       http: { host: '127.0.0.1', port: 3000 },
       ruleSet: 'sandbox-city',

@@ -57,16 +57,18 @@ export const afterUnit = async (work: Pick<Work, 'runId' | 'step' | 'dataset'>, 
 export const moveOn = (runId: string, pool: pg.Pool): Promise<void> =>
   inTransaction(pool, async (tx) => {
     const run = await holdRun(tx, runId);
-    if (run === null || run.status !== 'running') return;
-    if (run.phase === 'roster' || run.phase === READINGS_PHASE) await closeFinishedReadings(tx, run);
-    await advance(tx, run);
+    const phase = PHASES.find((one) => one.name === run?.phase);
+    if (run === null || run.status !== 'running' || phase === undefined) return;
+    // Asked before the readings are closed: a unit that ends in between must find its phase still there.
+    const isDone = !(await hasOpenWork(tx, run.runId, phase.steps, null));
+    if (phase.name === FIRST_PHASE || phase.name === READINGS_PHASE) await closeFinishedReadings(tx, run);
+    if (isDone) await advance(tx, run, phase);
   });
 
-const advance = async (tx: Tx, run: Run): Promise<void> => {
-  const index = PHASES.findIndex((phase) => phase.name === run.phase);
-  const phase = PHASES[index];
-  const next = PHASES[index + 1];
-  if (phase === undefined || next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
+const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
+  const next = PHASES[PHASES.indexOf(phase) + 1];
+  // Closing a reading may have opened what had waited for it.
+  if (next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
   await enterPhase(tx, run.runId, next.name);
   await addWork(tx, run, next.opens(await memberCount(tx)));
 };

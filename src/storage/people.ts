@@ -187,3 +187,8 @@ export const memberCount = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member`);
   return rows[0]?.members ?? 0;
 };
+
+/** A roster that came in this night is looked up by key from the first page on: the planner has to know how large it is. */
+export const countPeopleForPlanner = async (tx: Tx): Promise<void> => {
+  await tx.query(`analyze person, person_lookup, member, permission`);
+};

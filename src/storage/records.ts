@@ -45,15 +45,10 @@ export interface StoredRecord {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/**
- * One page of a dataset is merged at a time, so that two page ranges never give one record the same version. A page looks up a thousand
- * rows by key in a table that may just have grown from nothing: without statistics the planner would scan it whole, page after page.
- */
+/** One page of a dataset is merged at a time, so that two page ranges never give one record the same version. */
 export const holdDataset = async (tx: Tx, dataset: Dataset): Promise<void> => {
-  await tx.query(
-    `select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
-    [dataset],
-  );
+  // A thousand rows by key, in a table that may just have grown from nothing: never by scanning it.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`, [dataset]);
 };
 
 const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun"`;

@@ -6,10 +6,23 @@ import { type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import type { Fen } from '../../src/domain/money.ts';
 import { type Day, type Instant, startOf } from '../../src/domain/period.ts';
 import { AUTHORITIES, PURPOSES } from '../../src/domain/sources.ts';
-import type { Fault } from '../../src/faults.ts';
-import { type Authorities, aRow, askerOf, createAuthorities, type Question, type RowTraits } from './connectors.ts';
+import { type Authorities, aRow, askerOf, createAuthorities, type RowTraits } from './connectors.ts';
 import { type AidOffice, createAidOffice, onRoster } from './connectors-aid-system.ts';
-import { aContribution, aDibao, aFamily, anIdentity, aParticipation, aPerson, aSettlement, aRosterIdentity, day, month } from './dossiers.ts';
+import {
+  aBenefit,
+  aContribution,
+  aDeath,
+  aDibao,
+  aFamily,
+  anIdentity,
+  aParticipation,
+  aPerson,
+  aRosterIdentity,
+  aSettlement,
+  aWorkInjury,
+  day,
+  month,
+} from './dossiers.ts';
 
 export interface Town extends Authorities {
   readonly office: AidOffice;
@@ -149,9 +162,7 @@ export const settleTown = (sizes: Parameters<typeof createTown>[0] = {}, before:
 /** No authority of a whole city has an empty history. */
 const fillWithStrangers = (town: Town, at: Instant): void => {
   const { idNumber } = STRANGER.sealed;
-  town.rows.death.push(aRow(idNumber, STRANGERS_DEATH, { at }));
-  town.rows.unemployment.push(aRow(idNumber, STRANGERS_BENEFIT, { at }));
-  town.rows['work-injury'].push(aRow(idNumber, STRANGERS_INJURY, { at }));
+  town.rows.death.push(aRow(idNumber, aDeath({}, { recordKey: 'death-of-stranger' }), { at }));
+  town.rows.unemployment.push(aRow(idNumber, aBenefit({}, { recordKey: 'benefit-of-stranger' }), { at }));
+  town.rows['work-injury'].push(aRow(idNumber, aWorkInjury({}, { recordKey: 'injury-of-stranger' }), { at }));
 };
-
-export type { Fault, Question };

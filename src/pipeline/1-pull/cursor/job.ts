@@ -26,9 +26,10 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
     const reader = cursorReader(dataset, context);
     const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(unit.signal));
     let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
+    let upcoming = ahead(believable(reader, at.cursor, unit.signal));
     while (at.pages < STRETCH_PAGES) {
       unit.signal.throwIfAborted();
-      const answer = await believable(reader, at.cursor, unit.signal);
+      const answer = await upcoming;
       if (answer === 'restart') return restart(params, run.runId);
       const page = await preparePage(
         {
@@ -54,6 +55,7 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
           return [];
         };
       }
+      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(reader, next.cursor, unit.signal));
       await unit.save(async (tx) => void (await page.save(tx)), { checkpoint: next, members: page.members });
       at = next;
     }
@@ -61,6 +63,12 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
     return () => Promise.resolve([stretchOf({ ...params, cursor, stretch: params.stretch + 1 })]);
   },
 });
+
+/** The next page is fetched while this one is saved. Should it fail, that is met when it is awaited. */
+const ahead = <T>(page: Promise<T>): Promise<T> => {
+  page.catch(() => undefined);
+  return page;
+};
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
 const believable = async (reader: CursorReader, cursor: string | null, signal: AbortSignal) => {

@@ -3,7 +3,7 @@ import type { Context } from '../../../context.ts';
 import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
-import { insuredRanges, permittedRanges } from '../../../storage/people.ts';
+import { countPeopleForPlanner, insuredRanges, permittedRanges } from '../../../storage/people.ts';
 import {
   lastComplete,
   lastFromBeginning,
@@ -52,6 +52,7 @@ export const planReadings = defineStep({
     );
     const openings = [...nightly, ...catchUps.flat()];
     return async (tx) => {
+      await countPeopleForPlanner(tx);
       for (const { work: _, ...opening } of openings) await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
       return openings.flatMap((opening) => opening.work);
     };

@@ -1,0 +1,224 @@
+/** Civil affairs 民政 of the second city (interfaces.md §1): secrets that die young, two levels of success, short pages. */
+import { createCipheriv, createHash, createHmac } from 'node:crypto';
+import type { Agreements } from './agreements.ts';
+import { epochOf } from './calendar.ts';
+import { type CivilRecords, checkRow, householdRows, isClosed, rowsBetween } from './civil-affairs-rows.ts';
+import type { Ledger } from './ledger.ts';
+import { whoIs } from './people.ts';
+import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
+import { escaped, isList, isObject, isText, type Json, type JsonObject, objectIn } from './wire.ts';
+
+const RID = 'x_second_city_union';
+const APPKEY = 'second-city/app+key=0001';
+const ACCESS_KEY = 'second-city-access-key';
+const SERVICES = ['s_civil_assistance', 's_civil_death', 's_civil_family', 's_civil_check'];
+
+const ROWS_A_PAGE = 7;
+const CALLS_A_SECRET = 4;
+const SKEW_MS = 180_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export interface CivilAffairs extends Served {
+  readonly environment: Readonly<Record<string, string>>;
+  record(records: CivilRecords): void;
+}
+
+export const startCivilAffairs = async (ledger: Ledger, agreements: Agreements): Promise<CivilAffairs> => {
+  const registers: { assistance: readonly JsonObject[]; death: readonly JsonObject[] } = { assistance: [], death: [] };
+  const office: Office = { ledger, agreements, registers, secrets: new Secrets(ledger) };
+  const served = await serve('/exchange/2', (call) => answer(call, office));
+  return {
+    ...served,
+    record: ({ assistance, death }) => {
+      registers.assistance = [...registers.assistance, ...assistance];
+      registers.death = [...registers.death, ...death];
+    },
+    environment: {
+      CIVIL_AFFAIRS_BASE_URL: served.url,
+      CIVIL_AFFAIRS_RID: RID,
+      CIVIL_AFFAIRS_APPKEY: APPKEY,
+      CIVIL_AFFAIRS_ACCESS_KEY: ACCESS_KEY,
+    },
+  };
+};
+
+interface Office {
+  readonly ledger: Ledger;
+  readonly agreements: Agreements;
+  readonly registers: CivilRecords;
+  readonly secrets: Secrets;
+}
+
+const answer = (call: Call, office: Office): Reply => {
+  const [, sid] = /^\/gateway\/services\/([^/]+)$/.exec(call.path) ?? [];
+  if (call.method === 'POST' && call.path === '/gateway/secret') return office.secrets.issue(call);
+  if (call.method === 'POST' && sid !== undefined && SERVICES.includes(sid)) return service(sid, call, office);
+  office.ledger.breach('civil-affairs', `no such call: ${call.method} ${call.path}`);
+  return { status: 404, body: '' };
+};
+
+/** Neither JSON's own media type nor a connection that stays: both are the gateway's to choose. */
+const reply = (body: Json): Reply => ({ status: 200, body: escaped(body), headers: { 'content-type': 'text/plain; charset=UTF-8', connection: 'close' } });
+const refusal = (code: string, msg: string): Reply => reply({ code, msg, sign: '', biz_data: null });
+
+const service = (sid: string, call: Call, office: Office): Reply => {
+  const { ledger } = office;
+  const where = `civil-affairs ${sid}`;
+  const refused = office.secrets.refuse(sid, call);
+  if (refused !== null) return refused;
+  const content = businessContent(call, { ledger, where });
+  if (content === null) return refusal('1003', '请求体不符合规范');
+  const request = `${where} ${JSON.stringify(content)}`;
+  ledger.heedsWait(where, where, call.at);
+  ledger.heedsWait(where, request, call.at);
+  const serveIt = () => lookUp(sid, content, office);
+  const misfortune = ledger.meet(where);
+  if (misfortune === undefined) return serveIt();
+  if (misfortune.kind === 'refusal') {
+    ledger.askToWait(where, Date.now() + 2_000);
+    return refusal('1429', '调用超出配额，请于2秒后重试（配额编号 17，上限 4）');
+  }
+  if (misfortune.kind === 'too-many') ledger.askToWait(request, mayReturnAt(misfortune, Date.now()));
+  return strike(misfortune, serveIt, Date.now());
+};
+
+/** The business content of an envelope that is as it should be. */
+const businessContent = ({ body, headers }: Call, { ledger, where }: { readonly ledger: Ledger; readonly where: string }): JsonObject | null => {
+  const envelope = objectIn(body) ?? {};
+  const content = envelope['biz_content'];
+  const { access_key, request_id, timestamp, version, format } = envelope;
+  const sound = ledger.demand(where, {
+    'the body is JSON': /^application\/json\b/.test(headers['content-type'] ?? ''),
+    'access_key is ours': access_key === ACCESS_KEY,
+    'request_id is a UUID': isText(request_id) && UUID.test(request_id),
+    'timestamp is a time within 180 s': isText(timestamp) && Math.abs(epochOf(timestamp) - Date.now()) <= SKEW_MS,
+    'version is 1.0': version === '1.0',
+    'format is json': format === 'json',
+    'biz_content is one JSON string': isText(content) && objectIn(content) !== null,
+  });
+  return sound && isText(content) ? objectIn(content) : null;
+};
+
+/** All that counts as success at the second level. */
+const SUCCESSES: readonly Json[] = [0, '0', 200];
+
+const lookUp = (sid: string, content: JsonObject, office: Office): Reply => {
+  const result = sid === 's_civil_family' ? family(content, office) : sid === 's_civil_check' ? check(content, office) : feed(sid, content, office);
+  if (result === null) return refusal('1004', '业务参数有误');
+  const success = SUCCESSES[office.ledger.count(`civil-affairs ${sid}`) % SUCCESSES.length] ?? 0;
+  const { rows, recordcount } = result;
+  const served = { code: success, status: '', rows, returncount: rows.length, recordcount, rowVersion: 3 };
+  return reply({ code: '1', msg: '', sign: 'bm90IGNoZWNrZWQ=', biz_data: served, traceNo: 20241231 });
+};
+
+interface Found {
+  readonly rows: readonly JsonObject[];
+  readonly recordcount: number;
+}
+
+const feed = (sid: string, content: JsonObject, { ledger, registers }: Office): Found | null => {
+  const { cd_time_from, cd_time_to, start, length } = content;
+  const from = isText(cd_time_from) && cd_time_from.length === 19 ? epochOf(cd_time_from) : Number.NaN;
+  const to = isText(cd_time_to) && cd_time_to.length === 19 ? epochOf(cd_time_to) : Number.NaN;
+  const sound = ledger.demand(`civil-affairs ${sid}`, {
+    'the window has two times, from before to': from <= to,
+    'start is a whole number from 0': Number.isInteger(start) && Number(start) >= 0,
+    'length is a whole number from 1 to 1000': Number.isInteger(length) && Number(length) >= 1 && Number(length) <= 1_000,
+  });
+  if (!sound) return null;
+  const rows = rowsBetween(sid === 's_civil_death' ? registers.death : registers.assistance, { from, to });
+  // A window that is still open moves under its reader: rows are skipped from the second page on.
+  const first = Number(start) + (isClosed(to, Date.now()) || start === 0 ? 0 : 1);
+  return { rows: rows.slice(first, first + Math.min(Number(length), ROWS_A_PAGE)), recordcount: rows.length };
+};
+
+const family = (content: JsonObject, office: Office): Found | null => {
+  const items = content['items'];
+  const asked = isList(items) ? items.filter(isObject) : [];
+  const where = 'civil-affairs s_civil_family';
+  const sound = office.ledger.demand(where, {
+    'items is a list of at most 100': isList(items) && items.length <= 100,
+    'each item has GMSFHM and XM': isList(items) && items.every((item) => isObject(item) && isText(item['GMSFHM']) && isText(item['XM'])),
+  });
+  if (!sound) return null;
+  const codes = asked.map((item) => askedAbout(item, { where, office })).filter((code) => code !== null);
+  const rows = householdRows(codes);
+  return { rows, recordcount: rows.length };
+};
+
+const check = (content: JsonObject, office: Office): Found | null => {
+  const where = 'civil-affairs s_civil_check';
+  const { GMSFHM, XM } = content;
+  if (!office.ledger.demand(where, { 'GMSFHM and XM are stated': isText(GMSFHM) && isText(XM) })) return null;
+  askedAbout(content, { where, office });
+  const found = whoIs(String(GMSFHM));
+  const rows = found === undefined ? [] : [checkRow({ id: String(GMSFHM), name: String(XM) }, found, Date.now())];
+  return { rows, recordcount: rows.length };
+};
+
+/** The person whom an item is about. To ask about somebody who never agreed to it is a breach. */
+const askedAbout = (item: JsonObject, { where, office }: { readonly where: string; readonly office: Office }): string | null => {
+  const code = whoIs(String(item['GMSFHM']))?.code ?? null;
+  if (code !== null && !office.agreements.mayAsk(code, { source: 'civil-affairs', health: false }))
+    office.ledger.breach(where, `asks about ${code}, who did not agree`);
+  return code;
+};
+
+/** One secret a service, good for a few calls whatever end it was given. */
+class Secrets {
+  readonly #ledger: Ledger;
+  readonly #secrets: { readonly sid: string; readonly secret: string; readonly issuedAt: number; calls: number }[] = [];
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  issue({ body }: Call): Reply {
+    const { rid, sid, rtime, sign } = objectIn(body) ?? {};
+    const sound = this.#ledger.demand('civil-affairs secret', {
+      'rid is ours': rid === RID,
+      'sid is a service of ours': isText(sid) && SERVICES.includes(sid),
+      'rtime is milliseconds within 180 s': isRecent(String(rtime)),
+      'sign is made with the appkey': sign === signed(APPKEY, `${sid}${rid}${rtime}`),
+    });
+    if (!sound) return refusal('1001', '签名错误');
+    const turn = this.#secrets.length + 1;
+    const secret = `secret of ${sid} no ${turn} /+=`;
+    this.#secrets.push({ sid: String(sid), secret, issuedAt: Date.now(), calls: 0 });
+    // An end that is not stated is none that could be relied on.
+    const secretEndTime = turn % 3 === 0 ? null : Date.now() + 3_600_000;
+    return reply({ code: '1', msg: 'ok', data: { secret: encrypted(secret), secretEndTime } });
+  }
+
+  refuse(sid: string, { headers }: Call): Reply | null {
+    const where = `civil-affairs ${sid}`;
+    const { gjgxjhpt_rid: rid, gjgxjhpt_sid: named, gjgxjhpt_rtime: rtime, gjgxjhpt_sign: sign } = headers;
+    const own = this.#secrets.filter((one) => one.sid === sid);
+    const used = own.find(({ secret }) => sign === signed(secret, `${sid}${rid}${rtime}`));
+    const sound = this.#ledger.demand(where, {
+      'gjgxjhpt_rid is ours': rid === RID,
+      'gjgxjhpt_sid is the service that is called': named === sid,
+      'gjgxjhpt_rtime is milliseconds within 180 s': isRecent(String(rtime)),
+      'gjgxjhpt_sign is made with a secret of this service': used !== undefined,
+    });
+    if (!sound || used === undefined) return refusal('1001', '签名错误');
+    if (used.calls < CALLS_A_SECRET) {
+      used.calls += 1;
+      return null;
+    }
+    if (own.some(({ issuedAt }) => issuedAt > used.issuedAt && Number(rtime) > issuedAt + 1_000))
+      this.#ledger.breach(where, 'signs with an expired secret though it has fetched a new one');
+    return refusal('1002', '密钥已过期');
+  }
+}
+
+const isRecent = (rtime: string): boolean => /^\d{13}$/.test(rtime) && Math.abs(Number(rtime) - Date.now()) <= SKEW_MS;
+
+const signed = (key: string, text: string): string => createHmac('sha256', key).update(text, 'utf8').digest('base64');
+
+/** AES-128-ECB under the first 16 bytes of SHA-1(SHA-1(appkey)). */
+const encrypted = (secret: string): string => {
+  const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
+  const cipher = createCipheriv('aes-128-ecb', sha1(sha1(APPKEY)).subarray(0, 16), null);
+  return Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]).toString('base64');
+};

@@ -1,0 +1,283 @@
+/** Medical insurance 医保 of the second city (interfaces.md §2): the gateway's sign-in, the day's sign-in, a strict quota, loose types. */
+import { createHash } from 'node:crypto';
+import type { Agreements } from './agreements.ts';
+import { type Calendar, digits, epochOf, timeText } from './calendar.ts';
+import type { Ledger } from './ledger.ts';
+import { envelopeFaults } from './medical-insurance-envelope.ts';
+import { codeOfPsnNo, DICTIONARIES, HOME, type Insured, insuredOf, registrationsOf, type Settlement } from './medical-insurance-rows.ts';
+import { whoIs } from './people.ts';
+import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
+import { isList, isObject, isText, type Json, type JsonObject, indented, loneAsObject, objectIn } from './wire.ts';
+
+const PAASID = 'second_city_paas';
+const TOKEN = 'SECOND_CITY_TOKEN_0001';
+export const FIXMEDINS_CODE = 'H44030009999';
+
+const SKEW_SECONDS = 180;
+const CALLS_A_SECOND = 20;
+const ROWS_A_PAGE = 7;
+/** The day's sign-in is lost after so many calls. */
+const CALLS_A_SIGN_IN = 6;
+
+export interface MedicalInsurance extends Served {
+  readonly environment: Readonly<Record<string, string>>;
+  settle(settlements: readonly Settlement[]): void;
+}
+
+export const startMedicalInsurance = async ({ ledger, agreements, calendar }: Surroundings): Promise<MedicalInsurance> => {
+  const office: Office = { ledger, agreements, calendar, settlements: [], gate: new Gate(ledger), signIns: new SignIns(ledger) };
+  const served = await serve('', (call) => answer(call, office));
+  return {
+    ...served,
+    settle: (settlements) => void office.settlements.push(...settlements),
+    environment: {
+      MEDICAL_INSURANCE_BASE_URL: served.url,
+      MEDICAL_INSURANCE_PAASID: PAASID,
+      MEDICAL_INSURANCE_TOKEN: TOKEN,
+      MEDICAL_INSURANCE_FIXMEDINS_CODE: FIXMEDINS_CODE,
+      MEDICAL_INSURANCE_FIXMEDINS_NAME: '第二市总工会',
+      MEDICAL_INSURANCE_RECER_SYS_CODE: 'SC_UNION',
+      MEDICAL_INSURANCE_OPTER_NO: 'op-0007',
+      MEDICAL_INSURANCE_OPTER_NAME: '夜间对账',
+    },
+  };
+};
+
+interface Surroundings {
+  readonly ledger: Ledger;
+  readonly agreements: Agreements;
+  readonly calendar: Calendar;
+}
+
+interface Office extends Surroundings {
+  readonly settlements: Settlement[];
+  readonly gate: Gate;
+  readonly signIns: SignIns;
+}
+
+const json = (status: number, body: Json): Reply => ({ status, body: indented(body), headers: { 'content-type': 'application/json' } });
+
+const answer = (call: Call, office: Office): Reply => {
+  const { ledger } = office;
+  const [, infno] = /^\/ebus\/ybxx\/([^/]+)$/.exec(call.path) ?? [];
+  if (call.method !== 'POST' || infno === undefined) {
+    ledger.breach('medical-insurance', `no such call: ${call.method} ${call.path}`);
+    return { status: 404, body: '' };
+  }
+  const refused = office.gate.refuse(call);
+  if (refused !== null) return refused;
+  const where = `medical-insurance ${infno}`;
+  const envelope = objectIn(call.body) ?? {};
+  for (const fault of envelopeFaults(envelope, { infno, fixmedinsCode: FIXMEDINS_CODE })) ledger.breach(where, fault);
+  const request = `${where} ${JSON.stringify(envelope['input'])}`;
+  ledger.heedsWait(where, request, call.at);
+  const misfortune = ledger.meet(where);
+  const serveIt = () => transact(infno, envelope, office);
+  if (misfortune === undefined || misfortune.kind === 'refusal') return serveIt();
+  if (misfortune.kind === 'too-many') ledger.askToWait(request, mayReturnAt(misfortune, Date.now()));
+  return strike(misfortune, serveIt, Date.now());
+};
+
+const transact = (infno: string, envelope: JsonObject, office: Office): Reply => {
+  if (infno === '9001') return success(office.signIns.issue(envelope), office);
+  if (!office.signIns.admit(envelope)) return refused('操作员当日未签到，请先签到', office);
+  const input = isObject(envelope['input']) ? envelope['input'] : {};
+  const data = isObject(input['data']) ? input['data'] : {};
+  const transaction = TRANSACTIONS[infno];
+  if (transaction === undefined) {
+    office.ledger.breach('medical-insurance', `no such transaction: ${infno}`);
+    return refused('交易不存在', office);
+  }
+  const output = transaction({ data, place: envelope['insuplc_admdvs'] }, office);
+  return typeof output === 'string' ? refused(output, office) : success(output, office);
+};
+
+const referenceOf = (now: number): JsonObject => ({
+  inf_refmsgid: `${HOME}${digits(timeText(now))}0000000001`,
+  refmsg_time: `${digits(timeText(now))}${String(now % 1000).padStart(3, '0')}`,
+  respond_time: null,
+  warn_msg: '',
+});
+/** A number and a string by turns. */
+const byTurns = (value: number, { ledger }: Office): Json => (ledger.count('medical-insurance reply') % 2 === 0 ? value : String(value));
+const success = (output: JsonObject, office: Office): Reply => {
+  office.ledger.meet('medical-insurance reply');
+  return json(200, { infcode: byTurns(0, office), ...referenceOf(Date.now()), err_msg: null, output });
+};
+const refused = (err_msg: string, office: Office): Reply => {
+  office.ledger.meet('medical-insurance reply');
+  return json(200, { infcode: byTurns(-1, office), ...referenceOf(Date.now()), err_msg, output: null });
+};
+
+interface Request {
+  readonly data: JsonObject;
+  readonly place: Json | undefined;
+}
+/** The output, or why there is none. */
+type Transaction = (request: Request, office: Office) => JsonObject | string;
+
+const dictionary: Transaction = ({ data: { type, admdvs, date } }, { ledger }) => {
+  ledger.demand('medical-insurance 1901', {
+    'type is stated': isText(type),
+    'admdvs is a division': isText(admdvs) && /^\d{6}$/.test(admdvs),
+    'date is a time': isText(date) && date.length === 19 && !Number.isNaN(epochOf(date)),
+  });
+  return { list: DICTIONARIES[String(type)] ?? null };
+};
+
+const onePerson: Transaction = ({ data }, office) => {
+  const { mdtrt_cert_type, mdtrt_cert_no, psn_cert_type, certno, psn_name } = data;
+  const asked = isText(certno) ? whoIs(certno) : undefined;
+  office.ledger.demand('medical-insurance 1101', {
+    'mdtrt_cert_type is 02': mdtrt_cert_type === '02',
+    'mdtrt_cert_no and certno are the same number': isText(certno) && mdtrt_cert_no === certno,
+    'psn_cert_type is the code of the document': psn_cert_type === (asked?.code === 'm23' ? '16' : '01'),
+    'psn_name is stated': isText(psn_name),
+  });
+  const insured = asked === undefined ? undefined : mayAsk(asked.code, { where: '1101', health: false }, office);
+  return insured?.nodes ?? '未查询到参保人信息';
+};
+
+const persons: Transaction = ({ data: { list } }, office) => {
+  const items = isList(list) ? list.filter(isObject) : [];
+  office.ledger.demand('medical-insurance 1101B', {
+    'list has at most 200 entries': isList(list) && list.length <= 200,
+    'each entry has certno and psn_name': isList(list) && list.every((item) => isObject(item) && isText(item['certno']) && isText(item['psn_name'])),
+  });
+  const asked = items.map((item) => whoIs(String(item['certno']))).filter((one) => one !== undefined);
+  const found = asked.map(({ code, id }) => batchEntry({ code, id }, office)).filter((entry) => entry !== null);
+  return { list: loneAsObject(found.reverse()) };
+};
+
+/** Of a person who is not insured an entry says so, or there is none. One entry leaves its own number out, another that of its node. */
+const batchEntry = ({ code, id }: { readonly code: string; readonly id: string }, office: Office): JsonObject | null => {
+  const insured = mayAsk(code, { where: '1101B', health: false }, office);
+  if (insured === undefined) return code === 'm17' ? { certno: id, infcode: '-1', err_msg: '未查询到该人员', baseinfo: null } : null;
+  const { baseinfo, insuinfo, idetinfo } = insured.nodes;
+  if (!isObject(baseinfo)) return null;
+  const { certno, ...numberless } = baseinfo;
+  return {
+    ...(code === 'm18' ? {} : { certno: certno ?? null }),
+    infcode: byTurns(0, office),
+    err_msg: '',
+    baseinfo: code === 'm16' ? numberless : baseinfo,
+    insuinfo: isList(insuinfo) ? loneAsObject(insuinfo) : null,
+    idetinfo: isList(idetinfo) ? loneAsObject(idetinfo) : (idetinfo ?? null),
+  };
+};
+
+const settlements: Transaction = ({ data, place }, office) => {
+  const { begndate, enddate, page_num, page_size } = data;
+  const codes = personsListed(data, { where: '5203B', place }, office);
+  const sound = office.ledger.demand('medical-insurance 5203B', {
+    'begndate and enddate are days in order': isDay(begndate) && isDay(enddate) && begndate <= enddate,
+    'page_num is a whole number from 1': Number.isInteger(page_num) && Number(page_num) >= 1,
+    'page_size is a whole number from 1 to 500': Number.isInteger(page_size) && Number(page_size) >= 1 && Number(page_size) <= 500,
+  });
+  if (!sound) return '入参有误';
+  const within = office.settlements
+    .filter(({ psn_no, setl_time }) => codes.includes(codeOfPsnNo(psn_no)) && isWithin(setl_time.slice(0, 10), { begndate, enddate }))
+    .sort((one, other) => (`${one.setl_time} ${one.setl_id}` < `${other.setl_time} ${other.setl_id}` ? -1 : 1));
+  const size = Math.min(Number(page_size), ROWS_A_PAGE);
+  const page = within.slice((Number(page_num) - 1) * size, Number(page_num) * size);
+  return { setlinfo: page.length === 0 ? null : loneAsObject(page), total: within.length };
+};
+
+const isDay = (json: Json | undefined): json is string => isText(json) && json.length === 10 && !Number.isNaN(epochOf(json));
+const isWithin = (day: string, { begndate, enddate }: { readonly begndate: Json | undefined; readonly enddate: Json | undefined }): boolean =>
+  isDay(begndate) && isDay(enddate) && day >= begndate && day <= enddate;
+
+const registrations: Transaction = ({ data, place }, office) => {
+  const found = registrationsOf(personsListed(data, { where: '5301B', place }, office), office.calendar);
+  return found.length === 0 ? {} : { feedetail: loneAsObject(found) };
+};
+
+/** Health data of at most 200 persons, all insured in the place that the envelope names. */
+const personsListed = ({ psn_no_list: list }: JsonObject, { where, place }: { readonly where: string; readonly place: Json | undefined }, office: Office): readonly string[] => {
+  const codes = isList(list) ? list.filter(isText).map(codeOfPsnNo) : [];
+  const insured = codes.map((code) => mayAsk(code, { where, health: true }, office));
+  office.ledger.demand(`medical-insurance ${where}`, {
+    'psn_no_list has 1 to 200 entries': isList(list) && list.length >= 1 && list.length <= 200 && list.length === codes.length,
+    'insuplc_admdvs is the one place of all': isText(place) && insured.every((one) => one === undefined || one.place === place),
+  });
+  return codes;
+};
+
+const mayAsk = (code: string, { where, health }: { readonly where: string; readonly health: boolean }, { ledger, agreements, calendar }: Office): Insured | undefined => {
+  if (!agreements.mayAsk(code, { source: 'medical-insurance', health })) ledger.breach(`medical-insurance ${where}`, `asks about ${code}, who did not agree`);
+  return insuredOf(code, calendar);
+};
+
+const TRANSACTIONS: Readonly<Record<string, Transaction>> = {
+  '1901': dictionary,
+  '1101': onePerson,
+  '1101B': persons,
+  '5203B': settlements,
+  '5301B': registrations,
+};
+
+/** The gateway: signature, clock, nonce, and twenty calls in whatever second one looks at. */
+class Gate {
+  readonly #ledger: Ledger;
+  readonly #nonces = new Set<string>();
+  #arrivals: readonly number[] = [];
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  refuse({ headers, at }: Call): Reply | null {
+    const nonce = String(headers['x-tif-nonce'] ?? '');
+    const timestamp = String(headers['x-tif-timestamp'] ?? '');
+    const sound = this.#ledger.demand('medical-insurance gateway', {
+      'x-tif-paasid is ours': headers['x-tif-paasid'] === PAASID,
+      'x-tif-timestamp is seconds within 180': /^\d{10}$/.test(timestamp) && Math.abs(Number(timestamp) - at / 1000) <= SKEW_SECONDS,
+      'x-tif-nonce is new': nonce !== '' && !this.#nonces.has(nonce),
+      'x-tif-signature is right': headers['x-tif-signature'] === createHash('sha256').update(timestamp + TOKEN + nonce + timestamp).digest('hex'),
+      'the body is JSON': /^application\/json\b/.test(headers['content-type'] ?? ''),
+    });
+    this.#nonces.add(nonce);
+    if (!sound) return json(401, { errcode: '401001', errmsg: '签名校验失败' });
+    this.#arrivals = [...this.#arrivals.filter((arrival) => arrival > at - 1_000), at];
+    if (this.#arrivals.length <= CALLS_A_SECOND) return null;
+    this.#ledger.breach('medical-insurance gateway', `${this.#arrivals.length} calls within a second`);
+    return { status: 429, body: '', headers: { 'retry-after': '1' } };
+  }
+}
+
+/** The day's sign-ins. Now and then all of them are gone. */
+class SignIns {
+  readonly #ledger: Ledger;
+  #issued = 0;
+  #valid = new Set<string>();
+  #callsLeft = 0;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  issue(envelope: JsonObject): JsonObject {
+    const input = isObject(envelope['input']) ? envelope['input'] : {};
+    const signIn = isObject(input['signIn']) ? input['signIn'] : {};
+    this.#ledger.demand('medical-insurance 9001', {
+      'opter_no is stated': isText(signIn['opter_no']),
+      'mac is stated': isText(signIn['mac']),
+      'ip is stated': isText(signIn['ip']),
+    });
+    this.#issued += 1;
+    const sign_no = `${String(this.#issued).padStart(29, '0')}S`;
+    this.#valid.add(sign_no);
+    this.#callsLeft = CALLS_A_SIGN_IN;
+    return { signinoutb: { sign_time: timeText(Date.now()), sign_no } };
+  }
+
+  admit(envelope: JsonObject): boolean {
+    const signNo = envelope['sign_no'];
+    if (this.#issued > 0 && !isText(signNo)) this.#ledger.breach('medical-insurance', 'no sign_no in the envelope after 9001');
+    if (!isText(signNo) || !this.#valid.has(signNo)) return false;
+    this.#callsLeft -= 1;
+    if (this.#callsLeft >= 0) return true;
+    this.#valid = new Set();
+    return false;
+  }
+}
