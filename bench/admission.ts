@@ -23,8 +23,17 @@ const idNumberOf = (sequence: number): IdNumber => {
 
 const pageOf = (page: number): string => {
   const rows = Array.from({ length: ROWS }, (_, row) => ({
-    AAZ223: `${page}-${row}`, AAC001: String(row), AAC002: idNumberOf(row), AAE140: row % 2 === 0 ? '110' : '210', AAB001: 'B1',
-    AAE003: `2026${String((page % 12) + 1).padStart(2, '0')}`, AAE180: '5626.00', AAE080: 900.16, AAE082: 450.08, AAE132: '1', AAE418: '20261101083000',
+    AAZ223: `${page}-${row}`,
+    AAC001: String(row),
+    AAC002: idNumberOf(row),
+    AAE140: row % 2 === 0 ? '110' : '210',
+    AAB001: 'B1',
+    AAE003: `2026${String((page % 12) + 1).padStart(2, '0')}`,
+    AAE180: '5626.00',
+    AAE080: 900.16,
+    AAE082: 450.08,
+    AAE132: '1',
+    AAE418: '20261101083000',
   }));
   return JSON.stringify({ code: '00000', message: '', data: { rows, nextCursor: 'x', hasMore: true } });
 };
@@ -46,7 +55,16 @@ export const admission = (): Figures => {
   const key = createSecretKey(Buffer.alloc(32, 7));
   const fingerprint = (row: object): string => createHmac('sha256', key).update(canonicalJson(row)).digest('hex');
   const roster = new Map<IdNumber, RosterEntry>(
-    Array.from({ length: 700 }, (_, sequence) => [idNumberOf(sequence), { personKey: String(sequence), permitted: true, statement: () => { throw new Error('contributions state nothing to compare'); } }]),
+    Array.from({ length: 700 }, (_, sequence) => [
+      idNumberOf(sequence),
+      {
+        personKey: String(sequence),
+        permitted: true,
+        statement: () => {
+          throw new Error('contributions state nothing to compare');
+        },
+      },
+    ]),
   );
   const admitPage = (text: string): void => {
     const { data } = JSON.parse(text) as Answer;

@@ -9,8 +9,9 @@ import { aidSystem } from '../connectors/aid-system/index.ts';
 import { civilAffairs } from '../connectors/civil-affairs/index.ts';
 import { medicalInsurance } from '../connectors/medical-insurance/index.ts';
 import { socialSecurity } from '../connectors/social-security/index.ts';
+import { readDocumentCheck } from './application-schemas.ts';
 import type { Config, Counterpart } from './config.ts';
-import { type Instant, instantOf, type Day } from './domain/period.ts';
+import { type Day, type Instant, instantOf } from './domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from './domain/sources.ts';
 import { Fault } from './faults.ts';
 import { openPostgresQueue } from './jobs/bullmq.ts';
@@ -19,6 +20,8 @@ import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
+import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
+import { readRuleSet } from './rule-sets.ts';
 import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
 import { keptKey, softwareMasterKey } from './security/keys.ts';
 import { type RecordVault, recordVault } from './security/record-vault.ts';
@@ -32,13 +35,12 @@ import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
 import { PUBLISHED_RATES, type Quota } from './upstream/quota.ts';
-import { readDocumentCheck } from './application-schemas.ts';
-import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
-import { readRuleSet } from './rule-sets.ts';
 
 export interface Context {
   readonly config: Config;
   readonly databaseUrl: string;
+  /** Starts the embedded server again where it is gone. False: the database is not ours to start. */
+  readonly reviveDatabase: () => Promise<boolean>;
   readonly pool: pg.Pool;
   readonly queue: WorkQueue;
   readonly vault: RecordVault;
@@ -84,21 +86,40 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   try {
     const { log, close: closeLog } = await openLog(config.log);
     opened.add(async () => closeLog());
-    const { url: databaseUrl, pool } = await databaseOf(config, log, opened);
+    const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
     const { vault, lookup } = await openKeys(config, pool);
     const metrics = createMetrics();
-    const { clients, states } = overrides.clients === undefined ? openUpstream(config, { pool, log, metrics, now, random, opened }) : { clients: overrides.clients, states: () => ({}) };
+    const { clients, states } =
+      overrides.clients === undefined
+        ? openUpstream(config, { pool, log, metrics, now, random, opened })
+        : { clients: overrides.clients, states: () => ({}) };
     return {
-      config, databaseUrl, pool, queue, vault, lookup, log, metrics, now, random, uuid: randomUUID,
+      config,
+      databaseUrl,
+      reviveDatabase,
+      pool,
+      queue,
+      vault,
+      lookup,
+      log,
+      metrics,
+      now,
+      random,
+      uuid: randomUUID,
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
-      ruleSetOf: rememberByKey(({ ruleSet, date }) => `${ruleSet} ${date}`, ({ ruleSet, date }) => readRuleSet(ruleSet, date)),
+      ruleSetOf: rememberByKey(
+        ({ ruleSet, date }) => `${ruleSet} ${date}`,
+        ({ ruleSet, date }) => readRuleSet(ruleSet, date),
+      ),
       authorities: clients.authorities,
       // Asked for at the last moment: commands that only look do without counterparts.
-      get aidSystem() { return clients.aidSystem; },
+      get aidSystem() {
+        return clients.aidSystem;
+      },
       dictionaryOf: dictionariesOf(clients),
       upstreamStates: states,
       clock: () => instantOf(now()),
@@ -124,29 +145,51 @@ const closers = () => {
 };
 type Closers = ReturnType<typeof closers>;
 
-const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<{ readonly url: string; readonly pool: pg.Pool }> => {
-  const url = await urlOf(config, log, opened);
-  const pool = openPool(url, POOL_SIZE);
+interface Address {
+  readonly url: string;
+  readonly revive: () => Promise<boolean>;
+}
+
+const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<Address & { readonly pool: pg.Pool }> => {
+  const address = await addressOf(config, log, opened);
+  const pool = openPool(address.url, POOL_SIZE);
   opened.add(() => pool.end());
-  return { url, pool };
+  return { ...address, pool };
 };
 
-const urlOf = async (config: Config, log: Log, opened: Closers): Promise<string> => {
-  if (config.database.kind === 'external') return config.database.url;
-  const embedded = await attachEmbedded(config.home, { now: Date.now, sleep: (ms) => sleepFor(ms), randomBytes });
-  opened.add(() => embedded.detach());
-  log.databaseAttached({ state: embedded.state });
-  return embedded.url;
+const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {
+  if (config.database.kind === 'external') return { url: config.database.url, revive: async () => false };
+  const attach = async (): Promise<string> => {
+    const embedded = await attachEmbedded(config.home, { now: Date.now, sleep: (ms) => sleepFor(ms), randomBytes });
+    opened.add(() => embedded.detach());
+    log.databaseAttached({ state: embedded.state });
+    return embedded.url;
+  };
+  const url = await attach();
+  const revive = async (): Promise<boolean> => {
+    if ((await attach()) !== url) throw movedAway();
+    return true;
+  };
+  return { url, revive };
 };
+
+const movedAway = (): Fault =>
+  new Fault('busy', {
+    code: 'database-moved',
+    detail:
+      'The embedded database was gone and had to be started on another port. Nothing that was saved is lost; the same command goes on.',
+  });
 
 /** Only the database, brought to this version. */
-export const openDatabase = async (config: Config): Promise<{ readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
+export const openDatabase = async (
+  config: Config,
+): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
   const opened = closers();
   try {
     const { log, close: closeLog } = await openLog(config.log);
     opened.add(async () => closeLog());
     const { pool } = await databaseOf(config, log, opened);
-    return { applied: await migrate(pool), close: opened.close };
+    return { pool, applied: await migrate(pool), close: opened.close };
   } catch (thrown) {
     await opened.close();
     throw thrown;
@@ -182,17 +225,23 @@ const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, rando
   const quota = sharedQuota(pool);
   const https = new Map<Source, UpstreamClient>();
   const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
-    if (counterpart === null) return () => { throw notConfigured(connector.source); };
-    const http = createUpstreamHttp({ source: connector.source, ...counterpart.http }, {
-      now,
-      random,
-      quota,
-      sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
-      observe: (event) => {
-        log.upstreamCalled(event);
-        metrics.upstreamCalled(event);
+    if (counterpart === null)
+      return () => {
+        throw notConfigured(connector.source);
+      };
+    const http = createUpstreamHttp(
+      { source: connector.source, ...counterpart.http },
+      {
+        now,
+        random,
+        quota,
+        sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
+        observe: (event) => {
+          log.upstreamCalled(event);
+          metrics.upstreamCalled(event);
+        },
       },
-    });
+    );
     https.set(connector.source, http);
     opened.add(async () => http.close());
     const tools: ConnectorTools = { http, now, uuid: randomUUID };
@@ -205,21 +254,33 @@ const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, rando
   const aid = connect(aidSystem, counterparts.aidSystem);
   const clients: Clients = {
     authorities: {
-      get 'civil-affairs'() { return civil(); },
-      get 'medical-insurance'() { return medical(); },
-      get 'social-security'() { return social(); },
+      get 'civil-affairs'() {
+        return civil();
+      },
+      get 'medical-insurance'() {
+        return medical();
+      },
+      get 'social-security'() {
+        return social();
+      },
     },
-    get aidSystem() { return aid(); },
+    get aidSystem() {
+      return aid();
+    },
   };
   return { clients, states: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])) };
 };
 
 const dictionariesOf = ({ authorities }: Clients): Context['dictionaryOf'] => {
-  const dictionaries = rememberByKey(({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`, ({ source, call }) => authorities[source].dictionary(call));
+  const dictionaries = rememberByKey(
+    ({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`,
+    ({ source, call }) => authorities[source].dictionary(call),
+  );
   return (dataset, date, call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call });
 };
 
-const notConfigured = (source: Source): Fault => new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });
+const notConfigured = (source: Source): Fault =>
+  new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });
 
 /** A quarter of each published rate is kept for whoever waits on a phone; evenly spaced, with a little room for the way there. */
 const sharedQuota = (pool: pg.Pool): Quota => ({

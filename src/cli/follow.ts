@@ -1,16 +1,21 @@
 /** Follows a run to its end, showing how far each step is; works itself where no worker is about. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import { SECOND } from '../domain/period.ts';
+import { MINUTE, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type Engine, startEngine } from '../jobs/engine.ts';
+import type { OpenedRun } from '../jobs/open-run.ts';
+import { databaseFault, isUnreachable } from '../storage/database-faults.ts';
 import { findRun, type Run } from '../storage/runs.ts';
+import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work.ts';
 import { openProgress } from './progress.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */
 const TAKE_OVER_EVERY = 5 * SECOND;
+/** A database that is restarted is back by then. */
+const DATABASE_PATIENCE = MINUTE;
 
 export interface Followed {
   readonly run: Run;
@@ -18,23 +23,79 @@ export interface Followed {
   readonly engine: Engine | null;
 }
 
+const HOW: Readonly<Record<OpenedRun['how'], string>> = {
+  new: 'begins',
+  resumed: 'goes on where it stopped',
+  reopened: 'goes on with what was missing',
+};
+export const sayHow = ({ run, how }: OpenedRun): void => void process.stderr.write(`${run.runId} ${HOW[how]}\n`);
+
+/** Until the run ends or `signal` asks to leave. What it started is stopped again if it throws. */
 export const followRun = async (run: Run, context: Context, { signal }: { readonly signal: AbortSignal }): Promise<Followed> => {
-  let engine = await startEngine(context);
   const progress = openProgress(process.stderr);
-  let triedAt = context.now();
+  const worker = takingOver(context);
+  const patiently = withPatience(context, signal);
+  const look = async (): Promise<Run> => {
+    await worker.tryNow();
+    const now = await mustFind(run.runId, context);
+    // Whoever asked to leave has been answered below the last lines: they are not drawn over.
+    if (!signal.aborted) progress.show({ run: now, ...(await standing(run.runId, context)) }, context.now());
+    return now;
+  };
   try {
     for (;;) {
-      const now = await findRun(context.pool, run.runId);
-      if (now === null) throw new Fault('bug', { code: 'run-missing', detail: 'The run is gone from the database.' });
-      progress.show(now, await progressOf(context.pool, run.runId), context.now());
-      if (now.status !== 'running' || signal.aborted) return { run: now, engine };
-      if (engine === null && context.now() - triedAt > TAKE_OVER_EVERY) {
-        triedAt = context.now();
-        engine = await startEngine(context);
-      }
+      const now = await patiently(look);
+      if (now !== null && (now.status !== 'running' || signal.aborted)) return { run: now, engine: worker.engine() };
       await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
     }
-  } finally {
-    progress.close();
+  } catch (thrown) {
+    await worker.engine()?.stop();
+    throw thrown;
   }
 };
+
+const mustFind = async (runId: string, { pool }: Context): Promise<Run> => {
+  const run = await findRun(pool, runId);
+  if (run === null) throw new Fault('bug', { code: 'run-missing', detail: 'The run is gone from the database.' });
+  return run;
+};
+
+const standing = async (runId: string, { pool }: Context) => ({
+  steps: await progressOf(pool, runId),
+  troubles: await troublesOf(pool, runId),
+});
+
+/** Our engine, as soon as no other process has one. */
+const takingOver = (context: Context) => {
+  let engine: Engine | null = null;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  return {
+    engine: (): Engine | null => engine,
+    tryNow: async (): Promise<void> => {
+      if (engine !== null || context.now() - triedAt < TAKE_OVER_EVERY) return;
+      triedAt = context.now();
+      engine = await startEngine(context);
+    },
+  };
+};
+
+/** Answers null while the database is away for a moment; throws when it stays away. */
+const withPatience = (context: Context, signal: AbortSignal) => {
+  let lostAt: number | null = null;
+  return async <T>(look: () => Promise<T>): Promise<T | null> => {
+    try {
+      const seen = await look();
+      lostAt = null;
+      return seen;
+    } catch (thrown) {
+      const fault = databaseFault(thrown);
+      lostAt ??= context.now();
+      if (signal.aborted || !isPassing(fault) || context.now() - lostAt > DATABASE_PATIENCE) throw fault;
+      if (isUnreachable(fault) && (await context.reviveDatabase()))
+        process.stderr.write('The embedded database was gone and has been started again; the run goes on.\n');
+      return null;
+    }
+  };
+};
+
+const isPassing = (fault: unknown): boolean => fault instanceof Fault && fault.kind === 'busy';

@@ -1,4 +1,5 @@
-/** Ctrl-C and SIGTERM: the first asks to leave in order, a second one leaves at once. */
+/** Ctrl-C, SIGTERM and a closed terminal: the first asks to leave in order, another one leaves at once. */
+import { SECOND } from '../domain/period.ts';
 import { INTERRUPTED } from './ending.ts';
 
 export interface Interruption {
@@ -7,17 +8,21 @@ export interface Interruption {
   readonly asked: Promise<void>;
 }
 
+/** Within this time a second signal is the same Ctrl-C told twice: the terminal tells every process, and npm passes it on besides. */
+const SAME_SIGNAL = SECOND;
+
 export const onInterruption = (): Interruption => {
   const controller = new AbortController();
   const asked = Promise.withResolvers<void>();
+  let askedAt = 0;
   const leave = (): void => {
-    // biome-ignore lint: the only way to leave while something still hangs
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    process.stderr.write('\nLeaving in order; the run can be resumed. Once more leaves at once.\n');
+    if (controller.signal.aborted && Date.now() - askedAt > SAME_SIGNAL) process.exit(INTERRUPTED);
+    if (controller.signal.aborted) return;
+    askedAt = Date.now();
+    process.stderr.write('\nLeaving in order. Once more leaves at once.\n');
     controller.abort();
     asked.resolve();
   };
-  process.on('SIGINT', leave);
-  process.on('SIGTERM', leave);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
   return { signal: controller.signal, asked: asked.promise };
 };

@@ -3,12 +3,14 @@ import { processEnvironment, readConfig } from '../config.ts';
 import { openDatabase } from '../context.ts';
 
 export const migrateDatabase = async ({ json }: { readonly json?: true }): Promise<number> => {
-  const database = await openDatabase(readConfig(processEnvironment(), { mode: 'migrate' }));
+  const { applied, close } = await openDatabase(readConfig(processEnvironment(), { mode: 'migrate' }));
   try {
-    const { applied } = database;
-    process.stdout.write(json === true ? `${JSON.stringify({ applied })}\n` : applied.length === 0 ? 'The database is up to date.\n' : `Applied: ${applied.join(', ')}\n`);
+    process.stdout.write(json === true ? `${JSON.stringify({ applied })}\n` : text(applied));
     return 0;
   } finally {
-    await database.close();
+    await close();
   }
 };
+
+const text = (applied: readonly string[]): string =>
+  applied.length === 0 ? 'The database is up to date.\n' : `Applied: ${applied.join(', ')}\n`;

@@ -1,17 +1,14 @@
 /** `huzheng reconcile`: one run, done when it ends. Works itself where no worker is about. */
-import { processEnvironment, type RawEnvironment } from '../config.ts';
-import type { Context } from '../context.ts';
+import { processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
-import { type OpenedRun, openRun } from '../jobs/open-run.ts';
-import { summaryOf } from '../jobs/summary.ts';
-import { resultDigest } from '../storage/result-digest.ts';
-import type { Run } from '../storage/runs.ts';
+import { openRun } from '../jobs/open-run.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
-import { followRun } from './follow.ts';
-import { type Interruption, onInterruption } from './interruption.ts';
-import { environmentOf, rememberedCity, withSandbox } from './sandbox-city.ts';
-import { withContext } from './session.ts';
-import { type ShownSummary, summaryText } from './summary-text.ts';
+import { followRun, sayHow } from './follow.ts';
+import type { Interruption } from './interruption.ts';
+import { returnTo } from './sandbox-city.ts';
+import { environmentOf, withSandbox } from './sandbox-process.ts';
+import { withContext, withDatabase } from './session.ts';
+import { printSummary, shownSummary } from './summary.ts';
 
 export interface ReconcileOptions {
   readonly date?: Day;
@@ -22,40 +19,36 @@ export interface ReconcileOptions {
   readonly json?: true;
 }
 
-export const reconcile = async (options: ReconcileOptions): Promise<number> => {
-  const interruption = onInterruption();
+export const reconcile = (options: ReconcileOptions, interruption: Interruption): Promise<number> => {
   const environment = processEnvironment();
-  if (options.sandbox === undefined) return reconcileIn(environment, options, interruption);
-  return withSandbox(await rememberedCity(environment), (sandbox) => reconcileIn(environmentOf(environment, sandbox), options, interruption));
+  return options.sandbox === true
+    ? reconcileWithSandbox(environment, options, interruption)
+    : reconcileIn(environment, options, interruption);
+};
+
+const reconcileWithSandbox = (environment: RawEnvironment, options: ReconcileOptions, interruption: Interruption): Promise<number> => {
+  const config = readConfig(environment, { mode: 'start' });
+  return withDatabase(config, async (pool) => {
+    const city = await returnTo(options.date, pool);
+    return withSandbox(city, { home: config.home, faults: [] }, (sandbox) =>
+      reconcileIn(environmentOf(environment, sandbox), { ...options, date: city.date }, interruption),
+    );
+  });
 };
 
 const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, interruption: Interruption): Promise<number> =>
   withContext(
     'reconcile',
     async (context) => {
-      const opened = await openRun(options.date ?? dayAt(context.clock()), { full: options.full ?? false, source: options.source ?? null, waitMs: options.wait }, context);
+      if (interruption.signal.aborted) return INTERRUPTED;
+      const { full = false, source = null, wait: waitMs, json = false } = options;
+      const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs }, context);
       sayHow(opened);
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();
       if (run.status === 'running') return INTERRUPTED;
-      await printSummary(await shownSummary(run, { context, withDigest: options.json ?? false }), options.json ?? false);
+      await printSummary(await shownSummary(run, { context, withDigest: json }), json);
       return exitCodeOf(run.status);
     },
     environment,
   );
-
-const HOW: Readonly<Record<OpenedRun['how'], string>> = { new: 'started', resumed: 'goes on where it stopped', reopened: 'goes on with what was missing' };
-export const sayHow = ({ run, how }: OpenedRun): void => void process.stderr.write(`${run.runId} ${HOW[how]}\n`);
-
-/** As it was closed; a digest over all results costs a second for some thousands of members. */
-export const shownSummary = async (run: Run, { context, withDigest }: { readonly context: Context; readonly withDigest: boolean }): Promise<ShownSummary> => {
-  const summary = await summaryOf(run, context);
-  const closed = { ...summary, run: { ...summary.run, status: run.status }, seconds: (run.summary as ShownSummary | null)?.seconds ?? summary.seconds };
-  return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault, run.date) } : closed;
-};
-
-/** For people on standard output; as JSON it is the last line. */
-export const printSummary = async (summary: ShownSummary, json: boolean): Promise<void> => {
-  const text = json ? `${JSON.stringify(summary)}\n` : summaryText(summary);
-  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
-};

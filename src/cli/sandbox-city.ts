@@ -1,66 +1,105 @@
 /**
- * The synthetic city that this home belongs to. `npm start` notes it, so that `reconcile --sandbox` brings up the same one; another city
- * needs an empty database, and real data is never replaced by a synthetic one.
+ * Which synthetic city a database holds. The same members and seed are the same city all through a quarter: a later date only adds to it
+ * (`src/sandbox/README.md`, "Dates"), and the database goes on. Any other city begins with an empty one; real data is never replaced.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { type RawEnvironment, readConfig } from '../config.ts';
-import type { Day } from '../domain/period.ts';
+import { type Day, dayAt, instantOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
-import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
-import { parseFaults } from '../sandbox/faults.ts';
-import { hasPeople, startOver } from '../storage/start-over.ts';
+import { privateFolder } from '../security/home.ts';
+import { inTransaction } from '../storage/database.ts';
+import { latestRunOf } from '../storage/runs.ts';
+import { findCity, hasPeople, markCity, type SyntheticCity, startOver } from '../storage/synthetic-city.ts';
 
-export interface City {
-  readonly home: string;
+export interface Wanted {
   readonly members: number;
   readonly seed: number;
-  readonly date: Day;
-  readonly faults: string | null;
+  /** Absent: the city's unfinished run, else today. */
+  readonly date?: Day;
 }
 
-const noteOf = (home: string): string => join(home, 'sandbox', 'city.json');
-const nameOf = ({ members, seed, date }: City): string => `${members}-${seed}-${date}`;
+export interface Place {
+  readonly home: string;
+  readonly pool: pg.Pool;
+}
 
-const readNote = async (home: string): Promise<City | null> => {
-  const text = await readFile(noteOf(home), 'utf8').catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOENT') return null;
-    throw thrown;
-  });
-  return text === null ? null : (JSON.parse(text) as City);
-};
-
-/** The city `npm start` last used in this home. */
-export const rememberedCity = async (environment: RawEnvironment): Promise<City> => {
-  const { home } = readConfig(environment, { mode: 'start' });
-  const city = await readNote(home);
-  if (city === null) throw new Fault('invalid', { code: 'no-city', detail: `${home} belongs to no synthetic city; run \`npm start\` first, or set the counterparts' variables.` });
-  return { ...city, home, faults: null };
-};
-
-export const withSandbox = async <T>(city: City, act: (sandbox: SandboxProcess) => Promise<T>): Promise<T> => {
-  const { members, seed, date } = city;
-  await mkdir(join(city.home, 'sandbox'), { recursive: true });
-  const sandbox = await startSandboxProcess({ members, seed, date, faults: city.faults === null ? [] : parseFaults(city.faults), stateFile: join(city.home, 'sandbox', `applications-${nameOf(city)}.jsonl`) });
-  try {
-    return await act(sandbox);
-  } finally {
-    await sandbox.close();
-  }
-};
-
-export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProcess): RawEnvironment => ({ ...environment, ...sandbox.environment });
+export const today = (): Day => dayAt(instantOf(Date.now()));
 
 /** Makes the database this city's: as it is, emptied of another city's, or refused because it holds real people. */
-export const settleIn = async (city: City, pool: pg.Pool): Promise<'same' | 'new'> => {
-  const noted = await readNote(city.home);
-  if (noted !== null && nameOf(noted) === nameOf(city)) return 'same';
-  if (await hasPeople(pool)) {
-    if (noted === null) throw new Fault('conflict', { code: 'home-in-use', detail: `${city.home} holds data that is no synthetic city's; set HUZHENG_HOME to another folder for \`npm start\`.` });
-    process.stderr.write(`The home held another synthetic city (${nameOf(noted)}); it is replaced by ${nameOf(city)}.\n`);
-    await startOver(pool);
+export const settleIn = async ({ members, seed, date }: Wanted, { home, pool }: Place): Promise<SyntheticCity> => {
+  const found = await findCity(pool);
+  const wanted = { members, seed, date: date ?? (await unfinishedDate(found, { members, seed }, pool)) ?? today() };
+  if (found !== null && followsOn(wanted, found) && (await hasPeople(pool))) {
+    await inTransaction(pool, (tx) => markCity(tx, wanted));
+    return wanted;
   }
-  await writeFile(noteOf(city.home), `${JSON.stringify({ members: city.members, seed: city.seed, date: city.date })}\n`);
-  return 'new';
+  await beginWith(wanted, { found, home, pool });
+  return wanted;
 };
+
+/** The city that `npm start` last used here, as it stands on that date; it is never replaced. */
+export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<SyntheticCity> => {
+  const found = await findCity(pool);
+  if (found === null)
+    throw new Fault('invalid', {
+      code: 'no-city',
+      detail: "The database holds no synthetic city: run `npm start` first, or set the counterparts' variables and leave out --sandbox.",
+    });
+  const wanted = { ...found, date: date ?? (await unfinishedDate(found, found, pool)) ?? today() };
+  if (!followsOn(wanted, found)) throw outOfReach(wanted, found);
+  await inTransaction(pool, (tx) => markCity(tx, wanted));
+  return wanted;
+};
+
+/** Where the city's aid system remembers the applications it was given, from one process to the next. */
+export const stateFileOf = async (home: string, city: SyntheticCity): Promise<string> => {
+  const folder = join(home, 'sandbox');
+  await privateFolder(folder);
+  return join(folder, `applications-${nameOf(city)}.jsonl`);
+};
+
+const quarterOf = (on: Day): string => `${on.slice(0, 4)}-q${Math.ceil(Number(on.slice(5, 7)) / 3)}`;
+const nameOf = ({ members, seed, date }: SyntheticCity): string => `${members}-${seed}-${quarterOf(date)}`;
+
+/** The same city, no earlier than it is. */
+const followsOn = (wanted: SyntheticCity, found: SyntheticCity): boolean => nameOf(wanted) === nameOf(found) && wanted.date >= found.date;
+
+/** A run that was interrupted is gone on with, also after midnight. */
+const unfinishedDate = async (found: SyntheticCity | null, wanted: Omit<SyntheticCity, 'date'>, pool: pg.Pool): Promise<Day | null> => {
+  if (found === null || found.members !== wanted.members || found.seed !== wanted.seed) return null;
+  return (await latestRunOf(pool, found.date))?.status === 'running' ? found.date : null;
+};
+
+interface Beginning extends Place {
+  readonly found: SyntheticCity | null;
+}
+
+/** An empty database, and an aid system that has been given nothing. */
+const beginWith = async (wanted: SyntheticCity, { found, home, pool }: Beginning): Promise<void> => {
+  if (found === null && (await hasPeople(pool)))
+    throw new Fault('conflict', {
+      code: 'home-in-use',
+      detail:
+        'The database holds data that is no synthetic city’s: set HUZHENG_HOME to another folder (and DATABASE_URL to nothing) for `npm start`.',
+    });
+  if (found !== null && (await hasPeople(pool))) process.stderr.write(`${replacing(wanted, found)}\n`);
+  await rm(await stateFileOf(home, wanted), { force: true });
+  await inTransaction(pool, async (tx) => {
+    if (found !== null) await startOver(tx);
+    await markCity(tx, wanted);
+  });
+};
+
+const told = ({ members, seed, date }: SyntheticCity): string => `${members} members, seed ${seed}, as of ${date}`;
+
+const replacing = (wanted: SyntheticCity, found: SyntheticCity): string => {
+  const why = nameOf(wanted) === nameOf(found) ? ', which cannot go back in time,' : '';
+  return `The database held another synthetic city (${told(found)})${why} and begins anew.`;
+};
+
+const outOfReach = (wanted: SyntheticCity, found: SyntheticCity): Fault =>
+  new Fault('invalid', {
+    code: 'city-out-of-reach',
+    detail: `The synthetic city here stands on ${found.date} and goes on to later days of its quarter, not to ${wanted.date}: choose such a --date, or begin anew with \`npm start\`.`,
+  });

@@ -1,24 +1,22 @@
 /** `huzheng schedule`: opens the night's run when its hour comes. It only ticks; however many instances tick, the run of a date is one. */
 import { schedule as cron } from 'node-cron';
+import type { Context } from '../context.ts';
 import { dayAt, MINUTE } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { latestRunOf } from '../storage/runs.ts';
-import type { Context } from '../context.ts';
-import { onInterruption } from './interruption.ts';
+import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 
 /** A night has hours: a source that is down is waited for longer than at a command. */
 const NIGHT_WAIT = 120 * MINUTE;
 
-export const schedule = async (): Promise<number> => {
-  const interruption = onInterruption();
-  return withContext('work', async (context) => {
+export const schedule = (_options: object, interruption: Interruption): Promise<number> =>
+  withContext('work', async (context) => {
     const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
     await interruption.asked;
     await task.destroy();
     return 0;
   });
-};
 
 /** The run of the date it fires on; one that is there already is another instance's, or finished. */
 const tick = async (context: Context): Promise<void> => {

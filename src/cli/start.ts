@@ -1,43 +1,53 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
-import { processEnvironment, readConfig } from '../config.ts';
+import { listen, type RunningServer } from '../api/server.ts';
+import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import { type Day, dayAt, instantOf } from '../domain/period.ts';
-import { openRun } from '../jobs/open-run.ts';
-import { listen } from '../api/server.ts';
-import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
+import { type Day, MINUTE } from '../domain/period.ts';
+import { checkDate, openRun } from '../jobs/open-run.ts';
+import { readRuleSet } from '../rule-sets.ts';
+import type { FaultWindow } from '../sandbox/faults.ts';
 import type { Judged } from '../sandbox/sandbox.ts';
 import type { SandboxProcess } from '../sandbox/spawn.ts';
+import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
+import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
-import { followRun } from './follow.ts';
-import { type Interruption, onInterruption } from './interruption.ts';
-import { printSummary, sayHow, shownSummary } from './reconcile.ts';
-import { type City, environmentOf, settleIn, withSandbox } from './sandbox-city.ts';
-import { withContextOf } from './session.ts';
+import { type Followed, followRun, sayHow } from './follow.ts';
+import type { Interruption } from './interruption.ts';
+import { settleIn, today } from './sandbox-city.ts';
+import { environmentOf, withSandbox } from './sandbox-process.ts';
+import { withContext, withDatabase } from './session.ts';
+import { printSummary, shownSummary } from './summary.ts';
 
 export interface StartOptions {
   readonly members: number;
   readonly seed: number;
   readonly date?: Day;
-  readonly faults?: string;
+  readonly faults?: readonly FaultWindow[];
   readonly exit?: true;
   readonly json?: true;
 }
 
 /** A source that is down in a demonstration comes back within its calls; nobody waits longer than this for one. */
-const WAIT_MS = 10 * 60_000;
+const WAIT_MS = 10 * MINUTE;
 
-export const start = async (options: StartOptions): Promise<number> => {
-  const interruption = onInterruption();
+export const start = async (options: StartOptions, interruption: Interruption): Promise<number> => {
   const environment = processEnvironment();
-  const { home } = readConfig(environment, { mode: 'start' });
-  const date = options.date ?? dayAt(instantOf(Date.now()));
-  const city: City = { home, members: options.members, seed: options.seed, date, faults: options.faults ?? null };
-  say(`A synthetic city of ${options.members} members (seed ${options.seed}) on ${date}: bringing up its four counterparts …`);
-  return withSandbox(city, (sandbox) => {
-    const config = readConfig(environmentOf(environment, sandbox), { mode: 'start' });
-    say('… and the database.');
-    return withContextOf(config, (context) => night(city, { options, sandbox, context, interruption }));
+  const config = readConfig(environment, { mode: 'start' });
+  await checkFirst(config, options.date ?? today());
+  say('Bringing up the database …');
+  return withDatabase(config, async (pool) => {
+    const city = await settleIn(options, { home: config.home, pool });
+    say(`… and the four counterparts of a synthetic city: ${city.members} members (seed ${city.seed}), as of ${city.date}.`);
+    return withSandbox(city, { home: config.home, faults: options.faults ?? [] }, (sandbox) =>
+      withContext('start', (context) => night(city, { options, sandbox, context, interruption }), environmentOf(environment, sandbox)),
+    );
   });
+};
+
+/** What would stop the night is said before anything is touched. */
+const checkFirst = async ({ ruleSet }: Config, date: Day): Promise<void> => {
+  checkDate(date, today());
+  await readRuleSet(ruleSet, date);
 };
 
 interface Night {
@@ -47,30 +57,41 @@ interface Night {
   readonly interruption: Interruption;
 }
 
-const night = async (city: City, { options, sandbox, context, interruption }: Night): Promise<number> => {
-  await settleIn(city, context.pool);
+const night = async (city: SyntheticCity, { options, sandbox, context, interruption }: Night): Promise<number> => {
   const server = options.exit === true ? null : await listen(context);
-  if (server !== null) say(`API on ${server.url} (readable at ${server.url}/docs)`);
   try {
+    if (server !== null) say(`API on ${server.url} (readable at ${server.url}/docs)`);
+    if (interruption.signal.aborted) return INTERRUPTED;
     const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS }, context);
     sayHow(opened);
-    const { run, engine } = await followRun(opened.run, context, interruption);
+    const followed = await followRun(opened.run, context, interruption);
     try {
-      if (run.status === 'running') return INTERRUPTED;
-      const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
-      await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
-      if (server === null) return exitCodeOf(run.status);
-      say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
-      await interruption.asked;
-      return INTERRUPTED;
+      return await afterNight(followed, { options, sandbox, context, interruption, server });
     } finally {
-      await engine?.stop();
+      await followed.engine?.stop();
     }
   } finally {
     await server?.close();
   }
 };
 
-const judged = ({ memberId, class: suggested }: FlaggedMember): Judged => ({ memberId, flagged: true, suggestedClass: suggested === 'deep' || suggested === 'relative' || suggested === 'accident' ? suggested : null });
+const afterNight = async (
+  { run }: Followed,
+  { options, sandbox, context, interruption, server }: Night & { readonly server: RunningServer | null },
+): Promise<number> => {
+  if (run.status === 'running') return INTERRUPTED;
+  const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
+  await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
+  if (server === null) return exitCodeOf(run.status);
+  say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
+  await interruption.asked;
+  return INTERRUPTED;
+};
+
+const judged = ({ memberId, class: suggested }: FlaggedMember): Judged => ({
+  memberId,
+  flagged: true,
+  suggestedClass: suggested === 'deep' || suggested === 'relative' || suggested === 'accident' ? suggested : null,
+});
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,63 +1,95 @@
 /** The summary of a run, as a person reads it. */
 import type { Summary } from '../jobs/summary.ts';
+import type { TruthReport } from '../sandbox/sandbox.ts';
+import type { RunStatus } from '../storage/runs.ts';
+import { padDisplay } from './display-width.ts';
 
-export interface Truth {
-  readonly flagged: { readonly precision: number; readonly recall: number };
-  readonly class: { readonly precision: number; readonly recall: number };
-  readonly leads: { readonly precision: number };
-}
-
-export type ShownSummary = Summary & { readonly resultDigest?: string; readonly truth?: Truth };
+/** `truth` only in the sandbox, which knows who is really in hardship. */
+export type ShownSummary = Summary & { readonly resultDigest?: string; readonly truth?: TruthReport };
 
 const COLUMNS = ['fetched', 'accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const;
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  completed: 'completed 完成: books balance, every dataset read',
-  incomplete: 'incomplete 未完成: books balance, something is missing',
+const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
+  completed: 'completed 完成: the books balance, every dataset was read',
+  incomplete: 'INCOMPLETE 未完成: the books balance, something is missing',
   unbalanced: 'UNBALANCED 账不平: do not trust this run before it is looked at',
   running: 'still running',
   cancelled: 'cancelled',
 };
 
-export const summaryText = (summary: ShownSummary): string => [heading(summary), books(summary), results(summary), ...truthLines(summary), ...whatNext(summary), ''].join('\n');
+export const summaryText = (summary: ShownSummary): string =>
+  [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary), ''].join('\n');
 
-const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status] ?? run.status}  (${seconds} s)\n`;
+const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status]}  (${seconds} s)\n`;
 
-const books = (summary: ShownSummary): string => {
-  const header = ['source/dataset', ...COLUMNS.map(String), ''];
-  const rows = summary.books.map((line) => [
+const books = ({ books: lines }: ShownSummary): string => {
+  const header = ['source/dataset', ...COLUMNS, ''];
+  const rows = lines.map((line) => [
     `${line.source}/${line.dataset}${line.reading === 'catch-up' ? ' (catch-up)' : ''}`,
     ...COLUMNS.map((column) => line[column].toLocaleString('en-US')),
     line.state !== 'complete' ? '✗ missing' : line.balanced ? '✓' : '✗ does not balance',
   ]);
-  const widths = header.map((_, index) => Math.max(...[header, ...rows].map((row) => (row[index] ?? '').length)));
-  const format = (row: readonly string[]): string => row.map((cell, index) => (index === 0 || index === row.length - 1 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  ').trimEnd();
+  const widths = header.map((_, index) => Math.max(...[header, ...rows].map((row) => row[index]?.length ?? 0)));
+  const format = (row: readonly string[]): string =>
+    row
+      .map((cell, index) => (isText(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return [header, ...rows].map(format).join('\n');
 };
 
-const results = ({ verification, cases, applications, quarantine, jobs }: ShownSummary): string => {
+/** The first and the last column; counts stand between them. */
+const isText = (index: number): boolean => index === 0 || index === COLUMNS.length + 1;
+
+const TITLE_WIDTH = 16;
+const titled = (title: string, text: string): string => `${padDisplay(title, TITLE_WIDTH)}${text}`;
+
+const results = ({ verification, cases, applications, quarantine, jobs }: ShownSummary): readonly string[] => {
   const { people, corroborated, singleSource, conflicting, missing, stale, discrepancies } = verification;
   const open = Object.values(discrepancies).reduce((total, count) => total + count, 0);
-  const classes = Object.entries(cases.byClass).map(([name, count]) => `${name} ${count}`).join(', ');
-  const programmes = Object.entries(applications.byProgramme).map(([name, { delivered, held, refused }]) => `  ${name}: ${delivered} delivered, ${held} held, ${refused} refused`);
+  const classes = listed(cases.byClass) || 'none with a class';
   return [
-    '',
-    `verified 互证   ${people} people; checks: ${corroborated} corroborated, ${singleSource} single-source, ${conflicting} conflicting, ${missing} missing, ${stale} stale; ${open} discrepancies open`,
-    `screened 筛查   ${cases.flagged} cases flagged (${cases.leads} leads; ${classes || 'no class suggested'}); ${cases.nearMiss} near misses, ${cases.leaving} leaving`,
-    'applied 预填',
-    ...programmes,
-    `quarantine 隔离 ${quarantine.open} rows open;  jobs: ${jobs.succeeded} succeeded, ${jobs.failed} failed, ${jobs.retried} tried again`,
-  ].join('\n');
+    titled(
+      'verified 互证',
+      `${people} people: of their checks ${corroborated} corroborated, ${singleSource} by a single source, ${conflicting} conflicting, ${missing} missing, ${stale} stale`,
+    ),
+    titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
+    titled(
+      'screened 筛查',
+      `${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}; ${cases.nearMiss} near misses, ${cases.leaving} leaving`,
+    ),
+    ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
+      titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
+    ),
+    titled('quarantine 隔离', `${quarantine.open} rows that could not be read are open`),
+    titled('jobs 作业', `${jobs.succeeded} succeeded, ${jobs.failed} failed, ${jobs.retried} tried again`),
+  ];
 };
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const truthLines = ({ truth }: ShownSummary): readonly string[] =>
-  truth === undefined
-    ? []
-    : [`against the city's truth: flagged recall ${percent(truth.flagged.recall)}, precision ${percent(truth.flagged.precision)}; suggested classes precision ${percent(truth.class.precision)}, recall ${percent(truth.class.recall)}; leads precision ${percent(truth.leads.precision)}`];
+const truthLines = ({ truth }: ShownSummary): readonly string[] => {
+  if (truth === undefined) return [];
+  const { flagged, class: suggested, leads } = truth;
+  return [
+    titled(
+      'the city’s truth',
+      `members in hardship found: ${percent(flagged.recall)}; of the flagged really so: ${percent(flagged.precision)}, of leads ${percent(leads.precision)}`,
+    ),
+    titled(
+      '',
+      `suggested classes that are right: ${percent(suggested.precision)}; deep and relative hardship given its class: ${percent(suggested.recall)}`,
+    ),
+  ];
+};
 
 const whatNext = ({ run, jobs }: ShownSummary): readonly string[] => {
-  if (run.status === 'incomplete') return ['', `What is missing: \`huzheng jobs failed\`. To go on: \`huzheng reconcile --date ${run.date}\`, or \`huzheng jobs retry --all\`.`];
-  return jobs.failed > 0 ? ['', 'See `huzheng jobs failed`.'] : [];
+  if (run.status === 'incomplete')
+    return ['', 'What is missing and why: `huzheng jobs failed`. To go on: `huzheng jobs retry --all`, or the same command again.'];
+  return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

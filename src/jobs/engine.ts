@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { holdLock } from '../storage/lock.ts';
-import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, takeForRelay } from '../storage/work.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
+import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
 import { moveOn } from './phases.ts';
 import { repeat } from './repeat.ts';
 import { performUnit } from './worker.ts';
@@ -34,18 +34,24 @@ const WORKER_LOCK = 'huzheng:worker';
 export const startEngine = async (context: Context): Promise<Engine | null> => {
   const lock = await holdLock(context.databaseUrl, WORKER_LOCK);
   if (lock === null) return null;
-  // Nobody else works: whatever is running was left by a dead process, and whatever the queue holds is in the rows.
-  await context.queue.wipe();
-  await recoverLost(context.pool, 0);
-  await forgetAllEnqueued(context.pool);
-
+  try {
+    await takeStock(context);
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
+  }
   const leaving = new AbortController();
   const underWay = new Map<string, AttemptRef>();
   const relay = repeat(() => relayReady(context), { doing: 'relay', everyMs: RELAY_EVERY, log: context.log });
+  const stranded = new Map<string, AttemptRef>();
   const worker = context.queue.work(async (ref) => {
     underWay.set(ref.workId, ref);
     try {
       await performUnit(ref, context, leaving.signal);
+    } catch (thrown) {
+      // Not even its fault could be written down: the database was away.
+      stranded.set(ref.workId, ref);
+      throw thrown;
     } finally {
       underWay.delete(ref.workId);
       relay.poke();
@@ -56,7 +62,7 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
     everyMs: HEARTBEAT_EVERY,
     log: context.log,
   });
-  const sweeper = repeat(() => sweep(context), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
+  const sweeper = repeat(() => sweep(context, stranded), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
   relay.poke();
   sweeper.poke();
 
@@ -72,6 +78,13 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
   };
 };
 
+/** Nobody else works: whatever is running was left by a dead process, and whatever the queue holds is in the rows. */
+const takeStock = async ({ queue, pool }: Context): Promise<void> => {
+  await queue.wipe();
+  await recoverLost(pool, 0);
+  await forgetAllEnqueued(pool);
+};
+
 /** Hands over everything whose time has come. */
 const relayReady = async ({ pool, queue }: Context): Promise<void> => {
   for (;;) {
@@ -81,7 +94,11 @@ const relayReady = async ({ pool, queue }: Context): Promise<void> => {
   }
 };
 
-const sweep = async ({ pool, queue }: Context): Promise<void> => {
+const sweep = async ({ pool, queue }: Context, stranded: Map<string, AttemptRef>): Promise<void> => {
+  for (const [workId, ref] of stranded) {
+    await release(pool, ref);
+    stranded.delete(workId);
+  }
   await recoverLost(pool, SILENT);
   if (await queue.isIdle()) await forgetAllEnqueued(pool);
   for (const { runId } of await unfinishedRuns(pool)) await moveOn(runId, pool);

@@ -18,11 +18,7 @@ export interface OpenedRun {
 /** `now` decides the business instant: the end of the date, or this moment if the date is today. */
 export const openRun = async (date: Day, options: RunOptions, context: Context): Promise<OpenedRun> => {
   const today = dayAt(context.clock());
-  if (date > today)
-    throw new Fault('invalid', {
-      code: 'date-in-future',
-      detail: `${date} has not come yet in Asia/Shanghai, where it is ${today}; choose today or an earlier day.`,
-    });
+  checkDate(date, today);
   const opened = await inTransaction(context.pool, async (tx) => {
     await holdDate(tx, date);
     const latest = await latestRunOf(tx, date);
@@ -38,6 +34,15 @@ export const openRun = async (date: Day, options: RunOptions, context: Context):
   return opened;
 };
 
+/** Nobody has anything to say yet about a day that has not come. */
+export const checkDate = (date: Day, today: Day): void => {
+  if (date > today)
+    throw new Fault('invalid', {
+      code: 'date-in-future',
+      detail: `${date} has not come yet in Asia/Shanghai, where it is ${today}; choose today or an earlier day.`,
+    });
+};
+
 const resume = async (tx: Tx, run: Run, options: RunOptions, context: Context): Promise<OpenedRun> => {
   await extendWait(tx, run.runId, instantOf(context.now() + options.waitMs));
   return { run: await mustFind(tx, run.runId), how: 'resumed' };
@@ -50,6 +55,9 @@ interface Beginning {
 }
 
 const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning, context: Context): Promise<Run> => {
+  const { ruleSet } = context.config;
+  // Judged by it in some hours' time: that it can be read is known now.
+  await context.ruleSetOf({ ruleSet, date });
   const startedAt = context.clock();
   const businessAt = isToday ? startedAt : endOf(date);
   const runId = ordinal === 1 ? `run-${date}` : `run-${date}-${ordinal}`;
@@ -64,7 +72,7 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
     windowTo,
     waitUntil: instantOf(epochOf(startedAt) + options.waitMs),
     options,
-    ruleSet: context.config.ruleSet,
+    ruleSet,
     startedAt,
   };
   await insertRun(tx, run);

@@ -3,8 +3,9 @@
  * completes: a reading, and with the last unit of a phase the phase itself; the next phase's first units are written with it.
  */
 
-import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import type pg from 'pg';
+import type { Instant } from '../domain/period.ts';
+import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
@@ -86,13 +87,18 @@ const closeFinishedReadings = async (tx: Tx, run: Run): Promise<void> => {
 
 const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
   const failed = await hasFailedWork(tx, run.runId, READING_STEPS, reading.dataset);
-  const asOf = reading.watermark !== null && 'to' in reading.watermark ? reading.watermark.to : run.businessAt;
-  await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf });
+  await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf: asOfEnd(reading, run) });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
   const dependents = ASKED_AFTER[reading.dataset] ?? [];
   await addWork(
     tx,
     run,
-    dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset } })),
+    dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset, after: reading.dataset } })),
   );
+};
+
+/** A window reading says nothing beyond the run's window; the one of a later date may have read further already. */
+const asOfEnd = ({ watermark }: Reading, { windowTo, businessAt }: Run): Instant => {
+  if (watermark === null || !('to' in watermark)) return businessAt;
+  return watermark.to > windowTo ? watermark.to : windowTo;
 };

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction } from '../storage/database.ts';
+import { databaseFault } from '../storage/database-faults.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -42,7 +43,7 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
     context.log.workFinished({ ...work, durationMs });
     context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
   } catch (thrown) {
-    await settle(work, asFault(thrown), { context, leaving, durationMs: context.now() - startedAt });
+    await settle(work, asFault(databaseFault(thrown)), { context, leaving, durationMs: context.now() - startedAt });
   }
 };
 

@@ -25,7 +25,9 @@ const types: pg.CustomTypesConfig = {
  * Every statement here goes by keys, in the order its joins are written. A first night fills tables a thousandfold within minutes; a planner
  * that goes by what it last counted would join by scanning them whole, page after page.
  */
-const PLANNING = ['jit=off', 'max_parallel_workers_per_gather=0', 'enable_hashjoin=off', 'enable_mergejoin=off', 'join_collapse_limit=1'].map((setting) => `-c ${setting}`).join(' ');
+const PLANNING = ['jit=off', 'max_parallel_workers_per_gather=0', 'enable_hashjoin=off', 'enable_mergejoin=off', 'join_collapse_limit=1']
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 export const openPool = (connectionString: string, max: number): pg.Pool => {
   const pool = new pg.Pool({
@@ -35,8 +37,10 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
     application_name: 'huzheng',
     options: PLANNING,
   });
-  // An idle connection that the server drops is replaced at the next query; that query reports what matters.
+  // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
+  // listener of its own, a client that is checked out would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 };
 

@@ -20,14 +20,21 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
     [range.from, range.to],
   );
   const { changed, gone } = differences(known, findings, (row) => `${row.personKey} ${row.purpose}`);
-  await tx.query(`update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`, [
-    [...changed, ...gone].map((one) => one.personKey),
-    [...changed, ...gone].map((one) => one.purpose),
-  ]);
+  await tx.query(
+    `update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`,
+    [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
+  );
   await tx.query(
     `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content)
      select person_key, purpose, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[]) as n (person_key, purpose, version, fingerprint, content)`,
-    [runId, changed.map((one) => one.personKey), changed.map((one) => one.purpose), changed.map((one) => (one.known?.version ?? 0) + 1), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
+    [
+      runId,
+      changed.map((one) => one.personKey),
+      changed.map((one) => one.purpose),
+      changed.map((one) => (one.known?.version ?? 0) + 1),
+      changed.map((one) => one.fingerprint),
+      changed.map((one) => JSON.stringify(one.content)),
+    ],
   );
 };
 
@@ -38,18 +45,22 @@ export interface OpenDiscrepancy {
 }
 
 /** Opens what is new and closes what the sources have since corrected themselves. */
-export const replaceDiscrepancies = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, range: PersonRange, discrepancies: readonly OpenDiscrepancy[]): Promise<void> => {
+export const replaceDiscrepancies = async (
+  tx: Tx,
+  opened: { readonly runId: string; readonly on: Day },
+  range: PersonRange,
+  discrepancies: readonly OpenDiscrepancy[],
+): Promise<void> => {
   const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
     `select person_key as "personKey", kind, opened_run as "openedRun", fingerprint from discrepancy where person_key between $1 and $2 and closed_run is null`,
     [range.from, range.to],
   );
   const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
   if (gone.length > 0) {
-    await tx.query(`update discrepancy d set closed_run = $1 from unnest($2::uuid[], $3::text[]) as n (person_key, kind) where d.person_key = n.person_key and d.kind = n.kind and d.closed_run is null`, [
-      opened.runId,
-      gone.map((one) => one.personKey),
-      gone.map((one) => one.kind),
-    ]);
+    await tx.query(
+      `update discrepancy d set closed_run = $1 from unnest($2::uuid[], $3::text[]) as n (person_key, kind) where d.person_key = n.person_key and d.kind = n.kind and d.closed_run is null`,
+      [opened.runId, gone.map((one) => one.personKey), gone.map((one) => one.kind)],
+    );
   }
   if (changed.length === 0) return;
   // One that is open keeps the night it was opened; one that this very run closed and finds again is open as before.
@@ -57,7 +68,14 @@ export const replaceDiscrepancies = async (tx: Tx, opened: { readonly runId: str
     `insert into discrepancy (person_key, kind, opened_run, opened_on, fingerprint, content)
      select person_key, kind, opened_run, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (person_key, kind, opened_run, fingerprint, content)
      on conflict (person_key, kind, opened_run) do update set closed_run = null, fingerprint = excluded.fingerprint, content = excluded.content`,
-    [opened.on, changed.map((one) => one.personKey), changed.map((one) => one.kind), changed.map((one) => one.known?.openedRun ?? opened.runId), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
+    [
+      opened.on,
+      changed.map((one) => one.personKey),
+      changed.map((one) => one.kind),
+      changed.map((one) => one.known?.openedRun ?? opened.runId),
+      changed.map((one) => one.fingerprint),
+      changed.map((one) => JSON.stringify(one.content)),
+    ],
   );
 };
 

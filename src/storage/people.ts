@@ -66,6 +66,20 @@ export const pointMembers = async (
   );
 };
 
+/** What the roster said of these members before, by digest: whether a correction touches what rows are compared with. */
+export const rosterDigests = async (
+  db: Db,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly personKey: string; readonly digests: Readonly<Record<string, string>> }>> => {
+  const { rows } = await db.query<{ memberId: string; personKey: string; digests: Readonly<Record<string, string>> }>(
+    `select m.member_id as "memberId", m.person_key as "personKey", r.digests from member m
+       join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
+      where m.member_id = any($1::text[])`,
+    [memberIds],
+  );
+  return new Map(rows.map((row) => [row.memberId, row]));
+};
+
 /** Of these people, those who are members on that day: what is said of anyone else is dropped on arrival. */
 export const rosterHits = async (db: Db, idDigests: readonly Buffer[], on: Day): Promise<readonly RosterHit[]> => {
   const { rows } = await db.query<RosterHit>(

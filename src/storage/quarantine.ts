@@ -41,11 +41,20 @@ export const quarantine = async (tx: Tx, runId: string, at: Instant, broken: rea
   );
 };
 
-/** A row with the same key has since been read: what was broken is mended. */
-export const markReplayed = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<void> => {
+/** A row of a feed with the same key has since been read: what was broken is mended. */
+export const markMended = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<void> => {
+  if (recordKeys.length === 0) return;
   await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open'`, [
     dataset,
     recordKeys,
+  ]);
+};
+
+/** A lookup has since answered for these people without a broken row. */
+export const markMendedOf = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<void> => {
+  await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and person_key = any($2::uuid[]) and state = 'open'`, [
+    dataset,
+    personKeys,
   ]);
 };
 

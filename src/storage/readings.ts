@@ -1,5 +1,5 @@
 /** How far each dataset has been read, its line in the books, and for whom a reading counts. */
-import type { Instant } from '../domain/period.ts';
+import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 
@@ -133,16 +133,45 @@ export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readon
   ]);
 };
 
-/** What was kept of these people no longer compares with the roster: their feeds are read again for them. */
-export const uncover = async (tx: Tx, personKeys: readonly string[], since: Instant): Promise<void> => {
-  await tx.query(`update coverage set covered_at = null, eligible_since = $2 where person_key = any($1::uuid[])`, [personKeys, since]);
+/** What was kept of these people no longer compares with the roster: these datasets are read again for them. */
+export const uncover = async (
+  tx: Tx,
+  unclear: readonly { readonly personKey: string; readonly dataset: string }[],
+  since: Instant,
+): Promise<void> => {
+  if (unclear.length === 0) return;
+  await tx.query(
+    `update coverage c set covered_at = null, eligible_since = $3 from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
+      where c.person_key = n.person_key and c.dataset = n.dataset`,
+    [unclear.map((one) => one.personKey), unclear.map((one) => one.dataset), since],
+  );
 };
 
-/** How many people wait for a catch-up reading of a dataset. */
-export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant): Promise<number> => {
+/** Whoever the first part of a reading found to be unknown to the authority: there is nothing to ask about them in the second. */
+export const coverUnasked = async (
+  tx: Tx,
+  dataset: Testimony,
+  { after, at }: { readonly after: Testimony; readonly at: Instant },
+): Promise<void> => {
+  await tx.query(
+    `update coverage c set covered_at = $3
+      where c.dataset = $1 and c.covered_at is null
+        and exists (select 1 from coverage f where f.person_key = c.person_key and f.dataset = $2 and f.covered_at is not null)
+        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended and r.content ->> 'place' is not null)`,
+    [dataset, after, at],
+  );
+};
+
+/** How many members wait for a catch-up reading of a dataset. */
+export const uncoveredCount = async (
+  db: Db,
+  dataset: Testimony,
+  { before, on }: { readonly before: Instant; readonly on: Day },
+): Promise<number> => {
   const { rows } = await db.query<{ people: number }>(
-    `select count(*)::int as people from coverage where dataset = $1 and covered_at is null and eligible_since <= $2`,
-    [dataset, before],
+    `select count(*)::int as people from coverage c where dataset = $1 and covered_at is null and eligible_since <= $2
+        and exists (select 1 from member m where m.person_key = c.person_key and (m.left_on is null or m.left_on > $3))`,
+    [dataset, before, on],
   );
   return rows[0]?.people ?? 0;
 };
@@ -156,19 +185,28 @@ export const coverageOf = async (db: Db, personKeys: readonly string[]): Promise
   return new Map(rows.map((row) => [row.person_key, new Set(row.datasets)]));
 };
 
-/** The last complete reading of each dataset: what it says is as of its end. */
-export const lastComplete = async (db: Db): Promise<ReadonlyMap<Dataset, { readonly asOf: Instant; readonly watermark: Watermark }>> => {
+/** The last complete reading of each dataset: what it says is as of its end. `apartFrom`: as it was before that run. */
+export const lastComplete = async (
+  db: Db,
+  { apartFrom = null }: { readonly apartFrom?: string | null } = {},
+): Promise<ReadonlyMap<Dataset, { readonly asOf: Instant; readonly watermark: Watermark }>> => {
   const { rows } = await db.query<{ dataset: Dataset; asOf: Instant; watermark: Watermark }>(
-    `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading where state = 'complete' and kind = 'nightly' order by dataset, as_of desc, run_id desc`,
+    `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading
+      where state = 'complete' and kind = 'nightly' and run_id is distinct from $1 order by dataset, as_of desc, started_at desc`,
+    [apartFrom],
   );
   return new Map(rows.map((row) => [row.dataset, row]));
 };
 
 /** When each feed was last read from its beginning: catch-up readings are gathered from then. */
-export const lastFromBeginning = async (db: Db, dataset: Testimony): Promise<Instant | null> => {
+export const lastFromBeginning = async (
+  db: Db,
+  dataset: Testimony,
+  { apartFrom }: { readonly apartFrom: string },
+): Promise<Instant | null> => {
   const { rows } = await db.query<{ at: Instant | null }>(
-    `select max(as_of) as at from reading where dataset = $1 and state = 'complete' and from_beginning`,
-    [dataset],
+    `select max(as_of) as at from reading where dataset = $1 and state = 'complete' and from_beginning and run_id <> $2`,
+    [dataset, apartFrom],
   );
   return rows[0]?.at ?? null;
 };

@@ -2,19 +2,8 @@
 import type { RecordGrades } from '../domain/grade.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
+import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
 import type { Db, Tx } from './database.ts';
-import type { PersonRange } from './people.ts';
-
-export interface KnownVersion {
-  readonly personKey: string;
-  readonly recordKey: string;
-  readonly version: number;
-  readonly current: boolean;
-  readonly ended: boolean;
-  readonly changedAt: Instant | null;
-  readonly fingerprint: string;
-  readonly seenRun: string;
-}
 
 export interface NewVersion {
   readonly personKey: string;
@@ -48,10 +37,12 @@ export interface StoredRecord {
 /** One page of a dataset is merged at a time, so that two page ranges never give one record the same version. */
 export const holdDataset = async (tx: Tx, dataset: Dataset): Promise<void> => {
   // A thousand rows by key, in a table that may just have grown from nothing: never by scanning it.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`, [dataset]);
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`, [
+    dataset,
+  ]);
 };
 
-const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun"`;
+const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun", r.grades`;
 
 /** All versions of the records with these keys, whoever they are about: a later row may name another person. */
 export const versionsByKey = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
@@ -125,15 +116,7 @@ export const markSeen = async (
 
 const RECORD = `person_key as "personKey", dataset, record_key as "recordKey", version, changed_at as "changedAt", content, sealed, grades, digests`;
 
-/** Everything that holds now about a range of people, the roster's own rows apart. */
-export const currentRecords = async (db: Db, range: PersonRange): Promise<readonly StoredRecord[]> => {
-  const { rows } = await db.query<StoredRecord>(
-    `select ${RECORD} from record where person_key between $1 and $2 and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
-    [range.from, range.to],
-  );
-  return rows;
-};
-
+/** Everything that holds now about these people, the roster's own rows apart. */
 export const currentRecordsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
   const { rows } = await db.query<StoredRecord>(
     `select ${RECORD} from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
@@ -154,14 +137,20 @@ export const insuredRecords = async (db: Db, personKeys: readonly string[]): Pro
 /** Re-grades what was compared with a name, employer or birth date that the roster has since corrected. */
 export const regrade = async (
   tx: Tx,
-  personKey: string,
-  regraded: readonly { readonly dataset: string; readonly recordKey: string; readonly version: number; readonly grades: RecordGrades }[],
+  regraded: readonly {
+    readonly personKey: string;
+    readonly dataset: string;
+    readonly recordKey: string;
+    readonly version: number;
+    readonly grades: RecordGrades;
+  }[],
 ): Promise<void> => {
+  if (regraded.length === 0) return;
   await tx.query(
-    `update record r set grades = n.grades from unnest($2::text[], $3::text[], $4::int[], $5::jsonb[]) as n (dataset, record_key, version, grades)
-      where r.person_key = $1 and r.dataset = n.dataset and r.record_key = n.record_key and r.version = n.version`,
+    `update record r set grades = n.grades from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::jsonb[]) as n (person_key, dataset, record_key, version, grades)
+      where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.version = n.version`,
     [
-      personKey,
+      regraded.map((row) => row.personKey),
       regraded.map((row) => row.dataset),
       regraded.map((row) => row.recordKey),
       regraded.map((row) => row.version),

@@ -6,7 +6,11 @@ import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
 
 /** People who share a household of these shards, or live in none and have a key of theirs. */
-export const screeningCandidates = async (db: Db, households: { readonly first: string; readonly last: string }, range: PersonRange): Promise<readonly string[]> => {
+export const screeningCandidates = async (
+  db: Db,
+  households: { readonly first: string; readonly last: string },
+  range: PersonRange,
+): Promise<readonly string[]> => {
   const { rows } = await db.query<{ person_key: string }>(
     `select person_key from member where person_key between $1 and $2
      union
@@ -47,11 +51,19 @@ export const saveScreenings = async (tx: Tx, runId: string, screenings: readonly
   );
   const { changed } = differences(known, screenings, (row) => row.personKey);
   if (changed.length === 0) return;
-  await tx.query(`update screening set current = false where person_key = any($1::uuid[]) and current`, [changed.map((one) => one.personKey)]);
+  await tx.query(`update screening set current = false where person_key = any($1::uuid[]) and current`, [
+    changed.map((one) => one.personKey),
+  ]);
   await tx.query(
     `insert into screening (person_key, version, current, known_run, fingerprint, content)
      select person_key, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::int[], $4::text[], $5::jsonb[]) as n (person_key, version, fingerprint, content)`,
-    [runId, changed.map((one) => one.personKey), changed.map((one) => (one.known?.version ?? 0) + 1), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
+    [
+      runId,
+      changed.map((one) => one.personKey),
+      changed.map((one) => (one.known?.version ?? 0) + 1),
+      changed.map((one) => one.fingerprint),
+      changed.map((one) => JSON.stringify(one.content)),
+    ],
   );
 };
 
@@ -63,14 +75,17 @@ export interface NewCase {
 }
 
 /** Opens, changes and closes cases of these people. A case that closes and comes back is open again under its own id. */
-export const saveCases = async (tx: Tx, opened: { readonly runId: string; readonly on: Day }, cases: { readonly now: readonly NewCase[]; readonly ended: readonly { readonly personKey: string; readonly caseId: string }[] }): Promise<void> => {
+export const saveCases = async (
+  tx: Tx,
+  opened: { readonly runId: string; readonly on: Day },
+  cases: { readonly now: readonly NewCase[]; readonly ended: readonly { readonly personKey: string; readonly caseId: string }[] },
+): Promise<void> => {
   const { now, ended } = cases;
   if (ended.length > 0) {
-    await tx.query(`update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`, [
-      opened.runId,
-      ended.map((one) => one.personKey),
-      ended.map((one) => one.caseId),
-    ]);
+    await tx.query(
+      `update screening_case c set closed_run = $1 from unnest($2::uuid[], $3::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id and c.closed_run is null`,
+      [opened.runId, ended.map((one) => one.personKey), ended.map((one) => one.caseId)],
+    );
   }
   if (now.length === 0) return;
   const { rows: known } = await tx.query<{ personKey: string; caseId: string; fingerprint: string }>(
@@ -83,7 +98,15 @@ export const saveCases = async (tx: Tx, opened: { readonly runId: string; readon
     `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, fingerprint, content)
      select person_key, case_id, episode, $2, $1, fingerprint, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[]) as n (person_key, case_id, episode, fingerprint, content)
      on conflict (person_key, case_id) do update set fingerprint = excluded.fingerprint, content = excluded.content, closed_run = null`,
-    [opened.runId, opened.on, changed.map((one) => one.personKey), changed.map((one) => one.caseId), changed.map((one) => one.episode), changed.map((one) => one.fingerprint), changed.map((one) => JSON.stringify(one.content))],
+    [
+      opened.runId,
+      opened.on,
+      changed.map((one) => one.personKey),
+      changed.map((one) => one.caseId),
+      changed.map((one) => one.episode),
+      changed.map((one) => one.fingerprint),
+      changed.map((one) => JSON.stringify(one.content)),
+    ],
   );
 };
 

@@ -1,21 +1,219 @@
-import { expect, it } from 'vitest';
-import { day } from '../support/dossiers.ts';
-import { openNights } from '../support/nights.ts';
-import { settleTown } from '../support/nights-town.ts';
+import { describe, expect, it } from 'vitest';
+import { endOf, startOf } from '../../src/domain/period.ts';
+import { TESTIMONIES } from '../../src/domain/sources.ts';
+import type { BookLine } from '../../src/jobs/summary.ts';
+import { aBrokenRow, aRow } from '../support/connectors.ts';
+import { aDibao, day } from '../support/dossiers.ts';
+import { type Night, openNights } from '../support/nights.ts';
+import { aMember, enrol, grantDibao, LONG_AGO, settleTown, type Town } from '../support/nights-town.ts';
 
-it('balances', async () => {
-  const { town } = settleTown();
-  console.time('open');
-  const nights = await openNights(town);
-  console.timeEnd('open');
-  console.time('night');
-  const night = await nights.reconcile(day('2026-11-22'));
-  console.timeEnd('night');
-  console.dir(night.summary, { depth: 5 });
-  console.time('second');
-  const second = await nights.reconcile(day('2026-11-22'));
-  console.timeEnd('second');
-  expect(second.digest).toBe(night.digest);
-  console.dir(town.office.calls);
-  console.dir(second.summary.books.map((b) => JSON.stringify(b)));
+const D = day('2026-11-22');
+const NEXT = day('2026-11-23');
+
+/** `fetched 3 = accepted 1 + withheld 1 + offRoster 1` */
+const lineOf = ({ summary }: Night, dataset: BookLine['dataset'], reading: BookLine['reading'] = 'nightly'): string => {
+  const line = summary.books.find((one) => one.dataset === dataset && one.reading === reading);
+  if (line === undefined) return 'no line';
+  const columns = (['accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const).filter(
+    (column) => line[column] > 0,
+  );
+  return `fetched ${line.fetched} = ${columns.map((column) => `${column} ${line[column]}`).join(' + ') || 'nothing'}`;
+};
+
+const deliveries = ({ office }: Town): readonly string[] =>
+  office.calls
+    .filter(({ call }) => call === 'deliver')
+    .map(({ applicationId, version }) => `${office.filed.get(applicationId)?.document.programme} v${version}`)
+    .toSorted();
+
+describe('a first night', () => {
+  it('reads every dataset to its end, balances its books and completes', async () => {
+    const { town } = settleTown();
+    const night = await (await openNights(town)).reconcile(D);
+    expect(night.run.status).toBe('completed');
+    expect(night.summary.books.map(({ dataset, state, balanced }) => ({ dataset, state, balanced }))).toEqual(
+      ['members', ...TESTIMONIES].toSorted().map((dataset) => ({ dataset, state: 'complete', balanced: true })),
+    );
+    expect(lineOf(night, 'assistance')).toBe('fetched 3 = accepted 1 + offRoster 1 + withheld 1');
+    expect(lineOf(night, 'person')).toBe('fetched 4 = accepted 4');
+    expect(lineOf(night, 'members')).toBe('fetched 5 = accepted 5');
+    expect(night.summary.jobs).toMatchObject({ failed: 0, retried: 0 });
+  });
+
+  it('verifies whoever agreed to it, flags, and delivers each application once', async () => {
+    const { town } = settleTown();
+    const { summary } = await (await openNights(town)).reconcile(D);
+    expect(summary.verification.people).toBe(4);
+    expect(summary.cases.byClass).toEqual({ deep: 1 });
+    expect(deliveries(town)).toEqual(['exclusive-protection v1', 'living-aid v1', 'mutual-aid-claim v1']);
+    expect(summary.applications.byProgramme).toMatchObject({
+      'living-aid': { delivered: 1, held: 0, refused: 0 },
+      'mutual-aid-claim': { delivered: 1, held: 0, refused: 0 },
+      'exclusive-protection': { delivered: 1, held: 0, refused: 0 },
+    });
+  });
+
+  it('keeps nothing of people who are nobody here, or who agreed to nothing', async () => {
+    const { town, silent } = settleTown();
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    const { rows } = await nights.context.pool.query<{ member_id: string | null; records: number }>(
+      `select m.member_id, count(*)::int as records from record r left join member m using (person_key) where r.dataset <> 'members' group by 1 order by 1`,
+    );
+    const held = rows.map(({ member_id }) => member_id);
+    expect(held).toEqual(['member-1', 'member-2', 'member-3', 'member-4']);
+    expect(held).not.toContain(silent.content.memberId);
+  });
+
+  it('of the day it runs on ends with the moment it starts', async () => {
+    const { town, poor } = settleTown();
+    const nights = await openNights(town);
+    const now = startOf(NEXT);
+    nights.clock.set(now);
+    town.rows.assistance.push(aRow(poor.sealed.idNumber, aDibao({}, { recordKey: 'too-late' }), { at: now }));
+    const { run, summary } = await nights.finish(await nights.openToday(NEXT));
+    expect(run.businessAt).toBe(now);
+    expect(summary.books.find(({ dataset }) => dataset === 'assistance')).toMatchObject({ fetched: 3 });
+  });
+
+  it('of a day long past ends with that day', async () => {
+    const { town, poor } = settleTown();
+    const nights = await openNights(town);
+    nights.clock.set(startOf(day('2026-12-24')));
+    town.rows.assistance.push(aRow(poor.sealed.idNumber, aDibao({}, { recordKey: 'of-the-next-day' }), { at: startOf(NEXT) }));
+    const { run, summary } = await nights.reconcile(D);
+    expect(run.businessAt).toBe(endOf(D));
+    expect(summary.books.find(({ dataset }) => dataset === 'assistance')).toMatchObject({ fetched: 3 });
+  });
+});
+
+describe('the same date once more', () => {
+  it('changes nothing and delivers nothing', async () => {
+    const { town } = settleTown();
+    const nights = await openNights(town);
+    const first = await nights.reconcile(D);
+    const before = deliveries(town);
+    const second = await nights.reconcile(D);
+    expect(second.run).toMatchObject({ runId: 'run-2026-11-22-2', status: 'completed' });
+    expect(second.digest).toBe(first.digest);
+    expect(deliveries(town)).toEqual(before);
+    expect(lineOf(second, 'assistance')).toBe('fetched 0 = nothing');
+    expect(lineOf(second, 'person')).toBe('fetched 4 = unchanged 4');
+  });
+
+  it('in full reads everything again, and still changes nothing', async () => {
+    const { town } = settleTown();
+    const nights = await openNights(town);
+    const first = await nights.reconcile(D);
+    const full = await nights.reconcile(D, { full: true });
+    expect(full.digest).toBe(first.digest);
+    expect(lineOf(full, 'assistance')).toBe('fetched 3 = unchanged 1 + offRoster 1 + withheld 1');
+    expect(lineOf(full, 'members')).toBe('fetched 5 = unchanged 5');
+    expect(town.office.calls).toHaveLength(3);
+  });
+
+  it('of one authority asks that authority alone', async () => {
+    const { town } = settleTown();
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    const before = town.questions.length;
+    const { summary, run } = await nights.reconcile(D, { source: 'social-security' });
+    expect(run.status).toBe('completed');
+    expect(new Set(summary.books.map(({ source }) => source))).toEqual(new Set(['aid-system', 'social-security']));
+    expect(new Set(town.questions.slice(before).map(({ dataset }) => dataset))).toEqual(
+      new Set(['members', 'participation', 'contributions', 'unemployment', 'work-injury']),
+    );
+  });
+});
+
+describe('the next night', () => {
+  it('reads what changed, and only that', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    grantDibao(town, ordinary, { at: startOf(NEXT) });
+    const night = await nights.reconcile(NEXT);
+    expect(lineOf(night, 'assistance')).toBe('fetched 1 = accepted 1');
+    expect(lineOf(night, 'members')).toBe('fetched 0 = nothing');
+  });
+
+  it('a record that ends closes its case, and its application is withdrawn', async () => {
+    const { town, poor } = settleTown();
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    const { idNumber } = poor.sealed;
+    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT), ended: true }));
+    town.rows.person.splice(0, 1);
+    const { summary } = await nights.reconcile(NEXT);
+    expect(summary.cases.byClass).toEqual({});
+    expect(town.office.calls.filter(({ call }) => call === 'withdraw')).toHaveLength(1);
+    expect([...town.office.filed.values()].find(({ document }) => document.programme === 'living-aid')?.status).toBe('withdrawn');
+  });
+});
+
+describe('a broken record', () => {
+  it('costs itself: it is set aside with its reason, and the rest goes on', async () => {
+    const { town } = settleTown();
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
+    const night = await (await openNights(town)).reconcile(D);
+    expect(night.run.status).toBe('completed');
+    expect(lineOf(night, 'assistance')).toBe('fetched 4 = accepted 1 + offRoster 1 + withheld 1 + quarantined 1');
+    expect(night.summary.quarantine).toEqual({ open: 1 });
+  });
+
+  it('is mended by a later row with its key', async () => {
+    const { town, ordinary } = settleTown();
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'aid-of-member-4' }, LONG_AGO));
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    grantDibao(town, ordinary, { at: startOf(NEXT) });
+    expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
+  });
+
+  it('of a lookup costs one person, is no absence, and is mended by the next answer about them', async () => {
+    const { town, ordinary, courier } = settleTown();
+    const { idNumber } = ordinary.sealed;
+    const mended = town.rows.family.filter(({ read }) => read.ok && read.draft.subject === idNumber);
+    const broken = aBrokenRow({ subject: idNumber }, LONG_AGO);
+    town.rows.family.splice(
+      town.rows.family.indexOf(mended[0] ?? broken),
+      1,
+      broken,
+      aBrokenRow({ subject: courier.sealed.idNumber }, LONG_AGO),
+    );
+    const nights = await openNights(town);
+    const first = await nights.reconcile(D);
+    expect(first.summary.quarantine).toEqual({ open: 2 });
+    expect(await nights.readingOf('member-4', 'family')).toBe('not-yet-read');
+    town.rows.family.splice(town.rows.family.indexOf(broken), 1, ...mended);
+    const second = await nights.reconcile(NEXT);
+    expect(second.summary.quarantine).toEqual({ open: 1 });
+    expect(await nights.readingOf('member-4', 'family')).toBe('read');
+    expect(await nights.readingOf('member-2', 'family')).toBe('not-yet-read');
+  });
+
+  it('of the roster is mended by the next row about the member', async () => {
+    const { town } = settleTown();
+    const { read } = aBrokenRow({ reason: 'identity-number', identityFault: 'wrong-check-character' }, LONG_AGO);
+    if (!read.ok) town.office.roster.push({ ok: false, broken: read.broken, memberId: 'member-6' });
+    const nights = await openNights(town);
+    const first = await nights.reconcile(D);
+    expect(lineOf(first, 'members')).toBe('fetched 6 = accepted 5 + quarantined 1');
+    enrol(town, aMember(6));
+    const second = await nights.reconcile(NEXT);
+    expect(second.summary.quarantine).toEqual({ open: 0 });
+  });
+});
+
+describe('somebody medical insurance does not know', () => {
+  it('has no settlements and no registrations, rather than ones nobody has read', async () => {
+    const { town, silent } = settleTown();
+    enrol(town, aMember(6));
+    const nights = await openNights(town);
+    await nights.reconcile(D);
+    expect(await nights.readingOf('member-6', 'person')).toBe('read');
+    expect(await nights.readingOf('member-6', 'settlement')).toBe('read');
+    expect(await nights.readingOf('member-6', 'registration')).toBe('read');
+    expect(await nights.readingOf(silent.content.memberId, 'settlement')).toBe('withheld');
+  });
 });

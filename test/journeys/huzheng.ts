@@ -18,6 +18,8 @@ export interface Ending {
 
 export interface Command {
   readonly pid: number;
+  /** What it has said so far, on both streams. */
+  readonly lines: () => readonly string[];
   /** The first line, on either stream, that matches; rejects if the command ends without it. */
   readonly says: (pattern: RegExp) => Promise<string>;
   /** Resolves when it has ended and nobody it started still holds its output. */
@@ -51,7 +53,7 @@ export const startHuzheng = (args: readonly string[], { home, environment = {}, 
   return { pid: child.pid ?? 0, ...listenTo(child), interrupt: () => process.kill(-(child.pid ?? 0), 'SIGINT'), kill: () => child.kill('SIGKILL') };
 };
 
-const listenTo = (child: ChildProcess): Pick<Command, 'says' | 'ended'> => {
+const listenTo = (child: ChildProcess): Pick<Command, 'lines' | 'says' | 'ended'> => {
   const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
@@ -76,7 +78,7 @@ const listenTo = (child: ChildProcess): Pick<Command, 'says' | 'ended'> => {
     void ended.then(({ stderr }) => reject(new Error(`it ended without saying ${pattern}: ${stderr.slice(-2_000)}`)));
     return promise.finally(() => waiting.delete(hear));
   };
-  return { says, ended };
+  return { lines: () => lines, says, ended };
 };
 
 /** Runs `huzheng` to its end. */

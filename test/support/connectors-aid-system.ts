@@ -55,7 +55,9 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
       statusOf: async (applicationId) => {
         calls.push({ call: 'status', applicationId, version: null });
         const found = filed.get(applicationId);
-        return found === undefined ? 'unknown' : { version: found.document.version, status: found.status, reasonCode: null, decidedAt: null };
+        return found === undefined
+          ? 'unknown'
+          : { version: found.document.version, status: found.status, reasonCode: null, decidedAt: null };
       },
       withdraw: async (applicationId, { version }) => {
         calls.push({ call: 'withdraw', applicationId, version });

@@ -92,7 +92,9 @@ const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   normalise,
   page: async (request) => {
     if (ask(dataset, request) === 'empty') return { rows: [], total: 0 };
-    const within = rows[dataset].filter(({ at }) => request.from <= at && at < request.to).toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+    const within = rows[dataset]
+      .filter(({ at }) => request.from <= at && at < request.to)
+      .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
     return { rows: within.slice(request.offset, request.offset + request.limit), total: within.length };
   },
 });
@@ -164,7 +166,11 @@ export interface RowTraits {
 const SAYS_WHEN: ReadonlySet<Testimony> = new Set(['assistance', 'death', 'participation', 'contributions', 'unemployment', 'work-injury']);
 
 /** `aRow(someone, aDibao({}, { recordKey: 'A1' }), { at })` */
-export const aRow = <D extends Testimony>(subject: IdNumber | null, record: CanonicalRecord<D>, { at, ended, stated, household }: RowTraits): WireRow => {
+export const aRow = <D extends Testimony>(
+  subject: IdNumber | null,
+  record: CanonicalRecord<D>,
+  { at, ended, stated, household }: RowTraits,
+): WireRow => {
   const draft: DraftOf<D> = {
     dataset: record.dataset,
     recordKey: record.recordKey,

@@ -45,7 +45,8 @@ export const idNumberOf = (sequence: number, born = '19880704'): IdNumber => {
 
 const FAMILY_NAMES = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许';
 /** 赵试甲, 钱试甲 … */
-const nameOf = (sequence: number): string => `${FAMILY_NAMES.charAt(sequence % FAMILY_NAMES.length)}试${'甲乙丙丁戊己庚辛壬癸'.charAt(Math.floor(sequence / FAMILY_NAMES.length) % 10)}`;
+const nameOf = (sequence: number): string =>
+  `${FAMILY_NAMES.charAt(sequence % FAMILY_NAMES.length)}试${'甲乙丙丁戊己庚辛壬癸'.charAt(Math.floor(sequence / FAMILY_NAMES.length) % 10)}`;
 
 export const LONG_AGO = startOf(day('2020-01-01'));
 
@@ -96,17 +97,35 @@ export const statedBy = ({ sealed }: Member): NonNullable<RowTraits['stated']> =
 export const grantDibao = (town: Town, member: Member, { at, household }: { readonly at: Instant; readonly household?: string }): void => {
   const { idNumber } = member.sealed;
   const stated = statedBy(member);
-  town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: `aid-of-${member.content.memberId}` }), { at, stated, ...(household === undefined ? {} : { household }) }));
+  town.rows.assistance.push(
+    aRow(idNumber, aDibao({}, { recordKey: `aid-of-${member.content.memberId}` }), {
+      at,
+      stated,
+      ...(household === undefined ? {} : { household }),
+    }),
+  );
   insure(town, member, { at, identities: [anIdentity()] });
 };
 
-export const insure = (town: Town, member: Member, { at, identities = [] }: { readonly at: Instant; readonly identities?: ReturnType<typeof anIdentity>[] }): void => {
+export const insure = (
+  town: Town,
+  member: Member,
+  { at, identities = [] }: { readonly at: Instant; readonly identities?: ReturnType<typeof anIdentity>[] },
+): void => {
   const sealed = { personNo: `number-of-${member.content.memberId}` };
-  town.rows.person.push(aRow(member.sealed.idNumber, aPerson({ identities }, { recordKey: 'person', sealed }), { at, stated: statedBy(member) }));
+  town.rows.person.push(
+    aRow(member.sealed.idNumber, aPerson({ identities }, { recordKey: 'person', sealed }), { at, stated: statedBy(member) }),
+  );
 };
 
 export const HOSPITAL = '试验市第九医院';
-const STAY = { settledAt: startOf(day('2026-09-10')), from: day('2026-09-01'), to: day('2026-09-10'), total: 900_000 as Fen, ownPaid: 300_000 as Fen };
+const STAY = {
+  settledAt: startOf(day('2026-09-10')),
+  from: day('2026-09-01'),
+  to: day('2026-09-10'),
+  total: 900_000 as Fen,
+  ownPaid: 300_000 as Fen,
+};
 
 /** A settled stay in hospital that a policy holder can claim for. */
 export const settleStay = (town: Town, member: Member, key: string): void => {
@@ -117,7 +136,12 @@ export const settleStay = (town: Town, member: Member, key: string): void => {
 export const employ = (town: Town, member: Member, at: Instant): void => {
   const { idNumber } = member.sealed;
   const { memberId } = member.content;
-  town.rows.participation.push(aRow(idNumber, aParticipation({}, { recordKey: `pension-of-${memberId}` }), { at, stated: { ...statedBy(member), employer: { name: member.sealed.employerName, uscc: null } } }));
+  town.rows.participation.push(
+    aRow(idNumber, aParticipation({}, { recordKey: `pension-of-${memberId}` }), {
+      at,
+      stated: { ...statedBy(member), employer: { name: member.sealed.employerName, uscc: null } },
+    }),
+  );
   town.rows.contributions.push(aRow(idNumber, aContribution({ month: month('2026-10') }, { recordKey: `october-of-${memberId}` }), { at }));
 };
 
@@ -144,7 +168,10 @@ export const settleTown = (sizes: Parameters<typeof createTown>[0] = {}, before:
   const at = startOf(before);
   const poor = aMember(1);
   const courier = aMember(2, { content: { employmentForm: 'courier' } });
-  const patient = aMember(3, { content: { mutualAid: { from: day('2026-01-01'), to: day('2026-12-31') } }, sealed: { policyNo: 'POLICY-3' } });
+  const patient = aMember(3, {
+    content: { mutualAid: { from: day('2026-01-01'), to: day('2026-12-31') } },
+    sealed: { policyNo: 'POLICY-3' },
+  });
   const ordinary = aMember(4);
   const silent = aMember(5, { content: { consents: [] } });
   enrol(town, poor, courier, patient, ordinary, silent);
@@ -154,7 +181,10 @@ export const settleTown = (sizes: Parameters<typeof createTown>[0] = {}, before:
   for (const member of [courier, patient, ordinary]) insure(town, member, { at });
   for (const member of [courier, patient, ordinary, STRANGER]) employ(town, member, at);
   settleStay(town, patient, 'stay-1');
-  for (const member of [poor, ordinary]) town.rows.family.push(aRow(member.sealed.idNumber, aFamily({}, { recordKey: 'household' }), { at, household: `household-${member === poor ? 1 : 2}` }));
+  for (const member of [poor, ordinary])
+    town.rows.family.push(
+      aRow(member.sealed.idNumber, aFamily({}, { recordKey: 'household' }), { at, household: `household-${member === poor ? 1 : 2}` }),
+    );
   fillWithStrangers(town, at);
   return { town, poor, courier, patient, ordinary, silent };
 };

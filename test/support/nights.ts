@@ -8,11 +8,15 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
-import { addDays, type Day, epochOf, HOUR, type Instant, instantOf, SECOND, startOf } from '../../src/domain/period.ts';
+import { addDays, type Day, dayAt, epochOf, HOUR, type Instant, instantOf, SECOND, startOf } from '../../src/domain/period.ts';
+import type { Testimony } from '../../src/domain/sources.ts';
 import { type OpenedRun, openRun } from '../../src/jobs/open-run.ts';
 import { moveOn } from '../../src/jobs/phases.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
+import type { Reading } from '../../src/pipeline/2-normalise/types.ts';
+import { memberFiles } from '../../src/storage/dossiers.ts';
+import { membersByKey } from '../../src/storage/people.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
 import { findRun, type Run, type RunOptions } from '../../src/storage/runs.ts';
 import { type AttemptRef, takeForRelay } from '../../src/storage/work.ts';
@@ -32,7 +36,11 @@ export interface Nights {
   /** Opens the date's run, or goes on with it, at one in the morning after it, and works until it is closed. */
   readonly reconcile: (date: Day, options?: Partial<RunOptions>) => Promise<Night>;
   readonly open: (date: Day, options?: Partial<RunOptions>) => Promise<OpenedRun>;
+  /** At the clock's own time. */
+  readonly openToday: (date: Day, options?: Partial<RunOptions>) => Promise<OpenedRun>;
   readonly finish: (opened: OpenedRun) => Promise<Night>;
+  /** How far a dataset speaks for a member, for hardship screening. */
+  readonly readingOf: (memberId: string, dataset: Testimony) => Promise<Reading['state']>;
   /** A second process on the same database, against the same town. */
   readonly another: () => Promise<Context>;
 }
@@ -55,7 +63,12 @@ export const openNights = async (town: Town, { config = {} }: NightSettings = {}
   onTestFinished(() => rm(home, { recursive: true }));
   const clock = createClock();
   const another = async (): Promise<Context> => {
-    const variables = { DATABASE_URL: database.url, HUZHENG_RULESET: 'sandbox-city', HUZHENG_HOME: home, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const variables = {
+      DATABASE_URL: database.url,
+      HUZHENG_RULESET: 'sandbox-city',
+      HUZHENG_HOME: home,
+      HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
     const context = await openContext(
       { ...readConfig(variables, { mode: 'tool' }), ...config },
       { now: clock.now, random: () => 0.5, clients: { authorities: town.clients, aidSystem: town.office.client } },
@@ -64,15 +77,38 @@ export const openNights = async (town: Town, { config = {} }: NightSettings = {}
     return context;
   };
   const context = await another();
+  const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
   const open: Nights['open'] = (date, options = {}) => {
-    if (clock.now() < epochOf(startOf(addDays(date, 1)))) clock.set(instantOf(epochOf(startOf(addDays(date, 1))) + HOUR));
-    return openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
+    const morning = instantOf(epochOf(startOf(addDays(date, 1))) + HOUR);
+    if (clock.now() < epochOf(morning)) clock.set(morning);
+    return openToday(date, options);
   };
   const finish: Nights['finish'] = async ({ run, how }) => {
     const closed = await workUntilClosed(run, { context, clock });
     return { run: closed, how, summary: closed.summary as Summary, digest: await resultDigest(context.pool, context.vault, run.date) };
   };
-  return { context, clock, open, finish, another, reconcile: async (date, options) => finish(await open(date, options)) };
+  return {
+    context,
+    clock,
+    open,
+    openToday,
+    finish,
+    another,
+    readingOf: (memberId, dataset) => readingOf(context, memberId, dataset),
+    reconcile: async (date, options) => finish(await open(date, options)),
+  };
+};
+
+const readingOf = async ({ pool, vault, clock }: Context, memberId: string, dataset: Testimony): Promise<Reading['state']> => {
+  const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
+  const on = dayAt(clock());
+  const members = await membersByKey(
+    pool,
+    rows.map(({ person_key }) => person_key),
+    on,
+  );
+  const [file] = await memberFiles(pool, members, { vault, on, opened: false });
+  return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
 };
 
 const createClock = (): Clock => {
@@ -99,12 +135,16 @@ const workUntilClosed = async (run: Run, { context, clock }: { readonly context:
     const now = await findRun(context.pool, run.runId);
     if (now === null) throw new Error('the run is gone');
     if (now.status !== 'running') return now;
-    if (!(await hasReady(context)) && !(await passTime(context, clock))) throw new Error(`nothing is left to do, and ${run.runId} is in the phase ${now.phase}`);
+    if (!(await hasReady(context)) && !(await passTime(context, clock)))
+      throw new Error(`nothing is left to do, and ${run.runId} is in the phase ${now.phase}`);
   }
 };
 
 /** Everything whose time has come, several at once, until nothing is. */
-export const performReady = async (context: Context, perform: (ref: AttemptRef) => Promise<void> = (ref) => performUnit(ref, context, NOBODY_LEAVES)): Promise<void> => {
+export const performReady = async (
+  context: Context,
+  perform: (ref: AttemptRef) => Promise<void> = (ref) => performUnit(ref, context, NOBODY_LEAVES),
+): Promise<void> => {
   for (;;) {
     const ready = [...(await takeForRelay(context.pool, 1_000))];
     if (ready.length === 0) return;
@@ -117,7 +157,9 @@ export const performReady = async (context: Context, perform: (ref: AttemptRef) 
 };
 
 const hasReady = async ({ pool }: Context): Promise<boolean> => {
-  const { rowCount } = await pool.query(`select 1 from work where state = 'ready' and not enqueued and (not_before is null or not_before <= now()) limit 1`);
+  const { rowCount } = await pool.query(
+    `select 1 from work where state = 'ready' and not enqueued and (not_before is null or not_before <= now()) limit 1`,
+  );
   return rowCount === 1;
 };
 

@@ -1,6 +1,6 @@
 /** Where a night's reading of a dataset starts and how it is cut: pure. */
 
-import { addDays, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../../domain/period.ts';
+import { addDays, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE, SECOND } from '../../domain/period.ts';
 import type { Dataset, Testimony } from '../../domain/sources.ts';
 
 /** Datasets whose questions need the person number that another dataset answers. */
@@ -15,22 +15,22 @@ const SETTLING = 5 * MINUTE + 3 * MINUTE;
 /** Earlier than any electronic record of the authorities. */
 const BEGINNING = '1979-12-31T16:00:00.000Z' as Instant;
 
-/** The end of every offset window of a run, exclusive: never in the future of the business instant, never still moving. */
-export const windowEnd = (businessAt: Instant, now: Instant): Instant => instantOf(Math.min(epochOf(businessAt), epochOf(now) - SETTLING));
+/** The end of every offset window of a run, exclusive: never in the future of the business instant, never still moving, in whole seconds as the wire has them. */
+export const windowEnd = (businessAt: Instant, now: Instant): Instant => {
+  const end = Math.min(epochOf(businessAt), epochOf(now) - SETTLING);
+  return instantOf(Math.floor(end / SECOND) * SECOND);
+};
 
 export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** From where the last complete reading ended, whole seconds as the wire has them; null: nothing can be new. */
+/** From where the last complete reading ended; null: nothing can be new. */
 export const nextWindow = (readTo: Instant | null, to: Instant): Window | null => {
-  const end = wholeSecond(to);
   const from = readTo ?? BEGINNING;
-  return from < end ? { from, to: end } : null;
+  return from < to ? { from, to } : null;
 };
-
-const wholeSecond = (at: Instant): Instant => instantOf(Math.floor(epochOf(at) / 1000) * 1000);
 
 /** Rules look back a year; a stay counts by the day it was settled. */
 const SETTLEMENTS_LOOK_BACK_DAYS = 366;

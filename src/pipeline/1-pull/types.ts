@@ -1,22 +1,25 @@
 /** What the reading of one dataset is made of: units of work, in the words of their parameters and checkpoints. */
 import type { Day, Instant } from '../../domain/period.ts';
-import type { Dataset, Testimony } from '../../domain/sources.ts';
+import type { Testimony } from '../../domain/sources.ts';
 
-/** A range of rows of an offset window. `to` null: to the end, which the first page tells. */
+/** A range of rows of an offset window, from `offset` on. */
 export interface WindowRange {
   readonly dataset: Testimony;
   readonly kind: 'nightly' | 'catch-up';
   readonly window: { readonly from: Instant; readonly to: Instant };
   readonly offset: number;
-  readonly end: number | null;
+  /** Rows of the whole window; null: the first page will tell. */
+  readonly total: number | null;
 }
 
-/** A stretch of a cursor feed; the unit that reaches the end notes where tomorrow starts. `until`: catch-up readings stop at tonight's own start. */
+/** A stretch of a cursor feed; the unit that reaches the end notes where tomorrow starts. */
 export interface CursorStretch {
-  readonly dataset: Dataset;
+  readonly dataset: Testimony;
   readonly kind: 'nightly' | 'catch-up';
   readonly cursor: string | null;
   readonly stretch: number;
+  /** The server has forgotten the cursor once already in this reading. */
+  readonly restarted: boolean;
 }
 
 /** A batch of people of a lookup. Keys are random: they say nothing of anybody. */

@@ -60,7 +60,10 @@ export const openLedger = ({ runId, known }: AdmissionTable): Ledger => {
     },
     add,
     end: ({ personKey, recordKey }, by) =>
-      add({ personKey, recordKey, ended: true, ...by, content: null, sealed: null, grades: null, stated: NO_STATEMENT, household: null }, true),
+      add(
+        { personKey, recordKey, ended: true, ...by, content: null, sealed: null, grades: null, stated: NO_STATEMENT, household: null },
+        true,
+      ),
     count: (column) => {
       counts[column] += 1;
     },

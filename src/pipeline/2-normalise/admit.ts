@@ -12,7 +12,8 @@ import { gradeAgainstRoster } from './grade.ts';
 /** Rows in the order the source sent them; a later row of the same page sees what an earlier one did. */
 export const admit = (dataset: Testimony, rows: readonly DraftRow[], table: AdmissionTable): Admission => {
   const ledger = openLedger(table);
-  for (const row of rows) ledger.count(decide({ row, fingerprint: onlyOnce(() => table.fingerprint({ dataset, ...row, subject: null })), table, ledger }));
+  for (const row of rows)
+    ledger.count(decide({ row, fingerprint: onlyOnce(() => table.fingerprint({ dataset, ...row, subject: null })), table, ledger }));
   return ledger.close();
 };
 
@@ -33,36 +34,37 @@ const decide = (decision: Decision): Column => {
   const { row, table } = decision;
   if (row.subject === null) return endByKey(decision);
   const entry = table.roster.get(row.subject);
-  const column = entry === undefined ? 'offRoster' : entry.permitted ? keep(decision, entry) : 'withheld';
-  const isNews = column !== 'unchanged' && column !== 'duplicate';
-  if (table.keysAre === 'global' && isNews) settleRivals(decision, column === 'accepted' ? (entry?.personKey ?? null) : null);
-  return column;
+  if (entry?.permitted === true) return keep(decision, entry);
+  settleRivals(decision, null);
+  return entry === undefined ? 'offRoster' : 'withheld';
 };
 
 /** Accepted, unless this very row is known: then it was seen before, in this run or in an earlier one. */
 const keep = (decision: Decision, entry: RosterEntry): Column => {
   const { row, fingerprint, ledger } = decision;
-  const versions = ledger.versionsOf(row.recordKey).filter((known) => known.personKey === entry.personKey);
-  const same = versions.find((known) => known.fingerprint === fingerprint() && isStillKnown(known, versions, decision));
+  const { personKey } = entry;
+  const versions = ledger.versionsOf(row.recordKey).filter((known) => known.personKey === personKey);
+  const same = versions.find((known) => known.fingerprint === fingerprint() && isStillKnown(known, versions, row));
   if (same !== undefined) {
     if (lostAGrade(same.grades, row)) ledger.regrade(same, gradesOf(row, entry));
+    if (same.current) settleRivals(decision, personKey);
     return ledger.see(same);
   }
   const { subject: _, ...said } = row;
-  const grades = row.content === null ? null : gradesOf(row, entry);
-  ledger.add({ ...said, personKey: entry.personKey, fingerprint: fingerprint(), grades }, isNewest(row, versions));
+  ledger.add(
+    { ...said, personKey, fingerprint: fingerprint(), grades: row.content === null ? null : gradesOf(row, entry) },
+    isNewest(row, versions),
+  );
+  settleRivals(decision, personKey);
   return 'accepted';
 };
 
 /**
- * A source without change times may return to an earlier state; one with change times repeats an old row only as history. Only what another
- * row of the same moment took away comes back with its row.
+ * A source without change times may return to an earlier state; one with change times repeats an old row only as history. Of rows of one
+ * moment the later arrival stands, every time they are read.
  */
-const isStillKnown = (known: KnownVersion, versions: readonly KnownVersion[], { row, table }: Decision): boolean => {
-  if (known.current) return true;
-  const isTakenAway = versions.some((one) => one.current && one.changedAt === row.changedAt && one.fingerprint === takenAway(one, table));
-  return row.changedAt !== null && !isTakenAway;
-};
+const isStillKnown = (known: KnownVersion, versions: readonly KnownVersion[], row: DraftRow): boolean =>
+  known.current || (row.changedAt !== null && !isNewest(row, versions));
 
 const gradesOf = (row: DraftRow, entry: RosterEntry): RecordGrades => {
   const { name, birthDate, employer } = row.stated;
@@ -77,11 +79,11 @@ const lostAGrade = (grades: RecordGrades | null, { stated }: DraftRow): boolean 
 /** A `D` row that states only its key (`interfaces.md` §1): it ends whatever was accepted under that key. */
 const endByKey = ({ row, fingerprint, ledger }: Decision): Column => {
   const versions = ledger.versionsOf(row.recordKey);
-  const same = versions.find((known) => known.fingerprint === fingerprint());
-  if (same !== undefined) return ledger.see(same);
   const holders = versions.filter((known) => known.current && !known.ended && isNewest(row, [known]));
   for (const holder of holders) ledger.end(holder, { changedAt: row.changedAt, fingerprint: fingerprint() });
-  return holders.length > 0 ? 'accepted' : 'offRoster';
+  if (holders.length > 0) return 'accepted';
+  const same = versions.find((known) => known.fingerprint === fingerprint());
+  return same === undefined ? 'offRoster' : ledger.see(same);
 };
 
 /**
@@ -89,6 +91,7 @@ const endByKey = ({ row, fingerprint, ledger }: Decision): Column => {
  * loses it; and where another person's row is the later one, this one is history on arrival. `personKey` null: nobody here holds it now.
  */
 const settleRivals = ({ row, table, ledger }: Decision, personKey: string | null): void => {
+  if (table.keysAre === 'personal') return;
   const current = ledger.versionsOf(row.recordKey).filter((known) => known.current);
   const takeAway = (holder: KnownVersion, changedAt: Instant | null): void =>
     ledger.end(holder, { changedAt, fingerprint: takenAway({ ...holder, changedAt }, table) });

@@ -1,22 +1,48 @@
-/** Which answers of a lookup are believed: an empty answer of a failing source must not erase good data (`design.md`, promise 2). Pure. */
+/** What a lookup no longer names, and whether that is believed: an empty answer never erases good data (`design.md`, promise 2). Pure. */
 import type { Testimony } from '../../domain/sources.ts';
 import type { KnownVersion } from './admission.ts';
 
-/** Records of people that a lookup answered about and no longer named: they hold no more. */
-export const absentNow = (known: readonly KnownVersion[], answered: ReadonlySet<string>): readonly KnownVersion[] =>
-  known.filter((version) => version.current && !version.ended && !answered.has(`${version.personKey} ${version.recordKey}`));
+/** One answer about a batch of people, seen against what is known of them. */
+export interface BatchAnswer {
+  readonly dataset: Testimony;
+  /** People asked about. */
+  readonly asked: number;
+  /** All versions of all records of the dataset about them. */
+  readonly known: readonly KnownVersion[];
+  /** Records named. */
+  readonly named: readonly { readonly personKey: string; readonly recordKey: string }[];
+  /** Of these people some row could not be read: what it was about is not gone. */
+  readonly unreadable: ReadonlySet<string>;
+  /** How often this batch has been asked about, from 1. */
+  readonly attempt: number;
+}
 
-const BELIEVABLE_LOSS = 0.3;
+/**
+ * The records that hold no more, because a lookup answers for whole people and names them no more; or that the answer is not to be believed
+ * before the source was asked again. Settlements are history, and stay.
+ */
+export const endedBy = (answer: BatchAnswer): readonly KnownVersion[] | 'not-believed' => {
+  if (isSuspiciouslyEmpty(answer)) return 'not-believed';
+  if (answer.dataset === 'settlement') return [];
+  const held = answer.known.filter((version) => version.current && !version.ended);
+  const named = new Set(answer.named.map(nameOf));
+  const gone = held.filter((version) => !named.has(nameOf(version)) && !answer.unreadable.has(version.personKey));
+  return isSuddenDrop({ held: held.length, gone: gone.length, attempt: answer.attempt }) ? 'not-believed' : gone;
+};
+
+const nameOf = ({ personKey, recordKey }: { readonly personKey: string; readonly recordKey: string }): string =>
+  `${personKey} ${recordKey}`;
+
 const FEW = 20;
-/** A few may indeed all be gone: then the source says so whenever it is asked. */
-const ASKED_OFTEN_ENOUGH = 3;
-
-/** An answer that would take away this much at once is not believed before somebody has asked again. */
-export const isSuddenDrop = ({ held, gone, attempt }: { readonly held: number; readonly gone: number; readonly attempt: number }): boolean =>
-  held < FEW ? gone > 0 && gone === held && attempt < ASKED_OFTEN_ENOUGH : gone > held * BELIEVABLE_LOSS;
-
 /** Datasets that know almost everybody: when they know none of many, they are failing. */
 const KNOWS_ALMOST_EVERYONE: ReadonlySet<Testimony> = new Set(['person', 'family']);
 
-export const isSuspiciouslyEmpty = (dataset: Testimony, batch: { readonly asked: number; readonly answered: number }): boolean =>
-  KNOWS_ALMOST_EVERYONE.has(dataset) && batch.asked >= FEW && batch.answered === 0;
+const isSuspiciouslyEmpty = ({ dataset, asked, named, unreadable }: BatchAnswer): boolean =>
+  KNOWS_ALMOST_EVERYONE.has(dataset) && asked >= FEW && named.length + unreadable.size === 0;
+
+const BELIEVABLE_LOSS = 0.3;
+/** A few may indeed all be gone: then the source says so whenever it is asked. */
+const ASKED_OFTEN_ENOUGH = 3;
+
+const isSuddenDrop = ({ held, gone, attempt }: { readonly held: number; readonly gone: number; readonly attempt: number }): boolean =>
+  held < FEW ? gone > 0 && gone === held && attempt < ASKED_OFTEN_ENOUGH : gone > held * BELIEVABLE_LOSS;

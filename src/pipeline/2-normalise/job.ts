@@ -4,33 +4,28 @@
  * (`docs/decisions/0004`).
  */
 import type { Context } from '../../context.ts';
-import { birthDateOf, type IdNumber } from '../../domain/id-number.ts';
-import { dayAt } from '../../domain/period.ts';
+import type { IdNumber } from '../../domain/id-number.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Tx } from '../../storage/database.ts';
-import { openMember } from '../../storage/open-member.ts';
-import { rosterHits } from '../../storage/people.ts';
-import { markReplayed, type QuarantinedRow, quarantine } from '../../storage/quarantine.ts';
-import { type Counts, coverPeople, enterInBooks, NO_COUNTS, type ReadingKind } from '../../storage/readings.ts';
-import {
-  holdDataset,
-  insertVersions,
-  type KnownVersion,
-  markSeen,
-  type NewVersion,
-  versionsByKey,
-  versionsOfPeople,
-} from '../../storage/records.ts';
+import { markMended, markMendedOf, type QuarantinedRow, quarantine } from '../../storage/quarantine.ts';
+import { coverPeople, enterInBooks, type ReadingKind } from '../../storage/readings.ts';
+import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import type { Run } from '../../storage/runs.ts';
-import type { BrokenRow, Draft, Normalised } from '../../upstream/connector.ts';
-import { type Admission, type AdmittedVersion, absentNow, admit, isSuddenDrop, isSuspiciouslyEmpty, type RosterEntry } from './admit.ts';
+import type { Draft, Normalised } from '../../upstream/connector.ts';
+import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
+import { admit } from './admit.ts';
+import { endedBy } from './believable.ts';
+import { countsOf } from './books.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { type PageRoster, rosterOf } from './page-roster/job.ts';
+import { brokenRowsOf } from './quarantine/job.ts';
 
 export interface Page {
   readonly run: Run;
   readonly workId: string;
+  readonly attempt: number;
   readonly dataset: Testimony;
   readonly kind: ReadingKind;
   /** Where it stood, for whoever looks at a quarantined row. No personal data. */
@@ -38,7 +33,12 @@ export interface Page {
   readonly rows: readonly PageRow[];
   readonly keysAre: 'global' | 'personal';
   /** People a lookup asked about: who of them is not answered is not held. */
-  readonly asked: readonly { readonly personKey: string; readonly idNumber: IdNumber }[] | null;
+  readonly asked: readonly AskedPerson[] | null;
+}
+
+export interface AskedPerson {
+  readonly personKey: string;
+  readonly idNumber: IdNumber;
 }
 
 /** `other`: about somebody who was not asked about; `merged`: part of another row's record. */
@@ -47,126 +47,95 @@ export type PageRow = {
   readonly read: Normalised | { readonly ok: 'other'; readonly subject: IdNumber | null } | { readonly ok: 'merged' };
 };
 
-type Roster = ReadonlyMap<IdNumber, RosterEntry & { readonly wrappedKey: Buffer }>;
+export interface PreparedPage {
+  /** Members it touches. */
+  readonly members: number;
+  /** In a transaction of the caller's. */
+  readonly save: (tx: Tx) => Promise<void>;
+}
 
-/** Everything slow first: opening the roster's entries. The answer saves the page in a transaction of its caller. */
-export const preparePage = async (
-  page: Page,
-  context: Context,
-): Promise<{ readonly members: number; readonly save: (tx: Tx) => Promise<Counts> }> => {
+/** Everything slow first: whose rows these are. */
+export const preparePage = async (page: Page, context: Context): Promise<PreparedPage> => {
   const drafts = page.rows.flatMap(({ read }) => (read.ok === true ? [read.draft] : []));
-  const roster = await rosterOf(page, drafts, context);
+  const roster = await rosterOf(page, context);
   return { members: roster.size, save: (tx) => savePage(tx, { page, drafts, roster, context }) };
 };
 
-interface Prepared {
+interface Sorted {
   readonly page: Page;
   readonly drafts: readonly Draft[];
-  readonly roster: Roster;
+  readonly roster: PageRoster;
   readonly context: Context;
 }
 
-const savePage = async (tx: Tx, { page, drafts, roster, context }: Prepared): Promise<Counts> => {
-  const { run, dataset } = page;
+const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
+  const { page, drafts, roster, context } = sorted;
+  const { run, dataset, keysAre, kind } = page;
   await holdDataset(tx, dataset);
-  const known =
-    page.asked === null
-      ? await versionsByKey(
-          tx,
-          dataset,
-          drafts.map((draft) => draft.recordKey),
-        )
-      : await versionsOfPeople(
-          tx,
-          dataset,
-          page.asked.map((person) => person.personKey),
-        );
+  const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
-  const admission = admit(dataset, drafts, { runId: run.runId, keysAre: page.keysAre, roster, known, fingerprint });
-  const gone = page.asked === null ? [] : goneFrom({ page, known, drafts, roster, runId: run.runId });
-  await insertVersions(tx, run.runId, [
-    ...admission.versions.map((version) => sealedVersion(version, { dataset, roster, context })),
-    ...gone,
-  ]);
-  await markSeen(tx, run.runId, dataset, admission.seen);
-  const broken = brokenRows(page, roster, context);
+  const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
+  const broken = brokenRowsOf(page, roster, context);
+  await saveAdmission(tx, admission, sorted);
+  if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known, broken });
   await quarantine(tx, run.runId, context.clock(), broken);
-  if (admission.counts.accepted > 0)
-    await markReplayed(
-      tx,
-      dataset,
-      admission.versions.map((version) => version.recordKey),
-    );
-  if (page.asked !== null)
-    await coverPeople(
-      tx,
-      dataset,
-      page.asked.map((person) => person.personKey),
-      run.businessAt,
-    );
-  const counts = countsOf(page, admission, roster);
-  await enterInBooks(tx, { runId: run.runId, dataset, kind: page.kind }, counts);
+  const counts = countsOf(
+    page.rows.map(({ read }) => read),
+    admission.counts,
+    (idNumber) => roster.has(idNumber),
+  );
+  await enterInBooks(tx, { runId: run.runId, dataset, kind }, counts);
   context.metrics.rowsBooked(dataset, counts);
-  for (const row of broken)
-    context.log.rowQuarantined({
-      runId: run.runId,
-      workId: page.workId,
-      source: sourceOf(dataset),
+  for (const { reason, path } of broken)
+    context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason, path });
+};
+
+/** A feed tells of records, whoever they are about; a lookup answers for whole people. */
+const knownOf = (tx: Tx, { page, drafts }: Sorted): Promise<readonly KnownVersion[]> =>
+  page.asked === null
+    ? versionsByKey(
+        tx,
+        page.dataset,
+        drafts.map(({ recordKey }) => recordKey),
+      )
+    : versionsOfPeople(tx, page.dataset, keysOf(page.asked));
+
+const keysOf = (people: readonly { readonly personKey: string }[]): readonly string[] => people.map(({ personKey }) => personKey);
+
+const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { page, roster, context }: Sorted): Promise<void> => {
+  const { run, dataset } = page;
+  const wrappedKeys = new Map([...roster.values()].map(({ personKey, wrappedKey }) => [personKey, wrappedKey]));
+  const sealed = versions.map((version) => sealedVersion(version, { dataset, wrappedKey: wrappedKeys.get(version.personKey), context }));
+  await insertVersions(tx, run.runId, sealed);
+  await markSeen(tx, run.runId, dataset, seen);
+  await regrade(
+    tx,
+    regraded.map((one) => ({ ...one, dataset })),
+  );
+  if (page.asked === null)
+    await markMended(
+      tx,
       dataset,
-      reason: row.reason,
-      path: row.path,
-    });
-  return counts;
+      versions.map(({ recordKey }) => recordKey),
+    );
 };
 
-/** Members among the subjects of a page, with what the roster states of them, opened only when a row compares with it. */
-const rosterOf = async (page: Page, drafts: readonly Draft[], context: Context): Promise<Roster> => {
-  const broken = page.rows.flatMap(({ read }) => (read.ok === false && read.broken.subject !== null ? [read.broken.subject] : []));
-  const others = page.rows.flatMap(({ read }) => (read.ok === 'other' && read.subject !== null ? [read.subject] : []));
-  const idNumbers = [...new Set([...drafts.flatMap((draft) => (draft.subject === null ? [] : [draft.subject])), ...broken, ...others])];
-  const byDigest = new Map(idNumbers.map((idNumber) => [context.lookup.digest('identity-number', idNumber).toString('hex'), idNumber]));
-  const hits = await rosterHits(
-    context.pool,
-    [...byDigest.keys()].map((hex) => Buffer.from(hex, 'hex')),
-    dayAt(page.run.businessAt),
-  );
-  return new Map(
-    hits.map((hit) => {
-      const idNumber = byDigest.get(hit.idDigest.toString('hex'));
-      if (idNumber === undefined)
-        throw new Fault('bug', { code: 'roster-mismatch', detail: 'The roster answered about somebody nobody asked about.' });
-      const statement: RosterEntry['statement'] = () => {
-        const member = openMember(hit, context.vault);
-        return {
-          name: member.name,
-          bornOn: birthDateOf(idNumber),
-          employer:
-            member.employerName === null && member.employerUscc === null ? null : { name: member.employerName, uscc: member.employerUscc },
-        };
-      };
-      return [
-        idNumber,
-        { personKey: hit.personKey, wrappedKey: hit.wrappedKey, permitted: hit.permitted.includes(page.dataset), statement },
-      ];
-    }),
-  );
-};
+interface Sealing {
+  readonly dataset: Testimony;
+  /** Undefined: whoever lost a record to another member's row is not on this page; such an ending holds nothing. */
+  readonly wrappedKey: Buffer | undefined;
+  readonly context: Context;
+}
 
-const keyOf = (roster: Roster, personKey: string): Buffer => {
-  for (const entry of roster.values()) if (entry.personKey === personKey) return entry.wrappedKey;
-  throw new Fault('bug', { code: 'key-missing', detail: 'A record was admitted for somebody whose key was not loaded.' });
-};
-
-const sealedVersion = (
-  version: AdmittedVersion,
-  { dataset, roster, context }: { readonly dataset: Testimony; readonly roster: Roster; readonly context: Context },
-): NewVersion => {
+const sealedVersion = (version: AdmittedVersion, { dataset, wrappedKey, context }: Sealing): NewVersion => {
   const { stated, household, sealed, ...rest } = version;
   const isEmpty = sealed === null || Object.values(sealed).every((value) => value === null);
+  if (!isEmpty && wrappedKey === undefined)
+    throw new Fault('bug', { code: 'key-missing', detail: 'A record was admitted for somebody whose key was not loaded.' });
   return {
     ...rest,
     dataset,
-    sealed: isEmpty ? null : context.vault.seal({ ...version, dataset, wrappedKey: keyOf(roster, version.personKey) }, sealed),
+    sealed: isEmpty || wrappedKey === undefined ? null : context.vault.seal({ ...version, dataset, wrappedKey }, sealed),
     digests: digestsOf(stated, household, context),
   };
 };
@@ -181,105 +150,54 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
   return Object.fromEntries(given.flatMap(([use, text]) => (text === null ? [] : [[use, lookup.digest(use, text).toString('hex')]])));
 };
 
-/** A lookup answers for whole people: what it held of them and names no more has ended. Settlements are history and stay. */
-const goneFrom = ({
-  page,
-  known,
-  drafts,
-  roster,
-  runId,
-}: {
-  readonly page: Page;
+interface Answered extends Sorted {
+  readonly asked: readonly AskedPerson[];
   readonly known: readonly KnownVersion[];
-  readonly drafts: readonly Draft[];
-  readonly roster: Roster;
-  readonly runId: string;
-}): readonly NewVersion[] => {
-  const asked = page.asked ?? [];
-  if (isSuspiciouslyEmpty(page.dataset, { asked: asked.length, answered: drafts.length }))
-    throw suspicious('knows nobody of a whole batch');
-  if (page.dataset === 'settlement') return [];
-  const answered = new Set(
-    drafts.flatMap((draft) => (draft.subject === null ? [] : [`${roster.get(draft.subject)?.personKey ?? ''} ${draft.recordKey}`])),
+  readonly broken: readonly QuarantinedRow[];
+}
+
+/** What a lookup says by what it does not name: records that have ended, people who are read, rows that were broken and are not any more. */
+const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }: Answered): Promise<void> => {
+  const { run, dataset, attempt } = page;
+  const named = drafts.flatMap(({ subject, recordKey }) =>
+    subject === null ? [] : [{ personKey: roster.get(subject)?.personKey ?? '', recordKey }],
   );
-  const unreadable = new Set(
-    page.rows.flatMap(({ read }) =>
-      read.ok === false && read.broken.subject !== null ? [roster.get(read.broken.subject)?.personKey] : [],
-    ),
+  const unreadable = new Set(broken.flatMap(({ personKey }) => personKey ?? []));
+  const ended = endedBy({ dataset, asked: asked.length, known, named, unreadable, attempt });
+  if (ended === 'not-believed')
+    throw new Fault('busy', {
+      code: 'suspiciously-empty',
+      detail: `${dataset}: what was held of many is suddenly not named any more; that is not believed until it is asked again.`,
+    });
+  await insertVersions(
+    tx,
+    run.runId,
+    ended.map((version) => endingOf(version, { dataset, runId: run.runId, known })),
   );
-  const gone = absentNow(known, answered).filter((version) => !unreadable.has(version.personKey));
-  if (isSuddenDrop({ held: known.filter((version) => version.current && !version.ended).length, gone: gone.length }))
-    throw suspicious('no longer names many records it held');
-  return gone.map((version) => ({
-    personKey: version.personKey,
-    dataset: page.dataset,
-    recordKey: version.recordKey,
-    version:
-      Math.max(
-        ...known.filter((one) => one.personKey === version.personKey && one.recordKey === version.recordKey).map((one) => one.version),
-      ) + 1,
+  const read = keysOf(asked).filter((personKey) => !unreadable.has(personKey));
+  await markMendedOf(tx, dataset, read);
+  // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
+  await coverPeople(tx, dataset, read, run.businessAt);
+};
+
+const endingOf = (
+  { personKey, recordKey }: KnownVersion,
+  { dataset, runId, known }: { readonly dataset: Testimony; readonly runId: string; readonly known: readonly KnownVersion[] },
+): NewVersion => {
+  const versions = known.filter((one) => one.personKey === personKey && one.recordKey === recordKey).map(({ version }) => version);
+  const fingerprint = Buffer.from(`gone in ${runId}`).toString('hex');
+  return {
+    personKey,
+    dataset,
+    recordKey,
+    version: Math.max(...versions) + 1,
     current: true,
     ended: true,
     changedAt: null,
-    fingerprint: Buffer.from(`gone in ${runId}`).toString('hex'),
+    fingerprint,
     content: null,
     sealed: null,
     grades: null,
     digests: {},
-  }));
-};
-
-const suspicious = (what: string): Fault =>
-  new Fault('busy', { code: 'suspiciously-empty', detail: `The source ${what}; its answer is not believed until it is asked again.` });
-
-const brokenRows = (page: Page, roster: Roster, context: Context): readonly QuarantinedRow[] =>
-  page.rows.flatMap(({ read, raw }, index) => (read.ok === false ? [brokenRow(read.broken, { page, raw, index, roster, context })] : []));
-
-const brokenRow = (
-  broken: BrokenRow,
-  {
-    page,
-    raw,
-    index,
-    roster,
-    context,
-  }: { readonly page: Page; readonly raw: unknown; readonly index: number; readonly roster: Roster; readonly context: Context },
-): QuarantinedRow => {
-  const entry = broken.subject === null ? undefined : roster.get(broken.subject);
-  const reason = broken.identityFault === undefined ? broken.reason : `${broken.reason}:${broken.identityFault}`;
-  const fingerprint = context.lookup.digest('row', canonicalJson({ dataset: page.dataset, reason, raw })).toString('hex');
-  const sealed =
-    entry === undefined
-      ? null
-      : context.vault.seal(
-          { personKey: entry.personKey, wrappedKey: entry.wrappedKey, dataset: page.dataset, recordKey: fingerprint, version: 0 },
-          { raw },
-        );
-  return {
-    dataset: page.dataset,
-    recordKey: broken.recordKey,
-    position: { ...page.position, row: index },
-    reason,
-    path: broken.path,
-    shape: broken.shape,
-    personKey: entry?.personKey ?? null,
-    sealed,
-    fingerprint,
-  };
-};
-
-/** `merged` rows are part of a record counted once by its own row; a household's other people are off the roster, or asked about themselves. */
-const countsOf = (page: Page, { counts }: Admission, roster: Roster): Counts => {
-  const others = page.rows.filter(({ read }) => read.ok === 'other');
-  const members = others.filter(({ read }) => read.ok === 'other' && read.subject !== null && roster.has(read.subject));
-  return {
-    ...NO_COUNTS,
-    fetched: page.rows.length,
-    accepted: counts.accepted,
-    unchanged: counts.unchanged,
-    withheld: counts.withheld,
-    offRoster: counts.offRoster + others.length - members.length,
-    duplicate: counts.duplicate + members.length + page.rows.filter(({ read }) => read.ok === 'merged').length,
-    quarantined: page.rows.filter(({ read }) => read.ok === false).length,
   };
 };

@@ -1,5 +1,5 @@
-/** Compares kept digests with a corrected roster: equal digests are equal values; an unequal one cannot tell similar from different. */
-import type { RecordGrades } from '../../domain/grade.ts';
+/** Compares kept digests with a corrected roster: equal digests are equal values; an unequal one cannot tell similar from different. Pure. */
+import type { Grade, RecordGrades } from '../../domain/grade.ts';
 
 export interface GradedRecord {
   readonly dataset: string;
@@ -9,39 +9,40 @@ export interface GradedRecord {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-export interface RosterDigests {
-  readonly name: string;
-  readonly employers: readonly string[];
+/** What the roster says now, by digest; null: what it said before. An employer may be stated by code or by name, or not at all. */
+export interface Correction {
+  readonly name: string | null;
+  readonly employers: readonly string[] | null;
 }
 
-export interface Regrading {
-  readonly regraded: readonly GradedRecord[];
-  /** Some grade can no longer be told from digests. */
-  readonly readAgain: boolean;
+export interface Regrading<R> {
+  readonly regraded: readonly (R & { readonly grades: RecordGrades })[];
+  /** Datasets in which some grade can be told from the rows alone. */
+  readonly readAgain: readonly string[];
 }
 
-export const regradedByDigest = (records: readonly GradedRecord[], roster: RosterDigests): Regrading => {
-  const changes = records.map((record) => {
-    const name = regradedValue(record.grades.name, record.digests['name'], [roster.name]);
-    const employer = regradedValue(record.grades.employer, record.digests['employer'], roster.employers);
-    return { record, grades: { ...record.grades, name, employer } };
-  });
-  const changed = changes.filter(({ record, grades }) => grades.name !== record.grades.name || grades.employer !== record.grades.employer);
+export const regradedByDigest = <R extends GradedRecord>(records: readonly R[], correction: Correction): Regrading<R> => {
+  const outcomes = records.map((record) => ({ record, ...comparedAnew(record, correction) }));
   return {
-    regraded: changed.map(({ record, grades }) => ({ ...record, grades })),
-    readAgain: changed.some(
-      ({ record, grades }) => isLost(record.grades.name, grades.name) || isLost(record.grades.employer, grades.employer),
-    ),
+    regraded: outcomes.filter(({ record, grades }) => !isSame(record.grades, grades)).map(({ record, grades }) => ({ ...record, grades })),
+    readAgain: [...new Set(outcomes.filter(({ isUnclear }) => isUnclear).map(({ record }) => record.dataset))],
   };
 };
 
-type Grade = RecordGrades['name'];
-
-const regradedValue = (was: Grade, digest: string | undefined, roster: readonly string[]): Grade => {
-  if (digest === undefined || was === 'not-stated') return was;
-  if (roster.includes(digest)) return 'equal';
-  // It was equal to what the roster said before: how it compares with the correction, only the value itself could tell.
-  return was === 'equal' ? 'not-stated' : was;
+const comparedAnew = ({ grades, digests }: GradedRecord, { name, employers }: Correction) => {
+  const ofName = comparedValue(grades.name, digests['name'], name === null ? null : [name]);
+  const ofEmployer = comparedValue(grades.employer, digests['employer'], employers);
+  return { grades: { ...grades, name: ofName.grade, employer: ofEmployer.grade }, isUnclear: ofName.isUnclear || ofEmployer.isUnclear };
 };
 
-const isLost = (was: Grade, now: Grade): boolean => was !== 'not-stated' && now === 'not-stated';
+const comparedValue = (
+  was: Grade,
+  stated: string | undefined,
+  roster: readonly string[] | null,
+): { readonly grade: Grade; readonly isUnclear: boolean } => {
+  if (roster === null || stated === undefined) return { grade: was, isUnclear: false };
+  if (roster.includes(stated)) return { grade: 'equal', isUnclear: false };
+  return { grade: 'not-stated', isUnclear: roster.length > 0 };
+};
+
+const isSame = (a: RecordGrades, b: RecordGrades): boolean => a.name === b.name && a.employer === b.employer;

@@ -10,7 +10,8 @@ import type { JsonObject } from './wire.ts';
 /** Characters that `client_secret_basic` has to encode before it joins them with a colon (RFC 6749 §2.3.1). */
 const CLIENT_ID = 'federation:second city';
 const CLIENT_SECRET = 'rain & wind+7%/é';
-const CALLS_A_TOKEN = 9;
+/** What a token really lives, whatever it says. */
+const TOKEN_LIFE_MS = 2_500;
 /** A call that was already under way when its token died is nobody's fault. */
 const UNDER_WAY_MS = 1_000;
 
@@ -100,7 +101,8 @@ const members = ({ query }: Call, { ledger, roster }: Pick<Office, 'ledger' | 'r
     return { status: 400, body: '' };
   }
   const { rows, nextCursor, hasMore } = page;
-  return asReply({ status: 200, body: { items: rows, nextCursor, hasMore, generatedBy: 'second city' } });
+  // Nothing says that the last page names a cursor here: tomorrow starts where this page did.
+  return asReply({ status: 200, body: { items: rows, nextCursor: hasMore ? nextCursor : null, hasMore, generatedBy: 'second city' } });
 };
 
 /** Nothing is said about bodies beside the status: where there is none, there is none. */
@@ -112,7 +114,7 @@ const asReply = ({ status, body }: DeskAnswer): Reply => {
 /** Tokens that die long before they said they would. */
 class Tokens {
   readonly #ledger: Ledger;
-  readonly #uses = new Map<string, { calls: number; diedAt: number | null }>();
+  readonly #issued = new Map<string, { readonly diesAt: number; refusedAt: number | null }>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -127,22 +129,24 @@ class Tokens {
       'the body is a form': (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded'),
     });
     if (!sound) return asReply({ status: 401, body: { error: 'invalid_client' } });
-    const turn = this.#uses.size + 1;
+    const turn = this.#issued.size + 1;
     const token = `second.${turn}~${'x'.repeat(40)}==`;
-    this.#uses.set(token, { calls: 0, diedAt: null });
+    this.#issued.set(token, { diesAt: Date.now() + TOKEN_LIFE_MS, refusedAt: null });
     const lifetime = turn % 2 === 0 ? {} : { expires_in: 7_200 };
-    return asReply({ status: 200, body: { access_token: token, token_type: turn % 2 === 0 ? 'bearer' : 'Bearer', ...lifetime, scope: null } });
+    return asReply({
+      status: 200,
+      body: { access_token: token, token_type: turn % 2 === 0 ? 'bearer' : 'Bearer', ...lifetime, scope: null },
+    });
   }
 
   refuse({ headers, at }: Call): Reply | null {
-    const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-    const use = this.#uses.get(token);
-    if (use === undefined) this.#ledger.breach('aid-system', 'a call without a token of ours');
-    else if (use.diedAt === null && use.calls < CALLS_A_TOKEN) {
-      use.calls += 1;
-      return null;
-    } else if (use.diedAt === null) use.diedAt = at;
-    else if (at > use.diedAt + UNDER_WAY_MS) this.#ledger.breach('aid-system', 'a token is used on after it was refused');
+    const token = this.#issued.get(/^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '');
+    if (token !== undefined && at < token.diesAt) return null;
+    if (token === undefined) this.#ledger.breach('aid-system', 'a call without a token of ours');
+    else if (token.refusedAt === null) {
+      token.refusedAt = at;
+      this.#ledger.meet('aid-system expired token');
+    } else if (at > token.refusedAt + UNDER_WAY_MS) this.#ledger.breach('aid-system', 'a token is used on after it was refused');
     return { status: 401, body: '', headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
   }
 }

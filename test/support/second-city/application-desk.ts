@@ -127,7 +127,8 @@ const headOf = (document: JsonObject): Head => ({
 });
 
 const answerAgain = (known: Application, offered: Offered): DeskAnswer => {
-  if (offered.version === known.version && sameJson(offered.document, known.document)) return { status: 200, body: { version: known.version } };
+  if (offered.version === known.version && sameJson(offered.document, known.document))
+    return { status: 200, body: { version: known.version } };
   const replaces = offered.version > known.version && known.status === 'awaiting-confirmation';
   return replaces ? { status: 201 } : CONFLICT;
 };
@@ -135,7 +136,9 @@ const answerAgain = (known: Application, offered: Offered): DeskAnswer => {
 const usesIn = (document: JsonObject): readonly { readonly source: Authority | 'aid-system'; readonly dataset: string }[] => {
   const provenance = document['provenance'];
   const bases = isObject(provenance) ? Object.values(provenance).flatMap((list) => (isList(list) ? list : [])) : [];
-  return bases.filter(isObject).map((basis) => ({ source: basis['source'] as Authority | 'aid-system', dataset: String(basis['dataset']) }));
+  return bases
+    .filter(isObject)
+    .map((basis) => ({ source: basis['source'] as Authority | 'aid-system', dataset: String(basis['dataset']) }));
 };
 
 const faultsOf = (document: JsonObject): readonly string[] => {
@@ -153,16 +156,20 @@ const faultsOf = (document: JsonObject): readonly string[] => {
   return isObject(form) && isObject(provenance) ? [...unsound, ...groundless(form, provenance)] : unsound;
 };
 
-const isReason = (reason: Json): boolean => isObject(reason) && isText(reason['code']) && isObject(reason['text']) && isText(reason['text']['zh']) && isText(reason['text']['en']);
+const isReason = (reason: Json): boolean =>
+  isObject(reason) && isText(reason['code']) && isObject(reason['text']) && isText(reason['text']['zh']) && isText(reason['text']['en']);
 
 /** With a zone: an instant that depends on where it is read is none. */
-const isInstant = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Fields without provenance, provenance without field, provenance that says too little. */
 const groundless = (form: JsonObject, provenance: JsonObject): readonly string[] => {
   const fields = leavesOf(form, '');
   const without = fields.filter((pointer) => !hasGround(provenance[pointer])).map((pointer) => `provenance of ${pointer}`);
-  const nowhere = Object.keys(provenance).filter((pointer) => !fields.some((field) => field === pointer || field.startsWith(`${pointer}/`)));
+  const nowhere = Object.keys(provenance).filter(
+    (pointer) => !fields.some((field) => field === pointer || field.startsWith(`${pointer}/`)),
+  );
   return [...without, ...nowhere.map((pointer) => `provenance leads to no field: ${pointer}`)];
 };
 

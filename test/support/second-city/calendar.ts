@@ -3,12 +3,13 @@ const SHANGHAI_MS = 8 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** `yyyy-MM-dd HH:mm:ss` */
-export const timeText = (epochMs: number): string =>
-  new Date(epochMs + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
+export const timeText = (epochMs: number): string => new Date(epochMs + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Epoch milliseconds of `yyyy-MM-dd HH:mm:ss` or `yyyy-MM-dd`; NaN for anything else. */
 export const epochOf = (text: string): number =>
-  /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/.test(text) ? Date.parse(`${text.slice(0, 10)}T${text.slice(11) || '00:00:00'}+08:00`) : Number.NaN;
+  /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/.test(text)
+    ? Date.parse(`${text.slice(0, 10)}T${text.slice(11) || '00:00:00'}+08:00`)
+    : Number.NaN;
 
 /** Only the digits: `20240131`, `20240131235959`. */
 export const digits = (text: string): string => text.replaceAll(/\D/g, '');

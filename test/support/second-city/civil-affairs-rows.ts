@@ -67,7 +67,7 @@ export const firstNightRecords = (calendar: Calendar): CivilRecords => {
       assistance('救-m22', 'm22', { day: -255 }, { JZLB: '低保' }),
       assistance('救-m24', 'm24', { day: -250 }, { JZLB: '低保', GMSFHM: asNumber(person('m24')) }),
       assistance('救-m25', 'm25', { day: -240 }, { JZLB: '低保', XM: '颜渝露' }),
-      assistance('救-m26', 'm26', { day: -239 }, { JZLB: '低保', BZJE: null }),
+      assistance('救-m26', 'm26', { day: -239 }, { JZLB: '低保', BZJE: null, XM: '' }),
       assistance('救-m27', 'm27', { day: -238 }, { JZLB: '特困供养', GMSFHM: old(person('m27')) }),
       assistance('救-m28', 'm28', { day: -600 }, { JZLB: '临时救助', KSNY: digits(calendar.month(-20)), TFRQ: digits(calendar.day(-560)) }),
       assistance('救-m29', 'm29', { day: -140 }, { JZLB: '刚性支出困难', XM: '阿依古丽•热合曼' }),
@@ -85,7 +85,12 @@ export const firstNightRecords = (calendar: Calendar): CivilRecords => {
       assistance('救-s06', 's06', { day: -2, time: '23:59:59' }, { JZLB: '临时救助' }),
     ],
     death: [
-      death('殡-m09', 'm09', { day: -39 }, { SEX: '男', DEATH_TIME: `${calendar.day(-40)} 03:20:00`, CREMATION_TIME: digits(calendar.day(-37)) }),
+      death(
+        '殡-m09',
+        'm09',
+        { day: -39 },
+        { SEX: '男', DEATH_TIME: `${calendar.day(-40)} 03:20:00`, CREMATION_TIME: digits(calendar.day(-37)) },
+      ),
       death('殡-m10', 'm10', { day: -35 }, { DEATH_TIME: digits(calendar.day(-36)), ID_CARD: spaced(person('m10')) }),
       death('殡-s03', 's03', { day: -20 }, { DEATH_TIME: digits(calendar.day(-21)) }),
       // Two people were mixed up: m10 lives.
@@ -110,9 +115,28 @@ export const secondNightRecords = (calendar: Calendar): CivilRecords => {
 
 /** Households: number, head, and who belongs to it with the relation to the head. */
 const HOUSEHOLDS: readonly { readonly number: string; readonly members: readonly (readonly [code: string, relation: string])[] }[] = [
-  { number: '户-01', members: [['m01', '01'], ['s01', '10'], ['s02', '20']] },
-  { number: '户-14', members: [['m15', '01'], ['m14', '10']] },
-  { number: '户-16', members: [['m16', '02'], ['s10', '01']] },
+  {
+    number: '户-01',
+    members: [
+      ['m01', '01'],
+      ['s01', '10'],
+      ['s02', '20'],
+    ],
+  },
+  {
+    number: '户-14',
+    members: [
+      ['m15', '01'],
+      ['m14', '10'],
+    ],
+  },
+  {
+    number: '户-16',
+    members: [
+      ['m16', '02'],
+      ['s10', '01'],
+    ],
+  },
   { number: '户-26', members: [['m26', '01']] },
 ];
 
@@ -120,10 +144,15 @@ const HOUSEHOLDS: readonly { readonly number: string; readonly members: readonly
 export const householdRows = (codes: readonly string[]): readonly JsonObject[] =>
   codes
     .flatMap((code) => HOUSEHOLDS.filter(({ members }) => members.some(([member]) => member === code)))
-    .flatMap(({ number, members }) => members.map(([member, relation]) => familyRow(number, { member, relation, head: members[0]?.[0] ?? member })))
+    .flatMap(({ number, members }) =>
+      members.map(([member, relation]) => familyRow(number, { member, relation, head: members[0]?.[0] ?? member })),
+    )
     .sort((one, other) => (String(one['CSRQ']) < String(other['CSRQ']) ? 1 : -1));
 
-const familyRow = (number: string, { member, relation, head }: { readonly member: string; readonly relation: string; readonly head: string }): JsonObject => ({
+const familyRow = (
+  number: string,
+  { member, relation, head }: { readonly member: string; readonly relation: string; readonly head: string },
+): JsonObject => ({
   HH: number,
   GMSFHM: member === 'm14' ? lower(person(member)) : person(member).id,
   XM: person(member).name,
@@ -144,7 +173,11 @@ const orderOf = (row: JsonObject): string => `${row['CD_TIME']} ${row['UUID']}`;
 
 export const isClosed = (to: number, now: number): boolean => to <= now - 5 * 60_000;
 
-export const checkRow = (asked: { readonly id: string; readonly name: string }, found: ReturnType<typeof person>, now: number): JsonObject => ({
+export const checkRow = (
+  asked: { readonly id: string; readonly name: string },
+  found: ReturnType<typeof person>,
+  now: number,
+): JsonObject => ({
   GMSFHM: found.id,
   GMSFHM_PPDDM: 2,
   XM: found.name,

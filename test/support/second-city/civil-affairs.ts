@@ -23,9 +23,9 @@ export interface CivilAffairs extends Served {
   record(records: CivilRecords): void;
 }
 
-export const startCivilAffairs = async (ledger: Ledger, agreements: Agreements): Promise<CivilAffairs> => {
+export const startCivilAffairs = async ({ ledger, agreements, leavesOut }: Surroundings): Promise<CivilAffairs> => {
   const registers: { assistance: readonly JsonObject[]; death: readonly JsonObject[] } = { assistance: [], death: [] };
-  const office: Office = { ledger, agreements, registers, secrets: new Secrets(ledger) };
+  const office: Office = { ledger, agreements, registers, secrets: new Secrets(ledger, leavesOut) };
   const served = await serve('/exchange/2', (call) => answer(call, office));
   return {
     ...served,
@@ -41,6 +41,12 @@ export const startCivilAffairs = async (ledger: Ledger, agreements: Agreements):
     },
   };
 };
+
+interface Surroundings {
+  readonly ledger: Ledger;
+  readonly agreements: Agreements;
+  readonly leavesOut: boolean;
+}
 
 interface Office {
   readonly ledger: Ledger;
@@ -58,7 +64,11 @@ const answer = (call: Call, office: Office): Reply => {
 };
 
 /** Neither JSON's own media type nor a connection that stays: both are the gateway's to choose. */
-const reply = (body: Json): Reply => ({ status: 200, body: escaped(body), headers: { 'content-type': 'text/plain; charset=UTF-8', connection: 'close' } });
+const reply = (body: Json): Reply => ({
+  status: 200,
+  body: escaped(body),
+  headers: { 'content-type': 'text/plain; charset=UTF-8', connection: 'close' },
+});
 const refusal = (code: string, msg: string): Reply => reply({ code, msg, sign: '', biz_data: null });
 
 const service = (sid: string, call: Call, office: Office): Reply => {
@@ -83,7 +93,10 @@ const service = (sid: string, call: Call, office: Office): Reply => {
 };
 
 /** The business content of an envelope that is as it should be. */
-const businessContent = ({ body, headers }: Call, { ledger, where }: { readonly ledger: Ledger; readonly where: string }): JsonObject | null => {
+const businessContent = (
+  { body, headers }: Call,
+  { ledger, where }: { readonly ledger: Ledger; readonly where: string },
+): JsonObject | null => {
   const envelope = objectIn(body) ?? {};
   const content = envelope['biz_content'];
   const { access_key, request_id, timestamp, version, format } = envelope;
@@ -103,7 +116,8 @@ const businessContent = ({ body, headers }: Call, { ledger, where }: { readonly 
 const SUCCESSES: readonly Json[] = [0, '0', 200];
 
 const lookUp = (sid: string, content: JsonObject, office: Office): Reply => {
-  const result = sid === 's_civil_family' ? family(content, office) : sid === 's_civil_check' ? check(content, office) : feed(sid, content, office);
+  const result =
+    sid === 's_civil_family' ? family(content, office) : sid === 's_civil_check' ? check(content, office) : feed(sid, content, office);
   if (result === null) return refusal('1004', '业务参数有误');
   const success = SUCCESSES[office.ledger.count(`civil-affairs ${sid}`) % SUCCESSES.length] ?? 0;
   const { rows, recordcount } = result;
@@ -164,13 +178,15 @@ const askedAbout = (item: JsonObject, { where, office }: { readonly where: strin
   return code;
 };
 
-/** One secret a service, good for a few calls whatever end it was given. */
+/** Secrets of one service each, good for a few calls whatever end they were given. */
 class Secrets {
   readonly #ledger: Ledger;
+  readonly #leavesOut: boolean;
   readonly #secrets: { readonly sid: string; readonly secret: string; readonly issuedAt: number; calls: number }[] = [];
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, leavesOut: boolean) {
     this.#ledger = ledger;
+    this.#leavesOut = leavesOut;
   }
 
   issue({ body }: Call): Reply {
@@ -185,9 +201,13 @@ class Secrets {
     const turn = this.#secrets.length + 1;
     const secret = `secret of ${sid} no ${turn} /+=`;
     this.#secrets.push({ sid: String(sid), secret, issuedAt: Date.now(), calls: 0 });
-    // An end that is not stated is none that could be relied on.
-    const secretEndTime = turn % 3 === 0 ? null : Date.now() + 3_600_000;
-    return reply({ code: '1', msg: 'ok', data: { secret: encrypted(secret), secretEndTime } });
+    return reply({ code: '1', msg: 'ok', data: { secret: encrypted(secret), ...this.#endOf(turn) } });
+  }
+
+  /** By a clock that may be a hundred seconds slow: some secrets are past their end when they arrive. Or the end is not stated. */
+  #endOf(turn: number): JsonObject {
+    if (this.#leavesOut) return {};
+    return { secretEndTime: Date.now() + (turn % 3 === 0 ? -100_000 : 3_600_000) };
   }
 
   refuse(sid: string, { headers }: Call): Reply | null {
@@ -206,6 +226,7 @@ class Secrets {
       used.calls += 1;
       return null;
     }
+    this.#ledger.meet('civil-affairs expired secret');
     if (own.some(({ issuedAt }) => issuedAt > used.issuedAt && Number(rtime) > issuedAt + 1_000))
       this.#ledger.breach(where, 'signs with an expired secret though it has fetched a new one');
     return refusal('1002', '密钥已过期');

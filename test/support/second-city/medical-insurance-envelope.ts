@@ -25,7 +25,10 @@ const FIELDS: Readonly<Record<string, { readonly longest: number; readonly requi
   sign_no: { longest: 30, required: false },
 };
 
-export const envelopeFaults = (envelope: JsonObject, { infno, fixmedinsCode }: { readonly infno: string; readonly fixmedinsCode: string }): readonly string[] => {
+export const envelopeFaults = (
+  envelope: JsonObject,
+  { infno, fixmedinsCode }: { readonly infno: string; readonly fixmedinsCode: string },
+): readonly string[] => {
   const fields = Object.entries(FIELDS).flatMap(([name, { longest, required }]) => {
     const value = envelope[name];
     if (value === undefined || value === null || value === '') return required ? [`${name} is missing`] : [];
@@ -45,7 +48,8 @@ export const envelopeFaults = (envelope: JsonObject, { infno, fixmedinsCode }: {
 };
 
 const isMsgId = (msgid: string, fixmedinsCode: string): boolean => {
-  const [, institution, year, month, day, hour, minute, second] = /^(.{12})(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d{4}$/.exec(msgid) ?? [];
+  const [, institution, year, month, day, hour, minute, second] =
+    /^(.{12})(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d{4}$/.exec(msgid) ?? [];
   const sentAt = epochOf(`${year}-${month}-${day} ${hour}:${minute}:${second}`);
   return institution === fixmedinsCode && Math.abs(sentAt - Date.now()) <= SKEW_MS;
 };

@@ -4,8 +4,8 @@ import { asNumber, lower, old, person, wide } from './people.ts';
 import type { Json, JsonObject } from './wire.ts';
 
 export const HOME = '440300';
-/** Where m15 is insured: another city. */
-export const AWAY = '441900';
+/** Where those are insured who are insured elsewhere. Of m29, and of nobody else there, nothing was ever settled or registered. */
+const AWAY: Readonly<Record<string, string>> = { m15: '441900', m29: '440100' };
 
 /** Codes that other regions give other meanings: 7131 is 特困 elsewhere, and code 99 is in no table. */
 const IDENTITIES: Readonly<Record<string, string>> = {
@@ -18,7 +18,11 @@ const IDENTITIES: Readonly<Record<string, string>> = {
 
 export const DICTIONARIES: Readonly<Record<string, readonly JsonObject[]>> = {
   psn_idet_type: Object.entries(IDENTITIES).map(([value, label]) => entry('psn_idet_type', value, label)),
-  psn_cert_type: [entry('psn_cert_type', '01', '居民身份证（户口簿）'), entry('psn_cert_type', '16', '港澳台居民居住证'), entry('psn_cert_type', '17', '外国人永久居留身份证')],
+  psn_cert_type: [
+    entry('psn_cert_type', '01', '居民身份证（户口簿）'),
+    entry('psn_cert_type', '16', '港澳台居民居住证'),
+    entry('psn_cert_type', '17', '外国人永久居留身份证'),
+  ],
 };
 
 function entry(type: string, value: string, label: string): JsonObject {
@@ -49,7 +53,11 @@ export const insuredOf = (code: string, calendar: Calendar): Insured | undefined
     age: '41.0',
   };
   const insuinfo = INSURANCES[code] ?? [insurance({})];
-  return { psnNo, place: code === 'm15' ? AWAY : HOME, nodes: { baseinfo, insuinfo, idetinfo: identitiesOf(code, calendar), outputVersion: 2 } };
+  return {
+    psnNo,
+    place: AWAY[code] ?? HOME,
+    nodes: { baseinfo, insuinfo, idetinfo: identitiesOf(code, calendar), outputVersion: 2 },
+  };
 };
 
 export const psnNoOf = (code: string): string => `P${code.slice(1).padStart(19, '0')}`;
@@ -79,7 +87,8 @@ const insurance = (traits: JsonObject): JsonObject => ({
 
 const INSURANCES: Readonly<Record<string, readonly JsonObject[]>> = {
   m06: [insurance({ psn_insu_stas: 2 }), insurance({ insutype: '390', psn_type: '1501' })],
-  m15: [insurance({ psn_insu_stas: '4' }), insurance({ insuplc_admdvs: AWAY })],
+  m15: [insurance({ psn_insu_stas: '4' }), insurance({ insuplc_admdvs: '441900' })],
+  m29: [insurance({ insuplc_admdvs: '440100' })],
 };
 
 /** What is not stated is empty, null or not there. */
@@ -147,7 +156,11 @@ const settlementsIn = (calendar: Calendar) => {
     ...traits,
   });
   /** Whatever amounts it carries: the same, their negatives or none. */
-  const reversal = (id: string, of: string, { code, settled, own }: { readonly code: string; readonly settled: number; readonly own: Json }): Settlement =>
+  const reversal = (
+    id: string,
+    of: string,
+    { code, settled, own }: { readonly code: string; readonly settled: number; readonly own: Json },
+  ): Settlement =>
     settlement(id, code, { from: settled, to: settled, settled, own }, { refd_setl_flag: id.endsWith('2') ? 1 : '1', medins_setl_id: of });
   return { settlement, reversal };
 };
@@ -156,7 +169,12 @@ export const firstNightSettlements = (calendar: Calendar): readonly Settlement[]
   const { settlement, reversal } = settlementsIn(calendar);
   const dialyses = Array.from({ length: 10 }, (_, index) => {
     const day = -330 + 30 * index;
-    return settlement(`结-m11-透析-${index + 10}`, 'm11', { from: day, to: day, settled: day, own: index % 2 === 0 ? 3_500 : '3500.00' }, { med_type: '14' });
+    return settlement(
+      `结-m11-透析-${index + 10}`,
+      'm11',
+      { from: day, to: day, settled: day, own: index % 2 === 0 ? 3_500 : '3500.00' },
+      { med_type: '14' },
+    );
   });
   const longStay = { from: -75, to: -33 };
   return [
@@ -186,5 +204,13 @@ export const secondNightSettlements = (calendar: Calendar): readonly Settlement[
 
 export const registrationsOf = (codes: readonly string[], calendar: Calendar): readonly JsonObject[] =>
   codes.includes('m11')
-    ? [{ psn_no: psnNoOf('m11'), opsp_dise_code: 'M07800', opsp_dise_name: '慢性肾功能衰竭（透析）', begndate: calendar.day(-340), enddate: '' }]
+    ? [
+        {
+          psn_no: psnNoOf('m11'),
+          opsp_dise_code: 'M07800',
+          opsp_dise_name: '慢性肾功能衰竭（透析）',
+          begndate: calendar.day(-340),
+          enddate: '',
+        },
+      ]
     : [];

@@ -7,7 +7,7 @@ import { envelopeFaults } from './medical-insurance-envelope.ts';
 import { codeOfPsnNo, DICTIONARIES, HOME, type Insured, insuredOf, registrationsOf, type Settlement } from './medical-insurance-rows.ts';
 import { whoIs } from './people.ts';
 import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
-import { isList, isObject, isText, type Json, type JsonObject, indented, loneAsObject, objectIn } from './wire.ts';
+import { indented, isList, isObject, isText, type Json, type JsonObject, loneAsObject, objectIn } from './wire.ts';
 
 const PAASID = 'second_city_paas';
 const TOKEN = 'SECOND_CITY_TOKEN_0001';
@@ -24,8 +24,9 @@ export interface MedicalInsurance extends Served {
   settle(settlements: readonly Settlement[]): void;
 }
 
-export const startMedicalInsurance = async ({ ledger, agreements, calendar }: Surroundings): Promise<MedicalInsurance> => {
-  const office: Office = { ledger, agreements, calendar, settlements: [], gate: new Gate(ledger), signIns: new SignIns(ledger) };
+export const startMedicalInsurance = async (surroundings: Surroundings): Promise<MedicalInsurance> => {
+  const { ledger } = surroundings;
+  const office: Office = { ...surroundings, settlements: [], gate: new Gate(ledger), signIns: new SignIns(ledger) };
   const served = await serve('', (call) => answer(call, office));
   return {
     ...served,
@@ -47,6 +48,7 @@ interface Surroundings {
   readonly ledger: Ledger;
   readonly agreements: Agreements;
   readonly calendar: Calendar;
+  readonly leavesOut: boolean;
 }
 
 interface Office extends Surroundings {
@@ -116,13 +118,19 @@ interface Request {
 /** The output, or why there is none. */
 type Transaction = (request: Request, office: Office) => JsonObject | string;
 
-const dictionary: Transaction = ({ data: { type, admdvs, date } }, { ledger }) => {
-  ledger.demand('medical-insurance 1901', {
+/** A list without an entry is empty or null, or is left out. */
+const listed = (name: string, list: readonly Json[], { leavesOut }: Office): JsonObject => {
+  if (list.length > 0) return { [name]: loneAsObject(list) };
+  return leavesOut ? {} : { [name]: name === 'setlinfo' ? null : '' };
+};
+
+const dictionary: Transaction = ({ data: { type, admdvs, date } }, office) => {
+  office.ledger.demand('medical-insurance 1901', {
     'type is stated': isText(type),
     'admdvs is a division': isText(admdvs) && /^\d{6}$/.test(admdvs),
     'date is a time': isText(date) && date.length === 19 && !Number.isNaN(epochOf(date)),
   });
-  return { list: DICTIONARIES[String(type)] ?? null };
+  return listed('list', DICTIONARIES[String(type)] ?? [], office);
 };
 
 const onePerson: Transaction = ({ data }, office) => {
@@ -142,7 +150,8 @@ const persons: Transaction = ({ data: { list } }, office) => {
   const items = isList(list) ? list.filter(isObject) : [];
   office.ledger.demand('medical-insurance 1101B', {
     'list has at most 200 entries': isList(list) && list.length <= 200,
-    'each entry has certno and psn_name': isList(list) && list.every((item) => isObject(item) && isText(item['certno']) && isText(item['psn_name'])),
+    'each entry has certno and psn_name':
+      isList(list) && list.every((item) => isObject(item) && isText(item['certno']) && isText(item['psn_name'])),
   });
   const asked = items.map((item) => whoIs(String(item['certno']))).filter((one) => one !== undefined);
   const found = asked.map(({ code, id }) => batchEntry({ code, id }, office)).filter((entry) => entry !== null);
@@ -180,20 +189,25 @@ const settlements: Transaction = ({ data, place }, office) => {
     .sort((one, other) => (`${one.setl_time} ${one.setl_id}` < `${other.setl_time} ${other.setl_id}` ? -1 : 1));
   const size = Math.min(Number(page_size), ROWS_A_PAGE);
   const page = within.slice((Number(page_num) - 1) * size, Number(page_num) * size);
-  return { setlinfo: page.length === 0 ? null : loneAsObject(page), total: within.length };
+  return { ...listed('setlinfo', page, office), total: within.length };
 };
 
 const isDay = (json: Json | undefined): json is string => isText(json) && json.length === 10 && !Number.isNaN(epochOf(json));
-const isWithin = (day: string, { begndate, enddate }: { readonly begndate: Json | undefined; readonly enddate: Json | undefined }): boolean =>
-  isDay(begndate) && isDay(enddate) && day >= begndate && day <= enddate;
+const isWithin = (
+  day: string,
+  { begndate, enddate }: { readonly begndate: Json | undefined; readonly enddate: Json | undefined },
+): boolean => isDay(begndate) && isDay(enddate) && day >= begndate && day <= enddate;
 
 const registrations: Transaction = ({ data, place }, office) => {
-  const found = registrationsOf(personsListed(data, { where: '5301B', place }, office), office.calendar);
-  return found.length === 0 ? {} : { feedetail: loneAsObject(found) };
+  return listed('feedetail', registrationsOf(personsListed(data, { where: '5301B', place }, office), office.calendar), office);
 };
 
 /** Health data of at most 200 persons, all insured in the place that the envelope names. */
-const personsListed = ({ psn_no_list: list }: JsonObject, { where, place }: { readonly where: string; readonly place: Json | undefined }, office: Office): readonly string[] => {
+const personsListed = (
+  { psn_no_list: list }: JsonObject,
+  { where, place }: { readonly where: string; readonly place: Json | undefined },
+  office: Office,
+): readonly string[] => {
   const codes = isList(list) ? list.filter(isText).map(codeOfPsnNo) : [];
   const insured = codes.map((code) => mayAsk(code, { where, health: true }, office));
   office.ledger.demand(`medical-insurance ${where}`, {
@@ -203,8 +217,13 @@ const personsListed = ({ psn_no_list: list }: JsonObject, { where, place }: { re
   return codes;
 };
 
-const mayAsk = (code: string, { where, health }: { readonly where: string; readonly health: boolean }, { ledger, agreements, calendar }: Office): Insured | undefined => {
-  if (!agreements.mayAsk(code, { source: 'medical-insurance', health })) ledger.breach(`medical-insurance ${where}`, `asks about ${code}, who did not agree`);
+const mayAsk = (
+  code: string,
+  { where, health }: { readonly where: string; readonly health: boolean },
+  { ledger, agreements, calendar }: Office,
+): Insured | undefined => {
+  if (!agreements.mayAsk(code, { source: 'medical-insurance', health }))
+    ledger.breach(`medical-insurance ${where}`, `asks about ${code}, who did not agree`);
   return insuredOf(code, calendar);
 };
 
@@ -233,7 +252,11 @@ class Gate {
       'x-tif-paasid is ours': headers['x-tif-paasid'] === PAASID,
       'x-tif-timestamp is seconds within 180': /^\d{10}$/.test(timestamp) && Math.abs(Number(timestamp) - at / 1000) <= SKEW_SECONDS,
       'x-tif-nonce is new': nonce !== '' && !this.#nonces.has(nonce),
-      'x-tif-signature is right': headers['x-tif-signature'] === createHash('sha256').update(timestamp + TOKEN + nonce + timestamp).digest('hex'),
+      'x-tif-signature is right':
+        headers['x-tif-signature'] ===
+        createHash('sha256')
+          .update(timestamp + TOKEN + nonce + timestamp)
+          .digest('hex'),
       'the body is JSON': /^application\/json\b/.test(headers['content-type'] ?? ''),
     });
     this.#nonces.add(nonce);
@@ -278,6 +301,7 @@ class SignIns {
     this.#callsLeft -= 1;
     if (this.#callsLeft >= 0) return true;
     this.#valid = new Set();
+    this.#ledger.meet('medical-insurance sign-in lost');
     return false;
   }
 }

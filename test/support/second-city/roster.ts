@@ -121,7 +121,11 @@ export const secondNightRoster = (calendar: Calendar): readonly RosterItem[] => 
 
 const itemsFrom = (entries: readonly Entry[], everything: readonly Consent[]): readonly RosterItem[] =>
   entries.map(([code, traits, consents = everything], turn) => {
-    const item = { ...unstated(turn), ...itemOf(code, traits), consents: consents.length === 0 ? null : consents.map(consentItem) };
+    const item: JsonObject = {
+      ...unstated(turn),
+      ...itemOf(code, traits),
+      consents: consents.length === 0 ? null : consents.map(consentItem),
+    };
     const leftOn = item['leftOn'];
     return { item, membership: { code, memberId: memberIdOf(code), hasLeft: typeof leftOn === 'string' && leftOn !== '', consents } };
   });

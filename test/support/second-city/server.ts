@@ -63,11 +63,15 @@ const handle = async (request: IncomingMessage, response: ServerResponse, { base
   await deliver(response, inside ? answer(call) : { status: 404, body: '' });
 };
 
-/** In two pieces, parted where a character of several bytes may well be torn. */
+/** In two pieces, parted where a character of several bytes may well be torn. A cut comes between them, or where the body should have been. */
 const deliver = async (response: ServerResponse, { status, body, headers, delivery }: Reply): Promise<void> => {
   if (delivery === 'no-answer') return void response.destroy();
   if (typeof delivery === 'object') await sleep(delivery.silentMs);
   const bytes = Buffer.from(body, 'utf8');
+  if (bytes.length === 0 && delivery === 'cut') {
+    response.writeHead(status, { ...headers, 'content-length': '64' }).flushHeaders();
+    return void response.destroy();
+  }
   response.writeHead(status, headers);
   if (bytes.length === 0) return void response.end();
   const middle = Math.floor(bytes.length / 2);

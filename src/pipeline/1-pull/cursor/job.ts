@@ -1,19 +1,20 @@
 /** Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3). */
 import type { Context } from '../../../context.ts';
-import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
-import { type Conclusion, defineStep } from '../../../jobs/step.ts';
+import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
 import type { CursorReader } from '../../../upstream/connector.ts';
-import { preparePage } from '../../2-normalise/job.ts';
+import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { nightCall } from '../night-call.ts';
-import { readerOf } from '../plan/job.ts';
+import { cursorUnit, readerOf } from '../plan/job.ts';
 import type { CursorStretch } from '../types.ts';
 
 interface Checkpoint {
   readonly cursor: string | null;
   readonly pages: number;
 }
+type CursorUnit = Unit<CursorStretch, Checkpoint>;
+type CursorPage = Exclude<Awaited<ReturnType<CursorReader['page']>>, 'restart'>;
 
 /** Pages of one unit of work; a longer feed goes on in the next unit. */
 const STRETCH_PAGES = 20;
@@ -21,46 +22,23 @@ const STRETCH_PAGES = 20;
 export const readCursor = defineStep<CursorStretch, Checkpoint>({
   name: 'read-cursor',
   async run(unit, context) {
-    const { params, run } = unit;
-    const dataset = params.dataset as Testimony;
-    const reader = cursorReader(dataset, context);
-    const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(unit.signal));
+    const { params, signal } = unit;
+    const reader = cursorReader(params, context);
     let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
-    let upcoming = ahead(believable(reader, at.cursor, unit.signal));
+    let upcoming = ahead(believable(reader, at.cursor, signal));
     while (at.pages < STRETCH_PAGES) {
-      unit.signal.throwIfAborted();
+      signal.throwIfAborted();
       const answer = await upcoming;
-      if (answer === 'restart') return restart(params, run.runId);
-      const page = await preparePage(
-        {
-          run,
-          workId: unit.workId,
-          dataset,
-          kind: params.kind,
-          position: { run: run.runId, stretch: params.stretch, page: at.pages },
-          rows: answer.rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })),
-          keysAre: 'global',
-          asked: null,
-        },
-        context,
-      );
-      const next: Checkpoint = { cursor: answer.nextCursor ?? at.cursor, pages: at.pages + 1 };
-      const stuck = answer.hasMore && next.cursor === at.cursor;
-      if (stuck)
-        throw new Fault('broken', { code: 'cursor-stuck', detail: `${dataset}: the feed says there is more and gives no new cursor.` });
-      if (!answer.hasMore) {
-        return async (tx) => {
-          await page.save(tx);
-          if (params.kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind: params.kind }, { cursor: next.cursor });
-          return [];
-        };
-      }
-      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(reader, next.cursor, unit.signal));
-      await unit.save(async (tx) => void (await page.save(tx)), { checkpoint: next, members: page.members });
+      if (answer === 'restart') return restart(unit, at);
+      const page = await prepared(answer, at, unit, context);
+      const next = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
+      if (!answer.hasMore) return conclude(unit, page, next.cursor);
+      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(reader, next.cursor, signal));
+      await unit.save(page.save, { checkpoint: next, members: page.members });
       at = next;
     }
     const { cursor } = at;
-    return () => Promise.resolve([stretchOf({ ...params, cursor, stretch: params.stretch + 1 })]);
+    return () => Promise.resolve([cursorUnit({ ...params, cursor, stretch: params.stretch + 1 })]);
   },
 });
 
@@ -85,24 +63,46 @@ const believable = async (reader: CursorReader, cursor: string | null, signal: A
   return again;
 };
 
-/** The server forgot the cursor (`B0410`): the same reading starts at the beginning; known rows are then unchanged. */
-const restart =
-  (params: CursorStretch, runId: string): Conclusion =>
+const prepared = async ({ rows }: CursorPage, at: Checkpoint, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
+  const { params, run, workId, attempt, signal } = unit;
+  const { dataset, kind, stretch } = params;
+  const reader = cursorReader(params, context);
+  const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
+  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  const position = { run: run.runId, stretch, page: at.pages };
+  return preparePage({ run, workId, attempt, dataset, kind, position, rows: read, keysAre: 'global', asked: null }, context);
+};
+
+const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, { dataset }: CursorStretch): string | null => {
+  const cursor = given ?? at.cursor;
+  if (hasMore && cursor === at.cursor)
+    throw new Fault('broken', { code: 'cursor-stuck', detail: `${dataset}: the feed says there is more and gives no new cursor.` });
+  return cursor;
+};
+
+const conclude =
+  ({ params: { dataset, kind }, run }: CursorUnit, page: PreparedPage, cursor: string | null): Conclusion =>
   async (tx) => {
-    if (params.cursor === null && params.stretch === 1)
-      throw new Fault('broken', { code: 'cursor-refused', detail: `${params.dataset}: the feed refuses to start at its beginning.` });
-    await restartReading(tx, { runId, dataset: params.dataset, kind: params.kind });
-    return [stretchOf({ ...params, cursor: null, stretch: params.stretch + 1 })];
+    await page.save(tx);
+    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor });
+    return [];
   };
 
-const stretchOf = (params: CursorStretch) => ({
-  step: 'read-cursor',
-  dataset: params.dataset,
-  unit: `${params.dataset}/${params.kind}/${params.stretch}`,
-  params,
-});
+/** The server forgot the cursor (`B0410`): the same reading starts at the beginning, once; known rows are then unchanged. */
+const restart = ({ params, run }: CursorUnit, { cursor }: Checkpoint): Conclusion => {
+  const { dataset, kind, stretch, restarted } = params;
+  if (cursor === null || restarted)
+    throw new Fault('broken', {
+      code: 'cursor-refused',
+      detail: `${dataset}: the feed refuses its own cursors, or to start at its beginning.`,
+    });
+  return async (tx) => {
+    await restartReading(tx, { runId: run.runId, dataset, kind });
+    return [cursorUnit({ ...params, cursor: null, stretch: stretch + 1, restarted: true })];
+  };
+};
 
-const cursorReader = (dataset: Testimony, context: Context): CursorReader => {
+const cursorReader = ({ dataset }: CursorStretch, context: Context): CursorReader => {
   const reader = readerOf(dataset, context);
   if (reader.kind !== 'cursor') throw new Fault('bug', { code: 'wrong-reader', detail: `${dataset} is not read by cursor.` });
   return reader;

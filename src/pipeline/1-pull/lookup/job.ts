@@ -28,6 +28,7 @@ export const lookUp = defineStep<LookupBatch>({
       {
         run,
         workId: unit.workId,
+        attempt: unit.attempt,
         dataset: params.dataset,
         kind: 'nightly',
         position: { run: run.runId },

@@ -1,10 +1,12 @@
 /** Opens tonight's readings: which datasets, from where, and cut into which units of work. */
 import type { Context } from '../../../context.ts';
+import { dayAt } from '../../../domain/period.ts';
 import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
 import { countPeopleForPlanner, insuredRanges, permittedRanges } from '../../../storage/people.ts';
 import {
+  coverUnasked,
   lastComplete,
   lastFromBeginning,
   openReading,
@@ -21,9 +23,8 @@ import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 const AWAITING = new Set(Object.values(ASKED_AFTER).flat());
 
 export const readerOf = (dataset: Testimony, { authorities }: Context): Reader => {
-  const reader = Object.values(authorities)
-    .flatMap((client) => client.readers)
-    .find((one) => one.dataset === dataset);
+  const readers = Object.values(authorities).flatMap((client) => client.readers);
+  const reader = readers.find((one) => one.dataset === dataset);
   if (reader === undefined) throw new Fault('bug', { code: 'reader-missing', detail: `No connector reads ${dataset}.` });
   return reader;
 };
@@ -41,103 +42,102 @@ export const planReadings = defineStep({
   name: 'plan-readings',
   async run({ run }, context) {
     const wanted = TESTIMONIES.filter((dataset) => run.options.source === null || sourceOf(dataset) === run.options.source);
-    const last = await lastComplete(context.pool);
-    const nightly = await Promise.all(
-      wanted.map((dataset) =>
-        openingOf(dataset, { run, watermark: last.get(dataset)?.watermark ?? null, isKnown: last.has(dataset), context }),
-      ),
+    // Planned again, because its roster or its permissions were late, a run reads again: the first time it did not know whose rows to keep.
+    const last = await lastComplete(context.pool, { apartFrom: run.runId });
+    const openings = await Promise.all(
+      wanted.map((dataset) => openingsOf(readerOf(dataset, context), last.get(dataset)?.watermark ?? null, { run, context })),
     );
-    const catchUps = await Promise.all(
-      nightly.filter((opening) => !opening.fromBeginning).map((opening) => catchUpOf(opening.dataset, run, context)),
-    );
-    const openings = [...nightly, ...catchUps.flat()];
     return async (tx) => {
       await countPeopleForPlanner(tx);
-      for (const { work: _, ...opening } of openings) await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
-      return openings.flatMap((opening) => opening.work);
+      for (const { work: _, ...opening } of openings.flat())
+        await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
+      return openings.flat().flatMap((opening) => opening.work);
     };
   },
 });
 
 /** The second part of a reading that had to wait for person numbers. */
-export const planLookup = defineStep<{ readonly dataset: Testimony }>({
+export const planLookup = defineStep<{ readonly dataset: Testimony; readonly after: Testimony }>({
   name: 'plan-lookup',
-  async run({ run, params }, context) {
-    const reader = readerOf(params.dataset, context);
+  async run({ run, params: { dataset, after } }, context) {
+    const reader = readerOf(dataset, context);
     const work = reader.kind === 'lookup' ? await lookupUnits(reader, run, context) : [];
-    return () => Promise.resolve(work);
+    return async (tx) => {
+      await coverUnasked(tx, dataset, { after, at: run.businessAt });
+      return work;
+    };
   },
 });
 
-const openingOf = async (
-  dataset: Testimony,
-  {
-    run,
-    watermark,
-    isKnown,
-    context,
-  }: { readonly run: Run; readonly watermark: Watermark; readonly isKnown: boolean; readonly context: Context },
-): Promise<Opening> => {
-  const reader = readerOf(dataset, context);
-  const anew = run.options.full || !isKnown;
-  switch (reader.kind) {
-    case 'window': {
-      const readTo = anew || watermark === null || !('to' in watermark) ? null : watermark.to;
-      return {
-        dataset,
-        kind: 'nightly',
-        fromBeginning: readTo === null,
-        watermark,
-        work: windowUnits(dataset, 'nightly', nextWindow(readTo, run.windowTo)),
-      };
-    }
-    case 'cursor': {
-      const cursor = anew || watermark === null || !('cursor' in watermark) ? null : watermark.cursor;
-      return { dataset, kind: 'nightly', fromBeginning: cursor === null, watermark, work: cursorUnits(dataset, 'nightly', cursor) };
-    }
-    case 'lookup':
-      // A lookup has no history to catch up with: whoever may be asked about tonight is asked about tonight.
-      return {
-        dataset,
-        kind: 'nightly',
-        fromBeginning: true,
-        watermark: null,
-        work: AWAITING.has(dataset) ? [] : await lookupUnits(reader, run, context),
-      };
+interface Night {
+  readonly run: Run;
+  readonly context: Context;
+}
+
+const openingsOf = async (reader: Reader, watermark: Watermark, night: Night): Promise<readonly Opening[]> => {
+  const { dataset } = reader;
+  const { run, context } = night;
+  if (reader.kind === 'lookup') {
+    // A lookup has no history to catch up with: whoever may be asked about tonight is asked about tonight.
+    const work = AWAITING.has(dataset) ? [] : await lookupUnits(reader, run, context);
+    return [{ dataset, kind: 'nightly', fromBeginning: false, watermark: null, work }];
   }
+  const from = run.options.full ? null : watermark;
+  const nightly = openingFrom(reader, from, { kind: 'nightly', run });
+  return nightly.fromBeginning || !(await isCatchUpDue(dataset, night))
+    ? [nightly]
+    : [nightly, openingFrom(reader, null, { kind: 'catch-up', run })];
 };
+
+/** A feed from where it was read to, or from its beginning. */
+const openingFrom = (
+  { kind: feed, dataset }: Exclude<Reader, LookupReader>,
+  watermark: Watermark,
+  { kind, run }: { readonly kind: ReadingKind; readonly run: Run },
+): Opening => {
+  if (feed === 'cursor') {
+    const cursor = watermark !== null && 'cursor' in watermark ? watermark.cursor : null;
+    return {
+      dataset,
+      kind,
+      fromBeginning: cursor === null,
+      watermark,
+      work: [cursorUnit({ dataset, kind, cursor, stretch: 1, restarted: false })],
+    };
+  }
+  const readTo = watermark !== null && 'to' in watermark ? watermark.to : null;
+  const window = nextWindow(readTo, run.windowTo);
+  return {
+    dataset,
+    kind,
+    fromBeginning: readTo === null,
+    watermark,
+    work: window === null ? [] : [windowUnit({ dataset, kind, window, offset: 0, total: null })],
+  };
+};
+
+export const windowUnit = (params: WindowRange): NewWork => ({
+  step: 'read-window',
+  dataset: params.dataset,
+  unit: `${params.dataset}/${params.kind}/${params.offset}`,
+  params,
+});
+
+export const cursorUnit = (params: CursorStretch): NewWork => ({
+  step: 'read-cursor',
+  dataset: params.dataset,
+  unit: `${params.dataset}/${params.kind}/${params.stretch}`,
+  params,
+});
 
 /** People whose earlier rows were dropped are gathered; their feed is read once more from its beginning (`interfaces.md`, "Common to all"). */
-const catchUpOf = async (dataset: Testimony, run: Run, context: Context): Promise<readonly Opening[]> => {
-  const waiting = await uncoveredCount(context.pool, dataset, run.startedAt);
-  const due = catchUpIsDue({
-    waiting,
-    lastFromBeginning: await lastFromBeginning(context.pool, dataset),
+const isCatchUpDue = async (dataset: Testimony, { run, context: { pool, config } }: Night): Promise<boolean> =>
+  catchUpIsDue({
+    waiting: await uncoveredCount(pool, dataset, { before: run.startedAt, on: dayAt(run.businessAt) }),
+    lastFromBeginning: await lastFromBeginning(pool, dataset, { apartFrom: run.runId }),
     businessAt: run.businessAt,
-    everyDays: context.config.catchUpDays,
+    everyDays: config.catchUpDays,
   });
-  if (!due) return [];
-  const reader = readerOf(dataset, context);
-  const work =
-    reader.kind === 'window' ? windowUnits(dataset, 'catch-up', nextWindow(null, run.windowTo)) : cursorUnits(dataset, 'catch-up', null);
-  return [{ dataset, kind: 'catch-up', fromBeginning: true, watermark: null, work }];
-};
-
-const windowUnits = (dataset: Testimony, kind: ReadingKind, window: WindowRange['window'] | null): readonly NewWork[] => {
-  if (window === null) return [];
-  return [
-    {
-      step: 'read-window',
-      dataset,
-      unit: `${dataset}/${kind}/0`,
-      params: { dataset, kind, window, offset: 0, end: null } satisfies WindowRange,
-    },
-  ];
-};
-
-const cursorUnits = (dataset: Testimony, kind: ReadingKind, cursor: string | null): readonly NewWork[] => [
-  { step: 'read-cursor', dataset, unit: `${dataset}/${kind}/1`, params: { dataset, kind, cursor, stretch: 1 } satisfies CursorStretch },
-];
 
 const lookupUnits = async (reader: LookupReader, run: Run, { pool }: Context): Promise<readonly NewWork[]> => {
   const { dataset, batchSize, asks } = reader;

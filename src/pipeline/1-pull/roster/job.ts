@@ -1,29 +1,22 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
-
 import type { Context } from '../../../context.ts';
-import type { Member } from '../../../domain/canonical.ts';
+import type { Member, MembersSealed } from '../../../domain/canonical.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
-import { ensurePeople, pointMembers } from '../../../storage/people.ts';
-import { quarantine } from '../../../storage/quarantine.ts';
-import { enterInBooks, lastComplete, NO_COUNTS, noteWatermark, restartReading, uncover } from '../../../storage/readings.ts';
-import {
-  currentRecordsOf,
-  holdDataset,
-  insertVersions,
-  type KnownVersion,
-  markSeen,
-  type NewVersion,
-  regrade,
-  versionsByKey,
-} from '../../../storage/records.ts';
+import { ensurePeople, pointMembers, rosterDigests } from '../../../storage/people.ts';
+import { markMended, type QuarantinedRow, quarantine } from '../../../storage/quarantine.ts';
+import { enterInBooks, lastComplete, NO_COUNTS, noteWatermark } from '../../../storage/readings.ts';
+import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
+import type { KnownVersion } from '../../2-normalise/admission.ts';
 import { canonicalJson } from '../../2-normalise/canonical-json.ts';
-import { regradedByDigest } from '../../2-normalise/regrade.ts';
+import { reasonOf } from '../../2-normalise/quarantine/job.ts';
+import { type CorrectedMember, followCorrections } from '../../2-normalise/regrade/job.ts';
 import { nightCall } from '../night-call.ts';
+import { newestOf, type Standing, standingOf } from './standing.ts';
 
 interface Checkpoint {
   readonly cursor: string | null;
@@ -41,14 +34,10 @@ export const pullRoster = defineStep<object, Checkpoint>({
     for (;;) {
       unit.signal.throwIfAborted();
       const page = await members.page({ cursor: at.cursor, limit: members.pageSize }, nightCall(unit.signal));
-      if (page.rows.length === 0 && at.cursor === null)
-        throw new Fault('busy', {
-          code: 'suspiciously-empty',
-          detail: 'The roster is empty; that is not believed until it is asked again.',
-        });
-      const read = page.rows.map((row) => ({ raw: row, read: members.normalise(row) }));
+      if (page.rows.length === 0 && at.cursor === null) throw emptyRoster();
+      const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
       const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1 };
-      const save = (tx: Tx): Promise<void> => saveRoster(tx, { run, page: at.page, rows: read }, context);
+      const save = (tx: Tx): Promise<void> => savePage(tx, { run, page: at.page, rows }, context);
       if (!page.hasMore) return conclude(run, next, save);
       await unit.save(save, { checkpoint: next, members: page.rows.length });
       at = next;
@@ -58,16 +47,17 @@ export const pullRoster = defineStep<object, Checkpoint>({
 
 const startOf = async (run: Run, context: Context): Promise<string | null> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;
-  if (watermark && 'cursor' in watermark) return watermark.cursor;
-  return null;
+  return watermark && 'cursor' in watermark ? watermark.cursor : null;
 };
+
+const emptyRoster = (): Fault =>
+  new Fault('busy', { code: 'suspiciously-empty', detail: 'The roster is empty; that is not believed until it is asked again.' });
 
 const conclude =
   (run: Run, end: Checkpoint, save: (tx: Tx) => Promise<void>): Conclusion =>
   async (tx) => {
     await save(tx);
     await noteWatermark(tx, { runId: run.runId, ...READING }, { cursor: end.cursor });
-    if (end.cursor === null) await restartReading(tx, { runId: run.runId, ...READING });
     return [];
   };
 
@@ -77,81 +67,75 @@ interface RosterPage {
   readonly rows: readonly { readonly raw: unknown; readonly read: MemberNormalised }[];
 }
 
-const saveRoster = async (tx: Tx, { run, page, rows }: RosterPage, context: Context): Promise<void> => {
+/** A row of the roster, whose it is, and where it stands. */
+interface RosterRow {
+  readonly member: Member;
+  readonly person: Person;
+  readonly fingerprint: string;
+  readonly standing: Standing<KnownVersion>;
+}
+
+const savePage = async (tx: Tx, page: RosterPage, context: Context): Promise<void> => {
+  const { run } = page;
   await holdDataset(tx, 'members');
-  const members = newestOf(rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
-  const people = await peopleOf(tx, members, context);
-  const known = await versionsByKey(
-    tx,
-    'members',
-    members.map((member) => member.content.memberId),
-  );
-  const outcomes = members.map((member) => admitMember(member, { known, person: people.of(member), run, context }));
+  const members = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
+  const before = await rosterDigests(tx, members.map(idOf));
+  const rows = await placed(tx, members, { run, context });
+  const accepted = rows.filter(({ standing }) => standing.column === 'accepted');
   await insertVersions(
     tx,
     run.runId,
-    outcomes.flatMap((outcome) => outcome.versions),
+    accepted.map((row) => versionOf(row, context)),
   );
   await markSeen(
     tx,
     run.runId,
     'members',
-    outcomes.flatMap((outcome) => outcome.seen),
+    rows.flatMap(({ standing }) => standing.same ?? []),
   );
   await pointMembers(
     tx,
-    members
-      .filter((_, index) => outcomes[index]?.isNewest)
-      .map((member) => ({ memberId: member.content.memberId, personKey: people.of(member).personKey, leftOn: member.content.leftOn })),
+    rows
+      .filter(({ standing }) => standing.isNewest)
+      .map(({ member, person }) => ({ memberId: idOf(member), personKey: person.personKey, leftOn: member.content.leftOn })),
   );
   await followCorrections(
     tx,
-    members.filter((_, index) => outcomes[index]?.column === 'accepted'),
-    { people, known, run, context },
+    accepted.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context)),
+    run.startedAt,
   );
-  const broken = rows.flatMap(({ read, raw }, row) =>
-    read.ok
-      ? []
-      : [
-          {
-            dataset: 'members' as const,
-            recordKey: read.memberId,
-            position: { run: run.runId, page, row },
-            reason: read.broken.identityFault === undefined ? read.broken.reason : `${read.broken.reason}:${read.broken.identityFault}`,
-            path: read.broken.path,
-            shape: read.broken.shape,
-            personKey: null,
-            sealed: null,
-            fingerprint: context.lookup.digest('row', canonicalJson({ raw })).toString('hex'),
-          },
-        ],
-  );
-  await quarantine(tx, run.runId, context.clock(), broken);
-  const count = (column: string): number => outcomes.filter((outcome) => outcome.column === column).length;
-  const readable = rows.length - broken.length;
-  await enterInBooks(
+  await markMended(
     tx,
-    { runId: run.runId, ...READING },
-    {
-      ...NO_COUNTS,
-      fetched: rows.length,
-      accepted: count('accepted'),
-      unchanged: count('unchanged'),
-      duplicate: count('duplicate') + readable - members.length,
-      quarantined: broken.length,
-    },
+    'members',
+    accepted.map(({ member }) => idOf(member)),
   );
+  const broken = brokenRowsOf(page, context);
+  await quarantine(tx, run.runId, context.clock(), broken);
+  const columns = { accepted: accepted.length, ...repeatedIn(rows), quarantined: broken.length, fetched: page.rows.length };
+  const onPageTwice = page.rows.length - broken.length - rows.length;
+  await enterInBooks(tx, { runId: run.runId, ...READING }, { ...NO_COUNTS, ...columns, duplicate: columns.duplicate + onPageTwice });
 };
 
-/** A member may stand on a page twice: the newest row wins. */
-const newestOf = (members: readonly Member[]): readonly Member[] => {
-  const byId = new Map<string, Member>();
-  for (const member of members) {
-    const earlier = byId.get(member.content.memberId);
-    if (earlier === undefined || (member.content.updatedAt ?? '') >= (earlier.content.updatedAt ?? ''))
-      byId.set(member.content.memberId, member);
-  }
-  return [...byId.values()];
+const idOf = (member: Member): string => member.content.memberId;
+
+const repeatedIn = (rows: readonly RosterRow[]): { readonly unchanged: number; readonly duplicate: number } => {
+  const count = (column: string): number => rows.filter(({ standing }) => standing.column === column).length;
+  return { unchanged: count('unchanged'), duplicate: count('duplicate') };
+};
+
+const placed = async (
+  tx: Tx,
+  members: readonly Member[],
+  { run, context }: { readonly run: Run; readonly context: Context },
+): Promise<readonly RosterRow[]> => {
+  const personOf = await peopleOf(tx, members, context);
+  const known = Map.groupBy(await versionsByKey(tx, 'members', members.map(idOf)), ({ recordKey }) => recordKey);
+  return members.map((member) => {
+    const person = personOf(member);
+    const fingerprint = context.lookup.digest('row', canonicalJson(member)).toString('hex');
+    const row = { personKey: person.personKey, changedAt: member.content.updatedAt, fingerprint };
+    return { member, person, fingerprint, standing: standingOf(row, known.get(idOf(member)) ?? [], run.runId) };
+  });
 };
 
 interface Person {
@@ -159,112 +143,84 @@ interface Person {
   readonly wrappedKey: Buffer;
 }
 
-const peopleOf = async (
-  tx: Tx,
-  members: readonly Member[],
-  { lookup, vault, uuid }: Context,
-): Promise<{ readonly of: (member: Member) => Person }> => {
-  const digestOf = (member: Member): Buffer => lookup.digest('identity-number', member.sealed.idNumber);
-  const byDigest = new Map(members.map((member) => [digestOf(member).toString('hex'), member]));
-  const proposed = [...byDigest.keys()].map((hex) => {
+const peopleOf = async (tx: Tx, members: readonly Member[], { lookup, vault, uuid }: Context): Promise<(member: Member) => Person> => {
+  const digestOf = ({ sealed }: Member): string => lookup.digest('identity-number', sealed.idNumber).toString('hex');
+  const proposed = [...new Set(members.map(digestOf))].map((hex) => {
     const personKey = uuid();
     return { idDigest: Buffer.from(hex, 'hex'), personKey, wrappedKey: vault.newPersonKey(personKey) };
   });
   const people = await ensurePeople(tx, proposed);
+  return (member) => {
+    const person = people.get(digestOf(member));
+    if (person === undefined) throw new Fault('bug', { code: 'person-missing', detail: 'A member was saved without a person.' });
+    return person;
+  };
+};
+
+const versionOf = ({ member, person, fingerprint, standing }: RosterRow, context: Context): NewVersion => {
+  const { content, sealed } = member;
+  const { version, current } = standing;
+  const recordKey = content.memberId;
   return {
-    of: (member) => {
-      const person = people.get(digestOf(member).toString('hex'));
-      if (person === undefined) throw new Fault('bug', { code: 'person-missing', detail: 'A member was saved without a person.' });
-      return person;
+    ...{
+      personKey: person.personKey,
+      dataset: 'members',
+      recordKey,
+      version,
+      current,
+      ended: false,
+      changedAt: content.updatedAt,
+      fingerprint,
     },
+    ...{ content, sealed: context.vault.seal({ ...person, dataset: 'members', recordKey, version }, sealed), grades: null },
+    digests: digestsOf(sealed, context),
   };
 };
 
-interface MemberOutcome {
-  readonly column: 'accepted' | 'unchanged' | 'duplicate';
-  readonly isNewest: boolean;
-  readonly versions: readonly NewVersion[];
-  readonly seen: readonly KnownVersion[];
-}
+/** What records are compared with; an employer by everything the roster says of it. */
+const digestsOf = (
+  { name, employerName, employerUscc }: MembersSealed,
+  { lookup }: Context,
+): { readonly name: string; readonly employer: string } => ({
+  name: lookup.digest('name', normaliseName(name)).toString('hex'),
+  employer: lookup.digest('employer', canonicalJson([employerUscc, employerName])).toString('hex'),
+});
 
-const admitMember = (
-  member: Member,
-  {
-    known,
-    person,
-    run,
-    context,
-  }: { readonly known: readonly KnownVersion[]; readonly person: Person; readonly run: Run; readonly context: Context },
-): MemberOutcome => {
-  const recordKey = member.content.memberId;
-  const fingerprint = context.lookup.digest('row', canonicalJson(member)).toString('hex');
-  const versions = known.filter((version) => version.recordKey === recordKey && version.personKey === person.personKey);
-  const same = versions.find((version) => version.fingerprint === fingerprint && version.current);
-  if (same !== undefined)
-    return { column: same.seenRun === run.runId ? 'duplicate' : 'unchanged', isNewest: true, versions: [], seen: [same] };
-  const changedAt = member.content.updatedAt;
-  const isNewest = known.every(
-    (version) =>
-      version.recordKey !== recordKey ||
-      !version.current ||
-      changedAt === null ||
-      version.changedAt === null ||
-      changedAt >= version.changedAt,
-  );
-  const version = Math.max(0, ...versions.map((one) => one.version)) + 1;
-  const sealed = context.vault.seal({ ...person, dataset: 'members', recordKey, version }, member.sealed);
-  return {
-    column: 'accepted',
-    isNewest,
-    seen: [],
-    versions: [
+/** Of a member who was known as this person before: what the roster now says otherwise. */
+const correctionOf = (
+  { member, person, standing }: RosterRow,
+  before: { readonly personKey: string; readonly digests: Readonly<Record<string, string>> } | undefined,
+  context: Context,
+): readonly CorrectedMember[] => {
+  if (before?.personKey !== person.personKey || !standing.isNewest) return [];
+  const { name, employer } = digestsOf(member.sealed, context);
+  const stated = [member.sealed.employerUscc, member.sealed.employerName].filter((text) => text !== null);
+  const employers = stated.map((text) => context.lookup.digest('employer', text).toString('hex'));
+  return [
+    {
+      personKey: person.personKey,
+      name: before.digests['name'] === name ? null : name,
+      employers: before.digests['employer'] === employer ? null : employers,
+    },
+  ];
+};
+
+const brokenRowsOf = ({ run, page, rows }: RosterPage, { lookup }: Context): readonly QuarantinedRow[] =>
+  rows.flatMap(({ read, raw }, row) => {
+    if (read.ok) return [];
+    const { path, shape } = read.broken;
+    const fingerprint = lookup.digest('row', canonicalJson({ raw })).toString('hex');
+    return [
       {
-        personKey: person.personKey,
         dataset: 'members',
-        recordKey,
-        version,
-        current: isNewest || versions.length === 0,
-        ended: false,
-        changedAt,
+        recordKey: read.memberId,
+        position: { run: run.runId, page, row },
+        reason: reasonOf(read.broken),
+        path,
+        shape,
+        personKey: null,
+        sealed: null,
         fingerprint,
-        content: member.content,
-        sealed,
-        grades: null,
-        digests: { name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('hex') },
       },
-    ],
-  };
-};
-
-interface Corrections {
-  readonly people: { readonly of: (member: Member) => Person };
-  readonly known: readonly KnownVersion[];
-  readonly run: Run;
-  readonly context: Context;
-}
-
-/** A corrected roster name or employer is compared again by digest; where that cannot tell, the person's rows are read again (`design.md`, "Storage"). */
-const followCorrections = async (tx: Tx, accepted: readonly Member[], { people, known, run, context }: Corrections): Promise<void> => {
-  const corrected = accepted.filter((member) => known.some((version) => version.recordKey === member.content.memberId));
-  if (corrected.length === 0) return;
-  const records = await currentRecordsOf(
-    tx,
-    corrected.map((member) => people.of(member).personKey),
-  );
-  const unclear: string[] = [];
-  for (const member of corrected) {
-    const { personKey } = people.of(member);
-    const { regraded, readAgain } = regradedByDigest(
-      records.filter((record) => record.personKey === personKey),
-      {
-        name: context.lookup.digest('name', normaliseName(member.sealed.name)).toString('hex'),
-        employers: [member.sealed.employerUscc, member.sealed.employerName].flatMap((employer) =>
-          employer === null ? [] : [context.lookup.digest('employer', employer).toString('hex')],
-        ),
-      },
-    );
-    if (regraded.length > 0) await regrade(tx, personKey, regraded);
-    if (readAgain) unclear.push(personKey);
-  }
-  if (unclear.length > 0) await uncover(tx, unclear, run.startedAt);
-};
+    ];
+  });

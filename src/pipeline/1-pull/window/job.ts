@@ -1,23 +1,24 @@
 /**
- * Reads a range of an offset window over a change feed. The first page tells how many rows there are; the rest is cut into ranges that
- * run side by side. A page may be short: a range ends at its offset, not at a number of pages (`interfaces.md` §1).
+ * Reads a range of an offset window over a change feed. A long window is read range after range, in the order of the feed: an end that states
+ * only its key, or a row that gives a record to a stranger, means something only after the rows before it. A page may be short: a range ends
+ * at its offset, not at a number of pages (`interfaces.md` §1).
  */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
-import { defineStep } from '../../../jobs/step.ts';
+import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import { noteWatermark } from '../../../storage/readings.ts';
-import { addWork, type NewWork } from '../../../storage/work.ts';
-import type { WindowReader } from '../../../upstream/connector.ts';
-import { preparePage } from '../../2-normalise/job.ts';
+import type { WindowReader, WireRow } from '../../../upstream/connector.ts';
+import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { nightCall } from '../night-call.ts';
-import { readerOf } from '../plan/job.ts';
+import { readerOf, windowUnit } from '../plan/job.ts';
 import type { WindowRange } from '../types.ts';
 
 interface Checkpoint {
   readonly offset: number;
-  /** Where the range ends; null until the first page has told the total. */
-  readonly end: number | null;
+  /** Rows of the whole window; null until the first page has told. */
+  readonly total: number | null;
 }
+type WindowUnit = Unit<WindowRange, Checkpoint>;
 
 /** Twenty full pages: small enough to lose, large enough to count. */
 const RANGE_ROWS = 20_000;
@@ -25,70 +26,64 @@ const RANGE_ROWS = 20_000;
 export const readWindow = defineStep<WindowRange, Checkpoint>({
   name: 'read-window',
   async run(unit, context) {
-    const { params, run } = unit;
-    const reader = windowReader(params, context);
-    const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(unit.signal));
-    let at: Checkpoint = unit.checkpoint ?? { offset: params.offset, end: params.end };
-    let further: readonly NewWork[] = [];
-    while (at.end === null || at.offset < at.end) {
+    const { params } = unit;
+    let at = unit.checkpoint ?? { offset: params.offset, total: params.total };
+    while (at.total === null || at.offset < rangeEnd(params, at.total)) {
       unit.signal.throwIfAborted();
-      const { offset } = at;
-      const limit = Math.min(reader.pageSize, (at.end ?? Number.POSITIVE_INFINITY) - offset);
-      const { rows, total } = await reader.page({ ...params.window, offset, limit }, nightCall(unit.signal));
-      if (rows.length === 0 && offset < total)
-        throw new Fault('broken', { code: 'page-empty', detail: `${params.dataset}: a page before the end of its window holds no rows.` });
-      if (total === 0 && offset === 0 && params.window.from < FIRST_READING)
-        throw new Fault('busy', {
-          code: 'suspiciously-empty',
-          detail: `${params.dataset}: the whole history is empty; that is not believed until it is asked again.`,
-        });
-      if (at.end !== null && total < at.end)
-        throw new Fault('broken', { code: 'window-shrank', detail: `${params.dataset}: a closed window shrank while it was read.` });
-      if (at.end === null) further = rangesAfter(params, total);
-      const end = at.end ?? Math.min(total, params.offset + RANGE_ROWS);
-      const kept = rows.slice(0, end - offset);
-      const page = await preparePage(
-        {
-          run,
-          workId: unit.workId,
-          dataset: params.dataset,
-          kind: params.kind,
-          position: { run: run.runId, offset },
-          rows: kept.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) })),
-          keysAre: 'global',
-          asked: null,
-        },
-        context,
-      );
-      const next: Checkpoint = { offset: offset + kept.length, end };
-      await unit.save(
-        async (tx) => {
-          await page.save(tx);
-          await addWork(tx, run, further);
-        },
-        { checkpoint: next, members: page.members },
-      );
-      further = [];
+      const { rows, total } = await pageAt(at, unit, context);
+      const page = await prepared(rows, at, unit, context);
+      const next = { offset: at.offset + rows.length, total };
+      await unit.save(page.save, { checkpoint: next, members: page.members });
       at = next;
     }
-    return async (tx) => {
-      if (params.kind === 'nightly') await noteWatermark(tx, { runId: run.runId, ...params }, { to: params.window.to });
-      return [];
-    };
+    return conclude(unit, at.total);
   },
 });
+
+const rangeEnd = ({ offset }: WindowRange, total: number): number => Math.min(total, offset + RANGE_ROWS);
+
+/** The rows from an offset on, none beyond the range. */
+const pageAt = async ({ offset, total: told }: Checkpoint, { params, signal }: WindowUnit, context: Context) => {
+  const reader = windowReader(params, context);
+  const { dataset, window } = params;
+  const { rows, total } = await reader.page({ ...window, offset, limit: reader.pageSize }, nightCall(signal));
+  if (total === 0 && window.from < FIRST_READING)
+    throw new Fault('busy', {
+      code: 'suspiciously-empty',
+      detail: `${dataset}: the whole history is empty; that is not believed until it is asked again.`,
+    });
+  if (told !== null && total < told)
+    throw new Fault('broken', { code: 'window-shrank', detail: `${dataset}: a closed window shrank while it was read.` });
+  if (rows.length === 0 && offset < total)
+    throw new Fault('broken', { code: 'page-empty', detail: `${dataset}: a page before the end of its window holds no rows.` });
+  return { rows: rows.slice(0, rangeEnd(params, told ?? total) - offset), total: told ?? total };
+};
 
 /** A window that starts this early is a first reading: all history, which no authority has none of. */
 const FIRST_READING = '2000';
 
-const rangesAfter = (params: WindowRange, total: number): readonly NewWork[] => {
-  const count = Math.max(0, Math.ceil(total / RANGE_ROWS) - 1);
-  return Array.from({ length: count }, (_, index) => {
-    const offset = (index + 1) * RANGE_ROWS;
-    const range: WindowRange = { ...params, offset, end: Math.min(total, offset + RANGE_ROWS) };
-    return { step: 'read-window', dataset: params.dataset, unit: `${params.dataset}/${params.kind}/${offset}`, params: range };
-  });
+const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
+  const { params, run, workId, attempt, signal } = unit;
+  const { dataset, kind } = params;
+  const reader = windowReader(params, context);
+  const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
+  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  return preparePage(
+    { run, workId, attempt, dataset, kind, position: { run: run.runId, offset }, rows: read, keysAre: 'global', asked: null },
+    context,
+  );
 };
+
+const conclude =
+  ({ params, run }: WindowUnit, total: number): Conclusion =>
+  async (tx) => {
+    const { dataset, kind, window } = params;
+    const end = rangeEnd(params, total);
+    if (end < total) return [windowUnit({ ...params, offset: end, total })];
+    // An empty window may be a failing source's answer: tomorrow asks for it once more, which costs nothing.
+    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { to: total === 0 ? window.from : window.to });
+    return [];
+  };
 
 const windowReader = ({ dataset }: WindowRange, context: Context): WindowReader => {
   const reader = readerOf(dataset, context);

@@ -1,0 +1,49 @@
+/** Values of options, parsed once: a wrong one is refused with what it should have been. */
+import { InvalidArgumentError } from 'commander';
+import { type Day, HOUR, MINUTE, parseCompactDay, SECOND } from '../domain/period.ts';
+import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
+
+const refuse = (why: string): never => {
+  throw new InvalidArgumentError(why);
+};
+
+export const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) return refuse('Not a whole number.');
+  return Number(text);
+};
+
+export const positive = (text: string): number => {
+  const number = wholeNumber(text);
+  if (number === 0) return refuse('There must be at least one.');
+  return number;
+};
+
+const LARGEST_PORT = 65_535;
+const COUNTERPARTS = 4;
+
+export const portBase = (text: string): number => {
+  const port = positive(text);
+  if (port + COUNTERPARTS - 1 > LARGEST_PORT) return refuse(`Four ports must fit below ${LARGEST_PORT + 1}.`);
+  return port;
+};
+
+export const day = (text: string): Day => {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseCompactDay(text.replaceAll('-', '')) : null;
+  return parsed ?? refuse('Not a calendar day; write it as 2026-11-23.');
+};
+
+const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };
+
+export const duration = (text: string): number => {
+  const [, digits, unit = 's'] = /^(\d{1,6})(s|m|h)?$/.exec(text) ?? [];
+  if (digits === undefined) return refuse('Not a duration; write it as 90s, 10m or 2h.');
+  return Number(digits) * (UNITS[unit] ?? SECOND);
+};
+
+export const faults = (text: string): readonly FaultWindow[] => {
+  try {
+    return parseFaults(text);
+  } catch (thrown) {
+    return refuse(thrown instanceof RangeError ? `${thrown.message.replace('--faults: ', '')}.` : 'It cannot be read.');
+  }
+};

@@ -1,0 +1,47 @@
+/** The four counterparts of a synthetic city, in a process of their own for as long as something needs them. */
+import type { RawEnvironment } from '../config.ts';
+import { Fault } from '../faults.ts';
+import type { FaultWindow } from '../sandbox/faults.ts';
+import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
+import { systemCode } from '../security/home.ts';
+import type { SyntheticCity } from '../storage/synthetic-city.ts';
+import { stateFileOf } from './sandbox-city.ts';
+
+interface Setting {
+  readonly home: string;
+  readonly faults: readonly FaultWindow[];
+}
+
+export const withSandbox = async <T>(
+  city: SyntheticCity,
+  { home, faults }: Setting,
+  act: (sandbox: SandboxProcess) => Promise<T>,
+): Promise<T> => {
+  const sandbox = await startSandboxProcess({ ...city, faults, stateFile: await stateFileOf(home, city) }).catch((thrown: unknown) => {
+    throw sandboxFault(thrown);
+  });
+  try {
+    return await act(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+};
+
+/** The environment of a process that is pointed at the sandbox. */
+export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProcess): RawEnvironment => ({
+  ...environment,
+  ...sandbox.environment,
+});
+
+/** Why a sandbox does not come up, in one line. Its messages hold options and ports, nothing personal. */
+export const sandboxFault = (cause: unknown): Fault => {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const code = systemCode(cause);
+  if (code === 'EADDRINUSE' || code === 'EACCES')
+    return new Fault('conflict', {
+      code: 'port-unavailable',
+      detail: `The sandbox cannot listen (${said}): choose another --port-base.`,
+      cause,
+    });
+  return new Fault('broken', { code: 'sandbox-not-started', detail: `The sandbox did not start: ${said}.`, cause });
+};

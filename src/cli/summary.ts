@@ -1,0 +1,23 @@
+/** The summary of a closed run, put together and printed. */
+import type { Context } from '../context.ts';
+import { summaryOf } from '../jobs/summary.ts';
+import { resultDigest } from '../storage/result-digest.ts';
+import type { Run } from '../storage/runs.ts';
+import { type ShownSummary, summaryText } from './summary-text.ts';
+
+/** As it was closed; a digest over all results costs a second for some thousands of members. */
+export const shownSummary = async (
+  run: Run,
+  { context, withDigest }: { readonly context: Context; readonly withDigest: boolean },
+): Promise<ShownSummary> => {
+  const summary = await summaryOf(run, context);
+  const seconds = (run.summary as ShownSummary | null)?.seconds ?? summary.seconds;
+  const closed = { ...summary, run: { ...summary.run, status: run.status }, seconds };
+  return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault, run.date) } : closed;
+};
+
+/** For people on standard output; as JSON it is the last line. */
+export const printSummary = async (summary: ShownSummary, json: boolean): Promise<void> => {
+  const text = json ? `${JSON.stringify(summary)}\n` : summaryText(summary);
+  await new Promise<void>((written) => process.stdout.write(text, () => written()));
+};

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { countsOf, type ReadRow } from '../../../src/pipeline/2-normalise/books.ts';
+import { idNumberOf } from '../../support/nights-town.ts';
+
+const [MEMBER, STRANGER] = [idNumberOf(1), idNumberOf(9)];
+const isMember = (idNumber: string): boolean => idNumber === MEMBER;
+const NOTHING = { accepted: 0, unchanged: 0, offRoster: 0, withheld: 0, duplicate: 0 };
+
+it('a household of four is one record; the others are asked about themselves, or nobody here', () => {
+  const rows: readonly ReadRow[] = [
+    { ok: true },
+    { ok: 'merged' },
+    { ok: 'other', subject: MEMBER },
+    { ok: 'other', subject: STRANGER },
+    { ok: 'other', subject: null },
+    { ok: false },
+  ];
+  expect(countsOf(rows, { ...NOTHING, accepted: 1 }, isMember)).toEqual({
+    ...NOTHING,
+    fetched: 6,
+    accepted: 1,
+    duplicate: 2,
+    offRoster: 2,
+    quarantined: 1,
+  });
+});
+
+it('whatever rows come, the line balances', () => {
+  const row: fc.Arbitrary<ReadRow> = fc.oneof(
+    fc.constantFrom<ReadRow>({ ok: true }, { ok: false }, { ok: 'merged' }),
+    fc.constantFrom(MEMBER, STRANGER, null).map((subject): ReadRow => ({ ok: 'other', subject })),
+  );
+  fc.assert(
+    fc.property(fc.array(row), (rows) => {
+      const drafts = rows.filter(({ ok }) => ok === true).length;
+      const { fetched, ...columns } = countsOf(rows, { ...NOTHING, withheld: drafts }, isMember);
+      expect(Object.values(columns).reduce((sum, count) => sum + count, 0)).toBe(fetched);
+    }),
+  );
+});
