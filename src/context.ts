@@ -27,6 +27,7 @@ import { keptKey, softwareMasterKey } from './security/keys.ts';
 import { type RecordVault, recordVault } from './security/record-vault.ts';
 import { createVaultKey, openVault } from './security/sealing.ts';
 import { openPool } from './storage/database.ts';
+import { databaseFault } from './storage/database-faults.ts';
 import { attachEmbedded } from './storage/embedded/attach.ts';
 import { migrate } from './storage/migrate.ts';
 import { reserveSlot } from './storage/quota.ts';
@@ -289,7 +290,9 @@ const sharedQuota = (pool: pg.Pool): Quota => ({
     if (published === undefined) return;
     const share = published.reservedForLive ?? 1 / 4;
     const perSecond = published.perSecond * (priority === 'live' ? share : 1 - share);
-    const waitMs = await reserveSlot(pool, `${key}/${priority}`, 1050 / perSecond);
+    const waitMs = await reserveSlot(pool, `${key}/${priority}`, 1050 / perSecond).catch((thrown: unknown) => {
+      throw databaseFault(thrown);
+    });
     if (waitMs > 0) await sleepFor(waitMs, undefined, { signal });
   },
 });

@@ -1,13 +1,8 @@
-/** Problem details (RFC 9457): a stable type, a plain detail, the trace that is in the log. */
+/** Problem details (RFC 9457): a stable type, a plain detail, the faulty fields, the trace that is in the log. */
 import { FAULT_POLICY, type Fault, type FaultKind } from '../faults.ts';
+import type { components } from './contract.ts';
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly traceId: string;
-}
+type Problem = components['schemas']['Problem'];
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   invalid: 'The request cannot be used',
@@ -19,13 +14,22 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   bug: 'An error of ours',
 };
 
-/** Codes that are about what does not exist. */
-const NOT_FOUND = new Set(['no-such-route', 'no-such-run']);
+/** What a code says beyond its kind. */
+const PARTICULARS: Readonly<Record<string, { readonly status?: number; readonly fields?: readonly string[] }>> = {
+  'no-such-route': { status: 404 },
+  'no-such-run': { status: 404, fields: ['runId'] },
+  'limit-out-of-range': { fields: ['limit'] },
+  'cursor-unknown': { fields: ['cursor'] },
+};
 
-export const problemOf = (fault: Fault, traceId: string): Problem => ({
-  type: `urn:huzheng:problem:${fault.code}`,
-  title: TITLES[fault.kind],
-  status: NOT_FOUND.has(fault.code) ? 404 : FAULT_POLICY[fault.kind].httpStatus,
-  detail: fault.message,
-  traceId,
-});
+export const problemOf = ({ kind, code, message }: Fault, traceId: string): Problem => {
+  const { status = FAULT_POLICY[kind].httpStatus, fields } = PARTICULARS[code] ?? {};
+  return {
+    type: `urn:huzheng:problem:${code}`,
+    title: TITLES[kind],
+    status,
+    detail: message,
+    traceId,
+    ...(fields === undefined ? {} : { fields: [...fields] }),
+  };
+};

@@ -18,4 +18,17 @@ export interface Operation {
 }
 
 export const operationsOf = ({ paths }: Contract): readonly Operation[] =>
-  Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId, summary }]) => ({ operationId, summary, path, method: method as Operation['method'] })));
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, summary }]) => ({
+      operationId,
+      summary,
+      path,
+      method: method as Operation['method'],
+    })),
+  );
+
+/** Operations without a route, and routes that no operation names. */
+export const differences = (operations: readonly Pick<Operation, 'operationId'>[], routes: readonly string[]): readonly string[] => {
+  const named = operations.map(({ operationId }) => operationId);
+  return [...named.filter((id) => !routes.includes(id)), ...routes.filter((id) => !named.includes(id))];
+};

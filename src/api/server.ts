@@ -23,16 +23,28 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       // Whoever follows a run's events would keep the server open for ever.
       server.closeAllConnections();
+      await closed;
       context.log.serviceStopped({ mode: context.config.mode });
     },
   };
 };
 
 const unavailable = (cause: NodeJS.ErrnoException, host: string, port: number): Fault => {
-  if (cause.code === 'EADDRINUSE') return new Fault('conflict', { code: 'port-in-use', detail: `Port ${port} on ${host} is in use; set PORT to another one.`, cause });
-  if (cause.code === 'EACCES') return new Fault('denied', { code: 'port-denied', detail: `This user may not listen on port ${port}; set PORT to one above 1023.`, cause });
-  return new Fault('invalid', { code: 'cannot-listen', detail: `Cannot listen on ${host}:${port} (${cause.code ?? 'unknown'}); set HOST and PORT.`, cause });
+  if (cause.code === 'EADDRINUSE')
+    return new Fault('conflict', { code: 'port-in-use', detail: `Port ${port} on ${host} is in use; set PORT to another one.`, cause });
+  if (cause.code === 'EACCES')
+    return new Fault('denied', {
+      code: 'port-denied',
+      detail: `This user may not listen on port ${port}; set PORT to one above 1023.`,
+      cause,
+    });
+  return new Fault('invalid', {
+    code: 'cannot-listen',
+    detail: `Cannot listen on ${host}:${port} (${cause.code ?? 'unknown'}); set HOST and PORT.`,
+    cause,
+  });
 };

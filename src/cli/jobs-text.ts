@@ -18,14 +18,16 @@ export const jobJson = (work: Work) => ({
   finishedAt: work.finishedAt,
 });
 
-/** What went wrong, with what the authority itself said of it. */
+/** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {
+  const plain = detail.replace(/\.$/, '');
   const said = [
-    authority?.httpStatus === undefined ? '' : `HTTP ${authority.httpStatus}`,
+    authority?.httpStatus === undefined || plain.includes(String(authority.httpStatus)) ? '' : `HTTP ${authority.httpStatus}`,
     authority?.code === undefined ? '' : `code ${authority.code}`,
     authority?.message === undefined ? '' : `“${authority.message}”`,
   ].filter((text) => text !== '');
-  return said.length === 0 ? detail : `${detail} (${authority?.source ?? ''}: ${said.join(', ')})`;
+  const from = authority === undefined ? '' : `${authority.source}: `;
+  return `${from}${plain}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 };
 
 const UNITS_SHOWN = 5;
@@ -34,11 +36,11 @@ const SHORT_ID = 8;
 
 const place = ({ workId, step, unit }: Work): string => `${workId.slice(0, SHORT_ID)}  ${step}  ${unit}`;
 
-/** Grouped by cause: ten thousand failures of five causes are five headings. */
-export const failedText = (failed: readonly Work[]): string => {
+/** Grouped by cause: ten thousand failures of five causes are five headings. `sandbox`: their counterparts are a synthetic city's. */
+export const failedText = (failed: readonly Work[], { sandbox }: { readonly sandbox: boolean }): string => {
   if (failed.length === 0) return 'Nothing failed.\n';
   const causes = [...Map.groupBy(failed, fingerprintOf)].map(([fingerprint, work]) => causeText(fingerprint, work));
-  return `${causes.join('\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: \`huzheng jobs retry --all\`, or --fingerprint F, or by id.\n`;
+  return `${causes.join('\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: \`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\`, or --fingerprint F, or by id.\n`;
 };
 
 const causeText = (fingerprint: string, work: readonly Work[]): string => {

@@ -1,4 +1,5 @@
 /** `huzheng jobs`: what failed, why, and again; for operators without a browser. */
+import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DATASETS } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
@@ -6,11 +7,14 @@ import { fingerprintOf } from '../jobs/fingerprint.ts';
 import { reopen } from '../jobs/open-run.ts';
 import { inTransaction } from '../storage/database.ts';
 import { findRun, type Run } from '../storage/runs.ts';
+import { findCity } from '../storage/synthetic-city.ts';
 import { failedWork, findWork, type Work } from '../storage/work.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { failedText, jobJson, jobText } from './jobs-text.ts';
+import { rememberedCity } from './sandbox-city.ts';
+import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 
@@ -22,7 +26,8 @@ interface Selection {
 export const jobsFailed = ({ json, source }: { readonly json?: true; readonly source?: string }): Promise<number> =>
   withContext('tool', async ({ pool }) => {
     const failed = selected(await failedWork(pool), source === undefined ? {} : { source });
-    process.stdout.write(json === true ? `${JSON.stringify({ items: failed.map(jobJson) })}\n` : failedText(failed));
+    const sandbox = (await findCity(pool)) !== null;
+    process.stdout.write(json === true ? `${JSON.stringify({ items: failed.map(jobJson) })}\n` : failedText(failed, { sandbox }));
     return 0;
   });
 
@@ -37,33 +42,40 @@ export const jobsShow = ({ json }: { readonly json?: true }, _: Interruption, [i
 
 export interface RetryOptions extends Selection {
   readonly all?: true;
+  readonly sandbox?: true;
   readonly json?: true;
 }
 
-export const jobsRetry = (options: RetryOptions, { signal }: Interruption, ids: readonly string[]): Promise<number> => {
-  const { all, source, fingerprint, json = false } = options;
-  if (ids.length === 0 && all === undefined && fingerprint === undefined) throw nothingChosen();
-  return withContext('reconcile', async (context) => {
-    const failed = selected(await failedWork(context.pool), { ...(source && { source }), ...(fingerprint && { fingerprint }) });
-    const chosen = ids.length === 0 ? failed : failed.filter((work) => ids.some((id) => work.workId.startsWith(id)));
-    if (chosen.length === 0) throw nothingFailed();
-    let worst = 0;
-    for (const [runId, work] of Map.groupBy(chosen, (one) => one.runId)) {
-      const ended = await retryOf(runId, work, { context, signal });
-      if (ended === null) return INTERRUPTED;
-      await printSummary(await shownSummary(ended, { context, withDigest: json }), json);
-      worst = Math.max(worst, exitCodeOf(ended.status));
-    }
-    return worst;
-  });
+export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids: readonly string[]): Promise<number> => {
+  if (ids.length === 0 && options.all === undefined && options.fingerprint === undefined) throw nothingChosen();
+  const retry = (environment: RawEnvironment): Promise<number> =>
+    withContext('reconcile', (context) => retryChosen(ids, options, { context, signal: interruption.signal }), environment);
+  return options.sandbox === true ? besideSandbox(rememberedCity, retry) : retry(processEnvironment());
+};
+
+interface Retrying {
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+const retryChosen = async (ids: readonly string[], options: RetryOptions, retrying: Retrying): Promise<number> => {
+  const { context } = retrying;
+  const json = options.json ?? false;
+  const failed = selected(await failedWork(context.pool), options);
+  const chosen = ids.length === 0 ? failed : failed.filter((work) => ids.some((id) => work.workId.startsWith(id)));
+  if (chosen.length === 0) throw nothingFailed();
+  let worst = 0;
+  for (const [runId, work] of Map.groupBy(chosen, (one) => one.runId)) {
+    const ended = await retryOf(runId, work, retrying);
+    if (ended === null) return INTERRUPTED;
+    await printSummary(await shownSummary(ended, { context, withDigest: json }), json);
+    worst = Math.max(worst, exitCodeOf(ended.status));
+  }
+  return worst;
 };
 
 /** Null: interrupted. */
-const retryOf = async (
-  runId: string,
-  work: readonly Work[],
-  { context, signal }: { readonly context: Context; readonly signal: AbortSignal },
-): Promise<Run | null> => {
+const retryOf = async (runId: string, work: readonly Work[], { context, signal }: Retrying): Promise<Run | null> => {
   const run = await inTransaction(context.pool, async (tx) => {
     const found = await findRun(tx, runId);
     if (found === null) throw new Fault('bug', { code: 'run-missing', detail: `The run ${runId} is missing.` });

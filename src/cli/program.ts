@@ -26,11 +26,19 @@ export const runCommand = async (argv: readonly string[]): Promise<void> => {
 
   const program = new Command('huzheng')
     .description('互证: three authorities testify, a union finds its members in hardship.')
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replace(/^error: /, 'huzheng: ')} See --help.\n`) })
+    .configureOutput({ outputError: (text, write) => write(`huzheng: ${usageLine(text)}\n`) })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED));
   for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addSandbox]) add(program);
   await program.parseAsync([...argv]);
 };
+
+/** What commander says of wrong usage, in one line like our own. */
+const usageLine = (text: string): string =>
+  `${text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')}; see --help.`;
 
 /** Runs an action; a fault becomes one clear line and an exit code, never a stack. */
 const act =
@@ -49,6 +57,7 @@ const act =
 
 const JSON_ROWS = ['--json', 'as JSON'] as const;
 const JSON_SUMMARY = ['--json', 'print the summary as JSON, as the last line'] as const;
+const SANDBOX = ['--sandbox', 'against the synthetic city that `npm start` last used in this home'] as const;
 const only = (sources: readonly string[]): Option => new Option('--source <id>', 'only this source').choices(sources);
 
 const addStart = (program: Command): Command =>
@@ -75,7 +84,7 @@ const addReconcile = (program: Command): Command =>
     .option('--full', 'read every feed from its beginning')
     .addOption(only(AUTHORITIES))
     .option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h', duration, 10 * MINUTE)
-    .option('--sandbox', 'against the synthetic city that `npm start` last used in this home')
+    .option(...SANDBOX)
     .option(...JSON_SUMMARY)
     .action(act(reconcile));
 
@@ -106,6 +115,7 @@ const addJobs = (program: Command): void => {
     .option('--all', 'all that failed')
     .addOption(only(SOURCES))
     .option('--fingerprint <f>', 'only failures of this cause, as `jobs failed` names it')
+    .option(...SANDBOX)
     .option(...JSON_SUMMARY)
     .action(act(jobsRetry));
 };

@@ -1,13 +1,13 @@
 /** `huzheng reconcile`: one run, done when it ends. Works itself where no worker is about. */
-import { processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
+import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun, sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { returnTo } from './sandbox-city.ts';
-import { environmentOf, withSandbox } from './sandbox-process.ts';
-import { withContext, withDatabase } from './session.ts';
+import { besideSandbox } from './sandbox-process.ts';
+import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 
 export interface ReconcileOptions {
@@ -19,22 +19,13 @@ export interface ReconcileOptions {
   readonly json?: true;
 }
 
-export const reconcile = (options: ReconcileOptions, interruption: Interruption): Promise<number> => {
-  const environment = processEnvironment();
-  return options.sandbox === true
-    ? reconcileWithSandbox(environment, options, interruption)
-    : reconcileIn(environment, options, interruption);
-};
-
-const reconcileWithSandbox = (environment: RawEnvironment, options: ReconcileOptions, interruption: Interruption): Promise<number> => {
-  const config = readConfig(environment, { mode: 'start' });
-  return withDatabase(config, async (pool) => {
-    const city = await returnTo(options.date, pool);
-    return withSandbox(city, { home: config.home, faults: [] }, (sandbox) =>
-      reconcileIn(environmentOf(environment, sandbox), { ...options, date: city.date }, interruption),
-    );
-  });
-};
+export const reconcile = (options: ReconcileOptions, interruption: Interruption): Promise<number> =>
+  options.sandbox === true
+    ? besideSandbox(
+        (pool) => returnTo(options.date, pool),
+        (environment, { date }) => reconcileIn(environment, { ...options, date }, interruption),
+      )
+    : reconcileIn(processEnvironment(), options, interruption);
 
 const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, interruption: Interruption): Promise<number> =>
   withContext(

@@ -38,14 +38,19 @@ export const settleIn = async ({ members, seed, date }: Wanted, { home, pool }: 
   return wanted;
 };
 
-/** The city that `npm start` last used here, as it stands on that date; it is never replaced. */
-export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<SyntheticCity> => {
+/** The city that `npm start` last used here, as it stands. */
+export const rememberedCity = async (pool: pg.Pool): Promise<SyntheticCity> => {
   const found = await findCity(pool);
-  if (found === null)
-    throw new Fault('invalid', {
-      code: 'no-city',
-      detail: "The database holds no synthetic city: run `npm start` first, or set the counterparts' variables and leave out --sandbox.",
-    });
+  if (found !== null) return found;
+  throw new Fault('invalid', {
+    code: 'no-city',
+    detail: "The database holds no synthetic city: run `npm start` first, or set the counterparts' variables and leave out --sandbox.",
+  });
+};
+
+/** The same city on a later date, or with a run to finish; it is never replaced. */
+export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<SyntheticCity> => {
+  const found = await rememberedCity(pool);
   const wanted = { ...found, date: date ?? (await unfinishedDate(found, found, pool)) ?? today() };
   if (!followsOn(wanted, found)) throw outOfReach(wanted, found);
   await inTransaction(pool, (tx) => markCity(tx, wanted));

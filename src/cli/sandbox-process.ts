@@ -1,11 +1,13 @@
 /** The four counterparts of a synthetic city, in a process of their own for as long as something needs them. */
-import type { RawEnvironment } from '../config.ts';
+import type pg from 'pg';
+import { processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
 import { Fault } from '../faults.ts';
 import type { FaultWindow } from '../sandbox/faults.ts';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
 import { systemCode } from '../security/home.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { stateFileOf } from './sandbox-city.ts';
+import { withDatabase } from './session.ts';
 
 interface Setting {
   readonly home: string;
@@ -25,6 +27,19 @@ export const withSandbox = async <T>(
   } finally {
     await sandbox.close();
   }
+};
+
+/** Runs a command of the outside world against the city of this home: its database is looked at first, then its counterparts are brought up. */
+export const besideSandbox = <T>(
+  chooseCity: (pool: pg.Pool) => Promise<SyntheticCity>,
+  act: (environment: RawEnvironment, city: SyntheticCity) => Promise<T>,
+): Promise<T> => {
+  const environment = processEnvironment();
+  const config = readConfig(environment, { mode: 'start' });
+  return withDatabase(config, async (pool) => {
+    const city = await chooseCity(pool);
+    return withSandbox(city, { home: config.home, faults: [] }, (sandbox) => act(environmentOf(environment, sandbox), city));
+  });
 };
 
 /** The environment of a process that is pointed at the sandbox. */

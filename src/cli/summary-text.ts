@@ -89,7 +89,6 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
 };
 
 const whatNext = ({ run, jobs }: ShownSummary): readonly string[] => {
-  if (run.status === 'incomplete')
-    return ['', 'What is missing and why: `huzheng jobs failed`. To go on: `huzheng jobs retry --all`, or the same command again.'];
+  if (run.status === 'incomplete') return ['', 'What is missing and why: `huzheng jobs failed`. To go on: the same command again.'];
   return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { VerificationAnswer } from '../api/verify-identity/answer.ts';
 import { verifyIdentity } from '../api/verify-identity/verify-identity.ts';
-import { type IdNumber, parseIdNumber } from '../domain/id-number.ts';
+import { type IdNumber, type IdNumberFault, parseIdNumber } from '../domain/id-number.ts';
 import { Fault } from '../faults.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
@@ -23,10 +23,18 @@ export const verifyPerson = async (
   });
 };
 
+const WHY_NOT: Readonly<Record<IdNumberFault, string>> = {
+  absent: 'is missing; give number and name as two lines',
+  'number-type': 'is not text',
+  'not-text': 'is not text',
+  'wrong-form': 'has neither 18 characters nor 15 digits',
+  'no-such-date': 'holds a birth date that does not exist',
+  'wrong-check-character': 'does not agree with its last character: look for a mistyped digit',
+};
+
 const subjectOf = ([number = '', name = '']: readonly string[]): { readonly idNumber: IdNumber; readonly name: string } => {
   const idNumber = parseIdNumber(number);
-  if (!idNumber.ok)
-    throw new Fault('invalid', { code: 'identity-number', detail: `The identity number cannot be used (${idNumber.fault}).` });
+  if (!idNumber.ok) throw new Fault('invalid', { code: 'identity-number', detail: `The identity number ${WHY_NOT[idNumber.fault]}.` });
   if (name === '') throw new Fault('invalid', { code: 'name-missing', detail: 'The name is missing; give number and name as two lines.' });
   return { idNumber: idNumber.value, name };
 };

@@ -1,5 +1,4 @@
-/** What becomes of a unit whose attempt failed: pure. */
-
+/** What becomes of a unit whose attempt failed. Pure. */
 import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
 
@@ -17,7 +16,7 @@ export interface Circumstances {
 /** A source that answers against its own interface gets this many chances; one that is merely down is waited for. */
 const CHANCES_OF_A_BROKEN_ANSWER = 4;
 const FIRST_DELAY = 1 * SECOND;
-const LONGEST_DELAY = 30 * SECOND;
+const LONGEST_DELAY = 10 * SECOND;
 
 export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict => {
   const { attempt, now, waitUntil } = circumstances;
@@ -40,7 +39,8 @@ export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict 
 const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
 const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
 
+/** The other side's own wish, or else a little longer each time. */
 const delayOf = (fault: Fault, { attempt, random }: Circumstances): number => {
-  const backoff = Math.min(FIRST_DELAY * 2 ** Math.min(attempt - 1, 10), LONGEST_DELAY) * (0.75 + random / 2);
-  return Math.round(Math.max(fault.retryAfterMs ?? 0, fault.retryAfterMs === undefined ? backoff : Math.min(backoff, fault.retryAfterMs)));
+  const backoff = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * (0.75 + random / 2);
+  return Math.round(fault.retryAfterMs ?? backoff);
 };

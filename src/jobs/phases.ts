@@ -97,8 +97,9 @@ const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
   );
 };
 
-/** A window reading says nothing beyond the run's window; the one of a later date may have read further already. */
+/** A window says nothing beyond its end, nor beyond the business instant; one of a later date may have read further already. */
 const asOfEnd = ({ watermark }: Reading, { windowTo, businessAt }: Run): Instant => {
   if (watermark === null || !('to' in watermark)) return businessAt;
-  return watermark.to > windowTo ? watermark.to : windowTo;
+  if (watermark.to > windowTo) return watermark.to;
+  return windowTo < businessAt ? windowTo : businessAt;
 };

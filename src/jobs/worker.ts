@@ -1,11 +1,11 @@
 /**
- * Runs one attempt at one unit of work: claim it, run its step, and in one transaction save its last results, the units that follow and
- * what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
+ * Runs one attempt at one unit of work: claim it, run its step, and in one transaction save its last results and the units that follow; then
+ * see what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
  */
 import type { Context } from '../context.ts';
 import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
-import { inTransaction } from '../storage/database.ts';
+import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault } from '../storage/database-faults.ts';
 import { findRun } from '../storage/runs.ts';
 import {
@@ -21,7 +21,7 @@ import {
   retryLater,
   type Work,
 } from '../storage/work.ts';
-import { afterFault } from './after-fault.ts';
+import { afterFault, type Verdict } from './after-fault.ts';
 import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
 import type { Unit } from './step.ts';
@@ -77,23 +77,27 @@ const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }
     await release(context.pool, work);
     return;
   }
-  await inTransaction(context.pool, async (tx) => {
-    const run = await findRun(tx, work.runId);
-    const verdict =
-      run === null
-        ? { again: false as const }
-        : afterFault(fault, { attempt: work.attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
-    context.log.workFailed({
-      ...work,
-      source: work.dataset === null ? null : sourceOf(work.dataset),
-      retryInMs: verdict.again ? verdict.delayMs : null,
-      fault,
-    });
-    context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
-    if (verdict.again) await retryLater(tx, work, recordOf(fault), verdict.delayMs);
-    else await fail(tx, work, recordOf(fault));
+  const verdict = await inTransaction(context.pool, async (tx) => {
+    const decided = await verdictOn(work, fault, { tx, context });
+    const noted = decided.again ? await retryLater(tx, work, recordOf(fault), decided.delayMs) : await fail(tx, work, recordOf(fault));
+    return noted ? decided : null;
   });
+  if (verdict === null) return;
+  const source = work.dataset === null ? null : sourceOf(work.dataset);
+  context.log.workFailed({ ...work, source, retryInMs: verdict.again ? verdict.delayMs : null, fault });
+  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
   await afterUnit(work, context.pool);
+};
+
+const verdictOn = async (
+  { runId, attempt }: Work,
+  fault: Fault,
+  { tx, context }: { readonly tx: Tx; readonly context: Context },
+): Promise<Verdict> => {
+  const run = await findRun(tx, runId);
+  return run === null
+    ? { again: false }
+    : afterFault(fault, { attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
 };
 
 /** What an operator is shown: a fault's words are masked where it is made. */

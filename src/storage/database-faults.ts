@@ -24,7 +24,7 @@ const MEANINGS: readonly Meaning[] = [
     kind: 'busy',
     code: 'database-gone',
     detail:
-      'The connection to the database was lost: it was stopped or restarted. Nothing that was saved is lost; the same command goes on.',
+      'The connection to the database was lost. Nothing that was saved is lost: the same command goes on.',
   },
   {
     codes: ['28P01', '28000'],

@@ -66,11 +66,12 @@ const PARTS: readonly Part[] = [
     name: 'case',
     sql: `select person_key, jsonb_build_object('episode', episode, 'content', content) as result, null as sealed from screening_case where person_key = any($1::uuid[]) and closed_run is null order by case_id`,
   },
+  // What was withdrawn is in effect nowhere: a night that had to correct itself came to the same as one that had not.
   {
     name: 'application',
     sql: `select a.person_key, jsonb_build_object('applicationId', a.application_id, 'programme', a.programme, 'state', a.state, 'holdReason', a.hold_reason, 'at', a.version) as result, v.sealed
             from application a left join application_version v on v.person_key = a.person_key and v.application_id = a.application_id and v.version = a.version
-           where a.person_key = any($1::uuid[]) order by a.application_id`,
+           where a.person_key = any($1::uuid[]) and a.state <> 'withdrawn' order by a.application_id`,
   },
 ];
 

@@ -25,6 +25,7 @@ export interface StoredCase {
   readonly caseId: string;
   readonly episode: string;
   readonly openedOn: Day;
+  readonly openedRun: string;
   readonly content: { readonly purpose: Purpose };
 }
 
@@ -33,7 +34,7 @@ export const openCases = async <Content extends { readonly purpose: Purpose }>(
   personKeys: readonly string[],
 ): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
   const { rows } = await db.query<StoredCase & { content: Content }>(
-    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key = any($1::uuid[]) and closed_run is null order by person_key, case_id`,
+    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", opened_run as "openedRun", content from screening_case where person_key = any($1::uuid[]) and closed_run is null order by person_key, case_id`,
     [personKeys],
   );
   return rows;
@@ -115,7 +116,7 @@ export const casesInRange = async <Content extends { readonly purpose: Purpose }
   range: PersonRange,
 ): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
   const { rows } = await db.query<StoredCase & { content: Content }>(
-    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", content from screening_case where person_key between $1 and $2 and closed_run is null order by person_key, case_id`,
+    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", opened_run as "openedRun", content from screening_case where person_key between $1 and $2 and closed_run is null order by person_key, case_id`,
     [range.from, range.to],
   );
   return rows;

@@ -146,33 +146,35 @@ export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
   if (rowCount !== 1) throw overtaken();
 };
 
-/** The next attempt, not before its time. The checkpoint stays. */
-export const retryLater = async (tx: Tx, ref: AttemptRef, fault: FaultRecord, delayMs: number): Promise<void> => {
-  await endAttempt(tx, ref, 'retry', fault);
-  await tx.query(
-    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null, fault = $3, not_before = now() + make_interval(secs => $4::float8 / 1000)
-      where work_id = $1 and attempt = $2 and state = 'running'`,
-    [ref.workId, ref.attempt, JSON.stringify(fault), delayMs],
-  );
-};
+/** How an attempt ends without finishing: all but a failure are followed by the next attempt. */
+interface Ending {
+  readonly outcome: 'retry' | 'failed' | 'lost';
+  readonly fault: FaultRecord | null;
+  readonly delayMs: number;
+}
 
-export const fail = async (tx: Tx, ref: AttemptRef, fault: FaultRecord): Promise<boolean> => {
-  await endAttempt(tx, ref, 'failed', fault);
-  const { rowCount } = await tx.query(
-    `update work set state = 'failed', finished_at = now(), heartbeat_at = null, fault = $3 where work_id = $1 and attempt = $2 and state = 'running'`,
-    [ref.workId, ref.attempt, JSON.stringify(fault)],
+/** False: the attempt was overtaken, and nothing of it is noted. */
+const endAttempt = async (db: Db, ref: AttemptRef, { outcome, fault, delayMs }: Ending): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `with ended as (update work set state = case $3 when 'failed' then 'failed' else 'ready' end, attempt = attempt + case $3 when 'failed' then 0 else 1 end,
+                           not_before = now() + make_interval(secs => $5::float8 / 1000), finished_at = case $3 when 'failed' then now() end,
+                           enqueued = false, heartbeat_at = null, fault = $4
+                     where work_id = $1 and attempt = $2 and state = 'running' returning work_id)
+     update work_attempt a set ended_at = now(), outcome = $3, fault = $4 from ended where a.work_id = ended.work_id and a.attempt = $2`,
+    [ref.workId, ref.attempt, outcome, fault === null ? null : JSON.stringify(fault), delayMs],
   );
   return rowCount === 1;
 };
 
+/** The next attempt, not before its time. The checkpoint stays. */
+export const retryLater = (tx: Tx, ref: AttemptRef, fault: FaultRecord, delayMs: number): Promise<boolean> =>
+  endAttempt(tx, ref, { outcome: 'retry', fault, delayMs });
+
+export const fail = (tx: Tx, ref: AttemptRef, fault: FaultRecord): Promise<boolean> =>
+  endAttempt(tx, ref, { outcome: 'failed', fault, delayMs: 0 });
+
 /** Puts back a claimed unit untouched: the process is leaving. */
-export const release = async (db: Db, ref: AttemptRef): Promise<void> => {
-  await db.query(
-    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null where work_id = $1 and attempt = $2 and state = 'running'`,
-    [ref.workId, ref.attempt],
-  );
-  await endAttempt(db, ref, 'lost', null);
-};
+export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt(db, ref, { outcome: 'lost', fault: null, delayMs: 0 });
 
 /** Units whose worker died: its heartbeat is older than `silentMs`; with 0, all that are running (no worker is about). */
 export const recoverLost = async (db: Db, silentMs: number): Promise<number> => {
@@ -183,15 +185,6 @@ export const recoverLost = async (db: Db, silentMs: number): Promise<number> => 
     [silentMs],
   );
   return rowCount ?? 0;
-};
-
-const endAttempt = async (db: Db, ref: AttemptRef, outcome: NonNullable<Attempt['outcome']>, fault: FaultRecord | null): Promise<void> => {
-  await db.query(`update work_attempt set ended_at = now(), outcome = $3, fault = $4 where work_id = $1 and attempt = $2`, [
-    ref.workId,
-    ref.attempt,
-    outcome,
-    fault === null ? null : JSON.stringify(fault),
-  ]);
 };
 
 export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {

@@ -4,11 +4,13 @@ import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
 import { aDibao, day } from '../support/dossiers.ts';
-import { type Night, openNights } from '../support/nights.ts';
+import { type Night, nightsOfThisFile } from '../support/nights.ts';
 import { aMember, enrol, grantDibao, LONG_AGO, settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
+
+const startNights = nightsOfThisFile();
 
 /** `fetched 3 = accepted 1 + withheld 1 + offRoster 1` */
 const lineOf = ({ summary }: Night, dataset: BookLine['dataset'], reading: BookLine['reading'] = 'nightly'): string => {
@@ -29,7 +31,7 @@ const deliveries = ({ office }: Town): readonly string[] =>
 describe('a first night', () => {
   it('reads every dataset to its end, balances its books and completes', async () => {
     const { town } = settleTown();
-    const night = await (await openNights(town)).reconcile(D);
+    const night = await startNights(town).reconcile(D);
     expect(night.run.status).toBe('completed');
     expect(night.summary.books.map(({ dataset, state, balanced }) => ({ dataset, state, balanced }))).toEqual(
       ['members', ...TESTIMONIES].toSorted().map((dataset) => ({ dataset, state: 'complete', balanced: true })),
@@ -42,7 +44,7 @@ describe('a first night', () => {
 
   it('verifies whoever agreed to it, flags, and delivers each application once', async () => {
     const { town } = settleTown();
-    const { summary } = await (await openNights(town)).reconcile(D);
+    const { summary } = await startNights(town).reconcile(D);
     expect(summary.verification.people).toBe(4);
     expect(summary.cases.byClass).toEqual({ deep: 1 });
     expect(deliveries(town)).toEqual(['exclusive-protection v1', 'living-aid v1', 'mutual-aid-claim v1']);
@@ -55,7 +57,7 @@ describe('a first night', () => {
 
   it('keeps nothing of people who are nobody here, or who agreed to nothing', async () => {
     const { town, silent } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     const { rows } = await nights.context.pool.query<{ member_id: string | null; records: number }>(
       `select m.member_id, count(*)::int as records from record r left join member m using (person_key) where r.dataset <> 'members' group by 1 order by 1`,
@@ -67,7 +69,7 @@ describe('a first night', () => {
 
   it('of the day it runs on ends with the moment it starts', async () => {
     const { town, poor } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     const now = startOf(NEXT);
     nights.clock.set(now);
     town.rows.assistance.push(aRow(poor.sealed.idNumber, aDibao({}, { recordKey: 'too-late' }), { at: now }));
@@ -78,7 +80,7 @@ describe('a first night', () => {
 
   it('of a day long past ends with that day', async () => {
     const { town, poor } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     nights.clock.set(startOf(day('2026-12-24')));
     town.rows.assistance.push(aRow(poor.sealed.idNumber, aDibao({}, { recordKey: 'of-the-next-day' }), { at: startOf(NEXT) }));
     const { run, summary } = await nights.reconcile(D);
@@ -90,7 +92,7 @@ describe('a first night', () => {
 describe('the same date once more', () => {
   it('changes nothing and delivers nothing', async () => {
     const { town } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     const first = await nights.reconcile(D);
     const before = deliveries(town);
     const second = await nights.reconcile(D);
@@ -103,7 +105,7 @@ describe('the same date once more', () => {
 
   it('in full reads everything again, and still changes nothing', async () => {
     const { town } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     const first = await nights.reconcile(D);
     const full = await nights.reconcile(D, { full: true });
     expect(full.digest).toBe(first.digest);
@@ -114,7 +116,7 @@ describe('the same date once more', () => {
 
   it('of one authority asks that authority alone', async () => {
     const { town } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     const before = town.questions.length;
     const { summary, run } = await nights.reconcile(D, { source: 'social-security' });
@@ -129,7 +131,7 @@ describe('the same date once more', () => {
 describe('the next night', () => {
   it('reads what changed, and only that', async () => {
     const { town, ordinary } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     grantDibao(town, ordinary, { at: startOf(NEXT) });
     const night = await nights.reconcile(NEXT);
@@ -139,7 +141,7 @@ describe('the next night', () => {
 
   it('a record that ends closes its case, and its application is withdrawn', async () => {
     const { town, poor } = settleTown();
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     const { idNumber } = poor.sealed;
     town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT), ended: true }));
@@ -155,7 +157,7 @@ describe('a broken record', () => {
   it('costs itself: it is set aside with its reason, and the rest goes on', async () => {
     const { town } = settleTown();
     town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
-    const night = await (await openNights(town)).reconcile(D);
+    const night = await startNights(town).reconcile(D);
     expect(night.run.status).toBe('completed');
     expect(lineOf(night, 'assistance')).toBe('fetched 4 = accepted 1 + offRoster 1 + withheld 1 + quarantined 1');
     expect(night.summary.quarantine).toEqual({ open: 1 });
@@ -164,7 +166,7 @@ describe('a broken record', () => {
   it('is mended by a later row with its key', async () => {
     const { town, ordinary } = settleTown();
     town.rows.assistance.push(aBrokenRow({ recordKey: 'aid-of-member-4' }, LONG_AGO));
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     grantDibao(town, ordinary, { at: startOf(NEXT) });
     expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
@@ -181,7 +183,7 @@ describe('a broken record', () => {
       broken,
       aBrokenRow({ subject: courier.sealed.idNumber }, LONG_AGO),
     );
-    const nights = await openNights(town);
+    const nights = startNights(town);
     const first = await nights.reconcile(D);
     expect(first.summary.quarantine).toEqual({ open: 2 });
     expect(await nights.readingOf('member-4', 'family')).toBe('not-yet-read');
@@ -196,7 +198,7 @@ describe('a broken record', () => {
     const { town } = settleTown();
     const { read } = aBrokenRow({ reason: 'identity-number', identityFault: 'wrong-check-character' }, LONG_AGO);
     if (!read.ok) town.office.roster.push({ ok: false, broken: read.broken, memberId: 'member-6' });
-    const nights = await openNights(town);
+    const nights = startNights(town);
     const first = await nights.reconcile(D);
     expect(lineOf(first, 'members')).toBe('fetched 6 = accepted 5 + quarantined 1');
     enrol(town, aMember(6));
@@ -209,7 +211,7 @@ describe('somebody medical insurance does not know', () => {
   it('has no settlements and no registrations, rather than ones nobody has read', async () => {
     const { town, silent } = settleTown();
     enrol(town, aMember(6));
-    const nights = await openNights(town);
+    const nights = startNights(town);
     await nights.reconcile(D);
     expect(await nights.readingOf('member-6', 'person')).toBe('read');
     expect(await nights.readingOf('member-6', 'settlement')).toBe('read');

@@ -23,6 +23,8 @@ export interface AidOffice {
   readonly calls: OfficeCall[];
   /** In place of its usual answer to a delivery; what it does before it answers stays done. Null: the usual answer. */
   onDelivery: ((applicationId: string, document: ApplicationDocument) => DeliveryAnswer | null) | null;
+  /** Before its usual answer to a withdrawal. */
+  onWithdrawal: (() => void) | null;
   readonly client: AidSystemClient;
 }
 
@@ -35,13 +37,14 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
     filed,
     calls,
     onDelivery: null,
+    onWithdrawal: null,
     client: {
       source: 'aid-system',
       signIn: async () => undefined,
       members: {
         pageSize,
         page: async ({ cursor, limit }) => {
-          if (ask('members', { cursor }) === 'empty') return { rows: [], nextCursor: cursor, hasMore: false };
+          if ((await ask('members', { cursor })) === 'empty') return { rows: [], nextCursor: cursor, hasMore: false };
           const passed = Number(cursor ?? 0);
           const rows = roster.slice(passed, passed + limit);
           return { rows, nextCursor: String(passed + rows.length), hasMore: passed + rows.length < roster.length };
@@ -61,6 +64,7 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
       },
       withdraw: async (applicationId, { version }) => {
         calls.push({ call: 'withdraw', applicationId, version });
+        office.onWithdrawal?.();
         const found = filed.get(applicationId);
         if (found === undefined) return 'unknown';
         if (found.status !== 'awaiting-confirmation') return 'already-confirmed';

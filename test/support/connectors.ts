@@ -34,18 +34,20 @@ export interface Question {
 }
 export type Trouble = Fault | 'empty' | 'restart' | null;
 
+export type Troubles = Partial<Record<Dataset, (question: Question) => Trouble | Promise<Trouble>>>;
+
 export interface Authorities {
   /** What each dataset holds, in the order it came to hold it. */
   readonly rows: Record<Testimony, WireRow[]>;
   /** Null: none, the usual answer. */
-  readonly troubles: Partial<Record<Dataset, (question: Question) => Trouble>>;
+  readonly troubles: Troubles;
   readonly questions: Question[];
   readonly clients: Readonly<Record<Authority, AuthorityClient>>;
 }
 
 export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageSize?: number; batchSize?: number } = {}): Authorities => {
   const rows = Object.fromEntries(TESTIMONIES.map((dataset): [Testimony, WireRow[]] => [dataset, []])) as Authorities['rows'];
-  const troubles: Authorities['troubles'] = {};
+  const troubles: Troubles = {};
   const questions: Question[] = [];
   const desk: Desk = { rows, pageSize, batchSize, ask: askerOf(troubles, questions) };
   const readers = TESTIMONIES.map((dataset) => READERS[dataset](dataset, desk));
@@ -63,15 +65,15 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
 };
 
 /** Notes the question; throws or answers the trouble there is, null: none. */
-export type Ask = (dataset: Dataset, request: object) => 'empty' | 'restart' | null;
+export type Ask = (dataset: Dataset, request: object) => Promise<'empty' | 'restart' | null>;
 
 export const askerOf =
-  (troubles: Authorities['troubles'], questions: Question[]): Ask =>
-  (dataset, request) => {
+  (troubles: Troubles, questions: Question[]): Ask =>
+  async (dataset, request) => {
     const nth = questions.filter((question) => question.dataset === dataset).length + 1;
     const question = { dataset, nth, request };
     questions.push(question);
-    const trouble = troubles[dataset]?.(question) ?? null;
+    const trouble = (await troubles[dataset]?.(question)) ?? null;
     if (typeof trouble === 'object' && trouble !== null) throw trouble;
     return trouble;
   };
@@ -91,7 +93,7 @@ const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   pageSize,
   normalise,
   page: async (request) => {
-    if (ask(dataset, request) === 'empty') return { rows: [], total: 0 };
+    if ((await ask(dataset, request)) === 'empty') return { rows: [], total: 0 };
     const within = rows[dataset]
       .filter(({ at }) => request.from <= at && at < request.to)
       .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
@@ -106,7 +108,7 @@ const cursorReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   pageSize,
   normalise,
   page: async (request) => {
-    const trouble = ask(dataset, request);
+    const trouble = await ask(dataset, request);
     if (trouble === 'restart') return 'restart';
     if (trouble === 'empty') return { rows: [], nextCursor: request.cursor, hasMore: false };
     const passed = Number(request.cursor ?? 0);
@@ -124,7 +126,7 @@ const lookupReader =
     asks,
     batch: async (request) => {
       const known = request.subjects.filter((subject) => asks === 'subject' || isInsured(subject));
-      if (ask(dataset, { people: known.length }) === 'empty') return { rows: [] };
+      if ((await ask(dataset, { people: known.length })) === 'empty') return { rows: [] };
       const asked = new Set<IdNumber>(known.map(({ idNumber }) => idNumber));
       return { rows: rows[dataset].filter(({ read }) => asked.has(subjectOf(read) as IdNumber)) };
     },

@@ -5,9 +5,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
-import { type Context, openContext } from '../../src/context.ts';
+import { type Clients, type Context, openContext } from '../../src/context.ts';
 import { addDays, type Day, dayAt, epochOf, HOUR, type Instant, instantOf, SECOND, startOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
 import { type OpenedRun, openRun } from '../../src/jobs/open-run.ts';
@@ -20,7 +21,7 @@ import { membersByKey } from '../../src/storage/people.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
 import { findRun, type Run, type RunOptions } from '../../src/storage/runs.ts';
 import { type AttemptRef, takeForRelay } from '../../src/storage/work.ts';
-import { createDatabase } from './database.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
 import type { Town } from './nights-town.ts';
 
 export interface Night {
@@ -41,8 +42,6 @@ export interface Nights {
   readonly finish: (opened: OpenedRun) => Promise<Night>;
   /** How far a dataset speaks for a member, for hardship screening. */
   readonly readingOf: (memberId: string, dataset: Testimony) => Promise<Reading['state']>;
-  /** A second process on the same database, against the same town. */
-  readonly another: () => Promise<Context>;
 }
 
 export interface Clock {
@@ -51,68 +50,106 @@ export interface Clock {
   readonly forward: (ms: number) => void;
 }
 
-export interface NightSettings {
-  readonly config?: Partial<Config>;
+export interface StartNights {
+  (town: Town, config?: Partial<Config>): Nights;
+  /** After other nights in the same test: empties the database first. */
+  readonly anew: (town: Town) => Promise<Nights>;
+  /** What the town's first night comes to when nothing goes wrong; leaves nothing behind. */
+  readonly undisturbed: (town: Town, date: Day) => Promise<string>;
 }
 
-/** Closed when the test ends. */
-export const openNights = async (town: Town, { config = {} }: NightSettings = {}): Promise<Nights> => {
-  const database = await createDatabase();
-  onTestFinished(database.drop);
-  const home = await mkdtemp(join(tmpdir(), 'huzheng-nights-'));
-  onTestFinished(() => rm(home, { recursive: true }));
+/** For a test file: one database and one context, emptied after each test. */
+export const nightsOfThisFile = (): StartNights => {
+  const place = nightPlace();
+  beforeAll(place.open, 120_000);
+  afterEach(place.empty);
+  afterAll(place.close);
+  const start = (town: Town, config: Partial<Config> = {}): Nights => {
+    place.settle(town);
+    const context = place.context();
+    return nightsIn({ ...context, config: { ...context.config, ...config }, writtenBases: config.writtenBases ?? [] }, place.clock);
+  };
+  const undisturbed: StartNights['undisturbed'] = async (town, date) => {
+    const { digest } = await start(town).reconcile(date);
+    await place.empty();
+    return digest;
+  };
+  const anew: StartNights['anew'] = async (town) => {
+    await place.empty();
+    return start(town);
+  };
+  return Object.assign(start, { undisturbed, anew });
+};
+
+/** Where nights take place: whoever settles next is who the counterparts speak of. */
+export const nightPlace = () => {
   const clock = createClock();
-  const another = async (): Promise<Context> => {
+  let opened: Opened | null = null;
+  let town: Town | null = null;
+  const settled = (): Town => town ?? fail('no town has been settled');
+  const clients: Clients = {
+    authorities: {
+      get 'civil-affairs'() {
+        return settled().clients['civil-affairs'];
+      },
+      get 'medical-insurance'() {
+        return settled().clients['medical-insurance'];
+      },
+      get 'social-security'() {
+        return settled().clients['social-security'];
+      },
+    },
+    get aidSystem() {
+      return settled().office.client;
+    },
+  };
+  const contextOn = ({ database, home }: Pick<Opened, 'database' | 'home'>): Promise<Context> => {
     const variables = {
       DATABASE_URL: database.url,
-      HUZHENG_RULESET: 'sandbox-city',
       HUZHENG_HOME: home,
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
+      HUZHENG_RULESET: 'sandbox-city',
+      HUZHENG_LOG_LEVEL: 'error',
     };
-    const context = await openContext(
-      { ...readConfig(variables, { mode: 'tool' }), ...config },
-      { now: clock.now, random: () => 0.5, clients: { authorities: town.clients, aidSystem: town.office.client } },
-    );
-    onTestFinished(context.close);
-    return context;
+    return openContext(readConfig(variables, { mode: 'tool' }), { now: clock.now, random: () => 0.5, clients });
   };
-  const context = await another();
-  const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
-  const open: Nights['open'] = (date, options = {}) => {
-    const morning = instantOf(epochOf(startOf(addDays(date, 1))) + HOUR);
-    if (clock.now() < epochOf(morning)) clock.set(morning);
-    return openToday(date, options);
-  };
-  const finish: Nights['finish'] = async ({ run, how }) => {
-    const closed = await workUntilClosed(run, { context, clock });
-    return { run: closed, how, summary: closed.summary as Summary, digest: await resultDigest(context.pool, context.vault, run.date) };
-  };
+  const place = (): Opened => opened ?? fail('the database is not open');
   return {
-    context,
     clock,
-    open,
-    openToday,
-    finish,
-    another,
-    readingOf: (memberId, dataset) => readingOf(context, memberId, dataset),
-    reconcile: async (date, options) => finish(await open(date, options)),
+    context: () => place().context,
+    /** A second process on the same database. */
+    another: () => contextOn(place()),
+    settle: (next: Town) => {
+      town = next;
+      clock.set(startOf('2026-11-01' as Day));
+    },
+    open: async () => {
+      const database = await createDatabase();
+      const home = await mkdtemp(join(tmpdir(), 'huzheng-nights-'));
+      opened = { database, home, context: await contextOn({ database, home }) };
+    },
+    empty: () => emptyTables(place().database),
+    close: async () => {
+      const { database, home, context } = place();
+      await context.close();
+      await database.drop();
+      await rm(home, { recursive: true });
+    },
   };
 };
 
-const readingOf = async ({ pool, vault, clock }: Context, memberId: string, dataset: Testimony): Promise<Reading['state']> => {
-  const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
-  const on = dayAt(clock());
-  const members = await membersByKey(
-    pool,
-    rows.map(({ person_key }) => person_key),
-    on,
-  );
-  const [file] = await memberFiles(pool, members, { vault, on, opened: false });
-  return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
+interface Opened {
+  readonly database: TestDatabase;
+  readonly home: string;
+  readonly context: Context;
+}
+
+const fail = (why: string): never => {
+  throw new Error(why);
 };
 
 const createClock = (): Clock => {
-  let now = epochOf(startOf('2026-11-01' as Day));
+  let now = 0;
   return {
     now: () => now,
     set: (at) => {
@@ -124,6 +161,62 @@ const createClock = (): Clock => {
   };
 };
 
+/** Tables that others point at come last; keys and migrations stay. */
+const LAST = ['work_attempt', 'work', 'reading', 'run'];
+const KEPT = ['setting', 'schema_migration'];
+
+/** Deleting some hundred rows is much faster than truncating a hundred partitions. */
+const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
+  const { rows } = await pool.query<{ relname: string }>(
+    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+  );
+  const tables = rows.map(({ relname }) => relname).filter((name) => !KEPT.includes(name));
+  const ordered = tables.toSorted((a, b) => LAST.indexOf(a) - LAST.indexOf(b));
+  await pool.query(ordered.map((name) => `delete from ${name}`).join('; '));
+};
+
+const nightsIn = (context: Context, clock: Clock): Nights => {
+  const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
+  const open: Nights['open'] = (date, options) => {
+    const morning = epochOf(startOf(addDays(date, 1))) + HOUR;
+    if (clock.now() < morning) clock.set(instantOf(morning));
+    return openToday(date, options);
+  };
+  const finish: Nights['finish'] = async ({ run, how }) => {
+    const closed = await workUntilClosed(run, { context, clock });
+    return { run: closed, how, summary: closed.summary as Summary, digest: await resultDigest(context.pool, context.vault, run.date) };
+  };
+  return {
+    context,
+    clock,
+    openToday,
+    open,
+    finish,
+    reconcile: async (date, options) => finish(await open(date, options)),
+    readingOf: (memberId, dataset) => readingOf(context, memberId, dataset),
+  };
+};
+
+const readingOf = async ({ pool, vault, clock }: Context, memberId: string, dataset: Testimony): Promise<Reading['state']> => {
+  const on = dayAt(clock());
+  const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
+  const keys = rows.map(({ person_key }) => person_key);
+  const [file] = await memberFiles(pool, await membersByKey(pool, keys, on), { vault, on, opened: false });
+  return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
+};
+
+/** For those who let the engine work: comes back when the run is closed. */
+export const closed = async ({ pool }: Context, runId: string): Promise<Run> => {
+  const giveUpAt = performance.now() + PATIENCE;
+  while (performance.now() < giveUpAt) {
+    const run = (await findRun(pool, runId)) ?? fail('the run is gone');
+    if (run.status !== 'running') return run;
+    await sleep(20);
+  }
+  return fail(`${runId} was not closed`);
+};
+const PATIENCE = 30 * SECOND;
+
 const NOBODY_LEAVES = new AbortController().signal;
 const AT_ONCE = 8;
 
@@ -132,11 +225,10 @@ const workUntilClosed = async (run: Run, { context, clock }: { readonly context:
   for (;;) {
     await performReady(context);
     await moveOn(run.runId, context.pool);
-    const now = await findRun(context.pool, run.runId);
-    if (now === null) throw new Error('the run is gone');
+    const now = (await findRun(context.pool, run.runId)) ?? fail('the run is gone');
     if (now.status !== 'running') return now;
     if (!(await hasReady(context)) && !(await passTime(context, clock)))
-      throw new Error(`nothing is left to do, and ${run.runId} is in the phase ${now.phase}`);
+      fail(`nothing is left to do, and ${run.runId} is in phase ${now.phase}`);
   }
 };
 
@@ -148,11 +240,10 @@ export const performReady = async (
   for (;;) {
     const ready = [...(await takeForRelay(context.pool, 1_000))];
     if (ready.length === 0) return;
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        for (let ref = ready.shift(); ref !== undefined; ref = ready.shift()) await perform(ref);
-      }),
-    );
+    const work = async (): Promise<void> => {
+      for (let ref = ready.shift(); ref !== undefined; ref = ready.shift()) await perform(ref);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
   }
 };
 

@@ -3,15 +3,19 @@ import type { Route } from '../route.ts';
 
 export const health: Route = () => (_request, response) => void response.json({ status: 'ok' });
 
-export const readiness: Route = ({ pool }) => async (_request, response) => {
-  const database = await pool.query('select 1').then(
-    () => 'ok' as const,
-    () => 'unreachable' as const,
-  );
-  response.status(database === 'ok' ? 200 : 503).json({ status: database === 'ok' ? 'ready' : 'not-ready', database });
-};
+export const readiness: Route =
+  ({ pool }) =>
+  async (_request, response) => {
+    const database = await pool.query('select 1').then(
+      () => 'ok' as const,
+      () => 'unreachable' as const,
+    );
+    response.status(database === 'ok' ? 200 : 503).json({ status: database === 'ok' ? 'ready' : 'not-ready', database });
+  };
 
-export const metrics: Route = ({ metrics: counted }) => async (_request, response) => {
-  const { contentType, text } = await counted.exposition();
-  response.type(contentType).send(text);
-};
+export const metrics: Route =
+  ({ metrics: counted }) =>
+  async (_request, response) => {
+    const { contentType, text } = await counted.exposition();
+    response.type(contentType).send(text);
+  };

@@ -1,7 +1,10 @@
 /** From findings to grades: what a caller is told. Pure; no field value leaves. */
 import type { Instant } from '../../domain/period.ts';
-import { AUTHORITIES, type Authority } from '../../domain/sources.ts';
+import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain/sources.ts';
+import type { Dossier } from '../../pipeline/2-normalise/types.ts';
+import { isStale } from '../../pipeline/3-verify/freshness.ts';
 import { CHECKS, type Check, type CheckResult, type Finding } from '../../pipeline/3-verify/types.ts';
+import type { Asked } from './live.ts';
 
 export type Outcome = 'match' | 'partial' | 'mismatch' | 'not-found' | 'unavailable';
 
@@ -56,4 +59,27 @@ const outcomeOf = (checks: readonly CheckAnswer[]): Outcome => {
   const identity = checks.find((check) => check.check === 'identity')?.result;
   if (identity === 'mismatch') return 'mismatch';
   return checks.every((check) => check.result === 'match') ? 'match' : 'partial';
+};
+
+/** Where a source's part of the answer comes from; `asOf` is its freshest reading. */
+export const sourceAnswer = (
+  source: Authority,
+  dossier: Dossier,
+  { live, endOfDay }: { readonly live: Pick<Asked, 'status' | 'latencyMs'> | null; readonly endOfDay: Instant },
+): SourceAnswer => {
+  const datasets = TESTIMONIES.filter((dataset) => sourceOf(dataset) === source);
+  const isWithheld = datasets.every((dataset) => dossier.readings[dataset].state === 'withheld');
+  const readings = datasets.flatMap((dataset) => {
+    const reading = dossier.readings[dataset];
+    return reading.state === 'read' ? [{ dataset, asOf: reading.asOf }] : [];
+  });
+  const asOf =
+    readings
+      .map((reading) => reading.asOf)
+      .toSorted()
+      .at(-1) ?? null;
+  if (live !== null) return { source, status: live.status, asOf, latencyMs: live.latencyMs };
+  const isOld = readings.every((reading) => isStale(reading.dataset, reading.asOf, endOfDay));
+  const stored = asOf === null ? 'error' : isOld ? 'stale' : 'cached';
+  return { source, status: isWithheld ? 'withheld' : stored, asOf, latencyMs: 0 };
 };

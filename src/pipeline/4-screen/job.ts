@@ -21,10 +21,10 @@ export const screenShard = defineStep<ShardSpan>({
     const ruleSet = await context.ruleSetOf(run);
     const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
     const screened = [...households.values()].flatMap((members) => {
-      const outcome = screenHousehold(members.map((file) => personOf(file, open.get(file.stored.personKey) ?? [])), ruleSet);
+      const outcome = screenHousehold(members.map((file) => personOf(file, earlier(open.get(file.stored.personKey), run))), ruleSet);
       return members.flatMap((file) => outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })));
     });
-    const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, open.get(personKey) ?? []));
+    const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, { open: open.get(personKey) ?? [], run }));
     return async (tx) => {
       await saveScreenings(tx, run.runId, screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })));
       await saveCases(tx, { runId: run.runId, on: run.date }, { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) });
@@ -40,7 +40,7 @@ const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Pro
   return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
 };
 
-const personOf = ({ stored, byPurpose }: MemberFile, open: readonly (StoredCase & { readonly content: Case })[]): Person => {
+const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]): Person => {
   const view = (purpose: (typeof PURPOSES)[number]): View | null => {
     const dossier = byPurpose[purpose];
     return dossier === null ? null : { dossier, verification: verify(dossier) };
@@ -53,10 +53,16 @@ const personOf = ({ stored, byPurpose }: MemberFile, open: readonly (StoredCase 
   };
 };
 
+type OpenCase = StoredCase & { readonly content: Case };
+
+/** What this run opened itself, before a dataset that was missing came or a process was killed, is judged anew as if it had never been. */
+const isOwn = ({ openedRun }: OpenCase, { runId }: Run): boolean => openedRun === runId;
+const earlier = (open: readonly OpenCase[] = [], run: Run): readonly OpenCase[] => open.filter((one) => !isOwn(one, run));
+
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
-const changesOf = (personKey: string, screened: Screened, open: readonly (StoredCase & { readonly content: Case })[]) => {
+const changesOf = (personKey: string, screened: Screened, { open, run }: { readonly open: readonly OpenCase[]; readonly run: Run }) => {
   const now = screened.cases.map((one) => ({ personKey, caseId: caseIdOf(screened.memberId, one), episode: one.episode, content: results(one) }));
   const held = new Set(now.map((one) => one.caseId));
-  const ended = open.filter((one) => !held.has(one.caseId) && screened.standing[one.content.purpose].state !== 'cannot-judge');
-  return { now, ended };
+  const isOver = (one: OpenCase): boolean => isOwn(one, run) || screened.standing[one.content.purpose].state !== 'cannot-judge';
+  return { now, ended: open.filter((one) => !held.has(one.caseId) && isOver(one)) };
 };

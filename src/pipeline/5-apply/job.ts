@@ -12,7 +12,7 @@ import type { NewWork } from '../../storage/work.ts';
 import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
-import type { Case, Offer, Screened } from '../4-screen/types.ts';
+import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
 import { applicationIdOf, decideGone, decideOffered, type Decision } from './application.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
@@ -105,12 +105,19 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
 /** Issued or held earlier, and no open case offers it any more. */
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const { applicationId } = application;
-  const standing = desk.standingOf(application.personKey)?.[PROGRAMME_TABLE[application.programme].purpose];
+  const standing = groundOf(application, desk);
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
-  if (standing === undefined || file === undefined) return { applicationId };
+  if (standing === null || file === undefined) return { applicationId };
   if (issued === null || application.deliveredVersion === null) return standing.state === 'cannot-judge' ? { applicationId } : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
   return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
+};
+
+/** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
+const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standingOf, cases }: Desk): Standing | null => {
+  const standing = standingOf(personKey)?.[PROGRAMME_TABLE[programme].purpose] ?? null;
+  const isOpen = cases.some((one) => one.caseId === caseId);
+  return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
 };
 
 interface Circumstances {

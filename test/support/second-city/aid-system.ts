@@ -4,7 +4,8 @@ import { ApplicationDesk, type DeskAnswer } from './application-desk.ts';
 import { CursorFeed } from './cursor-feed.ts';
 import type { Ledger } from './ledger.ts';
 import type { RosterItem } from './roster.ts';
-import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
+import { type Call, type Reply, type Served, serve } from './server.ts';
+import { visit } from './visit.ts';
 import type { JsonObject } from './wire.ts';
 
 /** Characters that `client_secret_basic` has to encode before it joins them with a colon (RFC 6749 §2.3.1). */
@@ -59,15 +60,10 @@ interface Office {
 
 const answer = (call: Call, office: Office): Reply => {
   if (call.method === 'POST' && call.path === '/oauth2/token') return office.tokens.issue(call);
-  const key = `aid-system ${call.method} ${call.path}${call.query}`;
-  office.ledger.heedsWait(key, key, call.at);
   const refusal = office.tokens.refuse(call);
   if (refusal !== null) return refusal;
-  const serveIt = () => route(call, office);
-  const misfortune = office.ledger.meet(`aid-system ${nameOf(call)}`);
-  if (misfortune === undefined || misfortune.kind === 'refusal') return serveIt();
-  if (misfortune.kind === 'too-many') office.ledger.askToWait(key, mayReturnAt(misfortune, Date.now()));
-  return strike(misfortune, serveIt, Date.now());
+  const request = `aid-system ${call.method} ${call.path}${call.query}`;
+  return visit({ ledger: office.ledger, name: `aid-system ${nameOf(call)}`, request, at: call.at }, () => route(call, office));
 };
 
 const APPLICATION = /^\/v1\/prefilled-applications\/([^/]+)(\/withdrawal)?$/;

@@ -1,6 +1,6 @@
 /** What civil affairs 民政 of the second city has on record: social assistance, deaths, households. */
 import { type Calendar, digits, epochOf, timeText } from './calendar.ts';
-import { asNumber, lower, old, person, spaced, wide } from './people.ts';
+import { asNumber, lower, old, type Person, person, spaced, wide } from './people.ts';
 import type { JsonObject } from './wire.ts';
 
 /** Rows of a change feed; each states `UUID`, `CD_TIME` and `CD_OPERATION`. */
@@ -173,17 +173,23 @@ const orderOf = (row: JsonObject): string => `${row['CD_TIME']} ${row['UUID']}`;
 
 export const isClosed = (to: number, now: number): boolean => to <= now - 5 * 60_000;
 
+/** What is on record of one person now. The category is not stated of somebody who receives nothing. */
 export const checkRow = (
-  asked: { readonly id: string; readonly name: string },
-  found: ReturnType<typeof person>,
-  now: number,
+  found: Person,
+  { askedName, records, now }: { readonly askedName: string; readonly records: CivilRecords; readonly now: number },
 ): JsonObject => ({
   GMSFHM: found.id,
   GMSFHM_PPDDM: 2,
   XM: found.name,
-  XM_PPDDM: found.name === asked.name ? '1' : '4',
-  SWBS: found.code === 'm09' ? '1' : 0,
-  JZLB: null,
+  XM_PPDDM: found.name === askedName ? '1' : '4',
+  SWBS: standing(records.death, `殡-${found.code}`) === undefined ? 0 : '1',
+  JZLB: standing(records.assistance, `救-${found.code}`)?.['JZLB'] ?? null,
   JZLB_KSNY: '',
   CD_TIME: timeText(now),
 });
+
+/** The last row of a record, unless that says that it no longer holds. */
+const standing = (rows: readonly JsonObject[], uuid: string): JsonObject | undefined => {
+  const last = rows.findLast((row) => row['UUID'] === uuid);
+  return last?.['CD_OPERATION'] === 'D' ? undefined : last;
+};

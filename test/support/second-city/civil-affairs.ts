@@ -1,20 +1,17 @@
 /** Civil affairs 民政 of the second city (interfaces.md §1): secrets that die young, two levels of success, short pages. */
-import { createCipheriv, createHash, createHmac } from 'node:crypto';
-import type { Agreements } from './agreements.ts';
 import { epochOf } from './calendar.ts';
 import { type CivilRecords, checkRow, householdRows, isClosed, rowsBetween } from './civil-affairs-rows.ts';
+import { refusal, reply, SERVICES, Secrets, SIGNING } from './civil-affairs-secrets.ts';
 import type { Ledger } from './ledger.ts';
 import { whoIs } from './people.ts';
-import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
-import { escaped, isList, isObject, isText, type Json, type JsonObject, objectIn } from './wire.ts';
+import { type Call, type Reply, type Served, serve } from './server.ts';
+import type { Surroundings } from './surroundings.ts';
+import { visit } from './visit.ts';
+import { isList, isObject, isText, type Json, type JsonObject, objectIn } from './wire.ts';
 
-const RID = 'x_second_city_union';
-const APPKEY = 'second-city/app+key=0001';
 const ACCESS_KEY = 'second-city-access-key';
-const SERVICES = ['s_civil_assistance', 's_civil_death', 's_civil_family', 's_civil_check'];
 
 const ROWS_A_PAGE = 7;
-const CALLS_A_SECRET = 4;
 const SKEW_MS = 180_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -23,9 +20,9 @@ export interface CivilAffairs extends Served {
   record(records: CivilRecords): void;
 }
 
-export const startCivilAffairs = async ({ ledger, agreements, leavesOut }: Surroundings): Promise<CivilAffairs> => {
+export const startCivilAffairs = async (surroundings: Surroundings): Promise<CivilAffairs> => {
   const registers: { assistance: readonly JsonObject[]; death: readonly JsonObject[] } = { assistance: [], death: [] };
-  const office: Office = { ledger, agreements, registers, secrets: new Secrets(ledger, leavesOut) };
+  const office: Office = { ...surroundings, registers, secrets: new Secrets(surroundings) };
   const served = await serve('/exchange/2', (call) => answer(call, office));
   return {
     ...served,
@@ -35,22 +32,13 @@ export const startCivilAffairs = async ({ ledger, agreements, leavesOut }: Surro
     },
     environment: {
       CIVIL_AFFAIRS_BASE_URL: served.url,
-      CIVIL_AFFAIRS_RID: RID,
-      CIVIL_AFFAIRS_APPKEY: APPKEY,
       CIVIL_AFFAIRS_ACCESS_KEY: ACCESS_KEY,
+      ...SIGNING,
     },
   };
 };
 
-interface Surroundings {
-  readonly ledger: Ledger;
-  readonly agreements: Agreements;
-  readonly leavesOut: boolean;
-}
-
-interface Office {
-  readonly ledger: Ledger;
-  readonly agreements: Agreements;
+interface Office extends Surroundings {
   readonly registers: CivilRecords;
   readonly secrets: Secrets;
 }
@@ -63,14 +51,6 @@ const answer = (call: Call, office: Office): Reply => {
   return { status: 404, body: '' };
 };
 
-/** Neither JSON's own media type nor a connection that stays: both are the gateway's to choose. */
-const reply = (body: Json): Reply => ({
-  status: 200,
-  body: escaped(body),
-  headers: { 'content-type': 'text/plain; charset=UTF-8', connection: 'close' },
-});
-const refusal = (code: string, msg: string): Reply => reply({ code, msg, sign: '', biz_data: null });
-
 const service = (sid: string, call: Call, office: Office): Reply => {
   const { ledger } = office;
   const where = `civil-affairs ${sid}`;
@@ -78,18 +58,14 @@ const service = (sid: string, call: Call, office: Office): Reply => {
   if (refused !== null) return refused;
   const content = businessContent(call, { ledger, where });
   if (content === null) return refusal('1003', '请求体不符合规范');
-  const request = `${where} ${JSON.stringify(content)}`;
+  const visited = { ledger, name: where, request: `${where} ${JSON.stringify(content)}`, at: call.at };
+  // The quota is the service's: whoever used it up is not to call that service again before its time.
   ledger.heedsWait(where, where, call.at);
-  ledger.heedsWait(where, request, call.at);
-  const serveIt = () => lookUp(sid, content, office);
-  const misfortune = ledger.meet(where);
-  if (misfortune === undefined) return serveIt();
-  if (misfortune.kind === 'refusal') {
+  const usedUp = () => {
     ledger.askToWait(where, Date.now() + 2_000);
     return refusal('1429', '调用超出配额，请于2秒后重试（配额编号 17，上限 4）');
-  }
-  if (misfortune.kind === 'too-many') ledger.askToWait(request, mayReturnAt(misfortune, Date.now()));
-  return strike(misfortune, serveIt, Date.now());
+  };
+  return visit(visited, () => lookUp(sid, content, office), usedUp);
 };
 
 /** The business content of an envelope that is as it should be. */
@@ -166,7 +142,7 @@ const check = (content: JsonObject, office: Office): Found | null => {
   if (!office.ledger.demand(where, { 'GMSFHM and XM are stated': isText(GMSFHM) && isText(XM) })) return null;
   askedAbout(content, { where, office });
   const found = whoIs(String(GMSFHM));
-  const rows = found === undefined ? [] : [checkRow({ id: String(GMSFHM), name: String(XM) }, found, Date.now())];
+  const rows = found === undefined ? [] : [checkRow(found, { askedName: String(XM), records: office.registers, now: Date.now() })];
   return { rows, recordcount: rows.length };
 };
 
@@ -176,70 +152,4 @@ const askedAbout = (item: JsonObject, { where, office }: { readonly where: strin
   if (code !== null && !office.agreements.mayAsk(code, { source: 'civil-affairs', health: false }))
     office.ledger.breach(where, `asks about ${code}, who did not agree`);
   return code;
-};
-
-/** Secrets of one service each, good for a few calls whatever end they were given. */
-class Secrets {
-  readonly #ledger: Ledger;
-  readonly #leavesOut: boolean;
-  readonly #secrets: { readonly sid: string; readonly secret: string; readonly issuedAt: number; calls: number }[] = [];
-
-  constructor(ledger: Ledger, leavesOut: boolean) {
-    this.#ledger = ledger;
-    this.#leavesOut = leavesOut;
-  }
-
-  issue({ body }: Call): Reply {
-    const { rid, sid, rtime, sign } = objectIn(body) ?? {};
-    const sound = this.#ledger.demand('civil-affairs secret', {
-      'rid is ours': rid === RID,
-      'sid is a service of ours': isText(sid) && SERVICES.includes(sid),
-      'rtime is milliseconds within 180 s': isRecent(String(rtime)),
-      'sign is made with the appkey': sign === signed(APPKEY, `${sid}${rid}${rtime}`),
-    });
-    if (!sound) return refusal('1001', '签名错误');
-    const turn = this.#secrets.length + 1;
-    const secret = `secret of ${sid} no ${turn} /+=`;
-    this.#secrets.push({ sid: String(sid), secret, issuedAt: Date.now(), calls: 0 });
-    return reply({ code: '1', msg: 'ok', data: { secret: encrypted(secret), ...this.#endOf(turn) } });
-  }
-
-  /** By a clock that may be a hundred seconds slow: some secrets are past their end when they arrive. Or the end is not stated. */
-  #endOf(turn: number): JsonObject {
-    if (this.#leavesOut) return {};
-    return { secretEndTime: Date.now() + (turn % 3 === 0 ? -100_000 : 3_600_000) };
-  }
-
-  refuse(sid: string, { headers }: Call): Reply | null {
-    const where = `civil-affairs ${sid}`;
-    const { gjgxjhpt_rid: rid, gjgxjhpt_sid: named, gjgxjhpt_rtime: rtime, gjgxjhpt_sign: sign } = headers;
-    const own = this.#secrets.filter((one) => one.sid === sid);
-    const used = own.find(({ secret }) => sign === signed(secret, `${sid}${rid}${rtime}`));
-    const sound = this.#ledger.demand(where, {
-      'gjgxjhpt_rid is ours': rid === RID,
-      'gjgxjhpt_sid is the service that is called': named === sid,
-      'gjgxjhpt_rtime is milliseconds within 180 s': isRecent(String(rtime)),
-      'gjgxjhpt_sign is made with a secret of this service': used !== undefined,
-    });
-    if (!sound || used === undefined) return refusal('1001', '签名错误');
-    if (used.calls < CALLS_A_SECRET) {
-      used.calls += 1;
-      return null;
-    }
-    this.#ledger.meet('civil-affairs expired secret');
-    if (own.some(({ issuedAt }) => issuedAt > used.issuedAt && Number(rtime) > issuedAt + 1_000))
-      this.#ledger.breach(where, 'signs with an expired secret though it has fetched a new one');
-    return refusal('1002', '密钥已过期');
-  }
-}
-
-const isRecent = (rtime: string): boolean => /^\d{13}$/.test(rtime) && Math.abs(Number(rtime) - Date.now()) <= SKEW_MS;
-
-const signed = (key: string, text: string): string => createHmac('sha256', key).update(text, 'utf8').digest('base64');
-
-/** AES-128-ECB under the first 16 bytes of SHA-1(SHA-1(appkey)). */
-const encrypted = (secret: string): string => {
-  const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
-  const cipher = createCipheriv('aes-128-ecb', sha1(sha1(APPKEY)).subarray(0, 16), null);
-  return Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]).toString('base64');
 };

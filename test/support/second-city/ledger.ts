@@ -27,7 +27,7 @@ export class Ledger {
   /** Notes a breach for each of `claims` that does not hold, and says whether all do. */
   demand(where: string, claims: Readonly<Record<string, boolean>>): boolean {
     const broken = Object.entries(claims).filter(([, holds]) => !holds);
-    for (const [what] of broken) this.breach(where, what);
+    for (const [what] of broken) this.breach(where, `it is not so that ${what}`);
     return broken.length === 0;
   }
 

@@ -1,23 +1,17 @@
 /** Medical insurance 医保 of the second city (interfaces.md §2): the gateway's sign-in, the day's sign-in, a strict quota, loose types. */
-import { createHash } from 'node:crypto';
-import type { Agreements } from './agreements.ts';
-import { type Calendar, digits, epochOf, timeText } from './calendar.ts';
-import type { Ledger } from './ledger.ts';
+import { digits, epochOf, timeText } from './calendar.ts';
 import { envelopeFaults } from './medical-insurance-envelope.ts';
+import { Gate, json, SIGNING, SignIns } from './medical-insurance-gate.ts';
 import { codeOfPsnNo, DICTIONARIES, HOME, type Insured, insuredOf, registrationsOf, type Settlement } from './medical-insurance-rows.ts';
 import { whoIs } from './people.ts';
-import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
-import { indented, isList, isObject, isText, type Json, type JsonObject, loneAsObject, objectIn } from './wire.ts';
+import { type Call, type Reply, type Served, serve } from './server.ts';
+import type { Surroundings } from './surroundings.ts';
+import { visit } from './visit.ts';
+import { isList, isObject, isText, type Json, type JsonObject, loneAsObject, objectIn } from './wire.ts';
 
-const PAASID = 'second_city_paas';
-const TOKEN = 'SECOND_CITY_TOKEN_0001';
-export const FIXMEDINS_CODE = 'H44030009999';
+const FIXMEDINS_CODE = 'H44030009999';
 
-const SKEW_SECONDS = 180;
-const CALLS_A_SECOND = 20;
 const ROWS_A_PAGE = 7;
-/** The day's sign-in is lost after so many calls. */
-const CALLS_A_SIGN_IN = 6;
 
 export interface MedicalInsurance extends Served {
   readonly environment: Readonly<Record<string, string>>;
@@ -33,8 +27,7 @@ export const startMedicalInsurance = async (surroundings: Surroundings): Promise
     settle: (settlements) => void office.settlements.push(...settlements),
     environment: {
       MEDICAL_INSURANCE_BASE_URL: served.url,
-      MEDICAL_INSURANCE_PAASID: PAASID,
-      MEDICAL_INSURANCE_TOKEN: TOKEN,
+      ...SIGNING,
       MEDICAL_INSURANCE_FIXMEDINS_CODE: FIXMEDINS_CODE,
       MEDICAL_INSURANCE_FIXMEDINS_NAME: '第二市总工会',
       MEDICAL_INSURANCE_RECER_SYS_CODE: 'SC_UNION',
@@ -44,20 +37,11 @@ export const startMedicalInsurance = async (surroundings: Surroundings): Promise
   };
 };
 
-interface Surroundings {
-  readonly ledger: Ledger;
-  readonly agreements: Agreements;
-  readonly calendar: Calendar;
-  readonly leavesOut: boolean;
-}
-
 interface Office extends Surroundings {
   readonly settlements: Settlement[];
   readonly gate: Gate;
   readonly signIns: SignIns;
 }
-
-const json = (status: number, body: Json): Reply => ({ status, body: indented(body), headers: { 'content-type': 'application/json' } });
 
 const answer = (call: Call, office: Office): Reply => {
   const { ledger } = office;
@@ -71,13 +55,8 @@ const answer = (call: Call, office: Office): Reply => {
   const where = `medical-insurance ${infno}`;
   const envelope = objectIn(call.body) ?? {};
   for (const fault of envelopeFaults(envelope, { infno, fixmedinsCode: FIXMEDINS_CODE })) ledger.breach(where, fault);
-  const request = `${where} ${JSON.stringify(envelope['input'])}`;
-  ledger.heedsWait(where, request, call.at);
-  const misfortune = ledger.meet(where);
-  const serveIt = () => transact(infno, envelope, office);
-  if (misfortune === undefined || misfortune.kind === 'refusal') return serveIt();
-  if (misfortune.kind === 'too-many') ledger.askToWait(request, mayReturnAt(misfortune, Date.now()));
-  return strike(misfortune, serveIt, Date.now());
+  const visited = { ledger, name: where, request: `${where} ${JSON.stringify(envelope['input'])}`, at: call.at };
+  return visit(visited, () => transact(infno, envelope, office));
 };
 
 const transact = (infno: string, envelope: JsonObject, office: Office): Reply => {
@@ -234,74 +213,3 @@ const TRANSACTIONS: Readonly<Record<string, Transaction>> = {
   '5203B': settlements,
   '5301B': registrations,
 };
-
-/** The gateway: signature, clock, nonce, and twenty calls in whatever second one looks at. */
-class Gate {
-  readonly #ledger: Ledger;
-  readonly #nonces = new Set<string>();
-  #arrivals: readonly number[] = [];
-
-  constructor(ledger: Ledger) {
-    this.#ledger = ledger;
-  }
-
-  refuse({ headers, at }: Call): Reply | null {
-    const nonce = String(headers['x-tif-nonce'] ?? '');
-    const timestamp = String(headers['x-tif-timestamp'] ?? '');
-    const sound = this.#ledger.demand('medical-insurance gateway', {
-      'x-tif-paasid is ours': headers['x-tif-paasid'] === PAASID,
-      'x-tif-timestamp is seconds within 180': /^\d{10}$/.test(timestamp) && Math.abs(Number(timestamp) - at / 1000) <= SKEW_SECONDS,
-      'x-tif-nonce is new': nonce !== '' && !this.#nonces.has(nonce),
-      'x-tif-signature is right':
-        headers['x-tif-signature'] ===
-        createHash('sha256')
-          .update(timestamp + TOKEN + nonce + timestamp)
-          .digest('hex'),
-      'the body is JSON': /^application\/json\b/.test(headers['content-type'] ?? ''),
-    });
-    this.#nonces.add(nonce);
-    if (!sound) return json(401, { errcode: '401001', errmsg: '签名校验失败' });
-    this.#arrivals = [...this.#arrivals.filter((arrival) => arrival > at - 1_000), at];
-    if (this.#arrivals.length <= CALLS_A_SECOND) return null;
-    this.#ledger.breach('medical-insurance gateway', `${this.#arrivals.length} calls within a second`);
-    return { status: 429, body: '', headers: { 'retry-after': '1' } };
-  }
-}
-
-/** The day's sign-ins. Now and then all of them are gone. */
-class SignIns {
-  readonly #ledger: Ledger;
-  #issued = 0;
-  #valid = new Set<string>();
-  #callsLeft = 0;
-
-  constructor(ledger: Ledger) {
-    this.#ledger = ledger;
-  }
-
-  issue(envelope: JsonObject): JsonObject {
-    const input = isObject(envelope['input']) ? envelope['input'] : {};
-    const signIn = isObject(input['signIn']) ? input['signIn'] : {};
-    this.#ledger.demand('medical-insurance 9001', {
-      'opter_no is stated': isText(signIn['opter_no']),
-      'mac is stated': isText(signIn['mac']),
-      'ip is stated': isText(signIn['ip']),
-    });
-    this.#issued += 1;
-    const sign_no = `${String(this.#issued).padStart(29, '0')}S`;
-    this.#valid.add(sign_no);
-    this.#callsLeft = CALLS_A_SIGN_IN;
-    return { signinoutb: { sign_time: timeText(Date.now()), sign_no } };
-  }
-
-  admit(envelope: JsonObject): boolean {
-    const signNo = envelope['sign_no'];
-    if (this.#issued > 0 && !isText(signNo)) this.#ledger.breach('medical-insurance', 'no sign_no in the envelope after 9001');
-    if (!isText(signNo) || !this.#valid.has(signNo)) return false;
-    this.#callsLeft -= 1;
-    if (this.#callsLeft >= 0) return true;
-    this.#valid = new Set();
-    this.#ledger.meet('medical-insurance sign-in lost');
-    return false;
-  }
-}

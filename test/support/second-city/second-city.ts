@@ -13,6 +13,7 @@ import * as medical from './medical-insurance-rows.ts';
 import { firstNightRoster, memberIdOf, secondNightRoster } from './roster.ts';
 import { startSocialSecurity } from './social-security.ts';
 import * as social from './social-security-rows.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface SecondCityOptions {
   /** What is empty or not known is left out wherever the page allows it: no end of a secret, no list without an entry. */
@@ -43,9 +44,10 @@ export const startSecondCity = async ({ leavesOut = false }: SecondCityOptions =
   const ledger = new Ledger();
   const aidSystem = await startAidSystem(ledger);
   const { agreements, desk } = aidSystem;
-  const civilAffairs = await startCivilAffairs({ ledger, agreements, leavesOut });
-  const medicalInsurance = await startMedicalInsurance({ ledger, agreements, calendar, leavesOut });
-  const socialSecurity = await startSocialSecurity(ledger, agreements);
+  const surroundings: Surroundings = { ledger, agreements, calendar, leavesOut };
+  const civilAffairs = await startCivilAffairs(surroundings);
+  const medicalInsurance = await startMedicalInsurance(surroundings);
+  const socialSecurity = await startSocialSecurity(surroundings);
   const counterparts = [aidSystem, civilAffairs, medicalInsurance, socialSecurity];
 
   aidSystem.publish(firstNightRoster(calendar));

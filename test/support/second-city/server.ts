@@ -2,7 +2,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Misfortune } from './ledger.ts';
 
 export interface Call {
   readonly method: string;
@@ -79,25 +78,3 @@ const deliver = async (response: ServerResponse, { status, body, headers, delive
   if (delivery === 'cut') return void response.destroy();
   response.end(bytes.subarray(middle));
 };
-
-/** The reply a misfortune turns `served` into, `now` for those that name a date. A refusal is the server's own business. */
-export const strike = (misfortune: Exclude<Misfortune, { kind: 'refusal' }>, served: () => Reply, now: number): Reply => {
-  switch (misfortune.kind) {
-    case 'gateway':
-      return { status: misfortune.status, body: misfortune.body, headers: { 'content-type': 'text/html' } };
-    case 'too-many':
-      return { status: 429, body: '', headers: { 'retry-after': retryAfter(misfortune, now) } };
-    case 'cut':
-    case 'no-answer':
-      return { ...served(), delivery: misfortune.kind };
-    case 'stall':
-      return { ...served(), delivery: { silentMs: misfortune.ms } };
-  }
-};
-
-const retryAfter = ({ seconds, as }: Extract<Misfortune, { kind: 'too-many' }>, now: number): string =>
-  as === 'seconds' ? String(seconds) : new Date(mayReturnAt({ seconds, as }, now)).toUTCString();
-
-/** An HTTP date has whole seconds. */
-export const mayReturnAt = ({ seconds, as }: { readonly seconds: number; readonly as: 'seconds' | 'date' }, now: number): number =>
-  as === 'seconds' ? now + seconds * 1000 : Math.ceil(now / 1000 + seconds) * 1000;

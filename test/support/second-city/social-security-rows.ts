@@ -90,7 +90,7 @@ const TRAITS: Readonly<Record<string, JsonObject>> = {
   m02: { AAC003: null },
   m05: { AAC158: '9', AAC148: 2 },
   m18: { AAB004: HAICHAO.name, BAB010: HAICHAO.uscc },
-  m23: { AAC003: '陈思远', AAC058: '16' },
+  m23: { AAC003: '陈思远', AAC058: '16', AAB004: HAICHAO.name, BAB010: HAICHAO.uscc },
   m29: { AAC003: ' 阿依古丽．热合曼 ' },
 };
 
@@ -119,6 +119,19 @@ const monthly = (calendar: Calendar, code: string, months: { readonly from: numb
   Array.from({ length: months.to - months.from + 1 }, (_, index) =>
     contribution(calendar, code, { month: months.from + index, arrived: index % 2 === 0 ? 1 : '1' }),
   );
+
+/** What `check` says of a person, number and name apart; null for one it does not know. */
+export const enrolmentOf = (calendar: Calendar, code: string): JsonObject | null =>
+  AT_WORK.includes(code)
+    ? mixed({
+        AAC008: 10,
+        AAC031: '1',
+        AAB004: TRAITS[code]?.['AAB004'] ?? JIAMU.name,
+        AAE140: ['110', 210, '410'],
+        AAE003_LAST: Number(digits(calendar.month(-1))),
+        AAE418: changedAt(calendar, -10),
+      })
+    : null;
 
 /** Left an employer at the end of that month. */
 const ended = (calendar: Calendar, month: number): JsonObject => ({

@@ -1,11 +1,11 @@
 /** Social security 社保 of the second city (interfaces.md §3): signed cursor feeds, a dictionary of its own, a check of one person. */
 import { createHmac } from 'node:crypto';
-import type { Agreements } from './agreements.ts';
 import { CursorFeed } from './cursor-feed.ts';
-import type { Ledger } from './ledger.ts';
 import { whoIs } from './people.ts';
-import { type Call, mayReturnAt, type Reply, type Served, serve, strike } from './server.ts';
-import { DICTIONARY, type FeedName, type SocialRecords } from './social-security-rows.ts';
+import { type Call, type Reply, type Served, serve } from './server.ts';
+import { DICTIONARY, enrolmentOf, type FeedName, type SocialRecords } from './social-security-rows.ts';
+import type { Surroundings } from './surroundings.ts';
+import { visit } from './visit.ts';
 import { isText, type Json, type JsonObject, objectIn } from './wire.ts';
 
 const CLIENT_ID = 'second-city-union';
@@ -20,16 +20,14 @@ export interface SocialSecurity extends Served {
   forgetCursors(feed: FeedName): void;
 }
 
-interface Office {
-  readonly ledger: Ledger;
-  readonly agreements: Agreements;
+interface Office extends Surroundings {
   readonly feeds: Readonly<Record<FeedName, CursorFeed<JsonObject>>>;
   readonly nonces: Set<string>;
   /** Cursors that the client was told are unknown. */
   readonly refusedCursors: Set<string>;
 }
 
-export const startSocialSecurity = async (ledger: Ledger, agreements: Agreements): Promise<SocialSecurity> => {
+export const startSocialSecurity = async (surroundings: Surroundings): Promise<SocialSecurity> => {
   const feed = (name: FeedName) => new CursorFeed<JsonObject>(`位置 ${name}`, 1_000);
   const feeds = {
     participation: feed('participation'),
@@ -37,7 +35,7 @@ export const startSocialSecurity = async (ledger: Ledger, agreements: Agreements
     unemployment: feed('unemployment'),
     'work-injury': feed('work-injury'),
   };
-  const office: Office = { ledger, agreements, feeds, nonces: new Set(), refusedCursors: new Set() };
+  const office: Office = { ...surroundings, feeds, nonces: new Set(), refusedCursors: new Set() };
   const served = await serve('/social', (call) => answer(call, office));
   return {
     ...served,
@@ -61,14 +59,8 @@ const answer = (call: Call, office: Office): Reply => {
   if (!call.path.startsWith('/si/v1/')) return noSuchCall(call, office);
   const refused = refuse(call, office);
   if (refused !== null) return refused;
-  const where = `social-security ${name}`;
-  const request = `${where} ${call.query} ${call.body}`;
-  office.ledger.heedsWait(where, request, call.at);
-  const misfortune = office.ledger.meet(where);
-  const serveIt = () => route(name, call, office);
-  if (misfortune === undefined || misfortune.kind === 'refusal') return serveIt();
-  if (misfortune.kind === 'too-many') office.ledger.askToWait(request, mayReturnAt(misfortune, Date.now()));
-  return strike(misfortune, serveIt, Date.now());
+  const visited = { ledger: office.ledger, name: `social-security ${name}`, request: `${name} ${call.query} ${call.body}`, at: call.at };
+  return visit(visited, () => route(name, call, office));
 };
 
 const noSuchCall = ({ method, path }: Call, { ledger }: Office): Reply => {
@@ -113,22 +105,14 @@ const page = (name: FeedName, { query }: Call, { ledger, feeds, refusedCursors }
   return success({ ...found });
 };
 
-const check = ({ body }: Call, { ledger, agreements }: Office): Reply => {
+const check = ({ body }: Call, { ledger, agreements, calendar }: Office): Reply => {
   const { AAC002, AAC003 } = objectIn(body) ?? {};
   const where = 'social-security check';
   ledger.demand(where, { 'AAC002 and AAC003 are stated': isText(AAC002) && isText(AAC003) });
   const found = whoIs(String(AAC002));
-  if (found === undefined) return success(null);
+  const enrolment = found === undefined ? null : enrolmentOf(calendar, found.code);
+  if (found === undefined || enrolment === null) return success(null);
   if (!agreements.mayAsk(found.code, { source: 'social-security', health: false }))
     ledger.breach(where, `asks about ${found.code}, who did not agree`);
-  return success({
-    aac002_ppddm: 1,
-    AAC003_PPDDM: found.name === AAC003 ? '1' : '4',
-    AAC008: null,
-    AAC031: '',
-    AAB004: '',
-    AAE140: null,
-    AAE003_LAST: 0,
-    AAE418: 0,
-  });
+  return success({ aac002_ppddm: 2, AAC003_PPDDM: found.name === AAC003 ? '1' : '4', ...enrolment });
 };

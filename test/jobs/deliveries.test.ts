@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE, startOf } from '../../src/domain/period.ts';
+import { Fault } from '../../src/faults.ts';
+import type { DeliveryAnswer } from '../../src/upstream/aid-system.ts';
+import { aRow } from '../support/connectors.ts';
+import { file, type OfficeCall } from '../support/connectors-aid-system.ts';
+import { aDibao, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
+import { type Nights, nightsOfThisFile } from '../support/nights.ts';
+import { changed, enrol, settleTown, statedBy, type Town } from '../support/nights-town.ts';
+
+const D = day('2026-11-22');
+const NEXT = day('2026-11-23');
+
+const NO_ANSWER = new Fault('uncertain', { code: 'no-answer', detail: 'Sent, and no answer came.' });
+const DOWN = new Fault('busy', { code: 'unreachable', detail: 'The aid system does not answer.' });
+
+const startNights = nightsOfThisFile();
+
+/** What was asked of the aid system about the living aid of the poor member, in order. */
+const livingAidCalls = ({ office }: Town): readonly string[] => {
+  const ids = new Map<string, string>();
+  for (const [id, { document }] of office.filed) ids.set(id, document.programme);
+  const named = ({ call, version }: OfficeCall): string => (version === null ? call : `${call} v${version}`);
+  return office.calls.filter(({ applicationId }) => (ids.get(applicationId) ?? 'living-aid') === 'living-aid').map(named);
+};
+const filedLivingAid = ({ office }: Town) => [...office.filed.values()].find(({ document }) => document.programme === 'living-aid');
+
+interface Standing {
+  readonly state: string;
+  readonly holdReason: string | null;
+  readonly version: number;
+  readonly deliveredVersion: number | null;
+  readonly remoteStatus: string | null;
+}
+const livingAidOf = async ({ context }: Nights): Promise<Standing | undefined> => {
+  const { rows } = await context.pool.query<Standing>(
+    `select state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus" from application where programme = 'living-aid'`,
+  );
+  return rows[0];
+};
+
+/** Living aid alone goes wrong; what else is delivered is filed as usual. */
+const forLivingAid =
+  (town: Town, answer: () => DeliveryAnswer | null): Town['office']['onDelivery'] =>
+  (applicationId, document) =>
+    document.programme === 'living-aid' ? answer() : file(town.office.filed, applicationId, document);
+
+describe('a delivery whose answer never came', () => {
+  it('is asked about, found to have arrived, and not sent again', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = (applicationId, document) => {
+      file(town.office.filed, applicationId, document);
+      if (document.programme === 'living-aid') throw NO_ANSWER;
+      return { outcome: 'created' };
+    };
+    const nights = startNights(town);
+    const { run } = await nights.reconcile(D);
+    expect(run.status).toBe('completed');
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1 });
+  });
+
+  it('is asked about, found never to have arrived, and sent again', async () => {
+    const { town } = settleTown();
+    let lost = 0;
+    town.office.onDelivery = forLivingAid(town, () => {
+      lost += 1;
+      if (lost === 1) throw NO_ANSWER;
+      return null;
+    });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status', 'deliver v1']);
+    expect(filedLivingAid(town)?.document.version).toBe(1);
+  });
+
+  it('was decided on meanwhile: the decision stands', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = (applicationId, document) => {
+      file(town.office.filed, applicationId, document);
+      if (document.programme !== 'living-aid') return { outcome: 'created' };
+      town.office.filed.set(applicationId, { document, status: 'declined' });
+      throw NO_ANSWER;
+    };
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await livingAidOf(nights)).toMatchObject({ remoteStatus: 'declined' });
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status']);
+  });
+});
+
+describe('an aid system that is down', () => {
+  it('leaves the run incomplete and the application ready; it is delivered once when it is back', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = () => {
+      throw DOWN;
+    };
+    const nights = startNights(town);
+    expect((await nights.reconcile(D)).run.status).toBe('incomplete');
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'ready', deliveredVersion: null });
+    town.office.onDelivery = null;
+    const again = await nights.reconcile(D);
+    expect(again).toMatchObject({ how: 'reopened', run: { status: 'completed' } });
+    expect(town.office.filed.size).toBe(3);
+    expect(livingAidCalls(town).filter((call) => call === 'deliver v1')).toHaveLength(2);
+  });
+
+  it('for a whole night gets the application the night after', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = () => {
+      throw DOWN;
+    };
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.office.onDelivery = null;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1 });
+  });
+});
+
+describe('an answer that is no yes', () => {
+  const REFUSALS: readonly { readonly given: string; readonly answer: DeliveryAnswer; readonly want: Partial<Standing> }[] = [
+    {
+      given: '422 names the fields at fault',
+      answer: { outcome: 'refused', fields: ['/form/household/size'], detail: 'too large' },
+      want: { state: 'refused', holdReason: 'fields-refused: /form/household/size', deliveredVersion: null },
+    },
+    { given: '404: no such member there', answer: { outcome: 'unknown-member' }, want: { state: 'refused', holdReason: 'unknown-member' } },
+    { given: '409, and nothing stands there', answer: { outcome: 'conflict' }, want: { state: 'refused', holdReason: 'version-conflict' } },
+    { given: '200: the same stands there already', answer: { outcome: 'unchanged' }, want: { state: 'delivered', deliveredVersion: 1 } },
+  ];
+  it.each(REFUSALS)('$given', async ({ answer, want }) => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => answer);
+    const nights = startNights(town);
+    const { run } = await nights.reconcile(D);
+    expect(run.status).toBe('completed');
+    expect(await livingAidOf(nights)).toMatchObject(want);
+  });
+
+  it('is not tried again with the same form, and is with another', async () => {
+    const { town, poor } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'refused', fields: ['/form'], detail: '' }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    await nights.reconcile(NEXT);
+    expect(livingAidCalls(town)).toEqual(['deliver v1']);
+    town.office.onDelivery = null;
+    enrol(town, changed(poor, startOf(NEXT), { sealed: { employerName: '试验市另一家公司' } }));
+    town.rows.assistance.push(
+      aRow(poor.sealed.idNumber, aDibao({ since: month('2025-02') }, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT) }),
+    );
+    await nights.reconcile(day('2026-11-24'));
+    expect(filedLivingAid(town)?.document.version).toBe(2);
+  });
+
+  it('409 after the worker declined: nothing is offered again', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const [applicationId, found] = [...town.office.filed].find(([, { document }]) => document.programme === 'living-aid') ?? [];
+    if (applicationId === undefined || found === undefined) throw new Error('no living aid was filed');
+    town.office.filed.set(applicationId, { ...found, status: 'declined' });
+    await amendAndReconcile(town, nights);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'decided', holdReason: 'decided-before', remoteStatus: 'declined' });
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'deliver v2', 'status']);
+    await nights.reconcile(day('2026-11-25'));
+    expect(livingAidCalls(town)).toHaveLength(3);
+  });
+});
+
+/** Civil affairs corrects since when the member has been on 低保; they now say 2025-03. */
+const amendAndReconcile = (town: Town, nights: Nights) => {
+  const [row] = town.rows.assistance.filter(({ read }) => read.ok && read.draft.recordKey === 'aid-of-member-1');
+  const subject = row?.read.ok ? row.read.draft.subject : null;
+  town.rows.assistance.push(aRow(subject, aDibao({ since: month('2025-03') }, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT) }));
+  return nights.reconcile(NEXT);
+};
+
+describe('evidence that changes', () => {
+  it('amends the application: a new version replaces the one that waits', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    await amendAndReconcile(town, nights);
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'deliver v2']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', version: 2, deliveredVersion: 2 });
+    expect(filedLivingAid(town)).toMatchObject({ status: 'awaiting-confirmation', document: { version: 2 } });
+  });
+
+  it('that does not bear on it makes no version', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.rows.assistance.push(aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'of-somebody-else' }), { at: startOf(NEXT) }));
+    await nights.reconcile(NEXT);
+    expect(livingAidCalls(town).filter((call) => call === 'deliver v2')).toEqual([]);
+    expect((await livingAidOf(nights))?.version).toBe(1);
+  });
+});
+
+describe('an application whose ground is gone', () => {
+  /** Civil affairs and medical insurance both say that it ended. */
+  const endAid = ({ town, poor }: ReturnType<typeof settleTown>): void => {
+    const { idNumber } = poor.sealed;
+    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT), ended: true }));
+    const ended = aPerson({ identities: [anIdentity({ to: D })] }, { recordKey: 'person', sealed: { personNo: 'number-of-member-1' } });
+    town.rows.person.splice(0, 1, aRow(idNumber, ended, { at: startOf(NEXT), stated: statedBy(poor) }));
+  };
+
+  it('is withdrawn, once', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    endAid(people);
+    await nights.reconcile(NEXT);
+    await nights.reconcile(day('2026-11-24'));
+    expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'withdraw v1']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'withdrawn', holdReason: 'evidence-corrected', remoteStatus: 'withdrawn' });
+  });
+
+  it('stays when the worker has confirmed it: a person decided', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    for (const [id, found] of people.town.office.filed) people.town.office.filed.set(id, { ...found, status: 'confirmed' });
+    endAid(people);
+    await nights.reconcile(NEXT);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'decided', remoteStatus: 'confirmed' });
+  });
+
+  it('whose withdrawal fails is withdrawn when the run is opened again', async () => {
+    const people = settleTown();
+    const { office } = people.town;
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    endAid(people);
+    office.onWithdrawal = () => {
+      throw DOWN;
+    };
+    expect((await nights.reconcile(NEXT)).run.status).toBe('incomplete');
+    office.onWithdrawal = null;
+    expect((await nights.reconcile(NEXT, { waitMs: MINUTE })).run.status).toBe('completed');
+    expect(filedLivingAid(people.town)?.status).toBe('withdrawn');
+  });
+});

@@ -1,0 +1,302 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { endOf, MINUTE, startOf } from '../../src/domain/period.ts';
+import type { Dataset, Testimony } from '../../src/domain/sources.ts';
+import { Fault } from '../../src/faults.ts';
+import { aRow, type Trouble, type WireRow } from '../support/connectors.ts';
+import { aDibao, aFamily, day } from '../support/dossiers.ts';
+import { type Night, nightsOfThisFile } from '../support/nights.ts';
+import { aMember, enrol, grantDibao, insure, LONG_AGO, STRANGER, settleTown, type Town } from '../support/nights-town.ts';
+
+const D = day('2026-11-22');
+const NEXT = day('2026-11-23');
+const NEXT_BUT_ONE = day('2026-11-24');
+
+const DOWN = new Fault('busy', { code: 'unreachable', detail: 'The source does not answer.' });
+const AGAINST_ITS_INTERFACE = new Fault('broken', { code: 'not-json', detail: 'The answer is no JSON.' });
+
+const startNights = nightsOfThisFile();
+let undisturbed = '';
+beforeAll(async () => {
+  undisturbed = await startNights.undisturbed(settleTown().town, D);
+});
+
+const statesOf = ({ summary }: Night): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    summary.books.map(({ dataset, reading, state }) => [reading === 'catch-up' ? `${dataset}, catch-up` : dataset, state]),
+  );
+const failedIn = (night: Night): readonly string[] =>
+  Object.entries(statesOf(night))
+    .filter(([, state]) => state !== 'complete')
+    .map(([dataset]) => dataset);
+const bookOf = ({ summary }: Night, dataset: Dataset) =>
+  summary.books.find((line) => line.dataset === dataset && line.reading === 'nightly');
+
+describe('an authority that is down', () => {
+  const OUTAGES: readonly { readonly down: Dataset; readonly failed: readonly string[] }[] = [
+    { down: 'assistance', failed: ['assistance'] },
+    { down: 'family', failed: ['family'] },
+    { down: 'person', failed: ['person'] },
+    { down: 'settlement', failed: ['settlement'] },
+    { down: 'participation', failed: ['participation'] },
+    { down: 'members', failed: ['members'] },
+  ];
+  it.each(OUTAGES)(
+    'costs its own step: $down fails, the rest goes on, and is picked up later as if nothing had been',
+    async ({ down, failed }) => {
+      const { town } = settleTown();
+      const nights = startNights(town);
+      town.troubles[down] = () => DOWN;
+      const first = await nights.reconcile(D);
+      expect(first.run.status).toBe('incomplete');
+      expect(failedIn(first)).toEqual(failed);
+      delete town.troubles[down];
+      const again = await nights.reconcile(D);
+      expect(again).toMatchObject({ how: 'reopened', run: { runId: first.run.runId, status: 'completed' } });
+      expect(again.digest).toBe(undisturbed);
+    },
+  );
+
+  it('is waited for as long as was asked, and the run then completes in one go', async () => {
+    const { town } = settleTown();
+    town.troubles.assistance = ({ nth }) => (nth <= 3 ? DOWN : null);
+    const night = await startNights(town).reconcile(D, { waitMs: 10 * MINUTE });
+    expect(night.run.status).toBe('completed');
+    expect(night.summary.jobs).toMatchObject({ failed: 0, retried: 3 });
+    expect(night.digest).toBe(undisturbed);
+  });
+
+  it('is not absence: nobody has lost anything by it, and no case closes', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const before = await nights.reconcile(D);
+    town.troubles.assistance = () => DOWN;
+    town.troubles.person = () => DOWN;
+    const after = await nights.reconcile(NEXT);
+    expect(after.run.status).toBe('incomplete');
+    expect(after.summary.cases).toEqual(before.summary.cases);
+    expect(town.office.calls.filter(({ call }) => call === 'withdraw')).toEqual([]);
+  });
+
+  it('leaves where its reading ended: the next night asks for both days', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    grantDibao(town, ordinary, { at: startOf(NEXT) });
+    town.troubles.assistance = () => DOWN;
+    await nights.reconcile(NEXT);
+    delete town.troubles.assistance;
+    expect(bookOf(await nights.reconcile(NEXT_BUT_ONE), 'assistance')).toMatchObject({ state: 'complete', fetched: 1, accepted: 1 });
+  });
+
+  it('before anybody could be read of it says nothing of anybody, rather than no', async () => {
+    const { town } = settleTown();
+    town.troubles.person = () => DOWN;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await nights.readingOf('member-4', 'person')).toBe('failed');
+    expect(await nights.readingOf('member-4', 'settlement')).toBe('not-yet-read');
+  });
+});
+
+describe('a broken page', () => {
+  it('is tried four times, fails its dataset and nothing else, and the rest of the feed is read later', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    town.troubles.participation = ({ request }) => ('cursor' in request && request.cursor === '2' ? AGAINST_ITS_INTERFACE : null);
+    const night = await nights.reconcile(D, { waitMs: 10 * MINUTE });
+    expect(failedIn(night)).toEqual(['participation']);
+    expect(
+      town.questions.filter(({ dataset, request }) => dataset === 'participation' && 'cursor' in request && request.cursor === '2'),
+    ).toHaveLength(4);
+    delete town.troubles.participation;
+    expect((await nights.reconcile(D)).digest).toBe(undisturbed);
+  });
+
+  it('is read again from where the last good one ended', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    town.troubles.participation = ({ nth }) => (nth === 3 ? AGAINST_ITS_INTERFACE : null);
+    const night = await startNights(town).reconcile(D, { waitMs: MINUTE });
+    expect(night.run.status).toBe('completed');
+    const asked = town.questions
+      .filter(({ dataset }) => dataset === 'participation')
+      .map(({ request }) => ('cursor' in request ? request.cursor : ''));
+    expect(asked).toEqual([null, '1', '2', '2', '3']);
+    expect(night.digest).toBe(undisturbed);
+  });
+});
+
+describe('an empty answer', () => {
+  const empty = (): Trouble => 'empty';
+  const FIRST: readonly { readonly dataset: Dataset }[] = [{ dataset: 'assistance' }, { dataset: 'participation' }, { dataset: 'members' }];
+  it.each(FIRST)('of $dataset on a first night is not believed: no city is empty', async ({ dataset }) => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    town.troubles[dataset] = empty;
+    const night = await nights.reconcile(D);
+    expect(failedIn(night)).toContain(dataset);
+    delete town.troubles[dataset];
+    expect((await nights.reconcile(D)).digest).toBe(undisturbed);
+  });
+
+  const LATER: readonly { readonly dataset: Testimony }[] = [
+    { dataset: 'assistance' },
+    { dataset: 'family' },
+    { dataset: 'person' },
+    { dataset: 'settlement' },
+    { dataset: 'participation' },
+  ];
+  it.each(LATER)('of $dataset on a later night erases nothing', async ({ dataset }) => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const before = await nights.reconcile(D);
+    town.troubles[dataset] = empty;
+    const after = await nights.reconcile(NEXT);
+    expect(after.summary.cases).toEqual(before.summary.cases);
+    expect(after.summary.verification).toEqual(before.summary.verification);
+    expect(town.office.calls.filter(({ call }) => call === 'withdraw')).toEqual([]);
+  });
+
+  it('of a window is asked for once more the next night: what it hid is not missed for ever', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    grantDibao(town, ordinary, { at: startOf(NEXT) });
+    town.troubles.assistance = empty;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    delete town.troubles.assistance;
+    expect(bookOf(await nights.reconcile(NEXT_BUT_ONE), 'assistance')).toMatchObject({ fetched: 1, accepted: 1 });
+  });
+
+  it('of a quiet feed does not grow old: it is as of the night it was asked', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    await nights.reconcile(NEXT);
+    const { rows } = await nights.context.pool.query<{ as_of: string }>(
+      `select as_of from reading where run_id = 'run-2026-11-23' and dataset in ('assistance', 'death') order by dataset`,
+    );
+    expect(rows.map(({ as_of }) => as_of)).toEqual([endOf(NEXT), endOf(NEXT)]);
+  });
+
+  it('about a few who are really gone is believed when the source says so three times', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.rows.family.length = 0;
+    const night = await nights.reconcile(NEXT, { waitMs: MINUTE });
+    expect(night.run.status).toBe('completed');
+    expect(night.summary.jobs.retried).toBe(2);
+    const { rows } = await nights.context.pool.query(`select 1 from record where dataset = 'family' and current and not ended`);
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('a sudden drop', () => {
+  const HOUSEHOLDS = 30;
+  /** A town where thirty more members live, each with a family record. */
+  const settleLargerTown = (): Town => {
+    const { town } = settleTown();
+    for (let sequence = 100; sequence < 100 + HOUSEHOLDS; sequence += 1) {
+      const member = aMember(sequence);
+      enrol(town, member);
+      insure(town, member, { at: LONG_AGO });
+      town.rows.family.push(
+        aRow(member.sealed.idNumber, aFamily({}, { recordKey: 'household' }), { at: LONG_AGO, household: `of-${sequence}` }),
+      );
+    }
+    return town;
+  };
+  const currentFamilies = async (nights: ReturnType<typeof startNights>): Promise<number> => {
+    const { rowCount } = await nights.context.pool.query(`select 1 from record where dataset = 'family' and current and not ended`);
+    return rowCount ?? 0;
+  };
+
+  it('is not believed, and what was known stands until the source names it again', async () => {
+    const town = settleLargerTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const held = await currentFamilies(nights);
+    const lost = town.rows.family.splice(0, 20);
+    const dropped = await nights.reconcile(NEXT);
+    expect(failedIn(dropped)).toEqual(['family']);
+    expect(await currentFamilies(nights)).toBe(held);
+    town.rows.family.unshift(...lost);
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+  });
+
+  it('a few that go are gone', async () => {
+    const town = settleLargerTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const held = await currentFamilies(nights);
+    town.rows.family.splice(0, 5);
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(await currentFamilies(nights)).toBe(held - 5);
+  });
+});
+
+describe('a cursor that the server has forgotten (B0410)', () => {
+  it('starts the reading over from the beginning; what is known is unchanged', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const before = await nights.reconcile(D);
+    town.troubles.participation = ({ request }) => ('cursor' in request && request.cursor !== null ? 'restart' : null);
+    const night = await nights.reconcile(NEXT);
+    expect(night.run.status).toBe('completed');
+    expect(bookOf(night, 'participation')).toMatchObject({ fetched: 4, unchanged: 3, offRoster: 1 });
+    expect(night.summary.cases).toEqual(before.summary.cases);
+  });
+
+  const FORGETFUL: readonly { readonly given: string; readonly trouble: (request: object) => Trouble }[] = [
+    { given: 'a feed that refuses its own beginning', trouble: () => 'restart' },
+    {
+      given: 'a feed that forgets every cursor it gives',
+      trouble: (request) => ('cursor' in request && request.cursor !== null ? 'restart' : null),
+    },
+  ];
+  it.each(FORGETFUL)('$given fails, instead of starting over for ever', async ({ trouble }) => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.troubles.participation = ({ request }) => trouble(request);
+    const night = await nights.reconcile(NEXT);
+    expect(failedIn(night)).toEqual(['participation']);
+  });
+});
+
+describe('a window of more than twenty thousand rows', () => {
+  const ROWS = 41_000;
+  const strangers = (count: number, at: WireRow['at']): readonly WireRow[] =>
+    Array.from({ length: count }, (_, row) => aRow(STRANGER.sealed.idNumber, aDibao({}, { recordKey: `stranger-${row}` }), { at }));
+
+  it('is cut into ranges, and every row of it is read', async () => {
+    const { town, ordinary } = settleTown();
+    town.rows.assistance.push(...strangers(ROWS, LONG_AGO));
+    grantDibao(town, ordinary, { at: startOf(day('2026-11-20')) });
+    const nights = startNights(town);
+    const night = await nights.reconcile(D);
+    expect(bookOf(night, 'assistance')).toMatchObject({ state: 'complete', fetched: ROWS + 4, accepted: 2, balanced: true });
+    const { rows } = await nights.context.pool.query<{ unit: string }>(
+      `select unit from work where step = 'read-window' and dataset = 'assistance' order by unit`,
+    );
+    expect(rows.map(({ unit }) => unit)).toEqual(['assistance/nightly/0', 'assistance/nightly/20000', 'assistance/nightly/40000']);
+  });
+
+  it('is read in the order of the feed: an end that names only its key comes after what it ends', async () => {
+    const { town, ordinary } = settleTown();
+    const { idNumber } = ordinary.sealed;
+    const late = startOf(day('2026-11-20'));
+    town.rows.assistance.push(...strangers(19_990, LONG_AGO));
+    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'ended-later' }), { at: startOf(day('2026-10-01')) }));
+    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'corrected-later' }), { at: startOf(day('2026-10-01')) }));
+    town.rows.assistance.push(...strangers(21_000, startOf(day('2026-10-02'))));
+    town.rows.assistance.push(aRow(null, aDibao({}, { recordKey: 'ended-later' }), { at: late, ended: true }));
+    town.rows.assistance.push(aRow(STRANGER.sealed.idNumber, aDibao({}, { recordKey: 'corrected-later' }), { at: late }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const { rows } = await nights.context.pool.query(
+      `select record_key from record where record_key like '%-later' and current and not ended`,
+    );
+    expect(rows).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_PHASE, PHASES, phaseOfStep } from '../../src/jobs/phases.ts';
+import { checkRegistry, STEPS, stepNamed } from '../../src/jobs/registry.ts';
+
+const namesOf = (steps: readonly { readonly name: string }[]): readonly string[] => steps.map(({ name }) => name).toSorted();
+
+describe('the order of a night', () => {
+  it('knows every step there is, each in one phase: otherwise a night would never end', () => {
+    expect(PHASES.flatMap(({ steps }) => steps).toSorted()).toEqual(namesOf(STEPS));
+    expect(() => checkRegistry()).not.toThrow();
+  });
+
+  it('opens each phase with steps of its own', () => {
+    for (const { name, steps, opens } of PHASES) {
+      const opening = new Set(opens(10_000).map(({ step }) => step));
+      expect(opening.size, name).toBe(1);
+      expect(steps, name).toEqual(expect.arrayContaining([...opening]));
+    }
+  });
+
+  it('begins with the roster and ends with the books', () => {
+    expect([PHASES[0]?.name, PHASES.at(-1)?.steps]).toEqual([FIRST_PHASE, ['close']]);
+  });
+
+  it('reads before it verifies, verifies before it screens, and screens before it applies', () => {
+    const order = ['roster', 'permit', 'plan-readings', 'verify', 'screen', 'apply', 'close'].map(phaseOfStep);
+    expect(order).toEqual(PHASES.map(({ name }) => name));
+  });
+
+  it('has no place for a step it does not know', () => {
+    expect(phaseOfStep('dance')).toBeNull();
+    expect(() => stepNamed('dance')).toThrow(expect.objectContaining({ code: 'step-unknown' }));
+  });
+});
