@@ -1,12 +1,16 @@
 /** Reads the schemas of applications, for the last look at each before it leaves. */
 import { readFile } from 'node:fs/promises';
 import { PROGRAMMES } from './domain/application.ts';
-import { documentChecker, type ApplicationSchemas, type FaultsOf } from './pipeline/5-apply/document-check.ts';
+import { type ApplicationSchemas, documentChecker, type FaultsOf } from './pipeline/5-apply/document-check.ts';
 
 const FOLDER = new URL('../schemas/applications/', import.meta.url);
 
 export const readDocumentCheck = async (): Promise<FaultsOf> => {
   const read = async (name: string): Promise<object> => JSON.parse(await readFile(new URL(`${name}.json`, FOLDER), 'utf8')) as object;
   const forms = await Promise.all(PROGRAMMES.map(async (programme) => [programme, await read(programme)] as const));
-  return documentChecker({ document: await read('document'), parts: await read('parts'), forms: Object.fromEntries(forms) as ApplicationSchemas['forms'] });
+  return documentChecker({
+    document: await read('document'),
+    parts: await read('parts'),
+    forms: Object.fromEntries(forms) as ApplicationSchemas['forms'],
+  });
 };

@@ -88,7 +88,8 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'reconcile'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work'];
 
-const QUEUE_STAYS = 'REDIS_URL is set, and the job queue on Redis is not built yet: the queue lives in PostgreSQL, with one worker process.';
+const QUEUE_STAYS =
+  'REDIS_URL is set, and the job queue on Redis is not built yet: the queue lives in PostgreSQL, with one worker process.';
 
 export const configOf = (environment: Environment, mode: Mode): Config => {
   const { values, complaints } = checked(environment.variables, NEEDS_COUNTERPARTS.includes(mode) ? mode : null);

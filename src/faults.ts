@@ -68,9 +68,15 @@ export class Fault extends Error {
 
 /** Anything thrown, as a fault: what is not one already is ours. */
 export const asFault = (thrown: unknown): Fault =>
-  thrown instanceof Fault ? thrown : new Fault('bug', { code: 'unexpected', detail: 'An unexpected error; see the log by its trace.', cause: thrown });
+  thrown instanceof Fault
+    ? thrown
+    : new Fault('bug', { code: 'unexpected', detail: 'An unexpected error; see the log by its trace.', cause: thrown });
 
 const LONG_NUMBER = /\d[\d０-９Xx]{9,}/gu;
 
 /** An authority's words may quote the person; numbers long enough to be anybody's are masked, and the text is kept short. */
-export const maskedWords = (text: string): string => text.normalize('NFKC').replace(LONG_NUMBER, (digits) => `${digits.slice(0, 2)}***`).slice(0, 300);
+export const maskedWords = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(LONG_NUMBER, (digits) => `${digits.slice(0, 2)}***`)
+    .slice(0, 300);

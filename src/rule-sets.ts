@@ -15,8 +15,14 @@ const load = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => {
   const folder = isAbsolute(idOrFolder) || idOrFolder.includes('/') ? resolve(idOrFolder) : join(SHIPPED, idOrFolder);
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new Fault('invalid', { code: 'rule-set-missing', detail: `There is no rule set ${idOrFolder}; HUZHENG_RULESET names a folder under rule-sets/ or a path.`, cause });
+    throw new Fault('invalid', {
+      code: 'rule-set-missing',
+      detail: `There is no rule set ${idOrFolder}; HUZHENG_RULESET names a folder under rule-sets/ or a path.`,
+      cause,
+    });
   });
-  const files = await Promise.all(names.filter((name) => name.endsWith('.json')).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const));
+  const files = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
+  );
   return load(Object.fromEntries(files), on);
 };

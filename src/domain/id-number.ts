@@ -68,6 +68,3 @@ export const birthDateOf = (id: IdNumber): Day => {
 
 /** The 17th digit: odd for men, even for women. */
 export const sexOf = (id: IdNumber): 'male' | 'female' => (Number(id[16]) % 2 === 1 ? 'male' : 'female');
-
-/** For people's eyes: first six and last four (`domain.md` §7). */
-export const maskIdNumber = (id: IdNumber): string => `${id.slice(0, 6)}********${id.slice(14)}`;

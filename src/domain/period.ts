@@ -23,7 +23,8 @@ const pad = (value: number, width: number): string => String(value).padStart(wid
 
 const dayFrom = (year: number, monthNumber: number, dayNumber: number): Day | null => {
   const date = new Date(Date.UTC(year, monthNumber - 1, dayNumber));
-  const exists = year >= 1800 && date.getUTCFullYear() === year && date.getUTCMonth() === monthNumber - 1 && date.getUTCDate() === dayNumber;
+  const exists =
+    year >= 1800 && date.getUTCFullYear() === year && date.getUTCMonth() === monthNumber - 1 && date.getUTCDate() === dayNumber;
   return exists ? (`${pad(year, 4)}-${pad(monthNumber, 2)}-${pad(dayNumber, 2)}` as Day) : null;
 };
 
@@ -59,7 +60,7 @@ export const readMonth = (value: unknown): Stated<Month> => {
   const text = statedText(value);
   if (text === null) return { kind: 'absent' };
   const match = text === undefined ? null : /^(\d{4})[-/]?(\d{2})$/.exec(text);
-  if (match !== null) return stated(dayFrom(Number(match[1]), Number(match[2]), 1)?.slice(0, 7) as Month | undefined ?? null);
+  if (match !== null) return stated((dayFrom(Number(match[1]), Number(match[2]), 1)?.slice(0, 7) as Month | undefined) ?? null);
   const whole = readDay(value);
   return whole.kind === 'stated' ? { kind: 'stated', value: monthOf(whole.value) } : whole;
 };
@@ -94,7 +95,8 @@ export const endOf = (on: Day): Instant => instantOf(epochOf(startOf(on)) + DAY 
 export const wallTime = (at: Instant): string => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 19).replace('T', ' ');
 
 export const monthOf = (on: Day): Month => on.slice(0, 7) as Month;
-export const addDays = (on: Day, days: number): Day => new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+export const addDays = (on: Day, days: number): Day =>
+  new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
 export const addMonths = (from: Month, months: number): Month => {
   const index = Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months;
   return `${pad(Math.floor(index / 12), 4)}-${pad((index % 12) + 1, 2)}` as Month;
@@ -103,10 +105,12 @@ export const addMonths = (from: Month, months: number): Month => {
 export const monthsBetween = (from: Month, to: Month): number =>
   (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5));
 /** Whole days from `from` to `to`, negative when `to` is earlier. */
-export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+export const daysBetween = (from: Day, to: Day): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 
 /** Both ends inclusive; a missing end is open. */
 export const holdsOn = (on: Day, period: { readonly from: Day | null; readonly to: Day | null }): boolean =>
   (period.from === null || period.from <= on) && (period.to === null || on <= period.to);
 /** Completed years of age on a day. */
-export const ageOn = (born: Day, on: Day): number => Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);
+export const ageOn = (born: Day, on: Day): number =>
+  Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);

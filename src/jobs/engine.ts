@@ -9,6 +9,7 @@ import { holdLock } from '../storage/lock.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
 import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
 import { moveOn } from './phases.ts';
+import { checkRegistry } from './registry.ts';
 import { repeat } from './repeat.ts';
 import { performUnit } from './worker.ts';
 
@@ -32,6 +33,7 @@ const WORKER_LOCK = 'huzheng:worker';
 
 /** Null: another process already works here. */
 export const startEngine = async (context: Context): Promise<Engine | null> => {
+  checkRegistry();
   const lock = await holdLock(context.databaseUrl, WORKER_LOCK);
   if (lock === null) return null;
   try {

@@ -23,8 +23,7 @@ const MEANINGS: readonly Meaning[] = [
     codes: ['ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08000', '08001', '08003', '08006'],
     kind: 'busy',
     code: 'database-gone',
-    detail:
-      'The connection to the database was lost. Nothing that was saved is lost: the same command goes on.',
+    detail: 'The connection to the database was lost. Nothing that was saved is lost: the same command goes on.',
   },
   {
     codes: ['28P01', '28000'],

@@ -3,7 +3,9 @@ import type { ApplicationDocument } from '../domain/application.ts';
 import type { Member } from '../domain/canonical.ts';
 import type { BrokenRow, Call, WireRow } from './connector.ts';
 
-export type MemberNormalised = { readonly ok: true; readonly member: Member } | { readonly ok: false; readonly broken: BrokenRow; readonly memberId: string | null };
+export type MemberNormalised =
+  | { readonly ok: true; readonly member: Member }
+  | { readonly ok: false; readonly broken: BrokenRow; readonly memberId: string | null };
 
 /** What became of a delivery. `conflict`: another body or a decision stands there already: ask with `statusOf`. */
 export type DeliveryAnswer =
@@ -24,11 +26,18 @@ export interface AidSystemClient {
   readonly signIn: (call: Call) => Promise<void>;
   readonly members: {
     readonly pageSize: number;
-    readonly page: (request: { readonly cursor: string | null; readonly limit: number }, call: Call) => Promise<{ readonly rows: readonly WireRow[]; readonly nextCursor: string | null; readonly hasMore: boolean }>;
+    readonly page: (
+      request: { readonly cursor: string | null; readonly limit: number },
+      call: Call,
+    ) => Promise<{ readonly rows: readonly WireRow[]; readonly nextCursor: string | null; readonly hasMore: boolean }>;
     readonly normalise: (row: WireRow) => MemberNormalised;
   };
   /** Throws `uncertain` where no answer came: then ask `statusOf` before anything else. */
   readonly deliver: (applicationId: string, document: ApplicationDocument, call: Call) => Promise<DeliveryAnswer>;
   readonly statusOf: (applicationId: string, call: Call) => Promise<ApplicationStatus | 'unknown'>;
-  readonly withdraw: (applicationId: string, withdrawal: { readonly version: number; readonly reason: string }, call: Call) => Promise<'withdrawn' | 'already-confirmed' | 'unknown'>;
+  readonly withdraw: (
+    applicationId: string,
+    withdrawal: { readonly version: number; readonly reason: string },
+    call: Call,
+  ) => Promise<'withdrawn' | 'already-confirmed' | 'unknown'>;
 }

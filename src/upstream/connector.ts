@@ -2,11 +2,12 @@
  * What a connector is: the only code that speaks one counterpart's dialect. `index.ts` defines it as data, `client.ts` does its only
  * I/O through the `UpstreamHttp` it is handed, `normalise.ts` turns wire rows into drafts, `faults.ts` turns refusals into ours.
  */
+
+import type { CanonicalContent, CanonicalSealed } from '../domain/canonical.ts';
 import type { Grade } from '../domain/grade.ts';
 import type { IdNumber, IdNumberFault, IdType } from '../domain/id-number.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Authority, Dataset, Source, Testimony } from '../domain/sources.ts';
-import type { CanonicalContent, CanonicalSealed } from '../domain/canonical.ts';
 
 /** One call's circumstances. `live`: a worker waits on a phone; `night`: nobody waits. */
 export interface Call {
@@ -32,7 +33,11 @@ export interface DraftOf<D extends Testimony> {
   readonly content: CanonicalContent[D] | null;
   readonly sealed: CanonicalSealed[D] | null;
   /** The authority's own copies, compared with the roster's on arrival and then dropped; null: not stated. */
-  readonly stated: { readonly name: string | null; readonly birthDate: Day | null; readonly employer: { readonly name: string | null; readonly uscc: string | null } | null };
+  readonly stated: {
+    readonly name: string | null;
+    readonly birthDate: Day | null;
+    readonly employer: { readonly name: string | null; readonly uscc: string | null } | null;
+  };
   /** Household number as the source writes it: kept only as a keyed digest. */
   readonly household: string | null;
 }
@@ -40,7 +45,14 @@ export interface DraftOf<D extends Testimony> {
 /** A row that cannot be read: it costs only itself. */
 export interface BrokenRow {
   readonly recordKey: string | null;
-  readonly reason: 'not-an-object' | 'missing-key' | 'identity-number' | 'impossible-date' | 'impossible-amount' | 'unknown-operation' | 'wrong-type';
+  readonly reason:
+    | 'not-an-object'
+    | 'missing-key'
+    | 'identity-number'
+    | 'impossible-date'
+    | 'impossible-amount'
+    | 'unknown-operation'
+    | 'wrong-type';
   readonly identityFault?: IdNumberFault;
   /** JSON Pointer into the row, in the authority's own spelling. */
   readonly path: string;
@@ -79,14 +91,20 @@ interface ReaderBase<D extends Testimony> {
 export interface WindowReader<D extends Testimony = Testimony> extends ReaderBase<D> {
   readonly kind: 'window';
   readonly pageSize: number;
-  readonly page: (request: { readonly from: Instant; readonly to: Instant; readonly offset: number; readonly limit: number }, call: Call) => Promise<{ readonly rows: readonly WireRow[]; readonly total: number }>;
+  readonly page: (
+    request: { readonly from: Instant; readonly to: Instant; readonly offset: number; readonly limit: number },
+    call: Call,
+  ) => Promise<{ readonly rows: readonly WireRow[]; readonly total: number }>;
 }
 
 /** An opaque cursor. `restart`: the server no longer knows it (`B0410`): from the beginning. */
 export interface CursorReader<D extends Testimony = Testimony> extends ReaderBase<D> {
   readonly kind: 'cursor';
   readonly pageSize: number;
-  readonly page: (request: { readonly cursor: string | null; readonly limit: number }, call: Call) => Promise<{ readonly rows: readonly WireRow[]; readonly nextCursor: string | null; readonly hasMore: boolean } | 'restart'>;
+  readonly page: (
+    request: { readonly cursor: string | null; readonly limit: number },
+    call: Call,
+  ) => Promise<{ readonly rows: readonly WireRow[]; readonly nextCursor: string | null; readonly hasMore: boolean } | 'restart'>;
 }
 
 /** A lookup of a batch of persons. Everyone asked about and not answered is *not held*. */
@@ -96,7 +114,10 @@ export interface LookupReader<D extends Testimony = Testimony> {
   readonly batchSize: number;
   /** `insured`: subjects must be of one place and carry a person number. `settled`: the window of settlement dates, both inclusive. */
   readonly asks: 'subject' | 'insured' | 'insured-in-window';
-  readonly batch: (request: { readonly subjects: readonly Subject[]; readonly window: { readonly from: Day; readonly to: Day } | null }, call: Call) => Promise<LookupAnswer>;
+  readonly batch: (
+    request: { readonly subjects: readonly Subject[]; readonly window: { readonly from: Day; readonly to: Day } | null },
+    call: Call,
+  ) => Promise<LookupAnswer>;
   /** Pure: rows of a whole batch to drafts, because one record may be made of several rows. `fetched` counts wire rows. */
   readonly normalise: (rows: readonly WireRow[], subjects: readonly Subject[], dictionary: Dictionary) => LookupNormalised;
 }

@@ -1,5 +1,5 @@
 /** The real command in real processes: started, listened to, interrupted, killed; and what runs in a home folder. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,8 +26,8 @@ export interface Command {
   readonly ended: Promise<Ending>;
   /** Ctrl-C: to it and to everything in its process group. */
   readonly interrupt: () => void;
-  /** `kill -9` of this one process: whatever it started has to notice by itself. */
-  readonly kill: () => void;
+  /** `kill -9` of this one process; whatever it started has to notice by itself, and is waited for. */
+  readonly kill: () => Promise<Ending>;
 }
 
 export interface Surroundings {
@@ -49,25 +49,39 @@ export const startHuzheng = (args: readonly string[], { home, environment = {}, 
     detached: true,
     ...(uid === undefined ? {} : { uid }),
   });
+  const pid = child.pid ?? 0;
+  const heard = listenTo(child);
+  // What does not read its input closes it under us.
   child.stdin.on('error', () => undefined).end(input);
-  return { pid: child.pid ?? 0, ...listenTo(child), interrupt: () => process.kill(-(child.pid ?? 0), 'SIGINT'), kill: () => child.kill('SIGKILL') };
+  return {
+    pid,
+    ...heard,
+    interrupt: () => process.kill(-pid, 'SIGINT'),
+    kill: () => {
+      child.kill('SIGKILL');
+      return heard.ended;
+    },
+  };
 };
 
-const listenTo = (child: ChildProcess): Pick<Command, 'lines' | 'says' | 'ended'> => {
-  const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+const listenTo = (child: ChildProcessWithoutNullStreams): Pick<Command, 'lines' | 'says' | 'ended'> => {
+  const said = { stdout: '', stderr: '' };
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (chunk: Buffer) => {
+    child[name].on('data', (chunk: Buffer) => {
       said[name] += chunk.toString();
     });
-    if (child[name] !== null)
-      createInterface({ input: child[name] }).on('line', (line) => {
-        lines.push(line);
-        for (const hear of waiting) hear(line);
-      });
+    createInterface({ input: child[name] }).on('line', (line) => {
+      lines.push(line);
+      for (const hear of waiting) hear(line);
+    });
   }
-  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, ...said }));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...said,
+  }));
   const says = (pattern: RegExp): Promise<string> => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const hear = (line: string): void => {
@@ -89,8 +103,11 @@ export const processesOf = async (home: string): Promise<readonly string[]> => {
   const data = await dataOf(home).catch(() => null);
   const found: string[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const [command, environment] = await Promise.all(['cmdline', 'environ'].map((name) => readFile(join('/proc', pid, name), 'utf8').catch(() => '')));
-    const ours = environment?.split('\0').includes(`HUZHENG_HOME=${home}`) === true || (data !== null && command?.split('\0').includes(data) === true);
+    const [command, environment] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(join('/proc', pid, name), 'utf8').catch(() => '')),
+    );
+    const ours =
+      environment?.split('\0').includes(`HUZHENG_HOME=${home}`) === true || (data !== null && command?.split('\0').includes(data) === true);
     if (ours) found.push((command ?? '').replaceAll('\0', ' ').trim());
   }
   return found;

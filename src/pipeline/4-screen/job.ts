@@ -1,11 +1,11 @@
 /** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
 import type { Context } from '../../context.ts';
+import type { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
-import { PURPOSES } from '../../domain/sources.ts';
-import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
+import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
-import { openCases, saveCases, saveScreenings, screeningCandidates, type StoredCase } from '../../storage/screenings.ts';
 import type { Run } from '../../storage/runs.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates } from '../../storage/screenings.ts';
 import { results } from '../2-normalise/canonical-json.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
@@ -17,17 +17,36 @@ export const screenShard = defineStep<ShardSpan>({
   async run({ params, run }, context) {
     const { pool } = context;
     const files = await filesOf(params, run, context);
-    const open = Map.groupBy(await openCases<Case>(pool, files.map((file) => file.stored.personKey)), (one) => one.personKey);
+    const open = Map.groupBy(
+      await openCases<Case>(
+        pool,
+        files.map((file) => file.stored.personKey),
+      ),
+      (one) => one.personKey,
+    );
     const ruleSet = await context.ruleSetOf(run);
     const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
     const screened = [...households.values()].flatMap((members) => {
-      const outcome = screenHousehold(members.map((file) => personOf(file, earlier(open.get(file.stored.personKey), run))), ruleSet);
-      return members.flatMap((file) => outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })));
+      const outcome = screenHousehold(
+        members.map((file) => personOf(file, earlier(open.get(file.stored.personKey), run))),
+        ruleSet,
+      );
+      return members.flatMap((file) =>
+        outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })),
+      );
     });
     const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, { open: open.get(personKey) ?? [], run }));
     return async (tx) => {
-      await saveScreenings(tx, run.runId, screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })));
-      await saveCases(tx, { runId: run.runId, on: run.date }, { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) });
+      await saveScreenings(
+        tx,
+        run.runId,
+        screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })),
+      );
+      await saveCases(
+        tx,
+        { runId: run.runId, on: run.date },
+        { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) },
+      );
       return [];
     };
   },
@@ -45,10 +64,16 @@ const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]):
     const dossier = byPurpose[purpose];
     return dossier === null ? null : { dossier, verification: verify(dossier) };
   };
-  const hardship = open.find((one) => one.content.purpose === 'hardship-screening' && (one.content.kind === 'lead' || one.content.kind === 'suggested'));
+  const hardship = open.find(
+    (one) => one.content.purpose === 'hardship-screening' && (one.content.kind === 'lead' || one.content.kind === 'suggested'),
+  );
   return {
     memberId: stored.memberId,
-    byPurpose: { 'hardship-screening': view('hardship-screening'), 'mutual-aid-claim': view('mutual-aid-claim'), 'exclusive-protection': view('exclusive-protection') },
+    byPurpose: {
+      'hardship-screening': view('hardship-screening'),
+      'mutual-aid-claim': view('mutual-aid-claim'),
+      'exclusive-protection': view('exclusive-protection'),
+    },
     openHardship: hardship === undefined ? null : { episode: hardship.episode, openedOn: hardship.openedOn },
   };
 };
@@ -61,7 +86,12 @@ const earlier = (open: readonly OpenCase[] = [], run: Run): readonly OpenCase[] 
 
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
 const changesOf = (personKey: string, screened: Screened, { open, run }: { readonly open: readonly OpenCase[]; readonly run: Run }) => {
-  const now = screened.cases.map((one) => ({ personKey, caseId: caseIdOf(screened.memberId, one), episode: one.episode, content: results(one) }));
+  const now = screened.cases.map((one) => ({
+    personKey,
+    caseId: caseIdOf(screened.memberId, one),
+    episode: one.episode,
+    content: results(one),
+  }));
   const held = new Set(now.map((one) => one.caseId));
   const isOver = (one: OpenCase): boolean => isOwn(one, run) || screened.standing[one.content.purpose].state !== 'cannot-judge';
   return { now, ended: open.filter((one) => !held.has(one.caseId) && isOver(one)) };

@@ -1,19 +1,27 @@
 /** Fills the forms of a shard's open cases, and sees which applications have lost their ground. Delivery is a unit of its own for each. */
 import type { Context } from '../../context.ts';
+import type { ApplicationDocument, Programme } from '../../domain/application.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
-import { type ApplicationDocument, type Programme } from '../../domain/application.ts';
-import { type ApplicationChange, applicationsInRange, newestVersions, saveApplications, saveVersions, type StoredApplication, type StoredVersion } from '../../storage/applications.ts';
-import { memberFiles, type MemberFile } from '../../storage/dossiers.ts';
+import {
+  type ApplicationChange,
+  applicationsInRange,
+  newestVersions,
+  type StoredApplication,
+  type StoredVersion,
+  saveApplications,
+  saveVersions,
+} from '../../storage/applications.ts';
+import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { lastComplete } from '../../storage/readings.ts';
 import type { Run } from '../../storage/runs.ts';
-import { casesInRange, screeningsInRange, type StoredCase } from '../../storage/screenings.ts';
+import { casesInRange, type StoredCase, screeningsInRange } from '../../storage/screenings.ts';
 import type { NewWork } from '../../storage/work.ts';
 import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
 import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
-import { applicationIdOf, decideGone, decideOffered, type Decision } from './application.ts';
+import { applicationIdOf, type Decision, decideGone, decideOffered } from './application.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
 import type { Applicant, Issued } from './types.ts';
@@ -30,12 +38,24 @@ export const applyShard = defineStep<ShardSpan>({
     const desk = await openDesk(params, run, context);
     const offered = desk.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
     const ids = new Set(offered.map((one) => one.applicationId));
-    const gone = desk.applications.filter((application) => !ids.has(application.applicationId)).map((application) => decideOrphan(application, desk));
+    const gone = desk.applications
+      .filter((application) => !ids.has(application.applicationId))
+      .map((application) => decideOrphan(application, desk));
     const outcomes = [...offered, ...gone];
     return async (tx) => {
-      await saveApplications(tx, outcomes.flatMap((outcome) => outcome.change ?? []));
-      await saveVersions(tx, run.runId, outcomes.flatMap((outcome) => outcome.version ?? []));
-      return [...outcomes.flatMap((outcome) => outcome.next ?? []), ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit))];
+      await saveApplications(
+        tx,
+        outcomes.flatMap((outcome) => outcome.change ?? []),
+      );
+      await saveVersions(
+        tx,
+        run.runId,
+        outcomes.flatMap((outcome) => outcome.version ?? []),
+      );
+      return [
+        ...outcomes.flatMap((outcome) => outcome.next ?? []),
+        ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit)),
+      ];
     };
   },
 });
@@ -58,26 +78,53 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
   const { pool, vault } = context;
   const range = rangeOf(span);
   const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
-    casesInRange<Case>(pool, range), applicationsInRange(pool, range), newestVersions(pool, range), screeningsInRange<Screened>(pool, range), lastComplete(pool), context.ruleSetOf(run),
+    casesInRange<Case>(pool, range),
+    applicationsInRange(pool, range),
+    newestVersions(pool, range),
+    screeningsInRange<Screened>(pool, range),
+    lastComplete(pool),
+    context.ruleSetOf(run),
   ]);
   const keys = [...new Set([...cases, ...applications].map((one) => one.personKey))];
-  const files = new Map((await memberFiles(pool, await membersByKey(pool, keys, run.date), { vault, on: run.date, opened: true })).map((file) => [file.stored.personKey, file]));
+  const files = new Map(
+    (await memberFiles(pool, await membersByKey(pool, keys, run.date), { vault, on: run.date, opened: true })).map((file) => [
+      file.stored.personKey,
+      file,
+    ]),
+  );
   const newest = new Map(versions.map((version) => [version.applicationId, version]));
   const rosterAsOf = readings.get('members')?.asOf ?? run.businessAt;
   const issuedOf = (application: StoredApplication): Issued | null => {
     const version = newest.get(application.applicationId);
     const file = files.get(application.personKey);
     if (version === undefined || file === undefined) return null;
-    const { document, records } = vault.open<SealedVersion>({ ...file.stored, dataset: 'application', recordKey: application.applicationId, version: version.version }, version.sealed);
-    return { ...document, records, status: application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation') };
+    const { document, records } = vault.open<SealedVersion>(
+      { ...file.stored, dataset: 'application', recordKey: application.applicationId, version: version.version },
+      version.sealed,
+    );
+    return {
+      ...document,
+      records,
+      status: application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation'),
+    };
   };
   const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
     const dossier = file.byPurpose[PROGRAMME_TABLE[programme].purpose];
-    return dossier === null ? null : { dossier, facts: factsOf({ dossier, verification: verify(dossier) }, ruleSet), roster: file.roster, rosterAsOf };
+    return dossier === null
+      ? null
+      : { dossier, facts: factsOf({ dossier, verification: verify(dossier) }, ruleSet), roster: file.roster, rosterAsOf };
   };
   return {
-    run, context, ruleSet, cases, applications, issuedOf, applicantOf,
-    undelivered: applications.flatMap((application) => (application.state === 'ready' || application.state === 'withdrawing' ? [deliveryOf(application, application.version)] : [])),
+    run,
+    context,
+    ruleSet,
+    cases,
+    applications,
+    issuedOf,
+    applicantOf,
+    undelivered: applications.flatMap((application) =>
+      application.state === 'ready' || application.state === 'withdrawing' ? [deliveryOf(application, application.version)] : [],
+    ),
     fileOf: (personKey) => files.get(personKey),
     standingOf: (personKey) => screenings.get(personKey)?.standing ?? null,
   };
@@ -109,7 +156,10 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
   if (standing === null || file === undefined) return { applicationId };
-  if (issued === null || application.deliveredVersion === null) return standing.state === 'cannot-judge' ? { applicationId } : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
+  if (issued === null || application.deliveredVersion === null)
+    return standing.state === 'cannot-judge'
+      ? { applicationId }
+      : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
   return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
 };
 
@@ -136,17 +186,42 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
     case 'hold': {
       // What was delivered before a hold stays with the worker; it is only not amended.
       if (known?.deliveredVersion != null) return { applicationId };
-      return { applicationId, change: { ...application, state: 'held', holdReason: decision.because.map(({ code }) => code).join(','), version: known?.version ?? 0 } };
+      return {
+        applicationId,
+        change: {
+          ...application,
+          state: 'held',
+          holdReason: decision.because.map(({ code }) => code).join(','),
+          version: known?.version ?? 0,
+        },
+      };
     }
     case 'withdraw':
-      return { applicationId, change: { ...application, state: 'withdrawing', holdReason: decision.reason, version: decision.version }, next: deliveryOf(application, decision.version) };
+      return {
+        applicationId,
+        change: { ...application, state: 'withdrawing', holdReason: decision.reason, version: decision.version },
+        next: deliveryOf(application, decision.version),
+      };
     case 'deliver': {
       const { version } = decision.document;
-      const sealed = desk.context.vault.seal({ ...file.stored, dataset: 'application', recordKey: applicationId, version }, { document: decision.document, records } satisfies SealedVersion);
-      return { applicationId, change: { ...application, state: 'ready', holdReason: null, version }, version: { personKey: application.personKey, applicationId, version, sealed }, next: deliveryOf(application, version) };
+      const sealed = desk.context.vault.seal({ ...file.stored, dataset: 'application', recordKey: applicationId, version }, {
+        document: decision.document,
+        records,
+      } satisfies SealedVersion);
+      return {
+        applicationId,
+        change: { ...application, state: 'ready', holdReason: null, version },
+        version: { personKey: application.personKey, applicationId, version, sealed },
+        next: deliveryOf(application, version),
+      };
     }
   }
 };
 
 /** One unit for each application and version: the id says nothing of the person. */
-const deliveryOf = ({ personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>, version: number): NewWork => ({ step: 'deliver', dataset: null, unit: `${applicationId}@${version}`, params: { personKey, applicationId, version } });
+const deliveryOf = ({ personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>, version: number): NewWork => ({
+  step: 'deliver',
+  dataset: null,
+  unit: `${applicationId}@${version}`,
+  params: { personKey, applicationId, version },
+});

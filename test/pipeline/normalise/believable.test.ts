@@ -57,18 +57,22 @@ describe('what a lookup no longer names', () => {
 });
 
 describe('an answer that takes much away at once', () => {
-  const DROPS: readonly { readonly held: number; readonly gone: number; readonly attempt: number; readonly want: 'believed' | 'not believed' }[] =
-    [
-      { held: 100, gone: 30, attempt: 1, want: 'believed' },
-      { held: 100, gone: 31, attempt: 1, want: 'not believed' },
-      { held: 100, gone: 100, attempt: 1, want: 'not believed' },
-      { held: 100, gone: 100, attempt: 30, want: 'not believed' },
-      { held: 19, gone: 18, attempt: 1, want: 'believed' },
-      { held: 19, gone: 19, attempt: 1, want: 'not believed' },
-      { held: 1, gone: 1, attempt: 2, want: 'not believed' },
-      { held: 1, gone: 1, attempt: 3, want: 'believed' },
-      { held: 0, gone: 0, attempt: 1, want: 'believed' },
-    ];
+  const DROPS: readonly {
+    readonly held: number;
+    readonly gone: number;
+    readonly attempt: number;
+    readonly want: 'believed' | 'not believed';
+  }[] = [
+    { held: 100, gone: 30, attempt: 1, want: 'believed' },
+    { held: 100, gone: 31, attempt: 1, want: 'not believed' },
+    { held: 100, gone: 100, attempt: 1, want: 'not believed' },
+    { held: 100, gone: 100, attempt: 30, want: 'not believed' },
+    { held: 19, gone: 18, attempt: 1, want: 'believed' },
+    { held: 19, gone: 19, attempt: 1, want: 'not believed' },
+    { held: 1, gone: 1, attempt: 2, want: 'not believed' },
+    { held: 1, gone: 1, attempt: 3, want: 'believed' },
+    { held: 0, gone: 0, attempt: 1, want: 'believed' },
+  ];
   it.each(DROPS)('$gone of $held records, asked $attempt times: $want', ({ held, gone, attempt, want }) => {
     const versions = people(held);
     const ended = endedFor({ known: versions, named: versions.slice(gone), attempt });

@@ -34,7 +34,11 @@ describe('what a dataset says of one person', () => {
       traits: { covered: new Set(without(TESTIMONIES, 'assistance')) },
       want: 'not-yet-read',
     },
-    { given: 'is withheld before anything else is asked', traits: { permitted: [], covered: new Set(), asOf: new Map() }, want: 'withheld' },
+    {
+      given: 'is withheld before anything else is asked',
+      traits: { permitted: [], covered: new Set(), asOf: new Map() },
+      want: 'withheld',
+    },
   ];
   it.each(SILENT)('$given, and its records are not used', ({ traits, want }) => {
     const { readings, records } = dossierOf(material(traits));

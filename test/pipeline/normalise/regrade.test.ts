@@ -24,8 +24,22 @@ describe('a corrected name', () => {
   const NAMES: readonly NameCase[] = [
     { given: 'is what the source said all along', was: 'different', states: 'new', corrected: 'new', want: 'equal', readAgain: false },
     { given: 'takes an equal grade away', was: 'equal', states: 'old', corrected: 'new', want: 'not-stated', readAgain: true },
-    { given: 'may be similar to what was different', was: 'different', states: 'other', corrected: 'new', want: 'not-stated', readAgain: true },
-    { given: 'is nothing to a row without a name', was: 'not-stated', states: null, corrected: 'new', want: 'not-stated', readAgain: false },
+    {
+      given: 'may be similar to what was different',
+      was: 'different',
+      states: 'other',
+      corrected: 'new',
+      want: 'not-stated',
+      readAgain: true,
+    },
+    {
+      given: 'is nothing to a row without a name',
+      was: 'not-stated',
+      states: null,
+      corrected: 'new',
+      want: 'not-stated',
+      readAgain: false,
+    },
     { given: 'that is none changes nothing', was: 'similar', states: 'other', corrected: null, want: 'similar', readAgain: false },
   ];
   it.each(NAMES)('$given', ({ was, states, corrected, want, readAgain }) => {

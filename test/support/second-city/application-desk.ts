@@ -100,8 +100,8 @@ export class ApplicationDesk {
     if (member === undefined) return;
     const where = `PUT ${programme} for ${member.code}`;
     this.#ledger.demand(where, {
-      'the member has left': !member.hasLeft,
-      'the member never agreed to it': this.#agreements.agreedTo(member, programme),
+      'the member is still a member': !member.hasLeft,
+      'the member agreed to it': this.#agreements.agreedTo(member, programme),
     });
     for (const { source, dataset } of usesIn(document))
       if (source !== 'aid-system' && !this.#agreements.mayUse(member, programme, { source, health: HEALTH.includes(dataset) }))

@@ -44,7 +44,12 @@ export const envelopeFaults = (
     'input is an object': isObject(envelope['input']),
     'input is at most 40000 characters': JSON.stringify(envelope['input'] ?? null).length <= 40_000,
   };
-  return [...fields, ...Object.keys(claims).filter((claim) => claims[claim] === false)];
+  return [
+    ...fields,
+    ...Object.keys(claims)
+      .filter((claim) => claims[claim] === false)
+      .map((claim) => `it is not so that ${claim}`),
+  ];
 };
 
 const isMsgId = (msgid: string, fixmedinsCode: string): boolean => {

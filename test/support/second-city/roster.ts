@@ -33,7 +33,7 @@ export const JIAMU = { name: '嘉木科技（第二市）有限公司', uscc: '9
 export const HAICHAO = { name: '第二市海潮物流有限公司', uscc: '91440300MA5TC0002N' };
 
 /** A member id need not be an ASCII word. */
-export const memberIdOf = (code: string): string => `第二市/${code.slice(1)}`;
+export const memberIdOf = (code: string): string => `第二市/${code}`;
 
 const EVERY_AUTHORITY: readonly Authority[] = ['civil-affairs', 'medical-insurance', 'social-security'];
 

@@ -18,6 +18,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface SecondCityOptions {
   /** What is empty or not known is left out wherever the page allows it: no end of a secret, no list without an entry. */
   readonly leavesOut?: boolean;
+  /** Nothing befalls a call on its way. */
+  readonly calm?: boolean;
 }
 
 export interface SecondCity {
@@ -39,7 +41,7 @@ export interface SecondCity {
 }
 
 /** Nights 1 and 2 are those before yesterday and today: between them lies a whole day, and every window is closed. */
-export const startSecondCity = async ({ leavesOut = false }: SecondCityOptions = {}): Promise<SecondCity> => {
+export const startSecondCity = async ({ leavesOut = false, calm = false }: SecondCityOptions = {}): Promise<SecondCity> => {
   const calendar = calendarFrom(Date.now());
   const ledger = new Ledger();
   const aidSystem = await startAidSystem(ledger);
@@ -54,7 +56,7 @@ export const startSecondCity = async ({ leavesOut = false }: SecondCityOptions =
   civilAffairs.record(civil.firstNightRecords(calendar));
   medicalInsurance.settle(medical.firstNightSettlements(calendar));
   socialSecurity.record(social.firstNightRecords(calendar));
-  ledger.plan(MISFORTUNES);
+  if (!calm) ledger.plan(MISFORTUNES);
 
   return {
     environment: Object.assign({}, ...counterparts.map(({ environment }) => environment)),
@@ -70,7 +72,7 @@ export const startSecondCity = async ({ leavesOut = false }: SecondCityOptions =
       medicalInsurance.settle(medical.secondNightSettlements(calendar));
       socialSecurity.record(social.secondNightRecords(calendar));
       socialSecurity.forgetCursors('participation');
-      ledger.plan(MISFORTUNES_OF_THE_SECOND_NIGHT);
+      if (!calm) ledger.plan(MISFORTUNES_OF_THE_SECOND_NIGHT);
     },
     close: async () => {
       await Promise.all(counterparts.map(({ close }) => close()));

@@ -3,7 +3,7 @@ import type { Context } from '../../../context.ts';
 import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
 import { dayAt } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
-import { defineStep } from '../../../jobs/step.ts';
+import { defineStep, nothingMore } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
@@ -19,7 +19,7 @@ export const lookUp = defineStep<LookupBatch>({
     const { params, run } = unit;
     const reader = lookupReader(params, context);
     const asked = await subjectsOf(params, dayAt(run.businessAt), context);
-    if (asked.length === 0) return () => Promise.resolve([]);
+    if (asked.length === 0) return nothingMore;
     const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(unit.signal));
     const subjects = asked.map(({ subject }) => subject);
     const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(unit.signal));

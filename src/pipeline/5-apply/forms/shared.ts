@@ -111,5 +111,9 @@ export const aidFilePart = ({ dossier, roster }: Applicant): Filling<NonNullable
   const file = dossier.member.aidFile;
   if (file === null) return {};
   const onRoster = rosterOf(dossier);
-  return { fileNo: filled(roster.fileNo, onRoster), class: filled(file.class === 'unknown' ? null : file.class, onRoster), openedOn: filled(file.openedOn, onRoster) };
+  return {
+    fileNo: filled(roster.fileNo, onRoster),
+    class: filled(file.class === 'unknown' ? null : file.class, onRoster),
+    openedOn: filled(file.openedOn, onRoster),
+  };
 };
