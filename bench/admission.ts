@@ -5,7 +5,7 @@ import { type IdNumber, parseIdNumber } from '../src/domain/id-number.ts';
 import type { RosterEntry } from '../src/pipeline/2-normalise/admission.ts';
 import { admit } from '../src/pipeline/2-normalise/admit.ts';
 import { canonicalJson } from '../src/pipeline/2-normalise/canonical-json.ts';
-import type { Figures } from './run.ts';
+import type { Figures } from './figures.ts';
 
 const PAGES = 50;
 const ROWS = 1_000;

@@ -1,14 +1,6 @@
 /** `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. */
 import { admission } from './admission.ts';
-
-export interface Figures {
-  readonly name: string;
-  /** Seconds of the thing measured and of its floor, medians over the rounds. */
-  readonly seconds: number;
-  readonly floorSeconds: number;
-  readonly ratio: number;
-  readonly rounds: number;
-}
+import type { Figures } from './figures.ts';
 
 const BENCHES: Readonly<Record<string, () => Figures>> = { admission };
 

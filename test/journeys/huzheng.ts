@@ -69,8 +69,8 @@ const listenTo = (child: ChildProcessWithoutNullStreams): Pick<Command, 'lines' 
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].on('data', (chunk: Buffer) => {
-      said[name] += chunk.toString();
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      said[name] += chunk;
     });
     createInterface({ input: child[name] }).on('line', (line) => {
       lines.push(line);

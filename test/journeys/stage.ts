@@ -76,6 +76,9 @@ export const takenApplications = async (home: string): Promise<readonly string[]
 /** What `huzheng sandbox` says to be exported, once it has said all of it. */
 export const variablesOf = async (sandbox: Command): Promise<Readonly<Record<string, string>>> => {
   await sandbox.says(/AID_SYSTEM_INBOUND_CLIENT_SECRET/);
-  const exports = sandbox.lines().flatMap((line) => [...(/^export (\w+)='(.*)'$/.exec(line)?.slice(1, 3) ?? [])].join('\n') || []);
-  return Object.fromEntries(exports.map((pair) => pair.split('\n')));
+  const exported = sandbox.lines().flatMap((line) => {
+    const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(exported);
 };

@@ -4,48 +4,21 @@
  * (`docs/decisions/0004`).
  */
 import type { Context } from '../../context.ts';
-import type { IdNumber } from '../../domain/id-number.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Tx } from '../../storage/database.ts';
 import { markMended, markMendedOf, type QuarantinedRow, quarantine } from '../../storage/quarantine.ts';
-import { coverPeople, enterInBooks, type ReadingKind } from '../../storage/readings.ts';
+import { coverPeople, enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
-import type { Run } from '../../storage/runs.ts';
-import type { Draft, Normalised } from '../../upstream/connector.ts';
+import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
 import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type PageRoster, rosterOf } from './page-roster/job.ts';
+import { type AskedPerson, type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { brokenRowsOf } from './quarantine/job.ts';
-
-export interface Page {
-  readonly run: Run;
-  readonly workId: string;
-  readonly attempt: number;
-  readonly dataset: Testimony;
-  readonly kind: ReadingKind;
-  /** Where it stood, for whoever looks at a quarantined row. No personal data. */
-  readonly position: object;
-  readonly rows: readonly PageRow[];
-  readonly keysAre: 'global' | 'personal';
-  /** People a lookup asked about: who of them is not answered is not held. */
-  readonly asked: readonly AskedPerson[] | null;
-}
-
-export interface AskedPerson {
-  readonly personKey: string;
-  readonly idNumber: IdNumber;
-}
-
-/** `other`: about somebody who was not asked about; `merged`: part of another row's record. */
-export type PageRow = {
-  readonly raw: unknown;
-  readonly read: Normalised | { readonly ok: 'other'; readonly subject: IdNumber | null } | { readonly ok: 'merged' };
-};
 
 export interface PreparedPage {
   /** Members it touches. */

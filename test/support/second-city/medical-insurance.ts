@@ -50,8 +50,8 @@ const answer = (call: Call, office: Office): Reply => {
     ledger.breach('medical-insurance', `no such call: ${call.method} ${call.path}`);
     return { status: 404, body: '' };
   }
-  const refused = office.gate.refuse(call);
-  if (refused !== null) return refused;
+  const turnedAway = office.gate.refuse(call);
+  if (turnedAway !== null) return turnedAway;
   const where = `medical-insurance ${infno}`;
   const envelope = objectIn(call.body) ?? {};
   for (const fault of envelopeFaults(envelope, { infno, fixmedinsCode: FIXMEDINS_CODE })) ledger.breach(where, fault);

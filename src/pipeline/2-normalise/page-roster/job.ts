@@ -2,12 +2,41 @@
 import type { Context } from '../../../context.ts';
 import { birthDateOf, type IdNumber } from '../../../domain/id-number.ts';
 import { type Day, dayAt } from '../../../domain/period.ts';
+import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { type RosterHit, rosterHits } from '../../../storage/people.ts';
+import type { ReadingKind } from '../../../storage/readings.ts';
+import type { Run } from '../../../storage/runs.ts';
+import type { Normalised } from '../../../upstream/connector.ts';
 import type { RosterEntry } from '../admission.ts';
 import type { RosterStatement } from '../grade.ts';
-import type { Page, PageRow } from '../job.ts';
+
+/** A page on its way: of which dataset, read by which unit of work, and its rows as they came and as they were read. */
+export interface Page {
+  readonly run: Run;
+  readonly workId: string;
+  readonly attempt: number;
+  readonly dataset: Testimony;
+  readonly kind: ReadingKind;
+  /** Where it stood, for whoever looks at a quarantined row. No personal data. */
+  readonly position: object;
+  readonly rows: readonly PageRow[];
+  readonly keysAre: 'global' | 'personal';
+  /** People a lookup asked about: who of them is not answered is not held. */
+  readonly asked: readonly AskedPerson[] | null;
+}
+
+export interface AskedPerson {
+  readonly personKey: string;
+  readonly idNumber: IdNumber;
+}
+
+/** `other`: about somebody who was not asked about; `merged`: part of another row's record. */
+export type PageRow = {
+  readonly raw: unknown;
+  readonly read: Normalised | { readonly ok: 'other'; readonly subject: IdNumber | null } | { readonly ok: 'merged' };
+};
 
 export type PageRoster = ReadonlyMap<IdNumber, RosterEntry & { readonly wrappedKey: Buffer }>;
 

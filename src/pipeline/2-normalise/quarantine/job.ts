@@ -3,8 +3,7 @@ import type { Context } from '../../../context.ts';
 import type { QuarantinedRow } from '../../../storage/quarantine.ts';
 import type { BrokenRow } from '../../../upstream/connector.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import type { Page } from '../job.ts';
-import type { PageRoster } from '../page-roster/job.ts';
+import type { Page, PageRoster } from '../page-roster/job.ts';
 
 export const brokenRowsOf = (page: Page, roster: PageRoster, context: Context): readonly QuarantinedRow[] =>
   page.rows.flatMap(({ read, raw }, row) =>

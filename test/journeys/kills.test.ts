@@ -1,0 +1,114 @@
+/** Promise 1: whatever is killed, whenever, the night comes to the results of an undisturbed one. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { query, serverPid } from '../storage/embedded/homes.ts';
+import type { Command } from './huzheng.ts';
+import { processesOf } from './huzheng.ts';
+import { CITY, CITY_OPTIONS, expectDone, openStage, RESUME, START, takenApplications, variablesOf } from './stage.ts';
+
+const undisturbed = openStage();
+const stage = openStage();
+let digest: string | undefined;
+let applications: readonly string[];
+
+beforeAll(async () => {
+  const home = await undisturbed.home();
+  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
+  applications = await takenApplications(home);
+});
+afterAll(() => undisturbed.clear());
+afterEach(() => stage.clear());
+
+/** Moments of a night, and what says that one has come. */
+const MOMENTS = {
+  'as the roster is read': /^run-.* begins/,
+  'as consents are weighed': /^roster .* done/,
+  'as the feeds are read': /^pull .*participation: under way/,
+  'as the last of them end': /^pull .*contributions: done/,
+  'after verification': /^verify .*: done/,
+  'after screening': /^screen .*: done/,
+} as const;
+type Moment = keyof typeof MOMENTS;
+
+/** A fixed seed draws which moment each kill strikes at; every moment is struck once in six. */
+const drawn = (seed: number): readonly Moment[] => {
+  const moments = Object.keys(MOMENTS) as Moment[];
+  return moments
+    .map((moment, index) => ({ moment, lot: (seed * (index + 3) * 7919) % 101 }))
+    .toSorted((a, b) => a.lot - b.lot)
+    .map(({ moment }) => moment);
+};
+const [one, two, three, four, five] = drawn(7) as [Moment, Moment, Moment, Moment, Moment];
+
+const attachments = async (home: string): Promise<readonly string[]> => {
+  const log = await readFile(join(home, 'logs', 'huzheng.log'), 'utf8');
+  return [...log.matchAll(/"event":"databaseAttached","state":"(\w+)"/g)].map(([, state]) => state ?? '');
+};
+
+const started = async (home: string, moment: Moment): Promise<Command> => {
+  const night = stage.start(START, { home });
+  await night.says(MOMENTS[moment]);
+  return night;
+};
+
+describe('kill -9', () => {
+  it.each([one, two])('of our process %s: the next goes on, adopting the database it left', async (moment) => {
+    const home = await stage.home();
+    const night = await started(home, moment);
+    await night.kill();
+    expect(await processesOf(home)).toEqual([expect.stringContaining('postgres')]);
+    const resumed = await stage.run(RESUME, { home });
+    expect(resumed.stderr).toContain('goes on where it stopped');
+    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+    expect((await attachments(home)).slice(0, 3)).toEqual(['started', 'joined', 'adopted']);
+  });
+
+  it.each([three])('of the database %s: the night starts it again and ends as if nothing had been', async (moment) => {
+    const home = await stage.home();
+    const night = await started(home, moment);
+    process.kill(await serverPid(home), 'SIGKILL');
+    const ending = await night.ended;
+    expect(ending.stderr).toContain('has been started again');
+    expect((await expectDone(ending, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+  });
+
+  it.each([four])('of both %s: the next starts the database again and goes on', async (moment) => {
+    const home = await stage.home();
+    const night = await started(home, moment);
+    process.kill(await serverPid(home), 'SIGKILL');
+    await night.kill();
+    const resumed = await stage.run(RESUME, { home });
+    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+  });
+
+  it.each([five])('of a `reconcile` against counterparts of its own %s: the same command goes on', async (moment) => {
+    const [home, theirs] = [await stage.home(), await stage.home()];
+    const environment = await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS, '--port-base', '42710'], { home: theirs }));
+    const reconcile = ['reconcile', '--date', CITY.date, '--json'];
+    const night = stage.start(reconcile, { home, environment });
+    await night.says(MOMENTS[moment]);
+    await night.kill();
+    const resumed = await stage.run(reconcile, { home, environment });
+    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(theirs)).toEqual(applications);
+  });
+});
+
+describe('the database dropping every connection', () => {
+  it('is waited for, and the night ends by itself with the same results', async () => {
+    const home = await stage.home();
+    const night = await started(home, 'as the feeds are read');
+    const { port, user, password, database } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
+    const dropped = await query(
+      `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    expect(dropped.length).toBeGreaterThan(3);
+    expect((await expectDone(await night.ended, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+  });
+});

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordGrades } from '../../src/domain/grade.ts';
+import { endOf } from '../../src/domain/period.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import {
+  currentRecordsOf,
+  insertVersions,
+  markSeen,
+  type NewVersion,
+  regrade,
+  versionsByKey,
+  versionsOfPeople,
+} from '../../src/storage/records.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { day } from '../support/dossiers.ts';
+
+const GRADES: RecordGrades = { name: 'equal', birthDate: 'equal', employer: 'not-stated' };
+const [ANNA, BO] = [randomUUID(), randomUUID()];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterEach(() => database.pool.query('delete from record'));
+afterAll(() => database.drop());
+
+const inTx = <T>(act: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(database.pool, act);
+const aVersion = (traits: Partial<NewVersion> = {}): NewVersion => ({
+  personKey: ANNA,
+  dataset: 'assistance',
+  recordKey: 'K1',
+  version: 1,
+  current: true,
+  ended: false,
+  changedAt: endOf(day('2026-11-20')),
+  fingerprint: 'aa',
+  content: { category: 'dibao' },
+  sealed: null,
+  grades: GRADES,
+  digests: {},
+  ...traits,
+});
+const save = (runId: string, ...versions: readonly NewVersion[]) => inTx((tx) => insertVersions(tx, runId, versions));
+const shown = (
+  versions: readonly { readonly personKey: string; readonly recordKey: string; readonly version: number; readonly current?: boolean }[],
+) =>
+  versions
+    .map(
+      ({ personKey, recordKey, version, current }) =>
+        `${personKey === ANNA ? 'anna' : 'bo'} ${recordKey} v${version}${current === true ? ' now' : ''}`,
+    )
+    .toSorted();
+
+describe('versions of records', () => {
+  it('all stay; the newest is the one that holds now', async () => {
+    await save('run-1', aVersion());
+    await save('run-2', aVersion({ version: 2, fingerprint: 'bb' }));
+    expect(shown(await inTx((tx) => versionsByKey(tx, 'assistance', ['K1'])))).toEqual(['anna K1 v1', 'anna K1 v2 now']);
+    expect(shown(await currentRecordsOf(database.pool, [ANNA]))).toEqual(['anna K1 v2']);
+  });
+
+  it('that come late are history at once', async () => {
+    await save('run-1', aVersion());
+    await save('run-2', aVersion({ version: 2, current: false }));
+    expect(shown(await currentRecordsOf(database.pool, [ANNA]))).toEqual(['anna K1 v1']);
+  });
+
+  it('that ended hold no more, and are known', async () => {
+    await save('run-1', aVersion());
+    await save('run-2', aVersion({ version: 2, ended: true, content: null, grades: null }));
+    expect(await currentRecordsOf(database.pool, [ANNA])).toEqual([]);
+    expect(shown(await inTx((tx) => versionsByKey(tx, 'assistance', ['K1'])))).toEqual(['anna K1 v1', 'anna K1 v2 now']);
+  });
+
+  it('are found by key whoever they are about, and of people whatever their key', async () => {
+    await save('run-1', aVersion(), aVersion({ personKey: BO }), aVersion({ recordKey: 'K2' }), aVersion({ dataset: 'death' }));
+    expect(shown(await inTx((tx) => versionsByKey(tx, 'assistance', ['K1'])))).toEqual(['anna K1 v1 now', 'bo K1 v1 now']);
+    expect(shown(await inTx((tx) => versionsOfPeople(tx, 'assistance', [ANNA])))).toEqual(['anna K1 v1 now', 'anna K2 v1 now']);
+  });
+
+  it('of one key and several people supersede their own alone', async () => {
+    await save('run-1', aVersion(), aVersion({ personKey: BO }));
+    await save('run-2', aVersion({ version: 2 }));
+    expect(shown(await currentRecordsOf(database.pool, [ANNA, BO]))).toEqual(['anna K1 v2', 'bo K1 v1']);
+  });
+
+  it('of the roster are no testimony', async () => {
+    await save('run-1', aVersion({ dataset: 'members' }));
+    expect(await currentRecordsOf(database.pool, [ANNA])).toEqual([]);
+  });
+});
+
+it('a row seen again is noted with the run that saw it', async () => {
+  await save('run-1', aVersion());
+  await inTx((tx) => markSeen(tx, 'run-2', 'assistance', [{ personKey: ANNA, recordKey: 'K1', version: 1 }]));
+  expect((await inTx((tx) => versionsByKey(tx, 'assistance', ['K1']))).map(({ seenRun }) => seenRun)).toEqual(['run-2']);
+});
+
+it('a grade is mended where it stands, as no version of its own', async () => {
+  await save('run-1', aVersion(), aVersion({ personKey: BO }));
+  const grades: RecordGrades = { ...GRADES, name: 'different' };
+  await inTx((tx) => regrade(tx, [{ personKey: ANNA, dataset: 'assistance', recordKey: 'K1', version: 1, grades }]));
+  const [anna, bo] = (await currentRecordsOf(database.pool, [ANNA, BO])).toSorted((a) => (a.personKey === ANNA ? -1 : 1));
+  expect([anna?.grades, bo?.grades]).toEqual([grades, GRADES]);
+});
