@@ -9,7 +9,7 @@ import { silenceFault } from '../../src/upstream/outages.ts';
 
 export interface Secret {
   readonly text: string;
-  /** Epoch ms, on the bureau's clock. */
+  /** Epoch ms, on the bureau's clock; infinite where it does not say. */
   readonly endsAt: number;
 }
 

@@ -38,11 +38,11 @@ export const outputOf = (outcome: Outcome): WireRecord => {
 };
 
 /**
- * A node given as a list. It may say nobody by `[]`, `null` or `""`, but it must be there: an answer without it is no answer, or a source
- * that fails politely would empty a batch of 200 people.
+ * A node given as a list. It may say nobody by `[]`, `null`, `""` or by not being there (`interfaces.md`, "Common to all"); that a source
+ * which fails politely does not empty a batch of 200 people is for the pull step to see to, which knows what was held before.
  */
 export const nodesOf = (output: WireRecord, node: string, operation: string): readonly unknown[] => {
-  const nodes = Object.hasOwn(output, node) ? listOf(output[node]) : null;
+  const nodes = listOf(output[node]);
   if (nodes === null) throw brokenAnswer('no-list', operation);
   return nodes;
 };

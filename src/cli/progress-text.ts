@@ -62,16 +62,18 @@ export const progressBlock = ({ run, steps, troubles }: ProgressView, { now, col
   return [heading, ...kept.map(stepLine), ...waits].map((text) => cutDisplay(text, columns - 1));
 };
 
-/** Lines about what has changed since the last look; `told` remembers what was said of each step. */
-export const progressNews = ({ run, steps, troubles }: ProgressView, told: Map<string, string>): readonly string[] =>
-  steps.filter(isShown).flatMap((step) => {
+/** What has not been said yet; `told` remembers what was. A wait is told once, however often it is waited again. */
+export const progressNews = ({ run, steps, troubles }: ProgressView, told: Set<string>): readonly string[] => {
+  const lines = steps.filter(isShown).flatMap((step) => {
     const name = label(step);
     const trouble = troubles.find((one) => label(one) === name);
     const news = newsOf(step, { trouble, patience: patience(run) });
-    if (told.get(name) === news || (news === UNDER_WAY && told.has(name))) return [];
-    told.set(name, news);
-    return [`${name}: ${news}`];
+    const isOld = told.has(`${name}: ${news}`) || (news === UNDER_WAY && told.has(name));
+    return isOld ? [] : [{ name, line: `${name}: ${news}` }];
   });
+  for (const { name, line } of lines) told.add(name).add(line);
+  return lines.map(({ line }) => line);
+};
 
 const UNDER_WAY = 'under way';
 

@@ -26,7 +26,7 @@ const redrawn = (out: WriteStream): Progress => {
 };
 
 const plain = (out: NodeJS.WriteStream): Progress => {
-  const told = new Map<string, string>();
+  const told = new Set<string>();
   return {
     show: (view) =>
       out.write(

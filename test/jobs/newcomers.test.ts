@@ -2,9 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type Day, startOf } from '../../src/domain/period.ts';
 import type { WrittenBasis } from '../../src/pipeline/2-normalise/permission.ts';
 import { aRow } from '../support/connectors.ts';
-import { aDibao, day } from '../support/dossiers.ts';
+import { aDibao, aParticipation, day } from '../support/dossiers.ts';
 import { type Night, type Nights, nightsOfThisFile } from '../support/nights.ts';
-import { aMember, CONSENT_TO_ALL, changed, employ, enrol, grantDibao, insure, LONG_AGO, settleTown } from '../support/nights-town.ts';
+import {
+  aMember,
+  CONSENT_TO_ALL,
+  changed,
+  employ,
+  enrol,
+  grantDibao,
+  insure,
+  LONG_AGO,
+  settleTown,
+  statedBy,
+} from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
 /** Feeds are caught up with every seven days. */
@@ -250,9 +261,16 @@ describe('a corrected roster', () => {
 
   it('telephone number is nothing to compare with: no grade is lost, and nothing is read again', async () => {
     const { town, courier } = settleTown();
+    // Social security states the employer's code as well, which the roster has not: equal by name, and not by digest.
+    const employer = { name: courier.sealed.employerName, uscc: '91440300MA5EXAMP1K' };
+    const stated = { ...statedBy(courier), employer };
+    town.rows.participation.push(
+      aRow(courier.sealed.idNumber, aParticipation({}, { recordKey: 'pension-of-member-2' }), { at: startOf(D), stated }),
+    );
     const nights = startNights(town);
     await nights.reconcile(D);
     const before = await gradesOf(nights, 'member-2');
+    expect(before).toContain('participation equal equal');
     enrol(town, changed(courier, startOf(nightAfter(1)), { sealed: { mobile: '13800000000' } }));
     await nights.reconcile(nightAfter(1));
     expect(await gradesOf(nights, 'member-2')).toEqual(before);

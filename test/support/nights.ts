@@ -232,18 +232,18 @@ const workUntilClosed = async (run: Run, { context, clock }: { readonly context:
   }
 };
 
-/** Everything whose time has come, several at once, until nothing is. */
-export const performReady = async (
-  context: Context,
-  perform: (ref: AttemptRef) => Promise<void> = (ref) => performUnit(ref, context, NOBODY_LEAVES),
-): Promise<void> => {
+/** Everything whose time has come, several at once, until nothing is left or under way. */
+export const performReady = async (context: Context): Promise<void> => {
+  const underWay = new Set<Promise<void>>();
+  const begin = (ref: AttemptRef): void => {
+    const performed = performUnit(ref, context, NOBODY_LEAVES).finally(() => underWay.delete(performed));
+    underWay.add(performed);
+  };
   for (;;) {
-    const ready = [...(await takeForRelay(context.pool, 1_000))];
-    if (ready.length === 0) return;
-    const work = async (): Promise<void> => {
-      for (let ref = ready.shift(); ref !== undefined; ref = ready.shift()) await perform(ref);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const ready = await takeForRelay(context.pool, AT_ONCE - underWay.size);
+    for (const ref of ready) begin(ref);
+    if (underWay.size === 0) return;
+    if (ready.length === 0 || underWay.size === AT_ONCE) await Promise.race(underWay);
   }
 };
 

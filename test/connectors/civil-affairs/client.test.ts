@@ -131,12 +131,18 @@ describe('a secret', () => {
   });
 
   test.each([
-    { given: { secret: 'N0KvUyhjh+OIaI0laZCwqg==' }, why: 'does not say when it ends' },
+    { given: { secret: 'N0KvUyhjh+OIaI0laZCwqg==', secretEndTime: 'soon' }, why: 'ends nobody knows when' },
     { given: { secret: 'AAAAAAAAAAAAAAAAAAAAAA==', secretEndTime: FOREVER }, why: 'our appkey does not open' },
     { given: null, why: 'is not there' },
   ])('that $why is refused', async ({ given }) => {
     gateway().post('/gateway/secret').reply(200, { code: '1', msg: 'success', data: given });
     expect(await faultOf(pageFrom())).toMatchObject({ kind: 'broken', code: 'secret-unreadable' });
+  });
+
+  test('that does not say when it ends is used until the bureau calls it expired', async () => {
+    gateway().post('/gateway/secret').reply(200, { code: '1', msg: 'success', data: { secret: 'N0KvUyhjh+OIaI0laZCwqg==' } });
+    service(SID).reply(200, answered([]));
+    await expect(pageFrom()).resolves.toEqual({ rows: [], total: 0 });
   });
 
   test('fetched for a caller who gave up is fetched again for one who did not', async () => {

@@ -92,8 +92,7 @@ const businessContent = (
 const SUCCESSES: readonly Json[] = [0, '0', 200];
 
 const lookUp = (sid: string, content: JsonObject, office: Office): Reply => {
-  const result =
-    sid === 's_civil_family' ? family(content, office) : sid === 's_civil_check' ? check(content, office) : feed(sid, content, office);
+  const result = (LOOK_UPS[sid] ?? feedOf(sid))(content, office);
   if (result === null) return refusal('1004', '业务参数有误');
   const success = SUCCESSES[office.ledger.count(`civil-affairs ${sid}`) % SUCCESSES.length] ?? 0;
   const { rows, recordcount } = result;
@@ -106,23 +105,27 @@ interface Found {
   readonly recordcount: number;
 }
 
-const feed = (sid: string, content: JsonObject, { ledger, registers }: Office): Found | null => {
-  const { cd_time_from, cd_time_to, start, length } = content;
-  const from = isText(cd_time_from) && cd_time_from.length === 19 ? epochOf(cd_time_from) : Number.NaN;
-  const to = isText(cd_time_to) && cd_time_to.length === 19 ? epochOf(cd_time_to) : Number.NaN;
-  const sound = ledger.demand(`civil-affairs ${sid}`, {
-    'the window has two times, from before to': from <= to,
-    'start is a whole number from 0': Number.isInteger(start) && Number(start) >= 0,
-    'length is a whole number from 1 to 1000': Number.isInteger(length) && Number(length) >= 1 && Number(length) <= 1_000,
-  });
-  if (!sound) return null;
-  const rows = rowsBetween(sid === 's_civil_death' ? registers.death : registers.assistance, { from, to });
-  // A window that is still open moves under its reader: rows are skipped from the second page on.
-  const first = Number(start) + (isClosed(to, Date.now()) || start === 0 ? 0 : 1);
-  return { rows: rows.slice(first, first + Math.min(Number(length), ROWS_A_PAGE)), recordcount: rows.length };
-};
+type LookUp = (content: JsonObject, office: Office) => Found | null;
 
-const family = (content: JsonObject, office: Office): Found | null => {
+const feedOf =
+  (sid: string): LookUp =>
+  (content, { ledger, registers }) => {
+    const { cd_time_from, cd_time_to, start, length } = content;
+    const from = isText(cd_time_from) && cd_time_from.length === 19 ? epochOf(cd_time_from) : Number.NaN;
+    const to = isText(cd_time_to) && cd_time_to.length === 19 ? epochOf(cd_time_to) : Number.NaN;
+    const sound = ledger.demand(`civil-affairs ${sid}`, {
+      'the window has two times, from before to': from <= to,
+      'start is a whole number from 0': Number.isInteger(start) && Number(start) >= 0,
+      'length is a whole number from 1 to 1000': Number.isInteger(length) && Number(length) >= 1 && Number(length) <= 1_000,
+    });
+    if (!sound) return null;
+    const rows = rowsBetween(sid === 's_civil_death' ? registers.death : registers.assistance, { from, to });
+    // A window that is still open moves under its reader: rows are skipped from the second page on.
+    const first = Number(start) + (isClosed(to, Date.now()) || start === 0 ? 0 : 1);
+    return { rows: rows.slice(first, first + Math.min(Number(length), ROWS_A_PAGE)), recordcount: rows.length };
+  };
+
+const family: LookUp = (content, office) => {
   const items = content['items'];
   const asked = isList(items) ? items.filter(isObject) : [];
   const where = 'civil-affairs s_civil_family';
@@ -136,7 +139,7 @@ const family = (content: JsonObject, office: Office): Found | null => {
   return { rows, recordcount: rows.length };
 };
 
-const check = (content: JsonObject, office: Office): Found | null => {
+const check: LookUp = (content, office) => {
   const where = 'civil-affairs s_civil_check';
   const { GMSFHM, XM } = content;
   if (!office.ledger.demand(where, { 'GMSFHM and XM are stated': isText(GMSFHM) && isText(XM) })) return null;
@@ -153,3 +156,5 @@ const askedAbout = (item: JsonObject, { where, office }: { readonly where: strin
     office.ledger.breach(where, `asks about ${code}, who did not agree`);
   return code;
 };
+
+const LOOK_UPS: Readonly<Record<string, LookUp>> = { s_civil_family: family, s_civil_check: check };

@@ -93,7 +93,7 @@ const INSURANCES: Readonly<Record<string, readonly JsonObject[]>> = {
 
 /** What is not stated is empty, null or not there. */
 const identitiesOf = (code: string, calendar: Calendar): Json => {
-  const identity = (psn_idet_type: string, traits: JsonObject = {}): JsonObject => ({
+  const identity = (psn_idet_type: Json, traits: JsonObject = {}): JsonObject => ({
     psn_idet_type,
     psn_type_lv: '',
     memo: null,
@@ -112,7 +112,7 @@ const identitiesOf = (code: string, calendar: Calendar): Json => {
     m22: [identity('7131')],
     m27: [identity('7019', { endtime: `${calendar.day(500)} 23:59:59` })],
     m28: [identity('7131', { endtime: `${calendar.day(-100)} 23:59:59` })],
-    m29: [identity('2')],
+    m29: [identity(2)],
   };
   return held[code] ?? (code === 'm02' ? '' : []);
 };
@@ -184,7 +184,7 @@ export const firstNightSettlements = (calendar: Calendar): readonly Settlement[]
     settlement('结-m11-正', 'm11', { ...longStay, settled: -31, own: '8200.50' }),
     settlement('结-m12', 'm12', { from: -60, to: -50, settled: -50, own: 4_000 }),
     settlement('结-m13', 'm13', { from: -70, to: -60, settled: -60, own: 4_000 }),
-    settlement('结-m14', 'm14', { from: -100, to: -60, settled: -58, own: '12000' }),
+    settlement('结-m14', 'm14', { from: -100, to: -60, settled: -58, own: '12000' }, { med_type: 21 }),
     settlement('结-m15', 'm15', { from: -20, to: -15, settled: -15, own: 800 }),
     settlement('结-m09', 'm09', { from: -60, to: -41, settled: -41, own: 7_000 }),
     settlement('结-m20', 'm20', { from: -120, to: -110, settled: -110, own: 5_000 }),

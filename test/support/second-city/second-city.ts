@@ -71,7 +71,6 @@ export const startSecondCity = async ({ leavesOut = false, calm = false }: Secon
       civilAffairs.record(civil.secondNightRecords(calendar));
       medicalInsurance.settle(medical.secondNightSettlements(calendar));
       socialSecurity.record(social.secondNightRecords(calendar));
-      socialSecurity.forgetCursors('participation');
       if (!calm) ledger.plan(MISFORTUNES_OF_THE_SECOND_NIGHT);
     },
     close: async () => {
@@ -82,7 +81,7 @@ export const startSecondCity = async ({ leavesOut = false, calm = false }: Secon
 
 const PAGE_OF_A_GATEWAY = '<html><body><h1>网关暂时不可用</h1></body></html>';
 
-/** Each once, on the first calls after the start. */
+/** Each once, on the first calls after the start. Those without a call of their own come of age: of a secret, a sign-in, a token, a cursor. */
 const MISFORTUNES: Misfortunes = {
   'civil-affairs s_civil_assistance': { 2: { kind: 'refusal' }, 4: { kind: 'cut' } },
   'civil-affairs s_civil_death': { 1: { kind: 'gateway', status: 503, body: PAGE_OF_A_GATEWAY } },
@@ -90,9 +89,14 @@ const MISFORTUNES: Misfortunes = {
   'medical-insurance 5203B': { 2: { kind: 'cut' } },
   'medical-insurance 1901': { 1: { kind: 'gateway', status: 502, body: '' } },
   'social-security participation': { 3: { kind: 'too-many', seconds: 1, as: 'date' }, 6: { kind: 'stall', ms: 2_500 } },
-  'social-security contributions': { 5: { kind: 'cut' }, 9: { kind: 'gateway', status: 504, body: '{"code":"00000","data":{"rows":[]' } },
+  'social-security contributions': {
+    5: { kind: 'cut' },
+    9: { kind: 'gateway', status: 504, body: '{"code":"00000","data":{"rows":[]' },
+    13: { kind: 'refusal' },
+  },
   'aid-system members': { 2: { kind: 'cut' } },
   'civil-affairs expired secret': { 1: { kind: 'refusal' } },
+  'social-security unknown cursor': { 1: { kind: 'refusal' } },
   'medical-insurance sign-in lost': { 1: { kind: 'refusal' } },
   'aid-system expired token': { 1: { kind: 'refusal' } },
   'aid-system PUT': {
@@ -104,6 +108,7 @@ const MISFORTUNES: Misfortunes = {
 };
 
 const MISFORTUNES_OF_THE_SECOND_NIGHT: Misfortunes = {
+  'social-security participation': { 1: { kind: 'refusal' } },
   'social-security unknown cursor': { 1: { kind: 'refusal' } },
   'medical-insurance 5301B': { 1: { kind: 'gateway', status: 503, body: '' } },
   'aid-system withdrawal': { 1: { kind: 'no-answer' } },

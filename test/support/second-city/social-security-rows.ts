@@ -19,27 +19,7 @@ export const DICTIONARY: JsonObject = {
 };
 
 /** People at work: pension, unemployment and work-injury insurance with one employer, contributions arrived up to last month. */
-const AT_WORK = [
-  'm01',
-  'm02',
-  'm03',
-  'm04',
-  'm05',
-  'm10',
-  'm11',
-  'm12',
-  'm13',
-  'm14',
-  'm16',
-  'm17',
-  'm18',
-  'm23',
-  'm25',
-  'm26',
-  'm27',
-  'm28',
-  'm29',
-];
+const AT_WORK = 'm01 m02 m03 m04 m05 m10 m11 m12 m13 m14 m16 m17 m18 m23 m25 m26 m27 m28 m29'.split(' ');
 /** On the register, though not of the roster or without consent. */
 const OTHERS = ['m19', 'm20', 'm21', 'm22', 'm32', 's04', 's07', 's09'];
 const RECIPIENTS: readonly string[] = ['m01', 'm02', 'm26', 'm20', 'm21', 'm22', 'm32'];
@@ -54,6 +34,9 @@ const numberOf = (code: string): Json => {
   return code === 'm27' ? old(person(code)) : hand(person(code));
 };
 
+/** A code of their own that may come as a number. */
+const personNumber = (code: string): number => 1_000 + Number.parseInt(code, 36);
+
 const changedAt = (calendar: Calendar, day: number): string => `${digits(calendar.day(day))}080000`;
 
 const participation = (
@@ -64,7 +47,7 @@ const participation = (
 ): JsonObject =>
   mixed({
     AAZ159: key,
-    AAC001: `人${code}`,
+    AAC001: personNumber(code),
     AAC002: numberOf(code),
     AAC003: person(code).name,
     AAC006: Number(person(code).id.slice(6, 14)),
@@ -102,7 +85,7 @@ const contribution = (
   const due = digits(calendar.month(month));
   return mixed({
     AAZ223: `缴-${code}-${due}`,
-    AAC001: `人${code}`,
+    AAC001: personNumber(code),
     AAC002: numberOf(code),
     AAE140: '110',
     AAB001: null,
@@ -142,7 +125,7 @@ const ended = (calendar: Calendar, month: number): JsonObject => ({
 
 export const firstNightRecords = (calendar: Calendar): SocialRecords => {
   const row = participation.bind(null, calendar);
-  const spell = { AAC001: '人m06', AAC002: numberOf('m06'), AAC003: person('m06').name };
+  const spell = { AAC001: personNumber('m06'), AAC002: numberOf('m06'), AAC003: person('m06').name };
   return {
     participation: [
       ...AT_WORK.flatMap((code) => employment(calendar, code)),
@@ -183,7 +166,7 @@ export const firstNightRecords = (calendar: Calendar): SocialRecords => {
       }),
       mixed({
         AJZ001: '失-m08',
-        AAC001: '人m08',
+        AAC001: personNumber('m08'),
         AAC002: numberOf('m08'),
         AAC003: person('m08').name,
         AJC090: 0,
@@ -195,7 +178,7 @@ export const firstNightRecords = (calendar: Calendar): SocialRecords => {
       }),
       mixed({
         AJZ001: '失-s07',
-        AAC001: '人s07',
+        AAC001: personNumber('s07'),
         AAC002: numberOf('s07'),
         AAC003: person('s07').name,
         AAE210: digits(calendar.month(-2)),
@@ -207,7 +190,7 @@ export const firstNightRecords = (calendar: Calendar): SocialRecords => {
     'work-injury': [
       mixed({
         ALZ001: '伤-m16',
-        AAC001: '人m16',
+        AAC001: personNumber('m16'),
         AAC002: numberOf('m16'),
         AAC003: person('m16').name,
         ALC020: Number(digits(calendar.day(-100))),
@@ -218,7 +201,7 @@ export const firstNightRecords = (calendar: Calendar): SocialRecords => {
       }),
       mixed({
         ALZ001: '伤-m17',
-        AAC001: '人m17',
+        AAC001: personNumber('m17'),
         AAC002: numberOf('m17'),
         AAC003: person('m17').name,
         ALC020: digits(calendar.day(-80)),
@@ -229,7 +212,7 @@ export const firstNightRecords = (calendar: Calendar): SocialRecords => {
       }),
       mixed({
         ALZ001: '伤-s10',
-        AAC001: '人s10',
+        AAC001: personNumber('s10'),
         AAC002: numberOf('s10'),
         AAC003: person('s10').name,
         ALC020: digits(calendar.day(-70)),

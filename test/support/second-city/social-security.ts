@@ -16,8 +16,6 @@ const FEEDS: readonly FeedName[] = ['participation', 'contributions', 'unemploym
 export interface SocialSecurity extends Served {
   readonly environment: Readonly<Record<string, string>>;
   record(records: SocialRecords): void;
-  /** Every cursor of that feed given out so far means nothing any more. */
-  forgetCursors(feed: FeedName): void;
 }
 
 interface Office extends Surroundings {
@@ -42,7 +40,6 @@ export const startSocialSecurity = async (surroundings: Surroundings): Promise<S
     record: (records) => {
       for (const name of FEEDS) feeds[name].append(...records[name]);
     },
-    forgetCursors: (name) => feeds[name].forget(),
     environment: { SOCIAL_SECURITY_BASE_URL: served.url, SOCIAL_SECURITY_CLIENT_ID: CLIENT_ID, SOCIAL_SECURITY_KEY: KEY },
   };
 };
@@ -60,8 +57,14 @@ const answer = (call: Call, office: Office): Reply => {
   const refused = refuse(call, office);
   if (refused !== null) return refused;
   const visited = { ledger: office.ledger, name: `social-security ${name}`, request: `${name} ${call.query} ${call.body}`, at: call.at };
-  return visit(visited, () => route(name, call, office));
+  const forgetful = () => {
+    if (isFeed(name)) office.feeds[name].forget();
+    return route(name, call, office);
+  };
+  return visit(visited, () => route(name, call, office), forgetful);
 };
+
+const isFeed = (name: string): name is FeedName => FEEDS.some((feed) => feed === name);
 
 const noSuchCall = ({ method, path }: Call, { ledger }: Office): Reply => {
   ledger.breach('social-security', `no such call: ${method} ${path}`);
@@ -81,8 +84,7 @@ const refuse = ({ headers, at }: Call, { ledger, nonces }: Office): Reply | null
 };
 
 const route = (name: string, call: Call, office: Office): Reply => {
-  const feed = FEEDS.find((one) => one === name);
-  if (call.method === 'GET' && feed !== undefined) return page(feed, call, office);
+  if (call.method === 'GET' && isFeed(name)) return page(name, call, office);
   if (call.method === 'GET' && name === 'dictionary') return success(DICTIONARY);
   if (call.method === 'POST' && name === 'check') return check(call, office);
   return noSuchCall(call, office);

@@ -1,0 +1,82 @@
+/** Ctrl-C: a resumable run, exit code 130 and no process left, whenever it comes; and the API that is up meanwhile. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { processesOf } from './huzheng.ts';
+import { CITY, CITY_OPTIONS, expectDone, openStage, START, summaryIn } from './stage.ts';
+
+const undisturbed = openStage();
+const stage = openStage();
+let digest: string | undefined;
+
+beforeAll(async () => {
+  const home = await undisturbed.home();
+  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
+});
+afterAll(() => undisturbed.clear());
+afterEach(() => stage.clear());
+
+describe('Ctrl-C in mid-run', () => {
+  it('leaves in order, and the next start goes on with it', async () => {
+    const home = await stage.home();
+    const night = stage.start(START, { home });
+    await night.says(/^pull .*: under way/);
+    night.interrupt();
+    const left = await night.ended;
+    expect([left.code, left.signal, left.stdout]).toEqual([130, null, '']);
+    expect(left.stderr).toContain('Leaving in order');
+    expect(left.stderr).not.toContain('huzheng:');
+    expect(await processesOf(home)).toEqual([]);
+    const next = await stage.run(['start', '--members', String(CITY.members), '--seed', String(CITY.seed), '--exit', '--json'], { home });
+    expect(next.stderr).toContain(`run-${CITY.date} goes on where it stopped`);
+    expect((await expectDone(next, home)).resultDigest).toBe(digest);
+  });
+
+  it('told twice in a moment, as npm does, still leaves in order', async () => {
+    const home = await stage.home();
+    const night = stage.start(START, { home });
+    await night.says(/^roster .*: done/);
+    night.interrupt();
+    night.interrupt();
+    expect((await night.ended).code).toBe(130);
+    expect(await processesOf(home)).toEqual([]);
+  });
+
+  it('before the database is up leaves nothing either', async () => {
+    const home = await stage.home();
+    const night = stage.start(START, { home });
+    await night.says(/^Bringing up the database/);
+    night.interrupt();
+    expect((await night.ended).code).toBe(130);
+    expect(await processesOf(home)).toEqual([]);
+  });
+});
+
+/** Reads a stream of events to its end: the names of the events in order, and the last one's data. */
+const eventsOf = async (
+  response: Response,
+): Promise<{ readonly names: readonly string[]; readonly last: { readonly run: { readonly status: string } } }> => {
+  const blocks = (await response.text()).split('\n\n').filter((block) => block !== '');
+  const names = blocks.map((block) => /^event: (\w+)/.exec(block)?.[1] ?? '');
+  return { names, last: JSON.parse(/^data: (.*)$/m.exec(blocks.at(-1) ?? '')?.[1] ?? '{}') };
+};
+
+describe('`npm start` without --exit', () => {
+  it('serves the run as it goes, stays up after the summary, and leaves nothing at Ctrl-C', async () => {
+    const home = await stage.home();
+    const night = stage.start(['start', ...CITY_OPTIONS, '--json'], { home, environment: { PORT: '0' } });
+    const [url = ''] = /http:\/\/[\d.:]+/.exec(await night.says(/^API on /)) ?? [];
+    await night.says(/^run-.* begins/);
+    const followed = await fetch(`${url}/v1/runs/run-${CITY.date}/events`);
+    expect(followed.headers.get('content-type')).toContain('text/event-stream');
+    const { names, last } = await eventsOf(followed);
+    expect([names[0], names.at(-1), last.run.status]).toEqual(['progress', 'closed', 'completed']);
+    await night.says(/^Stays up: /);
+    const shown = (await (await fetch(`${url}/v1/runs/run-${CITY.date}`)).json()) as { readonly summary: object };
+    night.interrupt();
+    const left = await night.ended;
+    expect(left.code).toBe(130);
+    expect(await processesOf(home)).toEqual([]);
+    const { resultDigest, truth: _truth, ...summary } = summaryIn(left);
+    expect(resultDigest).toBe(digest);
+    expect(shown.summary).toEqual(summary);
+  });
+});

@@ -1,0 +1,150 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { MembersContent } from '../../src/domain/canonical.ts';
+import { endOf } from '../../src/domain/period.ts';
+import type { Testimony } from '../../src/domain/sources.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import {
+  ensurePeople,
+  insuredRanges,
+  membersByKey,
+  permittedPeople,
+  permittedRanges,
+  pointMembers,
+  replacePermissions,
+  rosterHits,
+} from '../../src/storage/people.ts';
+import { insertVersions } from '../../src/storage/records.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { day } from '../support/dossiers.ts';
+import { aMember } from '../support/nights-town.ts';
+
+const D = day('2026-11-22');
+const AT = endOf(D);
+const EVERYBODY = { from: '00000000-0000-0000-0000-000000000000', to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterEach(() =>
+  database.pool.query(
+    'delete from member; delete from record; delete from permission; delete from coverage; delete from person; delete from person_lookup',
+  ),
+);
+afterAll(() => database.drop());
+
+const inTx = <T>(act: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(database.pool, act);
+const aPerson = () => ({ idDigest: randomBytes(32), personKey: randomUUID(), wrappedKey: randomBytes(8) });
+type Person = ReturnType<typeof aPerson>;
+
+/** On the roster, with one record that says where they are insured. */
+const enrol = async (
+  person: Person,
+  memberId: string,
+  { leftOn = null, place = null }: { readonly leftOn?: MembersContent['leftOn']; readonly place?: string | null } = {},
+) => {
+  const { content } = aMember(1, { content: { memberId, leftOn } });
+  const version = {
+    personKey: person.personKey,
+    version: 1,
+    current: true,
+    ended: false,
+    changedAt: null,
+    fingerprint: 'aa',
+    grades: null,
+    digests: {},
+    sealed: Buffer.from('sealed'),
+  };
+  await inTx(async (tx) => {
+    await ensurePeople(tx, [person]);
+    await pointMembers(tx, [{ memberId, personKey: person.personKey, leftOn }]);
+    await insertVersions(tx, 'run-1', [{ ...version, dataset: 'members', recordKey: memberId, content }]);
+    if (place !== null) await insertVersions(tx, 'run-1', [{ ...version, dataset: 'person', recordKey: 'person', content: { place } }]);
+  });
+};
+const permit = (people: readonly Person[], ...datasets: readonly Testimony[]) =>
+  inTx((tx) =>
+    replacePermissions(
+      tx,
+      people.map(({ personKey }) => ({ personKey, purposes: { 'hardship-screening': datasets }, datasets })),
+      AT,
+    ),
+  );
+const coverage = async () =>
+  (await database.pool.query<{ dataset: string }>('select dataset from coverage order by dataset')).rows.map(({ dataset }) => dataset);
+
+describe('a person', () => {
+  it('is made once, whoever asks at the same moment, and keeps their key', async () => {
+    const idDigest = randomBytes(32);
+    const proposals = Array.from({ length: 5 }, () => ({ ...aPerson(), idDigest }));
+    const made = await Promise.all(proposals.map((person) => inTx((tx) => ensurePeople(tx, [person]))));
+    const keys = made.map((people) => people.get(idDigest.toString('hex')));
+    expect(new Set(keys.map((key) => key?.personKey)).size).toBe(1);
+    expect(new Set(keys.map((key) => key?.wrappedKey.toString('hex'))).size).toBe(1);
+    expect((await database.pool.query('select 1 from person')).rows).toHaveLength(1);
+  });
+
+  it('is a member as long as one of their memberships lasts', async () => {
+    const person = aPerson();
+    await enrol(person, 'member-1', { leftOn: day('2026-11-01') });
+    await enrol(person, 'member-2');
+    expect((await rosterHits(database.pool, [person.idDigest], D)).map(({ memberId }) => memberId)).toEqual(['member-2']);
+    expect((await membersByKey(database.pool, [person.personKey], D)).map(({ memberId }) => memberId)).toEqual(['member-2']);
+  });
+
+  it('who has left is nobody to be read about from that day, and still known', async () => {
+    const person = aPerson();
+    await enrol(person, 'member-1', { leftOn: D });
+    await permit([person], 'person');
+    expect(await rosterHits(database.pool, [person.idDigest], D)).toEqual([]);
+    expect(await permittedPeople(database.pool, EVERYBODY, 'person', D)).toEqual([]);
+    expect(await rosterHits(database.pool, [person.idDigest], day('2026-11-21'))).toHaveLength(1);
+    expect(await membersByKey(database.pool, [person.personKey], D)).toHaveLength(1);
+  });
+
+  it('nobody asked about is not found', async () => {
+    await enrol(aPerson(), 'member-1');
+    expect(await rosterHits(database.pool, [randomBytes(32)], D)).toEqual([]);
+  });
+});
+
+describe('what may be used', () => {
+  it('opens a dataset to be read for the person, and closes it with the permission', async () => {
+    const person = aPerson();
+    await enrol(person, 'member-1');
+    await permit([person], 'assistance', 'death');
+    expect(await coverage()).toEqual(['assistance', 'death']);
+    await database.pool.query(`update coverage set covered_at = now()`);
+    await permit([person], 'death', 'person');
+    expect(await coverage()).toEqual(['death', 'person']);
+    const { rows } = await database.pool.query(`select dataset from coverage where covered_at is not null`);
+    expect(rows).toEqual([{ dataset: 'death' }]);
+  });
+});
+
+describe('people cut into batches', () => {
+  it('are all in one, none in two, and no batch is larger than asked', async () => {
+    const people = Array.from({ length: 7 }, aPerson);
+    for (const [index, person] of people.entries()) await enrol(person, `member-${index}`);
+    await permit(people.slice(0, 6), 'family');
+    const ranges = await permittedRanges(database.pool, 'family', 4);
+    expect(ranges.map((range) => range.people)).toEqual([4, 2]);
+    const found = await Promise.all(ranges.map((range) => permittedPeople(database.pool, range, 'family', D)));
+    expect(found.map(({ length }) => length)).toEqual([4, 2]);
+    expect(new Set(found.flat().map(({ personKey }) => personKey))).toEqual(new Set(people.slice(0, 6).map(({ personKey }) => personKey)));
+  });
+
+  it('whose person number is needed hold people of one place, and only those who have one', async () => {
+    const people = Array.from({ length: 5 }, aPerson);
+    const places = ['440300', '440300', '440300', '440100', null];
+    for (const [index, person] of people.entries()) await enrol(person, `member-${index}`, { place: places[index] ?? null });
+    await permit(people, 'settlement');
+    const ranges = await insuredRanges(database.pool, 'settlement', 2);
+    expect(ranges.map((range) => [range.place, range.people])).toEqual([
+      ['440100', 1],
+      ['440300', 2],
+      ['440300', 1],
+    ]);
+  });
+});
