@@ -13,8 +13,10 @@ const NIGHT_WAIT = 120 * MINUTE;
 export const schedule = (_options: object, interruption: Interruption): Promise<number> =>
   withContext('work', async (context) => {
     const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
+    context.log.serviceStarted({ mode: 'schedule', database: context.config.database.kind });
     await interruption.asked;
     await task.destroy();
+    context.log.serviceStopped({ mode: 'schedule' });
     return 0;
   });
 

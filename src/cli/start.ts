@@ -36,6 +36,7 @@ export const start = async (options: StartOptions, interruption: Interruption): 
   await checkFirst(config, options.date ?? today());
   say('Bringing up the database …');
   return withDatabase(config, async (pool) => {
+    if (interruption.signal.aborted) return INTERRUPTED;
     const city = await settleIn(options, { home: config.home, pool });
     say(`… and the four counterparts of a synthetic city: ${city.members} members (seed ${city.seed}), as of ${city.date}.`);
     return withSandbox(city, { home: config.home, faults: options.faults ?? [] }, (sandbox) =>

@@ -1,6 +1,6 @@
 /** The summary of a closed run, put together and printed. */
 import type { Context } from '../context.ts';
-import { summaryOf } from '../jobs/summary.ts';
+import type { Summary } from '../jobs/summary.ts';
 import { resultDigest } from '../storage/result-digest.ts';
 import type { Run } from '../storage/runs.ts';
 import { type ShownSummary, summaryText } from './summary-text.ts';
@@ -10,9 +10,7 @@ export const shownSummary = async (
   run: Run,
   { context, withDigest }: { readonly context: Context; readonly withDigest: boolean },
 ): Promise<ShownSummary> => {
-  const summary = await summaryOf(run, context);
-  const seconds = (run.summary as ShownSummary | null)?.seconds ?? summary.seconds;
-  const closed = { ...summary, run: { ...summary.run, status: run.status }, seconds };
+  const closed = run.summary as Summary;
   return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault, run.date) } : closed;
 };
 

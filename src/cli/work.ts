@@ -8,8 +8,10 @@ export const work = (_options: object, interruption: Interruption): Promise<numb
   withContext('work', async (context) => {
     const engine = await startEngine(context);
     if (engine === null) throw workerAbout();
+    context.log.serviceStarted({ mode: 'work', database: context.config.database.kind });
     await interruption.asked;
     await engine.stop();
+    context.log.serviceStopped({ mode: 'work' });
     return 0;
   });
 

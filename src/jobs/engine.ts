@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
-import { holdLock } from '../storage/lock.ts';
+import { type HeldLock, holdLock } from '../storage/lock.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
 import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
 import { moveOn } from './phases.ts';
@@ -42,42 +42,47 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
     await lock.release();
     throw thrown;
   }
+  return goToWork(context, lock);
+};
+
+const goToWork = (context: Context, lock: HeldLock): Engine => {
+  const { pool, queue, log } = context;
   const leaving = new AbortController();
-  const underWay = new Map<string, AttemptRef>();
-  const relay = repeat(() => relayReady(context), { doing: 'relay', everyMs: RELAY_EVERY, log: context.log });
-  const stranded = new Map<string, AttemptRef>();
-  const worker = context.queue.work(async (ref) => {
-    underWay.set(ref.workId, ref);
-    try {
-      await performUnit(ref, context, leaving.signal);
-    } catch (thrown) {
-      // Not even its fault could be written down: the database was away.
-      stranded.set(ref.workId, ref);
-      throw thrown;
-    } finally {
-      underWay.delete(ref.workId);
-      relay.poke();
-    }
-  }, CONCURRENCY);
-  const beat = repeat(() => heartbeat(context.pool, [...underWay.values()]), {
-    doing: 'heartbeat',
-    everyMs: HEARTBEAT_EVERY,
-    log: context.log,
-  });
-  const sweeper = repeat(() => sweep(context, stranded), { doing: 'sweeper', everyMs: SWEEP_EVERY, log: context.log });
+  const desk: Desk = { underWay: new Map(), stranded: new Map(), leaving: leaving.signal };
+  const relay = repeat(() => relayReady(context), { doing: 'relay', everyMs: RELAY_EVERY, log });
+  const worker = queue.work((ref) => perform(ref, desk, context).finally(relay.poke), CONCURRENCY);
+  const beat = repeat(() => heartbeat(pool, [...desk.underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log });
+  const sweeper = repeat(() => sweep(context, desk), { doing: 'sweeper', everyMs: SWEEP_EVERY, log });
   relay.poke();
   sweeper.poke();
-
-  return {
-    poke: relay.poke,
-    stop: async () => {
-      leaving.abort(new Fault('busy', { code: 'leaving', detail: 'The process is leaving.' }));
-      await Promise.all([relay.stop(), sweeper.stop()]);
-      await worker.close();
-      await beat.stop();
-      await lock.release();
-    },
+  const stop = async (): Promise<void> => {
+    leaving.abort(new Fault('busy', { code: 'leaving', detail: 'The process is leaving.' }));
+    await Promise.all([relay.stop(), sweeper.stop()]);
+    await worker.close();
+    await beat.stop();
+    await lock.release();
   };
+  return { poke: relay.poke, stop };
+};
+
+/** What lies before this process, by unit. */
+interface Desk {
+  readonly underWay: Map<string, AttemptRef>;
+  /** Not even their fault could be written down: the database was away. */
+  readonly stranded: Map<string, AttemptRef>;
+  readonly leaving: AbortSignal;
+}
+
+const perform = async (ref: AttemptRef, { underWay, stranded, leaving }: Desk, context: Context): Promise<void> => {
+  underWay.set(ref.workId, ref);
+  try {
+    await performUnit(ref, context, leaving);
+  } catch (thrown) {
+    stranded.set(ref.workId, ref);
+    throw thrown;
+  } finally {
+    underWay.delete(ref.workId);
+  }
 };
 
 /** Nobody else works: whatever is running was left by a dead process, and whatever the queue holds is in the rows. */
@@ -96,7 +101,7 @@ const relayReady = async ({ pool, queue }: Context): Promise<void> => {
   }
 };
 
-const sweep = async ({ pool, queue }: Context, stranded: Map<string, AttemptRef>): Promise<void> => {
+const sweep = async ({ pool, queue }: Context, { stranded }: Desk): Promise<void> => {
   for (const [workId, ref] of stranded) {
     await release(pool, ref);
     stranded.delete(workId);

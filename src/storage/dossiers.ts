@@ -3,7 +3,7 @@ import type { CanonicalSealed, MembersSealed } from '../domain/canonical.ts';
 import { birthDateOf, sexOf } from '../domain/id-number.ts';
 import type { Day } from '../domain/period.ts';
 import { PURPOSES, type Purpose, type Testimony } from '../domain/sources.ts';
-import { dossierOf } from '../pipeline/2-normalise/dossier.ts';
+import { type DossierMaterial, dossierOf } from '../pipeline/2-normalise/dossier.ts';
 import type { CanonicalRecord, Dossier } from '../pipeline/2-normalise/types.ts';
 import type { RecordVault } from '../security/record-vault.ts';
 import type { Db } from './database.ts';
@@ -30,38 +30,49 @@ export interface DossierSettings {
 
 export const memberFiles = async (db: Db, members: readonly StoredMember[], settings: DossierSettings): Promise<readonly MemberFile[]> => {
   const keys = members.map((member) => member.personKey);
-  const [permissions, coverage, readings, records] = await Promise.all([
+  const [permissions, coverage, asOf, records] = await Promise.all([
     permissionsOf(db, keys),
     coverageOf(db, keys),
     lastComplete(db),
     currentRecordsOf(db, keys),
   ]);
-  const recordsByPerson = Map.groupBy(records, (record) => record.personKey);
+  const ofPerson = Map.groupBy(records, (record) => record.personKey);
   return members.map((stored) => {
-    const roster = openMember(stored, settings.vault);
-    const own = recordsByPerson.get(stored.personKey) ?? [];
-    const material = {
-      memberId: stored.memberId,
-      member: stored.content,
-      bornOn: birthDateOf(roster.idNumber),
-      sex: sexOf(roster.idNumber),
-      on: settings.on,
-      records: own.map((record) => canonicalOf(record, stored, settings)),
-      covered: coverage.get(stored.personKey) ?? new Set<Testimony>(),
-      asOf: readings,
-    };
-    const purposes = permissions.get(stored.personKey) ?? {};
-    const dossier = (purpose: Purpose): Dossier | null => {
-      const permitted = purposes[purpose];
-      return permitted === undefined ? null : dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
-    };
-    return {
+    const { personKey } = stored;
+    const purposes = permissions.get(personKey) ?? {};
+    return fileOf(
       stored,
-      roster,
-      byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as Record<Purpose, Dossier | null>,
-      household: householdOf(own, purposes),
-    };
+      { purposes, covered: coverage.get(personKey) ?? new Set(), asOf, records: ofPerson.get(personKey) ?? [] },
+      settings,
+    );
   });
+};
+
+interface Known extends Pick<DossierMaterial, 'covered' | 'asOf'> {
+  readonly purposes: Permitted;
+  readonly records: readonly StoredRecord[];
+}
+
+const fileOf = (stored: StoredMember, { purposes, covered, asOf, records }: Known, settings: DossierSettings): MemberFile => {
+  const { memberId, content: member } = stored;
+  const roster = openMember(stored, settings.vault);
+  const canonical = records.map((record) => canonicalOf(record, stored, settings));
+  const material = {
+    memberId,
+    member,
+    bornOn: birthDateOf(roster.idNumber),
+    sex: sexOf(roster.idNumber),
+    on: settings.on,
+    records: canonical,
+    covered,
+    asOf,
+  };
+  const dossier = (purpose: Purpose): Dossier | null => {
+    const permitted = purposes[purpose];
+    return permitted === undefined ? null : dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
+  };
+  const byPurpose = Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as MemberFile['byPurpose'];
+  return { stored, roster, byPurpose, household: householdOf(records, purposes) };
 };
 
 const canonicalOf = (record: StoredRecord, owner: StoredMember, { vault, opened }: DossierSettings): CanonicalRecord => {

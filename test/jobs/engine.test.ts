@@ -11,7 +11,7 @@ import { resultDigest } from '../../src/storage/result-digest.ts';
 import { addWork, claim, finish, takeForRelay } from '../../src/storage/work.ts';
 import type { Trouble } from '../support/connectors.ts';
 import { day } from '../support/dossiers.ts';
-import { closed, nightPlace, performReady } from '../support/nights.ts';
+import { closed, nightPlace, performReady, until } from '../support/nights.ts';
 import { settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
@@ -36,8 +36,10 @@ beforeEach(() => settle());
 afterEach(() => leave());
 afterAll(place.close);
 
-/** Whose units come first: eight at once. */
-const WITHOUT_WAITING: readonly Testimony[] = ['assistance', 'death'];
+const holds: (() => void)[] = [];
+const letAllGo = (): void => {
+  for (const letGo of holds.splice(0)) letGo();
+};
 
 const settle = (sizes: Parameters<typeof settleTown>[0] = {}): void => {
   town = settleTown(sizes).town;
@@ -45,6 +47,7 @@ const settle = (sizes: Parameters<typeof settleTown>[0] = {}): void => {
   place.clock.set(startOf(day('2026-11-23')));
 };
 const leave = async (): Promise<void> => {
+  letAllGo();
   await leaveQueue();
   for (const context of others.splice(0)) await context.close();
   await place.empty();
@@ -67,16 +70,17 @@ const another = async (): Promise<Context> => {
 const digest = () => resultDigest(place.context().pool, place.context().vault, D);
 const query = async <T extends object>(sql: string): Promise<readonly T[]> => (await place.context().pool.query<T>(sql)).rows;
 
-/** Holds the first question about a dataset back until it is let go, with whatever trouble it then has. */
-const held = (dataset: Testimony) => {
+/** Holds the first questions about a dataset back until they are let go, with whatever trouble they then have. */
+const held = (dataset: Testimony, { questions = 1 }: { readonly questions?: number } = {}) => {
   const asked = Promise.withResolvers<void>();
-  const letGo = Promise.withResolvers<Trouble>();
+  const answer = Promise.withResolvers<Trouble>();
   town.troubles[dataset] = ({ nth }) => {
-    if (nth > 1) return null;
     asked.resolve();
-    return letGo.promise;
+    return nth <= questions ? answer.promise : null;
   };
-  return { asked: asked.promise, letGo: (trouble: Trouble = null) => letGo.resolve(trouble) };
+  const letGo = (trouble: Trouble = null): void => answer.resolve(trouble);
+  holds.push(letGo);
+  return { asked: asked.promise, letGo };
 };
 
 describe('work through the queue', () => {
@@ -112,15 +116,15 @@ describe('work through the queue', () => {
 
 describe('a queue that is wiped in mid-run', () => {
   it('loses nothing: the rows know what is to be done', async () => {
-    // More units than are worked on at once, so that some wait in the queue while others are under way.
     settle({ batchSize: 1 });
     const { runId } = await open();
-    const holding = TESTIMONIES.map(held);
+    for (const dataset of TESTIMONIES) held(dataset, { questions: 10 });
     await works();
-    await Promise.all(WITHOUT_WAITING.map((dataset) => holding[TESTIMONIES.indexOf(dataset)]?.asked));
+    // More units than are worked on at once: some wait in the queue while the others are under way.
+    await until(async () => (await query(`select 1 from work where state = 'running'`)).length === 8);
+    await until(async () => (await query(`select 1 from work where state = 'ready' and enqueued`)).length > 0);
     await place.context().queue.wipe();
-    expect(await query(`select 1 from work where state = 'ready' and enqueued`)).not.toEqual([]);
-    for (const { letGo } of holding) letGo();
+    letAllGo();
     expect((await closed(place.context(), runId)).status).toBe('completed');
     expect(await digest()).toBe(undisturbed);
   });

@@ -187,22 +187,6 @@ export const aRow = <D extends Testimony>(
   return { at, read: { ok: true, draft: draft as Draft } };
 };
 
-/** `D` without anything but its key (`interfaces.md` §1). */
-export const aBareEnd = (dataset: Testimony, recordKey: string, at: Instant): WireRow => {
-  const draft = {
-    dataset,
-    recordKey,
-    subject: null,
-    changedAt: at,
-    ended: true,
-    content: null,
-    sealed: null,
-    stated: { name: null, birthDate: null, employer: null },
-    household: null,
-  } as Draft;
-  return { at, read: { ok: true, draft } };
-};
-
 export const aBrokenRow = (broken: Partial<BrokenRow>, at: Instant): WireRow => ({
   at,
   read: {

@@ -205,17 +205,22 @@ const readingOf = async ({ pool, vault, clock }: Context, memberId: string, data
   return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
 };
 
-/** For those who let the engine work: comes back when the run is closed. */
-export const closed = async ({ pool }: Context, runId: string): Promise<Run> => {
+const PATIENCE = 30 * SECOND;
+
+/** For those who let the engine work: comes back when it has come to that. */
+export const until = async (hasCome: () => Promise<boolean>): Promise<void> => {
   const giveUpAt = performance.now() + PATIENCE;
-  while (performance.now() < giveUpAt) {
-    const run = (await findRun(pool, runId)) ?? fail('the run is gone');
-    if (run.status !== 'running') return run;
+  while (!(await hasCome())) {
+    if (performance.now() > giveUpAt) fail('what was waited for did not come');
     await sleep(20);
   }
-  return fail(`${runId} was not closed`);
 };
-const PATIENCE = 30 * SECOND;
+
+/** The run, once it is closed. */
+export const closed = async ({ pool }: Context, runId: string): Promise<Run> => {
+  await until(async () => (await findRun(pool, runId))?.status !== 'running');
+  return (await findRun(pool, runId)) ?? fail('the run is gone');
+};
 
 const NOBODY_LEAVES = new AbortController().signal;
 const AT_ONCE = 8;

@@ -70,7 +70,7 @@ const withAnswer = (
   const read: Reading = { state: 'read', asOf: now };
   const standing = answer.drafts.filter((draft) => draft.content !== null && !draft.ended);
   const recordsIn = (dataset: Testimony): readonly CanonicalRecord[] =>
-    standing.filter((draft) => draft.dataset === dataset).map((draft) => recordOf(draft, roster));
+    standing.filter((draft) => draft.dataset === dataset).map((draft) => recordOf(draft, { roster, graded: answer.graded }));
   return {
     ...dossier,
     records: { ...dossier.records, ...Object.fromEntries(settled.map((dataset) => [dataset, recordsIn(dataset)])) },
@@ -78,13 +78,14 @@ const withAnswer = (
   };
 };
 
-/** As the night would have kept it; nothing of it is stored. */
+/** As the night would have kept it; nothing of it is stored. An authority that grades (PPDDM) has compared with the name it was asked with: the roster's. */
 const recordOf = (
   { dataset, recordKey, changedAt, content, stated }: LiveAnswer['drafts'][number],
-  roster: MembersSealed,
+  { roster, graded }: { readonly roster: MembersSealed; readonly graded: LiveAnswer['graded'] },
 ): CanonicalRecord => {
   const { name, idNumber, employerName, employerUscc } = roster;
   const employer = employerName === null && employerUscc === null ? null : { name: employerName, uscc: employerUscc };
-  const grades = gradeAgainstRoster(stated, { name, bornOn: birthDateOf(idNumber), employer });
+  const own = gradeAgainstRoster(stated, { name, bornOn: birthDateOf(idNumber), employer });
+  const grades = { ...own, name: stated.name === null ? (graded?.name ?? own.name) : own.name };
   return { dataset, recordKey, version: 0, changedAt, content, sealed: null, grades } as CanonicalRecord;
 };

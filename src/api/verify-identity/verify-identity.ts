@@ -26,7 +26,7 @@ export const verifyIdentity = async (question: Question, context: Context): Prom
   const dossier = file?.byPurpose[question.purpose] ?? null;
   const sources = dossier === null ? [] : permittedSources(dossier);
   if (file === null || dossier === null || sources.length === 0) return withheldAnswer();
-  const live = question.freshness === 'live' ? await askAll(question, sources, context) : [];
+  const live = question.freshness === 'live' ? await askAll({ idNumber: question.idNumber, name: file.roster.name }, sources, context) : [];
   const known = renewed(dossier, live, { roster: file.roster, now: context.clock() });
   const endOfDay = endOf(dayAt(context.clock()));
   return answerOf(

@@ -21,52 +21,65 @@ const keyOf = ({ personKey, recordKey, version }: VersionRef): string => `${pers
 const NO_STATEMENT: DraftRow['stated'] = { name: null, birthDate: null, employer: null };
 
 export const openLedger = ({ runId, known }: AdmissionTable): Ledger => {
-  const byKey = Map.groupBy(known, ({ recordKey }) => recordKey);
+  const versions = versionsOf(known);
   const added = new Map<string, AdmittedVersion>();
   const seen = new Map<string, VersionRef>();
   const regraded = new Map<string, VersionRef & { readonly grades: RecordGrades }>();
   const counts: Record<Column, number> = { accepted: 0, unchanged: 0, offRoster: 0, withheld: 0, duplicate: 0 };
 
-  const versionsOf: Ledger['versionsOf'] = (recordKey) => byKey.get(recordKey) ?? [];
-  const change = (ref: VersionRef, traits: Partial<KnownVersion>): void => {
-    byKey.set(
-      ref.recordKey,
-      versionsOf(ref.recordKey).map((one) => (keyOf(one) === keyOf(ref) ? { ...one, ...traits } : one)),
-    );
-  };
   const supersede = (version: KnownVersion): void => {
-    change(version, { current: false });
+    versions.change(version, { current: false });
     const fresh = added.get(keyOf(version));
     if (fresh !== undefined) added.set(keyOf(version), { ...fresh, current: false });
   };
   const add: Ledger['add'] = (addition, current) => {
-    const own = versionsOf(addition.recordKey).filter(({ personKey }) => personKey === addition.personKey);
+    const own = versions.of(addition.recordKey).filter(({ personKey }) => personKey === addition.personKey);
     if (current) for (const earlier of own.filter((one) => one.current)) supersede(earlier);
     const admitted = { ...addition, version: Math.max(0, ...own.map(({ version }) => version)) + 1, current };
-    const { content: _, sealed: __, stated: ___, household: ____, ...version } = admitted;
     added.set(keyOf(admitted), admitted);
-    byKey.set(addition.recordKey, [...versionsOf(addition.recordKey), { ...version, seenRun: runId }]);
+    versions.add(admitted, runId);
   };
+  const end: Ledger['end'] = ({ personKey, recordKey }, by) =>
+    add(
+      { personKey, recordKey, ended: true, ...by, content: null, sealed: null, grades: null, stated: NO_STATEMENT, household: null },
+      true,
+    );
+  const see: Ledger['see'] = (version) => {
+    seen.set(keyOf(version), version);
+    versions.change(version, { seenRun: runId });
+    return version.seenRun === runId ? 'duplicate' : 'unchanged';
+  };
+  const regrade: Ledger['regrade'] = ({ personKey, recordKey, version }, grades) => {
+    const ref = { personKey, recordKey, version };
+    regraded.set(keyOf(ref), { ...ref, grades });
+    versions.change(ref, { grades });
+  };
+  const count: Ledger['count'] = (column) => {
+    counts[column] += 1;
+  };
+  const close: Ledger['close'] = () => ({
+    counts,
+    versions: [...added.values()],
+    seen: [...seen.values()],
+    regraded: [...regraded.values()],
+  });
+  return { versionsOf: versions.of, see, regrade, add, end, count, close };
+};
+
+/** The versions of each key, as they are known at this row of the page. */
+const versionsOf = (known: readonly KnownVersion[]) => {
+  const byKey = Map.groupBy(known, ({ recordKey }) => recordKey);
+  const of = (recordKey: string): readonly KnownVersion[] => byKey.get(recordKey) ?? [];
   return {
-    versionsOf,
-    see: (version) => {
-      seen.set(keyOf(version), version);
-      change(version, { seenRun: runId });
-      return version.seenRun === runId ? 'duplicate' : 'unchanged';
+    of,
+    add: ({ content: _, sealed: __, stated: ___, household: ____, ...version }: AdmittedVersion, seenRun: string): void => {
+      byKey.set(version.recordKey, [...of(version.recordKey), { ...version, seenRun }]);
     },
-    regrade: ({ personKey, recordKey, version }, grades) => {
-      regraded.set(keyOf({ personKey, recordKey, version }), { personKey, recordKey, version, grades });
-      change({ personKey, recordKey, version }, { grades });
+    change: (ref: VersionRef, traits: Partial<KnownVersion>): void => {
+      byKey.set(
+        ref.recordKey,
+        of(ref.recordKey).map((one) => (keyOf(one) === keyOf(ref) ? { ...one, ...traits } : one)),
+      );
     },
-    add,
-    end: ({ personKey, recordKey }, by) =>
-      add(
-        { personKey, recordKey, ended: true, ...by, content: null, sealed: null, grades: null, stated: NO_STATEMENT, household: null },
-        true,
-      ),
-    count: (column) => {
-      counts[column] += 1;
-    },
-    close: () => ({ counts, versions: [...added.values()], seen: [...seen.values()], regraded: [...regraded.values()] }),
   };
 };

@@ -17,7 +17,7 @@ import { admit } from './admit.ts';
 import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type AskedPerson, type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
+import { type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { brokenRowsOf } from './quarantine/job.ts';
 
 export interface PreparedPage {
@@ -64,16 +64,11 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
 };
 
 /** A feed tells of records, whoever they are about; a lookup answers for whole people. */
-const knownOf = (tx: Tx, { page, drafts }: Sorted): Promise<readonly KnownVersion[]> =>
-  page.asked === null
-    ? versionsByKey(
-        tx,
-        page.dataset,
-        drafts.map(({ recordKey }) => recordKey),
-      )
-    : versionsOfPeople(tx, page.dataset, keysOf(page.asked));
-
-const keysOf = (people: readonly { readonly personKey: string }[]): readonly string[] => people.map(({ personKey }) => personKey);
+const knownOf = (tx: Tx, { page: { dataset, asked }, drafts }: Sorted): Promise<readonly KnownVersion[]> => {
+  if (asked !== null) return versionsOfPeople(tx, dataset, asked);
+  const recordKeys = drafts.map(({ recordKey }) => recordKey);
+  return versionsByKey(tx, dataset, recordKeys);
+};
 
 const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { page, roster, context }: Sorted): Promise<void> => {
   const { run, dataset } = page;
@@ -81,16 +76,10 @@ const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { 
   const sealed = versions.map((version) => sealedVersion(version, { dataset, wrappedKey: wrappedKeys.get(version.personKey), context }));
   await insertVersions(tx, run.runId, sealed);
   await markSeen(tx, run.runId, dataset, seen);
-  await regrade(
-    tx,
-    regraded.map((one) => ({ ...one, dataset })),
-  );
-  if (page.asked === null)
-    await markMended(
-      tx,
-      dataset,
-      versions.map(({ recordKey }) => recordKey),
-    );
+  const graded = regraded.map((one) => ({ ...one, dataset }));
+  await regrade(tx, graded);
+  const recordKeys = versions.map(({ recordKey }) => recordKey);
+  if (page.asked === null) await markMended(tx, dataset, recordKeys);
 };
 
 interface Sealing {
@@ -124,7 +113,7 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
 };
 
 interface Answered extends Sorted {
-  readonly asked: readonly AskedPerson[];
+  readonly asked: readonly string[];
   readonly known: readonly KnownVersion[];
   readonly broken: readonly QuarantinedRow[];
 }
@@ -132,45 +121,35 @@ interface Answered extends Sorted {
 /** What a lookup says by what it does not name: records that have ended, people who are read, rows that were broken and are not any more. */
 const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }: Answered): Promise<void> => {
   const { run, dataset, attempt } = page;
+  const { runId } = run;
   const named = drafts.flatMap(({ subject, recordKey }) =>
     subject === null ? [] : [{ personKey: roster.get(subject)?.personKey ?? '', recordKey }],
   );
   const unreadable = new Set(broken.flatMap(({ personKey }) => personKey ?? []));
   const ended = endedBy({ dataset, asked: asked.length, known, named, unreadable, attempt });
-  if (ended === 'not-believed')
-    throw new Fault('busy', {
-      code: 'suspiciously-empty',
-      detail: `${dataset}: what was held of many is suddenly not named any more; that is not believed until it is asked again.`,
-    });
-  await insertVersions(
-    tx,
-    run.runId,
-    ended.map((version) => endingOf(version, { dataset, runId: run.runId, known })),
-  );
-  const read = keysOf(asked).filter((personKey) => !unreadable.has(personKey));
+  if (ended === 'not-believed') throw suddenlyGone(dataset);
+  const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));
+  await insertVersions(tx, runId, endings);
+  const read = asked.filter((personKey) => !unreadable.has(personKey));
   await markMendedOf(tx, dataset, read);
   // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
   await coverPeople(tx, dataset, read, run.businessAt);
 };
+
+const suddenlyGone = (dataset: Testimony): Fault =>
+  new Fault('busy', {
+    code: 'suspiciously-empty',
+    detail: `${dataset}: what was held of many is suddenly not named any more; that is not believed until it is asked again.`,
+  });
 
 const endingOf = (
   { personKey, recordKey }: KnownVersion,
   { dataset, runId, known }: { readonly dataset: Testimony; readonly runId: string; readonly known: readonly KnownVersion[] },
 ): NewVersion => {
   const versions = known.filter((one) => one.personKey === personKey && one.recordKey === recordKey).map(({ version }) => version);
-  const fingerprint = Buffer.from(`gone in ${runId}`).toString('hex');
   return {
-    personKey,
-    dataset,
-    recordKey,
-    version: Math.max(...versions) + 1,
-    current: true,
-    ended: true,
-    changedAt: null,
-    fingerprint,
-    content: null,
-    sealed: null,
-    grades: null,
-    digests: {},
+    ...{ personKey, dataset, recordKey, version: Math.max(...versions) + 1, current: true, ended: true, changedAt: null },
+    ...{ fingerprint: Buffer.from(`gone in ${runId}`).toString('hex'), content: null, sealed: null, grades: null, digests: {} },
   };
+};
 };

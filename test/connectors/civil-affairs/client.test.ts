@@ -140,7 +140,9 @@ describe('a secret', () => {
   });
 
   test('that does not say when it ends is used until the bureau calls it expired', async () => {
-    gateway().post('/gateway/secret').reply(200, { code: '1', msg: 'success', data: { secret: 'N0KvUyhjh+OIaI0laZCwqg==' } });
+    gateway()
+      .post('/gateway/secret')
+      .reply(200, { code: '1', msg: 'success', data: { secret: 'N0KvUyhjh+OIaI0laZCwqg==' } });
     service(SID).reply(200, answered([]));
     await expect(pageFrom()).resolves.toEqual({ rows: [], total: 0 });
   });

@@ -3,12 +3,13 @@ import type { Context } from '../../../context.ts';
 import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
 import { dayAt } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
-import { defineStep, nothingMore } from '../../../jobs/step.ts';
+import { defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
 import type { InsuredSubject, LookupReader, Subject } from '../../../upstream/connector.ts';
 import { preparePage } from '../../2-normalise/job.ts';
+import type { PageRow } from '../../2-normalise/page-roster/job.ts';
 import { nightCall } from '../night-call.ts';
 import { readerOf } from '../plan/job.ts';
 import type { LookupBatch } from '../types.ts';
@@ -16,26 +17,14 @@ import type { LookupBatch } from '../types.ts';
 export const lookUp = defineStep<LookupBatch>({
   name: 'look-up',
   async run(unit, context) {
-    const { params, run } = unit;
-    const reader = lookupReader(params, context);
-    const asked = await subjectsOf(params, dayAt(run.businessAt), context);
-    if (asked.length === 0) return nothingMore;
-    const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(unit.signal));
-    const subjects = asked.map(({ subject }) => subject);
-    const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(unit.signal));
-    const read = reader.normalise(rows, subjects, dictionary).rows;
+    const { params, run, workId, attempt } = unit;
+    const { dataset } = params;
+    const people = await subjectsOf(params, dayAt(run.businessAt), context);
+    if (people.length === 0) return nothingMore;
+    const rows = await answerAbout(people, unit, context);
+    const asked = people.map(({ member }) => member.personKey);
     const page = await preparePage(
-      {
-        run,
-        workId: unit.workId,
-        attempt: unit.attempt,
-        dataset: params.dataset,
-        kind: 'nightly',
-        position: { run: run.runId },
-        rows: read.map((one, index) => ({ raw: rows[index], read: one })),
-        keysAre: 'personal',
-        asked: asked.map(({ member, subject }) => ({ personKey: member.personKey, idNumber: subject.idNumber })),
-      },
+      { run, workId, attempt, dataset, kind: 'nightly', position: { run: run.runId }, rows, keysAre: 'personal', asked },
       context,
     );
     return async (tx) => {
@@ -44,6 +33,18 @@ export const lookUp = defineStep<LookupBatch>({
     };
   },
 });
+
+const answerAbout = async (
+  people: readonly Asked[],
+  { params, run, signal }: Unit<LookupBatch, never>,
+  context: Context,
+): Promise<readonly PageRow[]> => {
+  const reader = lookupReader(params, context);
+  const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(signal));
+  const subjects = people.map(({ subject }) => subject);
+  const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(signal));
+  return reader.normalise(rows, subjects, dictionary).rows.map((read, index) => ({ raw: rows[index], read }));
+};
 
 interface Asked {
   readonly member: StoredMember;

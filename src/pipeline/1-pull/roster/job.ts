@@ -7,7 +7,7 @@ import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { ensurePeople, pointMembers, rosterDigests } from '../../../storage/people.ts';
 import { markMended, type QuarantinedRow, quarantine } from '../../../storage/quarantine.ts';
-import { enterInBooks, lastComplete, NO_COUNTS, noteWatermark } from '../../../storage/readings.ts';
+import { type Counts, enterInBooks, lastComplete, NO_COUNTS, noteWatermark } from '../../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
@@ -81,53 +81,59 @@ const savePage = async (tx: Tx, page: RosterPage, context: Context): Promise<voi
   const members = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
   const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
+  await saveRows(tx, rows, { run, context });
+  const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
+  await followCorrections(tx, corrected, run.startedAt);
+  const broken = brokenRowsOf(page, context);
+  await quarantine(tx, run.runId, context.clock(), broken);
+  await enterInBooks(tx, { runId: run.runId, ...READING }, countsOf(page, { rows, broken }));
+};
+
+const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Night): Promise<void> => {
   const accepted = rows.filter(({ standing }) => standing.column === 'accepted');
-  await insertVersions(
-    tx,
-    run.runId,
-    accepted.map((row) => versionOf(row, context)),
-  );
-  await markSeen(
-    tx,
-    run.runId,
-    'members',
-    rows.flatMap(({ standing }) => standing.same ?? []),
-  );
-  await pointMembers(
-    tx,
-    rows
-      .filter(({ standing }) => standing.isNewest)
-      .map(({ member, person }) => ({ memberId: idOf(member), personKey: person.personKey, leftOn: member.content.leftOn })),
-  );
-  await followCorrections(
-    tx,
-    accepted.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context)),
-    run.startedAt,
-  );
+  const pointing = rows.filter(({ standing }) => standing.isNewest);
+  const versions = accepted.map((row) => versionOf(row, context));
+  const seen = rows.flatMap(({ standing }) => standing.same ?? []);
+  await insertVersions(tx, run.runId, versions);
+  await markSeen(tx, run.runId, 'members', seen);
+  await pointMembers(tx, pointing.map(pointerOf));
   await markMended(
     tx,
     'members',
     accepted.map(({ member }) => idOf(member)),
   );
-  const broken = brokenRowsOf(page, context);
-  await quarantine(tx, run.runId, context.clock(), broken);
-  const columns = { accepted: accepted.length, ...repeatedIn(rows), quarantined: broken.length, fetched: page.rows.length };
-  const onPageTwice = page.rows.length - broken.length - rows.length;
-  await enterInBooks(tx, { runId: run.runId, ...READING }, { ...NO_COUNTS, ...columns, duplicate: columns.duplicate + onPageTwice });
 };
 
 const idOf = (member: Member): string => member.content.memberId;
+const pointerOf = ({ member, person }: RosterRow) => ({
+  memberId: idOf(member),
+  personKey: person.personKey,
+  leftOn: member.content.leftOn,
+});
 
-const repeatedIn = (rows: readonly RosterRow[]): { readonly unchanged: number; readonly duplicate: number } => {
+/** A member who stands on the page twice is counted with the newer row. */
+const countsOf = (
+  page: RosterPage,
+  { rows, broken }: { readonly rows: readonly RosterRow[]; readonly broken: readonly QuarantinedRow[] },
+): Counts => {
   const count = (column: string): number => rows.filter(({ standing }) => standing.column === column).length;
-  return { unchanged: count('unchanged'), duplicate: count('duplicate') };
+  const twice = page.rows.length - broken.length - rows.length;
+  return {
+    ...NO_COUNTS,
+    fetched: page.rows.length,
+    accepted: count('accepted'),
+    unchanged: count('unchanged'),
+    duplicate: count('duplicate') + twice,
+    quarantined: broken.length,
+  };
 };
 
-const placed = async (
-  tx: Tx,
-  members: readonly Member[],
-  { run, context }: { readonly run: Run; readonly context: Context },
-): Promise<readonly RosterRow[]> => {
+interface Night {
+  readonly run: Run;
+  readonly context: Context;
+}
+
+const placed = async (tx: Tx, members: readonly Member[], { run, context }: Night): Promise<readonly RosterRow[]> => {
   const personOf = await peopleOf(tx, members, context);
   const known = Map.groupBy(await versionsByKey(tx, 'members', members.map(idOf)), ({ recordKey }) => recordKey);
   return members.map((member) => {
@@ -192,7 +198,7 @@ const correctionOf = (
   before: { readonly personKey: string; readonly digests: Readonly<Record<string, string>> } | undefined,
   context: Context,
 ): readonly CorrectedMember[] => {
-  if (before?.personKey !== person.personKey || !standing.isNewest) return [];
+  if (before?.personKey !== person.personKey || standing.column !== 'accepted' || !standing.isNewest) return [];
   const { name, employer } = digestsOf(member.sealed, context);
   const stated = [member.sealed.employerUscc, member.sealed.employerName].filter((text) => text !== null);
   const employers = stated.map((text) => context.lookup.digest('employer', text).toString('hex'));

@@ -23,13 +23,8 @@ export interface Page {
   readonly position: object;
   readonly rows: readonly PageRow[];
   readonly keysAre: 'global' | 'personal';
-  /** People a lookup asked about: who of them is not answered is not held. */
-  readonly asked: readonly AskedPerson[] | null;
-}
-
-export interface AskedPerson {
-  readonly personKey: string;
-  readonly idNumber: IdNumber;
+  /** Keys of the people a lookup asked about: who of them is not answered is not held. */
+  readonly asked: readonly string[] | null;
 }
 
 /** `other`: about somebody who was not asked about; `merged`: part of another row's record. */
