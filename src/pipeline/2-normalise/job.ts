@@ -152,4 +152,3 @@ const endingOf = (
     ...{ fingerprint: Buffer.from(`gone in ${runId}`).toString('hex'), content: null, sealed: null, grades: null, digests: {} },
   };
 };
-};
