@@ -145,7 +145,8 @@ describe('a full disk', () => {
     const home = await stage.home();
     const unmount = await smallDisk(home, megabytes);
     if (unmount === null) return;
-    const ending = await stage.run(START, { home }).finally(async () => void (await unmount()));
+    const ending = await stage.run(START, { home });
+    await unmount();
     expect([refusalOf(ending), ending.code]).toEqual([expect.stringMatching(/disk that holds .* is full/), 1]);
     expect(await processesOf(home)).toEqual([]);
   });

@@ -33,9 +33,12 @@ const opened = (home: string): DatabaseSync => {
   }
 };
 
+/** Without a journal on disk: a full one must not keep the last one out from stopping the server. */
+const TAKE = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
+
 const taken = (lock: DatabaseSync, home: string): true | null => {
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec(TAKE);
     return true;
   } catch (thrown) {
     if (resultCode(thrown) === BUSY) return null;
