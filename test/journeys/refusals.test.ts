@@ -1,13 +1,9 @@
-/** What cannot be done is said in one clear line, with an exit code a script can go by, and nothing is left behind. */
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRoot } from '../../src/security/home.ts';
 import { type Ending, processesOf } from './huzheng.ts';
-import { CITY_OPTIONS, openStage, START, variablesOf } from './stage.ts';
+import { CITY_OPTIONS, openStage, variablesOf } from './stage.ts';
 
 const stage = openStage();
 afterEach(() => stage.clear());
@@ -123,31 +119,6 @@ describe('one clear line', () => {
     expect([second.code, refusalOf(other), other.code]).toEqual([1, expect.stringMatching(/EADDRINUSE.*42730.*--port-base/), 1]);
     worker.interrupt();
     expect((await worker.ended).code).toBe(0);
-    expect(await processesOf(home)).toEqual([]);
-  });
-});
-
-const run = promisify(execFile);
-/** A disk of its own, of a few megabytes; null where this user may not mount one. */
-const smallDisk = async (folder: string, megabytes: number): Promise<(() => Promise<unknown>) | null> => {
-  await mkdir(folder, { recursive: true });
-  return run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', folder]).then(
-    () => () => run('umount', ['-l', folder]),
-    () => null,
-  );
-};
-
-describe('a full disk', () => {
-  it.skipIf(!isRoot()).each([
-    { when: 'as the database is made', megabytes: 20 },
-    { when: 'in mid-run', megabytes: 85 },
-  ])('$when is one clear line (only root can mount a small disk)', async ({ megabytes }) => {
-    const home = await stage.home();
-    const unmount = await smallDisk(home, megabytes);
-    if (unmount === null) return;
-    const ending = await stage.run(START, { home });
-    await unmount();
-    expect([refusalOf(ending), ending.code]).toEqual([expect.stringMatching(/disk that holds .* is full/), 1]);
     expect(await processesOf(home)).toEqual([]);
   });
 });
