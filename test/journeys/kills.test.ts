@@ -52,7 +52,7 @@ const started = async (home: string, moment: Moment): Promise<Command> => {
   return night;
 };
 
-describe('kill -9', () => {
+describe('kill -9', { retry: 2 }, () => {
   it.each([one, two])('of our process %s: the next goes on, adopting the database it left', async (moment) => {
     const home = await stage.home();
     const night = await started(home, moment);
