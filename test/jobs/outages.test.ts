@@ -3,7 +3,7 @@ import { endOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import { aRow, type Trouble, type WireRow } from '../support/connectors.ts';
-import { aDibao, aFamily, day } from '../support/dossiers.ts';
+import { aDeath, aDibao, aFamily, day } from '../support/dossiers.ts';
 import { type Night, nightsOfThisFile } from '../support/nights.ts';
 import { aMember, enrol, grantDibao, insure, LONG_AGO, STRANGER, settleTown, type Town } from '../support/nights-town.ts';
 
@@ -136,6 +136,38 @@ describe('an empty answer', () => {
     expect(failedIn(night)).toContain(dataset);
     delete town.troubles[dataset];
     expect((await nights.reconcile(D)).digest).toBe(undisturbed);
+  });
+
+  const RARE: readonly { readonly dataset: Testimony }[] = [{ dataset: 'death' }, { dataset: 'unemployment' }, { dataset: 'work-injury' }];
+  it.each(RARE)(
+    'of $dataset is believed of a small town where there is none, as long as its authority tells of other things',
+    async ({ dataset }) => {
+      const { town } = settleTown();
+      town.rows[dataset].length = 0;
+      const nights = startNights(town);
+      const night = await nights.reconcile(D);
+      expect(night.run.status).toBe('completed');
+      expect(await nights.readingOf('member-4', dataset)).toBe('read');
+    },
+  );
+
+  it('of deaths is not believed of an authority that tells of nothing', async () => {
+    const { town } = settleTown();
+    town.troubles.death = empty;
+    town.troubles.assistance = empty;
+    const night = await startNights(town).reconcile(D);
+    expect(failedIn(night)).toEqual(['assistance', 'death']);
+  });
+
+  it('of a small town is asked for from the beginning until there is something', async () => {
+    const { town, poor } = settleTown();
+    town.rows.death.length = 0;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.rows.death.push(aRow(poor.sealed.idNumber, aDeath({}, { recordKey: 'death-1' }), { at: LONG_AGO }));
+    const night = await nights.reconcile(NEXT);
+    expect(bookOf(night, 'death')).toMatchObject({ state: 'complete', fetched: 1, accepted: 1 });
+    expect(night.summary.cases.byClass).toEqual({});
   });
 
   const LATER: readonly { readonly dataset: Testimony }[] = [

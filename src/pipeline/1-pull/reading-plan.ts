@@ -13,7 +13,7 @@ export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>
 const SETTLING = 5 * MINUTE + 3 * MINUTE;
 
 /** Earlier than any electronic record of the authorities. */
-const BEGINNING = '1979-12-31T16:00:00.000Z' as Instant;
+export const BEGINNING = '1979-12-31T16:00:00.000Z' as Instant;
 
 /** The end of every offset window of a run, exclusive: never in the future of the business instant, never still moving, in whole seconds as the wire has them. */
 export const windowEnd = (businessAt: Instant, now: Instant): Instant => {

@@ -3,8 +3,9 @@ import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
-import type { CursorReader } from '../../../upstream/connector.ts';
+import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
+import { mustBeEmpty } from '../empty-history/job.ts';
 import { nightCall } from '../night-call.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
 import type { CursorStretch } from '../types.ts';
@@ -23,9 +24,8 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
   name: 'read-cursor',
   async run(unit, context) {
     const { params, signal } = unit;
-    const reader = cursorReader(params, context);
     let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
-    let upcoming = ahead(believable(reader, at.cursor, signal));
+    let upcoming = ahead(believable(at.cursor, unit, context));
     while (at.pages < STRETCH_PAGES) {
       signal.throwIfAborted();
       const answer = await upcoming;
@@ -33,7 +33,7 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
       const page = await prepared(answer, at, unit, context);
       const next = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
       if (!answer.hasMore) return conclude(unit, page, next.cursor);
-      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(reader, next.cursor, signal));
+      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(next.cursor, unit, context));
       await unit.save(page.save, { checkpoint: next, members: page.members });
       at = next;
     }
@@ -49,19 +49,18 @@ const ahead = <T>(page: Promise<T>): Promise<T> => {
 };
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
-const believable = async (reader: CursorReader, cursor: string | null, signal: AbortSignal) => {
-  const ask = () => reader.page({ cursor, limit: reader.pageSize }, nightCall(signal));
-  const answer = await ask();
-  if (answer === 'restart' || answer.rows.length > 0 || answer.hasMore) return answer;
-  const again = await ask();
-  if (cursor === null && again !== 'restart' && again.rows.length === 0) {
-    throw new Fault('busy', {
-      code: 'suspiciously-empty',
-      detail: `${reader.dataset}: the whole feed is empty; that is not believed until it is asked again.`,
-    });
-  }
-  return again;
+const believable = async (cursor: string | null, { params, run, signal }: CursorUnit, context: Context) => {
+  const reader = cursorReader(params, context);
+  const call = (): Call => nightCall(signal);
+  const ask = () => reader.page({ cursor, limit: reader.pageSize }, call());
+  const first = await ask();
+  const answer = isEnd(first) ? await ask() : first;
+  if (cursor === null && isEnd(answer))
+    await mustBeEmpty({ dataset: params.dataset, run, isEmpty: async () => isEnd(await ask()), call }, context);
+  return answer;
 };
+
+const isEnd = (answer: CursorPage | 'restart'): boolean => answer !== 'restart' && answer.rows.length === 0 && !answer.hasMore;
 
 const prepared = async ({ rows }: CursorPage, at: Checkpoint, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, signal } = unit;

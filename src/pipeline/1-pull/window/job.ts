@@ -7,10 +7,12 @@ import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import { noteWatermark } from '../../../storage/readings.ts';
-import type { WindowReader, WireRow } from '../../../upstream/connector.ts';
+import type { Call, WindowReader, WireRow } from '../../../upstream/connector.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
+import { mustBeEmpty } from '../empty-history/job.ts';
 import { nightCall } from '../night-call.ts';
 import { readerOf, windowUnit } from '../plan/job.ts';
+import { BEGINNING } from '../reading-plan.ts';
 import type { WindowRange } from '../types.ts';
 
 interface Checkpoint {
@@ -43,24 +45,20 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
 const rangeEnd = ({ offset }: WindowRange, total: number): number => Math.min(total, offset + RANGE_ROWS);
 
 /** The rows from an offset on, none beyond the range. */
-const pageAt = async ({ offset, total: told }: Checkpoint, { params, signal }: WindowUnit, context: Context) => {
+const pageAt = async ({ offset, total: told }: Checkpoint, { params, run, signal }: WindowUnit, context: Context) => {
   const reader = windowReader(params, context);
   const { dataset, window } = params;
-  const { rows, total } = await reader.page({ ...window, offset, limit: reader.pageSize }, nightCall(signal));
-  if (total === 0 && window.from < FIRST_READING)
-    throw new Fault('busy', {
-      code: 'suspiciously-empty',
-      detail: `${dataset}: the whole history is empty; that is not believed until it is asked again.`,
-    });
-  if (told !== null && total < told)
-    throw new Fault('broken', { code: 'window-shrank', detail: `${dataset}: a closed window shrank while it was read.` });
-  if (rows.length === 0 && offset < total)
-    throw new Fault('broken', { code: 'page-empty', detail: `${dataset}: a page before the end of its window holds no rows.` });
+  const call = (): Call => nightCall(signal);
+  const ask = () => reader.page({ ...window, offset, limit: reader.pageSize }, call());
+  const { rows, total } = await ask();
+  if (total === 0 && window.from === BEGINNING)
+    await mustBeEmpty({ dataset, run, isEmpty: async () => (await ask()).total === 0, call }, context);
+  if (told !== null && total < told) throw against('window-shrank', `${dataset}: a closed window shrank while it was read.`);
+  if (rows.length === 0 && offset < total) throw against('page-empty', `${dataset}: a page before the end of its window holds no rows.`);
   return { rows: rows.slice(0, rangeEnd(params, told ?? total) - offset), total: told ?? total };
 };
 
-/** A window that starts this early is a first reading: all history, which no authority has none of. */
-const FIRST_READING = '2000';
+const against = (code: string, detail: string): Fault => new Fault('broken', { code, detail });
 
 const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, signal } = unit;
@@ -80,8 +78,8 @@ const conclude =
     const { dataset, kind, window } = params;
     const end = rangeEnd(params, total);
     if (end < total) return [windowUnit({ ...params, offset: end, total })];
-    // An empty window may be a failing source's answer: tomorrow asks for it once more, which costs nothing.
-    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { to: total === 0 ? window.from : window.to });
+    // An empty window may be a failing source's answer: tomorrow asks for its time once more, which costs nothing.
+    if (kind === 'nightly' && total > 0) await noteWatermark(tx, { runId: run.runId, dataset, kind }, { to: window.to });
     return [];
   };
 
