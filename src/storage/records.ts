@@ -125,6 +125,12 @@ export const currentRecordsOf = async (db: Db, personKeys: readonly string[]): P
   return rows;
 };
 
+/** Whether any record of the dataset is kept at all. */
+export const isDatasetHeld = async (db: Db, dataset: Dataset): Promise<boolean> => {
+  const { rows } = await db.query(`select from record where dataset = $1 and current limit 1`, [dataset]);
+  return rows.length > 0;
+};
+
 /** Person numbers by which medical insurance is asked: sealed, with the place that answers. */
 export const insuredRecords = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
   const { rows } = await db.query<StoredRecord>(

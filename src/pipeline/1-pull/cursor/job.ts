@@ -49,14 +49,14 @@ const ahead = <T>(page: Promise<T>): Promise<T> => {
 };
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
-const believable = async (cursor: string | null, { params, run, signal }: CursorUnit, context: Context) => {
+const believable = async (cursor: string | null, { params, run, attempt, signal }: CursorUnit, context: Context) => {
   const reader = cursorReader(params, context);
   const call = (): Call => nightCall(signal);
   const ask = () => reader.page({ cursor, limit: reader.pageSize }, call());
   const first = await ask();
   const answer = isEnd(first) ? await ask() : first;
   if (cursor === null && isEnd(answer))
-    await mustBeEmpty({ dataset: params.dataset, run, isEmpty: async () => isEnd(await ask()), call }, context);
+    await mustBeEmpty({ dataset: params.dataset, run, attempt, isEmpty: async () => isEnd(await ask()), call }, context);
   return answer;
 };
 

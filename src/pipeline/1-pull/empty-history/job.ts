@@ -3,6 +3,7 @@ import type { Context } from '../../../context.ts';
 import type { Instant } from '../../../domain/period.ts';
 import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
+import { isDatasetHeld } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { Call, Reader } from '../../../upstream/connector.ts';
 import { isBelieved } from '../empty-history.ts';
@@ -11,19 +12,21 @@ import { BEGINNING } from '../reading-plan.ts';
 interface Emptiness {
   readonly dataset: Testimony;
   readonly run: Run;
+  readonly attempt: number;
   /** Asks the feed itself once more. */
   readonly isEmpty: () => Promise<boolean>;
   readonly call: () => Call;
 }
 
 /** Throws where the emptiness is not believed: the unit is tried again later. */
-export const mustBeEmpty = async ({ dataset, run, isEmpty, call }: Emptiness, context: Context): Promise<void> => {
+export const mustBeEmpty = async ({ dataset, run, attempt, isEmpty, call }: Emptiness, context: Context): Promise<void> => {
   const others = feedsBeside(dataset, context);
   const tellsOfOthers = async (): Promise<boolean> => {
     for (const reader of others) if (await hasRows(reader, run.windowTo, call())) return true;
     return false;
   };
-  if (await isBelieved({ dataset, isEmpty, tellsOfOthers })) return;
+  const isHeld = (): Promise<boolean> => isDatasetHeld(context.pool, dataset);
+  if (await isBelieved({ dataset, attempt, isHeld, isEmpty, tellsOfOthers })) return;
   throw new Fault('busy', {
     code: 'suspiciously-empty',
     detail: `${dataset}: the whole history is empty; that is not believed until it is asked again.`,

@@ -45,14 +45,14 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
 const rangeEnd = ({ offset }: WindowRange, total: number): number => Math.min(total, offset + RANGE_ROWS);
 
 /** The rows from an offset on, none beyond the range. */
-const pageAt = async ({ offset, total: told }: Checkpoint, { params, run, signal }: WindowUnit, context: Context) => {
+const pageAt = async ({ offset, total: told }: Checkpoint, { params, run, attempt, signal }: WindowUnit, context: Context) => {
   const reader = windowReader(params, context);
   const { dataset, window } = params;
   const call = (): Call => nightCall(signal);
   const ask = () => reader.page({ ...window, offset, limit: reader.pageSize }, call());
   const { rows, total } = await ask();
   if (total === 0 && window.from === BEGINNING)
-    await mustBeEmpty({ dataset, run, isEmpty: async () => (await ask()).total === 0, call }, context);
+    await mustBeEmpty({ dataset, run, attempt, isEmpty: async () => (await ask()).total === 0, call }, context);
   if (told !== null && total < told) throw against('window-shrank', `${dataset}: a closed window shrank while it was read.`);
   if (rows.length === 0 && offset < total) throw against('page-empty', `${dataset}: a page before the end of its window holds no rows.`);
   return { rows: rows.slice(0, rangeEnd(params, told ?? total) - offset), total: told ?? total };
