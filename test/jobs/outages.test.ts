@@ -162,7 +162,7 @@ describe('an empty answer', () => {
   it('of assistance is believed of a town where nobody is on it, once its authority has said so four times', async () => {
     const { town } = settleTown();
     town.rows.assistance.length = 0;
-    town.rows.death.push(aRow(STRANGER, aDeath({}, { recordKey: 'death-1' }), { at: LONG_AGO }));
+    town.rows.death.push(aRow(STRANGER.sealed.idNumber, aDeath({}, { recordKey: 'death-1' }), { at: LONG_AGO }));
     const night = await startNights(town).reconcile(D, { waitMs: MINUTE });
     expect(night.run.status).toBe('completed');
     expect(night.summary.jobs).toMatchObject({ failed: 0, retried: 3 });
