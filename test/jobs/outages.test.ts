@@ -163,7 +163,7 @@ describe('an empty answer', () => {
     const { town } = settleTown();
     town.rows.assistance.length = 0;
     town.rows.death.push(aRow(STRANGER.sealed.idNumber, aDeath({}, { recordKey: 'death-1' }), { at: LONG_AGO }));
-    const night = await startNights(town).reconcile(D, { waitMs: MINUTE });
+    const night = await startNights(town).reconcile(D, { waitMs: 10 * MINUTE });
     expect(night.run.status).toBe('completed');
     expect(night.summary.jobs).toMatchObject({ failed: 0, retried: 3 });
   });
