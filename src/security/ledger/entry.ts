@@ -1,0 +1,45 @@
+/** What stands in the audit ledger: every look at a person and every act (`design.md`, "Ledger"). */
+import type { Purpose, Source } from '../../domain/sources.ts';
+import type { Caller } from '../caller.ts';
+
+/** All that can be recorded; whoever builds another door adds its act here. */
+export const ACTS = [
+  /** A unit of the night's work that read, compared, judged or sent what is known of people. */
+  'work',
+  'verify-identity',
+  'sign-in',
+  'sign-out',
+  'issue-token',
+  'client-added',
+  'client-rotated',
+  'client-revoked',
+  'role-granted',
+  'role-revoked',
+  'keys-rotated',
+  'erase',
+  'retention',
+  'audit-read',
+  'run-opened',
+  'jobs-retried',
+] as const;
+export type Act = (typeof ACTS)[number];
+
+export interface LedgerDraft {
+  readonly caller: Caller;
+  readonly act: Act;
+  readonly purpose: Purpose | null;
+  /** Look-up digests of identity numbers, whether or not they are on the roster; the ledger digests them once more under a key of its own. */
+  readonly subjects: readonly Buffer[];
+  readonly sources: readonly Source[];
+  /** A word: `match`, `refused`, `done`. */
+  readonly outcome: string;
+  /** The `traceId` of the answer and of the log; null where there is none. */
+  readonly trace: string | null;
+  /** Further harmless particulars, held to the log's allow-list. */
+  readonly particulars?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Ledger {
+  /** Resolves once the entry is committed. Where it cannot be written, whoever asked is not answered. */
+  readonly record: (draft: LedgerDraft) => Promise<void>;
+}
