@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
+import { openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import {
   checked,
   FILE_VARIABLES,
-  isCertificate,
+  fileComplaint,
   readWrittenBases,
-  unreadableLine,
   VARIABLES,
   type Variable,
   type Variables,
@@ -32,7 +32,7 @@ export interface Config {
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
   /** `kept`: generated on first use and kept in that file (`keptKey`). */
   readonly masterKey: { readonly kind: 'given'; readonly key: Buffer } | { readonly kind: 'kept'; readonly path: string };
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null };
   readonly cron: string;
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
@@ -85,6 +85,7 @@ const contentOf = (path: string): string | null => {
 
 /** Modes that talk to the counterparts; `start` brings the sandbox, the others only look at what is stored. */
 const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'reconcile'];
+const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work'];
 
@@ -98,12 +99,14 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
   const settings = settingsOf(values, environment);
   const home = resolve(environment.folder, settings.need('HUZHENG_HOME'));
   const url = settings.maybe('DATABASE_URL');
+  const host = settings.need('HOST');
+  const tls = tlsOf(settings);
   return {
     mode,
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
     masterKey: masterKeyOf(settings, home),
-    http: { host: settings.need('HOST'), port: Number(settings.need('PORT')) },
+    http: { host, port: Number(settings.need('PORT')), tls },
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
@@ -113,7 +116,11 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
     },
     counterparts: counterpartsOf(settings),
-    warnings: settings.maybe('REDIS_URL') === null ? environment.warnings : [...environment.warnings, QUEUE_STAYS],
+    warnings: [
+      ...environment.warnings,
+      ...(settings.maybe('REDIS_URL') === null ? [] : [QUEUE_STAYS]),
+      ...(LISTENS.includes(mode) ? openToTheNetwork(host, tls) : []),
+    ],
   };
 };
 
@@ -126,11 +133,7 @@ const unusable = (lines: readonly string[]): Fault =>
 const fileComplaints = ({ files }: Environment): readonly string[] =>
   FILE_VARIABLES.flatMap((variable) => {
     const text = files[variable];
-    if (text === undefined) return [];
-    if (text === null) return [unreadableLine(variable)];
-    if (variable !== 'HUZHENG_WRITTEN_BASES') return isCertificate(text) ? [] : [unreadableLine(variable)];
-    const read = readWrittenBases(text);
-    return 'wrong' in read ? [read.wrong] : [];
+    return text === undefined ? [] : fileComplaint(variable, text);
   });
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {

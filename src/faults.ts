@@ -45,6 +45,8 @@ export interface FaultDetail {
   /** One plain sentence that says what to do where anything can be done. No personal data. */
   readonly detail: string;
   readonly authority?: AuthorityWords;
+  /** JSON Pointers, or names of parameters, of what is wrong in a request. */
+  readonly fields?: readonly string[];
   /** The other side's own wish, or the end of closed hours. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
@@ -54,14 +56,16 @@ export class Fault extends Error {
   readonly kind: FaultKind;
   readonly code: string;
   readonly authority: AuthorityWords | undefined;
+  readonly fields: readonly string[] | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(kind: FaultKind, { code, detail, authority, retryAfterMs, cause }: FaultDetail) {
+  constructor(kind: FaultKind, { code, detail, authority, fields, retryAfterMs, cause }: FaultDetail) {
     super(detail, cause === undefined ? undefined : { cause });
     this.name = 'Fault';
     this.kind = kind;
     this.code = code;
     this.authority = authority;
+    this.fields = fields;
     this.retryAfterMs = retryAfterMs;
   }
 }

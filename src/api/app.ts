@@ -1,17 +1,22 @@
-/** The express app: contract and routes proven equal at start, every answer traced, every fault a problem. */
+/** The express app: contract and routes proven equal at start, a door before every route, every answer traced, every fault a problem. */
 import { readFile } from 'node:fs/promises';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { parse } from 'yaml';
 import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
+import { takeAllowance } from '../storage/allowances.ts';
 import { databaseFault } from '../storage/database-faults.ts';
-import { problemOf } from './problem.ts';
-import { type Contract, differences, operationsOf, type Route } from './route.ts';
+import { door } from './door.ts';
+import { type RequestLimits, requestLimits } from './limits.ts';
+import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
+import { sendProblem } from './problem.ts';
+import type { Published, Route } from './route.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
+import { contractRules } from './validation.ts';
 
 const CONTRACT = new URL('../../openapi/huzheng.yaml', import.meta.url);
 
@@ -27,7 +32,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   followRun,
 };
 
-export const createApp = async (context: Context): Promise<Express> => {
+export const createApp = async (context: Context, leaving: AbortSignal): Promise<Express> => {
   const contract = parse(await readFile(CONTRACT, 'utf8')) as Contract;
   const operations = operationsOf(contract);
   const differing = differences(operations, Object.keys(ROUTES));
@@ -36,16 +41,38 @@ export const createApp = async (context: Context): Promise<Express> => {
 
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.use(helmet());
   app.use(traced(context));
-  for (const { operationId, method, path } of operations) {
-    const handler = ROUTES[operationId]?.(context, { contract });
-    if (handler !== undefined) app[method](path.replace(/\{(\w+)\}/g, ':$1'), handler);
-  }
+  install(app, operations, { context, published: { contract, leaving } });
   app.use(nothingHere);
   app.use(answerFault(context));
   return app;
 };
+
+interface Installing {
+  readonly context: Context;
+  readonly published: Published;
+}
+
+/** Each path with its operations, and a plain no for every other method there. */
+const install = (app: Express, operations: readonly Operation[], { context, published }: Installing): void => {
+  const doorway = { context, rules: contractRules(published.contract), limits: limitsOf(context) };
+  for (const [path, here] of Map.groupBy(operations, (operation) => operation.path.replace(/\{(\w+)\}/g, ':$1'))) {
+    for (const operation of here) {
+      const handler = ROUTES[operation.operationId]?.(context, published);
+      if (handler !== undefined) app[operation.method](path, ...door(operation, doorway), handler);
+    }
+    app.all(path, notThisMethod(here.map(({ method }) => method.toUpperCase())));
+  }
+};
+
+const limitsOf = ({ pool, lookup, now }: Context): RequestLimits =>
+  requestLimits({
+    take: (lane, wanted) => takeAllowance(pool, lane, wanted),
+    nameOf: (address) => lookup.digest('address', address).toString('base64url'),
+    now,
+  });
 
 /** Route patterns, never URLs: what stands in a log is what was asked, not about whom. */
 const patternOf = (request: Request): string => String(request.route?.path ?? 'none');
@@ -57,12 +84,21 @@ const traced =
     const traceId = uuid();
     response.locals['traceId'] = traceId;
     response.setHeader('x-trace-id', traceId);
+    // Whatever is answered here is for whoever asked, now.
+    response.setHeader('cache-control', 'no-store');
     response.on('finish', () => {
       const { method } = request;
       const durationMs = now() - startedAt;
       log.requestAnswered({ traceId, method, route: patternOf(request), status: response.statusCode, durationMs });
     });
     next();
+  };
+
+const notThisMethod =
+  (allowed: readonly string[]): RequestHandler =>
+  (_request, response) => {
+    response.setHeader('allow', allowed.join(', '));
+    throw new Fault('invalid', { code: 'method-not-allowed', detail: `Here one may only ${allowed.join(', ')}; see /docs.` });
   };
 
 const nothingHere: RequestHandler = () => {
@@ -78,8 +114,7 @@ const answerFault =
     log.requestFailed({ traceId, method: request.method, route: patternOf(request), fault });
     // A stream that has begun can only end.
     if (response.headersSent) return void response.destroy();
-    const problem = problemOf(fault, traceId);
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(response, fault, traceId);
   };
 
 /** What express itself refuses (a path that cannot be decoded) is the caller's, not ours. */

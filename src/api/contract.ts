@@ -140,10 +140,532 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth2/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An access token for a system (OAuth 2 client credentials, RFC 6749 §4.4). */
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that access tokens are signed with (JWK Set, RFC 7517), the retired ones until their last token has expired. */
+        get: operations["tokenKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and in which roles. */
+        get: operations["showSession"];
+        put?: never;
+        /** Signs in the local administrator; only on the embedded default. */
+        post: operations["signIn"];
+        /** Ends the session. */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends an operator to the federation's identity provider (OpenID Connect, authorisation code with PKCE). */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the identity provider sends the operator back to. */
+        get: operations["endSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has ever signed in, and in which roles. */
+        get: operations["listOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/{operatorId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the roles of another operator; nobody sets his own, and nobody both acts and audits. */
+        put: operations["setRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/verify-identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grades of what the authorities say of one person; never their records. */
+        post: operations["verifyIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/verify-identity/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 1,000 people, answered in the order asked; a bad one spoils only itself. */
+        post: operations["verifyIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/verify-identity/{verificationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A verification again, as it was answered; only by whoever asked for it. */
+        get: operations["showVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * 令牌请求
+         * @description The client signs in with HTTP Basic.
+         */
+        TokenRequest: {
+            /**
+             * 授权类型
+             * @description Only this one.
+             * @constant
+             */
+            grant_type: "client_credentials";
+            /**
+             * 权限范围
+             * @description Of the client's scopes, those it wants; all, if left out.
+             */
+            scope?: string;
+        };
+        /**
+         * 访问令牌
+         * @description A bearer token.
+         */
+        Token: {
+            /**
+             * 令牌
+             * @description A signed JWT (RFC 9068).
+             */
+            access_token: string;
+            /**
+             * 令牌类型
+             * @description Always this.
+             * @constant
+             */
+            token_type: "Bearer";
+            /**
+             * 有效期
+             * @description Seconds.
+             */
+            expires_in: number;
+            /**
+             * 权限范围
+             * @description What it allows, separated by spaces.
+             */
+            scope: string;
+        };
+        /**
+         * 令牌拒绝
+         * @description A refusal in the words of RFC 6749.
+         */
+        TokenRefusal: {
+            /**
+             * 错误
+             * @description A word of RFC 6749 §5.2.
+             * @enum {string}
+             */
+            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+            /**
+             * 说明
+             * @description What to do.
+             */
+            error_description: string;
+        };
+        /**
+         * 公钥集
+         * @description A JWK Set.
+         */
+        KeySet: {
+            /**
+             * 公钥
+             * @description The newest first.
+             */
+            keys: Record<string, never>[];
+        };
+        /**
+         * 角色
+         * @description What an operator may be.
+         * @enum {string}
+         */
+        Role: "viewer" | "operator" | "rule-keeper" | "auditor" | "administrator";
+        /**
+         * 会话
+         * @description Who is signed in.
+         */
+        Session: {
+            /**
+             * 操作员编号
+             * Format: uuid
+             * @description Random.
+             */
+            operatorId: string;
+            /**
+             * 名称
+             * @description As the identity provider calls them; the operator's own, nobody else's.
+             */
+            name: string;
+            /**
+             * 角色
+             * @description May be none yet.
+             */
+            roles: components["schemas"]["Role"][];
+            /**
+             * 到期时间
+             * Format: date-time
+             * @description Then they sign in again.
+             */
+            expiresAt: string;
+        };
+        /**
+         * 本地登录
+         * @description The local administrator of the embedded default.
+         */
+        LocalSignIn: {
+            /**
+             * 账号
+             * @description `admin`.
+             */
+            name: string;
+            /**
+             * 口令
+             * @description Generated; the command line says where it stands.
+             */
+            password: string;
+        };
+        /**
+         * 操作员
+         * @description Somebody who has signed in.
+         */
+        Operator: {
+            /**
+             * 操作员编号
+             * Format: uuid
+             * @description Random.
+             */
+            operatorId: string;
+            /**
+             * 名称
+             * @description As the identity provider calls them.
+             */
+            name: string;
+            /**
+             * 角色
+             * @description May be none.
+             */
+            roles: components["schemas"]["Role"][];
+            /**
+             * 最近登录
+             * Format: date-time
+             * @description Their last sign-in.
+             */
+            lastSeenAt: string;
+        };
+        /**
+         * 操作员列表
+         * @description A page of operators.
+         */
+        OperatorPage: {
+            /**
+             * 操作员
+             * @description In a stable order.
+             */
+            items: components["schemas"]["Operator"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 角色变更
+         * @description The roles another operator is to have.
+         */
+        RolesRequest: {
+            /**
+             * 角色
+             * @description All of them; an auditor is nothing else.
+             */
+            roles: components["schemas"]["Role"][];
+            /**
+             * 事由
+             * @description Stands in the ledger; names nobody.
+             */
+            reason: string;
+        };
+        /**
+         * 用途
+         * @description What the answer is wanted for: only what the member agreed to for it is used.
+         * @enum {string}
+         */
+        Purpose: "hardship-screening" | "mutual-aid-claim" | "exclusive-protection";
+        /**
+         * 核验项
+         * @description `identity`: number and name; `living`: match means alive; `assistance-status`: receives now; `…-insurance`: covered now; `employer`: the roster's.
+         * @enum {string}
+         */
+        Check: "identity" | "living" | "assistance-status" | "medical-insurance" | "employment-insurance" | "employer";
+        /**
+         * 核验结果
+         * @description `not-held`: a complete reading has nothing; `unknown`: nobody could say, which is never a no.
+         * @enum {string}
+         */
+        CheckResult: "match" | "similar" | "mismatch" | "not-held" | "unknown" | "not-asked";
+        /**
+         * 核验对象
+         * @description Whom it is about, as the caller has it.
+         */
+        VerificationSubject: {
+            /**
+             * 证件号码
+             * @description 18 characters, or the old 15 digits; full-width digits and spaces are taken.
+             */
+            idNumber: string;
+            /**
+             * 姓名
+             * @description As the person states it.
+             */
+            name: string;
+            /**
+             * 证件类型
+             * @description If given, the number must be of that kind.
+             * @enum {string}
+             */
+            idType?: "resident-id" | "hmt-residence-permit" | "foreign-pr";
+        };
+        /**
+         * 身份核验请求
+         * @description One person and what is asked about them.
+         */
+        VerificationRequest: {
+            subject: components["schemas"]["VerificationSubject"];
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 核验项
+             * @description All, if left out; the others are answered `not-asked`.
+             */
+            checks?: components["schemas"]["Check"][];
+            /**
+             * 时效
+             * @description `live`: the authorities are asked now.
+             * @default cached
+             * @enum {string}
+             */
+            freshness: "cached" | "live";
+            /**
+             * 最大时长
+             * @description For `cached`: what is older is answered `stale` and counts as unknown. Left out: the check's own limit of freshness.
+             */
+            maxAgeSeconds?: number;
+        };
+        /**
+         * 批量身份核验请求
+         * @description Several people. Each is checked by itself.
+         */
+        VerificationBatchRequest: {
+            /**
+             * 请求
+             * @description Each a `VerificationRequest`; one that is not is answered with a problem at its place.
+             */
+            requests: Record<string, never>[];
+        };
+        /**
+         * 核验项结果
+         * @description One check.
+         */
+        CheckAnswer: {
+            check: components["schemas"]["Check"];
+            result: components["schemas"]["CheckResult"];
+            /**
+             * 各来源
+             * @description What each source says by itself.
+             */
+            sources: {
+                source: components["schemas"]["Authority"];
+                result: components["schemas"]["CheckResult"];
+                /**
+                 * 截至
+                 * Format: date-time
+                 * @description The end of the reading it rests on; null: none.
+                 */
+                asOf: string | null;
+            }[];
+        };
+        /**
+         * 数据来源
+         * @description An authority.
+         * @enum {string}
+         */
+        Authority: "civil-affairs" | "medical-insurance" | "social-security";
+        /**
+         * 来源状态
+         * @description How a source was heard.
+         */
+        SourceAnswer: {
+            source: components["schemas"]["Authority"];
+            /**
+             * 状态
+             * @description `ok`: it answered now; `cached`: from the last reading; `timeout`, `error`: it was asked in vain; `withheld`: it may not be used.
+             * @enum {string}
+             */
+            status: "ok" | "cached" | "stale" | "timeout" | "error" | "withheld";
+            /**
+             * 截至
+             * Format: date-time
+             * @description Of its freshest reading; null: none.
+             */
+            asOf: string | null;
+            /**
+             * 耗时
+             * @description Milliseconds; 0: it was not asked.
+             */
+            latencyMs: number;
+        };
+        /**
+         * 身份核验结果
+         * @description Grades, never records.
+         */
+        Verification: {
+            /**
+             * 核验编号
+             * Format: uuid
+             * @description By which its caller can fetch it again.
+             */
+            verificationId: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * 核验项
+             * @description In a fixed order.
+             */
+            checks: components["schemas"]["CheckAnswer"][];
+            /**
+             * 来源
+             * @description In a fixed order.
+             */
+            sources: components["schemas"]["SourceAnswer"][];
+        };
+        /**
+         * 结论
+         * @description `not-found` says nothing about whether there is such a person: off the roster and not agreed look alike.
+         * @enum {string}
+         */
+        Outcome: "match" | "partial" | "mismatch" | "not-found" | "unavailable";
+        /**
+         * 批量身份核验结果
+         * @description In the order asked.
+         */
+        VerificationBatch: {
+            /**
+             * 结果
+             * @description A verification, or a problem where that request could not be answered.
+             */
+            results: (components["schemas"]["Verification"] | components["schemas"]["Problem"])[];
+        };
         /**
          * 存活
          * @description The process answers.
@@ -488,7 +1010,7 @@ export interface components {
                 leads: number;
                 /**
                  * 困难类别
-                 * @description Of these
+                 * @description Of these, by suggested class.
                  */
                 byClass: {
                     [key: string]: number;
@@ -582,8 +1104,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Why there is no token, as RFC 6749 §5.2 has it: never whether the client exists. */
+        TokenRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenRefusal"];
+            };
+        };
     };
     parameters: {
+        /** @description How many at most. */
+        Limit: number;
+        /** @description The `nextCursor` of the page before. */
+        Cursor: string;
+        /** @description Id of an operator, as the list gives it. */
+        OperatorId: string;
+        /** @description Id of a verification. */
+        VerificationId: string;
+        /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
+        IdempotencyKey: string;
         /** @description Id of a run. */
         RunId: string;
     };
@@ -706,9 +1247,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How many at most. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description The `nextCursor` of the page before. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -725,7 +1266,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
-            400: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     showRun: {
@@ -749,7 +1290,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     followRun: {
@@ -773,7 +1314,305 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A token, good for a few minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["TokenRefusal"];
+            401: components["responses"]["TokenRefusal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    tokenKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Public keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocalSignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the session is in a cookie. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the identity provider. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: {
+                /** @description The authorisation code. */
+                code?: string;
+                /** @description The state we sent. */
+                state?: string;
+                /** @description Why there is no code. */
+                error?: string;
+                /** @description The same in words. */
+                error_description?: string;
+                /** @description The issuer (RFC 9207). */
+                iss?: string;
+                /** @description Sent by some providers. */
+                session_state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in; to the start page. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOperators: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operators. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an operator, as the list gives it. */
+                operatorId: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesRequest"];
+            };
+        };
+        responses: {
+            /** @description As they now are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationRequest"];
+            };
+        };
+        responses: {
+            /** @description The verification. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyIdentities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description An answer or a problem for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a verification. */
+                verificationId: components["parameters"]["VerificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verification. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            default: components["responses"]["Problem"];
         };
     };
 }

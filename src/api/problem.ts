@@ -1,8 +1,10 @@
 /** Problem details (RFC 9457): a stable type, a plain detail, the faulty fields, the trace that is in the log. */
+import type { Response } from 'express';
+import { SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault, type FaultKind } from '../faults.ts';
 import type { components } from './contract.ts';
 
-type Problem = components['schemas']['Problem'];
+export type Problem = components['schemas']['Problem'];
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   invalid: 'The request cannot be used',
@@ -15,21 +17,31 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
 };
 
 /** What a code says beyond its kind. */
-const PARTICULARS: Readonly<Record<string, { readonly status?: number; readonly fields?: readonly string[] }>> = {
-  'no-such-route': { status: 404 },
-  'no-such-run': { status: 404, fields: ['runId'] },
-  'limit-out-of-range': { fields: ['limit'] },
-  'cursor-unknown': { fields: ['cursor'] },
+const STATUSES: Readonly<Record<string, number>> = {
+  'not-signed-in': 401,
+  'no-such-route': 404,
+  'no-such-run': 404,
+  'no-such-verification': 404,
+  'no-such-member': 404,
+  'no-such-operator': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'media-type': 415,
+  'too-many-requests': 429,
 };
 
-export const problemOf = ({ kind, code, message }: Fault, traceId: string): Problem => {
-  const { status = FAULT_POLICY[kind].httpStatus, fields } = PARTICULARS[code] ?? {};
-  return {
-    type: `urn:huzheng:problem:${code}`,
-    title: TITLES[kind],
-    status,
-    detail: message,
-    traceId,
-    ...(fields === undefined ? {} : { fields: [...fields] }),
-  };
+export const problemOf = ({ kind, code, message, fields }: Fault, traceId: string): Problem => ({
+  type: `urn:huzheng:problem:${code}`,
+  title: TITLES[kind],
+  status: STATUSES[code] ?? FAULT_POLICY[kind].httpStatus,
+  detail: message,
+  traceId,
+  ...(fields === undefined ? {} : { fields: [...fields] }),
+});
+
+export const sendProblem = (response: Response, fault: Fault, traceId: string): void => {
+  const problem = problemOf(fault, traceId);
+  if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
+  if (fault.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / SECOND)));
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 };

@@ -1,34 +1,44 @@
-/** What a route is, and what the contract says of it. */
-import type { RequestHandler } from 'express';
+/** What a route is: built once at start from what it needs, and called only with what the contract allows, by whom it allows. */
+import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
+import type { Caller } from '../security/caller.ts';
+import type { Contract } from './operation.ts';
 
-export interface Contract {
-  readonly info: { readonly title: string; readonly description: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string; readonly summary: string }>>>>;
+export interface Published {
+  readonly contract: Contract;
+  /** Aborted when the process is leaving: a stream ends, what was begun is finished. */
+  readonly leaving: AbortSignal;
 }
 
-/** Built once at start from what it needs. */
-export type Route = (context: Context, published: { readonly contract: Contract }) => RequestHandler;
+export type Route = (context: Context, published: Published) => RequestHandler;
 
-export interface Operation {
-  readonly operationId: string;
-  readonly method: 'get' | 'post' | 'put';
-  readonly path: string;
-  readonly summary: string;
+/** What the door found out before the route is called. */
+export interface Admitted {
+  readonly traceId: string;
+  /** Null where nobody has to sign in. */
+  readonly caller: Caller | null;
+  /** Checked against the contract, defaults filled in. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export const operationsOf = ({ paths }: Contract): readonly Operation[] =>
-  Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, summary }]) => ({
-      operationId,
-      summary,
-      path,
-      method: method as Operation['method'],
-    })),
-  );
+const admitted = new WeakMap<Response, Admitted>();
 
-/** Operations without a route, and routes that no operation names. */
-export const differences = (operations: readonly Pick<Operation, 'operationId'>[], routes: readonly string[]): readonly string[] => {
-  const named = operations.map(({ operationId }) => operationId);
-  return [...named.filter((id) => !routes.includes(id)), ...routes.filter((id) => !named.includes(id))];
+/** Only the door says who was admitted. */
+export const admit = (response: Response, as: Admitted): void => void admitted.set(response, as);
+
+/** Throws for a route that no door stands before: a mistake of ours. */
+export const admittedTo = (response: Response): Admitted => {
+  const found = admitted.get(response);
+  if (found === undefined) throw new TypeError('a route was called past its door');
+  return found;
 };
+
+/** Who asked, where the contract demands that somebody is signed in. */
+export const callerOf = (response: Response): Caller => {
+  const { caller } = admittedTo(response);
+  if (caller === null) throw new TypeError('a route for signed-in callers stands at an open door');
+  return caller;
+};
+
+/** The body, as its schema in the contract has it: the door has checked it. */
+export const bodyOf = <Body>(request: Request): Body => request.body as Body;

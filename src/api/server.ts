@@ -1,19 +1,32 @@
-/** The HTTP server: routes from the contract, problems as answers, nothing personal in either. */
+/** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsSettings } from '../config/tls.ts';
 import type { Context } from '../context.ts';
+import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { createApp } from './app.ts';
 
 export interface RunningServer {
   readonly url: string;
+  /** Takes no new requests, finishes those under way, ends streams. */
   readonly close: () => Promise<void>;
 }
 
+/** Longer than any answer takes: a live verification has a deadline of seconds. */
+const GRACE = 10 * SECOND;
+/** A client that sends its request a byte at a time holds a connection, not a place. */
+const REQUEST_TIMEOUT = 30 * SECOND;
+const HEADERS_TIMEOUT = 10 * SECOND;
+
 export const listen = async (context: Context): Promise<RunningServer> => {
-  const { host, port } = context.config.http;
-  const server = createServer(await createApp(context));
+  const { host, port, tls } = context.config.http;
+  const leaving = new AbortController();
+  const server = serverFor(await createApp(context, leaving.signal), tls);
+  server.requestTimeout = REQUEST_TIMEOUT;
+  server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
   await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
     throw unavailable(cause, host, port);
@@ -21,16 +34,35 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const { port: actual } = server.address() as AddressInfo;
   context.log.serviceStarted({ mode: context.config.mode, database: context.config.database.kind, port: actual });
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      // Whoever follows a run's events would keep the server open for ever.
-      server.closeAllConnections();
-      await closed;
+      leaving.abort();
+      await closed(server);
       context.log.serviceStopped({ mode: context.config.mode });
     },
   };
+};
+
+const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
+  if (tls === null) return createServer(app);
+  const { certificate, key, clientAuthority } = tls;
+  return createTlsServer(
+    {
+      cert: certificate,
+      key,
+      minVersion: 'TLSv1.2',
+      ...(clientAuthority !== null && { ca: clientAuthority, requestCert: true, rejectUnauthorized: true }),
+    },
+    app,
+  );
+};
+
+const closed = async (server: Server): Promise<void> => {
+  const end = once(server, 'close');
+  server.close();
+  const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
+  await end;
+  clearTimeout(impatience);
 };
 
 const unavailable = (cause: NodeJS.ErrnoException, host: string, port: number): Fault => {

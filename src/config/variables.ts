@@ -1,5 +1,5 @@
 /** The variables as `schemas/config.json` defines them: defaults filled in, and one line for each that is wrong. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { validate as isCron } from 'node-cron';
 import schema from '../../schemas/config.json' with { type: 'json' };
@@ -111,13 +111,28 @@ const wrongLine = (variable: Variable, value: string): string => {
   return `${variable} ${shown}: set it to ${RULES[variable]['x-expects']}.`;
 };
 
-export const unreadableLine = (variable: Variable): string =>
+/** What is wrong with a file a variable names; null: it cannot be read. */
+export const fileComplaint = (variable: Variable, text: string | null): readonly string[] => {
+  if (text === null) return [unreadableLine(variable)];
+  switch (variable) {
+    case 'HUZHENG_WRITTEN_BASES': {
+      const read = readWrittenBases(text);
+      return 'wrong' in read ? [read.wrong] : [];
+    }
+    case 'HUZHENG_TLS_KEY':
+      return parses(() => createPrivateKey(text)) ? [] : [unreadableLine(variable)];
+    default:
+      return parses(() => new X509Certificate(text)) ? [] : [unreadableLine(variable)];
+  }
+};
+
+const unreadableLine = (variable: Variable): string =>
   `${variable} names a file that cannot be read: set it to ${RULES[variable]['x-expects']}.`;
 
-/** PEM text that holds at least one certificate. */
-export const isCertificate = (pem: string): boolean => {
+const parses = (read: () => unknown): boolean => {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    read();
+    return true;
   } catch {
     return false;
   }

@@ -1,0 +1,70 @@
+/**
+ * What stands before every route: who asks, whether they may, whether not too often, and whether what they ask is what the contract says.
+ * In this order, so that a stranger learns nothing about a request, and a refusal costs little.
+ */
+import type { Request, RequestHandler } from 'express';
+import type { Context } from '../context.ts';
+import { Fault } from '../faults.ts';
+import type { Caller } from '../security/caller.ts';
+import { bodyReader } from './body.ts';
+import type { RequestLimits } from './limits.ts';
+import type { Access, Operation } from './operation.ts';
+import { admit } from './route.ts';
+import type { ContractRules } from './validation.ts';
+
+export interface Doorway {
+  readonly context: Pick<Context, 'signIn'>;
+  readonly rules: ContractRules;
+  readonly limits: RequestLimits;
+}
+
+export const door = (operation: Operation, { context, rules, limits }: Doorway): readonly RequestHandler[] => {
+  const { access, body } = operation;
+  const { checkBody, readParameters } = rules.of(operation);
+  const enter: RequestHandler = async (request, response, next) => {
+    const caller = await entrant(request, access, context);
+    await limits.spend(caller, { address: request.socket.remoteAddress ?? '', access });
+    const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
+    admit(response, { traceId: String(response.locals['traceId']), caller, parameters });
+    next();
+  };
+  const check: RequestHandler = (request, _response, next) => {
+    checkBody(request.body);
+    next();
+  };
+  return body === null ? [enter] : [enter, bodyReader(body), check];
+};
+
+/** Null: nobody has to say who they are. */
+const entrant = async (request: Request, access: Access, { signIn }: Doorway['context']): Promise<Caller | null> => {
+  if (access.kind !== 'signed-in') return null;
+  const caller = await signIn.callerOf({
+    authorization: request.get('authorization') ?? null,
+    cookie: request.get('cookie') ?? null,
+    isReading: request.method === 'GET' || request.method === 'HEAD',
+    origin: request.get('origin') ?? null,
+    host: request.get('host') ?? null,
+  });
+  if (caller === null) throw notSignedIn();
+  if (!mayEnter(caller, access)) throw notAllowed();
+  return caller;
+};
+
+type Guarded = Extract<Access, { kind: 'signed-in' }>;
+
+export const mayEnter = (caller: Caller, { scopes, roles, anyOperator }: Guarded): boolean => {
+  switch (caller.kind) {
+    case 'client':
+      return scopes.some((scope) => caller.scopes.includes(scope));
+    case 'operator':
+      return anyOperator || roles.some((role) => caller.roles.includes(role));
+    case 'command':
+    case 'machine':
+      return false;
+  }
+};
+
+const notSignedIn = (): Fault =>
+  new Fault('denied', { code: 'not-signed-in', detail: 'Nobody is signed in here: send a valid access token, or sign in at /sign-in.' });
+const notAllowed = (): Fault =>
+  new Fault('denied', { code: 'not-allowed', detail: 'This needs a scope or role that the caller does not have.' });

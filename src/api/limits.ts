@@ -1,0 +1,94 @@
+/**
+ * How often one caller may ask, counted for all processes together. A process takes a share of a caller's minute from the database and spends it
+ * from memory: the limit is never exceeded, and asking costs no round trip each.
+ */
+import { MINUTE, SECOND } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+import { actorOf, type Caller } from '../security/caller.ts';
+import type { Access } from './operation.ts';
+
+export interface Lane {
+  readonly lane: string;
+  /** Milliseconds since 1970. */
+  readonly windowStart: number;
+  /** In one window. */
+  readonly limit: number;
+}
+
+export interface RequestLimits {
+  /** Throws `busy` with the time to wait. */
+  readonly spend: (caller: Caller | null, from: { readonly address: string; readonly access: Access }) => Promise<void>;
+}
+
+export interface LimitTools {
+  /** Takes up to `wanted` of what the lane has left; answers how many it got. */
+  readonly take: (lane: Lane, wanted: number) => Promise<number>;
+  /** What a lane is called in the database: an address is personal. */
+  readonly nameOf: (text: string) => string;
+  readonly now: () => number;
+}
+
+/** A minute. A system may ask for a busy counter hall; a person clicks; a stranger knocks; secrets are not to be guessed. */
+const ALLOWED = { client: 30_000, operator: 600, stranger: 120, 'sign-in': 20 } as const;
+/** A process takes a hundredth of a lane at a time. */
+const SHARES = 100;
+/** Lanes held at once; the oldest is forgotten first, and with it a share of at most a hundredth. */
+const MOST_LANES = 10_000;
+
+interface Held {
+  readonly windowStart: number;
+  left: number;
+  isSpent: boolean;
+  taking: Promise<void> | null;
+}
+
+export const requestLimits = ({ take, nameOf, now }: LimitTools): RequestLimits => {
+  const held = new Map<string, Held>();
+  const holding = (lane: string, windowStart: number): Held => {
+    const found = held.get(lane);
+    if (found?.windowStart === windowStart) return found;
+    const fresh: Held = { windowStart, left: 0, isSpent: false, taking: null };
+    if (held.size >= MOST_LANES) for (const oldest of [...held.keys()].slice(0, 1)) held.delete(oldest);
+    held.delete(lane);
+    held.set(lane, fresh);
+    return fresh;
+  };
+  const refill = async (share: Held, lane: Lane): Promise<void> => {
+    const granted = await take(lane, Math.max(1, Math.floor(lane.limit / SHARES)));
+    share.left += granted;
+    share.isSpent = granted === 0;
+  };
+  return {
+    spend: async (caller, from) => {
+      const { lane, limit } = laneOf(caller, from, nameOf);
+      const windowStart = Math.floor(now() / MINUTE) * MINUTE;
+      const share = holding(lane, windowStart);
+      while (share.left <= 0 && !share.isSpent) {
+        // Whoever waits for the same share waits for one answer.
+        share.taking ??= refill(share, { lane, windowStart, limit }).finally(() => {
+          share.taking = null;
+        });
+        await share.taking;
+      }
+      if (share.left <= 0) throw tooMany(windowStart + MINUTE - now());
+      share.left -= 1;
+    },
+  };
+};
+
+const laneOf = (
+  caller: Caller | null,
+  { address, access }: { readonly address: string; readonly access: Access },
+  nameOf: LimitTools['nameOf'],
+): { readonly lane: string; readonly limit: number } => {
+  if (caller !== null) return { lane: actorOf(caller), limit: caller.kind === 'client' ? ALLOWED.client : ALLOWED.operator };
+  const kind = access.kind === 'client-secret' ? 'sign-in' : 'stranger';
+  return { lane: `${kind}/${nameOf(address)}`, limit: ALLOWED[kind] };
+};
+
+const tooMany = (waitMs: number): Fault =>
+  new Fault('busy', {
+    code: 'too-many-requests',
+    detail: 'Too many requests in this minute; wait as long as Retry-After says.',
+    retryAfterMs: Math.max(SECOND, waitMs),
+  });

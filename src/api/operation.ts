@@ -1,0 +1,119 @@
+/** What the contract says of each operation: where it is, who may, and what it takes. The contract is the one place; nothing here repeats it. */
+import type { Role, Scope } from '../security/caller.ts';
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+const METHODS: readonly string[] = ['get', 'post', 'put', 'delete'] satisfies readonly Method[];
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly const?: string;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path' | 'header';
+  readonly required?: boolean;
+  readonly description: string;
+  readonly schema: Schema;
+}
+
+interface Referring {
+  readonly $ref: string;
+}
+
+interface OperationObject {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly (Parameter | Referring)[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
+  readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
+}
+
+export interface Contract {
+  readonly info: { readonly title: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: {
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly schemas: Readonly<Record<string, Schema>>;
+  };
+}
+
+/** Who may: nobody has to sign in; a system signs in by this very call; or whoever holds one of these. */
+export type Access =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'client-secret' }
+  | { readonly kind: 'signed-in'; readonly scopes: readonly Scope[]; readonly roles: readonly Role[]; readonly anyOperator: boolean };
+
+export interface Body {
+  readonly mediaType: string;
+  /** Where in the contract the schema stands: `#/components/schemas/…`. */
+  readonly schema: string;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly parameters: readonly Parameter[];
+  readonly body: Body | null;
+}
+
+export const operationsOf = (contract: Contract): readonly Operation[] =>
+  Object.entries(contract.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, operation]) => operationOf({ path, method: method as Method, operation }, contract)),
+  );
+
+const operationOf = (
+  { path, method, operation }: { readonly path: string; readonly method: Method; readonly operation: OperationObject },
+  contract: Contract,
+): Operation => {
+  const { operationId, summary, security, parameters = [], requestBody } = operation;
+  const [[mediaType, content] = []] = Object.entries(requestBody?.content ?? {});
+  return {
+    operationId,
+    method,
+    path,
+    summary,
+    access: accessOf(security),
+    parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
+    body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
+  };
+};
+
+const parameterOf = (given: Parameter | Referring, { components }: Contract): Parameter => {
+  if (!('$ref' in given)) return given;
+  const parameter = components.parameters[given.$ref.replace('#/components/parameters/', '')];
+  if (parameter === undefined) throw new TypeError(`the contract names a parameter it does not have: ${given.$ref}`);
+  return parameter;
+};
+
+/** Alternatives, as OpenAPI has them: one that is met is enough. */
+const accessOf = (security: OperationObject['security']): Access => {
+  if (security.length === 0) return { kind: 'open' };
+  if (security.some((alternative) => 'clientSecret' in alternative)) return { kind: 'client-secret' };
+  const wordsOf = (scheme: string): readonly string[] => security.flatMap((alternative) => alternative[scheme] ?? []);
+  return {
+    kind: 'signed-in',
+    scopes: wordsOf('client') as readonly Scope[],
+    roles: wordsOf('operator') as readonly Role[],
+    anyOperator: security.some((alternative) => alternative['operator']?.length === 0),
+  };
+};
+
+/** Operations without a route, and routes that no operation names. */
+export const differences = (operations: readonly Pick<Operation, 'operationId'>[], routes: readonly string[]): readonly string[] => {
+  const named = operations.map(({ operationId }) => operationId);
+  return [...named.filter((id) => !routes.includes(id)), ...routes.filter((id) => !named.includes(id))];
+};

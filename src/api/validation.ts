@@ -1,0 +1,97 @@
+/** Holds requests against the contract: unknown fields are refused, and what is wrong is named by its place, never by its value. */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { Fault } from '../faults.ts';
+import type { Contract, Operation, Parameter } from './operation.ts';
+
+const CONTRACT_ID = 'huzheng:contract';
+
+export interface Validation {
+  /** Throws `invalid`; fills in defaults. */
+  readonly checkBody: (body: unknown) => void;
+  /** The parameters as the contract types them. Throws `invalid`. */
+  readonly readParameters: (given: Given) => Readonly<Record<string, unknown>>;
+}
+
+export interface Given {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly path: Readonly<Record<string, unknown>>;
+  /** A header's value by its name, in any case. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** One compiler for the whole contract; `schema` checks one named schema of it by itself. */
+export interface ContractRules {
+  readonly of: (operation: Operation) => Validation;
+  readonly schema: (name: string) => (value: unknown) => void;
+}
+
+export const contractRules = (contract: Contract): ContractRules => {
+  const bodies = compiler({ coerceTypes: false });
+  bodies.addSchema({ $id: CONTRACT_ID, components: contract.components });
+  const parameters = compiler({ coerceTypes: true });
+  const against = (check: ValidateFunction, where: string) => (value: unknown) => {
+    if (!check(value)) throw refusal(check.errors ?? [], where);
+  };
+  const compiled = (reference: string) => bodies.compile({ $ref: `${CONTRACT_ID}${reference}` });
+  return {
+    schema: (name) => against(compiled(`#/components/schemas/${name}`), ''),
+    of: ({ body, parameters: stated }) => ({
+      checkBody: body === null ? () => undefined : against(compiled(body.schema), ''),
+      readParameters: reader(parameters, stated),
+    }),
+  };
+};
+
+/** `multipleOf`, formats and defaults as JSON Schema has them; all errors are not wanted: the first says enough, and costs a bounded time. */
+const compiler = ({ coerceTypes }: { readonly coerceTypes: boolean }): Ajv2020 =>
+  new Ajv2020({ allErrors: false, useDefaults: true, coerceTypes, strict: false, formats: fullFormats });
+
+const reader = (ajv: Ajv2020, stated: readonly Parameter[]): Validation['readParameters'] => {
+  const check = ajv.compile(objectOf(stated));
+  const headers = stated.filter((parameter) => parameter.in === 'header');
+  return ({ query, path, header }) => {
+    const stating = headers.flatMap(({ name }) => {
+      const value = header(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    const read = { ...query, ...path, ...Object.fromEntries(stating) };
+    if (!check(read)) throw refusal(check.errors ?? [], '');
+    return read;
+  };
+};
+
+const objectOf = (stated: readonly Parameter[]): object => ({
+  type: 'object',
+  additionalProperties: false,
+  required: stated.filter(({ required }) => required === true).map(({ name }) => name),
+  properties: Object.fromEntries(stated.map(({ name, schema }) => [name, schema])),
+});
+
+/** A name that is surely a word: what a caller calls a field may itself be somebody's number. */
+const isWord = (name: string): boolean => /^[A-Za-z][A-Za-z_-]{0,40}$/.test(name);
+
+const refusal = ([first]: readonly ErrorObject[], where: string): Fault => {
+  const { instancePath = '', keyword = 'unknown', params = {}, message = 'cannot be used' } = first ?? {};
+  const place = `${where}${instancePath}`;
+  switch (keyword) {
+    case 'required': {
+      const name = String(params['missingProperty']);
+      return invalid('field-missing', `${place}/${name}`, `${name} is missing.`);
+    }
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      const shown = isWord(name) ? name : 'a field';
+      return invalid('field-unknown', isWord(name) ? `${place}/${name}` : place || '/', `${shown} is not known here; see /docs.`);
+    }
+    case 'enum':
+      return invalid('field-invalid', place, `${last(place)} must be one of: ${(params['allowedValues'] as readonly unknown[]).join(', ')}.`);
+    default:
+      return invalid('field-invalid', place, `${last(place)} ${message}.`);
+  }
+};
+
+const last = (place: string): string => place.split('/').findLast((part) => part !== '' && !/^\d+$/.test(part)) ?? 'The body';
+
+const invalid = (code: string, field: string, detail: string): Fault =>
+  new Fault('invalid', { code, detail, fields: [field === '' ? '/' : field] });
