@@ -13,6 +13,7 @@ const PACKAGES = [
   ['connectors/', []],
   ['src/upstream/', ['axios', 'cockatiel', 'https-proxy-agent', 'agent-base']],
   ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
+  ['src/security/sign-in/', ['jose', 'openid-client']],
   ['src/security/', []],
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],

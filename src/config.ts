@@ -7,15 +7,7 @@ import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
-import {
-  checked,
-  FILE_VARIABLES,
-  fileComplaint,
-  readWrittenBases,
-  VARIABLES,
-  type Variable,
-  type Variables,
-} from './config/variables.ts';
+import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';

@@ -23,15 +23,20 @@ import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { readRuleSet } from './rule-sets.ts';
 import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
-import { keptKey, softwareMasterKey } from './security/keys.ts';
+import { keptKey, type MasterKey, softwareMasterKey } from './security/keys.ts';
 import { type RecordVault, recordVault } from './security/record-vault.ts';
 import { createVaultKey, openVault } from './security/sealing.ts';
+import { clients } from './security/sign-in/clients.ts';
+import { type SignIn, signIn } from './security/sign-in/sign-in.ts';
+import { tokenKeys } from './security/sign-in/token-keys.ts';
+import { tokens } from './security/sign-in/tokens.ts';
+import { findClient } from './storage/clients.ts';
 import { openPool } from './storage/database.ts';
 import { databaseFault } from './storage/database-faults.ts';
 import { attachEmbedded } from './storage/embedded/attach.ts';
 import { migrate } from './storage/migrate.ts';
 import { reserveSlot } from './storage/quota.ts';
-import { settingOr } from './storage/settings.ts';
+import { settingOr, tokenKeyShelf } from './storage/settings.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
@@ -46,6 +51,7 @@ export interface Context {
   readonly queue: WorkQueue;
   readonly vault: RecordVault;
   readonly lookup: LookupKey;
+  readonly signIn: SignIn;
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
@@ -91,7 +97,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
-    const { vault, lookup } = await openKeys(config, pool);
+    const { master, vault, lookup } = await openKeys(config, pool);
     const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
@@ -105,6 +111,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       queue,
       vault,
       lookup,
+      signIn: openSignIn(config, { pool, master, lookup, now }),
       log,
       metrics,
       now,
@@ -197,15 +204,36 @@ export const openDatabase = async (
   }
 };
 
+interface Keys {
+  readonly master: MasterKey;
+  readonly vault: RecordVault;
+  readonly lookup: LookupKey;
+}
+
 /** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
-const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<{ readonly vault: RecordVault; readonly lookup: LookupKey }> => {
+const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<Keys> => {
   const master = softwareMasterKey(masterKey.kind === 'given' ? masterKey.key : await keptKey(masterKey.path));
   const freshVault = await createVaultKey(master);
   const freshLookup = await createLookupKey(master);
   return {
+    master,
     vault: recordVault(await openVault(master, await settingOr(pool, 'vault-key', () => freshVault))),
     lookup: await openLookupKey(master, await settingOr(pool, 'look-up-key', () => freshLookup)),
   };
+};
+
+/** Systems by their registration here, or the aid system by its own (`interfaces.md` §4). */
+const openSignIn = (
+  { counterparts }: Config,
+  { pool, master, lookup, now }: Pick<Context, 'pool' | 'lookup' | 'now'> & Pick<Keys, 'master'>,
+): SignIn => {
+  const keys = tokenKeys({ shelf: tokenKeyShelf(pool), master, now, uuid: randomUUID });
+  const configured = counterparts.aidSystem?.settings.inbound ?? null;
+  return signIn({
+    tokenKeys: keys,
+    tokens: tokens(keys, { now, uuid: randomUUID }),
+    clients: clients({ find: (clientId) => findClient(pool, clientId), lookup, now, configured }),
+  });
 };
 
 interface UpstreamParts {

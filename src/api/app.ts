@@ -16,6 +16,7 @@ import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
+import { issueToken, tokenKeys } from './routes/token.ts';
 import { contractRules } from './validation.ts';
 
 const CONTRACT = new URL('../../openapi/huzheng.yaml', import.meta.url);
@@ -30,6 +31,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listRuns,
   showRun,
   followRun,
+  issueToken,
+  tokenKeys,
 };
 
 export const createApp = async (context: Context, leaving: AbortSignal): Promise<Express> => {

@@ -174,159 +174,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is signed in, and in which roles. */
-        get: operations["showSession"];
-        put?: never;
-        /** Signs in the local administrator; only on the embedded default. */
-        post: operations["signIn"];
-        /** Ends the session. */
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Sends an operator to the federation's identity provider (OpenID Connect, authorisation code with PKCE). */
-        get: operations["beginSignIn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sign-in/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where the identity provider sends the operator back to. */
-        get: operations["endSignIn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operators": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who has ever signed in, and in which roles. */
-        get: operations["listOperators"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operators/{operatorId}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets the roles of another operator; nobody sets his own, and nobody both acts and audits. */
-        put: operations["setRoles"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/verify-identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Grades of what the authorities say of one person; never their records. */
-        post: operations["verifyIdentity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/verify-identity/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Up to 1,000 people, answered in the order asked; a bad one spoils only itself. */
-        post: operations["verifyIdentities"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/verify-identity/{verificationId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A verification again, as it was answered; only by whoever asked for it. */
-        get: operations["showVerification"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
          * 令牌请求
-         * @description The client signs in with HTTP Basic.
+         * @description The client signs in with HTTP Basic. Other parameters are ignored (RFC 6749 §3.2).
          */
         TokenRequest: {
             /**
              * 授权类型
-             * @description Only this one.
-             * @constant
+             * @description Only `client_credentials`.
              */
-            grant_type: "client_credentials";
+            grant_type: string;
             /**
              * 权限范围
              * @description Of the client's scopes, those it wants; all, if left out.
@@ -386,7 +247,47 @@ export interface components {
              * 公钥
              * @description The newest first.
              */
-            keys: Record<string, never>[];
+            keys: {
+                /**
+                 * 密钥类型
+                 * @description Always this.
+                 * @constant
+                 */
+                kty: "EC";
+                /**
+                 * 曲线
+                 * @description Always this.
+                 * @constant
+                 */
+                crv: "P-256";
+                /**
+                 * X 坐标
+                 * @description Base64url.
+                 */
+                x: string;
+                /**
+                 * Y 坐标
+                 * @description Base64url.
+                 */
+                y: string;
+                /**
+                 * 密钥编号
+                 * @description As a token's header names it.
+                 */
+                kid: string;
+                /**
+                 * 算法
+                 * @description Always this.
+                 * @constant
+                 */
+                alg: "ES256";
+                /**
+                 * 用途
+                 * @description Always this.
+                 * @constant
+                 */
+                use: "sig";
+            }[];
         };
         /**
          * 角色
@@ -1360,256 +1261,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeySet"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    showSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    signIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LocalSignIn"];
-            };
-        };
-        responses: {
-            /** @description Signed in; the session is in a cookie. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    signOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ended. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    beginSignIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description To the identity provider. */
-            302: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    endSignIn: {
-        parameters: {
-            query?: {
-                /** @description The authorisation code. */
-                code?: string;
-                /** @description The state we sent. */
-                state?: string;
-                /** @description Why there is no code. */
-                error?: string;
-                /** @description The same in words. */
-                error_description?: string;
-                /** @description The issuer (RFC 9207). */
-                iss?: string;
-                /** @description Sent by some providers. */
-                session_state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed in; to the start page. */
-            302: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listOperators: {
-        parameters: {
-            query?: {
-                /** @description How many at most. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before. */
-                cursor?: components["parameters"]["Cursor"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of operators. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OperatorPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setRoles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of an operator, as the list gives it. */
-                operatorId: components["parameters"]["OperatorId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RolesRequest"];
-            };
-        };
-        responses: {
-            /** @description As they now are. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Operator"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    verifyIdentity: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerificationRequest"];
-            };
-        };
-        responses: {
-            /** @description The verification. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verification"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    verifyIdentities: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerificationBatchRequest"];
-            };
-        };
-        responses: {
-            /** @description An answer or a problem for each. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VerificationBatch"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    showVerification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of a verification. */
-                verificationId: components["parameters"]["VerificationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The verification. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verification"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -85,7 +85,11 @@ const refusal = ([first]: readonly ErrorObject[], where: string): Fault => {
       return invalid('field-unknown', isWord(name) ? `${place}/${name}` : place || '/', `${shown} is not known here; see /docs.`);
     }
     case 'enum':
-      return invalid('field-invalid', place, `${last(place)} must be one of: ${(params['allowedValues'] as readonly unknown[]).join(', ')}.`);
+      return invalid(
+        'field-invalid',
+        place,
+        `${last(place)} must be one of: ${(params['allowedValues'] as readonly unknown[]).join(', ')}.`,
+      );
     default:
       return invalid('field-invalid', place, `${last(place)} ${message}.`);
   }

@@ -2,6 +2,8 @@
 import { Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { SCOPES } from '../security/caller.ts';
+import { clientsAdd, clientsList, clientsRevoke, clientsRotate, OVERLAP } from './clients.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
@@ -28,7 +30,7 @@ export const runCommand = async (argv: readonly string[]): Promise<void> => {
     .description('互证: three authorities testify, a union finds its members in hardship.')
     .configureOutput({ outputError: (text, write) => write(`huzheng: ${usageLine(text)}\n`) })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED));
-  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addSandbox]) add(program);
+  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addClients, addSandbox]) add(program);
   await program.parseAsync([...argv]);
 };
 
@@ -140,6 +142,31 @@ const addInspections = (program: Command): void => {
     .description('bring the database to this version')
     .option(...JSON_ROWS)
     .action(act(migrateDatabase));
+};
+
+const addClients = (program: Command): void => {
+  const clients = program.command('clients').description('the systems that may ask: ids, scopes, secrets');
+  clients
+    .command('add')
+    .argument('<id>', 'up to 64 letters, digits and ._-')
+    .description('let another system ask; shows its secret once')
+    .option('--name <name>', 'what it is called in lists')
+    .addOption(new Option('--scope <scopes...>', 'what it may; default: everything').choices(SCOPES))
+    .option(...JSON_ROWS)
+    .action(act(clientsAdd));
+  clients
+    .command('list')
+    .description('who may ask')
+    .option(...JSON_ROWS)
+    .action(act(clientsList));
+  clients
+    .command('rotate')
+    .argument('<id>', 'id of a client')
+    .description('a new secret; shows it once')
+    .option('--overlap <duration>', 'how long the old secret stays good', duration, OVERLAP)
+    .option(...JSON_ROWS)
+    .action(act(clientsRotate));
+  clients.command('revoke').argument('<id>', 'id of a client').description('let a system ask no more').action(act(clientsRevoke));
 };
 
 const addSandbox = (program: Command): Command =>

@@ -1,5 +1,6 @@
 /** The contract as a page: no script, nothing from outside; it lives on a closed network. */
-import { type Operation, operationsOf, type Route } from '../route.ts';
+import { type Operation, operationsOf } from '../operation.ts';
+import type { Route } from '../route.ts';
 
 export const docs: Route = (_context, { contract }) => {
   const { title, description } = contract.info;

@@ -8,44 +8,47 @@ import { summaryOf } from '../../jobs/summary.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
-import type { Route } from '../route.ts';
+import { admittedTo, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
 
-const DEFAULT_LIMIT = 20;
-const LARGEST_LIMIT = 100;
+type ListParameters = { readonly limit: number; readonly cursor?: string };
 
 /** The cursor of a page is the id of its last run. */
-export const listRuns: Route = (context) => async (request, response) => {
-  const limit = readLimit(request.query['limit']);
-  const before = await readCursor(request.query['cursor'], context);
+export const listRuns: Route = (context) => async (_request, response) => {
+  const { limit, cursor } = admittedTo(response).parameters as ListParameters;
+  const before = cursor === undefined ? null : await positionOf(cursor, context);
   const runs = await readRuns(context.pool, { before, limit: limit + 1 });
   const items = runs.slice(0, limit).map(shown);
   response.json({ items, nextCursor: runs.length > limit ? (items.at(-1)?.runId ?? null) : null } satisfies Schemas['RunPage']);
 };
 
-export const showRun: Route = (context) => async (request, response) => {
-  const run = await mustFind(context, request.params['runId']);
+export const showRun: Route = (context) => async (_request, response) => {
+  const run = await mustFind(context, runIdOf(response));
   const summary = run.finishedAt === null ? await summaryOf(run, context) : (run.summary as Schemas['Summary']);
   response.json({ ...(await progressNow(context, run)), summary } satisfies Schemas['RunProgress'] & { readonly summary: object });
 };
 
 const LOOK_EVERY = SECOND;
 
-/** Server-sent events until the run ends or nobody listens any more. */
-export const followRun: Route = (context) => async (request, response) => {
-  const { runId } = await mustFind(context, request.params['runId']);
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  while (!gone.signal.aborted) {
-    const run = await mustFind(context, runId);
-    const isOver = run.status !== 'running';
-    tell(response, isOver ? 'closed' : 'progress', await progressNow(context, run));
-    if (isOver) return void response.end();
-    await sleep(LOOK_EVERY, undefined, { signal: gone.signal }).catch(() => undefined);
-  }
-};
+/** Server-sent events until the run ends, nobody listens any more, or the process leaves. */
+export const followRun: Route =
+  (context, { leaving }) =>
+  async (_request, response) => {
+    const { runId } = await mustFind(context, runIdOf(response));
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const over = AbortSignal.any([gone.signal, leaving]);
+    while (!over.aborted) {
+      const run = await mustFind(context, runId);
+      const isOver = run.status !== 'running';
+      tell(response, isOver ? 'closed' : 'progress', await progressNow(context, run));
+      if (isOver) return void response.end();
+      await sleep(LOOK_EVERY, undefined, { signal: over }).catch(() => undefined);
+    }
+    response.end();
+  };
 
 const tell = (response: Response, event: string, progress: Schemas['RunProgress']): void =>
   void response.write(`event: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
@@ -64,29 +67,18 @@ const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Sche
   finishedAt,
 });
 
-const RUN_ID = /^run-\d{4}-\d{2}-\d{2}(-\d+)?$/;
+const runIdOf = (response: Response): string => admittedTo(response).parameters['runId'] as string;
 
-const find = async ({ pool }: Context, runId: unknown): Promise<Run | null> =>
-  typeof runId === 'string' && RUN_ID.test(runId) ? findRun(pool, runId) : null;
-
-const mustFind = async (context: Context, runId: unknown): Promise<Run> => {
-  const run = await find(context, runId);
-  if (run === null) throw new Fault('invalid', { code: 'no-such-run', detail: 'There is no such run; GET /v1/runs lists them.' });
+const mustFind = async ({ pool }: Context, runId: string): Promise<Run> => {
+  const run = await findRun(pool, runId);
+  if (run === null)
+    throw new Fault('invalid', { code: 'no-such-run', detail: 'There is no such run; GET /v1/runs lists them.', fields: ['runId'] });
   return run;
 };
 
-const readCursor = async (stated: unknown, context: Context): Promise<string | null> => {
-  if (stated === undefined) return null;
-  const run = await find(context, stated);
-  if (run === null)
-    throw new Fault('invalid', { code: 'cursor-unknown', detail: 'cursor is the nextCursor of the page before; leave it out to begin.' });
-  return run.runId;
-};
-
-const readLimit = (stated: unknown): number => {
-  if (stated === undefined) return DEFAULT_LIMIT;
-  const limit = typeof stated === 'string' && /^\d{1,3}$/.test(stated) ? Number(stated) : 0;
-  if (limit < 1 || limit > LARGEST_LIMIT)
-    throw new Fault('invalid', { code: 'limit-out-of-range', detail: `limit is a whole number from 1 to ${LARGEST_LIMIT}.` });
-  return limit;
+const positionOf = async (cursor: string, { pool }: Context): Promise<string> => {
+  const run = await findRun(pool, cursor);
+  if (run !== null) return run.runId;
+  const detail = 'cursor is the nextCursor of the page before; leave it out to begin.';
+  throw new Fault('invalid', { code: 'cursor-unknown', detail, fields: ['cursor'] });
 };

@@ -21,12 +21,23 @@ export interface KeyShelf {
   readonly remove: (names: readonly string[]) => Promise<void>;
 }
 
+/** As it is published (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly alg: typeof ALGORITHM;
+  readonly use: 'sig';
+}
+
 export interface TokenKey {
   readonly kid: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
   readonly privateKey: CryptoKey;
-  readonly publicJwk: JWK;
+  readonly publicJwk: PublicJwk;
   readonly publicKey: CryptoKey;
 }
 
@@ -36,7 +47,7 @@ export interface TokenKeys {
   /** Null: no such key, or one whose last token has expired. */
   readonly find: (kid: string) => Promise<TokenKey | null>;
   /** The newest first. */
-  readonly published: () => Promise<readonly JWK[]>;
+  readonly published: () => Promise<readonly PublicJwk[]>;
 }
 
 export interface KeyTools {
@@ -105,8 +116,8 @@ const isKeyId = (kid: string): boolean => /^[0-9a-f-]{36}$/.test(kid);
 
 const keyOf = async (name: string, bytes: Buffer): Promise<TokenKey> => {
   const kid = name.slice(name.indexOf('/') + 1);
-  const { d, ...publicPart } = JSON.parse(bytes.toString()) as JWK;
-  const publicJwk: JWK = { ...publicPart, kid, alg: ALGORITHM, use: 'sig' };
-  const [privateKey, publicKey] = await Promise.all([importJWK({ ...publicPart, d } as JWK, ALGORITHM), importJWK(publicJwk, ALGORITHM)]);
+  const jwk = JSON.parse(bytes.toString()) as JWK & { readonly x: string; readonly y: string };
+  const publicJwk: PublicJwk = { kty: 'EC', crv: 'P-256', x: jwk.x, y: jwk.y, kid, alg: ALGORITHM, use: 'sig' };
+  const [privateKey, publicKey] = await Promise.all([importJWK(jwk, ALGORITHM), importJWK({ ...publicJwk }, ALGORITHM)]);
   return { kid, madeAt: madeAtOf(name), publicJwk, privateKey: privateKey as CryptoKey, publicKey: publicKey as CryptoKey };
 };
