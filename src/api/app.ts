@@ -17,7 +17,9 @@ import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
 import { issueToken, tokenKeys } from './routes/token.ts';
+import { showVerification, verifyIdentities, verifyIdentity } from './routes/verify-identity.ts';
 import { contractRules } from './validation.ts';
+import { verificationDesk } from './verify-identity/verify-identity.ts';
 
 const CONTRACT = new URL('../../openapi/huzheng.yaml', import.meta.url);
 
@@ -33,6 +35,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   followRun,
   issueToken,
   tokenKeys,
+  verifyIdentity,
+  verifyIdentities,
+  showVerification,
 };
 
 export const createApp = async (context: Context, leaving: AbortSignal): Promise<Express> => {
@@ -47,7 +52,8 @@ export const createApp = async (context: Context, leaving: AbortSignal): Promise
   app.disable('etag');
   app.use(helmet());
   app.use(traced(context));
-  install(app, operations, { context, published: { contract, leaving } });
+  const rules = contractRules(contract);
+  install(app, operations, { context, published: { contract, rules, leaving, desk: verificationDesk(context) } });
   app.use(nothingHere);
   app.use(answerFault(context));
   return app;
@@ -60,7 +66,7 @@ interface Installing {
 
 /** Each path with its operations, and a plain no for every other method there. */
 const install = (app: Express, operations: readonly Operation[], { context, published }: Installing): void => {
-  const doorway = { context, rules: contractRules(published.contract), limits: limitsOf(context) };
+  const doorway = { context, rules: published.rules, limits: limitsOf(context) };
   for (const [path, here] of Map.groupBy(operations, (operation) => operation.path.replace(/\{(\w+)\}/g, ':$1'))) {
     for (const operation of here) {
       const handler = ROUTES[operation.operationId]?.(context, published);

@@ -1,12 +1,11 @@
 /** `huzheng verify`: one verification. Number and name never stand on the command line, where `ps` shows them. */
 import { createInterface } from 'node:readline/promises';
-import type { VerificationAnswer } from '../api/verify-identity/answer.ts';
-import { verifyIdentity } from '../api/verify-identity/verify-identity.ts';
-import { type IdNumber, type IdNumberFault, parseIdNumber } from '../domain/id-number.ts';
-import { Fault } from '../faults.ts';
+import { questionOf } from '../api/verify-identity/question.ts';
+import { type Verification, verificationDesk } from '../api/verify-identity/verify-identity.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
+import { thisUser } from './this-user.ts';
 
 export const verifyPerson = async (
   { live, json }: { readonly live?: true; readonly json?: true },
@@ -14,29 +13,14 @@ export const verifyPerson = async (
 ): Promise<number> => {
   const lines = await readSubject(signal);
   if (lines === null) return INTERRUPTED;
-  const subject = subjectOf(lines);
+  const [idNumber = '', name = ''] = lines;
+  const freshness = live === true ? 'live' : 'cached';
+  const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness });
   return withContext(live === true ? 'reconcile' : 'tool', async (context) => {
-    const freshness = live === true ? 'live' : 'cached';
-    const answer = await verifyIdentity({ ...subject, purpose: 'hardship-screening', freshness }, context);
+    const answer = await verificationDesk(context).verify(question, { caller: thisUser(), trace: null, idempotencyKey: null });
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));
     return 0;
   });
-};
-
-const WHY_NOT: Readonly<Record<IdNumberFault, string>> = {
-  absent: 'is missing; give number and name as two lines',
-  'number-type': 'is not text',
-  'not-text': 'is not text',
-  'wrong-form': 'has neither 18 characters nor 15 digits',
-  'no-such-date': 'holds a birth date that does not exist',
-  'wrong-check-character': 'does not agree with its last character: look for a mistyped digit',
-};
-
-const subjectOf = ([number = '', name = '']: readonly string[]): { readonly idNumber: IdNumber; readonly name: string } => {
-  const idNumber = parseIdNumber(number);
-  if (!idNumber.ok) throw new Fault('invalid', { code: 'identity-number', detail: `The identity number ${WHY_NOT[idNumber.fault]}.` });
-  if (name === '') throw new Fault('invalid', { code: 'name-missing', detail: 'The name is missing; give number and name as two lines.' });
-  return { idNumber: idNumber.value, name };
 };
 
 /** Asked for on a terminal, else read as lines; null: interrupted. */
@@ -56,7 +40,7 @@ const readSubject = async (signal: AbortSignal): Promise<readonly string[] | nul
   }
 };
 
-const answerText = ({ outcome, checks, sources }: VerificationAnswer): string => {
+const answerText = ({ outcome, checks, sources }: Verification): string => {
   const checkLines = checks.map(({ check, result, sources: said }) => {
     const told = said.map((one) => `${one.source} ${one.result}`).join(', ');
     return `  ${check.padEnd(22)} ${result.padEnd(9)} ${told}`.trimEnd();

@@ -1,5 +1,5 @@
-/** What callers have left in a window of time, shared by every process. */
-import type { Db } from './database.ts';
+/** What callers have used of a window of time, shared by every process. */
+import type { Db, Tx } from './database.ts';
 
 export interface AllowanceLane {
   readonly lane: string;
@@ -8,15 +8,38 @@ export interface AllowanceLane {
   readonly limit: number;
 }
 
+const WINDOW = `to_timestamp($2::double precision / 1000)`;
+
 /** Takes up to `wanted` of what is left; answers how many were granted. */
 export const takeAllowance = async (db: Db, { lane, windowStart, limit }: AllowanceLane, wanted: number): Promise<number> => {
   const { rows } = await db.query<{ granted: number }>(
-    `insert into allowance (lane, window_start, used) values ($1, to_timestamp($2::double precision / 1000), least($3::int, $4::int))
+    `insert into allowance (lane, window_start, used) values ($1, ${WINDOW}, least($3::int, $4::int))
      on conflict (lane, window_start) do update set used = least($3::int, allowance.used + $4::int)
      returning new.used - coalesce(old.used, 0) as granted`,
     [lane, windowStart, limit, wanted],
   );
   return rows[0]?.granted ?? 0;
+};
+
+/** Counts uses, and answers what each lane had used before; a lane named twice has both counted. */
+export const countUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  // In one order everywhere, so that two processes never wait for each other.
+  const { rows } = await tx.query<{ lane: string; before: number }>(
+    `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
+     on conflict (lane, window_start) do update set used = allowance.used + excluded.used
+     returning lane, coalesce(old.used, 0) as before`,
+    [lanes, windowStart],
+  );
+  return new Map(rows.map(({ lane, before }) => [lane, before]));
+};
+
+/** What lanes have used; those that are not there have used nothing. */
+export const usesOf = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await db.query<{ lane: string; used: number }>(
+    `select lane, used from allowance where lane = any($1::text[]) and window_start = ${WINDOW}`,
+    [lanes, windowStart],
+  );
+  return new Map(rows.map(({ lane, used }) => [lane, used]));
 };
 
 /** Windows that are over count for nothing any more. */

@@ -4,71 +4,80 @@ import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain
 import type { Dossier } from '../../pipeline/2-normalise/types.ts';
 import { isStale } from '../../pipeline/3-verify/freshness.ts';
 import { CHECKS, type Check, type CheckResult, type Finding } from '../../pipeline/3-verify/types.ts';
+import type { components } from '../contract.ts';
 import type { Asked } from './live.ts';
 
-export type Outcome = 'match' | 'partial' | 'mismatch' | 'not-found' | 'unavailable';
-
-export interface CheckAnswer {
-  readonly check: Check;
-  readonly result: CheckResult;
-  readonly sources: readonly { readonly source: Authority; readonly result: CheckResult; readonly asOf: Instant | null }[];
-}
-
-export interface SourceAnswer {
-  readonly source: Authority;
-  readonly status: 'ok' | 'cached' | 'stale' | 'timeout' | 'error' | 'withheld';
-  readonly asOf: Instant | null;
-  readonly latencyMs: number;
-}
-
-export interface VerificationAnswer {
-  readonly outcome: Outcome;
-  readonly checks: readonly CheckAnswer[];
-  readonly sources: readonly SourceAnswer[];
-}
+type Schemas = components['schemas'];
+type CheckAnswer = Schemas['CheckAnswer'];
+export type SourceAnswer = Schemas['SourceAnswer'];
+/** Without the id it is kept under. */
+export type VerificationAnswer = Omit<Schemas['Verification'], 'verificationId'>;
+type Outcome = VerificationAnswer['outcome'];
 
 /** Someone off the roster and someone who did not agree look the same (`design.md`, "Withheld looks like unknown"). */
-export const withheldAnswer = (): VerificationAnswer => ({
-  outcome: 'not-found',
-  checks: CHECKS.map((check) => ({ check, result: 'not-held', sources: [] })),
+export const withheldAnswer = (asked: readonly Check[]): VerificationAnswer =>
+  silentAnswer(asked, { result: 'not-held', outcome: 'not-found' });
+
+/** Whether there is such a member, or such a consent, could not be found out: alike for everybody of whom the roster does not tell. */
+export const unavailableAnswer = (asked: readonly Check[]): VerificationAnswer =>
+  silentAnswer(asked, { result: 'unknown', outcome: 'unavailable' });
+
+const silentAnswer = (
+  asked: readonly Check[],
+  { result, outcome }: { readonly result: CheckResult; readonly outcome: Outcome },
+): VerificationAnswer => ({
+  outcome,
+  checks: CHECKS.map((check) => (asked.includes(check) ? { check, result, sources: [] } : notAsked(check))),
   sources: AUTHORITIES.map((source) => ({ source, status: 'withheld', asOf: null, latencyMs: 0 })),
 });
 
-/** `sameName`: the caller's name against the roster's; it bounds what the check of identity can say. */
-export const answerOf = (findings: readonly Finding[], sources: readonly SourceAnswer[], sameName: CheckResult): VerificationAnswer => {
-  const checks = findings.map((finding) => checkAnswer(finding, sameName));
-  return { outcome: outcomeOf(checks), checks, sources };
+const notAsked = (check: Check): CheckAnswer => ({ check, result: 'not-asked', sources: [] });
+
+export interface Found {
+  readonly findings: readonly Finding[];
+  readonly sources: readonly SourceAnswer[];
+  readonly asked: readonly Check[];
+}
+
+/** Whoever gives another name asks about somebody else: of the one who has this number they are told no more than that. */
+export const answerOf = ({ findings, sources, asked }: Found): VerificationAnswer => {
+  const identity = findings.find(({ check }) => check === 'identity');
+  const isSomebodyElse = identity !== undefined && resultOf(identity) === 'mismatch';
+  const told = (check: Check): boolean => asked.includes(check) && (!isSomebodyElse || check === 'identity');
+  const checks = findings.map((finding) => (told(finding.check) ? checkAnswer(finding) : notAsked(finding.check)));
+  return { outcome: isSomebodyElse ? 'mismatch' : outcomeOf(checks), checks, sources: [...sources] };
 };
 
-const checkAnswer = (finding: Finding, sameName: CheckResult): CheckAnswer => {
-  const { check } = finding;
-  const result = check === 'identity' && sameName !== 'match' ? sameName : resultOf(finding);
-  return { check, result, sources: finding.statements.map(({ source, result: said, asOf }) => ({ source, result: said, asOf })) };
-};
+const checkAnswer = (finding: Finding): CheckAnswer => ({
+  check: finding.check,
+  result: resultOf(finding),
+  sources: finding.statements.map(({ source, result, asOf }) => ({ source, result, asOf })),
+});
 
 /** Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source denies. */
 const resultOf = ({ verdict, holds, statements }: Finding): CheckResult => {
   if (verdict === 'conflicting' || verdict === 'missing' || verdict === 'stale') return 'unknown';
-  if (holds === true) return statements.some((statement) => statement.result === 'match') ? 'match' : 'similar';
-  return statements.some((statement) => statement.result === 'mismatch') ? 'mismatch' : 'not-held';
+  if (holds === true) return statements.some(({ result }) => result === 'match') ? 'match' : 'similar';
+  return statements.some(({ result }) => result === 'mismatch') ? 'mismatch' : 'not-held';
 };
 
+/** The contract's table `x-outcomes`, from its first line on. */
 const outcomeOf = (checks: readonly CheckAnswer[]): Outcome => {
-  const known = checks.filter((check) => check.result !== 'unknown');
-  if (known.length === 0) return 'unavailable';
-  const identity = checks.find((check) => check.check === 'identity')?.result;
-  if (identity === 'mismatch') return 'mismatch';
-  return checks.every((check) => check.result === 'match') ? 'match' : 'partial';
+  const results = checks.map(({ result }) => result).filter((result) => result !== 'not-asked');
+  if (results.every((result) => result === 'unknown')) return 'unavailable';
+  return results.every((result) => result === 'match') ? 'match' : 'partial';
 };
+
+interface SourceCircumstances {
+  readonly live: Pick<Asked, 'status' | 'latencyMs'> | null;
+  readonly endOfDay: Instant;
+  /** Nothing older may be used. */
+  readonly notBefore: Instant | null;
+}
 
 /** Where a source's part of the answer comes from; `asOf` is its freshest reading. */
-export const sourceAnswer = (
-  source: Authority,
-  dossier: Dossier,
-  { live, endOfDay }: { readonly live: Pick<Asked, 'status' | 'latencyMs'> | null; readonly endOfDay: Instant },
-): SourceAnswer => {
+export const sourceAnswer = (source: Authority, dossier: Dossier, { live, endOfDay, notBefore }: SourceCircumstances): SourceAnswer => {
   const datasets = TESTIMONIES.filter((dataset) => sourceOf(dataset) === source);
-  const isWithheld = datasets.every((dataset) => dossier.readings[dataset].state === 'withheld');
   const readings = datasets.flatMap((dataset) => {
     const reading = dossier.readings[dataset];
     return reading.state === 'read' ? [{ dataset, asOf: reading.asOf }] : [];
@@ -79,7 +88,10 @@ export const sourceAnswer = (
       .toSorted()
       .at(-1) ?? null;
   if (live !== null) return { source, status: live.status, asOf, latencyMs: live.latencyMs };
-  const isOld = readings.every((reading) => isStale(reading.dataset, reading.asOf, endOfDay));
-  const stored = asOf === null ? 'error' : isOld ? 'stale' : 'cached';
-  return { source, status: isWithheld ? 'withheld' : stored, asOf, latencyMs: 0 };
+  if (datasets.every((dataset) => dossier.readings[dataset].state === 'withheld'))
+    return { source, status: 'withheld', asOf: null, latencyMs: 0 };
+  const isOld = readings.every((reading) => isStale(reading.dataset, reading.asOf, endOfDay)) || isTooOld(asOf, notBefore);
+  return { source, status: asOf === null ? 'error' : isOld ? 'stale' : 'cached', asOf, latencyMs: 0 };
 };
+
+const isTooOld = (asOf: Instant | null, notBefore: Instant | null): boolean => asOf !== null && notBefore !== null && asOf < notBefore;

@@ -1,14 +1,15 @@
 /** The authorities asked while somebody waits, all side by side under one deadline, and what their answers replace. */
 import type { Context } from '../../context.ts';
 import type { MembersSealed } from '../../domain/canonical.ts';
-import { birthDateOf, type IdNumber, idTypeOf } from '../../domain/id-number.ts';
+import { birthDateOf } from '../../domain/id-number.ts';
 import { type Instant, SECOND } from '../../domain/period.ts';
+import { compareNames } from '../../domain/person-name.ts';
 import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
 import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
 
-/** `answer` is null where none came: then what is stored stands. */
+/** `answer` is null where none came: then what is stored stands, as far as it is fresh. */
 export interface Asked {
   readonly source: Authority;
   readonly answer: LiveAnswer | null;
@@ -16,6 +17,12 @@ export interface Asked {
   readonly latencyMs: number;
 }
 
+export interface LiveDesk {
+  /** Everyone named is asked at once; resolves by the deadline, whoever is still silent then. */
+  readonly askAll: (subject: Subject, sources: readonly Authority[]) => Promise<readonly Asked[]>;
+}
+
+/** A little is left for what comes after. */
 const DEADLINE = 3 * SECOND;
 
 const isPermitted = (source: Authority, dossier: Dossier): boolean =>
@@ -24,48 +31,58 @@ const isPermitted = (source: Authority, dossier: Dossier): boolean =>
 /** Whom the dossier's member lets us ask. */
 export const permittedSources = (dossier: Dossier): readonly Authority[] => AUTHORITIES.filter((source) => isPermitted(source, dossier));
 
-export const askAll = (
-  { idNumber, name }: { readonly idNumber: IdNumber; readonly name: string },
-  sources: readonly Authority[],
-  context: Context,
-): Promise<readonly Asked[]> => {
-  const subject: Subject = { idNumber, idType: idTypeOf(idNumber), name };
-  const deadline = AbortSignal.timeout(DEADLINE);
-  return Promise.all(sources.map((source) => ask(subject, source, { context, deadline })));
+/** Whoever asks about the same person at the same moment shares one question to each authority. */
+export const liveDesk = (context: Pick<Context, 'authorities' | 'log' | 'now'>): LiveDesk => {
+  const underWay = new Map<string, Promise<Asked>>();
+  const shared = (subject: Subject, source: Authority): Promise<Asked> => {
+    const key = `${source} ${subject.idNumber} ${subject.name}`;
+    const held = underWay.get(key);
+    if (held !== undefined) return held;
+    const asked = ask(subject, source, context).finally(() => underWay.delete(key));
+    underWay.set(key, asked);
+    return asked;
+  };
+  return { askAll: (subject, sources) => Promise.all(sources.map((source) => shared(subject, source))) };
 };
 
 const ask = async (
   subject: Subject,
   source: Authority,
-  { context, deadline }: { readonly context: Context; readonly deadline: AbortSignal },
+  { authorities, log, now }: Pick<Context, 'authorities' | 'log' | 'now'>,
 ): Promise<Asked> => {
-  const startedAt = context.now();
-  const asked = (answer: LiveAnswer | null, status: Asked['status']): Asked => ({
-    source,
-    answer,
-    status,
-    latencyMs: context.now() - startedAt,
-  });
+  const startedAt = now();
+  const deadline = AbortSignal.timeout(DEADLINE);
+  const came = (answer: LiveAnswer | null, status: Asked['status']): Asked => ({ source, answer, status, latencyMs: now() - startedAt });
   try {
-    return asked(await context.authorities[source].ask(subject, { priority: 'live', signal: deadline }), 'ok');
+    return came(await orAbort(authorities[source].ask(subject, { priority: 'live', signal: deadline }), deadline), 'ok');
   } catch (fault) {
-    context.log.failed({ doing: 'verify-identity', fault });
-    return asked(null, deadline.aborted ? 'timeout' : 'error');
+    log.failed({ doing: 'verify-identity', fault });
+    return came(null, deadline.aborted ? 'timeout' : 'error');
   }
 };
 
-/** A live answer takes the place of what is stored in the datasets it settles and the member lets us use. */
-export const renewed = (
-  dossier: Dossier,
-  live: readonly Asked[],
-  { roster, now }: { readonly roster: MembersSealed; readonly now: Instant },
-): Dossier => live.reduce((known, { answer }) => (answer === null ? known : withAnswer(known, answer, { roster, now })), dossier);
+/** Ends by the deadline even where what is awaited does not heed it. */
+const orAbort = async <T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = (): void => reject(signal.reason);
+  signal.addEventListener('abort', give, { once: true });
+  try {
+    return await Promise.race([awaited, promise]);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+};
 
-const withAnswer = (
-  dossier: Dossier,
-  answer: LiveAnswer,
-  { roster, now }: { readonly roster: MembersSealed; readonly now: Instant },
-): Dossier => {
+export interface Renewal {
+  readonly roster: MembersSealed;
+  readonly now: Instant;
+}
+
+/** A live answer takes the place of what is stored in the datasets it settles and the member lets us use. */
+export const renewed = (dossier: Dossier, live: readonly Asked[], renewal: Renewal): Dossier =>
+  live.reduce((known, { answer }) => (answer === null ? known : withAnswer(known, answer, renewal)), dossier);
+
+const withAnswer = (dossier: Dossier, answer: LiveAnswer, { roster, now }: Renewal): Dossier => {
   const settled = answer.settles.filter((dataset) => dossier.readings[dataset].state !== 'withheld');
   const read: Reading = { state: 'read', asOf: now };
   const standing = answer.drafts.filter((draft) => draft.content !== null && !draft.ended);
@@ -89,3 +106,9 @@ const recordOf = (
   const grades = { ...own, name: stated.name === null ? (graded?.name ?? own.name) : own.name };
   return { dataset, recordKey, version: 0, changedAt, content, sealed: null, grades } as CanonicalRecord;
 };
+
+/** Authorities whose live answer states the caller's name, whatever the roster calls the person. */
+export const liveHolders = (live: readonly Asked[], name: string): readonly Authority[] =>
+  live
+    .filter(({ answer }) => answer?.drafts.some(({ stated }) => stated.name !== null && compareNames(name, stated.name) === 'equal'))
+    .map(({ source }) => source);

@@ -14,15 +14,18 @@ export interface CanonicalRecord<D extends Testimony = Testimony> {
   readonly content: CanonicalContent[D];
   readonly sealed: CanonicalSealed[D] | null;
   readonly grades: RecordGrades;
+  /** Keyed digests of the source's own copies; a live answer has none. */
+  readonly digests?: Readonly<Record<string, string>>;
 }
 
 /**
  * How far a dataset speaks for this person (`interfaces.md`, "Common to all"): as of the end of its last complete reading.
  * `not-yet-read`: a feed's earlier rows were dropped before the person was on the roster or had agreed; catch-up reading will tell.
- * `failed`: it was never read to its end. `withheld`: neither consent nor written basis.
+ * `stale`: read, and longer ago than whoever asks will have. `failed`: it was never read to its end. `withheld`: neither consent nor written basis.
  */
 export type Reading =
   | { readonly state: 'read'; readonly asOf: Instant }
+  | { readonly state: 'stale'; readonly asOf: Instant }
   | { readonly state: 'not-yet-read' }
   | { readonly state: 'failed' }
   | { readonly state: 'withheld' };

@@ -17,6 +17,7 @@ export interface Heard {
 }
 
 const hearingOf = (dataset: Testimony, reading: Reading, endOfDay: Instant): Hearing => {
+  if (reading.state === 'stale') return reading;
   if (reading.state !== 'read') return { state: reading.state, asOf: null };
   return { state: isStale(dataset, reading.asOf, endOfDay) ? 'stale' : 'heard', asOf: reading.asOf };
 };

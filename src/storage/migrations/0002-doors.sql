@@ -19,3 +19,15 @@ create table client (
   rotated_at     timestamptz,
   revoked_at     timestamptz
 );
+
+-- Verifications as they were answered: grades, never whom they are about. Fetched again by their caller, and by the caller's own key.
+create table verification (
+  verification_id uuid primary key,
+  client          text not null,
+  idempotency_key text,
+  request_digest  bytea not null,
+  answer          jsonb not null,
+  answered_at     timestamptz not null default now()
+);
+create unique index verification_idempotency on verification (client, idempotency_key) where idempotency_key is not null;
+create index verification_by_time on verification (answered_at);

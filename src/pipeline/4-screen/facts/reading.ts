@@ -33,6 +33,8 @@ export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { fr
       return { ok: false, fact: unknown(reading.state) };
     case 'failed':
       return { ok: false, fact: unknown('source-failed') };
+    case 'stale':
+      return { ok: false, fact: unknown('stale') };
     case 'read': {
       const asOf = dayAt(reading.asOf);
       const isFresh = daysBetween(asOf, dossier.on) <= freshness[dataset];

@@ -1,0 +1,78 @@
+/** Verify-identity: one person, a thousand, and an answer fetched again by whoever was given it. */
+import type { Response } from 'express';
+import { asFault, Fault } from '../../faults.ts';
+import { actorOf } from '../../security/caller.ts';
+import { databaseFault } from '../../storage/database-faults.ts';
+import { findVerification } from '../../storage/verifications.ts';
+import type { components } from '../contract.ts';
+import { type Problem, problemOf } from '../problem.ts';
+import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
+import { questionOf, type VerificationRequest } from '../verify-identity/question.ts';
+import type { Asker, Verification } from '../verify-identity/verify-identity.ts';
+
+type Schemas = components['schemas'];
+
+const askerOf = (response: Response): Asker => {
+  const { traceId, parameters } = admittedTo(response);
+  return { caller: callerOf(response), trace: traceId, idempotencyKey: (parameters['Idempotency-Key'] as string | undefined) ?? null };
+};
+
+export const verifyIdentity: Route =
+  (_context, { desk }) =>
+  async (request, response) => {
+    const question = questionOf(bodyOf<VerificationRequest>(request));
+    response.json(await desk.verify(question, askerOf(response)));
+  };
+
+/** So many of a batch are asked about at once: the others' time has not begun. */
+const AT_ONCE = 100;
+
+export const verifyIdentities: Route = ({ log }, { desk, rules }) => {
+  const check = rules.schema('VerificationRequest');
+  const answerTo = async (asked: unknown, asker: Asker): Promise<Verification | Problem> => {
+    try {
+      check(asked);
+      return await desk.verify(questionOf(asked as VerificationRequest), asker);
+    } catch (thrown) {
+      const fault = asFault(databaseFault(thrown));
+      if (fault.kind === 'bug') log.failed({ doing: 'verify-identity', fault });
+      return problemOf(fault, asker.trace ?? '');
+    }
+  };
+  return async (request, response) => {
+    const { requests } = bodyOf<Schemas['VerificationBatchRequest']>(request);
+    const asker = askerOf(response);
+    const askerAt = (index: number): Asker =>
+      asker.idempotencyKey === null ? asker : { ...asker, idempotencyKey: `${asker.idempotencyKey}/${index}` };
+    const results = await inOrder(requests, (asked, index) => answerTo(asked, askerAt(index)));
+    response.json({ results } satisfies Schemas['VerificationBatch']);
+  };
+};
+
+/** Answers in the order asked, so many at once. */
+const inOrder = async <A, B>(items: readonly A[], act: (item: A, index: number) => Promise<B>): Promise<B[]> => {
+  const results: B[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await act(items[index] as A, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+  return results;
+};
+
+export const showVerification: Route =
+  ({ pool }) =>
+  async (_request, response) => {
+    const verificationId = admittedTo(response).parameters['verificationId'] as string;
+    const found = await findVerification(pool, actorOf(callerOf(response)), verificationId);
+    if (found === null)
+      throw new Fault('invalid', {
+        code: 'no-such-verification',
+        detail: 'There is no such verification of yours; they are kept for thirty days.',
+        fields: ['verificationId'],
+      });
+    response.json({ verificationId, ...found.answer });
+  };

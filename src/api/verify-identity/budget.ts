@@ -1,0 +1,56 @@
+/**
+ * How much may be asked. Every answer tells something, so what can be learned about one person is bounded by how often anybody may ask about
+ * them: twenty questions a day by one client, sixty by all. Whoever guesses numbers for a name is stopped by the misses. All is counted
+ * before anything is looked up, alike for members and strangers, so that a refusal says only that too much was asked. Pure.
+ */
+import { DAY } from '../../domain/period.ts';
+import { Fault } from '../../faults.ts';
+
+export const BUDGETS = {
+  /** Questions about one number, by one client. */
+  'client-subject': 20,
+  /** Questions about one number, by everybody. */
+  subject: 60,
+  /** Answers *not found* or *mismatch* under one name, by one client: numbers tried for it. */
+  'client-name-misses': 30,
+  /** Such answers in all, by one client. */
+  'client-misses': 2_000,
+} as const;
+export type BudgetKind = keyof typeof BUDGETS;
+
+export interface Lane {
+  readonly lane: string;
+  readonly limit: number;
+}
+
+/** Keyed digests, so that the lanes name nobody. */
+export interface Subject {
+  readonly client: string;
+  readonly numberDigest: string;
+  readonly nameDigest: string;
+}
+
+/** Spent by asking. */
+export const askingLanes = ({ client, numberDigest }: Subject): readonly Lane[] => [
+  lane('client-subject', `${client}/${numberDigest}`),
+  lane('subject', numberDigest),
+];
+
+/** Spent by a miss, and closed to every question once spent. */
+export const missLanes = ({ client, nameDigest }: Subject): readonly Lane[] => [
+  lane('client-name-misses', `${client}/${nameDigest}`),
+  lane('client-misses', client),
+];
+
+const lane = (kind: BudgetKind, of: string): Lane => ({ lane: `${kind}/${of}`, limit: BUDGETS[kind] });
+
+export const isMiss = (outcome: string): boolean => outcome === 'not-found' || outcome === 'mismatch';
+
+export const windowOf = (now: number): number => Math.floor(now / DAY) * DAY;
+
+export const overBudget = (now: number): Fault =>
+  new Fault('busy', {
+    code: 'too-many-requests',
+    detail: 'More was asked than anybody needs to ask; wait as long as Retry-After says.',
+    retryAfterMs: windowOf(now) + DAY - now,
+  });

@@ -1,0 +1,41 @@
+/**
+ * Natural batching: while one batch is under way the next one gathers, so that a lonely caller waits for nobody and a crowd shares its round trips.
+ * Whoever comes while a batch runs is part of a later one: nothing it is told is older than its question.
+ */
+
+interface Waiting<A, B> {
+  readonly item: A;
+  readonly resolve: (result: B) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** `act` answers in the order asked; its failure is everybody's. */
+export const gather = <A, B>(
+  act: (items: readonly A[]) => Promise<readonly B[]>,
+  { most }: { readonly most: number },
+): ((item: A) => Promise<B>) => {
+  const waiting: Waiting<A, B>[] = [];
+  let running = false;
+  const run = async (): Promise<void> => {
+    running = true;
+    while (waiting.length > 0) await settle(waiting.splice(0, most), act);
+    running = false;
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!running) void run();
+    });
+};
+
+const settle = async <A, B>(batch: readonly Waiting<A, B>[], act: (items: readonly A[]) => Promise<readonly B[]>): Promise<void> => {
+  try {
+    const results = await act(batch.map(({ item }) => item));
+    batch.forEach(({ resolve, reject }, index) => {
+      if (index < results.length) resolve(results[index] as B);
+      else reject(new TypeError('a batch was answered in part'));
+    });
+  } catch (thrown) {
+    for (const { reject } of batch) reject(thrown);
+  }
+};

@@ -1,0 +1,60 @@
+/** Verifications as they were answered, for whoever asked. They hold grades and do not say whom they are about. */
+import type { Instant } from '../domain/period.ts';
+import type { Db, Tx } from './database.ts';
+
+export interface StoredVerification {
+  readonly verificationId: string;
+  readonly client: string;
+  readonly idempotencyKey: string | null;
+  /** Keyed digest of the request: the same key with another request is a mistake. */
+  readonly requestDigest: Buffer;
+  readonly answer: object;
+}
+
+const COLUMNS = `verification_id as "verificationId", client, idempotency_key as "idempotencyKey", request_digest as "requestDigest", answer`;
+
+/** Keeps them; where another of the same key was kept since then, that one stays. */
+export const keepVerifications = async (tx: Tx, verifications: readonly StoredVerification[], since: Instant): Promise<void> => {
+  await tx.query(
+    `insert into verification (verification_id, client, idempotency_key, request_digest, answer)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[])
+     on conflict (client, idempotency_key) where idempotency_key is not null do update
+       set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = now()
+     where verification.answered_at < $6`,
+    [
+      verifications.map(({ verificationId }) => verificationId),
+      verifications.map(({ client }) => client),
+      verifications.map(({ idempotencyKey }) => idempotencyKey),
+      verifications.map(({ requestDigest }) => requestDigest),
+      verifications.map(({ answer }) => JSON.stringify(answer)),
+      since,
+    ],
+  );
+};
+
+/** Only to whoever asked for it. */
+export const findVerification = async (db: Db, client: string, verificationId: string): Promise<StoredVerification | null> => {
+  const { rows } = await db.query<StoredVerification>(`select ${COLUMNS} from verification where verification_id = $1 and client = $2`, [
+    verificationId,
+    client,
+  ]);
+  return rows[0] ?? null;
+};
+
+/** By the caller's key, while keys are remembered. */
+export const findByKey = async (
+  db: Db,
+  client: string,
+  { key, since }: { readonly key: string; readonly since: Instant },
+): Promise<StoredVerification | null> => {
+  const { rows } = await db.query<StoredVerification>(
+    `select ${COLUMNS} from verification where client = $1 and idempotency_key = $2 and answered_at >= $3`,
+    [client, key, since],
+  );
+  return rows[0] ?? null;
+};
+
+/** Those answered before that. */
+export const forgetVerifications = async (db: Db, before: Instant): Promise<void> => {
+  await db.query(`delete from verification where answered_at < $1`, [before]);
+};
