@@ -6,13 +6,14 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
-import { openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
+import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import { readKey } from './security/keys.ts';
+import type { ProviderSettings } from './security/sign-in/identity-provider.ts';
 
 export type { Counterpart } from './config/counterparts.ts';
 
@@ -24,7 +25,12 @@ export interface Config {
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
   /** `kept`: generated on first use and kept in that file (`keptKey`). */
   readonly masterKey: { readonly kind: 'given'; readonly key: Buffer } | { readonly kind: 'kept'; readonly path: string };
-  readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null };
+  readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null; readonly isSecure: boolean };
+  readonly signIn: {
+    readonly provider: ProviderSettings | null;
+    /** Where the local administrator's password is kept; only on the embedded default. */
+    readonly localPassword: string | null;
+  };
   readonly cron: string;
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
@@ -98,7 +104,11 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
     masterKey: masterKeyOf(settings, home),
-    http: { host, port: Number(settings.need('PORT')), tls },
+    http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
+    signIn: {
+      provider: providerOf(settings),
+      localPassword: url === null && settings.maybe('HUZHENG_OIDC_ISSUER') === null ? join(home, 'admin-password') : null,
+    },
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
@@ -150,4 +160,17 @@ const settingsOf = (values: Variables, { files }: Environment): Settings => ({
 const masterKeyOf = ({ maybe }: Settings, home: string): Config['masterKey'] => {
   const key = readKey(maybe('HUZHENG_KEY') ?? '');
   return key === null ? { kind: 'kept', path: join(home, 'key') } : { kind: 'given', key };
+};
+
+const providerOf = ({ maybe, need }: Settings): ProviderSettings | null => {
+  const issuer = maybe('HUZHENG_OIDC_ISSUER');
+  return issuer === null
+    ? null
+    : {
+        issuer,
+        clientId: need('HUZHENG_OIDC_CLIENT_ID'),
+        clientSecret: need('HUZHENG_OIDC_CLIENT_SECRET'),
+        secondFactor: maybe('HUZHENG_OIDC_SECOND_FACTOR'),
+        publicUrl: need('HUZHENG_PUBLIC_URL'),
+      };
 };

@@ -27,6 +27,9 @@ import { keptKey, type MasterKey, softwareMasterKey } from './security/keys.ts';
 import { type RecordVault, recordVault } from './security/record-vault.ts';
 import { createVaultKey, openVault } from './security/sealing.ts';
 import { clients } from './security/sign-in/clients.ts';
+import { identityProvider } from './security/sign-in/identity-provider.ts';
+import { localAccount } from './security/sign-in/local-account.ts';
+import { sessions } from './security/sign-in/sessions.ts';
 import { type SignIn, signIn } from './security/sign-in/sign-in.ts';
 import { tokenKeys } from './security/sign-in/token-keys.ts';
 import { tokens } from './security/sign-in/tokens.ts';
@@ -35,6 +38,7 @@ import { openPool } from './storage/database.ts';
 import { databaseFault } from './storage/database-faults.ts';
 import { attachEmbedded } from './storage/embedded/attach.ts';
 import { migrate } from './storage/migrate.ts';
+import { closeSession, openSession, useSession } from './storage/operators.ts';
 import { reserveSlot } from './storage/quota.ts';
 import { settingOr, tokenKeyShelf } from './storage/settings.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
@@ -224,7 +228,7 @@ const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<Keys> => 
 
 /** Systems by their registration here, or the aid system by its own (`interfaces.md` §4). */
 const openSignIn = (
-  { counterparts }: Config,
+  { counterparts, signIn: settings }: Config,
   { pool, master, lookup, now }: Pick<Context, 'pool' | 'lookup' | 'now'> & Pick<Keys, 'master'>,
 ): SignIn => {
   const keys = tokenKeys({ shelf: tokenKeyShelf(pool), master, now, uuid: randomUUID });
@@ -233,6 +237,12 @@ const openSignIn = (
     tokenKeys: keys,
     tokens: tokens(keys, { now, uuid: randomUUID }),
     clients: clients({ find: (clientId) => findClient(pool, clientId), lookup, now, configured }),
+    sessions: sessions(
+      { open: (session) => openSession(pool, session), use: (at) => useSession(pool, at), close: (digest) => closeSession(pool, digest) },
+      now,
+    ),
+    provider: settings.provider === null ? null : identityProvider(settings.provider),
+    local: settings.localPassword === null ? null : localAccount(settings.localPassword),
   });
 };
 

@@ -15,7 +15,9 @@ import type { Published, Route } from './route.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { listOperators, setRoles } from './routes/operators.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
+import { beginSignIn, endSignIn, showSession, signInLocally, signOut } from './routes/session.ts';
 import { issueToken, tokenKeys } from './routes/token.ts';
 import { showVerification, verifyIdentities, verifyIdentity } from './routes/verify-identity.ts';
 import { contractRules } from './validation.ts';
@@ -35,6 +37,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
   followRun,
   issueToken,
   tokenKeys,
+  showSession,
+  signInLocally,
+  signOut,
+  beginSignIn,
+  endSignIn,
+  listOperators,
+  setRoles,
   verifyIdentity,
   verifyIdentities,
   showVerification,

@@ -2,13 +2,14 @@
 import { Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
-import { SCOPES } from '../security/caller.ts';
+import { ROLES, SCOPES } from '../security/caller.ts';
 import { clientsAdd, clientsList, clientsRevoke, clientsRotate, OVERLAP } from './clients.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
 import { migrateDatabase } from './migrate.ts';
+import { operatorsList, operatorsRoles } from './operators.ts';
 import { day, duration, faults, portBase, positive, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
@@ -30,7 +31,7 @@ export const runCommand = async (argv: readonly string[]): Promise<void> => {
     .description('互证: three authorities testify, a union finds its members in hardship.')
     .configureOutput({ outputError: (text, write) => write(`huzheng: ${usageLine(text)}\n`) })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED));
-  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addClients, addSandbox]) add(program);
+  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addClients, addOperators, addSandbox]) add(program);
   await program.parseAsync([...argv]);
 };
 
@@ -167,6 +168,21 @@ const addClients = (program: Command): void => {
     .option(...JSON_ROWS)
     .action(act(clientsRotate));
   clients.command('revoke').argument('<id>', 'id of a client').description('let a system ask no more').action(act(clientsRevoke));
+};
+
+const addOperators = (program: Command): void => {
+  const operators = program.command('operators').description('who may do what in the console');
+  operators
+    .command('list')
+    .description('everybody who has signed in')
+    .option(...JSON_ROWS)
+    .action(act(operatorsList));
+  operators
+    .command('roles')
+    .argument('<id>', 'id of an operator, as the list gives it')
+    .description('set the roles of an operator; none: take every role away')
+    .addOption(new Option('--role <roles...>', 'all the roles they are to have').choices(ROLES))
+    .action(act(operatorsRoles));
 };
 
 const addSandbox = (program: Command): Command =>

@@ -16,6 +16,10 @@ export const tlsOf = ({ file }: Settings): TlsSettings | null => {
   return { certificate, key, clientAuthority: file('HUZHENG_TLS_CLIENT_CA') ?? null };
 };
 
+/** Whether browsers reach us over TLS, ours or that of something in front: then cookies travel over nothing else. */
+export const isSecure = (settings: Settings): boolean =>
+  settings.maybe('HUZHENG_PUBLIC_URL')?.startsWith('https:') ?? tlsOf(settings) !== null;
+
 const LOOPBACK = /^(127\.|localhost$|::1$)/;
 
 /** Said at start: a number and a name in clear on a network are a leak. */

@@ -16,3 +16,7 @@ export type Caller =
 
 /** As it stands in the ledger. */
 export const actorOf = ({ kind, id }: Caller): string => `${kind}:${id}`;
+
+/** Why nobody may have these roles together; null: somebody may. */
+export const rolesClash = (roles: readonly Role[]): string | null =>
+  roles.includes('auditor') && roles.length > 1 ? 'An auditor is nothing else: nobody both acts and audits.' : null;

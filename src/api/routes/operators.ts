@@ -1,0 +1,62 @@
+/** Who the operators are and what they may. Nobody sets his own roles, and nobody both acts and audits. */
+import { Fault } from '../../faults.ts';
+import { type Role, rolesClash } from '../../security/caller.ts';
+import { roleChanges } from '../../security/sign-in/role-changes.ts';
+import { findOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
+import type { components } from '../contract.ts';
+import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
+
+type Schemas = components['schemas'];
+type ListParameters = { readonly limit: number; readonly cursor?: string };
+
+export const listOperators: Route =
+  ({ pool }) =>
+  async (_request, response) => {
+    const { limit, cursor = null } = admittedTo(response).parameters as ListParameters;
+    if (cursor !== null && !/^[0-9a-f-]{36}$/.test(cursor)) throw cursorUnknown();
+    const found = await readOperators(pool, { after: cursor, limit: limit + 1 });
+    const items = found.slice(0, limit).map(shown);
+    response.json({
+      items,
+      nextCursor: found.length > limit ? (items.at(-1)?.operatorId ?? null) : null,
+    } satisfies Schemas['OperatorPage']);
+  };
+
+export const setRoles: Route =
+  ({ pool, ledger }) =>
+  async (request, response) => {
+    const { traceId, parameters } = admittedTo(response);
+    const operatorId = parameters['operatorId'] as string;
+    const caller = callerOf(response);
+    const { roles } = bodyOf<{ readonly roles: readonly Role[] }>(request);
+    if (operatorId === caller.id)
+      throw new Fault('denied', { code: 'own-roles', detail: 'Nobody sets his own roles; ask another administrator.' });
+    const clash = rolesClash(roles);
+    if (clash !== null) throw new Fault('invalid', { code: 'roles-clash', detail: clash, fields: ['/roles'] });
+    const before = await findOperator(pool, operatorId);
+    const after = before === null ? null : await setOperatorRoles(pool, operatorId, roles);
+    if (before === null || after === null) throw noSuchOperator();
+    for (const change of roleChanges({ before: before.roles, after: roles }, { caller, operatorId, trace: traceId }))
+      await ledger.record(change);
+    response.json(shown(after) satisfies Schemas['Operator']);
+  };
+
+const shown = ({ operatorId, name, roles, lastSeenAt }: StoredOperator): Schemas['Operator'] => ({
+  operatorId,
+  name,
+  roles: [...roles],
+  lastSeenAt,
+});
+
+const noSuchOperator = (): Fault =>
+  new Fault('invalid', {
+    code: 'no-such-operator',
+    detail: 'There is no such operator; GET /v1/operators lists them.',
+    fields: ['operatorId'],
+  });
+const cursorUnknown = (): Fault =>
+  new Fault('invalid', {
+    code: 'cursor-unknown',
+    detail: 'cursor is the nextCursor of the page before; leave it out to begin.',
+    fields: ['cursor'],
+  });

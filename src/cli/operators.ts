@@ -1,0 +1,41 @@
+/** `huzheng operators`: who may do what in the console; how the first administrator becomes one. */
+import { Fault } from '../faults.ts';
+import { type Role, rolesClash } from '../security/caller.ts';
+import { roleChanges } from '../security/sign-in/role-changes.ts';
+import { findOperator, listOperators, setOperatorRoles } from '../storage/operators.ts';
+import type { Interruption } from './interruption.ts';
+import { withContext } from './session.ts';
+import { thisUser } from './this-user.ts';
+
+const MOST_LISTED = 1_000;
+
+export const operatorsList = ({ json }: { readonly json?: true }): Promise<number> =>
+  withContext('tool', async ({ pool }) => {
+    const items = await listOperators(pool, { after: null, limit: MOST_LISTED });
+    const lines = items.map(
+      ({ operatorId, name, roles, lastSeenAt }) =>
+        `${operatorId}  ${name.padEnd(20)} ${roles.join(' ') || 'no role'}, last seen ${lastSeenAt.slice(0, 10)}`,
+    );
+    const text = lines.length === 0 ? 'Nobody has signed in yet.\n' : `${lines.join('\n')}\n`;
+    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : text);
+    return 0;
+  });
+
+/** All the roles an operator is to have; none takes every role away. */
+export const operatorsRoles = (
+  { role = [] }: { readonly role?: readonly Role[] },
+  _: Interruption,
+  [operatorId = '']: readonly string[],
+): Promise<number> =>
+  withContext('tool', async ({ pool, ledger }) => {
+    const clash = rolesClash(role);
+    if (clash !== null) throw new Fault('invalid', { code: 'roles-clash', detail: clash });
+    const before = /^[0-9a-f-]{36}$/.test(operatorId) ? await findOperator(pool, operatorId) : null;
+    if (before === null)
+      throw new Fault('invalid', { code: 'no-such-operator', detail: 'There is no such operator; `operators list` shows them.' });
+    await setOperatorRoles(pool, operatorId, role);
+    for (const change of roleChanges({ before: before.roles, after: role }, { caller: thisUser(), operatorId, trace: null }))
+      await ledger.record(change);
+    process.stdout.write(`${before.name}: ${role.join(' ') || 'no role'}\n`);
+    return 0;
+  });
