@@ -55,21 +55,28 @@ const notAnExport = (): Fault =>
 
 /** Null: the line is not what was written. */
 export const readItem = (line: string): ChainItem | { readonly end: Head } | null => {
-  const read = parsed(line) as Readonly<Record<string, unknown>> | null;
-  if (read === null || typeof read !== 'object') return null;
-  if (Array.isArray(read['entry']) && Array.isArray(read['subjects'])) {
-    const link = { entry: entryOf(read['entry']), previous: String(read['previous']), hash: String(read['hash']) };
-    return same(line, { link, subjects: read['subjects'].map(String) });
-  }
-  if (isObject(read['checkpoint'])) return same(line, { checkpoint: read['checkpoint'] as Checkpoint });
-  if (isObject(read['end'])) {
-    const end = read['end'] as Head;
-    return endLine(end) === line ? { end } : null;
-  }
-  return null;
+  const item = itemIn(parsed(line));
+  if (item === null) return null;
+  return ('end' in item ? endLine(item.end) : itemLine(item)) === line ? item : null;
 };
 
-const same = (line: string, item: ChainItem): ChainItem | null => (itemLine(item) === line ? item : null);
+const itemIn = (read: unknown): ChainItem | { readonly end: Head } | null => {
+  if (!isObject(read)) return null;
+  if ('entry' in read) return linkIn(read as Readonly<Record<string, unknown>>);
+  if ('checkpoint' in read && isObject(read.checkpoint))
+    return isHex(read.checkpoint, 'signature') ? { checkpoint: read.checkpoint as Checkpoint } : null;
+  return 'end' in read && isObject(read.end) ? { end: read.end as Head } : null;
+};
+
+const linkIn = ({ entry, previous, hash, subjects }: Readonly<Record<string, unknown>>): ChainItem | null => {
+  if (!Array.isArray(entry) || !Array.isArray(subjects)) return null;
+  const link = { entry: entryOf(entry), previous: String(previous), hash: String(hash) };
+  // Capital letters would be the same bytes, and pass unnoticed.
+  return [link.previous, link.hash, ...subjects].every((text) => HEX.test(String(text))) ? { link, subjects } : null;
+};
+
+const HEX = /^[0-9a-f]+$/;
+const isHex = (value: object, name: string): boolean => name in value && HEX.test(String(Reflect.get(value, name)));
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

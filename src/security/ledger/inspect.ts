@@ -82,7 +82,7 @@ export const inspector = ({ suite, keys }: Trust): Inspector => {
     },
     checkpoint: (checkpoint) => {
       if (broken !== null) return (broken as Broken).reason === 'missing';
-      if (!isGenuine(suite, keys, checkpoint)) return breaks(checkpoint.seq, 'checkpoint-unsigned');
+      if (!isGenuine(suite, keys, checkpoint)) return breaks(at().seq || checkpoint.seq, 'checkpoint-unsigned');
       checkpoints += 1;
       if (at() === GENESIS) {
         from = checkpoint.seq;
@@ -111,6 +111,8 @@ interface Standing {
 
 const breakIn = ({ entry, previous, hash }: Link, subjects: readonly string[], { last, vouchedTo, suite }: Standing): Broken | null => {
   const { seq } = entry;
+  // Bound to the last one under another number: it is the number that was altered.
+  if (seq !== last.seq + 1 && previous === last.hash) return { seq: last.seq + 1, reason: 'altered' };
   if (seq <= last.seq) return { seq, reason: 'inserted' };
   if (seq > last.seq + 1) return { seq: last.seq + 1, reason: 'missing' };
   if (linkHash(suite.hash, last.hash, entry) !== hash || previous !== last.hash) {
