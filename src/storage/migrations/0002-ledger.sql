@@ -37,10 +37,10 @@ create index ledger_subject_entry on ledger_subject (seq);
 
 -- Where the chain stands. Whoever appends holds this row from here to their commit.
 create table ledger_head (
-  only boolean primary key default true check (only),
-  seq  bigint not null,
-  at   timestamptz not null,
-  hash bytea not null
+  is_head boolean primary key default true check (is_head),
+  seq     bigint not null,
+  at      timestamptz not null,
+  hash    bytea not null
 ) with (fillfactor = 10);
 insert into ledger_head (seq, at, hash) values (0, '-infinity', decode(repeat('00', 32), 'hex'));
 
