@@ -22,8 +22,10 @@ import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { readRuleSet } from './rule-sets.ts';
+import { standardSuite } from './security/crypto-suite.ts';
 import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
 import { keptKey, type MasterKey, softwareMasterKey } from './security/keys.ts';
+import { createLedgerKeys, type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
 import { type RecordVault, recordVault } from './security/record-vault.ts';
 import { createVaultKey, openVault } from './security/sealing.ts';
 import { clients } from './security/sign-in/clients.ts';
@@ -37,6 +39,7 @@ import { findClient } from './storage/clients.ts';
 import { openPool } from './storage/database.ts';
 import { databaseFault } from './storage/database-faults.ts';
 import { attachEmbedded } from './storage/embedded/attach.ts';
+import { type AuditLedger, openLedger } from './storage/ledger.ts';
 import { migrate } from './storage/migrate.ts';
 import { closeSession, openSession, useSession } from './storage/operators.ts';
 import { reserveSlot } from './storage/quota.ts';
@@ -56,6 +59,7 @@ export interface Context {
   readonly vault: RecordVault;
   readonly lookup: LookupKey;
   readonly signIn: SignIn;
+  readonly ledger: AuditLedger;
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
@@ -101,7 +105,10 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
-    const { master, vault, lookup } = await openKeys(config, pool);
+    const { master, vault, lookup, ledgerKeys } = await openKeys(config, pool);
+    const clock = (): Instant => instantOf(now());
+    const ledger = openLedger(pool, { suite: standardSuite, keys: ledgerKeys, clock, signed: log.ledgerSigned });
+    opened.add(() => ledger.close());
     const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
@@ -116,6 +123,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       vault,
       lookup,
       signIn: openSignIn(config, { pool, master, lookup, now }),
+      ledger,
       log,
       metrics,
       now,
@@ -134,7 +142,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       },
       dictionaryOf: dictionariesOf(clients),
       upstreamStates: states,
-      clock: () => instantOf(now()),
+      clock,
       close: opened.close,
     };
   } catch (thrown) {
@@ -215,6 +223,10 @@ interface Keys {
 }
 
 /** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
+  readonly ledgerKeys: LedgerKeys;
+}
+
+/** The keys of vault, look-up and ledger are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
 const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<Keys> => {
   const master = softwareMasterKey(masterKey.kind === 'given' ? masterKey.key : await keptKey(masterKey.path));
   const freshVault = await createVaultKey(master);
@@ -223,6 +235,7 @@ const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<Keys> => 
     master,
     vault: recordVault(await openVault(master, await settingOr(pool, 'vault-key', () => freshVault))),
     lookup: await openLookupKey(master, await settingOr(pool, 'look-up-key', () => freshLookup)),
+    ledgerKeys: await openKeysOfLedger(master, pool),
   };
 };
 
@@ -243,6 +256,11 @@ const openSignIn = (
     ),
     provider: settings.provider === null ? null : identityProvider(settings.provider),
     local: settings.localPassword === null ? null : localAccount(settings.localPassword),
+const openKeysOfLedger = async (master: MasterKey, pool: pg.Pool): Promise<LedgerKeys> => {
+  const fresh = await createLedgerKeys(standardSuite, master);
+  return openLedgerKeys(standardSuite, master, {
+    subjects: await settingOr(pool, 'ledger-key', () => fresh.subjects),
+    signing: await settingOr(pool, 'ledger-signing-key', () => fresh.signing),
   });
 };
 

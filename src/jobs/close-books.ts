@@ -11,6 +11,7 @@ export const closeBooks = defineStep({
       if (!line.balanced) context.log.booksUnbalanced({ runId: run.runId, source: line.source, dataset: line.dataset });
     return async (tx) => {
       await closeRun(tx, run.runId, { status: summary.run.status, finishedAt: context.clock(), summary });
+      await context.ledger.sign(tx);
       context.log.runClosed({ runId: run.runId, date: run.date, status: summary.run.status, seconds: summary.seconds });
       return [];
     };

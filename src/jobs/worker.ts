@@ -22,6 +22,7 @@ import {
   type Work,
 } from '../storage/work.ts';
 import { afterFault, type Verdict } from './after-fault.ts';
+import { type Looks, looksOf } from './look.ts';
 import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
 import type { Unit } from './step.ts';
@@ -30,24 +31,33 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
   const work = await claim(context.pool, ref);
   if (work === null) return;
   const startedAt = context.now();
+  const looks = looksOf(work, context);
   try {
-    const unit = await unitOf(work, context, leaving);
+    const unit = await unitOf(work, { context, leaving, looks });
     const conclude = await stepNamed(work.step).run(unit, context);
     await inTransaction(context.pool, async (tx) => {
       // First of all: it refuses whoever was overtaken.
       await finish(tx, work);
       await addWork(tx, work, await conclude(tx));
+      await looks.record(tx, 'done');
     });
+    looks.settled();
     await afterUnit(work, context.pool);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
     context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
   } catch (thrown) {
-    await settle(work, asFault(databaseFault(thrown)), { context, leaving, durationMs: context.now() - startedAt });
+    await settle(work, asFault(databaseFault(thrown)), { context, leaving, looks, durationMs: context.now() - startedAt });
   }
 };
 
-const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promise<Unit<object, unknown>> => {
+interface Performing {
+  readonly context: Context;
+  readonly leaving: AbortSignal;
+  readonly looks: Looks;
+}
+
+const unitOf = async (work: Work, { context: { pool }, leaving, looks }: Performing): Promise<Unit<object, unknown>> => {
   const run = await findRun(pool, work.runId);
   if (run === null) throw new Error(`work without a run: ${work.workId}`);
   return {
@@ -56,30 +66,37 @@ const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promi
     params: work.params,
     checkpoint: work.checkpoint,
     attempt: work.attempt,
-    signal,
-    save: (act, progress) =>
-      inTransaction(pool, async (tx) => {
+    signal: leaving,
+    sees: looks.sees,
+    save: async (act, progress) => {
+      const saved = await inTransaction(pool, async (tx) => {
         await renew(tx, work, progress);
-        return act(tx);
-      }),
+        const result = await act(tx);
+        await looks.record(tx, 'done');
+        return result;
+      });
+      looks.settled();
+      return saved;
+    },
   };
 };
 
-interface Settling {
-  readonly context: Context;
-  readonly leaving: AbortSignal;
+interface Settling extends Performing {
   readonly durationMs: number;
 }
 
-const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }: Settling): Promise<void> => {
-  if (isOvertaken(fault)) return;
+const settle = async (work: Work, fault: Fault, { context, leaving, looks, durationMs }: Settling): Promise<void> => {
+  if (isOvertaken(fault)) return inTransaction(context.pool, (tx) => looks.record(tx, 'overtaken'));
   if (leaving.aborted) {
-    await release(context.pool, work);
-    return;
+    return inTransaction(context.pool, async (tx) => {
+      await release(tx, work);
+      await looks.record(tx, 'interrupted');
+    });
   }
   const verdict = await inTransaction(context.pool, async (tx) => {
     const decided = await verdictOn(work, fault, { tx, context });
     const noted = decided.again ? await retryLater(tx, work, recordOf(fault), decided.delayMs) : await fail(tx, work, recordOf(fault));
+    await looks.record(tx, noted ? 'failed' : 'overtaken');
     return noted ? decided : null;
   });
   if (verdict === null) return;

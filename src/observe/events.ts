@@ -73,6 +73,9 @@ export const EVENTS = {
     fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count', reason: 'token' },
   },
 
+  /** What the ledger stood at, said outside of the database too: who rewrote it would have to rewrite the log as well. */
+  ledgerSigned: { level: 'info', fields: { seq: 'count', hash: 'token', keyId: 'token' } },
+
   requestAnswered: { level: 'info', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },
   requestFailed: { level: 'by-fault', fields: { traceId: 'token', method: 'token', route: 'token', fault: 'fault' } },
 

@@ -54,6 +54,16 @@ export const ensurePeople = async (
   return new Map(rows.map((row) => [row.id_digest.toString('hex'), { personKey: row.person_key, wrappedKey: row.wrapped_key }]));
 };
 
+/** By which digests the identity numbers of these people are found. */
+export const idDigestsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly Buffer[]> => {
+  const { rows } = await db.query<{ id_digest: Buffer }>({
+    name: 'id-digests',
+    text: `select id_digest from person_lookup where person_key = any($1::uuid[])`,
+    values: [personKeys],
+  });
+  return rows.map((row) => row.id_digest);
+};
+
 /** Points members at their people. A corrected identity number moves the member to another person. */
 export const pointMembers = async (
   tx: Tx,

@@ -31,6 +31,7 @@ export interface PreparedPage {
 export const preparePage = async (page: Page, context: Context): Promise<PreparedPage> => {
   const drafts = page.rows.flatMap(({ read }) => (read.ok === true ? [read.draft] : []));
   const roster = await rosterOf(page, context);
+  page.sees([...roster.values()].map(({ personKey }) => personKey));
   return { members: roster.size, save: (tx) => savePage(tx, { page, drafts, roster, context }) };
 };
 

@@ -14,16 +14,12 @@ import type { Case, Person, Screened, View } from './types.ts';
 
 export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
-  async run({ params, run }, context) {
+  async run({ params, run, sees }, context) {
     const { pool } = context;
     const files = await filesOf(params, run, context);
-    const open = Map.groupBy(
-      await openCases<Case>(
-        pool,
-        files.map((file) => file.stored.personKey),
-      ),
-      (one) => one.personKey,
-    );
+    const personKeys = files.map((file) => file.stored.personKey);
+    sees(personKeys);
+    const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
     const ruleSet = await context.ruleSetOf(run);
     const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
     const screened = [...households.values()].flatMap((members) => {

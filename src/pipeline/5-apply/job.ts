@@ -34,8 +34,9 @@ export interface SealedVersion {
 
 export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
-  async run({ params, run }, context) {
+  async run({ params, run, sees }, context) {
     const desk = await openDesk(params, run, context);
+    sees(desk.people);
     const offered = desk.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
     const ids = new Set(offered.map((one) => one.applicationId));
     const gone = desk.applications
@@ -68,6 +69,8 @@ interface Desk {
   readonly cases: readonly (StoredCase & { readonly content: Case })[];
   readonly applications: readonly StoredApplication[];
   readonly undelivered: readonly NewWork[];
+  /** Whose files are opened. */
+  readonly people: readonly string[];
   readonly fileOf: (personKey: string) => MemberFile | undefined;
   readonly issuedOf: (application: StoredApplication) => Issued | null;
   readonly standingOf: (personKey: string) => Screened['standing'] | null;
@@ -120,6 +123,7 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     ruleSet,
     cases,
     applications,
+    people: keys,
     issuedOf,
     applicantOf,
     undelivered: applications.flatMap((application) =>

@@ -63,13 +63,13 @@ const believable = async (cursor: string | null, { params, run, attempt, signal 
 const isEnd = (answer: CursorPage | 'restart'): boolean => answer !== 'restart' && answer.rows.length === 0 && !answer.hasMore;
 
 const prepared = async ({ rows }: CursorPage, at: Checkpoint, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
-  const { params, run, workId, attempt, signal } = unit;
+  const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind, stretch } = params;
   const reader = cursorReader(params, context);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
   const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
   const position = { run: run.runId, stretch, page: at.pages };
-  return preparePage({ run, workId, attempt, dataset, kind, position, rows: read, keysAre: 'global', asked: null }, context);
+  return preparePage({ run, workId, attempt, sees, dataset, kind, position, rows: read, keysAre: 'global', asked: null }, context);
 };
 
 const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, { dataset }: CursorStretch): string | null => {

@@ -17,14 +17,15 @@ import type { LookupBatch } from '../types.ts';
 export const lookUp = defineStep<LookupBatch>({
   name: 'look-up',
   async run(unit, context) {
-    const { params, run, workId, attempt } = unit;
+    const { params, run, workId, attempt, sees } = unit;
     const { dataset } = params;
     const people = await subjectsOf(params, dayAt(run.businessAt), context);
     if (people.length === 0) return nothingMore;
-    const rows = await answerAbout(people, unit, context);
     const asked = people.map(({ member }) => member.personKey);
+    sees(asked);
+    const rows = await answerAbout(people, unit, context);
     const page = await preparePage(
-      { run, workId, attempt, dataset, kind: 'nightly', position: { run: run.runId }, rows, keysAre: 'personal', asked },
+      { run, workId, attempt, sees, dataset, kind: 'nightly', position: { run: run.runId }, rows, keysAre: 'personal', asked },
       context,
     );
     return async (tx) => {

@@ -37,7 +37,7 @@ export const pullRoster = defineStep<object, Checkpoint>({
       if (page.rows.length === 0 && at.cursor === null) throw emptyRoster();
       const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
       const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1 };
-      const save = (tx: Tx): Promise<void> => savePage(tx, { run, page: at.page, rows }, context);
+      const save = (tx: Tx): Promise<void> => savePage(tx, { run, sees: unit.sees, page: at.page, rows }, context);
       if (!page.hasMore) return conclude(run, next, save);
       await unit.save(save, { checkpoint: next, members: page.rows.length });
       at = next;
@@ -63,6 +63,7 @@ const conclude =
 
 interface RosterPage {
   readonly run: Run;
+  readonly sees: (personKeys: readonly string[]) => void;
   readonly page: number;
   readonly rows: readonly { readonly raw: unknown; readonly read: MemberNormalised }[];
 }
@@ -81,6 +82,7 @@ const savePage = async (tx: Tx, page: RosterPage, context: Context): Promise<voi
   const members = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
   const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
+  page.sees(rows.map(({ person }) => person.personKey));
   await saveRows(tx, rows, { run, context });
   const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
   await followCorrections(tx, corrected, run.startedAt);

@@ -61,13 +61,13 @@ const pageAt = async ({ offset, total: told }: Checkpoint, { params, run, attemp
 const against = (code: string, detail: string): Fault => new Fault('broken', { code, detail });
 
 const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
-  const { params, run, workId, attempt, signal } = unit;
+  const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind } = params;
   const reader = windowReader(params, context);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
   const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
   return preparePage(
-    { run, workId, attempt, dataset, kind, position: { run: run.runId, offset }, rows: read, keysAre: 'global', asked: null },
+    { run, workId, attempt, sees, dataset, kind, position: { run: run.runId, offset }, rows: read, keysAre: 'global', asked: null },
     context,
   );
 };

@@ -17,6 +17,8 @@ export interface Page {
   readonly run: Run;
   readonly workId: string;
   readonly attempt: number;
+  /** The unit's: members who stand on it are looked at. */
+  readonly sees: (personKeys: readonly string[]) => void;
   readonly dataset: Testimony;
   readonly kind: ReadingKind;
   /** Where it stood, for whoever looks at a quarantined row. No personal data. */

@@ -7,8 +7,9 @@ import { permissionOf } from '../permission.ts';
 
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
-  async run({ params, run }, { pool, writtenBases }) {
+  async run({ params, run, sees }, { pool, writtenBases }) {
     const members = await membersOf(pool, rangeOf(params), dayAt(run.businessAt));
+    sees(members.map(({ personKey }) => personKey));
     const permissions = members.map((member) => ({
       personKey: member.personKey,
       ...permissionOf(member.content, writtenBases, run.businessAt),

@@ -26,6 +26,7 @@ export const deliverApplication = defineStep<Parameters, Checkpoint>({
   async run(unit, context) {
     const application = await findApplication(context.pool, unit.params);
     if (application === null || application.version !== unit.params.version) return nothingMore;
+    unit.sees([unit.params.personKey]);
     if (application.state === 'withdrawing')
       return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context));
     if (application.state !== 'ready') return nothingMore;

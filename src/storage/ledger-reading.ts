@@ -1,0 +1,139 @@
+/** Reads the audit ledger: along the chain for whoever verifies or exports it, and page by page for whoever asks what was done, or who looked. */
+import type { Instant } from '../domain/period.ts';
+import type { Purpose, Source } from '../domain/sources.ts';
+import type { Entry, Head, Link } from '../security/ledger/chain.ts';
+import type { Checkpoint } from '../security/ledger/checkpoint.ts';
+import type { ChainItem } from '../security/ledger/export.ts';
+import type { Db } from './database.ts';
+
+interface LinkRow extends Omit<Entry, 'sources'> {
+  readonly sources: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+const ENTRY = `seq, at, actor, act, purpose, array_to_string(sources, ',') as sources, outcome, trace, particulars, subjects, encode(subjects_hash, 'hex') as "subjectsHash"`;
+const LINK = `${ENTRY}, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash`;
+const CHECKPOINT = `seq, encode(hash, 'hex') as hash, at, key_id as "keyId", encode(signature, 'hex') as signature`;
+
+/** What was written without a source was written as nothing between commas. */
+const sourcesOf = (joined: string): readonly Source[] => (joined === '' ? [] : (joined.split(',') as Source[]));
+
+const linkOf = ({ sources, previous, hash, ...entry }: LinkRow): Link => ({
+  entry: { ...entry, sources: sourcesOf(sources) },
+  previous,
+  hash,
+});
+
+const ENTRIES_AT_ONCE = 2_000;
+const SUBJECTS_AT_ONCE = 50_000;
+
+/** Everything from the first entry kept to `to`, in order, in pieces that fit into memory however long the ledger is. */
+export async function* chainUpTo(db: Db, to: Head): AsyncGenerator<readonly ChainItem[]> {
+  let after: Pick<Entry, 'seq' | 'at'> | null = null;
+  for (;;) {
+    const links = await linksAfter(db, after, to);
+    const [first, last] = [links[0], links.at(-1)];
+    if (first === undefined || last === undefined) return;
+    yield await itemsOf(db, links, { from: after === null ? first.entry.seq - 1 : first.entry.seq, to: last.entry.seq });
+    after = last.entry;
+  }
+}
+
+const linksAfter = async (db: Db, after: Pick<Entry, 'seq' | 'at'> | null, to: Head): Promise<readonly Link[]> => {
+  const { rows } = await db.query<LinkRow>({
+    name: 'ledger-links',
+    text: `select ${LINK} from ledger_entry where (seq, at) > ($1::bigint, $2::timestamptz) and seq <= $3 order by seq, at limit ${ENTRIES_AT_ONCE}`,
+    values: [after?.seq ?? 0, after?.at ?? '-infinity', to.seq],
+  });
+  let subjects = 0;
+  const beyond = rows.findIndex((row, index) => {
+    subjects += row.subjects;
+    return index > 0 && subjects > SUBJECTS_AT_ONCE;
+  });
+  return (beyond === -1 ? rows : rows.slice(0, beyond)).map(linkOf);
+};
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of a stretch, both ends included. */
+const itemsOf = async (db: Db, links: readonly Link[], stretch: Stretch): Promise<readonly ChainItem[]> => {
+  const [subjects, checkpoints] = [await subjectsIn(db, stretch), await checkpointsIn(db, stretch)];
+  const before = checkpoints.get(stretch.from);
+  const isBeginning = links[0] !== undefined && links[0].entry.seq > stretch.from;
+  return [
+    ...(isBeginning && before !== undefined ? [{ checkpoint: before }] : []),
+    ...links.flatMap((link): readonly ChainItem[] => {
+      const { seq } = link.entry;
+      const checkpoint = checkpoints.get(seq);
+      const item = { link, subjects: subjects.get(seq) ?? [] };
+      return checkpoint === undefined ? [item] : [item, { checkpoint }];
+    }),
+  ];
+};
+
+const DIGEST_LENGTH = 32;
+
+const subjectsIn = async (db: Db, { from, to }: Stretch): Promise<ReadonlyMap<number, readonly string[]>> => {
+  const { rows } = await db.query<{ seq: number; subjects: string }>({
+    name: 'ledger-subjects',
+    text: `select seq, string_agg(encode(subject, 'hex'), '' order by subject) as subjects from ledger_subject where seq between $1 and $2 group by seq`,
+    values: [from, to],
+  });
+  return new Map(rows.map(({ seq, subjects }) => [seq, subjects.match(new RegExp(`.{1,${DIGEST_LENGTH}}`, 'g')) ?? []]));
+};
+
+const checkpointsIn = async (db: Db, { from, to }: Stretch): Promise<ReadonlyMap<number, Checkpoint>> => {
+  const { rows } = await db.query<Checkpoint>(`select ${CHECKPOINT} from ledger_checkpoint where seq between $1 and $2`, [from, to]);
+  return new Map(rows.map((checkpoint) => [checkpoint.seq, checkpoint]));
+};
+
+/** What is shown of an entry: what binds it is for whoever verifies. */
+export interface ShownEntry extends Omit<Entry, 'subjectsHash'> {}
+
+export interface EntryQuery {
+  readonly actor: string | null;
+  readonly act: string | null;
+  readonly from: Instant | null;
+  /** Exclusive. */
+  readonly to: Instant | null;
+  /** Only entries before this one. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+const SHOWN = `seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects`;
+
+/** The newest first. */
+export const listEntries = async (db: Db, { actor, act, from, to, before, limit }: EntryQuery): Promise<readonly ShownEntry[]> => {
+  const { rows } = await db.query<ShownEntry>(
+    `select ${SHOWN} from ledger_entry
+      where ($1::text is null or actor = $1) and ($2::text is null or act = $2) and ($3::timestamptz is null or at >= $3)
+        and ($4::timestamptz is null or at < $4) and ($5::bigint is null or seq < $5)
+      order by seq desc limit $6`,
+    [actor, act, from, to, before, limit],
+  );
+  return rows;
+};
+
+export interface Look extends Omit<ShownEntry, 'particulars' | 'subjects'> {
+  readonly purpose: Purpose | null;
+}
+
+/** Who looked at this subject, the newest first. */
+export const looksAt = async (
+  db: Db,
+  { subject, before, limit }: { readonly subject: string; readonly before: number | null; readonly limit: number },
+): Promise<readonly Look[]> => {
+  const { rows } = await db.query<Look>(
+    `select e.seq, e.at, e.actor, e.act, e.purpose, e.sources, e.outcome, e.trace
+       from (select seq, at from ledger_subject where subject = decode($1, 'hex') and ($2::bigint is null or seq < $2) order by seq desc limit $3) s
+       join ledger_entry e on e.seq = s.seq and e.at = s.at
+      order by e.seq desc`,
+    [subject, before, limit],
+  );
+  return rows;
+};

@@ -1,0 +1,171 @@
+/**
+ * Appends to the audit ledger. The head row is held from taking a number to the commit, so that numbers have no gaps and every entry is
+ * bound to the one before it: whatever else a transaction does comes first, and the append last.
+ */
+import type pg from 'pg';
+import type { Instant } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+import type { CryptoSuite } from '../security/crypto-suite.ts';
+import { type Entry, type Head, type Link, nextLink } from '../security/ledger/chain.ts';
+import { type Checkpoint, isDue, LARGEST_APPEND, type PublicKey } from '../security/ledger/checkpoint.ts';
+import { notBefore, type Prepared, prepare } from '../security/ledger/draft.ts';
+import type { Ledger, LedgerDraft } from '../security/ledger/entry.ts';
+import type { LedgerKeys } from '../security/ledger/keys.ts';
+import { ledgerWriter } from '../security/ledger/writer.ts';
+import { type Db, inTransaction, one, type Tx } from './database.ts';
+import { databaseFault } from './database-faults.ts';
+
+export interface AuditLedger extends Ledger {
+  /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
+  readonly append: (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+  /** Signs where the chain stands; nothing if that is signed already. */
+  readonly sign: (db: Db) => Promise<void>;
+  readonly publicKey: PublicKey;
+  /** How somebody is found in it, in hex. */
+  readonly subjectOf: (lookupDigest: Buffer) => string;
+  /** Writes what waits, and signs what this process wrote. */
+  readonly close: () => Promise<void>;
+}
+
+export interface LedgerTools {
+  readonly suite: CryptoSuite;
+  readonly keys: LedgerKeys;
+  readonly clock: () => Instant;
+  /** A signature that is also in the log cannot be made undone in the database alone. */
+  readonly signed: (checkpoint: Checkpoint) => void;
+}
+
+export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
+  let hasWritten = false;
+  const append = async (tx: Tx, drafts: readonly LedgerDraft[]): Promise<void> => {
+    if (drafts.length === 0) return;
+    hasWritten = true;
+    await appendEntries(tx, drafts, tools);
+  };
+  const sign = (db: Db): Promise<void> => signHead(db, tools);
+  const writer = ledgerWriter((drafts) =>
+    inTransaction(pool, (tx) => append(tx, drafts)).catch((thrown: unknown) => {
+      throw databaseFault(thrown);
+    }),
+  );
+  return {
+    record: writer.record,
+    append,
+    sign,
+    publicKey: tools.keys.signer.publicKey,
+    subjectOf: tools.keys.subjectOf,
+    close: async () => {
+      await writer.close();
+      if (hasWritten) await sign(pool);
+    },
+  };
+};
+
+const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], tools: LedgerTools): Promise<void> => {
+  if (drafts.length > LARGEST_APPEND)
+    throw new Fault('bug', { code: 'append-too-large', detail: 'More entries are appended at once than may stand between checkpoints.' });
+  const prepared = drafts.map((draft) => prepare(draft, tools.suite, tools.keys));
+  const head = await holdHead(tx);
+  const at = notBefore(tools.clock(), head.at);
+  if (head.at === null || monthOf(head.at) !== monthOf(at)) await enterMonth(tx, head, at, tools);
+  const links = linked(prepared, head, { at, suite: tools.suite });
+  await insertLinks(tx, links);
+  const last = links.at(-1);
+  if (last !== undefined && isDue(head.seq, last.entry.seq)) await insertCheckpoint(tx, { seq: last.entry.seq, hash: last.hash }, tools);
+};
+
+interface Written extends Link {
+  readonly digests: readonly string[];
+}
+
+const linked = (
+  prepared: readonly Prepared[],
+  head: Head,
+  { at, suite }: { readonly at: Instant; readonly suite: CryptoSuite },
+): readonly Written[] => {
+  let last = head;
+  return prepared.map(({ entry, subjects }) => {
+    const draft: Omit<Entry, 'seq'> = { ...entry, at };
+    const link = nextLink(suite.hash, last, draft);
+    last = { seq: link.entry.seq, hash: link.hash };
+    return { ...link, digests: subjects };
+  });
+};
+
+const monthOf = (at: Instant): string => at.slice(0, 7);
+
+/** The month that ends is signed where it ends: retention drops whole months, and what is left begins at a checkpoint. */
+const enterMonth = async (tx: Tx, head: StandingHead, at: Instant, tools: LedgerTools): Promise<void> => {
+  if (head.seq > 0) await insertCheckpoint(tx, head, tools);
+  await tx.query(`select ledger_enter_month($1)`, [at]);
+};
+
+/** `at`: of the last entry; null before the first. */
+interface StandingHead extends Head {
+  readonly at: Instant | null;
+}
+
+const HEAD = `seq, case when seq > 0 then at end as at, encode(hash, 'hex') as hash`;
+
+const holdHead = async (tx: Tx): Promise<StandingHead> => {
+  const { rows } = await tx.query<StandingHead>(`select ${HEAD} from ledger_head for no key update`);
+  return one(rows);
+};
+
+export const ledgerHead = async (db: Db): Promise<StandingHead> => {
+  const { rows } = await db.query<StandingHead>(`select ${HEAD} from ledger_head`);
+  return one(rows);
+};
+
+/** Entries, their subjects and the new head in one statement. */
+const insertLinks = async (tx: Tx, links: readonly Written[]): Promise<void> => {
+  const entries = links.map(({ entry }) => entry);
+  const subjects = links.flatMap(({ entry, digests }) => digests.map((digest) => ({ digest, seq: entry.seq })));
+  await tx.query({
+    name: 'ledger-append',
+    text: `with entries as (
+        insert into ledger_entry (seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
+        select seq, $1, actor, act, purpose, string_to_array(sources, ','), outcome, trace, particulars, subjects, decode(subjects_hash, 'hex'),
+               decode(previous, 'hex'), decode(hash, 'hex')
+          from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::int[], $11::text[], $12::text[], $13::text[])
+            as given (seq, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
+      ), subjects as (
+        insert into ledger_subject (subject, seq, at) select decode(subject, 'hex'), seq, $1 from unnest($14::text[], $15::bigint[]) as given (subject, seq)
+      )
+      update ledger_head set seq = $16, at = $1, hash = decode($17, 'hex')`,
+    values: [
+      entries[0]?.at,
+      entries.map(({ seq }) => seq),
+      entries.map(({ actor }) => actor),
+      entries.map(({ act }) => act),
+      entries.map(({ purpose }) => purpose),
+      entries.map(({ sources }) => sources.join(',')),
+      entries.map(({ outcome }) => outcome),
+      entries.map(({ trace }) => trace),
+      entries.map(({ particulars }) => JSON.stringify(particulars)),
+      entries.map(({ subjects: many }) => many),
+      entries.map(({ subjectsHash }) => subjectsHash),
+      links.map(({ previous }) => previous),
+      links.map(({ hash }) => hash),
+      subjects.map(({ digest }) => digest),
+      subjects.map(({ seq }) => seq),
+      entries.at(-1)?.seq,
+      links.at(-1)?.hash,
+    ],
+  });
+};
+
+const signHead = async (db: Db, tools: LedgerTools): Promise<void> => {
+  const { seq, hash } = await ledgerHead(db);
+  if (seq > 0) await insertCheckpoint(db, { seq, hash }, tools);
+};
+
+const insertCheckpoint = async (db: Db, head: Head, { keys, clock, signed }: LedgerTools): Promise<void> => {
+  const checkpoint = keys.signer.sign(head, clock());
+  const { seq, hash, at, keyId, signature } = checkpoint;
+  const { rowCount } = await db.query(
+    `insert into ledger_checkpoint (seq, hash, at, key_id, signature) values ($1, decode($2, 'hex'), $3, $4, decode($5, 'hex')) on conflict (seq) do nothing`,
+    [seq, hash, at, keyId, signature],
+  );
+  if (rowCount === 1) signed(checkpoint);
+};
