@@ -220,9 +220,6 @@ interface Keys {
   readonly master: MasterKey;
   readonly vault: RecordVault;
   readonly lookup: LookupKey;
-}
-
-/** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
   readonly ledgerKeys: LedgerKeys;
 }
 
@@ -256,6 +253,9 @@ const openSignIn = (
     ),
     provider: settings.provider === null ? null : identityProvider(settings.provider),
     local: settings.localPassword === null ? null : localAccount(settings.localPassword),
+  });
+};
+
 const openKeysOfLedger = async (master: MasterKey, pool: pg.Pool): Promise<LedgerKeys> => {
   const fresh = await createLedgerKeys(standardSuite, master);
   return openLedgerKeys(standardSuite, master, {
