@@ -17,7 +17,7 @@ const COLUMNS = `verification_id as "verificationId", client, idempotency_key as
 export const keepVerifications = async (tx: Tx, verifications: readonly StoredVerification[], since: Instant): Promise<void> => {
   await tx.query(
     `insert into verification (verification_id, client, idempotency_key, request_digest, answer)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[])
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::json[])
      on conflict (client, idempotency_key) where idempotency_key is not null do update
        set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = now()
      where verification.answered_at < $6`,

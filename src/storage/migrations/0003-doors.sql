@@ -26,7 +26,7 @@ create table verification (
   client          text not null,
   idempotency_key text,
   request_digest  bytea not null,
-  answer          jsonb not null,
+  answer          json not null,
   answered_at     timestamptz not null default now()
 );
 create unique index verification_idempotency on verification (client, idempotency_key) where idempotency_key is not null;

@@ -1,0 +1,85 @@
+/**
+ * Cached verify-identity (token, budget, ledger entry and all) beside its floor: express 5 and one keyed look-up, on the same database, in turns.
+ * `ratio` is throughput over the floor's at 32 connections; at one connection it is only reported.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Figures } from './figures.ts';
+import { type Ask, type Load, load } from './load.ts';
+import { type Stage, setStage } from './verify/stage.ts';
+
+const MEMBERS = 2_000;
+const CLIENTS = 8;
+const CONNECTIONS = [1, 32, 200, 1_000];
+const SECONDS = 8;
+const ROUNDS = 3;
+
+interface Row {
+  readonly connections: number;
+  readonly perSecond: number;
+  readonly floorPerSecond: number;
+  readonly ratio: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly floorP99Ms: number;
+  readonly refused: number;
+}
+
+export const verify = async (): Promise<Figures & { readonly rows: readonly Row[]; readonly megabytes: readonly number[] }> => {
+  const stage = await setStage({ members: MEMBERS, clients: CLIENTS });
+  try {
+    const [rows, megabytes] = [[] as Row[], [] as number[]];
+    await round({ connections: 32, seconds: 3 }, stage);
+    for (const connections of CONNECTIONS) {
+      const rounds: Row[] = [];
+      for (let nth = 0; nth < ROUNDS; nth += 1) rounds.push(await round({ connections, seconds: SECONDS }, stage));
+      rows.push(rounds.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(ROUNDS / 2)] as Row);
+      megabytes.push(await residentMegabytes(stage.api.pid));
+    }
+    const at32 = rows.find(({ connections }) => connections === 32) as Row;
+    return {
+      name: 'verify-identity, cached, at 32 connections',
+      seconds: 1 / at32.perSecond,
+      floorSeconds: 1 / at32.floorPerSecond,
+      ratio: at32.ratio,
+      rounds: ROUNDS,
+      rows,
+      megabytes,
+    };
+  } finally {
+    await stage.close();
+  }
+};
+
+const round = async ({ connections, seconds }: { readonly connections: number; readonly seconds: number }, stage: Stage): Promise<Row> => {
+  await stage.forgiveBudgets();
+  const floor: Load = await load({ port: stage.floor.port, connections, seconds, next: floorAsk(stage) });
+  const ours: Load = await load({ port: stage.api.port, connections, seconds, next: ourAsk(stage) });
+  return {
+    connections,
+    perSecond: Math.round(ours.perSecond),
+    floorPerSecond: Math.round(floor.perSecond),
+    ratio: ours.perSecond / floor.perSecond,
+    p50Ms: ours.p50Ms,
+    p99Ms: ours.p99Ms,
+    floorP99Ms: floor.p99Ms,
+    refused: ours.refused,
+  };
+};
+
+const floorAsk =
+  ({ digests }: Stage) =>
+  (nth: number): Ask => ({ method: 'GET', path: `/people/${digests[nth % digests.length]}`, headers: {} });
+
+const ourAsk =
+  ({ people, tokens }: Stage) =>
+  (nth: number): Ask => ({
+    method: 'POST',
+    path: '/v1/verify-identity',
+    headers: { authorization: `Bearer ${tokens[nth % tokens.length]}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ subject: people[nth % people.length], purpose: 'hardship-screening' }),
+  });
+
+const residentMegabytes = async (pid: number): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+};

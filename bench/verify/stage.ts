@@ -1,0 +1,106 @@
+/** A city's night behind it, the API before it, and clients with tokens: what verify-identity is measured on. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { buildCity } from '../../src/sandbox/city/city.ts';
+
+const run = promisify(execFile);
+const HUZHENG = ['bin/huzheng.js'];
+const CITY = { seed: 7, date: '2026-11-20' };
+
+export interface Stage {
+  readonly api: Server;
+  readonly floor: Server;
+  readonly people: readonly { readonly idNumber: string; readonly name: string }[];
+  /** Bearer tokens of as many clients. */
+  readonly tokens: readonly string[];
+  /** Digests that the floor looks up. */
+  readonly digests: readonly string[];
+  /** What was asked so far counts no more: a benchmark asks more than anybody may. */
+  readonly forgiveBudgets: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+interface Server {
+  readonly port: number;
+  readonly pid: number;
+}
+
+export const setStage = async ({ members, clients }: { readonly members: number; readonly clients: number }): Promise<Stage> => {
+  const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
+  const environment = { ...process.env, ...UNREACHED, HUZHENG_HOME: home, PORT: '0' };
+  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', '7', '--date', CITY.date, '--exit'], {
+    env: { ...process.env, HUZHENG_HOME: home },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await portIn(api);
+  const connection = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
+  const url = `postgresql://${connection['user']}:${connection['password']}@127.0.0.1:${connection['port']}/${connection['database']}`;
+  const floor = spawn(process.execPath, ['bench/verify/floor-server.ts'], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
+  const city = buildCity({ members, ...CITY });
+  return {
+    api: { port, pid: api.pid ?? 0 },
+    floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
+    people: city.members.map(({ idNumber, name }) => ({ idNumber, name })),
+    digests: rows.map(({ digest }) => digest),
+    tokens: await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port }))),
+    forgiveBudgets: async () => void (await pool.query('delete from allowance')),
+    close: async () => {
+      await pool.end();
+      for (const child of [floor, api]) {
+        const gone = once(child, 'exit');
+        child.kill('SIGTERM');
+        await gone;
+      }
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Nobody is asked while answers come from what is stored. */
+const UNREACHED = {
+  ...Object.fromEntries(
+    ['CIVIL_AFFAIRS', 'MEDICAL_INSURANCE', 'SOCIAL_SECURITY', 'AID_SYSTEM'].map((name) => [`${name}_BASE_URL`, 'http://127.0.0.1:9']),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['CIVIL_AFFAIRS_RID', 'CIVIL_AFFAIRS_APPKEY', 'CIVIL_AFFAIRS_ACCESS_KEY', 'SOCIAL_SECURITY_CLIENT_ID', 'SOCIAL_SECURITY_KEY'],
+      ...['PAASID', 'TOKEN', 'FIXMEDINS_CODE', 'FIXMEDINS_NAME', 'RECER_SYS_CODE', 'OPTER_NO', 'OPTER_NAME'].map((name) => `MEDICAL_INSURANCE_${name}`),
+      ...['AID_SYSTEM_CLIENT_ID', 'AID_SYSTEM_CLIENT_SECRET'],
+    ].map((name) => [name, 'bench']),
+  ),
+};
+
+const portIn = async (api: ChildProcess): Promise<number> => {
+  if (api.stderr === null) throw new Error('the log goes nowhere');
+  for await (const line of createInterface({ input: api.stderr })) {
+    const found = /"event":"serviceStarted".*"port":(\d+)/.exec(line)?.[1];
+    if (found === undefined) continue;
+    api.stderr.resume();
+    return Number(found);
+  }
+  throw new Error('the API did not start');
+};
+
+const tokenOf = async (clientId: string, { environment, port }: { readonly environment: NodeJS.ProcessEnv; readonly port: number }): Promise<string> => {
+  const { stdout } = await run(process.execPath, [...HUZHENG, 'clients', 'add', clientId, '--json'], { env: environment });
+  const { secret } = JSON.parse(stdout) as { readonly secret: string };
+  const answer = await fetch(`http://127.0.0.1:${port}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials',
+  });
+  return ((await answer.json()) as { readonly access_token: string }).access_token;
+};
