@@ -31,10 +31,10 @@ const allowed = Object.keys(manifest.allowScripts);
 const complaints = [
   ...Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     .filter(([, version]) => !/^(npm:[^@]*@?[^@]+@)?\d/.test(version))
+    .map(([name, version]) => `${name} is not pinned to one version: ${version}`),
   ...installed
     .filter(([, { integrity, optional }]) => integrity === undefined && optional !== true)
     .map(([path]) => `${nameOf(path)} has no digest in the lock`),
-  ...installed.filter(([, { integrity }]) => integrity === undefined).map(([path]) => `${nameOf(path)} has no digest in the lock`),
   ...installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => `${nameOf(path)} has an address in the lock`),
   ...installed
     .filter(([path, { hasInstallScript, optional }]) => hasInstallScript === true && optional !== true && !allowed.includes(nameOf(path)))
