@@ -15,7 +15,11 @@ export const systemCode = (thrown: unknown): string | null =>
 const DISK_FULL = 'disk-full';
 
 export const diskFull = (folder: string, cause?: unknown): Fault =>
-  new Fault('busy', { code: DISK_FULL, detail: `The disk that holds ${folder} is full: free some space and give the same command again; nothing that was saved is lost.`, cause });
+  new Fault('busy', {
+    code: DISK_FULL,
+    detail: `The disk that holds ${folder} is full: free some space and give the same command again; nothing that was saved is lost.`,
+    cause,
+  });
 
 export const isDiskFull = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === DISK_FULL;
 

@@ -82,7 +82,7 @@ export class Applications {
 
   /** Taken once it is written; on a line of its own, whatever a full disk or a kill made of the last one. */
   #keep(application: Application): void {
-    if (this.#options.stateFile !== undefined) appendFileSync(this.#options.stateFile, `\n${JSON.stringify(application)}`);
+    if (this.#options.stateFile !== undefined) appendFileSync(this.#options.stateFile, `\n${JSON.stringify(application)}\n`);
     this.#known.set(application.applicationId, application);
   }
 
