@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { databaseFault } from '../storage/database-faults.ts';
+import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -73,6 +73,8 @@ interface Settling {
 
 const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return;
+  // Not the unit's fault, and nothing could be written down about it: whoever keeps the work going lets it wait.
+  if (isFull(fault)) throw fault;
   if (leaving.aborted) {
     await release(context.pool, work);
     return;
