@@ -60,6 +60,8 @@ export interface BrokenRow {
   readonly shape: string;
   /** Where the number itself could be read: whose record this is. */
   readonly subject: IdNumber | null;
+  /** Of a lookup, where it could not: those asked about whom the row may be about. None of them is absent for want of this row. */
+  readonly mayBe?: readonly IdNumber[];
 }
 
 export type Normalised = { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly broken: BrokenRow };

@@ -128,13 +128,16 @@ const lookupReader =
       const known = request.subjects.filter((subject) => asks === 'subject' || isInsured(subject));
       if ((await ask(dataset, { people: known.length })) === 'empty') return { rows: [] };
       const asked = new Set<IdNumber>(known.map(({ idNumber }) => idNumber));
-      return { rows: rows[dataset].filter(({ read }) => asked.has(subjectOf(read) as IdNumber)) };
+      return { rows: rows[dataset].filter(({ read }) => subjectsOf(read).some((subject) => asked.has(subject))) };
     },
     normalise: (answered) => ({ rows: answered.map(normalise) }),
   });
 
 const isInsured = (subject: Subject): subject is InsuredSubject => 'personNo' in subject && 'place' in subject;
-const subjectOf = (read: Normalised): IdNumber | null => (read.ok ? read.draft.subject : read.broken.subject);
+const subjectsOf = (read: Normalised): readonly IdNumber[] => {
+  const subject = read.ok ? read.draft.subject : read.broken.subject;
+  return [...(subject === null ? [] : [subject]), ...(read.ok ? [] : (read.broken.mayBe ?? []))];
+};
 
 const READERS: Readonly<Record<Testimony, (dataset: Testimony, desk: Desk) => Reader>> = {
   assistance: windowReader,

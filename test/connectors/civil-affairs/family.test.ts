@@ -127,6 +127,22 @@ test.each([
   expect(read.rows[1]).toMatchObject({ ok: true });
 });
 
+describe('a row without a readable number', () => {
+  const doubts = (row: unknown, subjects = [HEAD, WIFE, STRANGER]) =>
+    normaliseFamily([row, head], subjects).rows.flatMap((read) => (read.ok === false ? [read.broken.mayBe] : []));
+
+  test('leaves nobody absent whose number it may have been', () => {
+    expect(doubts({ ...wife, GMSFHM: Number('440304196001012048'), XM: '谁' })).toEqual([[STRANGER.idNumber]]);
+    expect(doubts({ ...wife, GMSFHM: ROUNDED })).toEqual([[]]);
+  });
+
+  test('leaves nobody absent who has its name, or anybody where it has none', () => {
+    expect(doubts({ ...wife, GMSFHM: '' })).toEqual([[WIFE.idNumber]]);
+    expect(doubts({ ...wife, GMSFHM: 'P1234567', XM: '' })).toEqual([[WIFE.idNumber, STRANGER.idNumber]]);
+    expect(doubts({ ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' })).toEqual([[]]);
+  });
+});
+
 test('rows in any order and any permitted spelling say the same of everyone asked about', () => {
   const said = (rows: readonly unknown[]) =>
     drafts(rows, [HEAD, WIFE]).toSorted((a, b) => String(a.subject).localeCompare(String(b.subject)));
