@@ -40,7 +40,7 @@ const BREACHES = {
   'answer-unreadable': 'Civil affairs answered with something that is not an answer of its interface.',
   'secret-unreadable': 'Civil affairs issued a secret that CIVIL_AFFAIRS_APPKEY does not open.',
   'rows-missing': 'Civil affairs answered with success and without rows.',
-  'record-count-unreadable': 'Civil affairs answered a window without saying how many rows it holds.',
+  'record-count-unreadable': 'Civil affairs says how many rows a window holds by what is no number.',
   'page-too-long': 'Civil affairs answered with more rows than were asked for.',
   'record-count-too-small': 'Civil affairs answered with more rows than it says the window holds.',
   'page-empty': 'Civil affairs answered with no rows before the end of the window.',

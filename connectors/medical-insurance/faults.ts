@@ -28,7 +28,7 @@ const BROKEN_ANSWERS = {
   'no-output': 'Medical insurance says that the call was done, and answers no output.',
   'no-list': 'Medical insurance says that the call was done, and the list asked for is not in its answer.',
   'no-sign-no': 'Medical insurance signed us in without a sign_no.',
-  'no-total': 'Medical insurance answered a page without saying how many settlements there are.',
+  'no-total': 'Medical insurance says how many settlements there are by what is no number.',
   'not-sealed': 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.',
   'seal-broken':
     'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',

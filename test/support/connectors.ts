@@ -32,7 +32,8 @@ export interface Question {
   readonly nth: number;
   readonly request: object;
 }
-export type Trouble = Fault | 'empty' | 'restart' | null;
+/** `uncounted`: a page that does not say how many rows its window holds. */
+export type Trouble = Fault | 'empty' | 'restart' | 'uncounted' | null;
 
 export type Troubles = Partial<Record<Dataset, (question: Question) => Trouble | Promise<Trouble>>>;
 
@@ -65,7 +66,7 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
 };
 
 /** Notes the question; throws or answers the trouble there is, null: none. */
-export type Ask = (dataset: Dataset, request: object) => Promise<'empty' | 'restart' | null>;
+export type Ask = (dataset: Dataset, request: object) => Promise<Exclude<Trouble, Fault>>;
 
 export const askerOf =
   (troubles: Troubles, questions: Question[]): Ask =>
@@ -93,11 +94,13 @@ const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   pageSize,
   normalise,
   page: async (request) => {
-    if ((await ask(dataset, request)) === 'empty') return { rows: [], total: 0 };
+    const trouble = await ask(dataset, request);
+    if (trouble === 'empty') return { rows: [], total: 0 };
     const within = rows[dataset]
       .filter(({ at }) => request.from <= at && at < request.to)
       .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-    return { rows: within.slice(request.offset, request.offset + request.limit), total: within.length };
+    const page = within.slice(request.offset, request.offset + request.limit);
+    return { rows: page, total: trouble === 'uncounted' ? null : within.length };
   },
 });
 

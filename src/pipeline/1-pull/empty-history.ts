@@ -15,3 +15,7 @@ export interface EmptyHistory {
 /** The authority is not failing if it tells of other things before and after it says once more that of this there is nothing. */
 export const isBelieved = async ({ dataset, isEmpty, tellsOfOthers }: EmptyHistory): Promise<boolean> =>
   RARE.has(dataset) && (await tellsOfOthers()) && (await isEmpty()) && (await tellsOfOthers());
+
+/** Of a window read from its first row. */
+export const isEmptyWindow = ({ rows, total }: { readonly rows: readonly unknown[]; readonly total: number | null }): boolean =>
+  (total ?? rows.length) === 0;

@@ -249,7 +249,6 @@ describe('a page that contradicts itself is refused', () => {
     { rows: 0, recordcount: 5, want: 'page-empty', why: 'no rows before the end' },
     { rows: 3, recordcount: 2, want: 'record-count-too-small', why: 'more rows than the window holds' },
     { rows: 11, recordcount: 20, want: 'page-too-long', why: 'more rows than asked' },
-    { rows: 1, recordcount: null, want: 'record-count-unreadable', why: 'no count' },
     { rows: 1, recordcount: 'many', want: 'record-count-unreadable', why: 'a count that is none' },
   ])('$why', async ({ rows, recordcount, want }) => {
     issuesSecrets(FOREVER, 'secret-1');
@@ -261,6 +260,12 @@ describe('a page that contradicts itself is refused', () => {
       ),
     );
     expect(await faultOf(pageFrom(connected(), { ...WINDOW, limit: 10 }))).toMatchObject({ kind: 'broken', code: want });
+  });
+
+  test.each([undefined, null, ''])('but a count that is not stated (%j) is none', async (recordcount) => {
+    issuesSecrets(FOREVER, 'secret-1');
+    service(SID).reply(200, { code: '1', biz_data: { code: 0, rows: [{}], recordcount } });
+    expect(await pageFrom()).toEqual({ rows: [{}], total: null });
   });
 
   test('but a short one is not, nor one beyond the end', async () => {

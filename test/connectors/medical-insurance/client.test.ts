@@ -283,6 +283,32 @@ describe('settlements', () => {
     expect((await settlements()).rows).toEqual(rows(0, 1));
   });
 
+  test.each([undefined, null, ''])('without a total (%j) are read to a page without rows, which is asked for twice', async (total) => {
+    const { askedFor } = gateway({
+      '5203B': [
+        done({ setlinfo: rows(0, 2), total }),
+        done({ setlinfo: rows(2, 3)[0], total }),
+        done({ setlinfo: [], total }),
+        done({ total }),
+      ],
+    });
+    expect((await settlements()).rows).toEqual(rows(0, 3));
+    expect(askedFor('5203B').map(({ body }) => body.input.data['page_num'])).toEqual([1, 2, 3, 3]);
+  });
+
+  test('whose end turns out to be none are read again', async () => {
+    gateway({
+      '5203B': [
+        done({ setlinfo: rows(0, 2) }),
+        done({}),
+        done({ setlinfo: rows(2, 3) }),
+        done({ setlinfo: rows(0, 2) }),
+        done({ setlinfo: rows(2, 3), total: 3 }),
+      ],
+    });
+    expect((await settlements()).rows).toEqual(rows(0, 3));
+  });
+
   test('whose total moves are read again from the first page', async () => {
     const { askedFor } = gateway({
       '5203B': [
@@ -301,7 +327,6 @@ describe('settlements', () => {
   });
 
   test.each([
-    ['without a total', done({ setlinfo: [] }), 'no-total'],
     ['with a total that is none', done({ setlinfo: [], total: 'many' }), 'no-total'],
     ['that are no list', done({ setlinfo: 'none', total: 1 }), 'no-list'],
   ])('%s are broken', async (_, answer, code) => {
