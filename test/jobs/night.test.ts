@@ -3,7 +3,7 @@ import { endOf, startOf } from '../../src/domain/period.ts';
 import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
-import { aDibao, day } from '../support/dossiers.ts';
+import { aDibao, aPerson, day } from '../support/dossiers.ts';
 import { type Night, type Nights, nightsOfThisFile } from '../support/nights.ts';
 import { aMember, enrol, grantDibao, LONG_AGO, settleTown, type Town } from '../support/nights-town.ts';
 
@@ -268,5 +268,17 @@ describe('somebody medical insurance does not know', () => {
     expect(await nights.readingOf('member-6', 'settlement')).toBe('read');
     expect(await nights.readingOf('member-6', 'registration')).toBe('read');
     expect(await nights.readingOf(silent.content.memberId, 'settlement')).toBe('withheld');
+  });
+
+  it('is somebody else than a person it knows without saying where they are insured: of them nothing could be asked', async () => {
+    const { town } = settleTown();
+    const unplaced = aMember(6);
+    enrol(town, unplaced);
+    const known = aPerson({ insurances: [], place: null }, { recordKey: 'person', sealed: { personNo: 'number-of-6' } });
+    town.rows.person.push(aRow(unplaced.sealed.idNumber, known, { at: LONG_AGO }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await nights.readingOf('member-6', 'person')).toBe('read');
+    expect(await nights.readingOf('member-6', 'settlement')).toBe('not-yet-read');
   });
 });
