@@ -553,6 +553,16 @@ describe('under national cryptography', () => {
     });
   });
 
+  test('a refusal in clear is told with its words, and nothing is done because of them', async () => {
+    const { asked } = gateway({ '9001': [sealed(signedIn)], '1101B': [notSignedIn] });
+    await expect(persons(smConnected().client)).rejects.toMatchObject({
+      kind: 'broken',
+      code: 'not-sealed',
+      authority: { operation: '1101B', code: '-1', message: expect.stringContaining('未签到') },
+    });
+    expect(asked).toHaveLength(2);
+  });
+
   test('a refused signature is not sealed, and still denied', async () => {
     gateway({ '9001': [{ status: 401, body: signatureRefused }] });
     await expect(persons(smConnected().client)).rejects.toMatchObject({ kind: 'denied', code: 'signature-refused' });
