@@ -86,21 +86,20 @@ const recordKeyOf = (nth: number): string => (nth === 1 ? 'household' : `househo
 
 const draftOf = (fields: Row, { household, nth }: { readonly household: Household | null; readonly nth: number }): Draft => {
   const subject = fields.subject('GMSFHM');
-  if (household === null) fields.refuse('missing-key', 'HH');
   return {
     dataset: 'family',
     recordKey: recordKeyOf(nth),
     subject,
     changedAt: null,
     ended: false,
-    content: contentOf(fields, { subject, size: household?.size ?? 0 }),
+    content: contentOf(fields, { subject, size: household?.size ?? null }),
     sealed: {},
     stated: { name: fields.text('XM'), birthDate: fields.day('CSRQ'), employer: null },
     household: household?.number ?? null,
   };
 };
 
-const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber | null; readonly size: number }): FamilyContent => {
+const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber | null; readonly size: number | null }): FamilyContent => {
   const relation = fields.text('YHZGXDM');
   const head = fields.relatedPerson('HZZH');
   return {

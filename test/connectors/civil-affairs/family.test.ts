@@ -97,11 +97,46 @@ describe('a household number that is not stated', () => {
     ]);
   });
 
-  test('and cannot be made up for is a broken row, not a household of one', () => {
-    expect(normaliseFamily([without(head, 'HH', 'HZZH')], [HEAD, WIFE]).rows).toMatchObject([
-      { ok: false, broken: { reason: 'missing-key', path: '/HH', subject: HEAD.idNumber } },
+  test('is that of the head, or of the same person in another row', () => {
+    const [byHead, byPerson] = [without(head, 'HZZH'), without(wife, 'HH', 'HZZH')];
+    expect(drafts([byHead, without(child, 'HH'), wife, byPerson], [HEAD, WIFE])).toMatchObject([
+      { content: { householdSize: 3 }, household: 'H-4403050001' },
+      { recordKey: 'household', content: { householdSize: 3 }, household: 'H-4403050001' },
     ]);
   });
+
+  test('is no riddle where only one person was asked about, though heads and numbers come apart', () => {
+    expect(drafts([without(head, 'HZZH'), without(wife, 'HH'), without(child, 'HH', 'HZZH')])).toMatchObject([
+      { content: { householdSize: 3 }, household: 'H-4403050001' },
+    ]);
+  });
+
+  test.each([
+    { given: 'a member of nobody knows which household', rows: [head, wife, without(child, 'HH', 'HZZH')] },
+    {
+      given: 'one household by number and one by head that may be the same',
+      rows: [{ ...wife, HZZH: null }, without(child, 'HH'), without(head, 'HH')],
+    },
+  ])('and cannot be made up for tells no size: $given', ({ rows }) => {
+    const read = drafts(rows, [HEAD, WIFE]);
+    expect(read).toHaveLength(2);
+    for (const { content } of read) expect(content).toMatchObject({ householdSize: null });
+  });
+
+  test('of the person asked about is no fault of the row', () => {
+    expect(drafts([without(head, 'HH', 'HZZH')], [HEAD, WIFE])).toMatchObject([
+      { recordKey: 'household', content: { householdSize: null, isHead: true }, household: null },
+    ]);
+  });
+});
+
+test('a member without a readable number is counted once, however the number is written', () => {
+  const foreigner = { ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' };
+  const again = { ...foreigner, GMSFHM: ' ｐ1234567', XM: 'Test Person ' };
+  expect(drafts([head, wife, foreigner, head, wife, again], [HEAD, WIFE])).toMatchObject([
+    { content: { householdSize: 3 } },
+    { content: { householdSize: 3 } },
+  ]);
 });
 
 describe('the head', () => {
