@@ -1,4 +1,5 @@
 /** The bureau's refusals as ours. Success is two-level and exactly as written (`interfaces.md` §1); everything else is one of these. */
+import { DAY, SECOND } from '../../src/domain/period.ts';
 import { type AuthorityWords, Fault, type FaultKind, maskedWords } from '../../src/faults.ts';
 import type { BrokenRow } from '../../src/upstream/connector.ts';
 import { QUOTA_USED_UP } from '../../src/upstream/outages.ts';
@@ -65,10 +66,10 @@ export const serviceFault = (sid: string, answer: WireRecord, service: WireRecor
 export const breach = (sid: string, code: keyof typeof BREACHES): Fault =>
   new Fault('broken', { code, detail: BREACHES[code], authority: { source: 'civil-affairs', operation: sid } });
 
-/** The first integer in `msg` is the seconds to wait. */
+/** The first integer in `msg` is the seconds to wait; more than a day is taken as a day, as `Retry-After` is. */
 const statedWaitMs = (msg: unknown): number | null => {
   const seconds = /\d+/.exec(textOf(msg)?.normalize('NFKC') ?? '')?.[0];
-  return seconds === undefined ? null : Number(seconds) * 1000;
+  return seconds === undefined ? null : Math.min(Number(seconds) * SECOND, DAY);
 };
 
 const wordsOf = (sid: string, { code, msg }: WireRecord): AuthorityWords => {

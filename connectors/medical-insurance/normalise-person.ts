@@ -46,8 +46,9 @@ const keyed = (row: Normalised): Normalised => (row.ok ? row : { ok: false, brok
  * not yet answered can be meant: or somebody who was answered, if badly, would count as absent. Where it tells nothing, it may be any of them.
  */
 const possibleSubjects = (row: WireRow, waiting: readonly IdNumber[]): readonly IdNumber[] => {
-  const possible = asRounded(recordOf(row)?.['certno'], waiting);
-  return possible.length > 0 ? possible : waiting;
+  const { certno, baseinfo } = recordOf(row) ?? {};
+  const possible = [certno, recordOf(baseinfo)?.['certno']].flatMap((number) => asRounded(number, waiting));
+  return possible.length > 0 ? [...new Set(possible)] : waiting;
 };
 
 export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalised =>

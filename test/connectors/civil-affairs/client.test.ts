@@ -232,6 +232,12 @@ describe('a refusal in a good answer', () => {
     expect(connection.clock.slept).toEqual([2000]);
   });
 
+  test('for a quota used up for longer than there is time is asked about again in a day', async () => {
+    issuesSecrets(FOREVER, 'secret-1');
+    service(SID).reply(200, { code: '1429', msg: `请 ${'9'.repeat(400)} 秒后重试` });
+    expect(await faultOf(pageFrom())).toMatchObject({ kind: 'busy', retryAfterMs: 86_400_000 });
+  });
+
   test('for a quota used up for long is thrown, and pauses this service and no other', async () => {
     issuesSecrets(FOREVER, 'secret-1', 'secret-2');
     service(SID).reply(200, { code: '1429', msg: '请３６００秒后重试' });

@@ -286,6 +286,12 @@ describe('a broken row costs only itself', () => {
     ]);
   });
 
+  test('digits of the registered number tell as much as those of the number asked about', () => {
+    expect(broken([{ ...entry, certno: '', baseinfo: { ...baseinfo, certno: LOST_DIGITS } }], [ZHANG, LI])).toMatchObject([
+      { subject: null, mayBe: [ZHANG.idNumber] },
+    ]);
+  });
+
   test('an entry without any number may be about whoever was not answered', () => {
     expect(broken([entry, 'x', {}], [ZHANG, LI])).toMatchObject([{ mayBe: [LI.idNumber] }, { mayBe: [LI.idNumber] }]);
   });
