@@ -57,10 +57,11 @@ export const gatewayFault = (sid: string, answer: WireRecord): Fault => {
   return new Fault(meaning.kind, { ...meaning, authority: wordsOf(sid, answer), ...(waitMs !== null && { retryAfterMs: waitMs }) });
 };
 
-/** The service's own words where it has some, else the gateway's. */
+/** All words there are: `msg` is what an operator wants to read, but of a service that failed it may say no more than `success`. */
 export const serviceFault = (sid: string, answer: WireRecord, service: WireRecord): Fault => {
-  const words = textOf(service['msg']) ?? textOf(service['status']) ?? textOf(answer['msg']);
-  return new Fault(SERVICE_REFUSED.kind, { ...SERVICE_REFUSED, authority: wordsOf(sid, { code: service['code'], msg: words }) });
+  const words = [service['msg'], answer['msg'], service['status']].flatMap((stated) => textOf(stated) ?? []);
+  const msg = [...new Set(words)].join('; ');
+  return new Fault(SERVICE_REFUSED.kind, { ...SERVICE_REFUSED, authority: wordsOf(sid, { code: service['code'], msg }) });
 };
 
 export const breach = (sid: string, code: keyof typeof BREACHES): Fault =>

@@ -198,7 +198,11 @@ describe('a refusal in a good answer', () => {
     },
     {
       answer: { code: '1', msg: 'success', biz_data: { code: 1, status: '数据库维护', rows: [], recordcount: 0 } },
-      want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: '数据库维护' } },
+      want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: 'success; 数据库维护' } },
+    },
+    {
+      answer: { code: '1', msg: '参数 cd_time_from 有误', biz_data: { code: 500, status: 'error', rows: [] } },
+      want: { kind: 'broken', code: 'service-refused', authority: { code: '500', message: '参数 cd_time_from 有误; error' } },
     },
     {
       answer: { code: '1', msg: 'success', biz_data: { code: '200', rows: [], recordcount: 0 } },
