@@ -172,6 +172,23 @@ describe('a broken record', () => {
     expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
   });
 
+  it.each(['the same night', 'a later night'])('is mended by its end, though it was never accepted: %s', async (when) => {
+    const { town } = settleTown();
+    const at = when === 'the same night' ? LONG_AGO : startOf(NEXT);
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
+    town.rows.assistance.push(aRow(null, aDibao({}, { recordKey: 'broken-1' }), { at, ended: true }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
+  });
+
+  it('is not mended by the row before it', async () => {
+    const { town, ordinary } = settleTown();
+    town.rows.assistance.push(aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'broken-1' }), { at: LONG_AGO }));
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
+    expect((await startNights(town).reconcile(D)).summary.quarantine).toEqual({ open: 1 });
+  });
+
   it('of a lookup costs one person, is no absence, and is mended by the next answer about them', async () => {
     const { town, ordinary, courier } = settleTown();
     const { idNumber } = ordinary.sealed;

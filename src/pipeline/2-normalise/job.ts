@@ -52,6 +52,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   await saveAdmission(tx, admission, sorted);
   if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known, broken });
   await quarantine(tx, run.runId, context.clock(), broken);
+  if (page.asked === null) await markMended(tx, dataset, mendedKeys(page));
   const counts = countsOf(
     page.rows.map(({ read }) => read),
     admission.counts,
@@ -78,8 +79,16 @@ const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { 
   await markSeen(tx, run.runId, dataset, seen);
   const graded = regraded.map((one) => ({ ...one, dataset }));
   await regrade(tx, graded);
-  const recordKeys = versions.map(({ recordKey }) => recordKey);
-  if (page.asked === null) await markMended(tx, dataset, recordKeys);
+};
+
+/** Keys whose last row of the page could be read, whoever it is about: also an end, or a row about somebody else, takes a broken row's place. */
+const mendedKeys = ({ rows }: Page): readonly string[] => {
+  const isRead = new Map<string, boolean>();
+  for (const { read } of rows) {
+    if (read.ok === true) isRead.set(read.draft.recordKey, true);
+    else if (read.ok === false && read.broken.recordKey !== null) isRead.set(read.broken.recordKey, false);
+  }
+  return [...isRead].flatMap(([recordKey, read]) => (read ? [recordKey] : []));
 };
 
 interface Sealing {
