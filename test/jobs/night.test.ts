@@ -234,6 +234,18 @@ describe('a broken record', () => {
     expect(await kept(nights)).toMatchObject([{ state: 'replayed' }]);
   });
 
+  it('about somebody who did not agree to it is set aside without its content, and without a word of whose it is', async () => {
+    const { town, silent, ordinary } = settleTown();
+    for (const [recordKey, { sealed }] of Object.entries({ 'broken-1': silent, 'broken-2': ordinary }))
+      town.rows.assistance.push(aBrokenRow({ recordKey, subject: sealed.idNumber }, LONG_AGO));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect((await kept(nights)).toSorted((a, b) => Number(a.sealed) - Number(b.sealed))).toEqual([
+      { person: false, sealed: false, state: 'open' },
+      { person: true, sealed: true, state: 'open' },
+    ]);
+  });
+
   it('of a lookup whose number is disputed keeps no content; one that is broken otherwise keeps it, sealed', async () => {
     const { town, ordinary } = settleTown();
     const subject = ordinary.sealed.idNumber;

@@ -1,5 +1,6 @@
 /** Rows of a page that could not be read: what may be kept of them, for whoever mends them. */
 import type { Context } from '../../../context.ts';
+import type { IdNumber } from '../../../domain/id-number.ts';
 import type { QuarantinedRow } from '../../../storage/quarantine.ts';
 import type { BrokenRow } from '../../../upstream/connector.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -25,8 +26,12 @@ interface UnreadRow {
 const quarantined = (row: UnreadRow, roster: PageRoster, context: Context): Omit<BrokenRowOfPage, 'position'> => {
   const { page, broken, raw } = row;
   const { recordKey, path, shape, subject } = broken;
-  const owner = subject === null ? undefined : roster.get(subject);
-  const possible = [owner, ...(broken.mayBe ?? []).map((person) => roster.get(person))].flatMap((entry) => entry?.personKey ?? []);
+  const permitted = (person: IdNumber) => {
+    const entry = roster.get(person);
+    return entry?.permitted === true ? entry : undefined;
+  };
+  const owner = subject === null ? undefined : permitted(subject);
+  const possible = [owner, ...(broken.mayBe ?? []).map(permitted)].flatMap((entry) => entry?.personKey ?? []);
   const unread = [...new Set(possible)];
   const personKey = owner?.personKey ?? (unread.length === 1 ? (unread[0] ?? null) : null);
   const reason = reasonOf(broken);
@@ -37,7 +42,7 @@ const quarantined = (row: UnreadRow, roster: PageRoster, context: Context): Omit
   return { dataset, recordKey, reason, path, shape, personKey, sealed, fingerprint, unread };
 };
 
-/** Content is kept, sealed, only for people on the roster; and of a lookup only where no number in it makes it doubtful whose it is. */
+/** Content is kept, sealed, only for people on the roster who agreed to the dataset; and of a lookup only where no number in it makes it doubtful whose it is. */
 const isOfUncertainOwner = ({ page, broken }: UnreadRow): boolean => page.keysAre === 'personal' && broken.reason === 'identity-number';
 
 /** The same fault of the same record met again is the same entry, however it is written; a record without a key is known by what it says. */
