@@ -31,6 +31,9 @@ const failedIn = (night: Night): readonly string[] =>
 const bookOf = ({ summary }: Night, dataset: Dataset) =>
   summary.books.find((line) => line.dataset === dataset && line.reading === 'nightly');
 
+const offsetsOf = (town: Town, dataset: Dataset): readonly unknown[] =>
+  town.questions.flatMap((question) => (question.dataset === dataset && 'offset' in question.request ? [question.request.offset] : []));
+
 describe('an authority that is down', () => {
   const OUTAGES: readonly { readonly down: Dataset; readonly failed: readonly string[] }[] = [
     { down: 'assistance', failed: ['assistance'] },
@@ -123,6 +126,43 @@ describe('a broken page', () => {
     expect(asked).toEqual([null, '1', '2', '2', '3']);
     expect(night.digest).toBe(undisturbed);
   });
+});
+
+describe('a window that does not say how many rows it holds', () => {
+  it('is read to a page without rows, asked for twice, and comes to the same', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    town.troubles.assistance = () => 'uncounted';
+    const night = await startNights(town).reconcile(D);
+    expect(night.digest).toBe(undisturbed);
+    const rows = town.rows.assistance.length;
+    expect(offsetsOf(town, 'assistance')).toEqual([...Array.from({ length: rows }, (_, offset) => offset), rows, rows]);
+  });
+
+  it('is not read again the next night from where it began', async () => {
+    const { town } = settleTown();
+    town.troubles.assistance = () => 'uncounted';
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(bookOf(await nights.reconcile(NEXT), 'assistance')).toMatchObject({ state: 'complete', fetched: 0 });
+  });
+
+  it('and holds none at all is not believed to', async () => {
+    const { town } = settleTown();
+    town.rows.assistance.length = 0;
+    town.troubles.assistance = () => 'uncounted';
+    expect(failedIn(await startNights(town).reconcile(D))).toContain('assistance');
+  });
+});
+
+it('a window that grows while it is read is read to its new end', async () => {
+  const { town, ordinary } = settleTown({ pageSize: 1 });
+  const late = aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'late' }), { at: town.rows.assistance.at(-1)?.at ?? LONG_AGO });
+  town.troubles.assistance = ({ nth }) => {
+    if (nth === 2) town.rows.assistance.push(late);
+    return null;
+  };
+  const rows = town.rows.assistance.length;
+  expect(bookOf(await startNights(town).reconcile(D), 'assistance')).toMatchObject({ fetched: rows + 1 });
 });
 
 describe('an empty answer', () => {

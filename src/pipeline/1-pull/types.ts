@@ -8,7 +8,7 @@ export interface WindowRange {
   readonly kind: 'nightly' | 'catch-up';
   readonly window: { readonly from: Instant; readonly to: Instant };
   readonly offset: number;
-  /** Rows of the whole window; null: the first page will tell. */
+  /** Rows of the whole window; null: no page has told. */
   readonly total: number | null;
 }
 
