@@ -32,7 +32,7 @@ export const judge = (
         const fault = statusFault(sent.answer, authority, now);
         return { outage: isOutageStatus(status), fault: leavesOpen(status) ? unanswered(fault) : fault, httpStatus: status };
       }
-      const response = parse(sent.answer);
+      const response = parse(sent.answer) ?? (exchange.bodyless?.includes(status) ? withoutBody(sent.answer) : null);
       if (response === null) return { outage: false, fault: unanswered(notJson(status, authority)), httpStatus: status };
       return { outage: false, response, httpStatus: status };
     }
@@ -40,6 +40,8 @@ export const judge = (
 };
 
 const isAnswer = (status: number, { answers = [] }: Exchange): boolean => (status >= 200 && status < 300) || answers.includes(status);
+
+const withoutBody = ({ status, headers }: RawAnswer): UpstreamResponse => ({ status, headers, body: undefined });
 
 /** Null: not JSON in UTF-8 (a byte order mark is let pass). An empty body is no body. */
 const parse = ({ status, headers, bytes }: RawAnswer): UpstreamResponse | null => {
