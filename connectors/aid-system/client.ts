@@ -2,7 +2,7 @@
 import type { AidSystemClient } from '../../src/upstream/aid-system.ts';
 import type { Call, ConnectorTools, UpstreamResponse } from '../../src/upstream/connector.ts';
 import { deliveryAnswerOf, statusIn, withdrawalAnswerOf } from './delivery.ts';
-import { isTokenRefused } from './faults.ts';
+import { isTokenRefused, newTokenRefused } from './faults.ts';
 import { normaliseMember } from './normalise.ts';
 import { pageOf } from './page.ts';
 import { deliveryRequest, membersRequest, type Request, statusRequest, tokenExchange, withdrawalRequest } from './requests.ts';
@@ -31,7 +31,19 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
     } catch (thrown) {
       if (!isTokenRefused(thrown)) throw thrown;
       tokens.forget(token);
-      return sendWith(await tokens.current(call), request, call);
+      return sendAgain(request, call);
+    }
+  };
+
+  /** A token just issued may be refused all the same: another process was given one since, or their servers have not yet told each other. */
+  const sendAgain = async (request: Request, call: Call): Promise<UpstreamResponse> => {
+    const token = await tokens.current(call);
+    try {
+      return await sendWith(token, request, call);
+    } catch (thrown) {
+      if (!isTokenRefused(thrown)) throw thrown;
+      tokens.forget(token);
+      throw newTokenRefused(request.operation);
     }
   };
 
@@ -46,7 +58,7 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
       normalise: normaliseMember,
     },
     deliver: async (applicationId, document, call) =>
-      deliveryAnswerOf(await send(deliveryRequest(applicationId, document), call), document.version),
+      deliveryAnswerOf(await send(deliveryRequest(applicationId, document), call), document),
     statusOf: async (applicationId, call) => statusIn(await send(statusRequest(applicationId), call)),
     withdraw: async (applicationId, { version, reason }, call) =>
       withdrawalAnswerOf(await send(withdrawalRequest(applicationId, { version, reason }), call)),

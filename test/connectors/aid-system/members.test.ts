@@ -34,7 +34,7 @@ test('a last page that states no cursor leaves tomorrow to start with it again',
   expect(await page('c1')).toEqual({ rows: [], nextCursor: 'c1', hasMore: false });
 });
 
-test.each([[{}], [[]], [{ items: {}, hasMore: false }], [{ items: [] }], [{ items: [], hasMore: null }]])(
+test.each([[{}], [[]], [{ items: {}, hasMore: false }], [{ items: [], hasMore: 'no' }], [{ items: null, hasMore: true, nextCursor: 'c2' }]])(
   '%o is no page: broken, never an empty roster',
   async (body) => {
     answers(body);

@@ -52,9 +52,9 @@ describe('a page of a feed', () => {
   test.each([
     ['no data', undefined],
     ['data that is null', null],
-    ['no rows', { nextCursor: 'c2', hasMore: false }],
+    ['no rows where more follow', { nextCursor: 'c2', hasMore: true }],
+    ['nothing stated', {}],
     ['rows that are no list', { rows: participation, nextCursor: 'c2', hasMore: false }],
-    ['no word on whether more follow', { rows: [], nextCursor: 'c2' }],
     ['a word on it that is none', { rows: [], nextCursor: 'c2', hasMore: 'false' }],
   ])('a success with %s is broken, never an empty feed', async (_, data) => {
     bureau().get('/si/v1/participation').query(true).reply(200, served(data));
