@@ -38,7 +38,12 @@ const textsIn = (node: unknown, depth: number): readonly string[] => {
 /** `/household/size`, `#/form/household/size`, `form.household.size`, `$.form.items[0].from`: a field from the form's root or the document's. */
 const pointersFor = (text: string): readonly string[] => {
   const path = text.trim().replace(/^[#$]/, '');
-  const pointer = path.startsWith('/') ? path : `/${path.replaceAll(/\[(\d+)\]/g, '.$1').replace(/^\./, '').replaceAll('.', '/')}`;
+  const pointer = path.startsWith('/')
+    ? path
+    : `/${path
+        .replaceAll(/\[(\d+)\]/g, '.$1')
+        .replace(/^\./, '')
+        .replaceAll('.', '/')}`;
   return [pointer, `/form${pointer}`];
 };
 

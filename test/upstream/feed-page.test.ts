@@ -6,13 +6,25 @@ const ROW = { a: 1 };
 describe('a page of a cursor feed, asked for with c1', () => {
   test.each([
     { given: { rows: [ROW], nextCursor: 'c2', hasMore: true }, want: { rows: [ROW], nextCursor: 'c2', hasMore: true }, why: 'as it says' },
-    { given: { rows: [], nextCursor: 'c2', hasMore: true }, want: { rows: [], nextCursor: 'c2', hasMore: true }, why: 'no rows, more follow' },
-    { given: { rows: [ROW], nextCursor: 'c2' }, want: { rows: [ROW], nextCursor: 'c2', hasMore: true }, why: 'the moving cursor is followed' },
+    {
+      given: { rows: [], nextCursor: 'c2', hasMore: true },
+      want: { rows: [], nextCursor: 'c2', hasMore: true },
+      why: 'no rows, more follow',
+    },
+    {
+      given: { rows: [ROW], nextCursor: 'c2' },
+      want: { rows: [ROW], nextCursor: 'c2', hasMore: true },
+      why: 'the moving cursor is followed',
+    },
     { given: { rows: [ROW], nextCursor: 'c1', hasMore: null }, want: { rows: [ROW], nextCursor: 'c1', hasMore: false }, why: 'the end' },
     { given: { rows: [ROW], hasMore: '' }, want: { rows: [ROW], nextCursor: 'c1', hasMore: false }, why: 'tomorrow reads it again' },
     { given: { rows: [], nextCursor: 'c2' }, want: { rows: [], nextCursor: 'c2', hasMore: false }, why: 'no loop over empty pages' },
     { given: { rows: [ROW], nextCursor: null, hasMore: false }, want: { rows: [ROW], nextCursor: 'c1', hasMore: false }, why: 'again' },
-    { given: { rows: [ROW], nextCursor: 42, hasMore: true }, want: { rows: [ROW], nextCursor: '42', hasMore: true }, why: 'a cursor is opaque' },
+    {
+      given: { rows: [ROW], nextCursor: 42, hasMore: true },
+      want: { rows: [ROW], nextCursor: '42', hasMore: true },
+      why: 'a cursor is opaque',
+    },
     { given: { rows: [], nextCursor: ' ', hasMore: true }, want: { rows: [], nextCursor: ' ', hasMore: true }, why: 'as it came' },
     {
       given: { rows: null, nextCursor: 'c2', hasMore: false },

@@ -4,6 +4,7 @@ import type { ApplicationDocument, Programme } from '../../domain/application.ts
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import {
   type ApplicationChange,
+  type ApplicationState,
   applicationsInRange,
   newestVersions,
   type StoredApplication,
@@ -105,7 +106,9 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     return {
       ...document,
       records,
-      status: application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation'),
+      // A refused version leaves an earlier one, which was taken, with the worker.
+      status:
+        isUntaken(application) && application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation'),
     };
   };
   const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
@@ -123,7 +126,9 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     issuedOf,
     applicantOf,
     undelivered: applications.flatMap((application) =>
-      application.state === 'ready' || application.state === 'withdrawing' ? [deliveryOf(application, application.version)] : [],
+      application.state === 'ready' || application.state === 'withdrawing'
+        ? [deliveryOf(application, application.version, { mayHaveArrived: true })]
+        : [],
     ),
     fileOf: (personKey) => files.get(personKey),
     standingOf: (personKey) => screenings.get(personKey)?.standing ?? null,
@@ -156,12 +161,17 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
   if (standing === null || file === undefined) return { applicationId };
-  if (issued === null || application.deliveredVersion === null)
+  if (issued === null || (isUntaken(application) && !IN_DOUBT.includes(application.state)))
     return standing.state === 'cannot-judge'
       ? { applicationId }
       : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
   return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
 };
+
+const isUntaken = ({ deliveredVersion }: StoredApplication): boolean => deliveredVersion === null;
+
+/** Sent perhaps, by a night that ended before the answer came. */
+const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
 
 /** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
 const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standingOf, cases }: Desk): Standing | null => {
@@ -169,6 +179,10 @@ const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standin
   const isOpen = cases.some((one) => one.caseId === caseId);
   return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
 };
+
+/** Offered again as it was, after it had been held, or was to be withdrawn: it goes out as it is. */
+const isSetAside = ({ state, version }: StoredApplication): boolean =>
+  version > 0 && (state === 'held' || state === 'withdrawing' || state === 'withdrawn');
 
 interface Circumstances {
   readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'caseId' | 'programme'>;
@@ -182,7 +196,13 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
   const { applicationId } = application;
   switch (decision.action) {
     case 'none':
-      return { applicationId };
+      return decision.because === 'unchanged' && known !== undefined && isSetAside(known)
+        ? {
+            applicationId,
+            change: { ...application, state: 'ready', holdReason: null, version: known.version },
+            next: deliveryOf(application, known.version, { mayHaveArrived: true }),
+          }
+        : { applicationId };
     case 'hold': {
       // What was delivered before a hold stays with the worker; it is only not amended.
       if (known?.deliveredVersion != null) return { applicationId };
@@ -218,10 +238,22 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
   }
 };
 
+export interface DeliveryParameters {
+  readonly personKey: string;
+  readonly applicationId: string;
+  readonly version: number;
+  /** An earlier night may have sent it: it is asked about before it is sent. */
+  readonly mayHaveArrived?: boolean;
+}
+
 /** One unit for each application and version: the id says nothing of the person. */
-const deliveryOf = ({ personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>, version: number): NewWork => ({
+export const deliveryOf = (
+  { personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>,
+  version: number,
+  { mayHaveArrived = false } = {},
+): NewWork => ({
   step: 'deliver',
   dataset: null,
   unit: `${applicationId}@${version}`,
-  params: { personKey, applicationId, version },
+  params: { personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) } satisfies DeliveryParameters,
 });

@@ -153,7 +153,10 @@ describe('asking what became of it', () => {
 
   test.each([
     [{ status: 'confirmed' }, { version: null, status: 'confirmed' }],
-    [{ version: '2', status: '' }, { version: 2, status: null }],
+    [
+      { version: '2', status: '' },
+      { version: 2, status: null },
+    ],
     [undefined, { version: null, status: null }],
   ])('%o says that it arrived, and what it does not state is null', async (body, want) => {
     expect(await asked(200, body)).toMatchObject(want);
