@@ -41,7 +41,7 @@ const hasRows = async (reader: Reader, to: Instant, call: Call): Promise<boolean
       return (await reader.page({ from: BEGINNING, to, offset: 0, limit: 1 }, call)).total > 0;
     case 'cursor': {
       const answer = await reader.page({ cursor: null, limit: 1 }, call);
-      return answer !== 'restart' && answer.rows.length > 0;
+      return answer !== 'restart' && (answer.rows.length > 0 || answer.hasMore);
     }
     case 'lookup':
       return false;
