@@ -1,6 +1,7 @@
 /** The connector's only I/O: calls with a bearer token, which is fetched again once where it is refused (`interfaces.md` §4). */
 import type { AidSystemClient } from '../../src/upstream/aid-system.ts';
 import type { Call, ConnectorTools, UpstreamResponse } from '../../src/upstream/connector.ts';
+import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { deliveryAnswerOf, statusIn, withdrawalAnswerOf } from './delivery.ts';
 import { isTokenRefused, newTokenRefused } from './faults.ts';
 import { normaliseMember } from './normalise.ts';
@@ -47,6 +48,7 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
     }
   };
 
+  const within = createPageLimit();
   return {
     source: 'aid-system',
     signIn: async (call) => {
@@ -54,7 +56,8 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
     },
     members: {
       pageSize: PAGE_SIZE,
-      page: async ({ cursor, limit }, call) => pageOf((await send(membersRequest(cursor, limit), call)).body, cursor),
+      page: async ({ cursor, limit }, call) =>
+        pageOf((await within(limit, (most) => send(membersRequest(cursor, most), call))).body, cursor),
       normalise: normaliseMember,
     },
     deliver: async (applicationId, document, call) =>

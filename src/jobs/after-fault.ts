@@ -44,8 +44,9 @@ const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>
 const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
 const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
 
-/** The other side's own wish, or else a little longer each time. */
-const delayOf = (fault: Fault, { attempt, random }: Circumstances): number => {
-  const backoff = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * (0.75 + random / 2);
-  return Math.round(fault.retryAfterMs ?? backoff);
+/** The other side's own wish, but not at once again and again; or else a little longer each time. */
+const delayOf = ({ retryAfterMs }: Fault, { attempt, random }: Circumstances): number => {
+  const spread = 0.75 + random / 2;
+  const backoff = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * spread;
+  return Math.round(retryAfterMs === undefined ? backoff : Math.max(retryAfterMs, FIRST_DELAY * spread));
 };

@@ -9,6 +9,8 @@ export type Judged =
   | { readonly outage: false; readonly response: UpstreamResponse; readonly httpStatus: number }
   | { readonly outage: boolean; readonly fault: Fault; readonly httpStatus: number | null };
 
+export const ANSWER_TOO_LARGE = 'answer-too-large';
+
 export const judge = (
   sent: Sent,
   exchange: Exchange,
@@ -64,7 +66,7 @@ const notJson = (status: number, authority: AuthorityWords): Fault =>
 
 const tooLarge = (status: number, authority: AuthorityWords): Fault =>
   new Fault('broken', {
-    code: 'answer-too-large',
+    code: ANSWER_TOO_LARGE,
     detail: 'The counterpart answered with more than we take in one answer.',
     authority: { ...authority, httpStatus: status },
   });

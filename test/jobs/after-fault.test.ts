@@ -27,7 +27,12 @@ describe('what becomes of a unit whose attempt failed', () => {
     { given: 'the third time a little later', fault: fault('busy'), in: { attempt: 3 }, want: 4 * SECOND },
     { given: 'never later than ten seconds', fault: fault('busy'), in: { attempt: 200 }, want: 10 * SECOND },
     { given: 'at the other side’s own wish', fault: fault('busy', { retryAfterMs: 90 * SECOND }), want: 90 * SECOND },
-    { given: 'also at once, if it says so', fault: fault('busy', { retryAfterMs: 0 }), in: { attempt: 5 }, want: 0 },
+    {
+      given: 'at once is in a second, however often it says so',
+      fault: fault('busy', { retryAfterMs: 0 }),
+      in: { attempt: 5 },
+      want: 1 * SECOND,
+    },
     { given: 'but not beyond what the run waits for', fault: fault('busy', { retryAfterMs: 11 * MINUTE }), want: 'failed' },
     { given: 'nor when the wait is over', fault: fault('busy'), in: { waitUntil: NOW }, want: 'failed' },
     {

@@ -306,8 +306,7 @@ describe('a cursor that the server has forgotten (B0410)', () => {
     const { town } = settleTown({ pageSize: 1 });
     const nights = startNights(town);
     let forgotten = 0;
-    town.troubles.participation = ({ request }) =>
-      'cursor' in request && request.cursor === '2' && ++forgotten <= 3 ? 'restart' : null;
+    town.troubles.participation = ({ request }) => ('cursor' in request && request.cursor === '2' && ++forgotten <= 3 ? 'restart' : null);
     const night = await nights.reconcile(D);
     expect(night.run.status).toBe('completed');
     expect(forgotten).toBe(4);
