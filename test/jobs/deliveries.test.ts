@@ -4,7 +4,7 @@ import { Fault } from '../../src/faults.ts';
 import type { DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import { aRow } from '../support/connectors.ts';
 import { file, type OfficeCall } from '../support/connectors-aid-system.ts';
-import { aDibao, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
+import { aDibao, aFamily, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
 import { changed, enrol, settleTown, statedBy, type Town } from '../support/nights-town.ts';
 
@@ -198,6 +198,17 @@ describe('an answer that is no yes', () => {
     expect(await livingAidOf(nights)).toMatchObject(want);
   });
 
+  it('404 is tried again every night: the roster may know a member before their applications do', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'unknown-member' }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.office.onDelivery = null;
+    await nights.reconcile(NEXT);
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status', 'deliver v1']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1, holdReason: null });
+  });
+
   it('is not tried again with the same form, and is with another', async () => {
     const { town, poor } = settleTown();
     town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'refused', fields: ['/form'], detail: '' }));
@@ -331,6 +342,28 @@ describe('an application whose ground is gone', () => {
     expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
     expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'status', 'withdraw v1', 'status']);
     expect(await livingAidOf(nights)).toMatchObject({ state: 'withdrawn', remoteStatus: 'withdrawn' });
+  });
+});
+
+describe('an application held before it was delivered', () => {
+  it('goes out as it was, once nothing holds it any more', async () => {
+    const { town, ordinary } = settleTown();
+    const household = { at: startOf(D), household: 'household-1' };
+    town.rows.family.splice(1, 1, aRow(ordinary.sealed.idNumber, aFamily({}, { recordKey: 'household' }), household));
+    town.office.onDelivery = () => {
+      throw DOWN;
+    };
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.office.onDelivery = null;
+    const aidFile = { class: 'deep', openedOn: D, memberCount: 2 } as const;
+    enrol(town, changed(ordinary, startOf(NEXT), { content: { aidFile } }));
+    await nights.reconcile(NEXT);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'held', deliveredVersion: null, version: 1 });
+    enrol(town, changed(ordinary, startOf(day('2026-11-24')), { content: { aidFile: null } }));
+    await nights.reconcile(day('2026-11-24'));
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', holdReason: null, version: 1, deliveredVersion: 1 });
+    expect(livingAidCalls(town).slice(-2)).toEqual(['status', 'deliver v1']);
   });
 });
 

@@ -180,9 +180,9 @@ const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standin
   return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
 };
 
-/** Offered again as it was, after it had been held, or was to be withdrawn: it goes out as it is. */
-const isSetAside = ({ state, version }: StoredApplication): boolean =>
-  version > 0 && (state === 'held' || state === 'withdrawing' || state === 'withdrawn');
+/** Offered again as it was, after it had been held, or was to be withdrawn, or came before its member was known there: it goes out as it is. */
+const isSetAside = ({ state, version, holdReason }: StoredApplication): boolean =>
+  version > 0 && (state === 'held' || state === 'withdrawing' || state === 'withdrawn' || holdReason === UNKNOWN_MEMBER);
 
 interface Circumstances {
   readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'caseId' | 'programme'>;
@@ -237,6 +237,9 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
     }
   }
 };
+
+/** The roster tells of a member whom their applications do not know yet. */
+export const UNKNOWN_MEMBER = 'unknown-member';
 
 export interface DeliveryParameters {
   readonly personKey: string;

@@ -19,7 +19,7 @@ import {
 import { membersByKey, type StoredMember } from '../../../storage/people.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../1-pull/night-call.ts';
-import { type DeliveryParameters, deliveryOf, type SealedVersion } from '../job.ts';
+import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../job.ts';
 import { type DeliveryUnit, isDecided, type Sent, statusOf, withdraw } from '../withdrawal/job.ts';
 
 export const deliverApplication = defineStep<DeliveryParameters, Sent>({
@@ -85,7 +85,7 @@ const deliver = async (unit: DeliveryUnit, application: StoredApplication, conte
     }
     case 'unknown-member':
       context.log.applicationRefused({ ...told, reason: 'unknown-member' });
-      return conclude(unit, REFUSED('unknown-member'));
+      return conclude(unit, REFUSED(UNKNOWN_MEMBER));
   }
 };
 
