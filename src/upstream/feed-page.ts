@@ -2,6 +2,8 @@
  * A page of a cursor feed, read by what it states (`interfaces.md`, "Common to all": any field may be missing, `""` or `null`). Pure. Nothing a
  * page leaves out may cost a row: where it is not certain that the rows before a cursor came, tomorrow starts in front of them.
  */
+import { isStorable } from './wire.ts';
+
 export interface FeedPage {
   readonly rows: readonly unknown[];
   readonly nextCursor: string | null;
@@ -40,6 +42,6 @@ const isStated = (value: unknown): boolean => value !== undefined && value !== n
 /** Opaque: as it came, also where it came as a number. Null: not stated; undefined: no cursor. */
 const cursorIn = (value: unknown): string | null | undefined => {
   if (!isStated(value)) return null;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isStorable(value) ? value : undefined;
   return Number.isSafeInteger(value) ? String(value) : undefined;
 };

@@ -31,7 +31,8 @@ export const readText = (value: unknown): Stated<string> => {
   return text === '' ? { kind: 'absent' } : { kind: 'stated', value: text };
 };
 
-const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+/** JSON may carry a NUL or half a surrogate pair; no database takes them. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 /** An integer beyond 2⁵³ has lost digits in JSON parsing. */
 const isLossless = (value: number): boolean => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));

@@ -37,6 +37,7 @@ describe('a page of a cursor feed, asked for with c1', () => {
     { given: { rows: {}, nextCursor: 'c2', hasMore: false }, want: 'not-a-page', why: 'rows are a list' },
     { given: { rows: [], nextCursor: 'c2', hasMore: 'false' }, want: 'not-a-page', why: 'a word is neither true nor false' },
     { given: { rows: [], nextCursor: {}, hasMore: false }, want: 'not-a-page', why: 'an object is no cursor' },
+    { given: { rows: [], nextCursor: 'c\u0000', hasMore: false }, want: 'not-a-page', why: 'it cannot be kept until tomorrow' },
     { given: { rows: [], nextCursor: 1e21, hasMore: false }, want: 'not-a-page', why: 'it has lost digits' },
     { given: { rows: [ROW], nextCursor: 'c1', hasMore: true }, want: 'cursor-stands-still', why: 'no endless loop' },
     { given: { rows: [ROW], hasMore: true }, want: 'cursor-stands-still', why: 'nothing to follow by' },

@@ -260,3 +260,15 @@ test('a cursor of any characters arrives as it was, also with a server for which
   expect(decodeURIComponent(raw)).toBe(cursor);
   expect(new URLSearchParams(`cursor=${raw}`).get('cursor')).toBe(cursor);
 });
+
+test.each([301, 302, 307, 308])('a redirect (%i) is not followed: it would carry a signed request elsewhere', async (status) => {
+  let followed = 0;
+  const elsewhere = await serve((_, response) => {
+    followed += 1;
+    response.end('{}');
+  });
+  const baseUrl = await serve((_, response) => response.writeHead(status, { location: `${elsewhere}/ask` }).end());
+  const { http } = testClient({ baseUrl, patience: ONCE });
+  expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'broken', code: 'unexpected-status' });
+  expect(followed).toBe(0);
+});

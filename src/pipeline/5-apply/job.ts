@@ -25,7 +25,7 @@ import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
 import { applicationIdOf, type Decision, decideGone, decideOffered } from './application.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
-import type { Applicant, Issued } from './types.ts';
+import type { Applicant, Issued, IssuedStatus } from './types.ts';
 
 /** What is sealed of a version: the document, and the records behind it that decide whether there will be another. */
 export interface SealedVersion {
@@ -106,9 +106,7 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     return {
       ...document,
       records,
-      // A refused version leaves an earlier one, which was taken, with the worker.
-      status:
-        isUntaken(application) && application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation'),
+      status: statusOf(application),
     };
   };
   const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
@@ -160,13 +158,23 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const standing = groundOf(application, desk);
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
-  if (standing === null || file === undefined) return { applicationId };
+  if (standing === null || file === undefined || application.state === 'withdrawn') return { applicationId };
   if (issued === null || (isUntaken(application) && !IN_DOUBT.includes(application.state)))
     return standing.state === 'cannot-judge'
       ? { applicationId }
       : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
   return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
 };
+
+/** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
+const statusOf = (application: StoredApplication): IssuedStatus => {
+  const { state, holdReason, remoteStatus } = application;
+  if (remoteStatus !== null && remoteStatus !== 'awaiting-confirmation') return remoteStatus;
+  if (SET_ASIDE.includes(state) || holdReason === UNKNOWN_MEMBER) return 'set-aside';
+  return state === 'refused' && isUntaken(application) ? 'not-accepted' : 'awaiting-confirmation';
+};
+
+const SET_ASIDE: readonly ApplicationState[] = ['held', 'withdrawing', 'withdrawn'];
 
 const isUntaken = ({ deliveredVersion }: StoredApplication): boolean => deliveredVersion === null;
 
@@ -180,10 +188,6 @@ const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standin
   return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
 };
 
-/** Offered again as it was, after it had been held, or was to be withdrawn, or came before its member was known there: it goes out as it is. */
-const isSetAside = ({ state, version, holdReason }: StoredApplication): boolean =>
-  version > 0 && (state === 'held' || state === 'withdrawing' || state === 'withdrawn' || holdReason === UNKNOWN_MEMBER);
-
 interface Circumstances {
   readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'caseId' | 'programme'>;
   readonly known: StoredApplication | undefined;
@@ -196,13 +200,13 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
   const { applicationId } = application;
   switch (decision.action) {
     case 'none':
-      return decision.because === 'unchanged' && known !== undefined && isSetAside(known)
-        ? {
-            applicationId,
-            change: { ...application, state: 'ready', holdReason: null, version: known.version },
-            next: deliveryOf(application, known.version, { mayHaveArrived: true }),
-          }
-        : { applicationId };
+      return { applicationId };
+    case 'resend':
+      return {
+        applicationId,
+        change: { ...application, state: 'ready', holdReason: null, version: decision.version },
+        next: deliveryOf(application, decision.version, { mayHaveArrived: true }),
+      };
     case 'hold': {
       // What was delivered before a hold stays with the worker; it is only not amended.
       if (known?.deliveredVersion != null) return { applicationId };
