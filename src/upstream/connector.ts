@@ -194,6 +194,8 @@ export interface Exchange {
   readonly quotaKey?: string;
   /** HTTP statuses, besides 2xx, that are answers to be read and not faults (401 of sign-in, 409 of a delivery …). */
   readonly answers?: readonly number[];
+  /** Of these, those that say all by themselves: their body may be no JSON, and is undefined then. */
+  readonly bodyless?: readonly number[];
   /**
    * Reads an answer as the protocol means it. It may throw a `Fault`: `busy` ones are retried here with backoff (honouring
    * `retryAfterMs`), others are not. Two-level success codes, quota words in a 200, all belong here.

@@ -316,6 +316,29 @@ describe('a sudden drop', () => {
   });
 });
 
+describe('a roster whose first page is empty', () => {
+  const beganWith = (town: Town, first: { readonly nextCursor: string; readonly hasMore: boolean }): Town => {
+    const { office } = town;
+    const { members } = office.client;
+    const page: typeof members.page = async (request, call) =>
+      request.cursor === null ? { rows: [], ...first } : members.page(request, call);
+    return { ...town, office: { ...office, client: { ...office.client, members: { ...members, page } } } };
+  };
+
+  it('is read on where more follow', async () => {
+    const { town } = settleTown();
+    const { run } = await startNights(beganWith(town, { nextCursor: '0', hasMore: true })).reconcile(D);
+    expect(run.status).toBe('completed');
+  });
+
+  it.each([{ hasMore: false }, { hasMore: true }])('and has nobody in it at its end is not believed (%o)', async ({ hasMore }) => {
+    const { town } = settleTown();
+    town.office.roster.length = 0;
+    const { run } = await startNights(beganWith(town, { nextCursor: '0', hasMore })).reconcile(D);
+    expect(run.status).toBe('incomplete');
+  });
+});
+
 describe('a cursor that the server has forgotten (B0410)', () => {
   it('starts the reading over from the beginning; what is known is unchanged', async () => {
     const { town } = settleTown();
@@ -326,6 +349,31 @@ describe('a cursor that the server has forgotten (B0410)', () => {
     expect(night.run.status).toBe('completed');
     expect(bookOf(night, 'participation')).toMatchObject({ fetched: 4, unchanged: 3, offRoster: 1 });
     expect(night.summary.cases).toEqual(before.summary.cases);
+  });
+
+  it('is no failure when it happens again, and again in the middle', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    let forgotten = 0;
+    town.troubles.participation = ({ request }) => ('cursor' in request && request.cursor === '2' && ++forgotten <= 3 ? 'restart' : null);
+    const night = await nights.reconcile(D);
+    expect(night.run.status).toBe('completed');
+    expect(forgotten).toBe(4);
+    expect(bookOf(night, 'participation')).toMatchObject({ accepted: 3, balanced: true });
+  });
+
+  it('too often fails, and the next attempt begins anew instead of asking with a dead cursor', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    let isForgetful = true;
+    town.troubles.participation = ({ request }) => (isForgetful && 'cursor' in request && request.cursor === '2' ? 'restart' : null);
+    expect(failedIn(await nights.reconcile(D))).toEqual(['participation']);
+    isForgetful = false;
+    town.questions.length = 0;
+    const night = await nights.reconcile(D);
+    expect(town.questions.find(({ dataset }) => dataset === 'participation')?.request).toMatchObject({ cursor: null });
+    expect(night).toMatchObject({ how: 'reopened', run: { status: 'completed' } });
+    expect(bookOf(night, 'participation')).toMatchObject({ accepted: 3, balanced: true });
   });
 
   const FORGETFUL: readonly { readonly given: string; readonly trouble: (request: object) => Trouble }[] = [

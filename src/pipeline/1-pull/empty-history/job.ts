@@ -44,7 +44,7 @@ const hasRows = async (reader: Reader, to: Instant, call: Call): Promise<boolean
       return !isEmptyWindow(await reader.page({ from: BEGINNING, to, offset: 0, limit: 1 }, call));
     case 'cursor': {
       const answer = await reader.page({ cursor: null, limit: 1 }, call);
-      return answer !== 'restart' && answer.rows.length > 0;
+      return answer !== 'restart' && (answer.rows.length > 0 || answer.hasMore);
     }
     case 'lookup':
       return false;
