@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     setupFiles: ['test/support/nothing-left-open.ts'],
     allowOnly: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: inCi ? ['default', ['json', { outputFile: '.test-results/vitest.json' }]] : ['default'],
     projects: [

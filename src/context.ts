@@ -21,6 +21,7 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
+import { onlyOnce, rememberByKey } from './remember.ts';
 import { readRuleSet } from './rule-sets.ts';
 import { standardSuite } from './security/crypto-suite.ts';
 import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
@@ -352,22 +353,3 @@ const sharedQuota = (pool: pg.Pool): Quota => ({
     if (waitMs > 0) await sleepFor(waitMs, undefined, { signal });
   },
 });
-
-const onlyOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
-  const remembered = rememberByKey<null, T>(() => '', ask);
-  return () => remembered(null);
-};
-
-/** Asked once for each key; a failure is not remembered. */
-const rememberByKey = <A, T>(keyOf: (asked: A) => string, ask: (asked: A) => Promise<T>): ((asked: A) => Promise<T>) => {
-  const remembered = new Map<string, Promise<T>>();
-  return (asked) => {
-    const key = keyOf(asked);
-    const held = remembered.get(key);
-    if (held !== undefined) return held;
-    const answer = ask(asked);
-    remembered.set(key, answer);
-    answer.catch(() => remembered.delete(key));
-    return answer;
-  };
-};

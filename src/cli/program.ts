@@ -13,6 +13,7 @@ import { operatorsList, operatorsRoles } from './operators.ts';
 import { day, duration, faults, portBase, positive, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
+import { isNotStarted } from './sandbox-process.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
@@ -53,8 +54,9 @@ const act =
     try {
       process.exitCode = await action(command.opts() as Options, interruption, args);
     } catch (thrown) {
-      const code = endWithFault(thrown);
-      process.exitCode = interruption.signal.aborted ? INTERRUPTED : code;
+      const { aborted } = interruption.signal;
+      const code = aborted && isNotStarted(thrown) ? INTERRUPTED : endWithFault(thrown);
+      process.exitCode = aborted ? INTERRUPTED : code;
     }
   };
 

@@ -75,11 +75,15 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const truthLines = ({ truth }: ShownSummary): readonly string[] => {
   if (truth === undefined) return [];
-  const { flagged, class: suggested, leads } = truth;
+  const { flagged, class: suggested, leads, counts } = truth;
   return [
     titled(
       'the city’s truth',
       `members in hardship found: ${percent(flagged.recall)}; of the flagged really so: ${percent(flagged.precision)}, of leads ${percent(leads.precision)}`,
+    ),
+    titled(
+      '',
+      `out of reach: ${counts.outOfReach} of ${counts.inHardship}, who agreed to nothing or of whom no authority has a trace; see docs/screening-errors.md`,
     ),
     titled(
       '',

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { databaseFault } from '../storage/database-faults.ts';
+import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -87,6 +87,8 @@ interface Settling extends Performing {
 
 const settle = async (work: Work, fault: Fault, { context, leaving, looks, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return inTransaction(context.pool, (tx) => looks.record(tx, 'overtaken'));
+  // Not the unit's fault, and nothing could be written down about it: whoever keeps the work going lets it wait.
+  if (isFull(fault)) throw fault;
   if (leaving.aborted) {
     return inTransaction(context.pool, async (tx) => {
       await release(tx, work);

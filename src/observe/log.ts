@@ -30,13 +30,7 @@ export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.l
 /** Written synchronously: the line about what went wrong is there even when the process is killed next. */
 export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
   if (to !== 'stderr') await makeRoom(to.file);
-  const destination = pino.destination({
-    dest: to === 'stderr' ? STDERR : to.file,
-    sync: true,
-    append: true,
-    mode: 0o600,
-    maxLength: MOST_UNWRITTEN,
-  });
+  const destination = opened(to);
   // A full disk must not take the work down by way of its log.
   destination.on('error', () => undefined);
   const logger = pino(
@@ -52,6 +46,16 @@ export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
   const names = Object.keys(EVENTS) as EventName[];
   const log = Object.fromEntries(names.map((name) => [name, say(name)])) as Record<EventName, Say>;
   return { log, close: () => destination.end() };
+};
+
+const opened = (to: LogSettings['to']): ReturnType<typeof pino.destination> => {
+  const options = { sync: true, append: true, mode: 0o600, maxLength: MOST_UNWRITTEN };
+  if (to === 'stderr') return pino.destination({ ...options, dest: STDERR });
+  try {
+    return pino.destination({ ...options, dest: to.file });
+  } catch (thrown) {
+    throw homeFault(to.file, thrown);
+  }
 };
 
 /** The file and one predecessor, so that a log nobody looks at stays bounded. */

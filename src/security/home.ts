@@ -12,8 +12,16 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 export const systemCode = (thrown: unknown): string | null =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 
+const DISK_FULL = 'disk-full';
+
 export const diskFull = (folder: string, cause?: unknown): Fault =>
-  new Fault('busy', { code: 'disk-full', detail: `The disk that holds ${folder} is full; free some space and start again.`, cause });
+  new Fault('busy', {
+    code: DISK_FULL,
+    detail: `The disk that holds ${folder} is full: free some space and give the same command again; nothing that was saved is lost.`,
+    cause,
+  });
+
+export const isDiskFull = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === DISK_FULL;
 
 /** What a refused write into the home folder means, in one line that says what to do. */
 export const homeFault = (home: string, thrown: unknown): unknown => {

@@ -21,6 +21,8 @@ import { newestOf, type Standing, standingOf } from './standing.ts';
 interface Checkpoint {
   readonly cursor: string | null;
   readonly page: number;
+  /** Read from its beginning, and no row so far: a page may be empty and yet more follow. */
+  readonly nobodyYet?: boolean;
 }
 
 const READING = { dataset: 'members', kind: 'nightly' } as const;
@@ -30,13 +32,14 @@ export const pullRoster = defineStep<object, Checkpoint>({
   async run(unit, context) {
     const { members } = context.aidSystem;
     const { run } = unit;
-    let at = unit.checkpoint ?? { cursor: await startOf(run, context), page: 0 };
+    let at = unit.checkpoint ?? (await beginning(run, context));
     for (;;) {
       unit.signal.throwIfAborted();
       const page = await members.page({ cursor: at.cursor, limit: members.pageSize }, nightCall(unit.signal));
-      if (page.rows.length === 0 && at.cursor === null) throw emptyRoster();
+      const nobodyYet = at.nobodyYet === true && page.rows.length === 0;
+      if (nobodyYet && !page.hasMore) throw emptyRoster();
       const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
-      const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1 };
+      const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1, nobodyYet };
       const save = (tx: Tx): Promise<void> => savePage(tx, { run, sees: unit.sees, page: at.page, rows }, context);
       if (!page.hasMore) return conclude(run, next, save);
       await unit.save(save, { checkpoint: next, members: page.rows.length });
@@ -45,9 +48,10 @@ export const pullRoster = defineStep<object, Checkpoint>({
   },
 });
 
-const startOf = async (run: Run, context: Context): Promise<string | null> => {
+const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;
-  return watermark && 'cursor' in watermark ? watermark.cursor : null;
+  const cursor = watermark && 'cursor' in watermark ? watermark.cursor : null;
+  return { cursor, page: 0, nobodyYet: cursor === null };
 };
 
 const emptyRoster = (): Fault =>
