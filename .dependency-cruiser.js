@@ -13,7 +13,7 @@ const PACKAGES = [
   ['connectors/', []],
   ['src/upstream/', ['axios', 'cockatiel', 'https-proxy-agent', 'agent-base']],
   ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
-  ['src/security/', []],
+  ['src/security/', ['sm-crypto-v2']],
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
@@ -21,6 +21,7 @@ const PACKAGES = [
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context.ts', ['bullmq', 'ioredis', 'pg']],
+  ['src/keys/', ['pg']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

@@ -13,25 +13,23 @@ import { readDocumentCheck } from './application-schemas.ts';
 import type { Config, Counterpart } from './config.ts';
 import { type Day, type Instant, instantOf } from './domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from './domain/sources.ts';
-import { Fault } from './faults.ts';
+import { asFault, Fault } from './faults.ts';
 import { openPostgresQueue } from './jobs/bullmq.ts';
 import type { WorkQueue } from './jobs/queue.ts';
+import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { readRuleSet } from './rule-sets.ts';
-import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
-import { keptKey, softwareMasterKey } from './security/keys.ts';
-import { type RecordVault, recordVault } from './security/record-vault.ts';
-import { createVaultKey, openVault } from './security/sealing.ts';
+import type { LookupKey } from './security/digest.ts';
+import type { RecordVault } from './security/record-vault.ts';
 import { openPool } from './storage/database.ts';
 import { databaseFault } from './storage/database-faults.ts';
 import { attachEmbedded } from './storage/embedded/attach.ts';
 import { migrate } from './storage/migrate.ts';
 import { reserveSlot } from './storage/quota.ts';
-import { settingOr } from './storage/settings.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
@@ -46,6 +44,8 @@ export interface Context {
   readonly queue: WorkQueue;
   readonly vault: RecordVault;
   readonly lookup: LookupKey;
+  /** What the two above stand on, for those who keep keys of their own or change them. */
+  readonly keys: Keys;
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
@@ -91,7 +91,8 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
-    const { vault, lookup } = await openKeys(config, pool);
+    const keys = await openKeys(config, { pool, databaseUrl, notTaken: (thrown) => log.vaultKeysNotTaken({ code: asFault(thrown).code }) });
+    opened.add(keys.close);
     const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
@@ -103,8 +104,9 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       reviveDatabase,
       pool,
       queue,
-      vault,
-      lookup,
+      vault: keys.records,
+      lookup: keys.lookup,
+      keys,
       log,
       metrics,
       now,
@@ -195,17 +197,6 @@ export const openDatabase = async (
     await opened.close();
     throw thrown;
   }
-};
-
-/** Vault and look-up keys are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
-const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<{ readonly vault: RecordVault; readonly lookup: LookupKey }> => {
-  const master = softwareMasterKey(masterKey.kind === 'given' ? masterKey.key : await keptKey(masterKey.path));
-  const freshVault = await createVaultKey(master);
-  const freshLookup = await createLookupKey(master);
-  return {
-    vault: recordVault(await openVault(master, await settingOr(pool, 'vault-key', () => freshVault))),
-    lookup: await openLookupKey(master, await settingOr(pool, 'look-up-key', () => freshLookup)),
-  };
 };
 
 interface UpstreamParts {
