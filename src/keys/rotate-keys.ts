@@ -80,12 +80,13 @@ const keyUnderWay = async ({ pool, master }: Rotating): Promise<Omit<VaultKeyRow
 
 /** Nobody's key is wrapped by what another process could not unwrap. */
 const everyoneHas = async (version: number, { pool, signal, pause, progress }: Rotating): Promise<void> => {
-  for (let waiting = 0; ; ) {
+  for (let said: number | null = null; ; ) {
     signal.throwIfAborted();
     const processes = await holdersBefore(pool, version);
     if (processes === 0) return;
-    if (processes !== waiting) progress({ step: 'waiting', processes });
-    waiting = processes;
+    // Most take it up before anybody looks twice.
+    if (said !== null && processes !== said) progress({ step: 'waiting', processes });
+    said = said === null ? 0 : processes;
     await pause();
   }
 };

@@ -91,7 +91,7 @@ describe.each(Object.values(SUITES))('signatures under $name', (suite) => {
 
 it('SM2 signing keys and public keys have one length, whatever number they are', () => {
   for (let round = 0; round < 300; round += 1) expect(sm.newSigningKey()).toHaveLength(32);
-  expect(sm2.getPublicKeyFromPrivateKey('00'.repeat(31) + '05')).toHaveLength(130);
+  expect(sm2.getPublicKeyFromPrivateKey(`${'00'.repeat(31)}05`)).toHaveLength(130);
 });
 
 describe('HUZHENG_CRYPTO', () => {
