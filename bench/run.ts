@@ -1,8 +1,9 @@
 /** `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. */
 import { admission } from './admission.ts';
 import type { Figures } from './figures.ts';
+import { sealing } from './sealing.ts';
 
-const BENCHES: Readonly<Record<string, () => Figures>> = { admission };
+const BENCHES: Readonly<Record<string, () => Figures>> = { admission, sealing };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = BENCHES[name];

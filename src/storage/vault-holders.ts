@@ -10,11 +10,13 @@ import { VAULT_CHANNEL, type VaultKeyRow, vaultKeys } from './vault-keys.ts';
 /** First number of the locks; any that nobody else uses. */
 const LOCKS = 1_870_221_553;
 const RECONNECT_MS = 1_000;
+/** A key service may be away for a moment, a file of keys about to be replaced. */
+const TRY_AGAIN_MS = 5_000;
 
 export interface Holder {
   /** Takes up what the database holds now. */
   readonly take: (rows: readonly VaultKeyRow[]) => Promise<void>;
-  /** It could not: it goes on with the keys it has, and is waited for. */
+  /** It could not: it goes on with the keys it has, is waited for, and tries again. */
   readonly notTaken: (thrown: unknown) => void;
 }
 
@@ -32,9 +34,15 @@ export const followVaultKeys = async (
   let session: Session;
   let last: Promise<void> = Promise.resolve();
 
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
   const refresh = (of: Session): Promise<void> => {
-    last = last.then(() => takeUp(of, take)).catch((thrown: unknown) => (closing.signal.aborted ? undefined : notTaken(thrown)));
+    last = last.then(() => takeUp(of, take)).catch((thrown: unknown) => tryAgain(of, thrown));
     return last;
+  };
+  const tryAgain = (of: Session, thrown: unknown): void => {
+    if (closing.signal.aborted || of !== session) return;
+    notTaken(thrown);
+    void pause(TRY_AGAIN_MS).then(() => (closing.signal.aborted || of !== session ? undefined : refresh(of)));
   };
   const open = async (): Promise<Session> => {
     const client = new pg.Client({ connectionString, application_name: 'huzheng-keys', keepAlive: true });
@@ -49,7 +57,7 @@ export const followVaultKeys = async (
   /** A lost session loses its lock and its hearing: until there is another, what it misses is refused by the database and tried again. */
   const reopen = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      await sleep(RECONNECT_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      await pause(RECONNECT_MS);
       if (closing.signal.aborted) return;
       const opened = await open().catch(() => null);
       if (opened === null) continue;
