@@ -91,7 +91,11 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
-    const keys = await openKeys(config, { pool, databaseUrl, notTaken: (thrown) => log.vaultKeysNotTaken({ code: asFault(databaseFault(thrown)).code }) });
+    const keys = await openKeys(config, {
+      pool,
+      databaseUrl,
+      notTaken: (thrown) => log.vaultKeysNotTaken({ code: asFault(databaseFault(thrown)).code }),
+    });
     opened.add(keys.close);
     const metrics = createMetrics();
     const { clients, states } =
