@@ -1,5 +1,5 @@
 /** Keys on the embedded default, where the master key is a file that `huzheng keys rotate` replaces itself; and a night under way meanwhile. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,12 @@ describe('on the embedded default', () => {
     expect((await stage.run(['keys', 'show'], { home })).stdout).toContain('A rotation is unfinished');
     const again = await stage.run(['keys', 'rotate'], { home });
     expect(again.code, again.stderr).toBe(0);
+    expect([await keyFiles(home), await keyOf(home)]).toEqual([['key'], next]);
+    // As `kill -9` leaves it when everything is under the next key and only the rename is missing.
+    await writeFile(join(home, 'key.next'), next);
+    await writeFile(join(home, 'key'), before);
+    expect((await stage.run(['keys', 'show'], { home })).code).toBe(0);
+    expect(JSON.parse((await stage.run(['keys', 'rotate', '--json'], { home })).stdout)).toMatchObject({ rewrapped: 0 });
     expect([await keyFiles(home), await keyOf(home)]).toEqual([['key'], next]);
     expect((await stage.run(['keys', 'show'], { home })).stdout).not.toContain('unfinished');
   });

@@ -144,6 +144,15 @@ describe('a new HUZHENG_KEY', () => {
     await expectAllOpen(await stage.context({ HUZHENG_KEY: NEW }), people);
   }, 60_000);
 
+  it('interrupted while it waits, it ends as a shell expects, and nobody is locked out', async () => {
+    const waiting = rotate(BOTH);
+    await waiting.says(/^waiting for 1 process/);
+    waiting.interrupt();
+    expect((await waiting.ended).code).toBe(130);
+    await expectAllOpen(running, people);
+    await expectAllOpen(await stage.context(BOTH), people);
+  }, 60_000);
+
   it('killed while it waits, the same again goes on with the vault key it had announced', async () => {
     const killed = rotate(BOTH);
     await killed.says(/^waiting for 1 process/);
