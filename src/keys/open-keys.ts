@@ -22,12 +22,16 @@ export interface Keys {
   readonly vault: Vault;
   readonly records: RecordVault;
   readonly lookup: LookupKey;
+  /** For those who keep keys of their own in `wrapped_key`, each bound to what `contextOf` makes of its name there. */
+  readonly wrapping: Wrapping;
   /** Acts with the master key as it stands now: on the embedded default its file may have been replaced since. */
   readonly withMasterKey: WithMasterKey;
   /** The key of that name that the master key wraps; made by `fresh` where there is none yet. */
   readonly wrapped: (name: string, fresh?: () => Buffer) => Promise<Buffer>;
   readonly close: () => Promise<void>;
 }
+
+type Wrapping = Pick<MasterKeyRing, 'wrap' | 'unwrap'>;
 
 export type WithMasterKey = <T>(act: (master: MasterKeyRing) => Promise<T>) => Promise<T>;
 
@@ -38,6 +42,8 @@ export interface KeyPlaces {
 }
 
 export const VAULT_CONTEXT = 'vault';
+/** What a key in `wrapped_key` is bound to: its name, or where there are several of a kind (`token-key/1`) the kind. */
+export const contextOf = (name: string): string => name.split('/', 1).join('');
 
 export const openKeys = async (
   { masterKey, crypto }: Pick<Config, 'masterKey' | 'crypto'>,
@@ -45,14 +51,18 @@ export const openKeys = async (
 ): Promise<Keys> => {
   const suite = suiteFor(crypto, await suiteBornUnder(pool, crypto));
   const withMasterKey = masterKeyDoor(() => masterKeyOf(masterKey, suite));
-  const wrapped: Keys['wrapped'] = (name, fresh = freshKey) =>
-    withMasterKey(async (master) => master.unwrap(await wrappedKeyOr(pool, name, () => master.wrap(fresh(), name)), name));
+  const wrapping: Wrapping = {
+    wrap: (key, context) => withMasterKey((master) => master.wrap(key, context)),
+    unwrap: (bytes, context) => withMasterKey((master) => master.unwrap(bytes, context)),
+  };
+  const wrapped: Keys['wrapped'] = async (name, fresh = freshKey) =>
+    wrapping.unwrap(await wrappedKeyOr(pool, name, () => wrapping.wrap(fresh(), contextOf(name))), contextOf(name));
   const lookup = lookupKey(await wrapped('look-up'), suite);
-  await withMasterKey((master) => ensureVaultKey(pool, () => master.wrap(freshKey(), VAULT_CONTEXT)));
-  const atHand = keysAtHand(withMasterKey);
+  await ensureVaultKey(pool, () => wrapping.wrap(freshKey(), VAULT_CONTEXT));
+  const atHand = keysAtHand(wrapping);
   const following = await followVaultKeys(databaseUrl, { take: atHand.take, notTaken });
   const vault = openVault({ suite, keys: atHand.keys });
-  return { suite, vault, records: recordVault(vault), lookup, withMasterKey, wrapped, close: following.close };
+  return { suite, vault, records: recordVault(vault), lookup, wrapping, withMasterKey, wrapped, close: following.close };
 };
 
 /** A database is born under one suite, by the first process that opens it. */
@@ -85,12 +95,11 @@ const masterKeyDoor =
   };
 
 /** Unwrapped vault keys: those already at hand stay the objects they are, those destroyed in the database go from memory. */
-const keysAtHand = (withMasterKey: WithMasterKey) => {
+const keysAtHand = ({ unwrap }: Wrapping) => {
   let keys: VaultKeys = { byVersion: new Map(), inUse: 0 };
   const take = async (rows: readonly VaultKeyRow[]): Promise<void> => {
     const next = new Map<number, Buffer>();
-    for (const { version, wrapped } of rows)
-      next.set(version, keys.byVersion.get(version) ?? (await withMasterKey((master) => master.unwrap(wrapped, VAULT_CONTEXT))));
+    for (const { version, wrapped } of rows) next.set(version, keys.byVersion.get(version) ?? (await unwrap(wrapped, VAULT_CONTEXT)));
     keys = { byVersion: next, inUse: rows.findLast(({ inUse }) => inUse)?.version ?? 0 };
   };
   return { keys: () => keys, take };

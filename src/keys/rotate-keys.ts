@@ -5,9 +5,10 @@
  */
 import type pg from 'pg';
 import { Fault } from '../faults.ts';
-import { freshKey, type MasterKeyRing } from '../security/keys.ts';
+import { freshKey, isWrapped, type MasterKeyRing } from '../security/keys.ts';
 import type { Vault } from '../security/sealing.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
+import { settings } from '../storage/settings.ts';
 import { holdersBefore } from '../storage/vault-holders.ts';
 import {
   announceVaultKey,
@@ -22,7 +23,7 @@ import {
   type WrappedPerson,
 } from '../storage/vault-keys.ts';
 import { replaceWrappedKey, wrappedKeysToChange } from '../storage/wrapped-keys.ts';
-import { VAULT_CONTEXT } from './open-keys.ts';
+import { contextOf, VAULT_CONTEXT } from './open-keys.ts';
 
 export interface Rotating {
   readonly pool: pg.Pool;
@@ -43,11 +44,20 @@ export const rewrapUnderMaster = (pool: pg.Pool, master: MasterKeyRing): Promise
   inTransaction(pool, async (tx) => {
     const anew = async (wrapped: Buffer, context: string) => master.wrap(await master.unwrap(wrapped, context), context);
     const isOld = ({ wrapped }: { readonly wrapped: Buffer }): boolean => master.idOn(wrapped) !== master.id;
+    const stray = (await settings(tx)).find(({ value }) => isWrapped(value));
+    if (stray !== undefined) throw astray(stray.name);
     const kept = (await wrappedKeysToChange(tx)).filter(isOld);
     const vault = (await vaultKeys(tx)).filter(isOld);
-    for (const { name, wrapped } of kept) await replaceWrappedKey(tx, { name, wrapped: await anew(wrapped, name) });
+    for (const { name, wrapped } of kept) await replaceWrappedKey(tx, { name, wrapped: await anew(wrapped, contextOf(name)) });
     for (const { version, wrapped } of vault) await replaceVaultKey(tx, { version, wrapped: await anew(wrapped, VAULT_CONTEXT) });
     return kept.length + vault.length;
+  });
+
+/** Rotating would leave it behind under a key that is about to be thrown away. */
+const astray = (name: string): Fault =>
+  new Fault('bug', {
+    code: 'wrapped-key-astray',
+    detail: `The setting ${name} is wrapped by the master key, and is not among the wrapped keys; nothing was changed. Please report this.`,
   });
 
 export interface Rotated {

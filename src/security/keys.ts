@@ -8,7 +8,7 @@ import { Fault } from '../faults.ts';
 import { type CryptoSuite, KEY_BYTES, standardSuite } from './crypto-suite.ts';
 
 /**
- * Wraps keys of 32 bytes and unwraps them again. Whatever implements it passes `test/security/master-key-contract.ts`. Its faults: `denied`
+ * Wraps keys of up to 512 bytes and unwraps them again. Whatever implements it passes `test/security/master-key-contract.ts`. Its faults: `denied`
  * (may not use this key), `busy` (cannot be reached now; whoever asked tries again), `broken` (what was wrapped is altered or of another context).
  */
 export interface MasterKey {
@@ -70,6 +70,9 @@ export const masterKeyRing = (newest: MasterKey, previous: MasterKey | null = nu
   };
 };
 
+/** Whether it has the form of something a ring wrapped. */
+export const isWrapped = (bytes: Buffer): boolean => bytes[0] === ENVELOPE && bytes.length > 2 + (bytes[1] ?? 0);
+
 const headerOf = (id: string): Buffer => {
   if (!/^[\x21-\x7e]{1,200}$/.test(id))
     throw new Fault('bug', { code: 'master-key-id', detail: 'The id of a master key is 1 to 200 printable characters.' });
@@ -78,7 +81,7 @@ const headerOf = (id: string): Buffer => {
 
 const idOn = (wrapped: Buffer): string => {
   const length = wrapped[1] ?? 0;
-  if (wrapped[0] !== ENVELOPE || length === 0 || wrapped.length < 2 + length)
+  if (!isWrapped(wrapped) || length === 0)
     throw new Fault('broken', { code: 'wrapped-key-damaged', detail: 'A wrapped key is not one: it was altered or cut.' });
   return wrapped.subarray(2, 2 + length).toString('ascii');
 };

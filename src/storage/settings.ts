@@ -1,6 +1,11 @@
-/** Small secrets of this installation, kept wrapped. */
+/** Small marks of this installation. What is secret is kept wrapped, in `wrapped-keys.ts`. */
 import type { Db } from './database.ts';
 import { one } from './database.ts';
+
+export const settings = async (db: Db): Promise<readonly { readonly name: string; readonly value: Buffer }[]> => {
+  const { rows } = await db.query<{ name: string; value: Buffer }>(`select name, value from setting order by name`);
+  return rows;
+};
 
 /** The value of that name; the first process to ask decides it, whoever else asks at the same moment. */
 export const settingOr = async (db: Db, name: string, initial: () => Buffer): Promise<Buffer> => {

@@ -1,4 +1,4 @@
-/** Keys kept wrapped by the master key, each under the name it is bound to; everything in this table is wrapped anew when the master key changes. */
+/** Keys kept wrapped by the master key, each bound to its name or kind; everything in this table is wrapped anew when the master key changes. */
 import type { Db, Tx } from './database.ts';
 import { one } from './database.ts';
 

@@ -162,6 +162,14 @@ describe('a new HUZHENG_KEY', () => {
     await expectAllOpen(await stage.context({ HUZHENG_KEY: NEW }), people);
   }, 60_000);
 
+  it('is not rotated to while a key wrapped by the old one would be left behind', async () => {
+    const astray = await running.keys.wrapping.wrap(randomBytes(32), 'elsewhere');
+    await running.pool.query(`insert into setting (name, value) values ('elsewhere', $1)`, [astray]);
+    const { code, stderr } = await rotate(BOTH).ended;
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The setting elsewhere is wrapped by the master key')]);
+    await expectAllOpen(await stage.context(), people);
+  }, 60_000);
+
   it('that was not given is asked for, and the vault key alone is rotated', async () => {
     expect(await rotated()).toContain('set HUZHENG_KEY to a new one and HUZHENG_KEY_PREVIOUS to the old');
     await expectAllOpen(await stage.context({ HUZHENG_KEY: OLD }), people);

@@ -16,7 +16,7 @@ export const masterKeyContract = (name: string, { fresh, same }: MasterKeyMaker)
     it('unwraps what it wrapped, in another process too, for keys of every length that is wrapped', async () => {
       const master = await fresh();
       const elsewhere = await same(master);
-      for (const length of [16, 32, 48, 64]) {
+      for (const length of [16, 32, 48, 512]) {
         const key = randomBytes(length);
         expect(await elsewhere.unwrap(await master.wrap(key, 'vault'), 'vault')).toEqual(key);
       }

@@ -1,7 +1,7 @@
 -- Keys that the master key wraps: version 2 of the wrapped form names the key that wrapped it, so that old and new can stand side by side
 -- while keys are rotated. Form: 2, length of the id, id, what that key made; before: 1, eight bytes of id, what that key made.
 
--- Kept under their names, which are also what they are bound to. None of them is ever changed, only wrapped anew.
+-- Kept under their names, which are also what they are bound to (up to a slash, where there are several of a kind).
 create table wrapped_key (
   name    text primary key,
   wrapped bytea not null
