@@ -128,9 +128,14 @@ describe('a new HUZHENG_KEY', () => {
     await running.close();
     const both = await stage.context(BOTH);
     await expectAllOpen(both, people);
+    const others = [await both.keys.wrapped('ledger'), await both.keys.wrapped('token-key/1'), await both.keys.wrapped('token-key/2')];
     expect(await rotated(BOTH)).toContain('The master key is replaced; backups made before still need the old one.');
     await expectAllOpen(both, people);
-    await expectAllOpen(await stage.context({ HUZHENG_KEY: NEW }), people);
+    const alone = await stage.context({ HUZHENG_KEY: NEW });
+    await expectAllOpen(alone, people);
+    expect([await alone.keys.wrapped('ledger'), await alone.keys.wrapped('token-key/1'), await alone.keys.wrapped('token-key/2')]).toEqual(
+      others,
+    );
     await expect(stage.context({ HUZHENG_KEY: OLD })).rejects.toMatchObject({ kind: 'denied', code: 'other-master-key' });
   }, 60_000);
 
