@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const inCi = process.env['CI'] !== undefined;
 
 /** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
-const onDatabase = ['test/{api,cli,faults,jobs,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
+const onDatabase = ['test/{api,cli,faults,jobs,keys,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
 
 export default defineConfig({
   test: {

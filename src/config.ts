@@ -12,6 +12,7 @@ import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
+import type { SuiteName } from './security/crypto-suite.ts';
 import { readKey } from './security/keys.ts';
 import type { ProviderSettings } from './security/sign-in/identity-provider.ts';
 
@@ -23,8 +24,11 @@ export interface Config {
   readonly mode: Mode;
   readonly home: string;
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
-  /** `kept`: generated on first use and kept in that file (`keptKey`). */
-  readonly masterKey: { readonly kind: 'given'; readonly key: Buffer } | { readonly kind: 'kept'; readonly path: string };
+  /** `kept`: generated on first use and kept in that file (`keptKey`). `previous`: what it replaces, while keys are rotated. */
+  readonly masterKey:
+    | { readonly kind: 'given'; readonly key: Buffer; readonly previous: Buffer | null }
+    | { readonly kind: 'kept'; readonly path: string };
+  readonly crypto: SuiteName;
   readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null; readonly isSecure: boolean };
   readonly signIn: {
     readonly provider: ProviderSettings | null;
@@ -104,6 +108,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
     masterKey: masterKeyOf(settings, home),
+    crypto: settings.need('HUZHENG_CRYPTO') as SuiteName,
     http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
     signIn: {
       provider: providerOf(settings),
@@ -159,7 +164,9 @@ const settingsOf = (values: Variables, { files }: Environment): Settings => ({
 
 const masterKeyOf = ({ maybe }: Settings, home: string): Config['masterKey'] => {
   const key = readKey(maybe('HUZHENG_KEY') ?? '');
-  return key === null ? { kind: 'kept', path: join(home, 'key') } : { kind: 'given', key };
+  return key === null
+    ? { kind: 'kept', path: join(home, 'key') }
+    : { kind: 'given', key, previous: readKey(maybe('HUZHENG_KEY_PREVIOUS') ?? '') };
 };
 
 const providerOf = ({ maybe, need }: Settings): ProviderSettings | null => {

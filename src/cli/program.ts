@@ -8,6 +8,7 @@ import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
+import { keysRotate, keysShow } from './keys.ts';
 import { migrateDatabase } from './migrate.ts';
 import { operatorsList, operatorsRoles } from './operators.ts';
 import { day, duration, faults, portBase, positive, wholeNumber } from './option-values.ts';
@@ -32,7 +33,8 @@ export const runCommand = async (argv: readonly string[]): Promise<void> => {
     .description('互证: three authorities testify, a union finds its members in hardship.')
     .configureOutput({ outputError: (text, write) => write(`huzheng: ${usageLine(text)}\n`) })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED));
-  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addClients, addOperators, addSandbox]) add(program);
+  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addClients, addOperators, addKeys, addSandbox])
+    add(program);
   await program.parseAsync([...argv]);
 };
 
@@ -123,6 +125,20 @@ const addJobs = (program: Command): void => {
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
     .action(act(jobsRetry));
+};
+
+const addKeys = (program: Command): void => {
+  const keys = program.command('keys').description('keys: which there are, and rotating them');
+  keys
+    .command('show')
+    .description('each key and what wraps it; never the key itself')
+    .option(...JSON_ROWS)
+    .action(act(keysShow));
+  keys
+    .command('rotate')
+    .description('wrap everything under new keys, while everything goes on; interrupted, the same again goes on')
+    .option(...JSON_ROWS)
+    .action(act(keysRotate));
 };
 
 const addInspections = (program: Command): void => {

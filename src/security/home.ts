@@ -78,6 +78,16 @@ const writeDurably = async (path: string, text: string): Promise<void> => {
   }
 };
 
+/** So that a file made or renamed in it is still there after a loss of power. */
+export const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
 const beside = (path: string): string => `${path}.${randomBytes(6).toString('hex')}`;
 
 /** Replaces a file in one step, readable by its owner only. */
@@ -98,6 +108,7 @@ export const writeOnce = async (path: string, text: string): Promise<boolean> =>
   try {
     await writeDurably(draft, text);
     await link(draft, path);
+    await syncFolder(dirname(path));
     return true;
   } catch (thrown) {
     if (systemCode(thrown) === 'EEXIST') return false;

@@ -61,11 +61,20 @@ const MEANINGS: readonly Meaning[] = [
 
 /** `pg` has no code for a connection that ended under a query, nor for one that did not come about in time. */
 const LOST = /^Connection terminated|^timeout expired|Client has encountered a connection error/;
+const NO_PARENT = '23503';
+
+const vaultKeyDestroyed = (cause: unknown): Fault =>
+  new Fault('busy', {
+    code: 'vault-key-destroyed',
+    detail: 'Keys were rotated, and this process had not heard of it; nothing was saved under the old key. The same again in a moment.',
+    cause,
+  });
 
 /** The fault it means; anything else as it came. */
 export const databaseFault = (thrown: unknown): unknown => {
   if (!(thrown instanceof Error) || thrown instanceof Fault) return thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : LOST.test(thrown.message) ? 'ECONNRESET' : '';
+  if (code === NO_PARENT && /vault_key/.test('constraint' in thrown ? String(thrown.constraint) : '')) return vaultKeyDestroyed(thrown);
   const meaning = MEANINGS.find(({ codes }) => codes.includes(code));
   return meaning === undefined ? thrown : new Fault(meaning.kind, { ...meaning, cause: thrown });
 };

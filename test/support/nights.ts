@@ -59,8 +59,8 @@ export interface StartNights {
 }
 
 /** For a test file: one database and one context, emptied after each test. */
-export const nightsOfThisFile = (): StartNights => {
-  const place = nightPlace();
+export const nightsOfThisFile = (variables: Readonly<Record<string, string>> = {}): StartNights => {
+  const place = nightPlace(variables);
   beforeAll(place.open, 120_000);
   afterEach(place.empty);
   afterAll(place.close);
@@ -82,7 +82,7 @@ export const nightsOfThisFile = (): StartNights => {
 };
 
 /** Where nights take place: whoever settles next is who the counterparts speak of. */
-export const nightPlace = () => {
+export const nightPlace = (besides: Readonly<Record<string, string>> = {}) => {
   const clock = createClock();
   let opened: Opened | null = null;
   let town: Town | null = null;
@@ -110,6 +110,7 @@ export const nightPlace = () => {
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
       HUZHENG_RULESET: 'sandbox-city',
       HUZHENG_LOG_LEVEL: 'error',
+      ...besides,
     };
     return openContext(readConfig(variables, { mode: 'tool' }), { now: clock.now, random: () => 0.5, clients });
   };
@@ -164,7 +165,16 @@ const createClock = (): Clock => {
 /** Tables that others point at come last; keys, migrations and the ledger stay. */
 const LAST = ['work_attempt', 'work', 'reading', 'run'];
 /** The ledger lets nobody empty it: a test that asks it looks at what came after it began. */
-const KEPT = ['setting', 'schema_migration', 'ledger_entry', 'ledger_subject', 'ledger_head', 'ledger_checkpoint'];
+const KEPT = [
+  'setting',
+  'schema_migration',
+  'wrapped_key',
+  'vault_key',
+  'ledger_entry',
+  'ledger_subject',
+  'ledger_head',
+  'ledger_checkpoint',
+];
 
 /** Deleting some hundred rows is much faster than truncating a hundred partitions. */
 const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
