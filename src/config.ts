@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
+import { readRetention } from './config/retention.ts';
 import {
   checked,
   FILE_VARIABLES,
@@ -20,6 +21,7 @@ import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
+import type { RetentionRules } from './security/erasure/rules.ts';
 import { readKey } from './security/keys.ts';
 
 export type { Counterpart } from './config/counterparts.ts';
@@ -36,6 +38,7 @@ export interface Config {
   readonly cron: string;
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
+  readonly retention: RetentionRules;
   readonly catchUpDays: number;
   readonly log: LogSettings;
   readonly counterparts: Counterparts;
@@ -107,6 +110,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
+    retention: retentionOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
@@ -128,10 +132,29 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
     const text = files[variable];
     if (text === undefined) return [];
     if (text === null) return [unreadableLine(variable)];
-    if (variable !== 'HUZHENG_WRITTEN_BASES') return isCertificate(text) ? [] : [unreadableLine(variable)];
-    const read = readWrittenBases(text);
-    return 'wrong' in read ? [read.wrong] : [];
+    return wrongIn(variable, text) ?? [];
   });
+
+const wrongIn = (variable: Variable, text: string): string | null => {
+  switch (variable) {
+    case 'HUZHENG_WRITTEN_BASES': {
+      const read = readWrittenBases(text);
+      return 'wrong' in read ? read.wrong : null;
+    }
+    case 'HUZHENG_RETENTION': {
+      const read = readRetention(text);
+      return 'wrong' in read ? read.wrong : null;
+    }
+    default:
+      return isCertificate(text) ? null : unreadableLine(variable);
+  }
+};
+
+const retentionOf = ({ files }: Environment): RetentionRules => {
+  const read = readRetention(files.HUZHENG_RETENTION ?? null);
+  if ('rules' in read) return read.rules;
+  throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
+};
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {
   const read = readWrittenBases(files.HUZHENG_WRITTEN_BASES ?? '[]');

@@ -7,6 +7,7 @@ import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault } from '../storage/database-faults.ts';
+import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -31,10 +32,13 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
   if (work === null) return;
   const startedAt = context.now();
   try {
-    const unit = await unitOf(work, context, leaving);
-    const conclude = await stepNamed(work.step).run(unit, context);
+    const step = stepNamed(work.step);
+    const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
+    const unit = await unitOf(work, { context, signal: leaving, erasure });
+    const conclude = await step.run(unit, context);
     await inTransaction(context.pool, async (tx) => {
-      // First of all: it refuses whoever was overtaken.
+      await sharePeople(tx, erasure);
+      // Before anything is saved: it refuses whoever was overtaken.
       await finish(tx, work);
       await addWork(tx, work, await conclude(tx));
     });
@@ -47,7 +51,14 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
   }
 };
 
-const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promise<Unit<object, unknown>> => {
+interface Attempting {
+  readonly context: Context;
+  readonly signal: AbortSignal;
+  /** The last one when this attempt began; null where it does not matter. */
+  readonly erasure: number | null;
+}
+
+const unitOf = async (work: Work, { context: { pool }, signal, erasure }: Attempting): Promise<Unit<object, unknown>> => {
   const run = await findRun(pool, work.runId);
   if (run === null) throw new Error(`work without a run: ${work.workId}`);
   return {
@@ -59,6 +70,7 @@ const unitOf = async (work: Work, { pool }: Context, signal: AbortSignal): Promi
     signal,
     save: (act, progress) =>
       inTransaction(pool, async (tx) => {
+        await sharePeople(tx, erasure);
         await renew(tx, work, progress);
         return act(tx);
       }),
@@ -73,7 +85,7 @@ interface Settling {
 
 const settle = async (work: Work, fault: Fault, { context, leaving, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return;
-  if (leaving.aborted) {
+  if (leaving.aborted || isOutrunByErasure(fault)) {
     await release(context.pool, work);
     return;
   }

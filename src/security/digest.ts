@@ -8,7 +8,7 @@ import { derive, freshKey, type MasterKey } from './keys.ts';
 const CONTEXT = 'look-up';
 
 /** What a digest is of. The caller normalises first: digests compare only what is written alike. */
-export const DIGEST_USES = ['identity-number', 'household', 'name', 'employer', 'row'] as const;
+export const DIGEST_USES = ['identity-number', 'household', 'name', 'employer', 'row', 'erased-person', 'erased-member'] as const;
 export type DigestUse = (typeof DIGEST_USES)[number];
 
 export interface LookupKey {

@@ -7,6 +7,7 @@ import type { Day } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
 import { type DeliveryResult, findApplication, findVersion, noteDelivery, type RemoteStatus } from '../../../storage/applications.ts';
+import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { nightCall } from '../../1-pull/night-call.ts';
 import type { SealedVersion } from '../job.ts';
@@ -27,7 +28,7 @@ export const deliverApplication = defineStep<Parameters, Checkpoint>({
     const application = await findApplication(context.pool, unit.params);
     if (application === null || application.version !== unit.params.version) return nothingMore;
     if (application.state === 'withdrawing')
-      return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context));
+      return conclude(unit, await withdraw(unit.params, application.holdReason ?? 'evidence-corrected', { context, signal: unit.signal }));
     if (application.state !== 'ready') return nothingMore;
     const settled = unit.checkpoint === null ? null : await settledRemotely(unit, context);
     return conclude(unit, settled ?? (await deliver(unit, context)));
@@ -38,6 +39,7 @@ const conclude =
   ({ params }: DeliveryUnit, result: DeliveryResult): Conclusion =>
   async (tx) => {
     await noteDelivery(tx, params, result);
+    await forgetWithdrawn(tx, params);
     return [];
   };
 
@@ -93,8 +95,12 @@ const deliver = async (unit: DeliveryUnit, context: Context): Promise<DeliveryRe
   }
 };
 
-const withdraw = async ({ params, signal }: DeliveryUnit, reason: string, { aidSystem }: Context): Promise<DeliveryResult> => {
-  const { applicationId, version } = params;
+/** Told twice, it is withdrawn once. */
+export const withdraw = async (
+  { applicationId, version }: Pick<Parameters, 'applicationId' | 'version'>,
+  reason: string,
+  { context: { aidSystem }, signal }: { readonly context: Pick<Context, 'aidSystem'>; readonly signal: AbortSignal },
+): Promise<DeliveryResult> => {
   const answer = await aidSystem.withdraw(applicationId, { version, reason }, nightCall(signal));
   switch (answer) {
     case 'withdrawn':
