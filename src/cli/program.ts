@@ -4,6 +4,7 @@ import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
+import { erase } from './erase.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -127,6 +128,15 @@ const addInspections = (program: Command): void => {
     .option('--live', 'ask the authorities now instead of what is stored')
     .option(...JSON_ROWS)
     .action(act(verifyPerson));
+  program
+    .command('erase')
+    .requiredOption('--member <id>', 'the aid system’s id of the member')
+    .option('--reason <text>', 'why; it is kept, so it must not name the person')
+    .option('--yes', 'do not ask')
+    .option(...SANDBOX)
+    .option(...JSON_ROWS)
+    .description('erase a member: destroys their key, deletes their facts, withdraws their open applications')
+    .action(act(erase));
   program
     .command('connectors')
     .description('the counterparts')

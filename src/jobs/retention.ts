@@ -67,7 +67,9 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'results', take: (tx) => deleteOldResults(tx, within(rules.results)) },
     { rule: 'applications', take: (tx) => deleteReplacedForms(tx, within(rules.applications)) },
     { rule: 'applications', take: (tx) => deleteSettledApplications(tx, UNSUCCESSFUL, within(rules.applications)) },
-    ...SUCCESSFUL.map((status): Rule => ({ rule: 'applications', take: (tx) => deleteSettledApplications(tx, [status], within(longest(rules, status))) })),
+    ...SUCCESSFUL.map(
+      (status): Rule => ({ rule: 'applications', take: (tx) => deleteSettledApplications(tx, [status], within(longest(rules, status))) }),
+    ),
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },

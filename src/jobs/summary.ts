@@ -70,18 +70,19 @@ export const statusOf = ({
 };
 
 export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summary> => {
-  const [readings, verification, discrepancies, cases, byProgramme, quarantined, deletions, jobs, unverified, undelivered] = await Promise.all([
-    readingsOf(pool, run.runId),
-    verificationCounts(pool),
-    openDiscrepancyCounts(pool),
-    caseCounts(pool),
-    applicationCounts(pool),
-    openQuarantineCount(pool),
-    deletionsOf(pool, run.runId),
-    jobCounts(pool, run.runId),
-    unverifiedCount(pool),
-    undeliveredCount(pool),
-  ]);
+  const [readings, verification, discrepancies, cases, byProgramme, quarantined, deletions, jobs, unverified, undelivered] =
+    await Promise.all([
+      readingsOf(pool, run.runId),
+      verificationCounts(pool),
+      openDiscrepancyCounts(pool),
+      caseCounts(pool),
+      applicationCounts(pool),
+      openQuarantineCount(pool),
+      deletionsOf(pool, run.runId),
+      jobCounts(pool, run.runId),
+      unverifiedCount(pool),
+      undeliveredCount(pool),
+    ]);
   const books = readings.map(bookLine);
   return {
     run: { id: run.runId, date: run.date, status: statusOf({ books, completeness: { unverified, undelivered }, failed: jobs.failed }) },

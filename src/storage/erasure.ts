@@ -1,7 +1,7 @@
 /** Takes a person out of every table, in a transaction of the caller's that holds the people lock; what is left says whom only by digest. */
 import type { Day, Instant } from '../domain/period.ts';
-import type { Tx } from './database.ts';
 import type { RemoteStatus } from './applications.ts';
+import type { Db, Tx } from './database.ts';
 
 /** A person, and whoever the same member was taken for before the roster corrected the identity number. */
 export interface MemberPeople {
@@ -27,9 +27,10 @@ export const peopleOfMember = async (tx: Tx, memberId: string): Promise<MemberPe
     [found.memberIds, found.personKey],
   );
   const personKeys = [...new Set([found.personKey, ...keys.map(({ key }) => key)])];
-  const { rows: digests } = await tx.query<{ id_digest: Buffer }>(`select id_digest from person_lookup where person_key = any($1::uuid[])`, [
-    personKeys,
-  ]);
+  const { rows: digests } = await tx.query<{ id_digest: Buffer }>(
+    `select id_digest from person_lookup where person_key = any($1::uuid[])`,
+    [personKeys],
+  );
   return { ...found, personKeys, idDigests: digests.map((row) => row.id_digest) };
 };
 
@@ -75,7 +76,17 @@ export interface OpenWithdrawal {
   readonly version: number;
 }
 
-export const openWithdrawals = async (tx: Tx): Promise<readonly OpenWithdrawal[]> => {
+/** Delivered applications of a member that, as far as we know, still wait for the worker. */
+export const undecidedOf = async (db: Db, memberId: string): Promise<readonly Pick<OpenWithdrawal, 'personKey' | 'applicationId'>[]> => {
+  const { rows } = await db.query<Pick<OpenWithdrawal, 'personKey' | 'applicationId'>>(
+    `select a.person_key as "personKey", a.application_id as "applicationId" from member m join application a on a.person_key = m.person_key
+      where m.member_id = $1 and a.state = 'delivered' and coalesce(a.remote_status, 'awaiting-confirmation') = 'awaiting-confirmation' order by a.application_id`,
+    [memberId],
+  );
+  return rows;
+};
+
+export const openWithdrawals = async (tx: Db): Promise<readonly OpenWithdrawal[]> => {
   const { rows } = await tx.query<OpenWithdrawal>(
     `select person_key as "personKey", application_id as "applicationId", version from application where state = 'withdrawing' and hold_reason = 'erased' order by application_id`,
   );
@@ -84,10 +95,10 @@ export const openWithdrawals = async (tx: Tx): Promise<readonly OpenWithdrawal[]
 
 /** Once it is withdrawn, or was decided on before: nothing of it stays. */
 export const forgetWithdrawn = async (tx: Tx, application: Pick<OpenWithdrawal, 'personKey' | 'applicationId'>): Promise<void> => {
-  await tx.query(`delete from application where person_key = $1 and application_id = $2 and hold_reason = 'erased' and state <> 'withdrawing'`, [
-    application.personKey,
-    application.applicationId,
-  ]);
+  await tx.query(
+    `delete from application where person_key = $1 and application_id = $2 and hold_reason = 'erased' and state <> 'withdrawing'`,
+    [application.personKey, application.applicationId],
+  );
 };
 
 /** A night whose applications are under way withdraws these too; one that has not come so far finds them itself. */

@@ -17,7 +17,8 @@ export interface ToRetain {
 
 export const retainedItems = (what: ToRetain, vault: RecordVault): readonly RetainedItem[] => {
   const { member, until } = what;
-  const sealed = (item: string, value: object): Buffer => vault.seal({ ...member, dataset: 'retained', recordKey: item, version: 0 }, value);
+  const sealed = (item: string, value: object): Buffer =>
+    vault.seal({ ...member, dataset: 'retained', recordKey: item, version: 0 }, value);
   const roster = { item: 'roster', until, sealed: sealed('roster', { ...member.content, ...openMember(member, vault) }) };
   const applications = what.applications.flatMap((application) => {
     const last = lastDayOf(application, what.running);
