@@ -105,8 +105,7 @@ export const addMonths = (from: Month, months: number): Month => {
 export const monthsFrom = (on: Day, months: number): Day => {
   const first = addMonths(monthOf(on), months);
   const last = addDays(`${addMonths(first, 1)}-01` as Day, -1);
-  const same = `${first}-${on.slice(8)}` as Day;
-  return same < last ? same : last;
+  return `${first}-${pad(Math.min(Number(on.slice(8)), Number(last.slice(8))), 2)}` as Day;
 };
 /** Months from `from` to `to`, negative when `to` is earlier. */
 export const monthsBetween = (from: Month, to: Month): number =>

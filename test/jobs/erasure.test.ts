@@ -307,7 +307,10 @@ describe('where a retention duty runs', () => {
     const nights = startNights(town);
     await nights.reconcile(D);
     const key = await keyOf(nights, poor);
-    await nights.context.pool.query(`update application set state = 'decided', remote_status = 'granted' where person_key = $1 and state = 'delivered'`, [key]);
+    await nights.context.pool.query(
+      `update application set state = 'decided', remote_status = 'granted' where person_key = $1 and state = 'delivered'`,
+      [key],
+    );
     const erased = await ask(nights, poor);
     expect(erased).toMatchObject({
       outcome: 'restricted',

@@ -4,7 +4,7 @@
  * happens to it (PIPL art. 47); the rest is erased all the same.
  */
 import type { Context } from '../../context.ts';
-import { type Day, dayAt, type Instant } from '../../domain/period.ts';
+import { dayAt, type Instant } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 import { inTransaction, type Tx } from '../../storage/database.ts';
 import {
@@ -107,7 +107,11 @@ const retain = async (tx: Tx, people: MemberPeople, { memberDigest, erasedAt, to
   const hasAidFile = member !== undefined && member.content.aidFile !== null;
   const running = runningDuties(tools.config.retention.duties, { hasAidFile, applications }, on);
   if (running.length === 0 || member === undefined) return null;
-  const until = running.reduce<Day>((latest, duty) => (duty.until > latest ? duty.until : latest), on);
+  const until =
+    running
+      .map((duty) => duty.until)
+      .toSorted()
+      .at(-1) ?? on;
   const duties = running.map(({ applicationId: _, ...duty }) => duty);
   const restriction: Restriction = { personKey: people.personKey, memberDigest, restrictedAt: erasedAt, until, duties };
   const wrappedKeys = await wrappedKeysOf(tx, people.personKeys);
