@@ -173,7 +173,8 @@ export const destroyKeys = async (tx: Tx, personKeys: readonly string[]): Promis
 
 export interface Restriction {
   readonly personKey: string;
-  readonly memberDigest: Buffer;
+  /** Of every member id they had. */
+  readonly memberDigests: readonly Buffer[];
   readonly restrictedAt: Instant;
   /** With that day. */
   readonly until: Day;
@@ -188,12 +189,12 @@ export interface RetainedItem {
 
 export const restrict = async (
   tx: Tx,
-  { personKey, memberDigest, restrictedAt, until, duties }: Restriction,
+  { personKey, memberDigests, restrictedAt, until, duties }: Restriction,
   items: readonly RetainedItem[],
 ): Promise<void> => {
-  await tx.query(`insert into restriction (person_key, member_digest, restricted_at, until, duties) values ($1, $2, $3, $4, $5)`, [
+  await tx.query(`insert into restriction (person_key, member_digests, restricted_at, until, duties) values ($1, $2, $3, $4, $5)`, [
     personKey,
-    memberDigest,
+    memberDigests,
     restrictedAt,
     until,
     JSON.stringify(duties),
@@ -208,8 +209,8 @@ export const restrict = async (
 
 export const restrictionsOf = async (tx: Tx, memberDigest: Buffer): Promise<readonly Restriction[]> => {
   const { rows } = await tx.query<Restriction>(
-    `select person_key as "personKey", member_digest as "memberDigest", restricted_at as "restrictedAt", until, duties
-       from restriction where member_digest = $1 order by until`,
+    `select person_key as "personKey", member_digests as "memberDigests", restricted_at as "restrictedAt", until, duties
+       from restriction where $1 = any(member_digests) order by until`,
     [memberDigest],
   );
   return rows;

@@ -71,7 +71,7 @@ export const eraseMember = async (request: ErasureRequest, tools: ErasureTools):
 const erasedBefore = async (tx: Tx, memberId: string, { lookup }: ErasureTools): Promise<Erased> => {
   const memberDigest = memberTombstone(memberId, lookup);
   if ((await tombstonesAmong(tx, [memberDigest])).size === 0) return { outcome: 'unknown' };
-  return { outcome: 'already-erased', restrictions: await restrictionsOf(tx, memberDigest) };
+  return { outcome: 'already-erased', restrictions: (await restrictionsOf(tx, memberDigest)).map(storedInstead) };
 };
 
 const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople, tools: ErasureTools): Promise<Erased> => {
@@ -79,7 +79,7 @@ const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople
   const erasedAt = clock();
   const memberDigest = memberTombstone(request.memberId, lookup);
   await refuseNaming(tx, request.reason, people, tools);
-  const restriction = await retain(tx, people, { memberDigest, erasedAt, tools });
+  const restriction = await retain(tx, people, { erasedAt, tools });
   const open = await withdrawOpen(tx, people.personKeys);
   const deleted = await deletePeople(tx, people);
   await destroyKeys(
@@ -89,18 +89,20 @@ const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople
   await raiseTombstones(tx, tombstoneDigests(people, lookup), { cause: request.cause, erasedAt });
   await noteErasure(tx, { memberDigest, cause: request.cause, reason: request.reason, erasedAt, deleted });
   await withdrawInRun(tx, open);
-  const restrictions = restriction === null ? [] : [restriction];
+  const restrictions = restriction === null ? [] : [storedInstead(restriction)];
   return { outcome: restriction === null ? 'erased' : 'restricted', deleted, withdrawing: open.length, restrictions };
 };
 
+/** What may be told: not whose it is. */
+const storedInstead = ({ until, duties }: Restriction): StoredInstead => ({ until, duties });
+
 interface Retaining {
-  readonly memberDigest: Buffer;
   readonly erasedAt: Instant;
   readonly tools: ErasureTools;
 }
 
 /** Null: no duty runs. */
-const retain = async (tx: Tx, people: MemberPeople, { memberDigest, erasedAt, tools }: Retaining): Promise<Restriction | null> => {
+const retain = async (tx: Tx, people: MemberPeople, { erasedAt, tools }: Retaining): Promise<Restriction | null> => {
   const on = dayAt(erasedAt);
   const [member] = await membersByKey(tx, [people.personKey], on);
   const applications = await applicationsOf(tx, people.personKeys);
@@ -113,7 +115,8 @@ const retain = async (tx: Tx, people: MemberPeople, { memberDigest, erasedAt, to
       .toSorted()
       .at(-1) ?? on;
   const duties = running.map(({ applicationId: _, ...duty }) => duty);
-  const restriction: Restriction = { personKey: people.personKey, memberDigest, restrictedAt: erasedAt, until, duties };
+  const memberDigests = people.memberIds.map((memberId) => memberTombstone(memberId, tools.lookup));
+  const restriction: Restriction = { personKey: people.personKey, memberDigests, restrictedAt: erasedAt, until, duties };
   const wrappedKeys = await wrappedKeysOf(tx, people.personKeys);
   await restrict(tx, restriction, retainedItems({ member, until, applications, running, wrappedKeys }, tools.vault));
   return restriction;

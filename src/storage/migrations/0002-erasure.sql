@@ -19,13 +19,12 @@ create table tombstone (
 
 -- PIPL art. 47: what a retention duty forbids to erase is stored and nothing else. No step and no door reads these two.
 create table restriction (
-  person_key    uuid primary key,
-  member_digest bytea not null,
-  restricted_at timestamptz not null,
-  until         date not null,
-  duties        jsonb not null
+  person_key     uuid primary key,
+  member_digests bytea[] not null,
+  restricted_at  timestamptz not null,
+  until          date not null,
+  duties         jsonb not null
 );
-create index restriction_member on restriction (member_digest);
 create table retained (
   person_key uuid not null,
   item       text not null,
