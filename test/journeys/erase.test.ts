@@ -40,7 +40,7 @@ it('erases; says what is left to the night; done again finds nothing to do', asy
   const again = await erase(...MEMBER, '--yes');
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('was erased before')]);
   const log = await readFile(join(home, 'logs', 'huzheng.log'), 'utf8');
-  expect(log.match(/"event":"personErased".*/g)).toHaveLength(1);
+  expect(log.match(/"event":"personErased","cause":"asked"/g)).toHaveLength(1);
   expect(log).not.toContain('M0000003');
 });
 
