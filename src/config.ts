@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
+import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { Fault } from './faults.ts';
@@ -13,6 +14,7 @@ import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { SuiteName } from './security/crypto-suite.ts';
+import type { RetentionRules } from './security/erasure/rules.ts';
 import { readKey } from './security/keys.ts';
 import type { ProviderSettings } from './security/sign-in/identity-provider.ts';
 
@@ -38,6 +40,7 @@ export interface Config {
   readonly cron: string;
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
+  readonly retention: RetentionRules;
   readonly catchUpDays: number;
   readonly log: LogSettings;
   readonly counterparts: Counterparts;
@@ -117,6 +120,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
+    retention: retentionOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
@@ -142,6 +146,12 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
     const text = files[variable];
     return text === undefined ? [] : fileComplaint(variable, text);
   });
+
+const retentionOf = ({ files }: Environment): RetentionRules => {
+  const read = readRetention(files.HUZHENG_RETENTION ?? null);
+  if ('rules' in read) return read.rules;
+  throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
+};
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {
   const read = readWrittenBases(files.HUZHENG_WRITTEN_BASES ?? '[]');

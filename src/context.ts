@@ -100,7 +100,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   const random = overrides.random ?? Math.random;
   const opened = closers();
   try {
-    const { log, close: closeLog } = await openLog(config.log);
+    const { log, close: closeLog } = await openLog(config.log, now);
     opened.add(async () => closeLog());
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
@@ -213,7 +213,7 @@ export const openDatabase = async (
 ): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
   const opened = closers();
   try {
-    const { log, close: closeLog } = await openLog(config.log);
+    const { log, close: closeLog } = await openLog(config.log, Date.now);
     opened.add(async () => closeLog());
     const { pool } = await databaseOf(config, log, opened);
     return { pool, applied: await migrate(pool), close: opened.close };

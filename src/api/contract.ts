@@ -1101,6 +1101,13 @@ export interface components {
                 open: number;
             };
             /**
+             * 删除
+             * @description Rows that retention and ended permissions deleted, by rule; a rule that deleted nothing is left out.
+             */
+            deleted: {
+                [key: string]: number;
+            };
+            /**
              * 作业
              * @description Units of work.
              */

@@ -11,6 +11,7 @@ import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { type KeysShown, keysText, type MasterRotated, progressText, rotatedText } from './keys-text.ts';
 import { withContext } from './session.ts';
+import { thisUser } from './this-user.ts';
 
 interface Output {
   readonly json?: true;
@@ -89,8 +90,18 @@ const rotateVault = ({ pool, keys }: Context, signal: AbortSignal): Promise<Rota
   );
 
 /** The act `keys-rotated` goes on record here, once it is complete. */
-const recordRotation = async ({ log }: Context, { version, people }: Rotated): Promise<void> => {
+const recordRotation = async ({ log, ledger }: Context, { version, people }: Rotated): Promise<void> => {
   log.keysRotated({ version, people });
+  await ledger.record({
+    caller: thisUser(),
+    act: 'keys-rotated',
+    purpose: null,
+    subjects: [],
+    sources: [],
+    outcome: 'done',
+    trace: null,
+    particulars: { version, people },
+  });
 };
 
 const rotatedElsewhere = (): Fault =>

@@ -6,6 +6,7 @@ import { ROLES, SCOPES } from '../security/caller.ts';
 import { clientsAdd, clientsList, clientsRevoke, clientsRotate, OVERLAP } from './clients.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
+import { erase } from './erase.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
 import { keysRotate, keysShow } from './keys.ts';
@@ -148,6 +149,15 @@ const addInspections = (program: Command): void => {
     .option('--live', 'ask the authorities now instead of what is stored')
     .option(...JSON_ROWS)
     .action(act(verifyPerson));
+  program
+    .command('erase')
+    .requiredOption('--member <id>', 'the aid system’s id of the member')
+    .option('--reason <text>', 'why; it is kept, so it must not name the person')
+    .option('--yes', 'do not ask')
+    .option(...SANDBOX)
+    .option(...JSON_ROWS)
+    .description('erase a member: destroys their key, deletes their facts, withdraws their open applications')
+    .action(act(erase));
   program
     .command('connectors')
     .description('the counterparts')

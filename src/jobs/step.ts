@@ -28,6 +28,8 @@ export type Conclusion = (tx: Tx) => Promise<readonly NewWork[]>;
 
 export interface Step<Params = object, Checkpoint = unknown> {
   readonly name: string;
+  /** Saves nothing it knew of people before: an erasure meanwhile does not outrun it. */
+  readonly knowsNobody?: true;
   readonly run: (unit: Unit<Params, Checkpoint>, context: Context) => Promise<Conclusion>;
 }
 

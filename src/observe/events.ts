@@ -69,6 +69,10 @@ export const EVENTS = {
     },
   },
 
+  permissionsEnded: { level: 'info', fields: { runId: 'token', datasets: 'count', rows: 'count' } },
+  personErased: { level: 'info', fields: { cause: 'token', outcome: 'token', rows: 'count', withdrawing: 'count' } },
+  retentionEnforced: { level: 'info', fields: { runId: 'token', rule: 'token', deleted: 'count' } },
+
   applicationDelivered: { level: 'info', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count' } },
   applicationRefused: {
     level: 'warn',

@@ -6,7 +6,18 @@ import { createSecretKey } from 'node:crypto';
 import type { CryptoSuite } from './crypto-suite.ts';
 
 /** What a digest is of. The caller normalises first: digests compare only what is written alike. */
-export const DIGEST_USES = ['identity-number', 'household', 'name', 'employer', 'row', 'address', 'client-secret', 'request'] as const;
+export const DIGEST_USES = [
+  'identity-number',
+  'household',
+  'name',
+  'employer',
+  'row',
+  'address',
+  'client-secret',
+  'request',
+  'erased-person',
+  'erased-member',
+] as const;
 export type DigestUse = (typeof DIGEST_USES)[number];
 
 export interface LookupKey {

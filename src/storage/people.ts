@@ -127,12 +127,17 @@ export const membersByKey = async (db: Db, personKeys: readonly string[], on: Da
   return rows;
 };
 
-/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly. */
+export interface PersonDataset {
+  readonly personKey: string;
+  readonly dataset: Testimony;
+}
+
+/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers those that closed. */
 export const replacePermissions = async (
   tx: Tx,
   permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[],
   since: Instant,
-): Promise<void> => {
+): Promise<readonly PersonDataset[]> => {
   const keys = permissions.map((permission) => permission.personKey);
   await tx.query(
     `insert into permission (person_key, purposes, datasets)
@@ -145,8 +150,9 @@ export const replacePermissions = async (
       permissions.map((permission) => JSON.stringify(permission.datasets)),
     ],
   );
-  await tx.query(
-    `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)`,
+  const { rows: ended } = await tx.query<PersonDataset>(
+    `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)
+     returning c.person_key as "personKey", c.dataset`,
     [keys],
   );
   await tx.query(
@@ -155,6 +161,7 @@ export const replacePermissions = async (
      on conflict (person_key, dataset) do nothing`,
     [keys, since],
   );
+  return ended;
 };
 
 export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {

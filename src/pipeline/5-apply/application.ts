@@ -64,9 +64,12 @@ export type Decision =
   | { readonly action: 'withdraw'; readonly version: number; readonly reason: 'evidence-corrected' | 'not-permitted' }
   | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
 
+/** A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. */
+export const isDecided = (status: IssuedStatus): boolean => DECISIONS[status] === 'decided';
+
 /** What is done tonight with an application that is offered. What was delivered before a hold stays with the worker; it is only not amended. */
 export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {
-  if (previous !== null && DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
   if (held.length > 0) return { action: 'hold', because: held };
   const document = nextVersion(previous, candidate, on);
   if (document !== 'unchanged') return { action: 'deliver', document };
@@ -75,7 +78,7 @@ export const decideOffered = (previous: Issued | null, candidate: Candidate, hel
 
 /** What is done tonight with an application issued earlier and no longer offered: silence of a source is not the end of its ground. */
 export const decideGone = (previous: Issued, standing: Standing): Decision => {
-  if (DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (isDecided(previous.status)) return { action: 'none', because: 'decided' };
   if (standing.state === 'cannot-judge') return { action: 'none', because: 'cannot-judge' };
   if (previous.status === 'not-accepted') return { action: 'none', because: 'never-delivered' };
   return {

@@ -22,7 +22,7 @@ import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
 import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
-import { applicationIdOf, type Decision, decideGone, decideOffered } from './application.ts';
+import { applicationIdOf, type Decision, decideGone, decideOffered, isDecided } from './application.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
 import type { Applicant, Issued, IssuedStatus } from './types.ts';
@@ -150,15 +150,20 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
   if (file === undefined || applicant === null) return { applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
   const known = desk.applications.find((application) => application.applicationId === applicationId);
+  if (isLeftAlone(known)) return { applicationId };
   const candidate = prefill(found.content, offer, applicant);
   const decision = decideOffered(known === undefined ? null : desk.issuedOf(known), candidate, offer.held, desk.run.date);
   const application = { personKey: found.personKey, applicationId, caseId: found.caseId, programme: offer.programme };
   return outcomeOf(decision, { application, known, file, records: candidate.records, desk });
 };
 
+const isLeftAlone = (known: StoredApplication | undefined): boolean =>
+  known !== undefined && known.state !== 'withdrawing' && known.remoteStatus !== null && isDecided(known.remoteStatus);
+
 /** Issued or held earlier, and no open case offers it any more. */
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const { applicationId } = application;
+  if (isLeftAlone(application)) return { applicationId };
   const standing = groundOf(application, desk);
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);

@@ -1,6 +1,7 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
 import type { Member, MembersSealed } from '../../../domain/canonical.ts';
+import type { IdNumber } from '../../../domain/id-number.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
@@ -15,6 +16,7 @@ import type { KnownVersion } from '../../2-normalise/admission.ts';
 import { canonicalJson } from '../../2-normalise/canonical-json.ts';
 import { reasonOf } from '../../2-normalise/quarantine/job.ts';
 import { type CorrectedMember, followCorrections } from '../../2-normalise/regrade/job.ts';
+import { erasedAmong, withoutErased } from '../erased/job.ts';
 import { nightCall } from '../night-call.ts';
 import { newestOf, type Standing, standingOf } from './standing.ts';
 
@@ -83,16 +85,19 @@ interface RosterRow {
 const savePage = async (tx: Tx, page: RosterPage, context: Context): Promise<void> => {
   const { run } = page;
   await holdDataset(tx, 'members');
-  const members = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
+  const named = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
+  const members = await withoutErased(tx, named, context);
   const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
   page.sees(rows.map(({ person }) => person.personKey));
   await saveRows(tx, rows, { run, context });
   const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
   await followCorrections(tx, corrected, run.startedAt);
-  const broken = brokenRowsOf(page, context);
+  const unread = brokenRowsOf(page, context);
+  const broken = await stillQuarantined(tx, unread, context);
   await quarantine(tx, run.runId, context.clock(), broken);
-  await enterInBooks(tx, { runId: run.runId, ...READING }, countsOf(page, { rows, broken }));
+  const withheld = named.length - members.length + unread.length - broken.length;
+  await enterInBooks(tx, { runId: run.runId, ...READING }, countsOf(page, { rows, broken, withheld }));
 };
 
 const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Night): Promise<void> => {
@@ -117,18 +122,36 @@ const pointerOf = ({ member, person }: RosterRow) => ({
   leftOn: member.content.leftOn,
 });
 
+/** Rows that nobody can read are kept for whoever mends them, unless they are about somebody who was erased. */
+const stillQuarantined = async (tx: Tx, unread: readonly UnreadMember[], context: Context): Promise<readonly QuarantinedRow[]> => {
+  const named = unread.map(({ row, idNumber }) => ({ memberId: row.recordKey, idNumber }));
+  const erased = await erasedAmong(tx, named, context);
+  return unread.flatMap(({ row }, index) => (erased.has(named[index] ?? NOBODY) ? [] : [row]));
+};
+
+const NOBODY = { memberId: null, idNumber: null };
+
+interface UnreadMember {
+  readonly row: QuarantinedRow;
+  readonly idNumber: IdNumber | null;
+}
+
+interface Booked {
+  readonly rows: readonly RosterRow[];
+  readonly broken: readonly QuarantinedRow[];
+  readonly withheld: number;
+}
+
 /** A member who stands on the page twice is counted with the newer row. */
-const countsOf = (
-  page: RosterPage,
-  { rows, broken }: { readonly rows: readonly RosterRow[]; readonly broken: readonly QuarantinedRow[] },
-): Counts => {
+const countsOf = (page: RosterPage, { rows, broken, withheld }: Booked): Counts => {
   const count = (column: string): number => rows.filter(({ standing }) => standing.column === column).length;
-  const twice = page.rows.length - broken.length - rows.length;
+  const twice = page.rows.length - broken.length - rows.length - withheld;
   return {
     ...NO_COUNTS,
     fetched: page.rows.length,
     accepted: count('accepted'),
     unchanged: count('unchanged'),
+    withheld,
     duplicate: count('duplicate') + twice,
     quarantined: broken.length,
   };
@@ -217,22 +240,21 @@ const correctionOf = (
   ];
 };
 
-const brokenRowsOf = ({ run, page, rows }: RosterPage, { lookup }: Context): readonly QuarantinedRow[] =>
+const brokenRowsOf = ({ run, page, rows }: RosterPage, { lookup }: Context): readonly UnreadMember[] =>
   rows.flatMap(({ read, raw }, row) => {
     if (read.ok) return [];
     const { path, shape } = read.broken;
     const fingerprint = lookup.digest('row', canonicalJson({ raw })).toString('hex');
-    return [
-      {
-        dataset: 'members',
-        recordKey: read.memberId,
-        position: { run: run.runId, page, row },
-        reason: reasonOf(read.broken),
-        path,
-        shape,
-        personKey: null,
-        sealed: null,
-        fingerprint,
-      },
-    ];
+    const quarantined = {
+      dataset: 'members',
+      recordKey: read.memberId,
+      position: { run: run.runId, page, row },
+      reason: reasonOf(read.broken),
+      path,
+      shape,
+      personKey: null,
+      sealed: null,
+      fingerprint,
+    } as const;
+    return [{ row: quarantined, idNumber: read.broken.subject }];
   });

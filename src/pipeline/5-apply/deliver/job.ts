@@ -16,6 +16,7 @@ import {
   saveApplications,
   saveVersions,
 } from '../../../storage/applications.ts';
+import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { membersByKey, type StoredMember } from '../../../storage/people.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../1-pull/night-call.ts';
@@ -42,6 +43,7 @@ const conclude =
   ({ params }: DeliveryUnit, result: DeliveryResult): Conclusion =>
   async (tx) => {
     await noteDelivery(tx, params, result);
+    await forgetWithdrawn(tx, params);
     return [];
   };
 

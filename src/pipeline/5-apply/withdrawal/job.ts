@@ -12,14 +12,20 @@ export interface Sent {
 }
 export type DeliveryUnit = Unit<DeliveryParameters, Sent>;
 
-export const statusOf = ({ params, signal }: DeliveryUnit, { aidSystem }: Context): Promise<ApplicationStatus | 'unknown'> =>
+/** Which application, and when to give up. */
+export interface Asked {
+  readonly params: Pick<DeliveryParameters, 'applicationId' | 'version'>;
+  readonly signal: AbortSignal;
+}
+
+export const statusOf = ({ params, signal }: Asked, { aidSystem }: Pick<Context, 'aidSystem'>): Promise<ApplicationStatus | 'unknown'> =>
   aidSystem.statusOf(params.applicationId, nightCall(signal));
 
 export const isDecided = (status: ApplicationStatus['status']): status is RemoteStatus =>
   status !== null && status !== 'awaiting-confirmation';
 
 /** Asked about first, every time: the version that stands is the one to withdraw, and what is gone or decided is not. */
-export const withdraw = async (unit: DeliveryUnit, reason: string, context: Context): Promise<DeliveryResult> => {
+export const withdraw = async (unit: Asked, reason: string, context: Pick<Context, 'aidSystem'>): Promise<DeliveryResult> => {
   const { applicationId, version } = unit.params;
   const found = await statusOf(unit, context);
   const settled = goneBy(found, reason);
