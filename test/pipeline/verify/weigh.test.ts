@@ -13,7 +13,7 @@ const says = (source: Authority, result: CheckResult, value: string | null = nul
   reason: null,
   value,
   asOf: null,
-  evidence: [],
+  restsOn: [], evidence: [],
 });
 const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
   source,
@@ -21,7 +21,7 @@ const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
   reason,
   value: null,
   asOf: null,
-  evidence: [],
+  restsOn: [], evidence: [],
 });
 const [civil, medical, social] = AUTHORITIES;
 
