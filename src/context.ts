@@ -22,7 +22,7 @@ import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { readRuleSet } from './rule-sets.ts';
-import { standardSuite } from './security/crypto-suite.ts';
+import { type CryptoSuite, standardSuite } from './security/crypto-suite.ts';
 import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
 import { keptKey, type MasterKey, softwareMasterKey } from './security/keys.ts';
 import { createLedgerKeys, type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
@@ -49,6 +49,7 @@ export interface Context {
   readonly queue: WorkQueue;
   readonly vault: RecordVault;
   readonly lookup: LookupKey;
+  readonly suite: CryptoSuite;
   readonly ledger: AuditLedger;
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
@@ -112,6 +113,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       queue,
       vault,
       lookup,
+      suite: standardSuite,
       ledger,
       log,
       metrics,

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
 /** What a code says beyond its kind. */
 const PARTICULARS: Readonly<Record<string, { readonly status?: number; readonly fields?: readonly string[] }>> = {
   'no-such-route': { status: 404 },
+  'no-such-member': { status: 404, fields: ['memberId'] },
   'no-such-run': { status: 404, fields: ['runId'] },
   'limit-out-of-range': { fields: ['limit'] },
   'cursor-unknown': { fields: ['cursor'] },

@@ -2,6 +2,9 @@
 import { Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { ACTS } from '../security/ledger/entry.ts';
+import { auditExport, auditList, auditLooks } from './audit.ts';
+import { auditVerify } from './audit-verify.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { endWithFault, INTERRUPTED, MISUSED } from './ending.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
@@ -28,7 +31,7 @@ export const runCommand = async (argv: readonly string[]): Promise<void> => {
     .description('互证: three authorities testify, a union finds its members in hardship.')
     .configureOutput({ outputError: (text, write) => write(`huzheng: ${usageLine(text)}\n`) })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED));
-  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addSandbox]) add(program);
+  for (const add of [addStart, addReconcile, addServices, addJobs, addInspections, addAudit, addSandbox]) add(program);
   await program.parseAsync([...argv]);
 };
 
@@ -140,6 +143,41 @@ const addInspections = (program: Command): void => {
     .description('bring the database to this version')
     .option(...JSON_ROWS)
     .action(act(migrateDatabase));
+};
+
+const MOST = ['--limit <n>', 'at most so many', positive, 100] as const;
+
+const addAudit = (program: Command): void => {
+  const audit = program.command('audit').description('the audit ledger: who looked at whom, why, and what was done');
+  audit
+    .command('verify')
+    .argument('[file]', 'an export; default: the ledger in the database')
+    .description('goes along the whole chain: exits 0 if it is intact, 1 and names the first broken entry if it is not')
+    .option('--key <id>', 'believe only this key; note it down where nobody can change it')
+    .option(...JSON_ROWS)
+    .action(act(auditVerify));
+  audit
+    .command('export')
+    .argument('[file]', 'where to; default: standard output')
+    .description('the ledger as JSON lines with the public key, for whoever verifies it elsewhere; no personal data')
+    .action(act(auditExport));
+  audit
+    .command('list')
+    .description('what was done, the newest first')
+    .option('--actor <actor>', 'only of this one, as the ledger names it: client:…, operator:…, command:…, machine:…')
+    .addOption(new Option('--act <act>', 'only this').choices(ACTS))
+    .option('--from <day>', 'from this day on, YYYY-MM-DD', day)
+    .option('--to <day>', 'up to this day', day)
+    .option(...MOST)
+    .option(...JSON_ROWS)
+    .action(act(auditList));
+  audit
+    .command('looks')
+    .requiredOption('--member <id>', 'the member')
+    .description('who looked at this member, when and why, the newest first')
+    .option(...MOST)
+    .option(...JSON_ROWS)
+    .action(act(auditLooks));
 };
 
 const addSandbox = (program: Command): Command =>

@@ -1,9 +1,12 @@
 /** `huzheng verify`: one verification. Number and name never stand on the command line, where `ps` shows them. */
 import { createInterface } from 'node:readline/promises';
 import type { VerificationAnswer } from '../api/verify-identity/answer.ts';
-import { verifyIdentity } from '../api/verify-identity/verify-identity.ts';
+import { type Question, verifyIdentity } from '../api/verify-identity/verify-identity.ts';
+import type { Context } from '../context.ts';
 import { type IdNumber, type IdNumberFault, parseIdNumber } from '../domain/id-number.ts';
 import { Fault } from '../faults.ts';
+import type { LedgerDraft } from '../security/ledger/entry.ts';
+import { commandCaller } from './caller.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -17,11 +20,29 @@ export const verifyPerson = async (
   const subject = subjectOf(lines);
   return withContext(live === true ? 'reconcile' : 'tool', async (context) => {
     const freshness = live === true ? 'live' : 'cached';
-    const answer = await verifyIdentity({ ...subject, purpose: 'hardship-screening', freshness }, context);
+    const question: Question = { ...subject, purpose: 'hardship-screening', freshness };
+    const answer = await verifyIdentity(question, context);
+    await context.ledger.record(verified(question, answer, context));
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));
     return 0;
   });
 };
+
+/** Withheld: nothing was looked at, but somebody was asked about. */
+const verified = (
+  { idNumber, purpose, freshness }: Question,
+  { outcome, sources }: VerificationAnswer,
+  { lookup }: Context,
+): LedgerDraft => ({
+  caller: commandCaller(),
+  act: 'verify-identity',
+  purpose,
+  subjects: [lookup.digest('identity-number', idNumber)],
+  sources: sources.flatMap(({ source, status }) => (status === 'withheld' ? [] : [source])),
+  outcome,
+  trace: null,
+  particulars: { freshness },
+});
 
 const WHY_NOT: Readonly<Record<IdNumberFault, string>> = {
   absent: 'is missing; give number and name as two lines',

@@ -8,12 +8,10 @@ import { summaryOf } from '../../jobs/summary.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
+import { readLimit, unknownCursor } from '../paging.ts';
 import type { Route } from '../route.ts';
 
 type Schemas = components['schemas'];
-
-const DEFAULT_LIMIT = 20;
-const LARGEST_LIMIT = 100;
 
 /** The cursor of a page is the id of its last run. */
 export const listRuns: Route = (context) => async (request, response) => {
@@ -78,15 +76,6 @@ const mustFind = async (context: Context, runId: unknown): Promise<Run> => {
 const readCursor = async (stated: unknown, context: Context): Promise<string | null> => {
   if (stated === undefined) return null;
   const run = await find(context, stated);
-  if (run === null)
-    throw new Fault('invalid', { code: 'cursor-unknown', detail: 'cursor is the nextCursor of the page before; leave it out to begin.' });
+  if (run === null) throw unknownCursor();
   return run.runId;
-};
-
-const readLimit = (stated: unknown): number => {
-  if (stated === undefined) return DEFAULT_LIMIT;
-  const limit = typeof stated === 'string' && /^\d{1,3}$/.test(stated) ? Number(stated) : 0;
-  if (limit < 1 || limit > LARGEST_LIMIT)
-    throw new Fault('invalid', { code: 'limit-out-of-range', detail: `limit is a whole number from 1 to ${LARGEST_LIMIT}.` });
-  return limit;
 };

@@ -6,6 +6,7 @@ import { type Instant, SECOND } from '../../domain/period.ts';
 import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
 import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
+import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
 
 /** `answer` is null where none came: then what is stored stands. */
@@ -24,15 +25,28 @@ const isPermitted = (source: Authority, dossier: Dossier): boolean =>
 /** Whom the dossier's member lets us ask. */
 export const permittedSources = (dossier: Dossier): readonly Authority[] => AUTHORITIES.filter((source) => isPermitted(source, dossier));
 
-export const askAll = (
+/** That they are asked stands in the audit ledger before anything is said of what they answered. */
+export const askAll = async (
   { idNumber, name }: { readonly idNumber: IdNumber; readonly name: string },
   sources: readonly Authority[],
   context: Context,
 ): Promise<readonly Asked[]> => {
   const subject: Subject = { idNumber, idType: idTypeOf(idNumber), name };
   const deadline = AbortSignal.timeout(DEADLINE);
-  return Promise.all(sources.map((source) => ask(subject, source, { context, deadline })));
+  const recorded = context.ledger.record(queryOf(idNumber, sources, context));
+  const [answers] = await Promise.all([Promise.all(sources.map((source) => ask(subject, source, { context, deadline }))), recorded]);
+  return answers;
 };
+
+const queryOf = (idNumber: IdNumber, sources: readonly Authority[], { lookup }: Context): LedgerDraft => ({
+  caller: { kind: 'machine', id: 'live' },
+  act: 'upstream-query',
+  purpose: null,
+  subjects: [lookup.digest('identity-number', idNumber)],
+  sources,
+  outcome: 'asked',
+  trace: null,
+});
 
 const ask = async (
   subject: Subject,
