@@ -3,10 +3,9 @@ import { createReadStream } from 'node:fs';
 import { Fault } from '../faults.ts';
 import { type CryptoSuite, type SuiteName, standardSuite } from '../security/crypto-suite.ts';
 import { systemCode } from '../security/home.ts';
-import { type Inspected, inspector } from '../security/ledger/inspect.ts';
-import { inspect, verifyExport } from '../security/ledger/verify-export.ts';
-import { ledgerHead } from '../storage/ledger.ts';
-import { chainUpTo } from '../storage/ledger-reading.ts';
+import type { Inspected } from '../security/ledger/inspect.ts';
+import { verifyExport } from '../security/ledger/verify-export.ts';
+import { inspectLedger } from '../storage/ledger-inspection.ts';
 import { inspectedText } from './audit-text.ts';
 import { countedOn } from './counted.ts';
 import type { Interruption } from './interruption.ts';
@@ -33,18 +32,13 @@ type Verified = Inspected & { readonly keys: readonly string[] };
 
 const inDatabase = (signal: AbortSignal): Promise<Verified> =>
   withContext('tool', async ({ pool, ledger, suite }) => {
-    const chain = inspector({ suite, keys: [ledger.publicKey] });
-    const head = await ledgerHead(pool);
     const counted = countedOn(process.stderr, 'entries and checkpoints verified');
-    let read = 0;
-    for await (const items of chainUpTo(pool, head)) {
+    const inspected = await inspectLedger(pool, { suite, keys: [ledger.publicKey] }, (items) => {
       signal.throwIfAborted();
-      if (!items.every((item) => inspect(chain, item))) break;
-      read += items.length;
-      counted.show(read);
-    }
+      counted.show(items);
+    });
     counted.end();
-    return { ...chain.end(head), keys: [ledger.publicKey.id] };
+    return { ...inspected, keys: [ledger.publicKey.id] };
   });
 
 const inFile = async (path: string, keyId: string | null, signal: AbortSignal): Promise<Verified> => {

@@ -75,7 +75,7 @@ const exportTo = async (write: (text: string) => Promise<void>, { ledger, pool, 
   const counted = countedOn(process.stderr, 'entries exported');
   await write(`${headerLine({ suite: suite.name, keys: [ledger.publicKey] })}\n`);
   let entries = 0;
-  for await (const items of chainUpTo(pool, head)) {
+  for await (const items of chainUpTo(pool, head.seq)) {
     if (signal.aborted) return INTERRUPTED;
     await write(`${items.map(itemLine).join('\n')}\n`);
     entries += items.filter((item) => 'link' in item).length;

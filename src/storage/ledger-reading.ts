@@ -1,7 +1,7 @@
 /** Reads the audit ledger: along the chain for whoever verifies or exports it, and page by page for whoever asks what was done, or who looked. */
 import type { Instant } from '../domain/period.ts';
 import type { Purpose, Source } from '../domain/sources.ts';
-import type { Entry, Head, Link } from '../security/ledger/chain.ts';
+import type { Entry, Link } from '../security/ledger/chain.ts';
 import type { Checkpoint } from '../security/ledger/checkpoint.ts';
 import type { ChainItem } from '../security/ledger/export.ts';
 import type { Db } from './database.ts';
@@ -28,8 +28,8 @@ const linkOf = ({ sources, previous, hash, ...entry }: LinkRow): Link => ({
 const ENTRIES_AT_ONCE = 2_000;
 const SUBJECTS_AT_ONCE = 50_000;
 
-/** Everything from the first entry kept to `to`, in order, in pieces that fit into memory however long the ledger is. */
-export async function* chainUpTo(db: Db, to: Head): AsyncGenerator<readonly ChainItem[]> {
+/** Everything from the first entry kept to `to`, with its number, in order, in pieces that fit into memory however long the ledger is. */
+export async function* chainUpTo(db: Db, to: number): AsyncGenerator<readonly ChainItem[]> {
   let after: Pick<Entry, 'seq' | 'at'> | null = null;
   for (;;) {
     const links = await linksAfter(db, after, to);
@@ -40,11 +40,11 @@ export async function* chainUpTo(db: Db, to: Head): AsyncGenerator<readonly Chai
   }
 }
 
-const linksAfter = async (db: Db, after: Pick<Entry, 'seq' | 'at'> | null, to: Head): Promise<readonly Link[]> => {
+const linksAfter = async (db: Db, after: Pick<Entry, 'seq' | 'at'> | null, to: number): Promise<readonly Link[]> => {
   const { rows } = await db.query<LinkRow>({
     name: 'ledger-links',
     text: `select ${LINK} from ledger_entry where (seq, at) > ($1::bigint, $2::timestamptz) and seq <= $3 order by seq, at limit ${ENTRIES_AT_ONCE}`,
-    values: [after?.seq ?? 0, after?.at ?? '-infinity', to.seq],
+    values: [after?.seq ?? 0, after?.at ?? '-infinity', to],
   });
   let subjects = 0;
   const beyond = rows.findIndex((row, index) => {

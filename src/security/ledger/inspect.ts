@@ -42,6 +42,8 @@ export interface Inspected {
 }
 
 export interface Inspector {
+  /** The last good entry so far. */
+  readonly at: () => Head;
   /** `subjects`: digests in hex, in order. False: broken, and there is no need to go on. */
   readonly link: (link: Link, subjects: readonly string[]) => boolean;
   /** After the entry it stands at, or before the first if that is where the chain begins. */
@@ -73,6 +75,7 @@ export const inspector = ({ suite, keys }: Trust): Inspector => {
     return broken?.reason === 'missing';
   };
   return {
+    at,
     link: (link, subjects) => {
       if (broken !== null) return lookForMissing(link);
       const found = breakIn(link, subjects, { last: at(), vouchedTo, suite });
