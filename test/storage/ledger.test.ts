@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Instant } from '../../src/domain/period.ts';
 import { CHECKPOINT_EVERY } from '../../src/security/ledger/checkpoint.ts';
+import type { Inspected } from '../../src/security/ledger/inspect.ts';
 import type { LedgerKeys } from '../../src/security/ledger/keys.ts';
 import { inTransaction, openPool } from '../../src/storage/database.ts';
 import { listEntries, looksAt } from '../../src/storage/ledger-reading.ts';
@@ -16,13 +17,17 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let keys: LedgerKeys;
 let scribe: Scribe;
-beforeEach(async () => {
+const openLedger = async (): Promise<void> => {
   database = await createDatabase();
   ({ pool } = database);
   keys = await ledgerKeys();
   scribe = scribeOn(pool, keys);
-});
-afterEach(() => database.drop());
+};
+const dropLedger = (): Promise<void> => database.drop();
+const eachWithItsOwn = (): void => {
+  beforeEach(openLedger);
+  afterEach(dropLedger);
+};
 
 const record = async (...people: readonly string[]): Promise<void> => {
   for (const person of people) await scribe.ledger.record(draftAbout(person));
@@ -36,6 +41,8 @@ const numbers = async (): Promise<readonly number[]> => {
 };
 
 describe('whoever records', () => {
+  eachWithItsOwn();
+
   it('is answered once the entry is there, and whoever was looked at finds it', async () => {
     await scribe.ledger.record(draftAbout('one', 'other', 'one'));
     await record('other');
@@ -95,6 +102,8 @@ describe('whoever records', () => {
 });
 
 describe('a writer', () => {
+  eachWithItsOwn();
+
   it('that is killed leaves whole entries only, and every one it was answered about', async () => {
     const script = fileURLToPath(new URL('../support/ledger-scribe.ts', import.meta.url));
     const child = spawn(process.execPath, [script, database.url, 'killed'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -127,6 +136,15 @@ describe('a writer', () => {
 });
 
 describe('the database', () => {
+  beforeAll(async () => {
+    await openLedger();
+    await record(...many(5));
+    await scribe.ledger.sign(pool);
+    await record(...many(5));
+    await scribe.ledger.sign(pool);
+  });
+  afterAll(dropLedger);
+
   const REFUSED = [
     `update ledger_entry set outcome = 'mismatch'`,
     `delete from ledger_entry`,
@@ -141,19 +159,20 @@ describe('the database', () => {
   ];
 
   it.each(REFUSED)('refuses: %s', async (statement) => {
-    await record('one');
-    await scribe.ledger.sign(pool);
     await expect(pool.query(statement)).rejects.toThrow('the audit ledger is append-only');
   });
 
-  /** Its owner can lift what refuses them. */
-  const tamper = async (statement: string): Promise<void> => {
+  /** Its owner can lift what refuses them. Undone afterwards. */
+  const foundAfter = async (statement: string): Promise<Inspected> => {
     const client = await pool.connect();
     try {
-      await client.query(`set session_replication_role = replica`);
+      await client.query('begin');
+      await client.query('set local session_replication_role = replica');
       await client.query(statement);
+      return await inspected(client, keys);
     } finally {
-      client.release(true);
+      await client.query('rollback');
+      client.release();
     }
   };
 
@@ -203,20 +222,21 @@ describe('the database', () => {
     {
       does: 'setting the head back',
       statement: `update ledger_head set (seq, hash) = (select seq, hash from ledger_entry where seq = 8)`,
-      broken: null,
+      broken: { seq: 9, reason: 'inserted' },
+    },
+    {
+      does: 'cutting the tail and setting the head back, but for a checkpoint',
+      statement: `with cut as (delete from ledger_entry where seq > 8) update ledger_head set (seq, hash) = (select seq, hash from ledger_entry where seq = 8)`,
+      broken: { seq: 9, reason: 'missing' },
     },
   ])('whoever gets round that by $does is found', async ({ statement, broken }) => {
-    await record(...many(5));
-    await scribe.ledger.sign(pool);
-    await record(...many(5));
-    await scribe.ledger.sign(pool);
-    await tamper(statement);
-    const found = await inspected(pool, keys);
-    expect(found.broken).toEqual(broken);
+    expect((await foundAfter(statement)).broken).toEqual(broken);
   });
 });
 
 describe('checkpoints', () => {
+  eachWithItsOwn();
+
   it('are signed at least every thousand entries', async () => {
     const ledger = scribe.ledger;
     await Promise.all(many(2 * CHECKPOINT_EVERY + 1).map((person) => ledger.record(draftAbout(person))));
