@@ -1,7 +1,7 @@
 /** Reads the audit ledger: along the chain for whoever verifies or exports it, and page by page for whoever asks what was done, or who looked. */
 import type { Instant } from '../domain/period.ts';
 import type { Purpose, Source } from '../domain/sources.ts';
-import type { Entry, Link } from '../security/ledger/chain.ts';
+import { type Entry, type Link, linkOf } from '../security/ledger/chain.ts';
 import type { Checkpoint } from '../security/ledger/checkpoint.ts';
 import type { ChainItem } from '../security/ledger/export.ts';
 import type { Db } from './database.ts';
@@ -19,11 +19,8 @@ const CHECKPOINT = `seq, encode(hash, 'hex') as hash, at, key_id as "keyId", enc
 /** What was written without a source was written as nothing between commas. */
 const sourcesOf = (joined: string): readonly Source[] => (joined === '' ? [] : (joined.split(',') as Source[]));
 
-const linkOf = ({ sources, previous, hash, ...entry }: LinkRow): Link => ({
-  entry: { ...entry, sources: sourcesOf(sources) },
-  previous,
-  hash,
-});
+const linkIn = ({ sources, previous, hash, ...entry }: LinkRow): Link =>
+  linkOf({ ...entry, sources: sourcesOf(sources) }, { previous, hash });
 
 const ENTRIES_AT_ONCE = 2_000;
 const SUBJECTS_AT_ONCE = 50_000;
@@ -51,7 +48,7 @@ const linksAfter = async (db: Db, after: Pick<Entry, 'seq' | 'at'> | null, to: n
     subjects += row.subjects;
     return index > 0 && subjects > SUBJECTS_AT_ONCE;
   });
-  return (beyond === -1 ? rows : rows.slice(0, beyond)).map(linkOf);
+  return (beyond === -1 ? rows : rows.slice(0, beyond)).map(linkIn);
 };
 
 interface Stretch {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { type Instant, instantOf } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 import type { Caller } from '../../security/caller.ts';
-import { auditRead } from '../../security/ledger/audit-read.ts';
+import { type AuditRead, auditRead } from '../../security/ledger/audit-read.ts';
 import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
 import { readLimit, unknownCursor } from '../paging.ts';
@@ -12,6 +12,7 @@ import type { Route } from '../route.ts';
 
 /** The cursor of a page is the number of its last entry. */
 export const listAudit: Route = (context) => async (request, response) => {
+  const asked = askedBy(response);
   const { query } = request;
   const limit = readLimit(query['limit']);
   const filter = {
@@ -21,15 +22,16 @@ export const listAudit: Route = (context) => async (request, response) => {
     to: readInstant(query['to'], 'to'),
     before: readCursor(query['cursor']),
   };
-  await recordRead(response, [], context);
+  await recordRead(asked, [], context);
   response.json(pageOf(await listEntries(context.pool, { ...filter, limit: limit + 1 }), limit));
 };
 
 export const listLooks: Route = (context) => async (request, response) => {
+  const asked = askedBy(response);
   const limit = readLimit(request.query['limit']);
   const before = readCursor(request.query['cursor']);
   const digest = await mustFind(request.params['memberId'], context);
-  await recordRead(response, [digest], context);
+  await recordRead(asked, [digest], context);
   const subject = context.ledger.subjectOf(digest);
   response.json(pageOf(await looksAt(context.pool, { subject, before, limit: limit + 1 }), limit));
 };
@@ -39,19 +41,18 @@ const pageOf = <T extends { readonly seq: number }>(found: readonly T[], limit: 
   return { items, nextCursor: found.length > limit ? String(items.at(-1)?.seq) : null };
 };
 
-const recordRead = (response: Response, subjects: readonly Buffer[], { ledger }: Context): Promise<void> => {
-  const trace = response.locals['traceId'];
-  return ledger.record(
-    auditRead({ caller: callerOf(response), subjects, outcome: 'listed', trace: typeof trace === 'string' ? trace : null }),
-  );
-};
+type Asked = Pick<AuditRead, 'caller' | 'trace'>;
 
-/** Whoever signed in, as sign-in leaves it; a door without one stays shut. */
-const callerOf = ({ locals }: Response): Caller => {
+const recordRead = (asked: Asked, subjects: readonly Buffer[], { ledger }: Context): Promise<void> =>
+  ledger.record(auditRead({ ...asked, subjects, outcome: 'listed' }));
+
+/** Whoever signed in, as sign-in leaves it; before anything else, so that a door without one stays shut and tells nothing. */
+const askedBy = ({ locals }: Response): Asked => {
   const caller = locals['caller'] as Caller | undefined;
   if (caller === undefined)
     throw new Fault('denied', { code: 'nobody-asks', detail: 'The audit ledger is shown only to somebody who signed in.' });
-  return caller;
+  const trace = locals['traceId'];
+  return { caller, trace: typeof trace === 'string' ? trace : null };
 };
 
 const MEMBER_ID = /^[\w-]{1,64}$/;
