@@ -234,6 +234,11 @@ describe('the database', () => {
   });
 });
 
+const dropBefore = async (keptFrom: string): Promise<number | undefined> => {
+  const { rows } = await pool.query<{ dropped: number }>('select ledger_drop_before($1) as dropped', [keptFrom]);
+  return rows[0]?.dropped;
+};
+
 describe('checkpoints', () => {
   eachWithItsOwn();
 
@@ -253,7 +258,9 @@ describe('checkpoints', () => {
     await record(...many(2));
     expect(scribe.signed.map(({ seq }) => seq)).toEqual([3, 7]);
     expect(await inspected(pool, keys)).toMatchObject({ broken: null, from: 0, to: { seq: 9 } });
-    await pool.query('drop table ledger_entry_2025_09, ledger_subject_2025_09');
+    expect(await dropBefore('2025-09-30T00:00:00Z')).toBe(0);
+    expect(await dropBefore('2025-10-31T00:00:00Z')).toBe(1);
     expect(await inspected(pool, keys)).toMatchObject({ broken: null, from: 3, to: { seq: 9 } });
+    await expect(dropBefore('2200-01-01T00:00:00Z')).rejects.toThrow('at least six months');
   });
 });

@@ -112,7 +112,11 @@ interface Standing {
   readonly suite: CryptoSuite;
 }
 
-const breakIn = ({ entry, text, previous, hash }: Link, subjects: readonly string[], { last, vouchedTo, suite }: Standing): Broken | null => {
+const breakIn = (
+  { entry, text, previous, hash }: Link,
+  subjects: readonly string[],
+  { last, vouchedTo, suite }: Standing,
+): Broken | null => {
   const { seq } = entry;
   // Bound to the last one under another number: it is the number that was altered.
   if (seq !== last.seq + 1 && previous === last.hash) return { seq: last.seq + 1, reason: 'altered' };
