@@ -46,7 +46,7 @@ const inFile = async (path: string, keyId: string | null, signal: AbortSignal): 
   try {
     return await verifyExport(linesOf(createReadStream(path, { signal })), { suiteOf, keyId }, counted.show);
   } catch (thrown) {
-    throw systemCode(thrown) === null ? thrown : unreadable(path, thrown);
+    throw thrown instanceof Fault || systemCode(thrown) === null ? thrown : unreadable(path, thrown);
   } finally {
     counted.end();
   }
