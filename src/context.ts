@@ -98,7 +98,13 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     opened.add(() => queue.close());
     const { vault, lookup, ledgerKeys } = await openKeys(config, pool);
     const clock = (): Instant => instantOf(now());
-    const ledger = openLedger(pool, { suite: standardSuite, keys: ledgerKeys, clock, signed: log.ledgerSigned });
+    const ledger = openLedger(pool, {
+      suite: standardSuite,
+      keys: ledgerKeys,
+      clock,
+      signed: log.ledgerSigned,
+      leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
+    });
     opened.add(() => ledger.close());
     const metrics = createMetrics();
     const { clients, states } =

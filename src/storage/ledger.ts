@@ -33,6 +33,8 @@ export interface LedgerTools {
   readonly clock: () => Instant;
   /** A signature that is also in the log cannot be made undone in the database alone. */
   readonly signed: (checkpoint: Checkpoint) => void;
+  /** Leaving without a signature loses nothing: whoever writes next signs. */
+  readonly leftUnsigned: (fault: unknown) => void;
 }
 
 export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
@@ -56,7 +58,7 @@ export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
     subjectOf: tools.keys.subjectOf,
     close: async () => {
       await writer.close();
-      if (hasWritten) await sign(pool);
+      if (hasWritten) await sign(pool).catch(tools.leftUnsigned);
     },
   };
 };

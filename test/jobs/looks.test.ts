@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Question, verifyIdentity } from '../../src/api/verify-identity/verify-identity.ts';
 import type { Context } from '../../src/context.ts';
+import type { IdNumber } from '../../src/domain/id-number.ts';
 import { Fault } from '../../src/faults.ts';
 import { ledgerHead } from '../../src/storage/ledger.ts';
 import { inspectLedger } from '../../src/storage/ledger-inspection.ts';
@@ -89,5 +91,43 @@ describe('a unit that fails', () => {
     await reconcile(D);
     const again = (await entriesSince(context, before.seq)).filter((entry) => machineOf(entry) === 'verify' && entry.outcome === 'done');
     expect(again.length).toBeGreaterThan(0);
+  });
+});
+
+describe('authorities asked while somebody waits', () => {
+  const questionOf = ({ sealed }: { readonly sealed: { readonly idNumber: IdNumber; readonly name: string } }): Question => ({
+    idNumber: sealed.idNumber,
+    name: sealed.name,
+    purpose: 'hardship-screening',
+    freshness: 'live',
+  });
+
+  it('stand in the ledger with whom they were asked about', async () => {
+    const { town, poor } = settleTown();
+    const { context, reconcile } = nights(town);
+    await reconcile(D);
+    const before = await ledgerHead(context.pool);
+    await verifyIdentity(questionOf(poor), context);
+    expect(await entriesSince(context, before.seq)).toEqual([
+      expect.objectContaining({
+        actor: 'machine:live',
+        act: 'upstream-query',
+        outcome: 'asked',
+        sources: ['civil-affairs', 'medical-insurance', 'social-security'],
+        subjects: 1,
+      }),
+    ]);
+  });
+
+  it('give no answer where that cannot be entered', async () => {
+    const { town, poor } = settleTown();
+    const { context, reconcile } = nights(town);
+    await reconcile(D);
+    const { ledger } = context;
+    const full: Context = {
+      ...context,
+      ledger: { ...ledger, record: () => Promise.reject(new Fault('busy', { code: 'ledger-crowded', detail: '' })) },
+    };
+    await expect(verifyIdentity(questionOf(poor), full)).rejects.toMatchObject({ code: 'ledger-crowded' });
   });
 });

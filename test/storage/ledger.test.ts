@@ -92,6 +92,18 @@ describe('whoever records', () => {
     expect(await inspected(pool, keys)).toMatchObject({ broken: null, to: { seq: 50 }, vouchedTo: 50 });
   });
 
+  it('leaves in order even where the database is gone: whoever writes next signs', async () => {
+    const own = openPool(database.url, 2);
+    const { ledger, leftUnsigned } = scribeOn(own, keys);
+    await ledger.record(draftAbout('one'));
+    await own.end();
+    await ledger.close();
+    expect(leftUnsigned).toHaveLength(1);
+    await record('two');
+    await scribe.ledger.close();
+    expect(await inspected(pool, keys)).toMatchObject({ broken: null, vouchedTo: 2 });
+  });
+
   it('with a clock behind that of another process is not earlier than the entry before', async () => {
     await record('one');
     scribe.setClock('2026-11-01T00:00:00.000Z' as Instant);

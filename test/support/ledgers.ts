@@ -20,16 +20,25 @@ export const ledgerKeys = async (): Promise<LedgerKeys> => {
 export interface Scribe {
   readonly ledger: AuditLedger;
   readonly signed: readonly Checkpoint[];
+  readonly leftUnsigned: readonly unknown[];
   readonly setClock: (at: Instant) => void;
 }
 
 export const scribeOn = (pool: pg.Pool, keys: LedgerKeys): Scribe => {
   let now = instantOf(Date.UTC(2026, 10, 23));
   const signed: Checkpoint[] = [];
-  const ledger = openLedger(pool, { suite: standardSuite, keys, clock: () => now, signed: (checkpoint) => signed.push(checkpoint) });
+  const leftUnsigned: unknown[] = [];
+  const ledger = openLedger(pool, {
+    suite: standardSuite,
+    keys,
+    clock: () => now,
+    signed: (checkpoint) => signed.push(checkpoint),
+    leftUnsigned: (fault) => leftUnsigned.push(fault),
+  });
   return {
     ledger,
     signed,
+    leftUnsigned,
     setClock: (at) => {
       now = at;
     },
