@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. */
 import { admission } from './admission.ts';
+import { audit } from './audit.ts';
 import type { Figures } from './figures.ts';
 import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 
-const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, sealing, verify };
+const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -113,7 +113,13 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     });
     opened.add(keys.close);
     const clock = (): Instant => instantOf(now());
-    const ledger = openLedger(pool, { suite: keys.suite, keys: await ledgerKeysOf(keys), clock, signed: log.ledgerSigned });
+    const ledger = openLedger(pool, {
+      suite: keys.suite,
+      keys: await ledgerKeysOf(keys),
+      clock,
+      signed: log.ledgerSigned,
+      leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
+    });
     opened.add(() => ledger.close());
     const metrics = createMetrics();
     const { clients, states } =

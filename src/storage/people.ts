@@ -64,6 +64,15 @@ export const idDigestsOf = async (db: Db, personKeys: readonly string[]): Promis
   return rows.map((row) => row.id_digest);
 };
 
+/** Null: no such member, or the person was erased. */
+export const idDigestOfMember = async (db: Db, memberId: string): Promise<Buffer | null> => {
+  const { rows } = await db.query<{ id_digest: Buffer }>(
+    `select l.id_digest from member m join person_lookup l on l.person_key = m.person_key where m.member_id = $1`,
+    [memberId],
+  );
+  return rows[0]?.id_digest ?? null;
+};
+
 /** Points members at their people. A corrected identity number moves the member to another person. */
 export const pointMembers = async (
   tx: Tx,

@@ -16,6 +16,7 @@ import { moveOn } from '../../src/jobs/phases.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import type { Reading } from '../../src/pipeline/2-normalise/types.ts';
+import type { Caller } from '../../src/security/caller.ts';
 import { memberFiles } from '../../src/storage/dossiers.ts';
 import { membersByKey } from '../../src/storage/people.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
@@ -145,6 +146,9 @@ interface Opened {
   readonly context: Context;
 }
 
+/** Who opens the nights of tests. */
+export const TESTER: Caller = { kind: 'command', id: 'tester' };
+
 const fail = (why: string): never => {
   throw new Error(why);
 };
@@ -187,7 +191,8 @@ const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
 };
 
 const nightsIn = (context: Context, clock: Clock): Nights => {
-  const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
+  const openToday: Nights['open'] = (date, options = {}) =>
+    openRun(date, { full: false, source: null, waitMs: 0, by: TESTER, ...options }, context);
   const open: Nights['open'] = (date, options) => {
     const morning = epochOf(startOf(addDays(date, 1))) + HOUR;
     if (clock.now() < morning) clock.set(instantOf(morning));
