@@ -56,11 +56,8 @@ const inFile = async (path: string, keyId: string | null, signal: AbortSignal): 
 const unreadable = (path: string, cause: unknown): Fault =>
   new Fault('invalid', { code: 'file-unreadable', detail: `${path} cannot be read.`, cause });
 
-const SUITES: readonly CryptoSuite[] = [standardSuite];
-
 const suiteOf = (name: SuiteName): CryptoSuite => {
-  const suite = SUITES.find((one) => one.name === name);
-  if (suite === undefined)
+  if (!(name in SUITES))
     throw new Fault('invalid', { code: 'suite-unknown', detail: `The export was made with the suite ${name}, which is not here.` });
-  return suite;
+  return SUITES[name];
 };
