@@ -59,6 +59,9 @@ export const createApp = async (context: Context, leaving: AbortSignal): Promise
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // One spelling of every path: what stands in front of us, and the record behind us, see the same.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.use(helmet());
   app.use(traced(context));
   const rules = contractRules(contract);
@@ -81,7 +84,7 @@ const install = (app: Express, operations: readonly Operation[], { context, publ
       const handler = ROUTES[operation.operationId]?.(context, published);
       if (handler !== undefined) app[operation.method](path, ...door(operation, doorway), handler);
     }
-    app.all(path, notThisMethod(here.map(({ method }) => method.toUpperCase())));
+    app.all(path, notThisMethod(here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))));
   }
 };
 

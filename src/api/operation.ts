@@ -32,6 +32,7 @@ interface OperationObject {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly 'x-counted'?: boolean;
   readonly parameters?: readonly (Parameter | Referring)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
   readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
@@ -64,6 +65,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** Whether it is among the requests of which nobody may send too many: probes come as often as they are set to, also while the database is gone. */
+  readonly isCounted: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
 }
@@ -87,6 +90,7 @@ const operationOf = (
     path,
     summary,
     access: accessOf(security),
+    isCounted: operation['x-counted'] !== false,
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
     body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
   };

@@ -1,8 +1,8 @@
 /** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TlsSettings } from '../config/tls.ts';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
@@ -25,6 +25,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const { host, port, tls } = context.config.http;
   const leaving = new AbortController();
   const server = serverFor(await createApp(context, leaving.signal), tls);
+  const leave = leaver(server);
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -37,6 +38,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
     url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     close: async () => {
       leaving.abort();
+      leave();
       await closed(server);
       context.log.serviceStopped({ mode: context.config.mode });
     },
@@ -55,6 +57,25 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
     },
     app,
   );
+};
+
+/** What is under way goes on to its answer, after which its connection ends; a connection that waits for nothing ends at once. */
+const leaver = (server: Server): (() => void) => {
+  const [connections, answers] = [new Set<Socket>(), new Set<ServerResponse>()];
+  for (const event of ['connection', 'secureConnection'])
+    server.on(event, (socket: Socket) => {
+      connections.add(socket);
+      socket.on('close', () => connections.delete(socket));
+    });
+  server.on('request', (_request, response) => {
+    answers.add(response);
+    response.on('close', () => answers.delete(response));
+  });
+  return () => {
+    const busy = new Set([...answers].map(({ socket }) => socket?.remotePort));
+    for (const response of answers) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const socket of connections) if (!busy.has(socket.remotePort)) socket.destroy();
+  };
 };
 
 const closed = async (server: Server): Promise<void> => {

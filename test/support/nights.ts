@@ -82,7 +82,7 @@ export const nightsOfThisFile = (): StartNights => {
 };
 
 /** Where nights take place: whoever settles next is who the counterparts speak of. */
-export const nightPlace = () => {
+export const nightPlace = (besides: Readonly<Record<string, string>> = {}) => {
   const clock = createClock();
   let opened: Opened | null = null;
   let town: Town | null = null;
@@ -110,6 +110,7 @@ export const nightPlace = () => {
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
       HUZHENG_RULESET: 'sandbox-city',
       HUZHENG_LOG_LEVEL: 'error',
+      ...besides,
     };
     return openContext(readConfig(variables, { mode: 'tool' }), { now: clock.now, random: () => 0.5, clients });
   };
@@ -176,7 +177,7 @@ const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
   await pool.query(ordered.map((name) => `delete from ${name}`).join('; '));
 };
 
-const nightsIn = (context: Context, clock: Clock): Nights => {
+export const nightsIn = (context: Context, clock: Clock): Nights => {
   const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
   const open: Nights['open'] = (date, options) => {
     const morning = epochOf(startOf(addDays(date, 1))) + HOUR;

@@ -45,9 +45,11 @@ const MOST_TOGETHER = 250;
 
 /** Built once a process: callers at the same moment share its round trips. */
 export const verificationDesk = (context: Context): VerificationDesk => {
+  const underWay: UnderWay = new Map();
   const desk: Desk = {
     context,
     charge: gather((charges) => chargeAll(charges, context), { most: MOST_TOGETHER }),
+    underWay,
     load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
     keep: gather((done) => keepAll(done, context), { most: MOST_TOGETHER }),
     live: liveDesk(context),
@@ -72,6 +74,7 @@ export const verificationDesk = (context: Context): VerificationDesk => {
 interface Desk {
   readonly context: Context;
   readonly charge: (charge: Charge) => Promise<boolean>;
+  readonly underWay: UnderWay;
   readonly load: (idDigest: Buffer) => Promise<MemberFile | null>;
   readonly keep: (done: Done) => Promise<null>;
   readonly live: ReturnType<typeof liveDesk>;
@@ -80,7 +83,8 @@ interface Desk {
 
 interface Charge {
   readonly asking: readonly Lane[];
-  readonly misses: readonly Lane[];
+  /** With what is under way in each already: any of it may become a miss. */
+  readonly misses: readonly (Lane & { readonly underWay: number })[];
 }
 
 interface Done {
@@ -104,17 +108,41 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
     subjects: [idDigest],
     trace: asker.trace,
   } as const;
-  if (!(await desk.charge({ asking: askingLanes(subject), misses: missLanes(subject) }))) {
-    await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
-    throw overBudget(context.now());
-  }
-  const { answer, sources } = await answered(question, idDigest, desk);
   const verificationId = context.uuid();
-  const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer };
-  const look = { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } };
-  await desk.keep({ kept, spent: isMiss(answer.outcome) ? missLanes(subject) : [], look });
+  const misses = missLanes(subject);
+  const answer = await meanwhile(desk.underWay, misses, async (withOthers) => {
+    if (!(await desk.charge({ asking: askingLanes(subject), misses: withOthers }))) {
+      await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
+      throw overBudget(context.now());
+    }
+    const told = await answered(question, idDigest, desk);
+    const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: told.answer };
+    const particulars = { verificationId, freshness: question.freshness };
+    const look = { ...recorded, sources: told.sources, outcome: told.answer.outcome, particulars };
+    await desk.keep({ kept, spent: isMiss(told.answer.outcome, told.sources.length > 0) ? misses : [], look });
+    return told.answer;
+  });
   // Another process may have answered under the same key meanwhile: then both say what it said.
   return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
+};
+
+/** How many questions of a lane this process is answering. */
+type UnderWay = Map<string, number>;
+
+/** Those asked at the same moment count before they are answered: a thousand guesses at once are a thousand guesses. */
+const meanwhile = async <T>(underWay: UnderWay, lanes: readonly Lane[], act: (counted: Charge['misses']) => Promise<T>): Promise<T> => {
+  const add = (lane: string, by: number): number => {
+    const many = (underWay.get(lane) ?? 0) + by;
+    if (many === 0) underWay.delete(lane);
+    else underWay.set(lane, many);
+    return many;
+  };
+  const counted = lanes.map((one) => ({ ...one, underWay: add(one.lane, 1) }));
+  try {
+    return await act(counted);
+  } finally {
+    for (const { lane } of lanes) add(lane, -1);
+  }
 };
 
 const subjectOf = (
@@ -234,7 +262,7 @@ const chargeAll = (charges: readonly Charge[], { pool, now }: Context): Promise<
     };
     return charges.map((charge) => {
       const mayAsk = charge.asking.map(next).every(Boolean);
-      return mayAsk && charge.misses.every(({ lane, limit }) => (missed.get(lane) ?? 0) < limit);
+      return mayAsk && charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
     });
   });
 };
