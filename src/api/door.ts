@@ -19,12 +19,11 @@ export interface Doorway {
 }
 
 export const door = (operation: Operation, { context, rules, limits }: Doorway): readonly RequestHandler[] => {
-  const { access, body, isCounted } = operation;
+  const { access, body, counted } = operation;
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
-    const from = { address: request.socket.remoteAddress ?? '', access };
     const caller = await callerOf(request, access, context);
-    if (isCounted) await limits.spend(caller, from);
+    if (counted !== 'never') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
     checkEntrance(caller, access);
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     admit(response, { traceId: String(response.locals['traceId']), caller, parameters });

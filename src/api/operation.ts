@@ -32,7 +32,7 @@ interface OperationObject {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly 'x-counted'?: boolean;
+  readonly 'x-counted'?: Counted;
   readonly parameters?: readonly (Parameter | Referring)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
   readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
@@ -53,6 +53,12 @@ export type Access =
   | { readonly kind: 'client-secret' }
   | { readonly kind: 'signed-in'; readonly scopes: readonly Scope[]; readonly roles: readonly Role[]; readonly anyOperator: boolean };
 
+/**
+ * Among which requests it is counted, of which nobody may send too many. Probes come as often as they are set to, also while the database is gone;
+ * what tries a secret is counted by where it comes from.
+ */
+export type Counted = 'never' | 'by-caller' | 'as-sign-in';
+
 export interface Body {
   readonly mediaType: string;
   /** Where in the contract the schema stands: `#/components/schemas/…`. */
@@ -65,8 +71,7 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
-  /** Whether it is among the requests of which nobody may send too many: probes come as often as they are set to, also while the database is gone. */
-  readonly isCounted: boolean;
+  readonly counted: Counted;
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
 }
@@ -90,7 +95,7 @@ const operationOf = (
     path,
     summary,
     access: accessOf(security),
-    isCounted: operation['x-counted'] !== false,
+    counted: operation['x-counted'] ?? 'by-caller',
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
     body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
   };
