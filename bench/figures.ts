@@ -7,3 +7,10 @@ export interface Figures {
   readonly ratio: number;
   readonly rounds: number;
 }
+
+/** What was tried, for a person and as figures. */
+export interface Report {
+  readonly text: string;
+  readonly figures: object;
+  readonly isGood: boolean;
+}

@@ -369,7 +369,7 @@ export interface components {
              * @description A word of RFC 6749 §5.2.
              * @enum {string}
              */
-            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+            error: "invalid_client" | "unsupported_grant_type" | "invalid_scope";
             /**
              * 说明
              * @description What to do.
@@ -737,7 +737,7 @@ export interface components {
         Problem: {
             /**
              * 类型
-             * @description Stable name of the problem.
+             * @description Stable name of the problem; `x-problems` lists them all.
              */
             type: string;
             /**
@@ -1373,7 +1373,16 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            400: components["responses"]["TokenRefusal"];
+            /** @description No token, in the words of RFC 6749; or a problem, where the request cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["TokenRefusal"];
             default: components["responses"]["Problem"];
         };

@@ -33,12 +33,22 @@ interface OperationObject {
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly 'x-counted'?: Counted;
+  readonly 'x-problems'?: readonly string[];
   readonly parameters?: readonly (Parameter | Referring)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
   readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
 }
 
+/** What every problem of a code has in common, and which operations answer it. */
+export interface ProblemKind {
+  readonly of: 'any' | 'counted' | 'signed-in' | 'parameters' | 'body' | 'named';
+  readonly status: number;
+  readonly title: string;
+  readonly description: string;
+}
+
 export interface Contract {
+  readonly 'x-problems': Readonly<Record<string, ProblemKind>>;
   readonly info: { readonly title: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
@@ -72,6 +82,8 @@ export interface Operation {
   readonly summary: string;
   readonly access: Access;
   readonly counted: Counted;
+  /** Codes that the operation names itself. */
+  readonly ownProblems: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
 }
@@ -96,6 +108,7 @@ const operationOf = (
     summary,
     access: accessOf(security),
     counted: operation['x-counted'] ?? 'by-caller',
+    ownProblems: operation['x-problems'] ?? [],
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
     body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
   };
@@ -119,6 +132,20 @@ const accessOf = (security: OperationObject['security']): Access => {
     roles: wordsOf('operator') as readonly Role[],
     anyOperator: security.some((alternative) => alternative['operator']?.length === 0),
   };
+};
+
+/** Codes of the problems that an operation may answer. */
+export const problemsOf = ({ access, counted, body, ownProblems }: Operation, contract: Contract): readonly string[] => {
+  const applies = {
+    any: true,
+    counted: counted !== 'never',
+    'signed-in': access.kind === 'signed-in',
+    parameters: true,
+    body: body !== null,
+    named: false,
+  };
+  const kinds = Object.entries(contract['x-problems']);
+  return kinds.filter(([code, { of }]) => applies[of] || ownProblems.includes(code)).map(([code]) => code);
 };
 
 /** Operations without a route, and routes that no operation names. */

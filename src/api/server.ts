@@ -1,13 +1,15 @@
 /** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsSettings } from '../config/tls.ts';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { createApp } from './app.ts';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -26,6 +28,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const leaving = new AbortController();
   const server = serverFor(await createApp(context, leaving.signal), tls);
   const leave = leaver(server);
+  server.on('clientError', refuseUnread(context));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -57,6 +60,36 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
     },
     app,
   );
+};
+
+/** What never became a request is answered in the same form as what did. */
+const refuseUnread =
+  ({ log, uuid }: Context) =>
+  (thrown: NodeJS.ErrnoException, socket: Duplex): void => {
+    if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const fault = unread(thrown.code ?? '');
+    const traceId = uuid();
+    log.requestFailed({ traceId, method: 'none', route: 'none', fault });
+    const problem = problemOf(fault, traceId);
+    const body = JSON.stringify(problem);
+    const head = [
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-trace-id: ${traceId}`,
+      'connection: close',
+    ];
+    socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...head, '', body].join('\r\n'));
+  };
+
+const unread = (code: string): Fault => {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Fault('invalid', { code: 'headers-too-large', detail: 'The headers are larger than those of any such request.' });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Fault('invalid', { code: 'request-too-slow', detail: 'The request did not come whole in time.' });
+    default:
+      return new Fault('invalid', { code: 'request-unreadable', detail: 'This is no HTTP request that can be read.' });
+  }
 };
 
 /** What is under way goes on to its answer, after which its connection ends; a connection that waits for nothing ends at once. */

@@ -1,5 +1,6 @@
 /** The API under test: a real server on a real database, systems with tokens and operators with sessions, asked over real HTTP. */
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as openRequest } from 'node:http';
+import { PROBLEM_TYPE } from '../../src/api/problem.ts';
 import { listen, type RunningServer } from '../../src/api/server.ts';
 import type { Config } from '../../src/config.ts';
 import type { Context } from '../../src/context.ts';
@@ -179,9 +180,6 @@ export const read = async (response: IncomingMessage): Promise<Answer> => {
 /** `not-signed-in`, of an answer that is a problem in every respect. */
 export const problemIn = ({ status, headers, json }: Answer): string => {
   const problem = json as ProblemBody;
-  const isWhole =
-    headers['content-type'] === 'application/problem+json; charset=utf-8' &&
-    problem.status === status &&
-    problem.traceId === headers['x-trace-id'];
+  const isWhole = headers['content-type'] === PROBLEM_TYPE && problem.status === status && problem.traceId === headers['x-trace-id'];
   return isWhole ? problem.type.replace('urn:huzheng:problem:', '') : `no problem: ${status} ${JSON.stringify(json)}`;
 };
