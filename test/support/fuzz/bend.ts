@@ -5,7 +5,7 @@ import { WRITINGS } from './planted.ts';
 
 export type Bend = (draft: Draft) => Draft;
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 /** What a header may carry: bytes, and no line ends. */
 const headerOf = (value: unknown): string =>
   Buffer.from(textOf(value).replaceAll(/\p{Cc}/gu, ''), 'utf8')

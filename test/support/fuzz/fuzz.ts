@@ -11,7 +11,7 @@ import { PROBLEM_TYPE } from '../../../src/api/problem.ts';
 import { contractRules } from '../../../src/api/validation.ts';
 import { logFileOf } from '../../../src/observe/log.ts';
 import { type Answer, type Api, basic, begin, openApi, type ProblemBody, read } from '../api.ts';
-import { bends } from './bend.ts';
+import { bends, textOf } from './bend.ts';
 import { type Draft, percent, validRequest } from './inputs.ts';
 import { plantedIn } from './planted.ts';
 
@@ -146,7 +146,7 @@ const bodyOf = ({ raw, body, mediaType }: Draft): Buffer | string | null => {
   if (body === undefined) return null;
   if (mediaType !== 'application/x-www-form-urlencoded') return JSON.stringify(body);
   return Object.entries(body ?? {})
-    .map(([name, value]) => `${percent(name)}=${percent(String(value))}`)
+    .map(([name, value]) => `${percent(name)}=${percent(textOf(value))}`)
     .join('&');
 };
 
