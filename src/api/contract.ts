@@ -183,7 +183,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Grades of what the authorities say of one person; never their records. */
+        /**
+         * Grades of what the authorities say of one person; never their records.
+         * @description Three tables say what an answer means; code and contract are proven equal line by line. `x-results`: what the state a source is in means for each check. An outage, a reading still to come and a consent that does not reach so far are *unknown*, never a mismatch. `x-agreement`: what the sources' results make together, the first line that fits; a source whose silence is a no is the register that would have to know. `x-outcomes`: what the checks make together, the first line that fits. Whoever gives another name than the one who has the number asks about somebody else, and of the checks is told only `identity`; the rest is `not-asked`.
+         */
         post: operations["verifyIdentity"];
         delete?: never;
         options?: never;

@@ -45,7 +45,7 @@ export const answerOf = ({ findings, sources, asked }: Found): VerificationAnswe
   const isSomebodyElse = identity !== undefined && resultOf(identity) === 'mismatch';
   const told = (check: Check): boolean => asked.includes(check) && (!isSomebodyElse || check === 'identity');
   const checks = findings.map((finding) => (told(finding.check) ? checkAnswer(finding) : notAsked(finding.check)));
-  return { outcome: isSomebodyElse ? 'mismatch' : outcomeOf(checks), checks, sources: [...sources] };
+  return { outcome: outcomeOf(checks, identity === undefined ? 'unknown' : resultOf(identity)), checks, sources: [...sources] };
 };
 
 const checkAnswer = (finding: Finding): CheckAnswer => ({
@@ -54,18 +54,26 @@ const checkAnswer = (finding: Finding): CheckAnswer => ({
   sources: finding.statements.map(({ source, result, asOf }) => ({ source, result, asOf })),
 });
 
-/** Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source denies. */
-const resultOf = ({ verdict, holds, statements }: Finding): CheckResult => {
-  if (verdict === 'conflicting' || verdict === 'missing' || verdict === 'stale') return 'unknown';
-  if (holds === true) return statements.some(({ result }) => result === 'match') ? 'match' : 'similar';
-  return statements.some(({ result }) => result === 'mismatch') ? 'mismatch' : 'not-held';
+/**
+ * The contract's table `x-agreement`. Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source
+ * denies.
+ */
+export const resultOf = ({ verdict, holds, statements }: Pick<Finding, 'verdict' | 'holds' | 'statements'>): CheckResult => {
+  const says = (wanted: CheckResult): boolean => statements.some(({ result }) => result === wanted);
+  if (verdict === 'conflicting') return 'unknown';
+  if (holds === true) return says('match') ? 'match' : 'similar';
+  if (holds === false) return says('mismatch') ? 'mismatch' : 'not-held';
+  return statements.length > 0 && statements.every(({ result }) => result === 'not-held') ? 'not-held' : 'unknown';
 };
 
-/** The contract's table `x-outcomes`, from its first line on. */
-const outcomeOf = (checks: readonly CheckAnswer[]): Outcome => {
+/** The contract's table `x-outcomes`, from its third line on: the first that fits. */
+export const outcomeOf = (checks: readonly Pick<CheckAnswer, 'result'>[], identity: CheckResult): Outcome => {
   const results = checks.map(({ result }) => result).filter((result) => result !== 'not-asked');
-  if (results.every((result) => result === 'unknown')) return 'unavailable';
-  return results.every((result) => result === 'match') ? 'match' : 'partial';
+  const all = (wanted: CheckResult): boolean => results.every((result) => result === wanted);
+  if (identity === 'mismatch') return 'mismatch';
+  if (all('unknown')) return 'unavailable';
+  if (all('match')) return 'match';
+  return all('not-held') && identity === 'not-held' ? 'not-found' : 'partial';
 };
 
 interface SourceCircumstances {
