@@ -647,7 +647,7 @@ export interface components {
             source: components["schemas"]["Authority"];
             /**
              * 状态
-             * @description `ok`: it answered now; `cached`: from the last reading; `timeout`, `error`: it was asked in vain; `withheld`: it may not be used.
+             * @description `ok`: it answered now; `cached`: from the last reading; `stale`: that is too old, or has still to come; `timeout`: it was silent until the deadline; `error`: it refused, is gone, or was never read to the end; `withheld`: it may not be used.
              * @enum {string}
              */
             status: "ok" | "cached" | "stale" | "timeout" | "error" | "withheld";

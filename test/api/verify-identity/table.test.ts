@@ -8,12 +8,17 @@ import { CHECKS, type Check, type CheckResult, type Statement } from '../../../s
 import { weigh } from '../../../src/pipeline/3-verify/weigh.ts';
 
 interface Tables {
-  readonly 'x-results': readonly { readonly state: string; readonly means: string; readonly results: Readonly<Record<Check, CheckResult>> }[];
+  readonly 'x-results': readonly {
+    readonly state: string;
+    readonly means: string;
+    readonly results: Readonly<Record<Check, CheckResult>>;
+  }[];
   readonly 'x-agreement': readonly { readonly when: string; readonly result: CheckResult }[];
   readonly 'x-silence-denies': Readonly<Record<Check, readonly Authority[]>>;
   readonly 'x-outcomes': readonly { readonly when: string; readonly outcome: string }[];
 }
-const TABLES: Tables = parse(readFileSync(new URL('../../../openapi/huzheng.yaml', import.meta.url), 'utf8')).paths['/v1/verify-identity'].post;
+const TABLES: Tables = parse(readFileSync(new URL('../../../openapi/huzheng.yaml', import.meta.url), 'utf8')).paths['/v1/verify-identity']
+  .post;
 
 describe('the contract’s tables are what the code does', () => {
   it('x-results has a line for every state a source can be in', () => {
@@ -83,13 +88,15 @@ describe('the contract’s tables are what the code does', () => {
 const SOURCES = ['civil-affairs', 'medical-insurance', 'social-security'] as const;
 
 const together = (results: readonly CheckResult[], silenceDenies: readonly Authority[]): CheckResult => {
-  const statements = results.map((result, index): Statement => ({
-    source: SOURCES[index] ?? 'civil-affairs',
-    result,
-    reason: result === 'unknown' ? 'not-stated' : null,
-    value: null,
-    asOf: null,
-    evidence: [],
-  }));
+  const statements = results.map(
+    (result, index): Statement => ({
+      source: SOURCES[index] ?? 'civil-affairs',
+      result,
+      reason: result === 'unknown' ? 'not-stated' : null,
+      value: null,
+      asOf: null,
+      evidence: [],
+    }),
+  );
   return resultOf({ ...weigh(statements, { claims: {}, silenceDenies }), statements });
 };
