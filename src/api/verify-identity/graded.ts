@@ -30,7 +30,12 @@ export const graded = (question: Question, { known, dossier, live }: Heard, { cl
   const sources = AUTHORITIES.map((source) =>
     sourceAnswer(source, usable, { live: live.find((one) => one.source === source) ?? null, endOfDay }),
   );
-  return answerOf({ findings, sources, asked: question.checks, underAnotherName: called.againstRoster === 'different' });
+  return answerOf({
+    findings,
+    sources,
+    asked: question.checks,
+    underAnotherName: called.againstRoster === 'different' || called.againstRoster === 'not-stated',
+  });
 };
 
 /** Authorities with a record whose own name is this one. */
