@@ -8,6 +8,7 @@ import { type Counterparts, counterpartsOf, type Settings } from './config/count
 import { misspeltWarnings } from './config/misspelt.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
+import { SECOND } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
@@ -35,6 +36,8 @@ export interface Config {
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
   readonly catchUpDays: number;
+  /** Within which a live question is answered. */
+  readonly liveDeadlineMs: number;
   readonly log: LogSettings;
   readonly counterparts: Counterparts;
   /** For a person to read once, at start. */
@@ -113,6 +116,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },

@@ -183,7 +183,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Grades of what the authorities say of one person; never their records. */
+        /**
+         * Grades of what the authorities say of one person; never their records.
+         * @description Three tables say what an answer means; code and contract are proven equal line by line. `x-results`: what the state a source is in means for each check. An outage, a reading still to come and a consent that does not reach so far are *unknown*, never a mismatch. `x-agreement`: what the sources' results make together, the first line that fits; a source whose silence is a no is the register that would have to know. `x-outcomes`: what the checks make together, the first line that fits. Whoever gives another name than the one who has the number asks about somebody else, and of the checks is told only `identity`; the rest is `not-asked`.
+         */
         post: operations["verifyIdentity"];
         delete?: never;
         options?: never;
@@ -644,7 +647,7 @@ export interface components {
             source: components["schemas"]["Authority"];
             /**
              * 状态
-             * @description `ok`: it answered now; `cached`: from the last reading; `timeout`, `error`: it was asked in vain; `withheld`: it may not be used.
+             * @description `ok`: it answered now; `cached`: from the last reading; `stale`: that is too old, or has still to come; `timeout`: it was silent until the deadline; `error`: it refused, is gone, or was never read to the end; `withheld`: it may not be used.
              * @enum {string}
              */
             status: "ok" | "cached" | "stale" | "timeout" | "error" | "withheld";

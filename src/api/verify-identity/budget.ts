@@ -46,7 +46,7 @@ export const missLanes = ({ client, nameDigest }: Subject): readonly Lane[] => [
 const lane = (kind: BudgetKind, of: string): Lane => ({ lane: `${kind}/${of}`, limit: BUDGETS[kind] });
 
 /** Also where it could not be found out whether there is such a member: then everybody else looks like that. */
-export const isMiss = (outcome: string, isKnown: boolean): boolean => !isKnown || outcome === 'mismatch';
+export const isMiss = (outcome: string, isKnown: boolean): boolean => !isKnown || outcome === 'mismatch' || outcome === 'not-found';
 
 export const windowOf = (now: number): number => Math.floor(now / DAY) * DAY;
 
