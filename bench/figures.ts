@@ -15,3 +15,10 @@ export const secondsOf = (act: () => void): number => {
 };
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** What was tried, for a person and as figures. */
+export interface Report {
+  readonly text: string;
+  readonly figures: object;
+  readonly isGood: boolean;
+}

@@ -9,6 +9,7 @@ import { misspeltWarnings } from './config/misspelt.ts';
 import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
+import { SECOND } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
@@ -42,6 +43,8 @@ export interface Config {
   readonly writtenBases: readonly WrittenBasis[];
   readonly retention: RetentionRules;
   readonly catchUpDays: number;
+  /** Within which a live question is answered. */
+  readonly liveDeadlineMs: number;
   readonly log: LogSettings;
   readonly counterparts: Counterparts;
   /** For a person to read once, at start. */
@@ -122,6 +125,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     writtenBases: basesOf(environment),
     retention: retentionOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },

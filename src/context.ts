@@ -46,7 +46,7 @@ import { tokenKeyShelf } from './storage/token-keys.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
-import { PUBLISHED_RATES, type Quota } from './upstream/quota.ts';
+import { sharedQuota } from './upstream/shared-quota.ts';
 
 export interface Context {
   readonly config: Config;
@@ -264,7 +264,14 @@ interface Upstream {
 }
 
 const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
-  const quota = sharedQuota(pool);
+  const quota = sharedQuota({
+    now,
+    reserve: (lane, spacingMs) =>
+      reserveSlot(pool, lane, spacingMs).catch((thrown: unknown) => {
+        throw databaseFault(thrown);
+      }),
+    sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
+  });
   const https = new Map<Source, UpstreamClient>();
   const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
     if (counterpart === null)
@@ -323,17 +330,3 @@ const dictionariesOf = ({ authorities }: Clients): Context['dictionaryOf'] => {
 
 const notConfigured = (source: Source): Fault =>
   new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });
-
-/** A quarter of each published rate is kept for whoever waits on a phone; evenly spaced, with a little room for the way there. */
-const sharedQuota = (pool: pg.Pool): Quota => ({
-  take: async (key, priority, signal) => {
-    const published = PUBLISHED_RATES[key];
-    if (published === undefined) return;
-    const share = published.reservedForLive ?? 1 / 4;
-    const perSecond = published.perSecond * (priority === 'live' ? share : 1 - share);
-    const waitMs = await reserveSlot(pool, `${key}/${priority}`, 1050 / perSecond).catch((thrown: unknown) => {
-      throw databaseFault(thrown);
-    });
-    if (waitMs > 0) await sleepFor(waitMs, undefined, { signal });
-  },
-});

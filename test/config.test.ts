@@ -54,6 +54,7 @@ describe('with nothing set', () => {
       ruleSet: 'sandbox-city',
       writtenBases: [],
       catchUpDays: 7,
+      liveDeadlineMs: 3_000,
       log: { level: 'info', to: { file: resolve('.huzheng/logs/huzheng.log') } },
       counterparts: { civilAffairs: null, medicalInsurance: null, socialSecurity: null, aidSystem: null },
       warnings: [],
@@ -168,6 +169,10 @@ describe('what cannot be used', () => {
     { given: { PORT: '70000' }, want: 'PORT cannot be "70000": set it to a port number from 0 to 65535.' },
     { given: { PORT: '3000.5' }, want: 'PORT cannot be "3000.5": set it to a port number from 0 to 65535.' },
     { given: { HUZHENG_CRON: 'nightly' }, want: 'HUZHENG_CRON cannot be "nightly": set it to a cron expression such as 0 1 * * *.' },
+    {
+      given: { HUZHENG_LIVE_DEADLINE: '3s' },
+      want: 'HUZHENG_LIVE_DEADLINE cannot be "3s": set it to seconds from 0.2 to 60, as 3 or 2.5.',
+    },
     { given: { HUZHENG_LOG_LEVEL: 'verbose' }, want: 'HUZHENG_LOG_LEVEL cannot be "verbose": set it to debug, info, warn or error.' },
     { given: { HUZHENG_CATCH_UP_DAYS: '0' }, want: 'HUZHENG_CATCH_UP_DAYS cannot be "0": set it to a whole number of days from 1 to 365.' },
     {

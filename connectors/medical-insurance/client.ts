@@ -6,7 +6,7 @@ import { createDaily } from './daily.ts';
 import { readDictionary } from './dictionary.ts';
 import { type Asker, createMessageIds, envelopeOf, type Question } from './envelope.ts';
 import { REFUSING_STATUSES, signatureRefusal, unopened } from './faults.ts';
-import { askLive } from './live.ts';
+import { createLiveAsk } from './live-batch.ts';
 import { personReader, registrationReader, settlementReader } from './readers.ts';
 import { createSession, type Transact } from './session.ts';
 import { signedHeaders } from './sign.ts';
@@ -29,7 +29,7 @@ export const connect = (settings: MedicalInsuranceSettings, tools: ConnectorTool
       await session.signIn(call);
     },
     dictionary: dictionary.get,
-    ask: async (subject, call) => askLive(subject, call, { put: session.put, dictionary: await dictionary.get(call) }),
+    ask: createLiveAsk({ put: session.put, dictionary: dictionary.get }),
   };
 };
 

@@ -32,12 +32,23 @@ interface OperationObject {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly 'x-counted'?: Counted;
+  readonly 'x-problems'?: readonly string[];
   readonly parameters?: readonly (Parameter | Referring)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
   readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
 }
 
+/** What every problem of a code has in common, and which operations answer it. */
+export interface ProblemKind {
+  readonly of: 'any' | 'counted' | 'signed-in' | 'parameters' | 'body' | 'named';
+  readonly status: number;
+  readonly title: string;
+  readonly description: string;
+}
+
 export interface Contract {
+  readonly 'x-problems': Readonly<Record<string, ProblemKind>>;
   readonly info: { readonly title: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
@@ -52,6 +63,12 @@ export type Access =
   | { readonly kind: 'client-secret' }
   | { readonly kind: 'signed-in'; readonly scopes: readonly Scope[]; readonly roles: readonly Role[]; readonly anyOperator: boolean };
 
+/**
+ * Among which requests it is counted, of which nobody may send too many. Probes come as often as they are set to, also while the database is gone;
+ * what tries a secret is counted by where it comes from.
+ */
+export type Counted = 'never' | 'by-caller' | 'as-sign-in';
+
 export interface Body {
   readonly mediaType: string;
   /** Where in the contract the schema stands: `#/components/schemas/…`. */
@@ -64,6 +81,9 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  readonly counted: Counted;
+  /** Codes that the operation names itself. */
+  readonly ownProblems: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
 }
@@ -87,6 +107,8 @@ const operationOf = (
     path,
     summary,
     access: accessOf(security),
+    counted: operation['x-counted'] ?? 'by-caller',
+    ownProblems: operation['x-problems'] ?? [],
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
     body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
   };
@@ -110,6 +132,20 @@ const accessOf = (security: OperationObject['security']): Access => {
     roles: wordsOf('operator') as readonly Role[],
     anyOperator: security.some((alternative) => alternative['operator']?.length === 0),
   };
+};
+
+/** Codes of the problems that an operation may answer. */
+export const problemsOf = ({ access, counted, body, ownProblems }: Operation, contract: Contract): readonly string[] => {
+  const applies = {
+    any: true,
+    counted: counted !== 'never',
+    'signed-in': access.kind === 'signed-in',
+    parameters: true,
+    body: body !== null,
+    named: false,
+  };
+  const kinds = Object.entries(contract['x-problems']);
+  return kinds.filter(([code, { of }]) => applies[of] || ownProblems.includes(code)).map(([code]) => code);
 };
 
 /** Operations without a route, and routes that no operation names. */

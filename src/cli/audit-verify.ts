@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { Fault } from '../faults.ts';
 import type { CryptoSuite, SuiteName } from '../security/crypto-suite.ts';
-import { SUITES } from '../security/suites.ts';
 import { systemCode } from '../security/home.ts';
 import type { Inspected } from '../security/ledger/inspect.ts';
 import { verifyExport } from '../security/ledger/verify-export.ts';
+import { SUITES } from '../security/suites.ts';
 import { inspectLedger } from '../storage/ledger-inspection.ts';
 import { inspectedText } from './audit-text.ts';
 import { countedOn } from './counted.ts';

@@ -70,7 +70,11 @@ export const auditExport = (_: object, { signal }: Interruption, [path]: readonl
     }
   });
 
-const exportTo = async (write: (text: string) => Promise<void>, { ledger, pool, keys: { suite } }: Context, signal: AbortSignal): Promise<number> => {
+const exportTo = async (
+  write: (text: string) => Promise<void>,
+  { ledger, pool, keys: { suite } }: Context,
+  signal: AbortSignal,
+): Promise<number> => {
   const head = await ledger.sign(pool);
   const counted = countedOn(process.stderr, 'entries exported');
   await write(`${headerLine({ suite: suite.name, keys: [ledger.publicKey] })}\n`);

@@ -42,6 +42,12 @@ export const normaliseName = (stated: string): string => {
   return HAN.test(text) ? simplified(text) : text;
 };
 
+/** Something is stated, and none of it is masked or unwritable. */
+export const isWhole = (stated: string): boolean => {
+  const name = normaliseName(stated);
+  return name !== '' && !HIDDEN.test(name);
+};
+
 const lettersOnly = (name: string): string => name.replace(/[\s·]/gu, '');
 const sameWithoutSeparators = (a: string, b: string): boolean => lettersOnly(a) === lettersOnly(b);
 const sameIfLooselySimplified = (a: string, b: string): boolean =>

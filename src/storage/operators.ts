@@ -33,8 +33,9 @@ export const meetOperator = async (
   return one(rows);
 };
 
-export const findOperator = async (db: Db, operatorId: string): Promise<StoredOperator | null> => {
-  const { rows } = await db.query<StoredOperator>(`select ${OPERATOR} from operator o where operator_id = $1`, [operatorId]);
+/** Held until the transaction ends: what is on record as changed is what was changed. */
+export const holdOperator = async (tx: Tx, operatorId: string): Promise<StoredOperator | null> => {
+  const { rows } = await tx.query<StoredOperator>(`select ${OPERATOR} from operator o where operator_id = $1 for update`, [operatorId]);
   return rows[0] ?? null;
 };
 
@@ -49,12 +50,12 @@ export const listOperators = async (
   return rows;
 };
 
-export const setOperatorRoles = async (db: Db, operatorId: string, roles: readonly Role[]): Promise<StoredOperator | null> => {
-  const { rows } = await db.query<StoredOperator>(`update operator o set roles = $2 where operator_id = $1 returning ${OPERATOR}`, [
+export const setOperatorRoles = async (tx: Tx, operatorId: string, roles: readonly Role[]): Promise<StoredOperator> => {
+  const { rows } = await tx.query<StoredOperator>(`update operator o set roles = $2 where operator_id = $1 returning ${OPERATOR}`, [
     operatorId,
     roles,
   ]);
-  return rows[0] ?? null;
+  return one(rows);
 };
 
 export const openSession = async (

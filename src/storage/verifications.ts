@@ -14,13 +14,17 @@ export interface StoredVerification {
 
 const COLUMNS = `verification_id as "verificationId", client, idempotency_key as "idempotencyKey", request_digest as "requestDigest", answer`;
 
-/** Keeps them; where another of the same key was kept since then, that one stays. */
-export const keepVerifications = async (tx: Tx, verifications: readonly StoredVerification[], since: Instant): Promise<void> => {
+/** Keeps them as answered `at`; where another of the same key was kept since then, that one stays. */
+export const keepVerifications = async (
+  tx: Tx,
+  verifications: readonly StoredVerification[],
+  { at, since }: { readonly at: Instant; readonly since: Instant },
+): Promise<void> => {
   await tx.query(
-    `insert into verification (verification_id, client, idempotency_key, request_digest, answer)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::json[])
+    `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
+     select *, $7::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::json[])
      on conflict (client, idempotency_key) where idempotency_key is not null do update
-       set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = now()
+       set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = excluded.answered_at
      where verification.answered_at < $6`,
     [
       verifications.map(({ verificationId }) => verificationId),
@@ -29,6 +33,7 @@ export const keepVerifications = async (tx: Tx, verifications: readonly StoredVe
       verifications.map(({ requestDigest }) => requestDigest),
       verifications.map(({ answer }) => JSON.stringify(answer)),
       since,
+      at,
     ],
   );
 };

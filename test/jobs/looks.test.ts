@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Question, verifyIdentity } from '../../src/api/verify-identity/verify-identity.ts';
+import { questionOf } from '../../src/api/verify-identity/question.ts';
+import { verificationDesk } from '../../src/api/verify-identity/verify-identity.ts';
 import type { Context } from '../../src/context.ts';
-import type { IdNumber } from '../../src/domain/id-number.ts';
+import type { Member } from '../../src/domain/canonical.ts';
 import { Fault } from '../../src/faults.ts';
 import { ledgerHead } from '../../src/storage/ledger.ts';
 import { inspectLedger } from '../../src/storage/ledger-inspection.ts';
@@ -9,7 +10,7 @@ import { listEntries, looksAt, type ShownEntry } from '../../src/storage/ledger-
 import { idDigestOfMember } from '../../src/storage/people.ts';
 import { aRow } from '../support/connectors.ts';
 import { aDeath, day } from '../support/dossiers.ts';
-import { nightsOfThisFile } from '../support/nights.ts';
+import { nightsOfThisFile, TESTER } from '../support/nights.ts';
 import { LONG_AGO, settleTown } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
@@ -98,19 +99,17 @@ describe('a unit that fails', () => {
 });
 
 describe('authorities asked while somebody waits', () => {
-  const questionOf = ({ sealed }: { readonly sealed: { readonly idNumber: IdNumber; readonly name: string } }): Question => ({
-    idNumber: sealed.idNumber,
-    name: sealed.name,
-    purpose: 'hardship-screening',
-    freshness: 'live',
-  });
+  const verify = ({ sealed: { idNumber, name } }: Member, context: Context) => {
+    const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness: 'live' });
+    return verificationDesk(context).verify(question, { caller: TESTER, trace: null, idempotencyKey: null });
+  };
 
   it('stand in the ledger with whom they were asked about', async () => {
     const { town, poor } = settleTown();
     const { context, reconcile } = nights(town);
     await reconcile(D);
     const before = await ledgerHead(context.pool);
-    await verifyIdentity(questionOf(poor), context);
+    await verify(poor, context);
     expect(await entriesSince(context, before.seq)).toEqual([
       expect.objectContaining({
         actor: 'machine:live',
@@ -119,6 +118,7 @@ describe('authorities asked while somebody waits', () => {
         sources: ['civil-affairs', 'medical-insurance', 'social-security'],
         subjects: 1,
       }),
+      expect.objectContaining({ actor: 'command:tester', act: 'verify-identity', subjects: 1 }),
     ]);
   });
 
@@ -131,6 +131,6 @@ describe('authorities asked while somebody waits', () => {
       ...context,
       ledger: { ...ledger, record: () => Promise.reject(new Fault('busy', { code: 'ledger-crowded', detail: '' })) },
     };
-    await expect(verifyIdentity(questionOf(poor), full)).rejects.toMatchObject({ code: 'ledger-crowded' });
+    await expect(verify(poor, full)).rejects.toMatchObject({ code: 'ledger-crowded' });
   });
 });

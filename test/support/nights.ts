@@ -190,7 +190,7 @@ const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
   await pool.query(ordered.map((name) => `delete from ${name}`).join('; '));
 };
 
-const nightsIn = (context: Context, clock: Clock): Nights => {
+export const nightsIn = (context: Context, clock: Clock): Nights => {
   const openToday: Nights['open'] = (date, options = {}) =>
     openRun(date, { full: false, source: null, waitMs: 0, by: TESTER, ...options }, context);
   const open: Nights['open'] = (date, options) => {

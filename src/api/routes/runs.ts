@@ -35,9 +35,11 @@ const LOOK_EVERY = SECOND;
 /** Server-sent events until the run ends, nobody listens any more, or the process leaves. */
 export const followRun: Route =
   (context, { leaving }) =>
-  async (_request, response) => {
+  async (request, response) => {
     const { runId } = await mustFind(context, runIdOf(response));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    // Whoever asks for the head alone is told no progress.
+    if (request.method === 'HEAD') return void response.end();
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const over = AbortSignal.any([gone.signal, leaving]);

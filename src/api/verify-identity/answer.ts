@@ -1,7 +1,7 @@
 /** From findings to grades: what a caller is told. Pure; no field value leaves. */
 import type { Instant } from '../../domain/period.ts';
-import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain/sources.ts';
-import type { Dossier } from '../../pipeline/2-normalise/types.ts';
+import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
+import type { Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import { isStale } from '../../pipeline/3-verify/freshness.ts';
 import { CHECKS, type Check, type CheckResult, type Finding } from '../../pipeline/3-verify/types.ts';
 import type { components } from '../contract.ts';
@@ -37,15 +37,18 @@ export interface Found {
   readonly findings: readonly Finding[];
   readonly sources: readonly SourceAnswer[];
   readonly asked: readonly Check[];
+  /** The name given is not the roster's. */
+  readonly underAnotherName: boolean;
 }
 
 /** Whoever gives another name asks about somebody else: of the one who has this number they are told no more than that. */
-export const answerOf = ({ findings, sources, asked }: Found): VerificationAnswer => {
-  const identity = findings.find(({ check }) => check === 'identity');
-  const isSomebodyElse = identity !== undefined && resultOf(identity) === 'mismatch';
+export const answerOf = ({ findings, sources, asked, underAnotherName }: Found): VerificationAnswer => {
+  const found = findings.find(({ check }) => check === 'identity');
+  const identity = found === undefined ? 'unknown' : resultOf(found);
+  const isSomebodyElse = identity === 'mismatch' || (underAnotherName && identity !== 'match' && identity !== 'similar');
   const told = (check: Check): boolean => asked.includes(check) && (!isSomebodyElse || check === 'identity');
   const checks = findings.map((finding) => (told(finding.check) ? checkAnswer(finding) : notAsked(finding.check)));
-  return { outcome: isSomebodyElse ? 'mismatch' : outcomeOf(checks), checks, sources: [...sources] };
+  return { outcome: isSomebodyElse ? 'mismatch' : outcomeOf(checks, identity), checks, sources: [...sources] };
 };
 
 const checkAnswer = (finding: Finding): CheckAnswer => ({
@@ -54,44 +57,46 @@ const checkAnswer = (finding: Finding): CheckAnswer => ({
   sources: finding.statements.map(({ source, result, asOf }) => ({ source, result, asOf })),
 });
 
-/** Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source denies. */
-const resultOf = ({ verdict, holds, statements }: Finding): CheckResult => {
-  if (verdict === 'conflicting' || verdict === 'missing' || verdict === 'stale') return 'unknown';
-  if (holds === true) return statements.some(({ result }) => result === 'match') ? 'match' : 'similar';
-  return statements.some(({ result }) => result === 'mismatch') ? 'mismatch' : 'not-held';
+/**
+ * The contract's table `x-agreement`. Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source
+ * denies.
+ */
+export const resultOf = ({ verdict, holds, statements }: Pick<Finding, 'verdict' | 'holds' | 'statements'>): CheckResult => {
+  const says = (wanted: CheckResult): boolean => statements.some(({ result }) => result === wanted);
+  if (verdict === 'conflicting') return 'unknown';
+  if (holds === true) return says('match') ? 'match' : 'similar';
+  if (holds === false) return says('mismatch') ? 'mismatch' : 'not-held';
+  return statements.length > 0 && statements.every(({ result }) => result === 'not-held') ? 'not-held' : 'unknown';
 };
 
-/** The contract's table `x-outcomes`, from its first line on. */
-const outcomeOf = (checks: readonly CheckAnswer[]): Outcome => {
+/** The contract's table `x-outcomes`, from its fourth line on: the first that fits. */
+export const outcomeOf = (checks: readonly Pick<CheckAnswer, 'result'>[], identity: CheckResult): Outcome => {
   const results = checks.map(({ result }) => result).filter((result) => result !== 'not-asked');
-  if (results.every((result) => result === 'unknown')) return 'unavailable';
-  return results.every((result) => result === 'match') ? 'match' : 'partial';
+  const all = (wanted: CheckResult): boolean => results.every((result) => result === wanted);
+  if (all('unknown')) return 'unavailable';
+  if (all('match')) return 'match';
+  return all('not-held') && identity === 'not-held' ? 'not-found' : 'partial';
 };
 
 interface SourceCircumstances {
   readonly live: Pick<Asked, 'status' | 'latencyMs'> | null;
   readonly endOfDay: Instant;
-  /** Nothing older may be used. */
-  readonly notBefore: Instant | null;
 }
 
-/** Where a source's part of the answer comes from; `asOf` is its freshest reading. */
-export const sourceAnswer = (source: Authority, dossier: Dossier, { live, endOfDay, notBefore }: SourceCircumstances): SourceAnswer => {
-  const datasets = TESTIMONIES.filter((dataset) => sourceOf(dataset) === source);
-  const readings = datasets.flatMap((dataset) => {
-    const reading = dossier.readings[dataset];
-    return reading.state === 'read' ? [{ dataset, asOf: reading.asOf }] : [];
-  });
-  const asOf =
-    readings
-      .map((reading) => reading.asOf)
-      .toSorted()
-      .at(-1) ?? null;
+/** Where a source's part of the answer comes from; `asOf` is its freshest reading, too old or not. */
+export const sourceAnswer = (source: Authority, { readings }: Dossier, { live, endOfDay }: SourceCircumstances): SourceAnswer => {
+  const datasets = TESTIMONIES.filter((dataset) => sourceOf(dataset) === source && readings[dataset].state !== 'withheld');
+  if (datasets.length === 0) return { source, status: 'withheld', asOf: null, latencyMs: 0 };
+  const asOf = latest(datasets.flatMap((dataset) => readAt(readings[dataset]) ?? []));
   if (live !== null) return { source, status: live.status, asOf, latencyMs: live.latencyMs };
-  if (datasets.every((dataset) => dossier.readings[dataset].state === 'withheld'))
-    return { source, status: 'withheld', asOf: null, latencyMs: 0 };
-  const isOld = readings.every((reading) => isStale(reading.dataset, reading.asOf, endOfDay)) || isTooOld(asOf, notBefore);
-  return { source, status: asOf === null ? 'error' : isOld ? 'stale' : 'cached', asOf, latencyMs: 0 };
+  const isFresh = datasets.some((dataset) => isUsable(dataset, readings[dataset], endOfDay));
+  const failed = datasets.every((dataset) => readings[dataset].state === 'failed');
+  return { source, status: isFresh ? 'cached' : failed ? 'error' : 'stale', asOf, latencyMs: 0 };
 };
 
-const isTooOld = (asOf: Instant | null, notBefore: Instant | null): boolean => asOf !== null && notBefore !== null && asOf < notBefore;
+const readAt = (reading: Reading): Instant | null => (reading.state === 'read' || reading.state === 'stale' ? reading.asOf : null);
+
+const latest = (instants: readonly Instant[]): Instant | null => instants.toSorted().at(-1) ?? null;
+
+const isUsable = (dataset: Testimony, reading: Reading, endOfDay: Instant): boolean =>
+  reading.state === 'read' && !isStale(dataset, reading.asOf, endOfDay);

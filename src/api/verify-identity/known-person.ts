@@ -2,7 +2,7 @@
 import type { MembersContent, MembersSealed } from '../../domain/canonical.ts';
 import { birthDateOf, type IdNumber, sexOf } from '../../domain/id-number.ts';
 import { dayAt, type Instant } from '../../domain/period.ts';
-import { type Purpose, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
+import { PURPOSES, type Purpose, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { dossierOf } from '../../pipeline/2-normalise/dossier.ts';
 import { permissionOf, type WrittenBasis } from '../../pipeline/2-normalise/permission.ts';
 import type { Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
@@ -23,18 +23,23 @@ interface Circumstances {
   readonly now: Instant;
 }
 
-/** The newer of the two says who may be asked about, and for what. Null: no member. */
-export const withNews = (known: KnownPerson | null, news: News | null, circumstances: Circumstances): KnownPerson | null => {
-  if (news === null || !isNewer(news.content, known?.content ?? null)) return known;
-  const { content, sealed } = news;
+/**
+ * The newer of the two says who may be asked about, and for what, judged at this moment: what has expired since the night is withheld, what is newly
+ * agreed may be asked about. Null: no member.
+ */
+export const asOfNow = (known: KnownPerson | null, news: News | null, circumstances: Circumstances): KnownPerson | null => {
+  const newest = news !== null && isNewer(news.content, known?.content ?? null) ? { content: news.content, roster: news.sealed } : known;
+  if (newest === null) return null;
+  const { content, roster } = newest;
   if (content.leftOn !== null && content.leftOn <= dayAt(circumstances.now)) return null;
   const { purposes } = permissionOf(content, circumstances.bases, circumstances.now);
+  const read = readOf({ content, roster }, known, circumstances);
   const dossier = (purpose: Purpose): Dossier | null => {
     const permitted = purposes[purpose] ?? [];
-    return permitted.length === 0 ? null : permittedPart(known?.byPurpose[purpose] ?? unread(news, permitted, circumstances), permitted);
+    return permitted.length === 0 ? null : permittedPart(read, permitted);
   };
   return {
-    roster: sealed,
+    roster,
     content,
     byPurpose: {
       'hardship-screening': dossier('hardship-screening'),
@@ -47,44 +52,49 @@ export const withNews = (known: KnownPerson | null, news: News | null, circumsta
 const isNewer = ({ updatedAt }: MembersContent, known: MembersContent | null): boolean =>
   known === null || known.updatedAt === null || (updatedAt !== null && updatedAt > known.updatedAt);
 
-/** Nothing has been read of somebody whose rows could not be kept until now. */
-const unread = ({ content, sealed }: News, permitted: readonly Testimony[], { now }: Circumstances): Dossier => {
-  const idNumber = sealed.idNumber as IdNumber;
-  return dossierOf({
+/** All that was read of the person, for whatever purpose: an agreement to one more purpose needs no second reading. */
+const readOf = (
+  { content, roster }: Pick<KnownPerson, 'content' | 'roster'>,
+  known: KnownPerson | null,
+  { now }: Circumstances,
+): Dossier => {
+  const idNumber = roster.idNumber as IdNumber;
+  const nothing = dossierOf({
     memberId: content.memberId,
     member: content,
     bornOn: birthDateOf(idNumber),
     sex: sexOf(idNumber),
     on: dayAt(now),
     records: [],
-    permitted,
+    permitted: TESTIMONIES,
     covered: new Set(),
     asOf: new Map(TESTIMONIES.map((dataset) => [dataset, { asOf: now }])),
   });
+  const dossiers = PURPOSES.map((purpose) => known?.byPurpose[purpose] ?? null).filter((dossier) => dossier !== null);
+  const readFor = (dataset: Testimony): Dossier => dossiers.find(({ readings }) => readings[dataset].state !== 'withheld') ?? nothing;
+  return {
+    ...nothing,
+    readings: { ...nothing.readings, ...byDataset((dataset) => readFor(dataset).readings[dataset]) },
+    records: { ...nothing.records, ...byDataset((dataset) => readFor(dataset).records[dataset]) },
+  };
 };
 
-/** What is no longer agreed is withheld, what is newly agreed has not been read. */
-const permittedPart = (dossier: Dossier, permitted: readonly Testimony[]): Dossier => {
-  const reading = (dataset: Testimony): Reading => {
-    if (!permitted.includes(dataset)) return { state: 'withheld' };
-    const before = dossier.readings[dataset];
-    return before.state === 'withheld' ? { state: 'not-yet-read' } : before;
-  };
-  const emptied = TESTIMONIES.filter((dataset) => !permitted.includes(dataset)).map((dataset) => [dataset, []]);
-  return {
-    ...dossier,
-    readings: { ...dossier.readings, ...Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, reading(dataset)])) },
-    records: { ...dossier.records, ...Object.fromEntries(emptied) },
-  };
-};
+const byDataset = <T>(of: (dataset: Testimony) => T): Record<string, T> =>
+  Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, of(dataset)]));
+
+const permittedPart = (read: Dossier, permitted: readonly Testimony[]): Dossier => ({
+  ...read,
+  readings: {
+    ...read.readings,
+    ...byDataset((dataset): Reading => (permitted.includes(dataset) ? read.readings[dataset] : { state: 'withheld' })),
+  },
+  records: { ...read.records, ...byDataset((dataset) => (permitted.includes(dataset) ? read.records[dataset] : [])) },
+});
 
 /** What was read longer ago than that counts as stale: whoever asks will have nothing older. */
 export const notOlderThan = (dossier: Dossier, notBefore: Instant | null): Dossier => {
   if (notBefore === null) return dossier;
   const aged = (reading: Reading): Reading =>
     reading.state === 'read' && reading.asOf < notBefore ? { ...reading, state: 'stale' } : reading;
-  return {
-    ...dossier,
-    readings: { ...dossier.readings, ...Object.fromEntries(TESTIMONIES.map((dataset) => [dataset, aged(dossier.readings[dataset])])) },
-  };
+  return { ...dossier, readings: { ...dossier.readings, ...byDataset((dataset) => aged(dossier.readings[dataset])) } };
 };

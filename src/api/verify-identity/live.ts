@@ -2,12 +2,13 @@
 import type { Context } from '../../context.ts';
 import type { MembersSealed } from '../../domain/canonical.ts';
 import { birthDateOf } from '../../domain/id-number.ts';
-import { type Instant, SECOND } from '../../domain/period.ts';
+import type { Instant } from '../../domain/period.ts';
 import { compareNames } from '../../domain/person-name.ts';
 import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
 import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
+import { orAbort } from './deadline.ts';
 
 /** `answer` is null where none came: then what is stored stands, as far as it is fresh. */
 export interface Asked {
@@ -19,11 +20,10 @@ export interface Asked {
 
 export interface LiveDesk {
   /** Everyone named is asked at once; resolves by the deadline, whoever is still silent then. */
-  readonly askAll: (subject: Subject, sources: readonly Authority[]) => Promise<readonly Asked[]>;
+  readonly askAll: (subject: Subject, sources: readonly Authority[], deadline: AbortSignal) => Promise<readonly Asked[]>;
 }
 
-/** A little is left for what comes after. */
-const DEADLINE = 3 * SECOND;
+type Parts = Pick<Context, 'authorities' | 'log' | 'now' | 'config'>;
 
 const isPermitted = (source: Authority, dossier: Dossier): boolean =>
   TESTIMONIES.some((dataset) => sourceOf(dataset) === source && dossier.readings[dataset].state !== 'withheld');
@@ -32,7 +32,7 @@ const isPermitted = (source: Authority, dossier: Dossier): boolean =>
 export const permittedSources = (dossier: Dossier): readonly Authority[] => AUTHORITIES.filter((source) => isPermitted(source, dossier));
 
 /** Whoever asks about the same person at the same moment shares one question to each authority. */
-export const liveDesk = (context: Pick<Context, 'authorities' | 'log' | 'now'>): LiveDesk => {
+export const liveDesk = (context: Parts): LiveDesk => {
   const underWay = new Map<string, Promise<Asked>>();
   const shared = (subject: Subject, source: Authority): Promise<Asked> => {
     const key = `${source} ${subject.idNumber} ${subject.name}`;
@@ -42,34 +42,28 @@ export const liveDesk = (context: Pick<Context, 'authorities' | 'log' | 'now'>):
     underWay.set(key, asked);
     return asked;
   };
-  return { askAll: (subject, sources) => Promise.all(sources.map((source) => shared(subject, source))) };
+  const within = async (subject: Subject, source: Authority, deadline: AbortSignal): Promise<Asked> => {
+    const startedAt = context.now();
+    return orAbort(shared(subject, source), deadline).catch(() => ({
+      source,
+      answer: null,
+      status: 'timeout',
+      latencyMs: context.now() - startedAt,
+    }));
+  };
+  return { askAll: (subject, sources, deadline) => Promise.all(sources.map((source) => within(subject, source, deadline))) };
 };
 
-const ask = async (
-  subject: Subject,
-  source: Authority,
-  { authorities, log, now }: Pick<Context, 'authorities' | 'log' | 'now'>,
-): Promise<Asked> => {
+/** Never rejects. It has the time of whoever asked first; who joins later has less of their own, or as much. */
+const ask = async (subject: Subject, source: Authority, { authorities, log, now, config }: Parts): Promise<Asked> => {
   const startedAt = now();
-  const deadline = AbortSignal.timeout(DEADLINE);
+  const deadline = AbortSignal.timeout(config.liveDeadlineMs);
   const came = (answer: LiveAnswer | null, status: Asked['status']): Asked => ({ source, answer, status, latencyMs: now() - startedAt });
   try {
     return came(await orAbort(authorities[source].ask(subject, { priority: 'live', signal: deadline }), deadline), 'ok');
   } catch (fault) {
     log.failed({ doing: 'verify-identity', fault });
     return came(null, deadline.aborted ? 'timeout' : 'error');
-  }
-};
-
-/** Ends by the deadline even where what is awaited does not heed it. */
-const orAbort = async <T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const give = (): void => reject(signal.reason);
-  signal.addEventListener('abort', give, { once: true });
-  try {
-    return await Promise.race([awaited, promise]);
-  } finally {
-    signal.removeEventListener('abort', give);
   }
 };
 

@@ -1,6 +1,7 @@
 /** A request as it is meant: parsed once, refused with the place of what is wrong and never its value. Pure. */
 import { type IdNumber, type IdNumberFault, idTypeOf, parseIdNumber } from '../../domain/id-number.ts';
 import { SECOND } from '../../domain/period.ts';
+import { isWhole } from '../../domain/person-name.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { CHECKS, type Check } from '../../pipeline/3-verify/types.ts';
@@ -26,7 +27,8 @@ export const questionOf = ({ subject, purpose, checks, freshness, maxAgeSeconds 
   if (subject.idType !== undefined && subject.idType !== idTypeOf(idNumber))
     throw wrong('/subject/idType', `The identity number is not that of a ${subject.idType}.`);
   const name = subject.name.trim();
-  if (name === '') throw wrong('/subject/name', 'The name is empty.');
+  // 张* may be anybody: whoever gave it would be told of a person whose name they do not know.
+  if (!isWhole(name)) throw wrong('/subject/name', 'The name is empty, or part of it is masked: give it whole.');
   return {
     idNumber,
     name,

@@ -6,20 +6,20 @@
 import type { Context } from '../../context.ts';
 import type { Member } from '../../domain/canonical.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
-import { SECOND } from '../../domain/period.ts';
+import { Fault } from '../../faults.ts';
 import { lastComplete } from '../../storage/readings.ts';
+import { orAbort } from './deadline.ts';
 import { gather } from './gather.ts';
 
 export interface RosterNews {
   /** Of what is already known of the day, without asking. */
   readonly known: (idNumber: IdNumber) => Member | null;
-  /** Reads the feed to its end first. Throws where it cannot be read in time. */
-  readonly readOn: () => Promise<void>;
+  /** Reads the feed to its end first. Throws where that takes too long, or fails. */
+  readonly readOn: (deadline: AbortSignal) => Promise<void>;
 }
 
-type Parts = Pick<Context, 'aidSystem' | 'pool' | 'lookup'>;
+type Parts = Pick<Context, 'aidSystem' | 'pool' | 'lookup' | 'config'>;
 
-const DEADLINE = 2 * SECOND;
 /** A day's changes of a city; were there more, the night has to come first. */
 const MOST_NEWS = 200_000;
 
@@ -43,35 +43,59 @@ export const rosterNews = (context: Parts): RosterNews => {
       news.delete(oldest);
     }
   };
-  const readToEnd = async (signal: AbortSignal): Promise<void> => {
+  /** What was read before the latest night is in it. */
+  const position = async (): Promise<Position> => {
     const night = await nightsEnd(context);
-    if (at === null || at.night !== night) {
-      news.clear();
-      at = { night, cursor: night };
-    }
-    const { members } = context.aidSystem;
+    if (at !== null && at.night === night) return at;
+    news.clear();
+    return { night, cursor: night };
+  };
+  const readToEnd = async (signal: AbortSignal): Promise<void> => {
+    at = await position();
     for (;;) {
-      const page = await members.page({ cursor: at.cursor, limit: members.pageSize }, { priority: 'live', signal });
-      for (const row of page.rows) {
-        const read = members.normalise(row);
-        if (read.ok) note(read.member);
-      }
-      at = { night, cursor: page.nextCursor ?? at.cursor };
+      const page = await readPage(context, at.cursor, signal);
+      for (const member of page.members) note(member);
+      if (page.hasMore && page.cursor === at.cursor) throw standsStill();
+      at = { ...at, cursor: page.cursor };
       if (!page.hasMore) return;
     }
   };
-  const readOn = gather<null, null>(
+  // Read for as long as whoever began it would wait, also where they gave up: what was read by then is kept.
+  const readShared = gather<null, null>(
     async (askers) => {
-      await readToEnd(AbortSignal.timeout(DEADLINE));
+      await readToEnd(AbortSignal.timeout(context.config.liveDeadlineMs));
       return askers.map(() => null);
     },
     { most: Number.POSITIVE_INFINITY },
   );
   return {
     known: (idNumber) => (news.size === 0 ? null : (news.get(keyOf(idNumber)) ?? null)),
-    readOn: async () => void (await readOn(null)),
+    readOn: async (deadline) => void (await orAbort(readShared(null), deadline)),
   };
 };
+
+interface Page {
+  readonly members: readonly Member[];
+  readonly cursor: string | null;
+  readonly hasMore: boolean;
+}
+
+/** A row that cannot be read is the night's to quarantine. */
+const readPage = async ({ aidSystem: { members } }: Parts, cursor: string | null, signal: AbortSignal): Promise<Page> => {
+  const { rows, nextCursor, hasMore } = await orAbort(
+    members.page({ cursor, limit: members.pageSize }, { priority: 'live', signal }),
+    signal,
+  );
+  const read = rows.map((row) => members.normalise(row)).filter((one) => one.ok);
+  return { members: read.map(({ member }) => member), cursor: nextCursor ?? cursor, hasMore };
+};
+
+const standsStill = (): Fault =>
+  new Fault('broken', {
+    code: 'feed-stands-still',
+    detail: 'The member feed says that there is more, and its cursor does not move.',
+    authority: { source: 'aid-system', operation: 'members' },
+  });
 
 /** Null: the roster has never been read whole; its feed starts at its beginning. */
 const nightsEnd = async ({ pool }: Parts): Promise<string | null> => {

@@ -4,28 +4,22 @@
  */
 import type { Context } from '../../context.ts';
 import { idTypeOf } from '../../domain/id-number.ts';
-import { DAY, dayAt, endOf, instantOf } from '../../domain/period.ts';
-import { compareNames, normaliseName } from '../../domain/person-name.ts';
-import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain/sources.ts';
+import { instantOf } from '../../domain/period.ts';
+import { normaliseName } from '../../domain/person-name.ts';
+import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
-import type { Dossier } from '../../pipeline/2-normalise/types.ts';
-import { verify } from '../../pipeline/3-verify/verify.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
-import type { LedgerDraft } from '../../security/ledger/entry.ts';
-import { countUses, usesOf } from '../../storage/allowances.ts';
-import { inTransaction } from '../../storage/database.ts';
-import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
-import { rosterHits } from '../../storage/people.ts';
-import { findByKey, keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
+import { findByKey } from '../../storage/verifications.ts';
+import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
-import { answerOf, sourceAnswer, unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
-import { askingLanes, isMiss, type Lane, missLanes, overBudget, type Subject, windowOf } from './budget.ts';
-import { underCalledName } from './called-name.ts';
-import { gather } from './gather.ts';
-import { type KnownPerson, notOlderThan, withNews } from './known-person.ts';
-import { type Asked, liveDesk, liveHolders, permittedSources, renewed } from './live.ts';
+import { unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
+import { type Asking, askingLanes, isMiss, missLanes, overBudget } from './budget.ts';
+import { type Deadline, deadlineIn } from './deadline.ts';
+import { type Desk, KEYS_REMEMBERED_FOR, openDesk } from './desk.ts';
+import { findPerson } from './find-person.ts';
+import { graded } from './graded.ts';
+import { type Asked, permittedSources } from './live.ts';
 import type { Question } from './question.ts';
-import { rosterNews } from './roster-news.ts';
 
 export type Verification = components['schemas']['Verification'];
 
@@ -40,54 +34,29 @@ export interface VerificationDesk {
   readonly verify: (question: Question, asker: Asker) => Promise<Verification>;
 }
 
-const KEYS_REMEMBERED_FOR = DAY;
-const MOST_TOGETHER = 250;
-
 /** Built once a process: callers at the same moment share its round trips. */
 export const verificationDesk = (context: Context): VerificationDesk => {
-  const desk: Desk = {
-    context,
-    charge: gather((charges) => chargeAll(charges, context), { most: MOST_TOGETHER }),
-    load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
-    keep: gather((done) => keepAll(done, context), { most: MOST_TOGETHER }),
-    live: liveDesk(context),
-    news: rosterNews(context),
-  };
-  const underKey = new Map<string, Promise<Verification>>();
+  const desk = openDesk(context);
+  const inTurn = oneAfterTheOther();
   return {
-    verify: (question, asker) => {
-      if (asker.idempotencyKey === null) return verifyOnce(question, asker, desk);
-      const key = `${actorOf(asker.caller)} ${asker.idempotencyKey}`;
-      const before = underKey.get(key) ?? Promise.resolve();
-      // One after the other, so that the second finds what the first kept.
-      const after = before.catch(() => undefined).then(() => verifyOnce(question, asker, desk));
-      underKey.set(key, after);
-      return after.finally(() => {
-        if (underKey.get(key) === after) underKey.delete(key);
-      });
-    },
+    verify: (question, asker) =>
+      asker.idempotencyKey === null
+        ? verifyOnce(question, asker, desk)
+        : inTurn(`${actorOf(asker.caller)} ${asker.idempotencyKey}`, () => verifyOnce(question, asker, desk)),
   };
 };
 
-interface Desk {
-  readonly context: Context;
-  readonly charge: (charge: Charge) => Promise<boolean>;
-  readonly load: (idDigest: Buffer) => Promise<MemberFile | null>;
-  readonly keep: (done: Done) => Promise<null>;
-  readonly live: ReturnType<typeof liveDesk>;
-  readonly news: ReturnType<typeof rosterNews>;
-}
-
-interface Charge {
-  readonly asking: readonly Lane[];
-  readonly misses: readonly Lane[];
-}
-
-interface Done {
-  readonly kept: StoredVerification;
-  readonly spent: readonly Lane[];
-  readonly look: LedgerDraft;
-}
+/** Under one key, so that the second finds what the first kept. */
+const oneAfterTheOther = () => {
+  const last = new Map<string, Promise<Verification>>();
+  return (key: string, act: () => Promise<Verification>): Promise<Verification> => {
+    const after = (last.get(key) ?? Promise.resolve()).then(act, act);
+    last.set(key, after);
+    return after.finally(() => {
+      if (last.get(key) === after) last.delete(key);
+    });
+  };
+};
 
 const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise<Verification> => {
   const { context } = desk;
@@ -104,15 +73,20 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
     subjects: [idDigest],
     trace: asker.trace,
   } as const;
-  if (!(await desk.charge({ asking: askingLanes(subject), misses: missLanes(subject) }))) {
-    await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
-    throw overBudget(context.now());
-  }
-  const { answer, sources } = await answered(question, idDigest, desk);
   const verificationId = context.uuid();
-  const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer };
-  const look = { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } };
-  await desk.keep({ kept, spent: isMiss(answer.outcome) ? missLanes(subject) : [], look });
+  const misses = missLanes(subject);
+  const answer = await desk.meanwhile(misses, async (withOthers) => {
+    if (!(await desk.charge({ asking: askingLanes(subject), misses: withOthers }))) {
+      await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
+      throw overBudget(context.now());
+    }
+    const told = await answered(question, idDigest, desk);
+    const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: told.answer };
+    const particulars = { verificationId, freshness: question.freshness };
+    const look = { ...recorded, sources: told.sources, outcome: told.answer.outcome, particulars };
+    await desk.keep({ kept, spent: isMiss(told.answer.outcome, told.sources.length > 0) ? misses : [], look });
+    return told.answer;
+  });
   // Another process may have answered under the same key meanwhile: then both say what it said.
   return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
 };
@@ -120,7 +94,7 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
 const subjectOf = (
   { name }: Question,
   { client, idDigest, context }: { readonly client: string; readonly idDigest: Buffer; readonly context: Context },
-): Subject => ({
+): Asking => ({
   client,
   numberDigest: idDigest.toString('base64url'),
   nameDigest: context.lookup.digest('name', normaliseName(name)).toString('base64url'),
@@ -151,109 +125,29 @@ interface Answered {
 }
 
 const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<Answered> => {
-  const known = await knownPerson(question, idDigest, desk);
+  const { context } = desk;
+  const deadline = deadlineIn(context.config.liveDeadlineMs, context.now);
+  const known = await findPerson({ question, idDigest, deadline }, desk);
   if (known === 'unread') return { answer: unavailableAnswer(question.checks), sources: [] };
   const dossier = known?.byPurpose[question.purpose] ?? null;
   const sources = dossier === null ? [] : permittedSources(dossier);
   if (known === null || dossier === null || sources.length === 0) return { answer: withheldAnswer(question.checks), sources: [] };
   const subject = { idNumber: question.idNumber, idType: idTypeOf(question.idNumber), name: known.roster.name };
-  const live = question.freshness === 'live' ? await desk.live.askAll(subject, sources) : [];
-  return { answer: graded(question, { known, dossier, live }, desk.context), sources };
+  const live = question.freshness === 'live' ? await askLive({ subject, sources, idDigest, deadline }, desk) : [];
+  return { answer: graded(question, { known, dossier, live }, context), sources };
 };
 
-interface Heard {
-  readonly known: KnownPerson;
-  readonly dossier: Dossier;
-  readonly live: readonly Asked[];
+interface LiveQuestion {
+  readonly subject: Subject;
+  readonly sources: readonly Authority[];
+  readonly idDigest: Buffer;
+  readonly deadline: Deadline;
 }
 
-const graded = (question: Question, { known, dossier, live }: Heard, { clock, now, lookup }: Context): VerificationAnswer => {
-  const at = clock();
-  const notBefore = question.maxAgeMs === null ? null : instantOf(now() - question.maxAgeMs);
-  const usable = renewed(notOlderThan(dossier, notBefore), live, { roster: known.roster, now: at });
-  const nameDigest = lookup.digest('name', normaliseName(question.name)).toString('hex');
-  const heldBy = new Set([...holdersOf(dossier, nameDigest), ...liveHolders(live, question.name)]);
-  const called = { againstRoster: compareNames(question.name, known.roster.name), heldBy };
-  const findings = verify(usable).findings.map((finding) => (finding.check === 'identity' ? underCalledName(finding, called) : finding));
-  const endOfDay = endOf(dayAt(at));
-  const sources = AUTHORITIES.map((source) =>
-    sourceAnswer(source, usable, { live: live.find((one) => one.source === source) ?? null, endOfDay, notBefore }),
-  );
-  return answerOf({ findings, sources, asked: question.checks });
-};
-
-/** Authorities with a record whose own name is this one. */
-const holdersOf = ({ records }: Dossier, nameDigest: string): readonly Authority[] =>
-  TESTIMONIES.filter((dataset) => records[dataset].some(({ digests }) => digests?.['name'] === nameDigest)).map(
-    (dataset) => sourceOf(dataset) as Authority,
-  );
-
-/** `unread`: the roster knows no such member or no consent, and whether its feed does could not be found out. Null: neither does. */
-const knownPerson = async (
-  { idNumber, purpose }: Question,
-  idDigest: Buffer,
-  { context, load, news }: Desk,
-): Promise<KnownPerson | 'unread' | null> => {
-  const circumstances = { bases: context.writtenBases, now: context.clock() };
-  const stored = knownAs(await load(idDigest));
-  const today = withNews(stored, news.known(idNumber), circumstances);
-  const dossier = today?.byPurpose[purpose] ?? null;
-  if (dossier !== null && permittedSources(dossier).length > 0) return today;
-  try {
-    await news.readOn();
-  } catch (fault) {
-    context.log.failed({ doing: 'read-roster-news', fault });
-    return 'unread';
-  }
-  return withNews(stored, news.known(idNumber), circumstances);
-};
-
-const knownAs = (file: MemberFile | null): KnownPerson | null =>
-  file === null ? null : { roster: file.roster, content: file.stored.content, byPurpose: file.byPurpose };
-
-const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Context): Promise<readonly (MemberFile | null)[]> => {
-  const on = dayAt(clock());
-  const hits = await rosterHits(pool, digests, on);
-  const files = hits.length === 0 ? [] : await memberFiles(pool, hits, { vault, on, opened: false });
-  const byPerson = new Map(files.map((file) => [file.stored.personKey, file]));
-  const byDigest = new Map(hits.map(({ idDigest, personKey }) => [idDigest.toString('hex'), byPerson.get(personKey)]));
-  return digests.map((digest) => byDigest.get(digest.toString('hex')) ?? null);
-};
-
-/** Whether each may be asked; whoever asks too much has asked all the same. */
-const chargeAll = (charges: readonly Charge[], { pool, now }: Context): Promise<readonly boolean[]> => {
-  const window = windowOf(now());
-  return inTransaction(pool, async (tx) => {
-    const asking = charges.flatMap((charge) => charge.asking.map(({ lane }) => lane));
-    const misses = [...new Set(charges.flatMap((charge) => charge.misses.map(({ lane }) => lane)))];
-    const [used, missed] = [new Map(await countUses(tx, window, asking)), await usesOf(tx, window, misses)];
-    const next = ({ lane, limit }: Lane): boolean => {
-      const before = used.get(lane) ?? 0;
-      used.set(lane, before + 1);
-      return before < limit;
-    };
-    return charges.map((charge) => {
-      const mayAsk = charge.asking.map(next).every(Boolean);
-      return mayAsk && charge.misses.every(({ lane, limit }) => (missed.get(lane) ?? 0) < limit);
-    });
-  });
-};
-
-/** What was answered, what it cost and that it was looked at, in one transaction: nobody is told before it is on record. */
-const keepAll = async (done: readonly Done[], { pool, ledger, now }: Context): Promise<readonly null[]> => {
-  const at = now();
-  await inTransaction(pool, async (tx) => {
-    await keepVerifications(
-      tx,
-      done.map(({ kept }) => kept),
-      instantOf(at - KEYS_REMEMBERED_FOR),
-    );
-    const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
-    if (spent.length > 0) await countUses(tx, windowOf(at), spent);
-    await ledger.append(
-      tx,
-      done.map(({ look }) => look),
-    );
-  });
-  return done.map(() => null);
+/** That they are asked stands in the ledger before anything is said of what they answered. */
+const askLive = async ({ subject, sources, idDigest, deadline }: LiveQuestion, { context, live }: Desk): Promise<readonly Asked[]> => {
+  const query = { act: 'upstream-query', purpose: null, subjects: [idDigest], sources, outcome: 'asked', trace: null } as const;
+  const recorded = context.ledger.record({ caller: { kind: 'machine', id: 'live' }, ...query });
+  const [answers] = await Promise.all([live.askAll(subject, sources, deadline.signal()), recorded]);
+  return answers;
 };

@@ -13,7 +13,8 @@ const says = (source: Authority, result: CheckResult, value: string | null = nul
   reason: null,
   value,
   asOf: null,
-  restsOn: [], evidence: [],
+  restsOn: [],
+  evidence: [],
 });
 const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
   source,
@@ -21,7 +22,8 @@ const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
   reason,
   value: null,
   asOf: null,
-  restsOn: [], evidence: [],
+  restsOn: [],
+  evidence: [],
 });
 const [civil, medical, social] = AUTHORITIES;
 

@@ -1,0 +1,48 @@
+/** Who is asked about, as the roster has them at this moment: the night's copy, and where that knows no member or no consent, the feed read on. */
+import type { Context } from '../../context.ts';
+import type { Member } from '../../domain/canonical.ts';
+import type { Purpose } from '../../domain/sources.ts';
+import { withoutErased } from '../../pipeline/1-pull/erased/job.ts';
+import type { MemberFile } from '../../storage/dossiers.ts';
+import type { Deadline } from './deadline.ts';
+import type { Desk } from './desk.ts';
+import { asOfNow, type KnownPerson } from './known-person.ts';
+import { permittedSources } from './live.ts';
+import type { Question } from './question.ts';
+
+interface Search {
+  readonly question: Question;
+  readonly idDigest: Buffer;
+  readonly deadline: Deadline;
+}
+
+/** `unread`: the roster knows no such member or no consent, and whether its feed does could not be found out. Null: neither does. */
+export const findPerson = async (
+  { question: { idNumber, purpose }, idDigest, deadline }: Search,
+  { context, load, news }: Desk,
+): Promise<KnownPerson | 'unread' | null> => {
+  const circumstances = { bases: context.writtenBases, now: context.clock() };
+  const stored = knownAs(await load(idDigest));
+  const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await notErased(news.known(idNumber), context), circumstances);
+  const known = await today();
+  if (mayBeUsed(known, purpose)) return known;
+  try {
+    await news.readOn(deadline.signal());
+  } catch (fault) {
+    context.log.failed({ doing: 'read-roster-news', fault });
+    return 'unread';
+  }
+  return today();
+};
+
+/** The feed keeps naming whoever was erased here; they are back only with a consent given since. */
+const notErased = async (member: Member | null, { pool, lookup }: Context): Promise<Member | null> =>
+  member === null ? null : ((await withoutErased(pool, [member], { lookup }))[0] ?? null);
+
+const mayBeUsed = (known: KnownPerson | null, purpose: Purpose): boolean => {
+  const dossier = known?.byPurpose[purpose] ?? null;
+  return dossier !== null && permittedSources(dossier).length > 0;
+};
+
+const knownAs = (file: MemberFile | null): KnownPerson | null =>
+  file === null ? null : { roster: file.roster, content: file.stored.content, byPurpose: file.byPurpose };

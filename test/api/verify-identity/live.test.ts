@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, startOf } from '../../../src/domain/period.ts';
+import { Fault } from '../../../src/faults.ts';
+import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
+import { aRow, type WireRow } from '../../support/connectors.ts';
+import { aDeath, aDibao, anInsurance, aParticipation, aPerson, day } from '../../support/dossiers.ts';
+import { nightsOfThisFile, until } from '../../support/nights.ts';
+import { aMember, enrol, settleTown, statedBy } from '../../support/nights-town.ts';
+import { answering, askerNamed, deskOn, resultOf, statusOf } from '../../support/verifications.ts';
+
+const start = nightsOfThisFile();
+const NIGHT = day('2026-11-01');
+type Asks = Parameters<typeof answering>[1];
+
+const drafts = (...rows: readonly WireRow[]): LiveAnswer['drafts'] => rows.flatMap(({ read }) => (read.ok ? [read.draft] : []));
+const nobody =
+  (settles: LiveAnswer['settles']): AuthorityClient['ask'] =>
+  async () => ({ held: false, graded: null, drafts: [], settles });
+
+const afterNight = async (asks: Asks = {}, settings: Parameters<typeof deskOn>[1] = {}) => {
+  const people = settleTown();
+  const nights = start(answering(people.town, asks));
+  await nights.reconcile(NIGHT);
+  return { ...people, nights, desk: deskOn(nights.context, settings) };
+};
+
+describe('asked while somebody waits', () => {
+  it('what an authority says now takes the place of what it said at night', async () => {
+    const at = startOf(NIGHT);
+    const died = ({ idNumber, name }: Subject): LiveAnswer => ({
+      held: true,
+      graded: null,
+      drafts: drafts(aRow(idNumber, aDeath({ diedOn: day('2026-11-01') }, { recordKey: 'd' }), { at, stated: { name } })),
+      settles: ['death', 'assistance'],
+    });
+    const { desk, poor } = await afterNight({ 'civil-affairs': async (subject) => died(subject) });
+    const cached = await desk.ask(poor);
+    const live = await desk.ask(poor, { freshness: 'live' });
+    expect([resultOf(cached, 'living'), resultOf(cached, 'assistance-status')]).toEqual(['match', 'match']);
+    expect([resultOf(live, 'living'), statusOf(live, 'civil-affairs')]).toEqual(['mismatch', 'ok']);
+    expect(live.sources.find(({ source }) => source === 'civil-affairs')?.asOf).not.toBe(cached.sources[0]?.asOf);
+  });
+
+  it('what it no longer holds is not held, and nothing of it is stored', async () => {
+    const { desk, ordinary, nights } = await afterNight({ 'medical-insurance': nobody(['person']) });
+    const live = await desk.ask(ordinary, { freshness: 'live', checks: ['medical-insurance'] });
+    expect(resultOf(live, 'medical-insurance')).toBe('not-held');
+    expect(resultOf(await desk.ask(ordinary, { checks: ['medical-insurance'] }), 'medical-insurance')).toBe('match');
+    expect(await nights.readingOf(ordinary.content.memberId, 'person')).toBe('read');
+  });
+
+  it('each authority is asked under the roster’s name, whatever the caller calls the person, and the live name is compared with both', async () => {
+    const names: string[] = [];
+    const insuredAs =
+      (name: string): AuthorityClient['ask'] =>
+      async (subject) => {
+        names.push(subject.name);
+        const row = aRow(subject.idNumber, aPerson({ insurances: [anInsurance()] }, { recordKey: 'person', sealed: { personNo: '1' } }), {
+          at: startOf(NIGHT),
+          stated: { name },
+        });
+        return { held: true, graded: null, drafts: drafts(row), settles: ['person'] };
+      };
+    const { desk, ordinary } = await afterNight({ 'medical-insurance': insuredAs('周新名') });
+    const answer = await desk.ask(ordinary, { freshness: 'live', name: '周新名' });
+    expect(names).toEqual([ordinary.sealed.name]);
+    const said = answer.checks.find(({ check }) => check === 'identity')?.sources;
+    expect(said?.find(({ source }) => source === 'medical-insurance')?.result).toBe('match');
+  });
+
+  it('an authority that the member does not let us ask is not asked', async () => {
+    const asked: string[] = [];
+    const note =
+      (source: string): AuthorityClient['ask'] =>
+      async () => {
+        asked.push(source);
+        return { held: false, graded: null, drafts: [], settles: [] };
+      };
+    const people = settleTown();
+    const member = aMember(8, {
+      content: { consents: aMember(8).content.consents.map((consent) => ({ ...consent, sources: ['social-security'] })) },
+    });
+    enrol(people.town, member);
+    const nights = start(
+      answering(people.town, { 'civil-affairs': note('civil'), 'medical-insurance': note('medical'), 'social-security': note('social') }),
+    );
+    await nights.reconcile(NIGHT);
+    const answer = await deskOn(nights.context).ask(member, { freshness: 'live' });
+    expect(asked).toEqual(['social']);
+    expect(answer.sources.map(({ status }) => status)).toEqual(['withheld', 'withheld', 'ok']);
+  });
+
+  it('two callers at once are one question to each authority', async () => {
+    const asked = { slow: 0, quick: 0 };
+    const { promise, resolve } = Promise.withResolvers<LiveAnswer>();
+    const nothing: LiveAnswer = { held: false, graded: null, drafts: [], settles: [] };
+    const { desk, ordinary } = await afterNight({
+      'social-security': () => {
+        asked.slow += 1;
+        return promise;
+      },
+      'civil-affairs': async () => {
+        asked.quick += 1;
+        return nothing;
+      },
+    });
+    const one = desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
+    await until(async () => asked.quick === 1);
+    const two = desk.ask(ordinary, { freshness: 'live', purpose: 'mutual-aid-claim' }, askerNamed('two'));
+    await until(async () => asked.quick === 2);
+    resolve(nothing);
+    expect((await one).verificationId).not.toBe((await two).verificationId);
+    expect(asked.slow).toBe(1);
+    await desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
+    expect(asked.slow).toBe(2);
+  });
+});
+
+const refusing: AuthorityClient['ask'] = async () => {
+  throw new Fault('broken', { code: 'refused', detail: 'The call was refused.' });
+};
+const gone: AuthorityClient['ask'] = async () => {
+  throw new Fault('busy', { code: 'circuit-open', detail: 'It does not answer.' });
+};
+const stalled: AuthorityClient['ask'] = () => new Promise(() => undefined);
+
+describe('an authority that does not answer', () => {
+  it.each([
+    { how: 'is stalled', ask: stalled, status: 'timeout' },
+    { how: 'refuses', ask: refusing, status: 'error' },
+    { how: 'is gone', ask: gone, status: 'error' },
+  ])('that $how costs its own part, which what is stored stands for', async ({ ask, status }) => {
+    const { desk, poor } = await afterNight({ 'medical-insurance': ask }, { liveDeadlineMs: 300 });
+    const answer = await desk.ask(poor, { freshness: 'live' });
+    expect(answer.sources.map((one) => one.status)).toEqual(['ok', status, 'ok']);
+    expect(answer.sources[1]?.asOf).not.toBeNull();
+    expect([resultOf(answer, 'identity'), resultOf(answer, 'medical-insurance')]).toEqual(['match', 'match']);
+  });
+
+  it('all three at once answer within the deadline, each with its own status', async () => {
+    const asks = { 'civil-affairs': stalled, 'medical-insurance': refusing, 'social-security': gone };
+    const { desk, poor } = await afterNight(asks, { liveDeadlineMs: 500 });
+    const startedAt = performance.now();
+    const answer = await desk.ask(poor, { freshness: 'live' });
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(answer.sources.map((one) => one.status)).toEqual(['timeout', 'error', 'error']);
+    expect(resultOf(answer, 'identity')).toBe('match');
+  });
+
+  it('where what is stored is too old it is unknown, and never a mismatch', async () => {
+    const asks = { 'civil-affairs': stalled, 'medical-insurance': refusing, 'social-security': gone };
+    const { desk, nights, poor } = await afterNight(asks, { liveDeadlineMs: 200 });
+    nights.clock.forward(DAY);
+    const answer = await desk.ask(poor, { freshness: 'live', maxAgeSeconds: 60 });
+    expect(answer.outcome).toBe('unavailable');
+    expect(new Set(answer.checks.map(({ result }) => result))).toEqual(new Set(['unknown']));
+  });
+
+  it('whoever joins a question under way waits no longer than their own deadline', async () => {
+    const { nights, poor } = await afterNight({ 'civil-affairs': stalled });
+    const desk = deskOn(nights.context, { liveDeadlineMs: 400 });
+    const first = desk.ask(poor, { freshness: 'live' }, askerNamed('one'));
+    const second = desk.ask(poor, { freshness: 'live' }, askerNamed('two'));
+    expect((await Promise.all([first, second])).map((answer) => statusOf(answer, 'civil-affairs'))).toEqual(['timeout', 'timeout']);
+  });
+});
+
+describe('the two doors are one pipeline', () => {
+  it('the rows that the night accepted, answered live, make the same answer', async () => {
+    const people = settleTown();
+    const { poor } = people;
+    const at = startOf(NIGHT);
+    const { idNumber } = poor.sealed;
+    const stated = statedBy(poor);
+    const asks: Asks = {
+      'civil-affairs': async () => ({
+        held: true,
+        graded: null,
+        drafts: drafts(
+          aRow(idNumber, aDibao({}, { recordKey: `aid-of-${poor.content.memberId}` }), { at, stated, household: 'household-1' }),
+        ),
+        settles: ['assistance', 'death'],
+      }),
+      'social-security': async () => ({
+        held: true,
+        graded: null,
+        drafts: drafts(aRow(idNumber, aParticipation({}, { recordKey: 'p' }), { at, stated })),
+        settles: [],
+      }),
+    };
+    const nights = start(answering(people.town, asks));
+    await nights.reconcile(NIGHT);
+    const desk = deskOn(nights.context);
+    const results = async (freshness: 'cached' | 'live') =>
+      (await desk.ask(poor, { freshness })).checks.map(({ check, result, sources }) => [
+        check,
+        result,
+        sources.map((one) => [one.source, one.result]),
+      ]);
+    expect(await results('live')).toEqual(await results('cached'));
+  });
+});

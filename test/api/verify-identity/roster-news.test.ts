@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { instantOf, MINUTE } from '../../../src/domain/period.ts';
+import { Fault } from '../../../src/faults.ts';
+import { onRoster } from '../../support/connectors-aid-system.ts';
+import { day } from '../../support/dossiers.ts';
+import { nightsOfThisFile } from '../../support/nights.ts';
+import { aMember, CONSENT_TO_ALL, changed, insure, LONG_AGO, STRANGER, settleTown } from '../../support/nights-town.ts';
+import { askerNamed, deskOn, resultOf, statusOf, tellingOf } from '../../support/verifications.ts';
+
+const start = nightsOfThisFile();
+const NIGHT = day('2026-11-01');
+
+const afterNight = async (settings: Parameters<typeof deskOn>[1] = {}) => {
+  const people = settleTown();
+  insure(people.town, people.silent, { at: LONG_AGO });
+  const nights = start(people.town);
+  await nights.reconcile(NIGHT);
+  nights.clock.forward(8 * 60 * MINUTE);
+  const { town } = people;
+  return {
+    ...people,
+    nights,
+    desk: deskOn(nights.context, settings),
+    /** A minute ago. */
+    tell: (member: Parameters<typeof changed>[0], traits: Parameters<typeof changed>[2]) =>
+      town.office.roster.push(onRoster(changed(member, instantOf(nights.clock.now() - MINUTE), traits))),
+    feedReadings: () => town.questions.filter(({ dataset }) => dataset === 'members').length,
+  };
+};
+
+describe('the member feed is read on before anybody is said to be nobody', () => {
+  it('a consent ticked a minute ago counts: what it opens has still to be read', async () => {
+    const { desk, silent, tell } = await afterNight();
+    expect((await desk.ask(silent)).outcome).toBe('not-found');
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    const answer = await desk.ask(silent);
+    expect(answer.outcome).toBe('unavailable');
+    expect(answer.sources.map(({ status }) => status)).toEqual(['stale', 'stale', 'stale']);
+    expect(resultOf(answer, 'medical-insurance')).toBe('unknown');
+  });
+
+  it('and live, the authorities are asked about them', async () => {
+    const { desk, silent, tell } = await afterNight();
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    const answer = await desk.ask(silent, { freshness: 'live' });
+    expect(answer.sources.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+  });
+
+  it('a member who joined a minute ago is one', async () => {
+    const { desk, tell } = await afterNight();
+    const newcomer = aMember(70);
+    tell(newcomer, {});
+    expect((await desk.ask(newcomer)).outcome).toBe('unavailable');
+    expect((await desk.ask(newcomer, { freshness: 'live' })).outcome).not.toBe('not-found');
+  });
+
+  it('an agreement to one more purpose needs no second reading of what was read for another', async () => {
+    const people = settleTown();
+    const [screening] = CONSENT_TO_ALL;
+    const member = aMember(71, { content: { consents: screening === undefined ? [] : [screening] } });
+    people.town.office.roster.push(onRoster(member));
+    insure(people.town, member, { at: LONG_AGO });
+    const nights = start(people.town);
+    await nights.reconcile(NIGHT);
+    people.town.office.roster.push(onRoster(changed(member, nights.context.clock(), { content: { consents: CONSENT_TO_ALL } })));
+    const answer = await deskOn(nights.context).ask(member, { purpose: 'mutual-aid-claim', checks: ['medical-insurance'] });
+    expect([answer.outcome, statusOf(answer, 'medical-insurance')]).toEqual(['match', 'cached']);
+  });
+
+  it('once read, news of a withdrawn consent and of a member who left count as well', async () => {
+    const { desk, ordinary, courier, silent, tell } = await afterNight();
+    tell(ordinary, { content: { consents: [] } });
+    tell(courier, { content: { leftOn: day('2026-11-02') } });
+    await desk.ask(silent);
+    const nobody = tellingOf(await desk.ask(STRANGER));
+    expect(tellingOf(await desk.ask(ordinary))).toEqual(nobody);
+    expect(tellingOf(await desk.ask(courier))).toEqual(nobody);
+  });
+
+  it('an older row that comes late changes nothing', async () => {
+    const { desk, town, silent, ordinary } = await afterNight();
+    town.office.roster.push(onRoster(changed(ordinary, LONG_AGO, { content: { consents: [] } })));
+    await desk.ask(silent);
+    expect((await desk.ask(ordinary)).outcome).not.toBe('not-found');
+  });
+
+  it('a known member with a consent needs no reading', async () => {
+    const { desk, ordinary, feedReadings } = await afterNight();
+    const before = feedReadings();
+    await desk.ask(ordinary);
+    await desk.ask(ordinary, { freshness: 'live' });
+    expect(feedReadings()).toBe(before);
+  });
+
+  it('callers at the same moment share the reading', async () => {
+    const { desk, silent, feedReadings } = await afterNight();
+    const before = feedReadings();
+    const strangers = Array.from({ length: 20 }, (_, index) => aMember(800 + index));
+    await Promise.all([...strangers, silent].map((member, index) => desk.ask(member, {}, askerNamed(`client-${index}`))));
+    expect(feedReadings() - before).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a feed that cannot be read', () => {
+  it.each([
+    { how: 'down', trouble: () => new Fault('busy', { code: 'gone', detail: 'It does not answer.' }) },
+    { how: 'stalled', trouble: () => new Promise<null>(() => undefined) },
+  ])('$how: nobody is said to be nobody, members and strangers alike', async ({ trouble }) => {
+    const { desk, town, silent, ordinary } = await afterNight({ liveDeadlineMs: 300 });
+    town.troubles.members = trouble;
+    const told = tellingOf(await desk.ask(STRANGER));
+    expect(told).toMatchObject({ outcome: 'unavailable' });
+    expect(tellingOf(await desk.ask(silent))).toEqual(told);
+    expect((await desk.ask(ordinary)).outcome).toBe('partial');
+  });
+
+  it('is read on when it comes back', async () => {
+    const { desk, town, silent, tell } = await afterNight();
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    town.troubles.members = ({ nth }) => (nth % 2 === 0 ? new Fault('busy', { code: 'gone', detail: 'It does not answer.' }) : null);
+    const answers = [await desk.ask(silent), await desk.ask(silent)].map((answer) => statusOf(answer, 'civil-affairs'));
+    expect(answers).toContain('stale');
+  });
+});
+
+describe('a night in between', () => {
+  it('what the night has read is the night’s, and the feed is read on from where it ended', async () => {
+    const { desk, nights, silent, tell, town } = await afterNight();
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    expect((await desk.ask(silent)).outcome).toBe('unavailable');
+    await nights.reconcile(day('2026-11-02'));
+    const read = await desk.ask(silent, { checks: ['medical-insurance'] });
+    expect(read.outcome).toBe('match');
+    const before = town.questions.length;
+    await desk.ask(STRANGER);
+    const [cursor] = town.questions.slice(before).map(({ request }) => (request as { readonly cursor: string | null }).cursor);
+    expect(cursor).toBe(String(town.office.roster.length));
+  });
+
+  it('the night’s news of somebody who withdrew since is not outdone by what was read in the morning', async () => {
+    const { desk, nights, silent, tell } = await afterNight();
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    await desk.ask(silent);
+    nights.clock.forward(10 * MINUTE);
+    tell(silent, { content: { consents: [] } });
+    await nights.reconcile(day('2026-11-02'));
+    expect((await desk.ask(silent)).outcome).toBe('not-found');
+  });
+});
