@@ -31,7 +31,9 @@ export const attackerAs = async (api: Api, clientId: string): Promise<Attacker> 
     ask: async (question, key) =>
       tellingOf((await post('/v1/verify-identity', usual(question), key === undefined ? {} : { 'idempotency-key': key })).json),
     askAll: async (questions) => {
-      const batches = Array.from({ length: Math.ceil(questions.length / 1_000) }, (_, nth) => questions.slice(nth * 1_000, (nth + 1) * 1_000));
+      const batches = Array.from({ length: Math.ceil(questions.length / 1_000) }, (_, nth) =>
+        questions.slice(nth * 1_000, (nth + 1) * 1_000),
+      );
       const answers = await Promise.all(batches.map((batch) => post('/v1/verify-identity/batch', { requests: batch.map(usual) })));
       return answers.flatMap(({ json }) => (json as { readonly results: readonly unknown[] }).results.map(tellingOf));
     },
