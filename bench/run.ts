@@ -6,11 +6,12 @@ import { admission } from './admission.ts';
 import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
+import { probe } from './probe.ts';
 import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
-const REPORTS: Readonly<Record<string, () => Promise<Report>>> = { fuzz };
+const REPORTS: Readonly<Record<string, () => Promise<Report>>> = { fuzz, probe };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const [bench, report] = [BENCHES[name], REPORTS[name]];

@@ -34,6 +34,15 @@ export const countUses = async (tx: Tx, windowStart: number, lanes: readonly str
   return new Map(rows.map(({ lane, before }) => [lane, before]));
 };
 
+/** Takes back what was counted and not used. */
+export const returnUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<void> => {
+  await tx.query(
+    `update allowance set used = allowance.used - given.many from (select lane, count(*) as many from unnest($1::text[]) as given (lane) group by lane) as given
+      where allowance.lane = given.lane and window_start = ${WINDOW}`,
+    [lanes, windowStart],
+  );
+};
+
 /** What lanes have used; those that are not there have used nothing. */
 export const usesOf = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await db.query<{ lane: string; used: number }>(

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
-import { countUses, usesOf } from '../../storage/allowances.ts';
+import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { rosterHits } from '../../storage/people.ts';
@@ -83,7 +83,7 @@ const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Conte
   return digests.map((digest) => byDigest.get(digest.toString('hex')) ?? null);
 };
 
-/** Whether each may be asked; whoever asks too much has asked all the same. */
+/** Whether each may be asked. What one client asked too much of counts for that client, and is taken from nobody else. */
 const chargeAll = (charges: readonly Charge[], { pool, now }: Context): Promise<readonly boolean[]> => {
   const window = windowOf(now());
   return inTransaction(pool, async (tx) => {
@@ -95,10 +95,16 @@ const chargeAll = (charges: readonly Charge[], { pool, now }: Context): Promise<
       used.set(lane, before + 1);
       return before < limit;
     };
-    return charges.map((charge) => {
-      const mayAsk = charge.asking.map(next).every(Boolean);
-      return mayAsk && charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
+    const unspent: string[] = [];
+    const answers = charges.map((charge) => {
+      const isOpen = charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
+      const refused = isOpen ? charge.asking.findIndex((one) => !next(one)) : 0;
+      if (refused < 0) return true;
+      unspent.push(...charge.asking.slice(refused + 1).map(({ lane }) => lane));
+      return false;
     });
+    if (unspent.length > 0) await returnUses(tx, window, unspent);
+    return answers;
   });
 };
 

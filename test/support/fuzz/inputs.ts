@@ -134,7 +134,7 @@ export const odd: fc.Arbitrary<unknown> = fc.oneof(
     arbitrary: fc.constantFrom(
       "' or 1=1 --",
       '../../etc/passwd',
-      '${7*7}',
+      '$' + '{7*7}',
       '{{7*7}}',
       '<script>',
       '%s%n',

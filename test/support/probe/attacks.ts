@@ -1,4 +1,4 @@
-/** Every way to ask five thousand questions about one person. Each says how many were answered, and what the answers told. */
+/** Every way to ask thousands of questions about one person. Each says how many were answered, and what the answers told. */
 import { BUDGETS } from '../../../src/api/verify-identity/budget.ts';
 import { compareNames } from '../../../src/domain/person-name.ts';
 import { PURPOSES } from '../../../src/domain/sources.ts';
@@ -23,7 +23,6 @@ export interface Attack {
   readonly mostAnswers: number;
 }
 
-export const QUESTIONS = 5_000;
 const DISTINCT = (told: readonly Told[]): number => new Set(told.filter(({ isAnswer }) => isAnswer).map(({ telling }) => telling)).size;
 const ANSWERED = (told: readonly Told[]): number => told.filter(({ isAnswer }) => isAnswer).length;
 
@@ -49,32 +48,38 @@ const attack = (
 
 const FAMILY = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦';
 const GIVEN = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉梅红建国志文海波飞鹏辉斌宇浩凯健俊帆雪琳婷佳欣怡悦晨阳光';
-/** Five thousand names, in no order that helps. */
-export const namesTried = (truth: string): readonly string[] => {
+/** So many names, in no order that helps. */
+const namesTried = (truth: string, size: number): readonly string[] => {
   const all = [...FAMILY].flatMap((family) =>
     [...GIVEN].flatMap((given, nth) => [`${family}${given}`, `${family}${given}${GIVEN.charAt((nth * 7) % GIVEN.length)}`]),
   );
-  const some = all.filter((_, index) => index % Math.floor(all.length / QUESTIONS) === 0).slice(0, QUESTIONS - 1);
-  return some.toSpliced(3_333, 0, truth);
+  const some = all.filter((_, index) => index % Math.floor(all.length / size) === 0).slice(0, size - 1);
+  return some.toSpliced(Math.floor((size * 2) / 3), 0, truth);
 };
 
 /** Birth dates and sequence numbers of one division. */
-export const numbersTried = (truth: string): readonly string[] => {
+const numbersTried = (truth: string, size: number): readonly string[] => {
   const born = (nth: number): string => {
     const date = new Date(Date.UTC(1970, 0, 1 + nth * 3));
     return date.toISOString().slice(0, 10).replaceAll('-', '');
   };
-  return Array.from({ length: QUESTIONS }, (_, nth) => (nth === 4_000 ? truth : idNumberOf(500 + (nth % 300), born(nth))));
+  return Array.from({ length: size }, (_, nth) => (nth === Math.floor((size * 4) / 5) ? truth : idNumberOf(500 + (nth % 300), born(nth))));
 };
 
+interface Guessing {
+  readonly clients: number;
+  /** Questions in all. */
+  readonly size: number;
+}
+
 /** Many names for one number. What each answer splits is what the comparison of names can tell apart. */
-export const manyNames = async (api: Api, clients: number): Promise<Attack> => {
+export const manyNames = async (api: Api, { clients, size }: Guessing): Promise<Attack> => {
   const { poor } = api.people;
-  const names = namesTried(poor.sealed.name);
+  const names = namesTried(poor.sealed.name, size);
   const told: Told[] = [];
   for (let nth = 0; nth < clients; nth += 1) {
     const attacker = await attackerAs(api, `names-${clients}-${nth}`);
-    const share = names.slice(nth * Math.ceil(QUESTIONS / clients), (nth + 1) * Math.ceil(QUESTIONS / clients));
+    const share = names.slice(nth * Math.ceil(size / clients), (nth + 1) * Math.ceil(size / clients));
     told.push(...(await attacker.askAll(share.map((name) => ({ subject: { idNumber: poor.sealed.idNumber, name } })))));
   }
   const tried = names.filter((_, index) => told[index]?.isAnswer);
@@ -92,16 +97,13 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
 };
 
 /** Many birth dates and sequence numbers for one name, in five batches of a thousand at the same moment. */
-export const manyNumbers = async (
-  api: Api,
-  { clients, spelled }: { readonly clients: number; readonly spelled: string },
-): Promise<Attack> => {
+export const manyNumbers = async (api: Api, { clients, size, spelled }: Guessing & { readonly spelled: string }): Promise<Attack> => {
   const { poor } = api.people;
-  const numbers = numbersTried(poor.sealed.idNumber);
+  const numbers = numbersTried(poor.sealed.idNumber, size);
   const told: Told[] = [];
   for (let nth = 0; nth < clients; nth += 1) {
     const attacker = await attackerAs(api, `numbers-${spelled.length}-${clients}-${nth}`);
-    const share = numbers.slice(nth * Math.ceil(QUESTIONS / clients), (nth + 1) * Math.ceil(QUESTIONS / clients));
+    const share = numbers.slice(nth * Math.ceil(size / clients), (nth + 1) * Math.ceil(size / clients));
     const name = (index: number): string => SPELLINGS[spelled]?.(poor.sealed.name, index) ?? '';
     told.push(...(await attacker.askAll(share.map((idNumber, index) => ({ subject: { idNumber, name: name(index) } })))));
   }
@@ -119,8 +121,11 @@ const everybody = async (
   {
     name,
     most,
+    times,
     next,
   }: {
+    /** Of each. */
+    readonly times: number;
     readonly name: string;
     readonly most: number;
     readonly next: (nth: number) => Omit<Question, 'subject'> & { readonly key?: string };
@@ -131,13 +136,15 @@ const everybody = async (
     idNumber: sealed.idNumber as string,
     name: sealed.name,
   }));
-  const strangers = [601, 602, 603].map((sequence) => ({ idNumber: idNumberOf(sequence) as string, name: '无此人' }));
+  const strangers = [601, 602, 603].map((sequence) => ({
+    idNumber: idNumberOf(sequence) as string,
+    name: `无此人${'甲乙丙'.charAt(sequence % 3)}`,
+  }));
   const attacker = await attackerAs(api, `everybody-${name.replaceAll(/\W/g, '').slice(0, 40)}`);
-  const each = Math.ceil(QUESTIONS / 100);
   const transcripts: (readonly Told[])[] = [];
   for (const [index, subject] of [...people, ...strangers].entries()) {
     const told: Told[] = [];
-    for (let nth = 0; nth < each; nth += 1) {
+    for (let nth = 0; nth < times; nth += 1) {
       const { key, ...question } = next(nth);
       told.push(await attacker.ask({ subject, ...question }, key === undefined ? undefined : `${key}-${index}`));
     }
@@ -153,7 +160,7 @@ const most = BUDGETS['client-subject'];
 export const REPEATED = [
   { name: 'the same question again and again', most, next: () => ({}) },
   { name: 'the same under ever new idempotency keys', most, next: (nth: number) => ({ key: `k${nth}` }) },
-  { name: 'the same under one idempotency key', most: QUESTIONS, next: () => ({ key: 'k' }) },
+  { name: 'the same under one idempotency key', most: Number.POSITIVE_INFINITY, next: () => ({ key: 'k' }) },
   { name: 'checks one at a time', most, next: (nth: number) => ({ checks: [CHECKS[nth % CHECKS.length] ?? 'identity'] }) },
   {
     name: 'cached and live in turns',
@@ -164,4 +171,4 @@ export const REPEATED = [
   { name: 'one purpose after the other', most, next: (nth: number) => ({ purpose: PURPOSES[nth % PURPOSES.length] ?? '' }) },
 ] as const;
 
-export const repeated = (api: Api, which: (typeof REPEATED)[number]): Promise<Attack> => everybody(api, which);
+export const repeated = (api: Api, which: (typeof REPEATED)[number], times: number): Promise<Attack> => everybody(api, { ...which, times });
