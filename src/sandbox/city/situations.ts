@@ -242,9 +242,9 @@ export const situationsOf = (anchor: Day): readonly Situation[] => {
     {
       script: script('asked-in-part'),
       name: '韩雪',
-      ask: { checks: ['identity', 'living'] },
+      ask: { checks: ['living', 'medical-insurance'] },
       says: 'Two checks asked: the others are not-asked.',
-      cached: { outcome: 'match', checks: { ...all('not-asked'), identity: 'match', living: 'match' } },
+      cached: { outcome: 'match', checks: { ...all('not-asked'), living: 'match', 'medical-insurance': 'match' } },
     },
     {
       script: script('insurance-paused', { employment: worked('paused', anchor - 60) }),
