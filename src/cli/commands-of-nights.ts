@@ -116,4 +116,5 @@ export const addSandbox = (program: Command): Command =>
     .option('--seed <s>', 'seed of the city', wholeNumber, 1)
     .option('--date <day>', 'everything in the city happened before this day; default: today in Asia/Shanghai', day)
     .option('--faults <spec>', 'as for `start`', faults)
+    .option('--json', 'what to point at it, and its test persons, as one line of JSON')
     .action(act(sandbox));

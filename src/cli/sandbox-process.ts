@@ -19,9 +19,11 @@ export const withSandbox = async <T>(
   { home, faults }: Setting,
   act: (sandbox: SandboxProcess) => Promise<T>,
 ): Promise<T> => {
-  const sandbox = await startSandboxProcess({ ...city, faults, stateFile: await stateFileOf(home, city) }).catch((thrown: unknown) => {
-    throw sandboxFault(thrown);
-  });
+  const sandbox = await startSandboxProcess({ ...city, faults, testPersons: true, stateFile: await stateFileOf(home, city) }).catch(
+    (thrown: unknown) => {
+      throw sandboxFault(thrown);
+    },
+  );
   try {
     return await act(sandbox);
   } finally {

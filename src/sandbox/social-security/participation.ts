@@ -4,8 +4,9 @@
 import { assistanceAtSocialSecurity, assistanceOf } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
-import { type Employment, employmentOf, type Post } from '../city/employment.ts';
-import type { AssistanceCategory, Person } from '../city/people.ts';
+import { employmentOf } from '../city/employment.ts';
+import type { Person } from '../city/people.ts';
+import type { AssistanceCategory, Employment, Post } from '../city/script.ts';
 import { brokenTwin } from '../damage.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
@@ -101,7 +102,8 @@ interface Flags {
 const DENIED: Flags = { AAC148: '0', AAC158: '0' };
 
 /** Of people nobody asked about: nothing, or 0. */
-const plainFlags = ({ seed }: City, { index }: Person): Flags => {
+const plainFlags = ({ seed }: City, { index, script }: Person): Flags => {
+  if (script) return { AAC148: null, AAC158: null };
   const dice = castFlag(seed, index);
   return { AAC148: dice.chance(0.5) ? '0' : null, AAC158: dice.chance(0.7) ? '0' : null };
 };
