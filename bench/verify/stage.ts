@@ -7,15 +7,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { agreesToScreening } from '../../src/sandbox/aid-system/members.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
 
 const run = promisify(execFile);
 const HUZHENG = ['bin/huzheng.js'];
-const CITY = { seed: 7, date: '2026-11-20' };
+const SEED = 7;
+/** In Asia/Shanghai: the night of today answers today's questions. */
+const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 export interface Stage {
   readonly api: Server;
   readonly floor: Server;
+  /** Members who agreed: whoever did not is looked for in the aid system's feed, and answered by that. */
   readonly people: readonly { readonly idNumber: string; readonly name: string }[];
   /** Bearer tokens of as many clients. */
   readonly tokens: readonly string[];
@@ -34,7 +38,7 @@ interface Server {
 export const setStage = async ({ members, clients }: { readonly members: number; readonly clients: number }): Promise<Stage> => {
   const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
   const environment = { ...process.env, ...UNREACHED, HUZHENG_HOME: home, PORT: '0' };
-  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', '7', '--date', CITY.date, '--exit'], {
+  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', today(), '--exit'], {
     env: { ...process.env, HUZHENG_HOME: home },
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -49,11 +53,11 @@ export const setStage = async ({ members, clients }: { readonly members: number;
   const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
-  const city = buildCity({ members, ...CITY });
+  const city = buildCity({ members, seed: SEED, date: today() });
   return {
     api: { port, pid: api.pid ?? 0 },
     floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
-    people: city.members.map(({ idNumber, name }) => ({ idNumber, name })),
+    people: city.members.filter((person) => agreesToScreening(city, person)).map(({ idNumber, name }) => ({ idNumber, name })),
     digests: rows.map(({ digest }) => digest),
     tokens: await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port }))),
     forgiveBudgets: async () => void (await pool.query('delete from allowance')),
