@@ -8,6 +8,14 @@ export interface Figures {
   readonly rounds: number;
 }
 
+export const secondsOf = (act: () => void): number => {
+  const startedAt = process.hrtime.bigint();
+  act();
+  return Number(process.hrtime.bigint() - startedAt) / 1e9;
+};
+
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
 /** What was tried, for a person and as figures. */
 export interface Report {
   readonly text: string;

@@ -3,12 +3,14 @@
  * report on what was tried, which ends with 1 where something was not as it should be.
  */
 import { admission } from './admission.ts';
+import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
 import { probe } from './probe.ts';
+import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 
-const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, verify };
+const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = { fuzz, probe };
 
 const [name = '', ...flags] = process.argv.slice(2);

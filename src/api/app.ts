@@ -12,6 +12,7 @@ import { type RequestLimits, requestLimits } from './limits.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import { sendProblem } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listAudit, listLooks } from './routes/audit.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
@@ -44,6 +45,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   endSignIn,
   listOperators,
   setRoles,
+  listAudit,
+  listLooks,
   verifyIdentity,
   verifyIdentities,
   showVerification,

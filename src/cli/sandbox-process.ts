@@ -19,9 +19,11 @@ export const withSandbox = async <T>(
   { home, faults }: Setting,
   act: (sandbox: SandboxProcess) => Promise<T>,
 ): Promise<T> => {
-  const sandbox = await startSandboxProcess({ ...city, faults, stateFile: await stateFileOf(home, city) }).catch((thrown: unknown) => {
-    throw sandboxFault(thrown);
-  });
+  const sandbox = await startSandboxProcess({ ...city, faults, testPersons: true, stateFile: await stateFileOf(home, city) }).catch(
+    (thrown: unknown) => {
+      throw sandboxFault(thrown);
+    },
+  );
   try {
     return await act(sandbox);
   } finally {
@@ -48,6 +50,10 @@ export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProce
   ...sandbox.environment,
 });
 
+const NOT_STARTED = 'sandbox-not-started';
+/** What Ctrl-C may bring about in the very moment of its start, and nobody needs to be told then. */
+export const isNotStarted = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === NOT_STARTED;
+
 /** Why a sandbox does not come up, in one line. Its messages hold options and ports, nothing personal. */
 export const sandboxFault = (cause: unknown): Fault => {
   const said = cause instanceof Error ? cause.message : String(cause);
@@ -58,5 +64,5 @@ export const sandboxFault = (cause: unknown): Fault => {
       detail: `The sandbox cannot listen (${said}): choose another --port-base.`,
       cause,
     });
-  return new Fault('broken', { code: 'sandbox-not-started', detail: `The sandbox did not start: ${said}.`, cause });
+  return new Fault('broken', { code: NOT_STARTED, detail: `The sandbox did not start: ${said}.`, cause });
 };

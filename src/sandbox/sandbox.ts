@@ -13,6 +13,7 @@ import { FaultSchedule, type FaultWindow } from './faults.ts';
 import type { Counterpart } from './http/exchange.ts';
 import { type Served, serve } from './http/server.ts';
 import { medicalInsurance } from './medical-insurance/gateway.ts';
+import { type PublishedTestPerson, publishedTestPersons } from './published.ts';
 import { Quirks } from './quirks.ts';
 import { epochMsOf } from './shanghai-time.ts';
 import { socialSecurity } from './social-security/gateway.ts';
@@ -41,6 +42,8 @@ export interface SandboxOptions {
   readonly crypto?: 'none' | 'sm';
   /** False: social security's dictionary has no AAC148, and the field carries something else. Default true. */
   readonly hardshipDictionary?: boolean;
+  /** Some of the members are test persons, of whom it is told what to expect. Default false. */
+  readonly testPersons?: boolean;
   /** For tests; default the wall clock. */
   readonly clock?: Clock;
 }
@@ -72,6 +75,8 @@ export interface Sandbox {
   readonly applications: () => readonly Application[];
   /** Decides as a worker would. Throws RangeError if the status cannot follow. */
   readonly decide: (decision: Decision) => Promise<Decided>;
+  /** Empty unless asked for. */
+  readonly testPersons: readonly PublishedTestPerson[];
   readonly close: () => Promise<void>;
 }
 
@@ -150,6 +155,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     counts: () => tally.counts(expectedCalls),
     violations: () => tally.violations(),
     judge: (flagged) => judge(city, flagged),
+    testPersons: publishedTestPersons(city),
     applications: () => applications.list(),
     decide: announcer(applications, surroundings),
     close: async () => {

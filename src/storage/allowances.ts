@@ -1,5 +1,6 @@
 /** What callers have used of a window of time, shared by every process. */
 import type { Db, Tx } from './database.ts';
+import { type Batch, type Taken, taken } from './retention.ts';
 
 export interface AllowanceLane {
   readonly lane: string;
@@ -52,6 +53,10 @@ export const usesOf = async (db: Db, windowStart: number, lanes: readonly string
 };
 
 /** Windows that are over count for nothing any more. */
-export const forgetAllowances = async (db: Db, before: number): Promise<void> => {
-  await db.query(`delete from allowance where window_start < to_timestamp($1::double precision / 1000)`, [before]);
-};
+export const forgetAllowances = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
+  taken(
+    tx,
+    `delete from allowance a using (select lane, window_start from allowance where window_start < $1 limit $2) old
+      where a.lane = old.lane and a.window_start = old.window_start`,
+    [before, limit],
+  );

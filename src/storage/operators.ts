@@ -3,6 +3,7 @@ import type { Instant } from '../domain/period.ts';
 import type { Role } from '../security/caller.ts';
 import type { Db, Tx } from './database.ts';
 import { one } from './database.ts';
+import { type Batch, type Taken, taken } from './retention.ts';
 
 export interface StoredOperator {
   readonly operatorId: string;
@@ -115,7 +116,11 @@ export const takeAttempt = async (db: Db, digest: Buffer, now: Instant): Promise
 };
 
 /** Sessions and attempts that nobody can use any more. */
-export const forgetSignIns = async (db: Db, now: Instant): Promise<void> => {
-  await db.query(`delete from session where expires_at < $1`, [now]);
-  await db.query(`delete from sign_in_attempt where expires_at < $1`, [now]);
+export const forgetSignIns = async (tx: Tx, { before, limit }: Batch): Promise<Taken> => {
+  await tx.query(`delete from sign_in_attempt where expires_at < $1`, [before]);
+  return taken(
+    tx,
+    `delete from session s using (select session_digest from session where expires_at < $1 limit $2) old where s.session_digest = old.session_digest`,
+    [before, limit],
+  );
 };

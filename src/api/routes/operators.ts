@@ -6,6 +6,7 @@ import { roleChanges } from '../../security/sign-in/role-changes.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { holdOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
 import type { components } from '../contract.ts';
+import { unknownCursor } from '../paging.ts';
 import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -15,7 +16,7 @@ export const listOperators: Route =
   ({ pool }) =>
   async (_request, response) => {
     const { limit, cursor = null } = admittedTo(response).parameters as ListParameters;
-    if (cursor !== null && !isUuid(cursor)) throw cursorUnknown();
+    if (cursor !== null && !isUuid(cursor)) throw unknownCursor();
     const found = await readOperators(pool, { after: cursor, limit: limit + 1 });
     const items = found.slice(0, limit).map(shown);
     response.json({
@@ -57,10 +58,4 @@ const noSuchOperator = (): Fault =>
     code: 'no-such-operator',
     detail: 'There is no such operator; GET /v1/operators lists them.',
     fields: ['operatorId'],
-  });
-const cursorUnknown = (): Fault =>
-  new Fault('invalid', {
-    code: 'cursor-unknown',
-    detail: 'cursor is the nextCursor of the page before; leave it out to begin.',
-    fields: ['cursor'],
   });

@@ -8,6 +8,7 @@ import { summaryOf } from '../../jobs/summary.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
+import { unknownCursor } from '../paging.ts';
 import { admittedTo, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -80,7 +81,6 @@ const mustFind = async ({ pool }: Context, runId: string): Promise<Run> => {
 
 const positionOf = async (cursor: string, { pool }: Context): Promise<string> => {
   const run = await findRun(pool, cursor);
-  if (run !== null) return run.runId;
-  const detail = 'cursor is the nextCursor of the page before; leave it out to begin.';
-  throw new Fault('invalid', { code: 'cursor-unknown', detail, fields: ['cursor'] });
+  if (run === null) throw unknownCursor();
+  return run.runId;
 };

@@ -25,20 +25,20 @@ export interface Lane {
 }
 
 /** Keyed digests, so that the lanes name nobody. */
-export interface Subject {
+export interface Asking {
   readonly client: string;
   readonly numberDigest: string;
   readonly nameDigest: string;
 }
 
 /** Spent by asking. */
-export const askingLanes = ({ client, numberDigest }: Subject): readonly Lane[] => [
+export const askingLanes = ({ client, numberDigest }: Asking): readonly Lane[] => [
   lane('client-subject', `${client}/${numberDigest}`),
   lane('subject', numberDigest),
 ];
 
 /** Spent by a miss, and closed to every question once spent. */
-export const missLanes = ({ client, nameDigest }: Subject): readonly Lane[] => [
+export const missLanes = ({ client, nameDigest }: Asking): readonly Lane[] => [
   lane('client-name-misses', `${client}/${nameDigest}`),
   lane('client-misses', client),
 ];

@@ -8,8 +8,9 @@ import { verify } from '../../pipeline/3-verify/verify.ts';
 import { answerOf, sourceAnswer, type VerificationAnswer } from './answer.ts';
 import { underCalledName } from './called-name.ts';
 import { type KnownPerson, notOlderThan } from './known-person.ts';
-import { type Asked, liveHolders, renewed } from './live.ts';
+import { type Asked, liveHolders } from './live.ts';
 import type { Question } from './question.ts';
+import { renewed } from './renewed.ts';
 
 interface Heard {
   readonly known: KnownPerson;

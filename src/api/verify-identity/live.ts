@@ -1,12 +1,8 @@
-/** The authorities asked while somebody waits, all side by side under one deadline, and what their answers replace. */
+/** The authorities asked while somebody waits, all side by side under one deadline. */
 import type { Context } from '../../context.ts';
-import type { MembersSealed } from '../../domain/canonical.ts';
-import { birthDateOf } from '../../domain/id-number.ts';
-import type { Instant } from '../../domain/period.ts';
 import { compareNames } from '../../domain/person-name.ts';
-import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
-import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
-import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
+import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain/sources.ts';
+import type { Dossier } from '../../pipeline/2-normalise/types.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
 import { orAbort } from './deadline.ts';
 
@@ -65,40 +61,6 @@ const ask = async (subject: Subject, source: Authority, { authorities, log, now,
     log.failed({ doing: 'verify-identity', fault });
     return came(null, deadline.aborted ? 'timeout' : 'error');
   }
-};
-
-export interface Renewal {
-  readonly roster: MembersSealed;
-  readonly now: Instant;
-}
-
-/** A live answer takes the place of what is stored in the datasets it settles and the member lets us use. */
-export const renewed = (dossier: Dossier, live: readonly Asked[], renewal: Renewal): Dossier =>
-  live.reduce((known, { answer }) => (answer === null ? known : withAnswer(known, answer, renewal)), dossier);
-
-const withAnswer = (dossier: Dossier, answer: LiveAnswer, { roster, now }: Renewal): Dossier => {
-  const settled = answer.settles.filter((dataset) => dossier.readings[dataset].state !== 'withheld');
-  const read: Reading = { state: 'read', asOf: now };
-  const standing = answer.drafts.filter((draft) => draft.content !== null && !draft.ended);
-  const recordsIn = (dataset: Testimony): readonly CanonicalRecord[] =>
-    standing.filter((draft) => draft.dataset === dataset).map((draft) => recordOf(draft, { roster, graded: answer.graded }));
-  return {
-    ...dossier,
-    records: { ...dossier.records, ...Object.fromEntries(settled.map((dataset) => [dataset, recordsIn(dataset)])) },
-    readings: { ...dossier.readings, ...Object.fromEntries(settled.map((dataset) => [dataset, read])) },
-  };
-};
-
-/** As the night would have kept it; nothing of it is stored. An authority that grades (PPDDM) has compared with the name it was asked with: the roster's. */
-const recordOf = (
-  { dataset, recordKey, changedAt, content, stated }: LiveAnswer['drafts'][number],
-  { roster, graded }: { readonly roster: MembersSealed; readonly graded: LiveAnswer['graded'] },
-): CanonicalRecord => {
-  const { name, idNumber, employerName, employerUscc } = roster;
-  const employer = employerName === null && employerUscc === null ? null : { name: employerName, uscc: employerUscc };
-  const own = gradeAgainstRoster(stated, { name, bornOn: birthDateOf(idNumber), employer });
-  const grades = { ...own, name: stated.name === null ? (graded?.name ?? own.name) : own.name };
-  return { dataset, recordKey, version: 0, changedAt, content, sealed: null, grades } as CanonicalRecord;
 };
 
 /** Authorities whose live answer states the caller's name, whatever the roster calls the person. */

@@ -2,11 +2,15 @@
 
 import type { Answer, Counterpart, JsonObject, Mood, Received } from '../http/exchange.ts';
 import { ok, parseObject } from '../http/exchange.ts';
+import { publishedTestPersons } from '../published.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { essentials, faultsOf } from './application-body.ts';
 import { type Application, type Applications, digestOf, type Put } from './applications.ts';
 import { type Roster, rosterOf, rosterPage } from './roster.ts';
 import { isAuthorised, issueToken } from './tokens.ts';
+
+/** No part of interfaces.md: whoever tests against the sandbox looks here, without signing in. */
+const TEST_PERSONS_PATH = '/sandbox/test-persons';
 
 const LONGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
@@ -16,7 +20,7 @@ const APPLICATIONS_PER_MEMBER = 0.3;
 const STATUS_OF_PUT: Record<Put, number> = { accepted: 201, replaced: 201, replayed: 200, conflicting: 409 };
 
 interface Route {
-  readonly operation: 'token' | 'members' | 'put-application' | 'get-application' | 'withdraw-application' | 'unknown';
+  readonly operation: 'token' | 'members' | 'put-application' | 'get-application' | 'withdraw-application' | 'test-persons' | 'unknown';
   readonly applicationId: string;
 }
 
@@ -25,6 +29,7 @@ const routeOf = ({ method, path }: Received): Route => {
   const route = (operation: Route['operation']): Route => ({ operation, applicationId });
   if (method === 'POST' && path === '/oauth2/token') return route('token');
   if (method === 'GET' && path === '/v1/members') return route('members');
+  if (method === 'GET' && path === TEST_PERSONS_PATH) return route('test-persons');
   if (applicationId === '') return route('unknown');
   if (withdrawal !== undefined) return route(method === 'POST' ? 'withdraw-application' : 'unknown');
   return route(method === 'PUT' ? 'put-application' : method === 'GET' ? 'get-application' : 'unknown');
@@ -65,6 +70,7 @@ class AidSystem implements Counterpart {
   answer(received: Received, mood: Mood): Answer {
     const { credentials, clock } = this.#surroundings;
     const { operation, applicationId } = routeOf(received);
+    if (operation === 'test-persons') return ok({ items: publishedTestPersons(this.#surroundings.city) });
     if (operation === 'token') return issueToken(received, credentials.aidSystem, clock.now());
     if (!isAuthorised(received, credentials.aidSystem, clock.now())) return this.#unauthorised();
     if (operation === 'members') return this.#members(received.query, mood);

@@ -4,6 +4,7 @@ import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
 import { employmentOf } from '../city/employment.ts';
 import { categoryOf, type HardshipClass, isPrincipal, type Person, type Story, storyOf } from '../city/people.ts';
+import type { Agreement } from '../city/script.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { ROSTER_RATES } from '../rates.ts';
@@ -45,7 +46,8 @@ const aidFileOf = ({ seed, day }: City, person: Person): AidFile | null => {
   return openedOn < day ? { openedOn, class: hardship ?? 'relative' } : null;
 };
 
-const leftOn = ({ day }: City, person: Person): Day | null => {
+const leftOn = ({ day, anchor }: City, person: Person): Day | null => {
+  if (person.script) return person.script.leftUnion ? anchor - SUPERSEDED_AFTER_DAYS : null;
   const left = person.household.turnedOn + 5;
   return LEAVING.includes(storyOf(person)) && left < day ? left : null;
 };
@@ -61,7 +63,21 @@ export const momentsOf = (city: City, person: Person): Second[] => {
   return [entered, ...later].filter((at) => at < city.end).sort((one, other) => one - other);
 };
 
-const consentsOf = ({ seed, anchor }: City, person: Person): Row[] => {
+const agreed = ({ anchor }: City, agreement: Agreement | null): Row[] => {
+  const granted = anchor - LAST_TOUCHED_DAYS - SUPERSEDED_AFTER_DAYS;
+  const expires = agreement?.expired ? anchor - LAST_TOUCHED_DAYS : granted + 3 * 365;
+  return (agreement?.purposes ?? []).map((purpose) => ({
+    purpose,
+    sources: agreement?.sources,
+    includesHealth: agreement?.includesHealth,
+    grantedAt: isoStamp(granted * DAY_SECONDS + 36_000),
+    expiresAt: isoStamp(expires * DAY_SECONDS + 36_000),
+  }));
+};
+
+const consentsOf = (city: City, person: Person, isLater: boolean): Row[] => {
+  const { seed, anchor } = city;
+  if (person.script) return agreed(city, (isLater ? person.script.agreesLater : null) ?? person.script.agreement);
   const dice = castConsent(seed, person.index);
   const kind = dice.weighted(ROSTER_RATES.consent);
   if (kind === 'none') return [];
@@ -83,6 +99,10 @@ const consentsOf = ({ seed, anchor }: City, person: Person): Row[] => {
   }));
 };
 
+/** Whether anything at all may be looked at for the person's hardship on the city's date. */
+export const agreesToScreening = (city: City, person: Person): boolean =>
+  consentsOf(city, person).some(({ purpose, expiresAt }) => purpose === 'hardship-screening' && String(expiresAt) >= isoStamp(city.end));
+
 const mutualAidOf = (dice: Dice, { anchor }: City): Row | null => {
   const [insured, lapsed] = [dice.chance(ROSTER_RATES.mutualAid), dice.chance(LAPSED_POLICY_SHARE)];
   const from = anchor - LAST_TOUCHED_DAYS - SUPERSEDED_AFTER_DAYS - dice.whole({ from: 1, to: 160 }) - (lapsed ? 300 : 0);
@@ -97,14 +117,22 @@ const householdOf = (dice: Dice, { people }: Person['household']): Row | null =>
 
 /** Members who changed their employer have often not told the union. */
 const employerIn = (dice: Dice, city: City, person: Person): Row => {
+  if (person.script?.rosterEmployer) return { ...person.script.rosterEmployer };
   const { posts } = employmentOf(city, person);
   const known = dice.chance(0.5) ? posts.at(0) : posts.at(-1);
   const { name, uscc } = employerOf(known?.employer ?? person.work?.employer ?? 0);
   return { name, uscc };
 };
 
+interface Entered {
+  readonly person: Person;
+  readonly at: Second;
+  /** Entered after the roster was read for the first time. */
+  readonly isLater?: boolean;
+}
+
 /** The member as the wire has them. */
-export const memberRow = (quirks: Quirks, city: City, { person, at }: { person: Person; at: Second }): Row => {
+export const memberRow = (quirks: Quirks, city: City, { person, at, isLater = false }: Entered): Row => {
   const dice = castRow(city.seed, person.index);
   const file = aidFileOf(city, person);
   const left = leftOn(city, person);
@@ -119,7 +147,7 @@ export const memberRow = (quirks: Quirks, city: City, { person, at }: { person: 
     employmentForm: person.work?.form ?? 'standard',
     joinedOn: dashedDay(city.anchor - dice.whole({ from: 420, to: 4000 })),
     leftOn: left === null ? null : dashedDay(left),
-    consents: consentsOf(city, person),
+    consents: consentsOf(city, person, isLater),
     mutualAid: mutualAidOf(dice, city),
     aidFile: file && {
       fileNo: `K4403${String(person.household.index).padStart(7, '0')}`,

@@ -16,10 +16,14 @@ const castPage = diceFor('roster-page');
 interface Entry {
   readonly person: Person;
   readonly at: Second;
+  readonly isLater?: true;
 }
 
 export interface Roster {
+  /** As whoever reads from the beginning finds it. */
   readonly entries: readonly Entry[];
+  /** What test persons do while somebody has read to the end: told to whoever reads on from there. */
+  readonly later: readonly Entry[];
 }
 
 const entriesOf = (city: City, person: Person): Entry[] => {
@@ -39,18 +43,26 @@ const byTime = (one: Entry, other: Entry): number =>
 
 /** The roster before the city's date, in the order of the feed. */
 export const rosterOf = (city: City): Roster => ({
-  entries: city.members.flatMap((person) => entriesOf(city, person)).sort(byTime),
+  entries: city.members
+    .filter(({ script }) => !script?.joinsLater)
+    .flatMap((person) => entriesOf(city, person))
+    .sort(byTime),
+  later: city.members.filter(({ script }) => script?.joinsLater || script?.agreesLater).map((person, at) => laterEntry(city, person, at)),
 });
+
+/** In the city's last minute, one after the other. */
+const laterEntry = ({ end }: City, person: Person, at: number): Entry => ({ person, at: end - 60 + at, isLater: true });
 
 /** A cursor is the last entry read. */
 const writeCursor = ({ person, at }: Entry): string => Buffer.from(`${at} ${person.memberId}`).toString('base64url');
 
-const placeAfter = ({ entries }: Roster, cursor: string): number | undefined => {
+const placeAfter = ({ entries, later }: Roster, cursor: string): number | undefined => {
   const [time, memberId] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   if (!/^\d{1,12}$/.test(time ?? '') || memberId === undefined) return undefined;
   const at = Number(time);
-  const place = entries.findIndex((entry) => entry.at > at || (entry.at === at && String(entry.person.memberId) > memberId));
-  return place < 0 ? entries.length : place;
+  const all = [...entries, ...later];
+  const place = all.findIndex((entry) => entry.at > at || (entry.at === at && String(entry.person.memberId) > memberId));
+  return place < 0 ? all.length : place;
 };
 
 export interface RosterRequest {
@@ -68,8 +80,10 @@ export const rosterPage = ({ roster, city, quirks, mood, cursor, limit }: Roster
   const from = cursor === '' ? 0 : placeAfter(roster, cursor);
   if (from === undefined) return undefined;
   if (mood === 'empty') return { items: [], nextCursor: cursor === '' ? null : cursor, hasMore: false };
+  const end = from < roster.entries.length ? roster.entries.length : roster.entries.length + roster.later.length;
   // Damaged copies need room within the limit.
-  const entries = roster.entries.slice(from, from + (mood === 'badrecord' ? Math.max(1, Math.floor(limit / 2)) : limit));
+  const room = mood === 'badrecord' ? Math.max(1, Math.floor(limit / 2)) : limit;
+  const entries = [...roster.entries, ...roster.later].slice(from, Math.min(from + room, end));
   const items = entries.map((entry) => memberRow(quirks, city, entry));
   const dice = castPage(city.seed, from);
   const anatomy = { key: 'memberId', idNumber: 'idNumber', date: 'joinedOn' };
@@ -77,6 +91,6 @@ export const rosterPage = ({ roster, city, quirks, mood, cursor, limit }: Roster
   return {
     items: mood === 'badrecord' ? withDamagedCopies(items, anatomy, dice, limit) : items,
     nextCursor: last ? writeCursor(last) : cursor === '' ? null : cursor,
-    hasMore: from + entries.length < roster.entries.length,
+    hasMore: from + entries.length < end,
   };
 };

@@ -3,18 +3,10 @@
 
 import { diceFor } from '../random.ts';
 import { TESTIMONY_RATES } from '../rates.ts';
-import type { Day } from '../shanghai-time.ts';
 import type { City } from './city.ts';
-import { type AssistanceCategory, categoryOf, type Household, type Person } from './people.ts';
+import { categoryOf, type Household, type Person, scriptOf } from './people.ts';
+import type { Assistance, AssistanceCategory, Witness } from './script.ts';
 
-export interface Assistance {
-  readonly category: AssistanceCategory;
-  readonly from: Day;
-  /** The last day; null while it lasts. */
-  readonly until: Day | null;
-}
-
-type Witness = 'civil-affairs' | 'medical-insurance' | 'social-security';
 type Testimony = 'tells' | 'omits' | 'mistypes' | 'denies';
 
 const castPast = diceFor('past-assistance');
@@ -37,6 +29,8 @@ const DENIED_AFTER_DAYS = 60;
 
 /** The assistance a household receives or received; null if it never did. */
 export const assistanceOf = ({ seed }: City, household: Household): Assistance | null => {
+  const script = scriptOf(household);
+  if (script) return script.assistance?.['civil-affairs'] ?? null;
   const category = categoryOf(household);
   if (category) return { category, from: household.turnedOn, until: null };
   if (household.story !== 'out-of-hardship') return null;
@@ -63,6 +57,8 @@ const keptBy = ({ seed }: City, household: Household): Witness | null => {
 };
 
 const testify = (city: City, witness: Witness, household: Household, key: number): Assistance | null => {
+  const script = scriptOf(household);
+  if (script) return script.assistance?.[witness] ?? null;
   const truth = assistanceOf(city, household);
   if (!truth) return null;
   const { testimony, lagDays } = testimonyOf(city, witness, key);
@@ -75,6 +71,7 @@ const testify = (city: City, witness: Witness, household: Household, key: number
 
 /** An identity nobody granted, entered for somebody who never received assistance. */
 const enteredByMistake = (city: City, person: Person): Assistance | null => {
+  if (person.script) return null;
   const dice = castMistake(city.seed, person.index);
   if (!dice.chance(TESTIMONY_RATES.mistaken) || assistanceOf(city, person.household)) return null;
   return { category: 'dibao', from: city.anchor - dice.whole({ from: 40, to: 400 }), until: null };

@@ -9,12 +9,21 @@ import type { Registry } from './families.ts';
 import { raiseHousehold } from './households.ts';
 import { canonicalIdNumber } from './identity-numbers.ts';
 import type { Household, Person } from './people.ts';
+import { type Situation, situationsOf } from './situations.ts';
+import { draftTestPerson, settleTestPerson } from './test-persons.ts';
 
 export interface CityOptions {
   readonly members: number;
   readonly seed: number;
   /** `yyyy-MM-dd` */
   readonly date: string;
+  /** Whether some of the members are test persons. Default false. */
+  readonly testPersons?: boolean;
+}
+
+export interface TestPerson {
+  readonly situation: Situation;
+  readonly idNumber: string;
 }
 
 export interface City {
@@ -32,6 +41,8 @@ export interface City {
   /** Everyone who works: the people of the social-security feeds. */
   readonly workers: readonly Person[];
   readonly members: readonly Person[];
+  /** Empty in a city without. */
+  readonly testPersons: readonly TestPerson[];
   readonly findByIdNumber: (idNumber: string) => Person | undefined;
 }
 
@@ -47,7 +58,7 @@ const registryOf = (claimed: Set<string>): Registry => {
 };
 
 /** How many roster members each household has: first the members' households, then the others on top. */
-const compositionOf = ({ members, seed }: CityOptions): (0 | 1 | 2)[] => {
+const compositionOf = ({ members, seed }: Pick<CityOptions, 'members' | 'seed'>): (0 | 1 | 2)[] => {
   const composition: (0 | 1 | 2)[] = [];
   for (let left = members; left > 0; left -= composition.at(-1) ?? 1) {
     const two = castComposition(seed, composition.length).chance(CITY_RATES.twoMemberHousehold);
@@ -57,9 +68,12 @@ const compositionOf = ({ members, seed }: CityOptions): (0 | 1 | 2)[] => {
   return [...composition, ...Array.from({ length: others }, () => 0 as const)];
 };
 
+/** In a smaller city there would be hardly anybody else. */
+export const FEWEST_WITH_TEST_PERSONS = 200;
+
 /** Throws RangeError if the date is none or the number of members is not a positive whole number. */
 export const buildCity = (options: CityOptions): City => {
-  const { members, seed, date } = options;
+  const { members, seed, date, testPersons = false } = options;
   const day = parseDay(date);
   if (day === undefined) throw new RangeError(`date: "${date}" is not a date in the form yyyy-MM-dd`);
   if (!Number.isInteger(members) || members < 1) throw new RangeError(`members: ${members} is not a positive whole number`);
@@ -67,9 +81,15 @@ export const buildCity = (options: CityOptions): City => {
   const anchor = quarterStart(day);
   const registry = registryOf(new Set());
   const employers = 40 + Math.round(members / 40);
-  const households = compositionOf(options).map((count, index) =>
+  const situations = testPersons && members >= FEWEST_WITH_TEST_PERSONS ? situationsOf(anchor) : [];
+  const drafts = situations.map((situation) => draftTestPerson(seed, situation, registry));
+  // They are members like any other, and count among them.
+  const others = members - situations.filter(({ offRoster }) => !offRoster).length;
+  const ordinary = compositionOf({ members: others, seed }).map((count, index) =>
     raiseHousehold({ seed, index, anchor, day, members: count, employers, registry }),
   );
+  const scripted = drafts.map((draft, at) => settleTestPerson(draft, { index: ordinary.length + at, anchor, registry }));
+  const households = [...ordinary, ...scripted];
   const people = households.flatMap((household) => household.people);
   const byIdNumber = new Map(people.map((person) => [person.idNumber, person]));
   return {
@@ -82,6 +102,7 @@ export const buildCity = (options: CityOptions): City => {
     people,
     workers: people.filter(({ work }) => work !== null),
     members: people.filter(({ memberId }) => memberId !== null),
+    testPersons: situations.map((situation, at) => ({ situation, idNumber: drafts[at]?.idNumber ?? '' })),
     findByIdNumber: (idNumber) => byIdNumber.get(canonicalIdNumber(idNumber)),
   };
 };

@@ -2,22 +2,15 @@
 
 import { diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
-import type { Day } from '../shanghai-time.ts';
 import type { City } from './city.ts';
 import { type Person, storyOf } from './people.ts';
-
-export interface Death {
-  readonly on: Day;
-  /** `paid-after`: contributions went on (a contradiction); `funeral-only`: nobody but the funeral home noticed. */
-  readonly noticed: 'everywhere' | 'funeral-only' | 'paid-after';
-  /** Months paid after the month of death; 0 unless `paid-after`. */
-  readonly paidMonthsAfter: number;
-}
+import type { Death } from './script.ts';
 
 const castDeath = diceFor('death');
 
 /** The person's death; null while they live. */
 export const deathOf = ({ seed }: City, person: Person): Death | null => {
+  if (person.script) return person.script.death ?? null;
   if (storyOf(person) !== 'deceased') return null;
   const dice = castDeath(seed, person.index);
   const roll = dice.next();

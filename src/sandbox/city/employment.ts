@@ -7,23 +7,7 @@ import { type Day, type Month, monthOf } from '../shanghai-time.ts';
 import type { City } from './city.ts';
 import { deathOf } from './deaths.ts';
 import { type Person, type Story, storyOf, type Work } from './people.ts';
-
-export interface Post {
-  readonly employer: number;
-  readonly from: Day;
-  /** The last day of cover; null while it lasts. */
-  readonly until: Day | null;
-  /** What AAC031 says once the post is over: paused or ended. */
-  readonly leaves: 'paused' | 'ended';
-}
-
-export interface Employment {
-  readonly cover: 'full' | 'pension-only' | 'none';
-  /** Oldest first; at most two. */
-  readonly posts: readonly Post[];
-  /** Contributions are paid for no later month; null while they go on. */
-  readonly lastPaidMonth: Month | null;
-}
+import { type Employment, NO_EMPLOYMENT, type Post } from './script.ts';
 
 const castEmployment = diceFor('employment');
 
@@ -63,9 +47,8 @@ const postsOf = (dice: Dice, city: City, person: Person, work: Work): Post[] => 
   return changed(work, city.anchor - 60 - Math.floor(place * 270), Math.floor(gap * 40), 'ended');
 };
 
-const NO_EMPLOYMENT: Employment = { cover: 'none', posts: [], lastPaidMonth: null };
-
 export const employmentOf = (city: City, person: Person): Employment => {
+  if (person.script) return person.script.employment;
   if (!person.work) return NO_EMPLOYMENT;
   const dice = castEmployment(city.seed, person.index);
   const cover = coverOf(dice, storyOf(person));

@@ -46,7 +46,7 @@ export const settle = (dice: Dice, household: Household, newcomer: Newcomer, reg
   const name = nameFor(dice, newcomer);
   const idNumber = uniqueIdNumber(dice, { idType, birth, male }, registry);
   const memberId = newcomer.member ? registry.nextMember() : null;
-  return { index: registry.nextPerson(), idType, idNumber, name, male, birth, relation, household, work, memberId };
+  return { index: registry.nextPerson(), idType, idNumber, name, male, birth, relation, household, work, memberId, script: null };
 };
 
 export interface FamilyPlan {

@@ -126,6 +126,7 @@ const reversedPair = (dice: Dice, stay: Draft, ordinal: number): Settlement[] =>
 
 /** Everything settled for the person before the city's date, by time. */
 export const settlementsOf = (city: City, person: Person): Settlement[] => {
+  if (person.script) return [];
   const dice = castStays(city.seed, person.index);
   const stays = ofStory(dice, person);
   const drafts = [...ordinary(city, person), ...stays];
@@ -139,6 +140,7 @@ export const settlementsOf = (city: City, person: Person): Settlement[] => {
 
 /** The chronic and serious diseases registered for the person before the city's date. */
 export const registrationsOf = (city: City, person: Person): Registration[] => {
+  if (person.script) return [];
   const dice = castChronic(city.seed, person.index);
   const chronic = dice.chance(CITY_RATES.chronicIllness)
     ? [{ disease: dice.pick(CHRONIC), from: city.anchor - dice.whole({ from: 100, to: 2000 }), until: null }]

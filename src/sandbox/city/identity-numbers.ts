@@ -24,13 +24,15 @@ export interface Bearer {
   readonly idType: IdType;
   readonly birth: Day;
   readonly male: boolean;
+  /** The first six, where not any will do. */
+  readonly prefix?: string;
 }
 
 /** A new number; the last digit of the order number is odd for men. The caller sees to it that no two are alike. */
-export const issueIdNumber = (dice: Dice, { idType, birth, male }: Bearer): string => {
+export const issueIdNumber = (dice: Dice, { idType, birth, male, prefix }: Bearer): string => {
   const sexed = (order: number): string => String(order - (order % 2) + (male ? 1 : 0)).padStart(3, '0');
   if (idType === 'hmt-residence-permit') {
-    return completed(dice.pick(HMT_PREFIXES) + compactDay(birth) + sexed(dice.whole({ from: 990, to: 995 })));
+    return completed((prefix ?? dice.pick(HMT_PREFIXES)) + compactDay(birth) + sexed(dice.whole({ from: 990, to: 995 })));
   }
   if (idType === 'foreign-pr') {
     return completed(`944${dice.pick(FOREIGN_COUNTRIES)}${compactDay(birth)}${sexed(dice.whole({ from: 990, to: 995 }))}`);

@@ -3,10 +3,10 @@
 import type { STORY_RATES } from '../rates.ts';
 import type { Day } from '../shanghai-time.ts';
 import type { IdType } from './identity-numbers.ts';
+import type { AssistanceCategory, Script } from './script.ts';
 
 export type Story = keyof typeof STORY_RATES | 'employed';
 export type HardshipClass = 'deep' | 'relative' | 'accident';
-export type AssistanceCategory = 'dibao' | 'tekun' | 'margin' | 'rigid';
 export type EmploymentForm = 'standard' | 'courier' | 'ride-hailing' | 'housekeeping' | 'construction' | 'sanitation';
 
 /** Relation to the head of the household, GB/T 4761. */
@@ -33,6 +33,8 @@ export interface Person {
   /** Set for everyone in the social-security feeds: roster members and the others on top. */
   readonly work: Work | null;
   readonly memberId: string | null;
+  /** Set for test persons: what is laid down for them. */
+  readonly script: Script | null;
 }
 
 export interface Household {
@@ -68,6 +70,9 @@ const ASSISTED: Partial<Record<Story, AssistanceCategory>> = {
 
 /** The assistance a household really receives now. */
 export const categoryOf = ({ story }: Household): AssistanceCategory | null => ASSISTED[story] ?? null;
+
+/** A test person lives alone. */
+export const scriptOf = ({ people }: Household): Script | null => people[0]?.script ?? null;
 
 export const isPrincipal = (person: Person): boolean => person.household.people[0] === person;
 

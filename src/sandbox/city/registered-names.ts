@@ -14,7 +14,12 @@ const castName = {
 };
 
 /** Nearly always the roster's name; now and then one character off, another dot, simplified, or somebody else's. */
-export const registeredName = ({ seed }: City, source: Exclude<SourceId, 'aid-system'>, { index, name, male, idType }: Person): string => {
+export const registeredName = (
+  { seed }: City,
+  source: Exclude<SourceId, 'aid-system'>,
+  { index, name, male, idType, script }: Person,
+): string => {
+  if (script) return script.names?.[source] ?? name;
   const dice = castName[source](seed, index);
   const roll = dice.next();
   if (roll < NAME_RATES.different) return nameSomebody(dice, male);

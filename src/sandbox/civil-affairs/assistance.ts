@@ -1,10 +1,11 @@
 // `s_civil_assistance`: a record per assisted person, with every version it went through.
 
-import { type Assistance, assistanceAtCivilAffairs } from '../city/assistance.ts';
+import { assistanceAtCivilAffairs } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { LINE_YUAN } from '../city/hardship.ts';
-import { type AssistanceCategory, type Household, isPrincipal, type Person, storyOf } from '../city/people.ts';
+import { type Household, isPrincipal, type Person, storyOf } from '../city/people.ts';
 import { registeredName } from '../city/registered-names.ts';
+import type { Assistance, AssistanceCategory } from '../city/script.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES, QUIRK_RATES } from '../rates.ts';
@@ -43,10 +44,16 @@ const HORIZON_DAYS = 100;
 
 type Draft = Pick<AssistanceChange, 'operation' | 'category' | 'from' | 'stoppedOn'> & { readonly day: Day };
 
+interface Lifetime {
+  readonly horizon: Day;
+  /** A test person's record says that it stopped. */
+  readonly scripted: boolean;
+}
+
 /** A record's life: granted, reviewed every year, stopped. */
-const versionsOf = (dice: Dice, { category, from, until }: Assistance, horizon: Day): Draft[] => {
+const versionsOf = (dice: Dice, { category, from, until }: Assistance, { horizon, scripted }: Lifetime): Draft[] => {
   const draft = { category: dice.pick(WORDS[category]), from, stoppedOn: null };
-  const deleted = dice.chance(DELETED_SHARE);
+  const deleted = dice.chance(DELETED_SHARE) && !scripted;
   const versions: Draft[] = [{ ...draft, operation: 'I', day: from }];
   for (let day = from + 365; day < Math.min(until ?? horizon, horizon); day += 365) {
     versions.push({ ...draft, operation: 'U', day: day + dice.whole({ from: 0, to: 6 }) });
@@ -94,8 +101,11 @@ const changesOf = (city: City, person: Person): AssistanceChange[] => {
   const dice = castRecord(city.seed, person.index);
   const events = castEvent(city.seed, person.index);
   const assistance = assistanceAtCivilAffairs(city, person.household);
-  const versions = assistance ? versionsOf(dice, assistance, city.anchor + HORIZON_DAYS) : [];
+  const versions = assistance
+    ? versionsOf(dice, assistance, { horizon: city.anchor + HORIZON_DAYS, scripted: person.script !== null })
+    : [];
   const record = dated(city, person, 'record', versions);
+  if (person.script) return record;
   return [
     ...record,
     ...twinOf(events, city, record),

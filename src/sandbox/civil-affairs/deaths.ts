@@ -46,7 +46,7 @@ const changesOf = (city: City, person: Person): DeathChange[] => {
     const corrected = { ...funeral, operation: 'U', diedAt: funeral.diedAt - 1800, at: funeral.at + 2 * DAY_SECONDS } as const;
     return corrects ? [funeral, corrected] : [funeral];
   }
-  if (!mistakes || !person.work || person.household.turnedOn !== city.anchor) return [];
+  if (!mistakes || person.script || !person.work || person.household.turnedOn !== city.anchor) return [];
   const entered = funeralOf(dice, city, person, city.anchor - dice.whole({ from: 30, to: 200 }));
   return [entered, { ...entered, operation: 'D', at: entered.at + 4 * DAY_SECONDS }];
 };

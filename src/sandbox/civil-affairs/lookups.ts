@@ -21,7 +21,10 @@ const WORD = { dibao: '低保', tekun: '特困', margin: '低保边缘', rigid: 
 
 /** Civil affairs knows nearly every resident. */
 export const isKnown = ({ seed }: City, person: Person): boolean =>
-  person.idType === 'resident-id' && !castKnown(seed, person.household.index).chance(CITY_RATES.unknownToCivilAffairs);
+  person.idType === 'resident-id' &&
+  (person.script
+    ? !person.script.unknownTo?.includes('civil-affairs')
+    : !castKnown(seed, person.household.index).chance(CITY_RATES.unknownToCivilAffairs));
 
 const memberRow = (quirks: Quirks, city: City, { number, people }: Household, person: Person): Row => {
   const dice = castMember(city.seed, person.index);

@@ -1,7 +1,7 @@
 // Transaction 1901: the region's code tables, one of which has a code nobody lists (an unknown code is unknown).
 
 import type { IdType } from '../city/identity-numbers.ts';
-import type { AssistanceCategory } from '../city/people.ts';
+import type { AssistanceCategory } from '../city/script.ts';
 import type { Row } from '../quirks.ts';
 
 export const IDENTITY_CODES: Record<AssistanceCategory, string> = { dibao: '7019', tekun: '7131', margin: '7201', rigid: '7206' };

@@ -1,12 +1,13 @@
 // Transaction 1101 (domain.md §1.3): who a person is, how they are insured, and under which identity.
 
-import { type Assistance, assistanceAtMedicalInsurance } from '../city/assistance.ts';
+import { assistanceAtMedicalInsurance } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { deathOf } from '../city/deaths.ts';
 import { employerOf } from '../city/employers.ts';
-import { employmentOf, type Post } from '../city/employment.ts';
+import { employmentOf } from '../city/employment.ts';
 import { type Person, storyOf } from '../city/people.ts';
 import { registeredName } from '../city/registered-names.ts';
+import type { Assistance, Post } from '../city/script.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
@@ -28,10 +29,13 @@ export const findByPsnNo = ({ people }: City, psnNo: string): Person | undefined
 
 /** Medical insurance knows nearly everyone. */
 export const isInsured = ({ seed }: City, person: Person): boolean =>
-  !castInsured(seed, person.index).chance(CITY_RATES.unknownToMedicalInsurance);
+  person.script
+    ? !person.script.unknownTo?.includes('medical-insurance')
+    : !castInsured(seed, person.index).chance(CITY_RATES.unknownToMedicalInsurance);
 
 /** The one place a person is insured at. */
 export const placeOf = ({ seed }: City, person: Person): string => {
+  if (person.script) return HOME;
   const dice = castInsured(seed, person.idNumber);
   const away = dice.chance(CITY_RATES.insuredElsewhere);
   return away || storyOf(person) === 'moved' ? dice.pick(ELSEWHERE) : HOME;
@@ -91,10 +95,11 @@ const coversOf = (city: City, person: Person): Cover[] => {
   const resident = residentCover(dice, city, person);
   const employment = employmentOf(city, person);
   const post = employment.posts.at(-1);
+  if (person.script && employment.cover !== 'full') return person.script.residentCover ? [resident] : [];
   if (!person.work) return [resident];
   if (!post || employment.cover !== 'full') return asResident ? [resident] : [];
   const employee = employeeCover(city, person, post);
-  return employee.status === '2' && asResident ? [employee, resident] : [employee];
+  return employee.status === '2' && asResident && !person.script ? [employee, resident] : [employee];
 };
 
 /** How the person is insured; empty for somebody registered but never covered. */
@@ -142,7 +147,17 @@ const assisted = (dice: Dice, city: City, { category, from, until }: Assistance)
   return renewed(dice, { code: IDENTITY_CODES[category], level: '', from, until: ended });
 };
 
+const scriptedIdentities = (city: City, person: Person): Identity[] => {
+  const assistance = assistanceAtMedicalInsurance(city, person);
+  const code = person.script?.identityCode;
+  return [
+    ...(assistance ? [{ code: IDENTITY_CODES[assistance.category], level: '', from: assistance.from, until: assistance.until }] : []),
+    ...(code === undefined ? [] : [{ code, level: '', from: city.anchor - 300, until: null }]),
+  ];
+};
+
 const identitiesOf = (city: City, person: Person): Identity[] => {
+  if (person.script) return scriptedIdentities(city, person);
   const dice = castIdentity(city.seed, person.index);
   const since = city.anchor - dice.whole({ from: 100, to: 2500 });
   const disabled = dice.chance(CITY_RATES.disabled);

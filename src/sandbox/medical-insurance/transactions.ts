@@ -74,7 +74,7 @@ const batchRow = ({ quirks, city }: Surroundings, certno: string): Row[] => {
   const row: Row = { certno: quirks.idNumber(dice, person.idNumber), infcode: dice.pick([0, '0']), ...personNodes(quirks, city, person) };
   quirks.unstated(dice, row, 'err_msg');
   const certnoAsNumber = asJsonNumber(person.idNumber);
-  const twin = certnoAsNumber !== undefined && quirks.happens(dice, 'brokenTwin');
+  const twin = certnoAsNumber !== undefined && person.script === null && quirks.happens(dice, 'brokenTwin');
   return twin ? [row, { ...row, certno: certnoAsNumber }] : [row];
 };
 

@@ -2,9 +2,10 @@
 
 import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
-import { type Employment, employmentOf, payingPost } from '../city/employment.ts';
+import { employmentOf, payingPost } from '../city/employment.ts';
 import { gradeNames } from '../city/names.ts';
 import { registeredName } from '../city/registered-names.ts';
+import type { Employment } from '../city/script.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { diceFor } from '../random.ts';
 import { VOLUMES } from '../rates.ts';

@@ -1,6 +1,6 @@
 // `GET /si/v1/dictionary`: what the codes of this deployment mean.
 
-import type { AssistanceCategory } from '../city/people.ts';
+import type { AssistanceCategory } from '../city/script.ts';
 
 /** AAC148 by category; AAC158 knows only 低保. */
 export const HARDSHIP_CODES: Record<AssistanceCategory, string> = { dibao: '1', tekun: '2', margin: '3', rigid: '4' };

@@ -4,8 +4,9 @@
 import { assistanceAtSocialSecurity, assistanceOf } from '../city/assistance.ts';
 import type { City } from '../city/city.ts';
 import { employerOf } from '../city/employers.ts';
-import { type Employment, employmentOf, type Post } from '../city/employment.ts';
-import type { AssistanceCategory, Person } from '../city/people.ts';
+import { employmentOf } from '../city/employment.ts';
+import type { Person } from '../city/people.ts';
+import type { AssistanceCategory, Employment, Post } from '../city/script.ts';
 import { brokenTwin } from '../damage.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
@@ -45,10 +46,12 @@ const momentsOf = (city: City, { person }: Worker, employment: Employment, post:
   const keepsFirst = dice.chance(FIRST_VERSION_KEPT);
   const wasAdjusted = post.from + 10 < july && (post.until === null || post.until > july + 30);
   const flag = employment.posts.at(-1) === post ? assistanceAtSocialSecurity(city, person) : null;
+  // What was granted after a row was last written is told in a version of its own, or it would never be.
+  const flagged = ({ from }: { readonly from: Day }): Second => from * DAY_SECONDS + 36_000;
   return [
     !wasAdjusted || keepsFirst ? engaged : null,
     wasAdjusted ? adjusted : null,
-    flag && flag.from > july + 30 ? flag.from * DAY_SECONDS + 36_000 : null,
+    flag && flagged(flag) > (wasAdjusted ? adjusted : engaged) ? flagged(flag) : null,
     flag && flag.until !== null ? flag.until * DAY_SECONDS + 36_000 : null,
     post.until === null ? null : ended,
   ];
@@ -99,7 +102,8 @@ interface Flags {
 const DENIED: Flags = { AAC148: '0', AAC158: '0' };
 
 /** Of people nobody asked about: nothing, or 0. */
-const plainFlags = ({ seed }: City, { index }: Person): Flags => {
+const plainFlags = ({ seed }: City, { index, script }: Person): Flags => {
+  if (script) return { AAC148: null, AAC158: null };
   const dice = castFlag(seed, index);
   return { AAC148: dice.chance(0.5) ? '0' : null, AAC158: dice.chance(0.7) ? '0' : null };
 };

@@ -43,4 +43,4 @@ export const baseOn = (city: City, { wage }: Work, day: Day): number =>
 
 /** Whether a row has a broken twin beside it: rarely, and never where the number ends in X. */
 export const hasTwin = ({ seed }: City, person: Person, ref: number): boolean =>
-  castTwin(seed, ref).chance(QUIRK_RATES.brokenTwin) && asJsonNumber(person.idNumber) !== undefined;
+  person.script === null && castTwin(seed, ref).chance(QUIRK_RATES.brokenTwin) && asJsonNumber(person.idNumber) !== undefined;

@@ -3,7 +3,7 @@ import { DAY, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
-import { aDeath, aDibao, anInsurance, aParticipation, aPerson, day } from '../../support/dossiers.ts';
+import { aContribution, aDeath, aDibao, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
 import { nightsOfThisFile, until } from '../../support/nights.ts';
 import { aMember, enrol, settleTown, statedBy } from '../../support/nights-town.ts';
 import { answering, askerNamed, deskOn, resultOf, statusOf } from '../../support/verifications.ts';
@@ -123,6 +123,73 @@ const gone: AuthorityClient['ask'] = async () => {
   throw new Fault('busy', { code: 'circuit-open', detail: 'It does not answer.' });
 };
 const stalled: AuthorityClient['ask'] = () => new Promise(() => undefined);
+
+describe('an authority that grades names itself', () => {
+  const graded =
+    (name: 'equal' | 'different'): AuthorityClient['ask'] =>
+    async ({ idNumber }) => ({
+      held: true,
+      graded: { idNumber: 'equal', name },
+      drafts: drafts(aRow(idNumber, aParticipation({}, { recordKey: 'check' }), { at: startOf(NIGHT) })),
+      settles: ['participation'],
+    });
+  const identityAt = async (
+    name: string,
+    { registered = name, asked = name }: { readonly registered?: string; readonly asked?: string },
+  ) => {
+    const people = settleTown();
+    const member = aMember(73, { sealed: { name } });
+    enrol(people.town, member);
+    people.town.rows.participation.push(
+      aRow(member.sealed.idNumber, aParticipation({}, { recordKey: 'p' }), { at: startOf(NIGHT), stated: { name: registered } }),
+    );
+    const nights = start(answering(people.town, { 'social-security': graded('different') }));
+    await nights.reconcile(NIGHT);
+    const answer = await deskOn(nights.context).ask(member, { freshness: 'live', name: asked });
+    return answer.checks[0]?.sources.find(({ source }) => source === 'social-security')?.result;
+  };
+
+  it.each([
+    { says: 'its no is a no', name: '陈国伟', want: 'mismatch' },
+    { says: 'but not of a name that can be written in several ways', name: '陳國偉', registered: '陈国伟', want: 'match' },
+    { says: 'where what it has is another name all the same', name: '陳國偉', registered: '林志明', want: 'mismatch' },
+    { says: 'and the caller may know what it has', name: '陈国伟', registered: '林志明', asked: '林志明', want: 'match' },
+  ])('$says: $name', async ({ name, want, ...traits }) => {
+    expect(await identityAt(name, traits)).toBe(want);
+  });
+});
+
+describe('what is over', () => {
+  it('stands beside what an authority says of now: assistance that was stopped, employment that ended, the day of a death', async () => {
+    const people = settleTown();
+    const member = aMember(72);
+    const at = startOf(NIGHT);
+    const stated = statedBy(member);
+    const { idNumber } = member.sealed;
+    enrol(people.town, member);
+    people.town.rows.assistance.push(aRow(idNumber, aDibao({ stoppedOn: day('2026-09-01') }, { recordKey: 'a' }), { at, stated }));
+    people.town.rows.participation.push(
+      aRow(idNumber, aParticipation({ payment: 'ended', to: day('2026-09-01') }, { recordKey: 'p' }), { at, stated }),
+    );
+    people.town.rows.death.push(aRow(idNumber, aDeath({ diedOn: day('2026-08-01') }, { recordKey: 'd' }), { at, stated }));
+    people.town.rows.contributions.push(aRow(idNumber, aContribution({ month: month('2026-10') }, { recordKey: 'c' }), { at }));
+    const dead = aRow(idNumber, aDeath({ diedOn: null }, { recordKey: 'check' }), { at, stated });
+    const nights = start(
+      answering(people.town, {
+        'civil-affairs': async () => ({ held: true, graded: null, drafts: drafts(dead), settles: ['assistance', 'death'] }),
+        'social-security': async () => ({ held: true, graded: null, drafts: [], settles: ['participation'] }),
+      }),
+    );
+    await nights.reconcile(NIGHT);
+    const desk = deskOn(nights.context);
+    const results = async (freshness: 'cached' | 'live') =>
+      ['living', 'assistance-status', 'employment-insurance'].map(async (check) =>
+        resultOf(await desk.ask(member, { freshness }), check as 'living'),
+      );
+    expect(await Promise.all(await results('live'))).toEqual(['unknown', 'mismatch', 'mismatch']);
+    expect(await Promise.all(await results('cached'))).toEqual(['unknown', 'mismatch', 'mismatch']);
+  });
+});
 
 describe('an authority that does not answer', () => {
   it.each([

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { gather } from '../../../src/api/verify-identity/gather.ts';
+
+/** Acts are held until the test lets them end. */
+const held = ({ most = 100 }: { readonly most?: number } = {}) => {
+  const batches: (readonly number[])[] = [];
+  const ends: ((error?: Error) => void)[] = [];
+  const ask = gather<number, string>(
+    (items) =>
+      new Promise((resolve, reject) => {
+        batches.push(items);
+        ends.push((error) => (error === undefined ? resolve(items.map(String)) : reject(error)));
+      }),
+    { most },
+  );
+  const end = async (error?: Error): Promise<void> => {
+    ends.shift()?.(error);
+    await new Promise(setImmediate);
+  };
+  return { ask, batches, end };
+};
+
+describe('callers at the same moment', () => {
+  it('a lonely one waits for nobody', async () => {
+    const { ask, batches, end } = held();
+    const answer = ask(1);
+    expect(batches).toEqual([[1]]);
+    await end();
+    expect(await answer).toBe('1');
+  });
+
+  it('those who come while a batch is under way share the next, each with their own answer', async () => {
+    const { ask, batches, end } = held();
+    const answers = [ask(1), ask(2), ask(3)];
+    await end();
+    expect(batches).toEqual([[1], [2, 3]]);
+    await end();
+    expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
+  });
+
+  it('so many at most go together', async () => {
+    const { ask, batches, end } = held({ most: 2 });
+    const answers = [1, 2, 3, 4].map(ask);
+    for (let batch = 0; batch < 3; batch += 1) await end();
+    await Promise.all(answers);
+    expect(batches).toEqual([[1], [2, 3], [4]]);
+  });
+
+  it('a batch that fails fails everybody in it and nobody after', async () => {
+    const { ask, end } = held();
+    const answers = [ask(1), ask(2), ask(3)];
+    const settled = Promise.allSettled(answers);
+    await end();
+    await end(new Error('gone'));
+    const after = ask(4);
+    await end();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await after).toBe('4');
+  });
+
+  it('nobody is left without an answer where a batch was answered in part', async () => {
+    const ask = gather<number, string>(async () => [], { most: 10 });
+    await expect(ask(1)).rejects.toThrow('in part');
+  });
+});
