@@ -14,7 +14,7 @@ const PACKAGES = [
   ['src/upstream/', ['axios', 'cockatiel', 'https-proxy-agent', 'agent-base']],
   ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
   ['src/security/sign-in/', ['jose', 'openid-client']],
-  ['src/security/', []],
+  ['src/security/', ['sm-crypto-v2']],
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
@@ -22,6 +22,7 @@ const PACKAGES = [
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context.ts', ['bullmq', 'ioredis', 'pg']],
+  ['src/keys/', ['pg']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

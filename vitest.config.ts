@@ -3,13 +3,13 @@ import { defineConfig } from 'vitest/config';
 const inCi = process.env['CI'] !== undefined;
 
 /** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
-const onDatabase = ['test/{api,cli,faults,jobs,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
+const onDatabase = ['test/{api,cli,faults,jobs,keys,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
 
 export default defineConfig({
   test: {
     setupFiles: ['test/support/nothing-left-open.ts'],
     allowOnly: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: inCi ? ['default', ['json', { outputFile: '.test-results/vitest.json' }]] : ['default'],
     projects: [

@@ -5,7 +5,7 @@ import { type IdNumber, parseIdNumber } from '../src/domain/id-number.ts';
 import type { RosterEntry } from '../src/pipeline/2-normalise/admission.ts';
 import { admit } from '../src/pipeline/2-normalise/admit.ts';
 import { canonicalJson } from '../src/pipeline/2-normalise/canonical-json.ts';
-import type { Figures } from './figures.ts';
+import { type Figures, median, secondsOf } from './figures.ts';
 
 const PAGES = 50;
 const ROWS = 1_000;
@@ -42,17 +42,9 @@ interface Answer {
   readonly data: { readonly rows: readonly unknown[] };
 }
 
-const secondsOf = (act: () => void): number => {
-  const startedAt = process.hrtime.bigint();
-  act();
-  return Number(process.hrtime.bigint() - startedAt) / 1e9;
-};
-
 const readPages = (texts: readonly string[]): void => {
   for (const text of texts) JSON.parse(text);
 };
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export const admission = (): Figures => {
   const texts = Array.from({ length: PAGES }, (_, page) => pageOf(page));

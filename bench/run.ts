@@ -1,17 +1,33 @@
-/** `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. */
+/**
+ * `npm run bench -- NAME [--json]`: a measurement beside its floor, both in this invocation; `ratio` is what may be compared between machines. Or a
+ * report on what was tried, which ends with 1 where something was not as it should be.
+ */
 import { admission } from './admission.ts';
-import type { Figures } from './figures.ts';
+import { audit } from './audit.ts';
+import type { Figures, Report } from './figures.ts';
+import { fuzz } from './fuzz.ts';
+import { probe } from './probe.ts';
+import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 
-const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, verify };
+const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
+const REPORTS: Readonly<Record<string, () => Promise<Report>>> = { fuzz, probe };
 
 const [name = '', ...flags] = process.argv.slice(2);
-const bench = BENCHES[name];
-if (bench === undefined) {
-  process.stderr.write(`bench: name one of ${Object.keys(BENCHES).join(', ')}.\n`);
-  process.exitCode = 2;
-} else {
+const [bench, report] = [BENCHES[name], REPORTS[name]];
+
+const say = (text: string, figures: object): void =>
+  void process.stdout.write(`${flags.includes('--json') ? JSON.stringify(figures) : text}\n`);
+
+if (bench !== undefined) {
   const figures = await bench();
-  const text = `${figures.name}: ${figures.seconds.toFixed(3)} s, floor ${figures.floorSeconds.toFixed(3)} s, ratio ${figures.ratio.toFixed(2)} (medians of ${figures.rounds})`;
-  process.stdout.write(`${flags.includes('--json') ? JSON.stringify(figures) : text}\n`);
+  const [seconds, floor] = [figures.seconds.toFixed(3), figures.floorSeconds.toFixed(3)];
+  say(`${figures.name}: ${seconds} s, floor ${floor} s, ratio ${figures.ratio.toFixed(2)} (medians of ${figures.rounds})`, figures);
+} else if (report !== undefined) {
+  const { text, figures, isGood } = await report();
+  say(text, figures);
+  process.exitCode = isGood ? 0 : 1;
+} else {
+  process.stderr.write(`bench: name one of ${[...Object.keys(BENCHES), ...Object.keys(REPORTS)].join(', ')}.\n`);
+  process.exitCode = 2;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The `huzheng` command on whatever Node the machine has: runs src/main.ts in this process if it is Node 24 or newer (which strips types by
-// itself), else on the Node 24 that the package `node` brought. Plain JavaScript that Node 20 can read; it decides nothing else.
+// itself), else on the Node 24 that the package `node` brought; either way with a bounded heap. Plain JavaScript that Node 20 can read; it
+// decides nothing else.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,11 @@ import { fileURLToPath } from 'node:url';
 const NODE_NEEDED = 24;
 const main = new URL('../src/main.ts', import.meta.url);
 const bundledNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+
+/** Garbage is collected before it is as much as the machine would bear (docs/decisions/0010); whatever NODE_OPTIONS says instead holds. */
+const HEAP_BOUNDS = ['--max-old-space-size=512', '--max-semi-space-size=16'];
+const boundsUnless = (said) => HEAP_BOUNDS.filter((bound) => !said.replaceAll('_', '-').includes(bound.split('=')[0]));
+const nodeOptions = process.env.NODE_OPTIONS ?? '';
 
 const refuse = (sentence) => {
   process.stderr.write(`huzheng: ${sentence}\n`);
@@ -42,14 +48,22 @@ const endLike = (code, signal) => {
 };
 
 const runOnBundledNode = () => {
-  const child = spawn(bundledNode, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(bundledNode, [...boundsUnless(nodeOptions), fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   followSignals(child);
   child.on('error', (error) => refuse(`the bundled Node does not start (${error.message}): run \`npm install\` again.`));
   child.on('exit', endLike);
 };
 
+/** A heap is bounded when its process starts: this one starts once more in its own place, the same to whoever started or watches it. */
+const runHere = async () => {
+  const bounds = boundsUnless([nodeOptions, ...process.execArgv].join(' '));
+  if (bounds.length > 0 && process.platform !== 'win32')
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...bounds, ...process.argv.slice(1)], process.env);
+  await import(main.href);
+};
+
 if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('not installed yet: run `npm install` first.');
-else if (Number.parseInt(process.versions.node, 10) >= NODE_NEEDED) await import(main.href);
+else if (Number.parseInt(process.versions.node, 10) >= NODE_NEEDED) await runHere();
 else if (existsSync(bundledNode)) runOnBundledNode();
 else
   refuse(

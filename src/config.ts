@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
+import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { SECOND } from './domain/period.ts';
@@ -13,6 +14,8 @@ import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
+import type { SuiteName } from './security/crypto-suite.ts';
+import type { RetentionRules } from './security/erasure/rules.ts';
 import { readKey } from './security/keys.ts';
 import type { ProviderSettings } from './security/sign-in/identity-provider.ts';
 
@@ -24,8 +27,11 @@ export interface Config {
   readonly mode: Mode;
   readonly home: string;
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
-  /** `kept`: generated on first use and kept in that file (`keptKey`). */
-  readonly masterKey: { readonly kind: 'given'; readonly key: Buffer } | { readonly kind: 'kept'; readonly path: string };
+  /** `kept`: generated on first use and kept in that file (`keptKey`). `previous`: what it replaces, while keys are rotated. */
+  readonly masterKey:
+    | { readonly kind: 'given'; readonly key: Buffer; readonly previous: Buffer | null }
+    | { readonly kind: 'kept'; readonly path: string };
+  readonly crypto: SuiteName;
   readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null; readonly isSecure: boolean };
   readonly signIn: {
     readonly provider: ProviderSettings | null;
@@ -35,6 +41,7 @@ export interface Config {
   readonly cron: string;
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
+  readonly retention: RetentionRules;
   readonly catchUpDays: number;
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
@@ -107,6 +114,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
     masterKey: masterKeyOf(settings, home),
+    crypto: settings.need('HUZHENG_CRYPTO') as SuiteName,
     http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
     signIn: {
       provider: providerOf(settings),
@@ -115,6 +123,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
+    retention: retentionOf(environment),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
@@ -142,6 +151,12 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
     return text === undefined ? [] : fileComplaint(variable, text);
   });
 
+const retentionOf = ({ files }: Environment): RetentionRules => {
+  const read = readRetention(files.HUZHENG_RETENTION ?? null);
+  if ('rules' in read) return read.rules;
+  throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
+};
+
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {
   const read = readWrittenBases(files.HUZHENG_WRITTEN_BASES ?? '[]');
   return 'bases' in read ? read.bases : [];
@@ -163,7 +178,9 @@ const settingsOf = (values: Variables, { files }: Environment): Settings => ({
 
 const masterKeyOf = ({ maybe }: Settings, home: string): Config['masterKey'] => {
   const key = readKey(maybe('HUZHENG_KEY') ?? '');
-  return key === null ? { kind: 'kept', path: join(home, 'key') } : { kind: 'given', key };
+  return key === null
+    ? { kind: 'kept', path: join(home, 'key') }
+    : { kind: 'given', key, previous: readKey(maybe('HUZHENG_KEY_PREVIOUS') ?? '') };
 };
 
 const providerOf = ({ maybe, need }: Settings): ProviderSettings | null => {

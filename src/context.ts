@@ -13,21 +13,20 @@ import { readDocumentCheck } from './application-schemas.ts';
 import type { Config, Counterpart } from './config.ts';
 import { type Day, type Instant, instantOf } from './domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from './domain/sources.ts';
-import { Fault } from './faults.ts';
+import { asFault, Fault } from './faults.ts';
 import { openPostgresQueue } from './jobs/bullmq.ts';
 import type { WorkQueue } from './jobs/queue.ts';
+import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
+import { onlyOnce, rememberByKey } from './remember.ts';
 import { readRuleSet } from './rule-sets.ts';
-import { standardSuite } from './security/crypto-suite.ts';
-import { createLookupKey, type LookupKey, openLookupKey } from './security/digest.ts';
-import { keptKey, type MasterKey, softwareMasterKey } from './security/keys.ts';
-import { createLedgerKeys, type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
-import { type RecordVault, recordVault } from './security/record-vault.ts';
-import { createVaultKey, openVault } from './security/sealing.ts';
+import type { LookupKey } from './security/digest.ts';
+import { type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
+import type { RecordVault } from './security/record-vault.ts';
 import { clients } from './security/sign-in/clients.ts';
 import { identityProvider } from './security/sign-in/identity-provider.ts';
 import { localAccount } from './security/sign-in/local-account.ts';
@@ -43,7 +42,7 @@ import { type AuditLedger, openLedger } from './storage/ledger.ts';
 import { migrate } from './storage/migrate.ts';
 import { closeSession, openSession, useSession } from './storage/operators.ts';
 import { reserveSlot } from './storage/quota.ts';
-import { settingOr, tokenKeyShelf } from './storage/settings.ts';
+import { tokenKeyShelf } from './storage/token-keys.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from './upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from './upstream/http.ts';
@@ -60,6 +59,8 @@ export interface Context {
   readonly lookup: LookupKey;
   readonly signIn: SignIn;
   readonly ledger: AuditLedger;
+  /** What the two above stand on, for those who keep keys of their own or change them. */
+  readonly keys: Keys;
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
@@ -99,15 +100,26 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   const random = overrides.random ?? Math.random;
   const opened = closers();
   try {
-    const { log, close: closeLog } = await openLog(config.log);
+    const { log, close: closeLog } = await openLog(config.log, now);
     opened.add(async () => closeLog());
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
     opened.add(() => queue.close());
-    const { master, vault, lookup, ledgerKeys } = await openKeys(config, pool);
+    const keys = await openKeys(config, {
+      pool,
+      databaseUrl,
+      notTaken: (thrown) => log.vaultKeysNotTaken({ code: asFault(databaseFault(thrown)).code }),
+    });
+    opened.add(keys.close);
     const clock = (): Instant => instantOf(now());
-    const ledger = openLedger(pool, { suite: standardSuite, keys: ledgerKeys, clock, signed: log.ledgerSigned });
+    const ledger = openLedger(pool, {
+      suite: keys.suite,
+      keys: await ledgerKeysOf(keys),
+      clock,
+      signed: log.ledgerSigned,
+      leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
+    });
     opened.add(() => ledger.close());
     const metrics = createMetrics();
     const { clients, states } =
@@ -120,9 +132,10 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       reviveDatabase,
       pool,
       queue,
-      vault,
-      lookup,
-      signIn: openSignIn(config, { pool, master, lookup, now }),
+      vault: keys.records,
+      lookup: keys.lookup,
+      keys,
+      signIn: openSignIn(config, { pool, keys, now }),
       ledger,
       log,
       metrics,
@@ -206,7 +219,7 @@ export const openDatabase = async (
 ): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
   const opened = closers();
   try {
-    const { log, close: closeLog } = await openLog(config.log);
+    const { log, close: closeLog } = await openLog(config.log, Date.now);
     opened.add(async () => closeLog());
     const { pool } = await databaseOf(config, log, opened);
     return { pool, applied: await migrate(pool), close: opened.close };
@@ -216,37 +229,14 @@ export const openDatabase = async (
   }
 };
 
-interface Keys {
-  readonly master: MasterKey;
-  readonly vault: RecordVault;
-  readonly lookup: LookupKey;
-  readonly ledgerKeys: LedgerKeys;
-}
-
-/** The keys of vault, look-up and ledger are random, wrapped by the master key, and kept in the database (`design.md`, "Storage"). */
-const openKeys = async ({ masterKey }: Config, pool: pg.Pool): Promise<Keys> => {
-  const master = softwareMasterKey(masterKey.kind === 'given' ? masterKey.key : await keptKey(masterKey.path));
-  const freshVault = await createVaultKey(master);
-  const freshLookup = await createLookupKey(master);
-  return {
-    master,
-    vault: recordVault(await openVault(master, await settingOr(pool, 'vault-key', () => freshVault))),
-    lookup: await openLookupKey(master, await settingOr(pool, 'look-up-key', () => freshLookup)),
-    ledgerKeys: await openKeysOfLedger(master, pool),
-  };
-};
-
 /** Systems by their registration here, or the aid system by its own (`interfaces.md` §4). */
-const openSignIn = (
-  { counterparts, signIn: settings }: Config,
-  { pool, master, lookup, now }: Pick<Context, 'pool' | 'lookup' | 'now'> & Pick<Keys, 'master'>,
-): SignIn => {
-  const keys = tokenKeys({ shelf: tokenKeyShelf(pool), master, now, uuid: randomUUID });
+const openSignIn = ({ counterparts, signIn: settings }: Config, { pool, keys, now }: Pick<Context, 'pool' | 'keys' | 'now'>): SignIn => {
+  const ofTokens = tokenKeys({ shelf: tokenKeyShelf(pool), wrapping: keys.wrapping, now, uuid: randomUUID });
   const configured = counterparts.aidSystem?.settings.inbound ?? null;
   return signIn({
-    tokenKeys: keys,
-    tokens: tokens(keys, { now, uuid: randomUUID }),
-    clients: clients({ find: (clientId) => findClient(pool, clientId), lookup, now, configured }),
+    tokenKeys: ofTokens,
+    tokens: tokens(ofTokens, { now, uuid: randomUUID }),
+    clients: clients({ find: (clientId) => findClient(pool, clientId), lookup: keys.lookup, now, configured }),
     sessions: sessions(
       { open: (session) => openSession(pool, session), use: (at) => useSession(pool, at), close: (digest) => closeSession(pool, digest) },
       now,
@@ -256,13 +246,8 @@ const openSignIn = (
   });
 };
 
-const openKeysOfLedger = async (master: MasterKey, pool: pg.Pool): Promise<LedgerKeys> => {
-  const fresh = await createLedgerKeys(standardSuite, master);
-  return openLedgerKeys(standardSuite, master, {
-    subjects: await settingOr(pool, 'ledger-key', () => fresh.subjects),
-    signing: await settingOr(pool, 'ledger-signing-key', () => fresh.signing),
-  });
-};
+const ledgerKeysOf = async ({ suite, wrapped }: Keys): Promise<LedgerKeys> =>
+  openLedgerKeys(suite, { subjects: await wrapped('ledger'), signing: await wrapped('ledger-signing', suite.newSigningKey) });
 
 interface UpstreamParts {
   readonly pool: pg.Pool;
@@ -345,22 +330,3 @@ const dictionariesOf = ({ authorities }: Clients): Context['dictionaryOf'] => {
 
 const notConfigured = (source: Source): Fault =>
   new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });
-
-const onlyOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
-  const remembered = rememberByKey<null, T>(() => '', ask);
-  return () => remembered(null);
-};
-
-/** Asked once for each key; a failure is not remembered. */
-const rememberByKey = <A, T>(keyOf: (asked: A) => string, ask: (asked: A) => Promise<T>): ((asked: A) => Promise<T>) => {
-  const remembered = new Map<string, Promise<T>>();
-  return (asked) => {
-    const key = keyOf(asked);
-    const held = remembered.get(key);
-    if (held !== undefined) return held;
-    const answer = ask(asked);
-    remembered.set(key, answer);
-    answer.catch(() => remembered.delete(key));
-    return answer;
-  };
-};

@@ -78,9 +78,11 @@ export const asFault = (thrown: unknown): Fault =>
 
 const LONG_NUMBER = /\d[\d０-９Xx]{9,}/gu;
 
-/** An authority's words may quote the person; numbers long enough to be anybody's are masked, and the text is kept short. */
+/** An authority's words may quote the person; numbers long enough to be anybody's are masked, and the text is kept short and storable. */
 export const maskedWords = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(LONG_NUMBER, (digits) => `${digits.slice(0, 2)}***`)
-    .slice(0, 300);
+    .replaceAll('\0', ' ')
+    .slice(0, 300)
+    .toWellFormed();

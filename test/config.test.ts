@@ -115,6 +115,20 @@ describe('with everything set', () => {
     ]);
   });
 
+  it('a master key that is replaced stands beside the one that replaces it, and not alone', () => {
+    const previous = Buffer.alloc(32, 8);
+    const both = { HUZHENG_KEY: KEY, HUZHENG_KEY_PREVIOUS: previous.toString('base64') };
+    expect(read(both).masterKey).toEqual({ kind: 'given', key: Buffer.alloc(32, 7), previous });
+    expect(complaints({ HUZHENG_KEY_PREVIOUS: KEY })).toEqual([
+      expect.stringMatching(/^HUZHENG_KEY is missing \(needed because HUZHENG_KEY_PREVIOUS is set\)/),
+    ]);
+  });
+
+  it('the suite is standard or sm', () => {
+    expect([read({}).crypto, read({ HUZHENG_CRYPTO: 'sm' }).crypto]).toEqual(['standard', 'sm']);
+    expect(complaints({ HUZHENG_CRYPTO: 'gm' })).toEqual(['HUZHENG_CRYPTO cannot be "gm": set it to standard or sm.']);
+  });
+
   it('services log to their supervisor, commands to the home folder', () => {
     expect(read(COUNTERPARTS, 'serve').log.to).toBe('stderr');
     expect(read(COUNTERPARTS, 'reconcile').log.to).toEqual({ file: resolve('.huzheng/logs/huzheng.log') });

@@ -77,7 +77,9 @@ const UNREACHED = {
   ...Object.fromEntries(
     [
       ...['CIVIL_AFFAIRS_RID', 'CIVIL_AFFAIRS_APPKEY', 'CIVIL_AFFAIRS_ACCESS_KEY', 'SOCIAL_SECURITY_CLIENT_ID', 'SOCIAL_SECURITY_KEY'],
-      ...['PAASID', 'TOKEN', 'FIXMEDINS_CODE', 'FIXMEDINS_NAME', 'RECER_SYS_CODE', 'OPTER_NO', 'OPTER_NAME'].map((name) => `MEDICAL_INSURANCE_${name}`),
+      ...['PAASID', 'TOKEN', 'FIXMEDINS_CODE', 'FIXMEDINS_NAME', 'RECER_SYS_CODE', 'OPTER_NO', 'OPTER_NAME'].map(
+        (name) => `MEDICAL_INSURANCE_${name}`,
+      ),
       ...['AID_SYSTEM_CLIENT_ID', 'AID_SYSTEM_CLIENT_SECRET'],
     ].map((name) => [name, 'bench']),
   ),
@@ -94,12 +96,18 @@ const portIn = async (api: ChildProcess): Promise<number> => {
   throw new Error('the API did not start');
 };
 
-const tokenOf = async (clientId: string, { environment, port }: { readonly environment: NodeJS.ProcessEnv; readonly port: number }): Promise<string> => {
+const tokenOf = async (
+  clientId: string,
+  { environment, port }: { readonly environment: NodeJS.ProcessEnv; readonly port: number },
+): Promise<string> => {
   const { stdout } = await run(process.execPath, [...HUZHENG, 'clients', 'add', clientId, '--json'], { env: environment });
   const { secret } = JSON.parse(stdout) as { readonly secret: string };
   const answer = await fetch(`http://127.0.0.1:${port}/oauth2/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     body: 'grant_type=client_credentials',
   });
   return ((await answer.json()) as { readonly access_token: string }).access_token;

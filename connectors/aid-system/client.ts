@@ -1,8 +1,9 @@
 /** The connector's only I/O: calls with a bearer token, which is fetched again once where it is refused (`interfaces.md` §4). */
 import type { AidSystemClient } from '../../src/upstream/aid-system.ts';
 import type { Call, ConnectorTools, UpstreamResponse } from '../../src/upstream/connector.ts';
+import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { deliveryAnswerOf, statusIn, withdrawalAnswerOf } from './delivery.ts';
-import { isTokenRefused } from './faults.ts';
+import { isTokenRefused, newTokenRefused } from './faults.ts';
 import { normaliseMember } from './normalise.ts';
 import { pageOf } from './page.ts';
 import { deliveryRequest, membersRequest, type Request, statusRequest, tokenExchange, withdrawalRequest } from './requests.ts';
@@ -31,10 +32,23 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
     } catch (thrown) {
       if (!isTokenRefused(thrown)) throw thrown;
       tokens.forget(token);
-      return sendWith(await tokens.current(call), request, call);
+      return sendAgain(request, call);
     }
   };
 
+  /** A token just issued may be refused all the same: another process was given one since, or their servers have not yet told each other. */
+  const sendAgain = async (request: Request, call: Call): Promise<UpstreamResponse> => {
+    const token = await tokens.current(call);
+    try {
+      return await sendWith(token, request, call);
+    } catch (thrown) {
+      if (!isTokenRefused(thrown)) throw thrown;
+      tokens.forget(token);
+      throw newTokenRefused(request.operation);
+    }
+  };
+
+  const within = createPageLimit();
   return {
     source: 'aid-system',
     signIn: async (call) => {
@@ -42,11 +56,12 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
     },
     members: {
       pageSize: PAGE_SIZE,
-      page: async ({ cursor, limit }, call) => pageOf((await send(membersRequest(cursor, limit), call)).body, cursor),
+      page: async ({ cursor, limit }, call) =>
+        pageOf((await within(limit, (most) => send(membersRequest(cursor, most), call))).body, cursor),
       normalise: normaliseMember,
     },
     deliver: async (applicationId, document, call) =>
-      deliveryAnswerOf(await send(deliveryRequest(applicationId, document), call), document.version),
+      deliveryAnswerOf(await send(deliveryRequest(applicationId, document), call), document),
     statusOf: async (applicationId, call) => statusIn(await send(statusRequest(applicationId), call)),
     withdraw: async (applicationId, { version, reason }, call) =>
       withdrawalAnswerOf(await send(withdrawalRequest(applicationId, { version, reason }), call)),

@@ -20,7 +20,7 @@ export const STATUSES = [
   'granted',
   'refused',
   'withdrawn',
-] as const satisfies readonly ApplicationStatus['status'][];
+] as const satisfies readonly NonNullable<ApplicationStatus['status']>[];
 
 /** The word as one of the vocabulary, or null. */
 export const wordOf = <Word extends string>(vocabulary: readonly Word[], stated: unknown): Word | null =>

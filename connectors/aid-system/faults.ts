@@ -37,6 +37,18 @@ export const tokenRefusal = ({ status, body }: UpstreamResponse, operation: stri
 export const isTokenRefused = (thrown: unknown): boolean =>
   thrown instanceof Fault && thrown.kind === 'denied' && thrown.authority?.httpStatus === 401;
 
+/** A passing trouble, as far as anyone can tell: the work waits, and the operator reads what to ask if it does not pass. */
+export const newTokenRefused = (operation: string): Fault =>
+  faultOf(
+    {
+      kind: 'busy',
+      code: 'new-token-refused',
+      detail:
+        'The aid system issues a token and refuses it at once. It is tried again later; if that goes on, ask them what AID_SYSTEM_CLIENT_ID may call, and whether their clocks agree.',
+    },
+    { ...wordsOf(operation), httpStatus: 401 },
+  );
+
 /** An answer that says success and then does not keep to the interface. */
 export const brokenAnswer = (operation: string, fault: Pick<FaultDetail, 'code' | 'detail'>): Fault =>
   faultOf({ kind: 'broken', ...fault }, wordsOf(operation));

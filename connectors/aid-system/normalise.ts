@@ -7,6 +7,7 @@ import { type IdNumber, idTypeOf, parseIdNumber } from '../../src/domain/id-numb
 import type { Day } from '../../src/domain/period.ts';
 import type { MemberNormalised } from '../../src/upstream/aid-system.ts';
 import type { BrokenRow, WireRow } from '../../src/upstream/connector.ts';
+import { LONGEST_KEY } from '../../src/upstream/fields.ts';
 import { pointerTo, readCount, readText, recordOf, shapeOf, textOf } from '../../src/upstream/wire.ts';
 import { AID_CLASSES, EMPLOYMENT_FORMS, ID_TYPES, wordOf } from './codes.ts';
 import { consentsIn } from './consents.ts';
@@ -20,7 +21,8 @@ export const normaliseMember = (row: WireRow): MemberNormalised => {
   const item: Wire<'Member'> | null = recordOf(row);
   if (item === null) return broken({ reason: 'not-an-object', path: '', shape: shapeOf(row) });
   const memberId = readText(item.memberId);
-  if (memberId.kind !== 'stated') return broken(faultIn(item, 'memberId', memberId.kind === 'absent' ? 'missing-key' : 'wrong-type'));
+  if (memberId.kind !== 'stated' || memberId.value.length > LONGEST_KEY)
+    return broken(faultIn(item, 'memberId', memberId.kind === 'absent' ? 'missing-key' : 'wrong-type'));
   const idNumber = parseIdNumber(item.idNumber);
   if (!idNumber.ok)
     return broken({ ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value });

@@ -39,6 +39,7 @@ export const deliveryRequest = (applicationId: string, document: ApplicationDocu
   body: () => JSON.stringify(document),
   repeatable: false,
   answers: [404, 409, 422],
+  bodyless: [200, 201, 404, 409, 422],
 });
 
 export const statusRequest = (applicationId: string): Request => ({
@@ -47,6 +48,7 @@ export const statusRequest = (applicationId: string): Request => ({
   path: pathOf(applicationId),
   repeatable: true,
   answers: [404],
+  bodyless: [404],
 });
 
 /** Not repeated: the page does not say what a second withdrawal is answered with. */
@@ -58,6 +60,7 @@ export const withdrawalRequest = (applicationId: string, withdrawal: components[
   body: () => JSON.stringify(withdrawal),
   repeatable: false,
   answers: [404, 409],
+  bodyless: [200, 404, 409],
 });
 
 const pathOf = (applicationId: string): string => `/v1/prefilled-applications/${encodeURIComponent(applicationId)}`;

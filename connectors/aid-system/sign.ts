@@ -9,5 +9,5 @@ export const basicAuthorization = ({ clientId, clientSecret }: ClientCredentials
 
 export const bearerAuthorization = (token: string): string => `Bearer ${token}`;
 
-/** `application/x-www-form-urlencoded` of one value (RFC 6749, Appendix B). */
-const formEncoded = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1);
+/** `application/x-www-form-urlencoded` of one value (RFC 6749, Appendix B); a space as `%20`, which servers that only undo percent signs read too. */
+const formEncoded = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1).replaceAll('+', '%20');

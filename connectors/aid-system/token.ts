@@ -56,7 +56,10 @@ export const createTokenKeeper = (issue: (call: Call) => Promise<IssuedToken>, n
 
 type WireToken = { readonly [Field in keyof components['schemas']['Token']]?: unknown };
 
-/** The token in an answer to a question of `askedAt`. One that does not state how long it lives is used for one call only. */
+/**
+ * The token in an answer to a question of `askedAt`. One that does not state how long it lives is used until it is refused: a new one for
+ * every call might each time revoke that of another call under way.
+ */
 export const tokenIn = (body: unknown, askedAt: number): IssuedToken => {
   const { access_token: value, token_type, expires_in }: WireToken = recordOf(body) ?? {};
   const type = textOf(token_type) ?? 'bearer';
@@ -64,7 +67,7 @@ export const tokenIn = (body: unknown, askedAt: number): IssuedToken => {
     throw brokenAnswer('token', { code: 'no-token', detail: 'The aid system answered without a bearer token.' });
   }
   const livesMs = (statedOrNull(readCount(expires_in)) ?? 0) * SECOND;
-  return { value, usableUntil: askedAt + livesMs - marginMs(livesMs) };
+  return { value, usableUntil: livesMs === 0 ? Number.POSITIVE_INFINITY : askedAt + livesMs - marginMs(livesMs) };
 };
 
 /** A minute early, or a tenth of a life that is short. */

@@ -454,7 +454,7 @@ export interface components {
         /**
          * 字段有误
          * @description Which fields are at fault. The interface document does not say how they are listed, so we read `fields` or `errors`, and in
-         *     them texts or objects that name the field.
+         *     them texts or objects that name the field; elsewhere whatever names a field that we sent. The body may be no JSON at all.
          */
         FieldsAtFault: {
             /**

@@ -1,5 +1,5 @@
 /** The bureau's gateway: the connector's only input and output. Signs every attempt anew, and fetches a secret again that has expired. */
-import { instantOf, wallTime } from '../../src/domain/period.ts';
+import { instantOf, type Stated, wallTime } from '../../src/domain/period.ts';
 import type { Call, ConnectorTools, Exchange, UpstreamResponse, WireRow } from '../../src/upstream/connector.ts';
 import { readCount, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 import { breach, gatewayFault, isExpired, serviceFault } from './faults.ts';
@@ -20,8 +20,7 @@ export type Question = Schemas['WindowQuestion'] | Schemas['FamilyQuestion'] | S
 
 export interface ServiceAnswer {
   readonly rows: readonly WireRow[];
-  /** `recordcount`, where it is stated and readable. */
-  readonly total: number | null;
+  readonly recordCount: Stated<number>;
 }
 
 export interface Gateway {
@@ -133,8 +132,7 @@ const serviceAnswerIn = (sid: Sid, answer: WireRecord): ServiceAnswer => {
   if (!SERVICE_SUCCESSES.includes(service['code'])) throw serviceFault(sid, answer, service);
   const rows = service['rows'];
   if (!Array.isArray(rows)) throw breach(sid, 'rows-missing');
-  const total = readCount(service['recordcount']);
-  return { rows, total: total.kind === 'stated' ? total.value : null };
+  return { rows, recordCount: readCount(service['recordcount']) };
 };
 
 const secretIn = (sid: string, response: UpstreamResponse, appkey: string): Secret => {

@@ -1,4 +1,5 @@
 /** The bureau's refusals as ours. Success is two-level and exactly as written (`interfaces.md` §1); everything else is one of these. */
+import { DAY, SECOND } from '../../src/domain/period.ts';
 import { type AuthorityWords, Fault, type FaultKind, maskedWords } from '../../src/faults.ts';
 import type { BrokenRow } from '../../src/upstream/connector.ts';
 import { QUOTA_USED_UP } from '../../src/upstream/outages.ts';
@@ -40,7 +41,7 @@ const BREACHES = {
   'answer-unreadable': 'Civil affairs answered with something that is not an answer of its interface.',
   'secret-unreadable': 'Civil affairs issued a secret that CIVIL_AFFAIRS_APPKEY does not open.',
   'rows-missing': 'Civil affairs answered with success and without rows.',
-  'record-count-unreadable': 'Civil affairs answered a window without saying how many rows it holds.',
+  'record-count-unreadable': 'Civil affairs says how many rows a window holds by what is no number.',
   'page-too-long': 'Civil affairs answered with more rows than were asked for.',
   'record-count-too-small': 'Civil affairs answered with more rows than it says the window holds.',
   'page-empty': 'Civil affairs answered with no rows before the end of the window.',
@@ -56,19 +57,20 @@ export const gatewayFault = (sid: string, answer: WireRecord): Fault => {
   return new Fault(meaning.kind, { ...meaning, authority: wordsOf(sid, answer), ...(waitMs !== null && { retryAfterMs: waitMs }) });
 };
 
-/** The service's own words where it has some, else the gateway's. */
+/** All words there are: `msg` is what an operator wants to read, but of a service that failed it may say no more than `success`. */
 export const serviceFault = (sid: string, answer: WireRecord, service: WireRecord): Fault => {
-  const words = textOf(service['msg']) ?? textOf(service['status']) ?? textOf(answer['msg']);
-  return new Fault(SERVICE_REFUSED.kind, { ...SERVICE_REFUSED, authority: wordsOf(sid, { code: service['code'], msg: words }) });
+  const words = [service['msg'], answer['msg'], service['status']].flatMap((stated) => textOf(stated) ?? []);
+  const msg = [...new Set(words)].join('; ');
+  return new Fault(SERVICE_REFUSED.kind, { ...SERVICE_REFUSED, authority: wordsOf(sid, { code: service['code'], msg }) });
 };
 
 export const breach = (sid: string, code: keyof typeof BREACHES): Fault =>
   new Fault('broken', { code, detail: BREACHES[code], authority: { source: 'civil-affairs', operation: sid } });
 
-/** The first integer in `msg` is the seconds to wait. */
+/** The first integer in `msg` is the seconds to wait; more than a day is taken as a day, as `Retry-After` is. */
 const statedWaitMs = (msg: unknown): number | null => {
   const seconds = /\d+/.exec(textOf(msg)?.normalize('NFKC') ?? '')?.[0];
-  return seconds === undefined ? null : Number(seconds) * 1000;
+  return seconds === undefined ? null : Math.min(Number(seconds) * SECOND, DAY);
 };
 
 const wordsOf = (sid: string, { code, msg }: WireRecord): AuthorityWords => {

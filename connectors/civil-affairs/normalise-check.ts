@@ -34,8 +34,13 @@ const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' =
   if (graded?.idNumber === 'similar' || graded?.idNumber === 'different') return { held: true, graded, drafts: [], settles: [] };
   const living = fields.text('SWBS');
   const statement = statementOf(fields, { asked, graded });
-  const settles: readonly Testimony[] = living === '0' || living === '1' ? ['assistance', 'death'] : ['assistance'];
-  return { held: true, graded, drafts: [...assistanceIn(fields, statement), ...(living === '1' ? [deathOf(statement)] : [])], settles };
+  const assistance = assistanceIn(fields, statement);
+  // A field that is not stated settles nothing: no JZLB is not "no assistance", and no SWBS is not "living".
+  const settles: readonly Testimony[] = [
+    ...(assistance.length > 0 ? (['assistance'] as const) : []),
+    ...(living === '0' || living === '1' ? (['death'] as const) : []),
+  ];
+  return { held: true, graded, drafts: [...assistance, ...(living === '1' ? [deathOf(statement)] : [])], settles };
 };
 
 /** Null where the bureau grades neither: then the caller compares. */

@@ -3,10 +3,11 @@
  * household only the count is kept: `other` rows tell the books whose they are and nothing more.
  */
 import type { FamilyContent } from '../../src/domain/canonical.ts';
-import { type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
-import type { Draft, LookupNormalised, Subject, WireRow } from '../../src/upstream/connector.ts';
+import { asRounded, type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
+import { normaliseName } from '../../src/domain/person-name.ts';
+import type { Draft, LookupNormalised, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import { type Fields, readRow } from '../../src/upstream/fields.ts';
-import { recordOf, shortened } from '../../src/upstream/wire.ts';
+import { recordOf, shortened, textOf } from '../../src/upstream/wire.ts';
 import { type Household, householdsOf } from './households.ts';
 import type { components } from './upstream.ts';
 
@@ -22,46 +23,83 @@ const RELATION_CHARACTERS = 8;
 export const normaliseFamily = (rows: readonly WireRow[], subjects: readonly Subject[]): LookupNormalised => {
   const households = householdsOf(rows, { asked: subjects.length });
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
+  const answered = new Set(rows.map(personIn));
+  const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
   const told = new Map<IdNumber, Set<string | null>>();
-  return { rows: rows.map((row, index) => entryOf(row, { household: households[index] ?? null, asked, told })) };
+  return { rows: rows.map((row, index) => entryOf(row, { household: households[index] ?? null, asked, waiting, told })) };
+};
+
+const personIn = (row: WireRow): IdNumber | null => {
+  const person = parseIdNumber(recordOf(row)?.['GMSFHM']);
+  return person.ok ? person.value : null;
 };
 
 interface Batch {
   readonly household: Household | null;
   readonly asked: ReadonlySet<IdNumber>;
+  /** Those asked about of whom no readable row tells. */
+  readonly waiting: readonly Subject[];
   /** Households already told of each person. */
   readonly told: Map<IdNumber, Set<string | null>>;
 }
 
-const entryOf = (row: WireRow, { household, asked, told }: Batch): Entry => {
-  const person = parseIdNumber(recordOf(row)?.['GMSFHM']);
-  if (!person.ok) return readRow(row, (fields: Row) => draftOf(fields, { household, nth: 1 }));
-  if (!asked.has(person.value)) return { ok: 'other', subject: person.value };
-  const known = told.get(person.value) ?? new Set();
+const entryOf = (row: WireRow, { household, asked, waiting, told }: Batch): Entry => {
+  const person = personIn(row);
+  if (person === null)
+    return inDoubt(
+      readRow(row, (fields: Row) => draftOf(fields, { household, nth: 1 })),
+      possibleSubjects(row, waiting),
+    );
+  if (!asked.has(person)) return { ok: 'other', subject: person };
+  const known = told.get(person) ?? new Set();
   const number = household?.number ?? null;
   if (household !== null && known.has(number)) return { ok: 'merged' };
-  told.set(person.value, known.add(number));
-  return readRow(row, (fields: Row) => draftOf(fields, { household, nth: known.size }));
+  told.set(person, known.add(number));
+  const nth = known.size;
+  return keyed(
+    readRow(row, (fields: Row) => draftOf(fields, { household, nth })),
+    recordKeyOf(nth),
+  );
 };
+
+const inDoubt = (row: Normalised, mayBe: readonly IdNumber[]): Normalised =>
+  row.ok ? row : { ok: false, broken: { ...row.broken, mayBe } };
+
+/** Whatever is wrong with the row, and however it is written: it is the record of its person. */
+const keyed = (row: Normalised, recordKey: string): Normalised => (row.ok ? row : { ok: false, broken: { ...row.broken, recordKey } });
+
+/**
+ * Who of those asked about a row without a readable number may be about, by what is left of its number, or by its name: they are not absent
+ * because of it. Most such rows are about relatives that have another kind of number.
+ */
+const possibleSubjects = (row: WireRow, waiting: readonly Subject[]): readonly IdNumber[] => {
+  const { GMSFHM, XM } = recordOf(row) ?? {};
+  const numbers = waiting.map(({ idNumber }) => idNumber);
+  if (typeof GMSFHM === 'number') return asRounded(GMSFHM, numbers);
+  const name = normaliseName(textOf(XM) ?? '');
+  if (name === '') return numbers;
+  return waiting.filter((subject) => normaliseName(subject.name) === name).map(({ idNumber }) => idNumber);
+};
+
+/** A household number is kept only as a keyed digest, so it is no key; who stands in two households has two records. */
+const recordKeyOf = (nth: number): string => (nth === 1 ? 'household' : `household-${nth}`);
 
 const draftOf = (fields: Row, { household, nth }: { readonly household: Household | null; readonly nth: number }): Draft => {
   const subject = fields.subject('GMSFHM');
-  if (household === null) fields.refuse('missing-key', 'HH');
   return {
     dataset: 'family',
-    // A household number is kept only as a keyed digest, so it is no key; who stands in two households has two records.
-    recordKey: nth === 1 ? 'household' : `household-${nth}`,
+    recordKey: recordKeyOf(nth),
     subject,
     changedAt: null,
     ended: false,
-    content: contentOf(fields, { subject, size: household?.size ?? 0 }),
+    content: contentOf(fields, { subject, size: household?.size ?? null }),
     sealed: {},
     stated: { name: fields.text('XM'), birthDate: fields.day('CSRQ'), employer: null },
     household: household?.number ?? null,
   };
 };
 
-const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber | null; readonly size: number }): FamilyContent => {
+const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber | null; readonly size: number | null }): FamilyContent => {
   const relation = fields.text('YHZGXDM');
   const head = fields.relatedPerson('HZZH');
   return {

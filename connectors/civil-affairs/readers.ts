@@ -1,6 +1,6 @@
 /** The bureau's datasets as the pipeline reads them: two change feeds by window, and the households by lookup (`interfaces.md` §1). */
 import { wallTime } from '../../src/domain/period.ts';
-import type { LookupReader, WindowReader } from '../../src/upstream/connector.ts';
+import type { LookupReader, WindowPage, WindowReader } from '../../src/upstream/connector.ts';
 import type { Gateway, ServiceAnswer, Sid } from './client.ts';
 import { breach } from './faults.ts';
 import { normaliseAssistance } from './normalise-assistance.ts';
@@ -11,7 +11,6 @@ const PAGE_SIZE = 1000;
 const BATCH_SIZE = 100;
 
 type PageRequest = Parameters<WindowReader['page']>[0];
-type Page = Awaited<ReturnType<WindowReader['page']>>;
 
 const pagesOf =
   (gateway: Gateway, sid: Sid): WindowReader['page'] =>
@@ -22,9 +21,11 @@ const pagesOf =
   };
 
 /** A page that contradicts itself is refused: reading on by it would skip rows, or never end. */
-const pageIn = (sid: Sid, { rows, total }: ServiceAnswer, { offset, limit }: PageRequest): Page => {
-  if (total === null) throw breach(sid, 'record-count-unreadable');
+const pageIn = (sid: Sid, { rows, recordCount }: ServiceAnswer, { offset, limit }: PageRequest): WindowPage => {
+  if (recordCount.kind === 'impossible') throw breach(sid, 'record-count-unreadable');
   if (rows.length > limit) throw breach(sid, 'page-too-long');
+  if (recordCount.kind === 'absent') return { rows, total: null };
+  const total = recordCount.value;
   if (rows.length > 0 && offset + rows.length > total) throw breach(sid, 'record-count-too-small');
   if (rows.length === 0 && offset < total) throw breach(sid, 'page-empty');
   return { rows, total };

@@ -184,9 +184,9 @@ export interface components {
             secret: string;
             /**
              * 密钥失效时间
-             * @description Milliseconds since 1970.
+             * @description Milliseconds since 1970; where it is not stated, code 1002 tells.
              */
-            secretEndTime: number | string;
+            secretEndTime?: number | string | null;
         };
         /**
          * 应答外层
@@ -328,7 +328,7 @@ export interface components {
             returncount?: number | string | null;
             /**
              * 总行数
-             * @description Rows in the window; reading stops at `start` ≥ this.
+             * @description Rows in the window; reading stops at `start` ≥ this, or, where it is not stated, at a page without rows.
              */
             recordcount?: number | string | null;
         };

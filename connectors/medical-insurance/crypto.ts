@@ -5,7 +5,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
 import { Fault } from '../../src/faults.ts';
-import { isRecord, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
+import { recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
+import { type Clear, canonical, signingText, waysToWrite, withoutEmpty } from './signing-text.ts';
 import type { components } from './upstream.ts';
 
 export interface SmSettings {
@@ -19,8 +20,9 @@ export interface SmSettings {
 
 export type Opened =
   | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly why: 'not-sealed' | 'seal-broken' | 'seal-not-theirs' }
-  | { readonly ok: false; readonly why: 'gateway-refused'; readonly code: string; readonly message: string | null };
+  | { readonly ok: false; readonly why: 'seal-broken' | 'seal-not-theirs' }
+  /** With its own words, which nobody vouches for: enough for an operator to read, not to act on. */
+  | { readonly ok: false; readonly why: 'not-sealed' | 'gateway-refused'; readonly code: string | null; readonly message: string | null };
 
 export interface Seal {
   /** The text of a body; `at`: epoch milliseconds. */
@@ -58,10 +60,12 @@ export const createSeal = (settings: SmSettings): Seal => {
       if (refusal !== null && refusal !== '0')
         return { ok: false, why: 'gateway-refused', code: refusal, message: textOf(message['message']) };
       const { encData, signData } = message;
-      if (typeof encData !== 'string' || typeof signData !== 'string') return { ok: false, why: 'not-sealed' };
+      if (typeof encData !== 'string' || typeof signData !== 'string')
+        return { ok: false, why: 'not-sealed', code: textOf(message['infcode']), message: textOf(message['err_msg']) };
       const clear = decrypted(key, encData);
       if (clear === null) return { ok: false, why: 'seal-broken' };
-      const isTheirs = waysToWrite(clear).some((data) => isSigned(signingText({ ...message, data }, appSecret), signData, peer));
+      const texts = new Set(waysToWrite(clear).map((data) => signingText({ ...message, data }, appSecret)));
+      const isTheirs = [...texts].some((text) => isSigned(text, signData, peer));
       return isTheirs ? { ok: true, body: clear.body } : { ok: false, why: 'seal-not-theirs' };
     },
   };
@@ -108,11 +112,6 @@ export const encrypted = (key: string, clear: string): string => {
     .toUpperCase();
 };
 
-interface Clear {
-  readonly text: string;
-  readonly body: unknown;
-}
-
 /** Null: not what this key encrypts, or not JSON. */
 const decrypted = (key: string, hex: string): Clear | null => {
   try {
@@ -126,48 +125,7 @@ const decrypted = (key: string, hex: string): Clear | null => {
   }
 };
 
-/**
- * The clear body as the signer may have written it: by the convention; with its empty fields (how deep "empty values are left out"
- * reaches, deployments disagree on); or to the letter, since amounts such as `5000.00` do not survive reading. Each of these is what the
- * peer's key vouches for.
- */
-const waysToWrite = ({ text, body }: Clear): readonly unknown[] => [withoutEmpty(body), body, text];
-
-const NOT_SIGNED = new Set(['encData', 'signData', 'extra']);
-
-/** `k=v` joined with `&`, names in ASCII order, empty fields left out, then the secret. A text is its own value. */
-export const signingText = (message: WireRecord, appSecret: string): string => {
-  const signed = Object.entries(message)
-    .filter(([name, value]) => !NOT_SIGNED.has(name) && !isEmpty(value))
-    .sort(byName);
-  return `${signed.map(([name, value]) => `${name}=${typeof value === 'string' ? value : canonical(value)}`).join('&')}&key=${appSecret}`;
-};
-
 const isSigned = (text: string, signature: string, by: Point): boolean => {
   const bytes = Buffer.from(signature, 'base64');
   return bytes.length === 64 && orNull(() => sm2.doVerifySignature(text, bytes.toString('hex'), by, { hash: true })) === true;
 };
-
-/** Compact JSON, keys sorted at every depth. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .sort(byName)
-    .map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`)
-    .join(',')}}`;
-};
-
-const withoutEmpty = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, entry]) => !isEmpty(entry))
-      .map(([name, entry]) => [name, withoutEmpty(entry)]),
-  );
-};
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number => (one < other ? -1 : Number(one > other));

@@ -20,6 +20,7 @@ const REFUSALS = {
     kind: 'broken',
     detail: 'The gateway of medical insurance refused the sealed message; its own code and words say why.',
   },
+  'not-sealed': { kind: 'broken', detail: 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.' },
   refused: { kind: 'broken', detail: 'Medical insurance refused the call; its own code and words say why.' },
 } as const satisfies Record<string, Meaning>;
 
@@ -28,8 +29,7 @@ const BROKEN_ANSWERS = {
   'no-output': 'Medical insurance says that the call was done, and answers no output.',
   'no-list': 'Medical insurance says that the call was done, and the list asked for is not in its answer.',
   'no-sign-no': 'Medical insurance signed us in without a sign_no.',
-  'no-total': 'Medical insurance answered a page without saying how many settlements there are.',
-  'not-sealed': 'Medical insurance answered in clear, although MEDICAL_INSURANCE_CRYPTO is sm.',
+  'no-total': 'Medical insurance says how many settlements there are by what is no number.',
   'seal-broken':
     'The sealed answer of medical insurance cannot be opened: check MEDICAL_INSURANCE_APP_ID and MEDICAL_INSURANCE_APP_SECRET.',
   'seal-not-theirs':
@@ -64,10 +64,16 @@ export const signatureRefusal = ({ status, body }: UpstreamResponse, operation: 
 };
 
 /** A sealed answer that could not be opened, or whose seal is not theirs. */
-export const unopened = (opened: Exclude<Opened, { readonly ok: true }>, operation: string): Fault =>
-  opened.why === 'gateway-refused'
-    ? refused(opened.why, { operation, code: opened.code, message: opened.message })
-    : brokenAnswer(opened.why, operation);
+export const unopened = (opened: Exclude<Opened, { readonly ok: true }>, operation: string): Fault => {
+  switch (opened.why) {
+    case 'gateway-refused':
+    case 'not-sealed':
+      return refused(opened.why, { operation, code: opened.code, message: opened.message });
+    case 'seal-broken':
+    case 'seal-not-theirs':
+      return brokenAnswer(opened.why, operation);
+  }
+};
 
 /** An answer that says success and then does not keep to the interface. */
 export const brokenAnswer = (as: BrokenAnswer, operation: string): Fault =>

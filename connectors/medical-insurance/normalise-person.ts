@@ -1,19 +1,21 @@
 /** Persons as 1101 and 1101B answer them (`interfaces.md` §2, `domain.md` §1.3) to drafts: insurances, identities, and the number that other questions need. */
 import type { PersonContent } from '../../src/domain/canonical.ts';
-import type { IdNumber } from '../../src/domain/id-number.ts';
+import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
 import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
 import { categoryOf } from './categories.ts';
 import { INSURANCES, INSURED, labelOf, meaningOf } from './codes.ts';
-import { attributed, type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import { type FieldsOf, inDoubt, ofThoseAsked, readCode, readPersonNo, subjectOf } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
 type BaseInfo = FieldsOf<Schemas['BaseInfo']>;
 type Insurance = PersonContent['insurances'][number];
 type Identity = PersonContent['identities'][number];
+
+const RECORD_KEY = 'person';
 
 /** An absent person may be missing from the answer, or be an entry that says so: that is no row. Any other refusal of an entry is a row, and broken. */
 export const isPresent = (entry: WireRow): boolean => {
@@ -23,20 +25,30 @@ export const isPresent = (entry: WireRow): boolean => {
 
 export const normalisePersons: LookupReader<'person'>['normalise'] = (rows, subjects, dictionary) => {
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
-  const byRounded = Map.groupBy(asked, Number);
+  const read = rows.map((row) => keyed(normalisePerson(row, dictionary)));
+  const answered = new Set(read.map(subjectOf));
+  const waiting = [...asked].filter((idNumber) => !answered.has(idNumber));
   return {
-    rows: rows.map((row) => ofThoseAsked(attributed(normalisePerson(row, dictionary), soleCandidate(row, byRounded)), asked)),
+    rows: read.map((row, index) =>
+      ofThoseAsked(
+        inDoubt(row, () => possibleSubjects(rows[index], waiting)),
+        asked,
+      ),
+    ),
   };
 };
 
+/** Whatever is wrong with the entry, and however it is written: it is the one record of its person. */
+const keyed = (row: Normalised): Normalised => (row.ok ? row : { ok: false, broken: { ...row.broken, recordKey: RECORD_KEY } });
+
 /**
- * A number that arrived as a JSON number has lost digits and is never read. Where it can be only one of the persons asked about, the broken
- * row is that person's all the same: or somebody who was answered, if badly, would count as absent.
+ * Every entry is about somebody who was asked about. A number that arrived as a JSON number is never read, but may still tell who of those
+ * not yet answered can be meant: or somebody who was answered, if badly, would count as absent. Where it tells nothing, it may be any of them.
  */
-const soleCandidate = (row: WireRow, byRounded: ReadonlyMap<number, readonly IdNumber[]>): IdNumber | null => {
-  const certno = recordOf(row)?.['certno'];
-  const [candidate, ...others] = typeof certno === 'number' ? (byRounded.get(certno) ?? []) : [];
-  return candidate !== undefined && others.length === 0 ? candidate : null;
+const possibleSubjects = (row: WireRow, waiting: readonly IdNumber[]): readonly IdNumber[] => {
+  const { certno, baseinfo } = recordOf(row) ?? {};
+  const possible = [certno, recordOf(baseinfo)?.['certno']].flatMap((number) => asRounded(number, waiting));
+  return possible.length > 0 ? [...new Set(possible)] : waiting;
 };
 
 export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalised =>
@@ -52,7 +64,7 @@ export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalise
         ?.employerName ?? null;
     return {
       dataset: 'person',
-      recordKey: 'person',
+      recordKey: RECORD_KEY,
       subject,
       changedAt: null,
       ended: false,

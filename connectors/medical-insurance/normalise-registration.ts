@@ -3,7 +3,18 @@ import type { IdNumber } from '../../src/domain/id-number.ts';
 import type { DraftOf, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { shortened } from '../../src/upstream/wire.ts';
-import { askedAbout, attributed, byPersonNo, type FieldsOf, type LookupRow, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import {
+  askedAbout,
+  attributed,
+  byPersonNo,
+  type FieldsOf,
+  inDoubt,
+  type LookupRow,
+  ofThoseAsked,
+  possiblyAbout,
+  readCode,
+  readPersonNo,
+} from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Registration = FieldsOf<components['schemas']['Registration']>;
@@ -14,7 +25,10 @@ export const normaliseRegistrations: LookupReader<'registration'>['normalise'] =
   const people = new Set(asked.values());
   const read = rows.map((row) => {
     const person = askedAbout(row, asked);
-    return ofThoseAsked(attributed(normaliseRegistration(row, person), person), people);
+    return ofThoseAsked(
+      inDoubt(attributed(normaliseRegistration(row, person), person), () => possiblyAbout(row, asked)),
+      people,
+    );
   });
   return { rows: keyed(read) };
 };

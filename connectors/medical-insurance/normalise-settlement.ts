@@ -6,7 +6,7 @@ import type { LookupReader, Normalised, WireRow } from '../../src/upstream/conne
 import { readRow } from '../../src/upstream/fields.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import { CARE, INSURANCES, meaningOf, REVERSALS } from './codes.ts';
-import { askedAbout, attributed, byPersonNo, type FieldsOf, ofThoseAsked, readCode, readPersonNo } from './rows.ts';
+import { askedAbout, attributed, byPersonNo, type FieldsOf, inDoubt, ofThoseAsked, possiblyAbout, readCode, readPersonNo } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Settlement = FieldsOf<components['schemas']['Settlement']>;
@@ -17,7 +17,10 @@ export const normaliseSettlements: LookupReader<'settlement'>['normalise'] = (ro
   return {
     rows: rows.map((row) => {
       const person = askedAbout(row, asked);
-      return ofThoseAsked(attributed(normaliseSettlement(row, person), person), people);
+      return ofThoseAsked(
+        inDoubt(attributed(normaliseSettlement(row, person), person), () => possiblyAbout(row, asked)),
+        people,
+      );
     }),
   };
 };

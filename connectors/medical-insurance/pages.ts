@@ -1,12 +1,13 @@
 /**
- * A listing read whole, page by page (`interfaces.md` §2, 5203B). Pages may be short, so only the stated total says when all has come. Pages
- * count by position: where the total changes between two pages, rows have moved across their border, and the listing is read again.
+ * A listing read whole, page by page (`interfaces.md` §2, 5203B). Pages may be short, so the stated total says when all has come; where none
+ * is stated, a page without rows does, asked for twice. Pages count by position: where the total changes between two pages, rows have moved
+ * across their border, and the listing is read again.
  */
 
 export interface Page {
   readonly rows: readonly unknown[];
-  /** Over all pages. */
-  readonly total: number;
+  /** Over all pages; null: not stated. */
+  readonly total: number | null;
 }
 
 const READINGS = 3;
@@ -22,12 +23,17 @@ export const readListing = async (pageAt: (pageNumber: number) => Promise<Page>)
 
 /** Null: it moved. More rows than the total, or no more before it, are signs of that too. */
 const readOnce = async (pageAt: (pageNumber: number) => Promise<Page>): Promise<readonly unknown[] | null> => {
-  const first = await pageAt(1);
-  const rows = [...first.rows];
-  for (let pageNumber = 2; rows.length < first.total; pageNumber += 1) {
+  const rows: unknown[] = [];
+  let total: number | null = null;
+  for (let pageNumber = 1; total === null || rows.length < total; pageNumber += 1) {
     const page = await pageAt(pageNumber);
-    if (page.total !== first.total || page.rows.length === 0) return null;
+    if (total !== null && page.total !== null && page.total !== total) return null;
+    total ??= page.total;
     rows.push(...page.rows);
+    if (page.rows.length === 0) {
+      if (total !== null) break;
+      return (await pageAt(pageNumber)).rows.length === 0 ? rows : null;
+    }
   }
-  return rows.length === first.total ? rows : null;
+  return rows.length === total ? rows : null;
 };

@@ -72,11 +72,11 @@ const placeOf = (people: readonly InsuredSubject[]): string => {
   return place;
 };
 
-/** The total says when all pages have come, so it is not to be missed; a page without settlements may leave their node out. */
+/** A page without settlements may leave their node out. */
 const pageOf = (output: WireRecord): Page => {
   const total = readCount(output['total']);
   const rows = listOf(output['setlinfo']);
-  if (total.kind !== 'stated') throw brokenAnswer('no-total', '5203B');
+  if (total.kind === 'impossible') throw brokenAnswer('no-total', '5203B');
   if (rows === null) throw brokenAnswer('no-list', '5203B');
-  return { rows, total: total.value };
+  return { rows, total: total.kind === 'stated' ? total.value : null };
 };

@@ -1,5 +1,5 @@
 /** How one row is read: by the names its contract has. Pure. */
-import type { IdNumber } from '../../src/domain/id-number.ts';
+import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
 import type { InsuredSubject, LookupNormalised, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import type { Fields } from '../../src/upstream/fields.ts';
 import { recordOf } from '../../src/upstream/wire.ts';
@@ -26,14 +26,20 @@ export const readPersonNo = (fields: FieldsOf<{ psn_no?: unknown }>): string | n
 
 export type LookupRow = LookupNormalised['rows'][number];
 
+export const subjectOf = (row: Normalised): IdNumber | null => (row.ok ? row.draft.subject : row.broken.subject);
+
+/** A broken row that does not say whose it is may be about any of these. */
+export const inDoubt = (row: Normalised, possible: () => readonly IdNumber[]): Normalised =>
+  row.ok || row.broken.subject !== null ? row : { ok: false, broken: { ...row.broken, mayBe: possible() } };
+
 /** A row about somebody who was not asked about is counted and goes no further. */
 export const ofThoseAsked = (row: Normalised, subjects: ReadonlySet<IdNumber>): LookupRow => {
-  const subject = row.ok ? row.draft.subject : row.broken.subject;
+  const subject = subjectOf(row);
   const isOther = subject === null ? row.ok : !subjects.has(subject);
   return isOther ? { ok: 'other', subject } : row;
 };
 
-type ByPersonNo = ReadonlyMap<string, IdNumber>;
+export type ByPersonNo = ReadonlyMap<string, IdNumber>;
 
 export const byPersonNo = (subjects: readonly Subject[]): ByPersonNo =>
   new Map(insured(subjects).map(({ personNo, idNumber }) => [personNo, idNumber]));
@@ -54,6 +60,17 @@ export const askedAbout = (row: WireRow, asked: ByPersonNo): IdNumber | null => 
   return typeof personNo === 'string' ? (asked.get(personNo.trim()) ?? null) : null;
 };
 
-/** A broken row that still says whose it is costs that person, and nobody reads it as an absence. */
+/** A broken row is that of the person it was asked for, whatever other numbers stand in it; nobody reads it as an absence. */
 export const attributed = (row: Normalised, subject: IdNumber | null): Normalised =>
-  row.ok || row.broken.subject !== null ? row : { ok: false, broken: { ...row.broken, subject } };
+  row.ok || subject === null ? row : { ok: false, broken: { ...row.broken, subject } };
+
+/** Whom a row without a readable `psn_no` may be about: by what is left of the numbers in it, or because nobody else was asked about. */
+export const possiblyAbout = (row: WireRow, asked: ByPersonNo): readonly IdNumber[] => {
+  const { psn_no, certno } = recordOf(row) ?? {};
+  const people = [...new Set(asked.values())];
+  if (people.length === 1) return people;
+  const byPersonNo = [...asked]
+    .filter(([personNo]) => typeof psn_no === 'number' && Number(personNo) === psn_no)
+    .map(([, person]) => person);
+  return byPersonNo.length > 0 ? byPersonNo : asRounded(certno, people);
+};

@@ -836,9 +836,9 @@ export interface components {
                 setlinfo?: components["schemas"]["Settlement"][] | components["schemas"]["Settlement"] | null | "";
                 /**
                  * 总条数
-                 * @description Settlements over all pages.
+                 * @description Settlements over all pages; where it is not stated, a page without any is the end.
                  */
-                total?: number | string;
+                total?: number | string | null;
             } | null;
         };
         /**

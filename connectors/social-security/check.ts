@@ -46,10 +46,11 @@ const gradeOf = (code: unknown): Grade => {
   return grade === 'unknown' ? 'not-stated' : grade;
 };
 
-/** Null: not stated. */
-const insurancesIn = (codes: unknown): readonly string[] | null => {
-  if (isAbsent(codes)) return null;
-  if (!Array.isArray(codes) || codes.some((code) => readText(code).kind === 'impossible')) throw unreadable('AAE140');
+/** Null: not stated. One alone may stand without its list. */
+const insurancesIn = (stated: unknown): readonly string[] | null => {
+  if (isAbsent(stated)) return null;
+  const codes: readonly unknown[] = Array.isArray(stated) ? stated : [stated];
+  if (codes.some((code) => readText(code).kind === 'impossible')) throw unreadable('AAE140');
   return [...new Set(codes.map(textOf).filter((code) => code !== null))];
 };
 

@@ -1,6 +1,7 @@
 /** The connector's only I/O: signed calls, read strictly. Every attempt signs anew, since a nonce is good once (`interfaces.md` §3). */
 import { HOUR } from '../../src/domain/period.ts';
 import type { AuthorityClient, Call, ConnectorTools, CursorReader, Dictionary, Exchange } from '../../src/upstream/connector.ts';
+import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import { liveAnswerOf } from './check.ts';
 import { dictionaryOf } from './codes.ts';
@@ -55,14 +56,17 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     return { code: textOf(answer?.['code']), data: answer?.['data'] };
   };
 
-  const pageIn =
-    (feed: Feed): CursorReader['page'] =>
-    async ({ cursor, limit }, call) => {
-      const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
+  const pageIn = (feed: Feed): CursorReader['page'] => {
+    const within = createPageLimit();
+    return async ({ cursor, limit: most }, call) => {
       const expected = cursor === null ? [SUCCESS] : [SUCCESS, CURSOR_UNKNOWN];
-      const { code, data } = await send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
+      const { code, data } = await within(most, (limit) => {
+        const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
+        return send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
+      });
       return code === CURSOR_UNKNOWN ? 'restart' : pageOf(data, cursor, feed);
     };
+  };
 
   const reader = <D extends Feed>(dataset: D, normalise: CursorReader<D>['normalise']): CursorReader<D> => ({
     kind: 'cursor',

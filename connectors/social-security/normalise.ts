@@ -4,6 +4,7 @@
  */
 import type { Dictionary, DraftOf, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
+import { shortened } from '../../src/upstream/wire.ts';
 import { assistanceRecipientOf, hardshipCategoryOf } from './categories.ts';
 import { ARRIVALS, BENEFIT_PAYMENTS, disabilityGradeOf, ENROLMENTS, INSURANCES, meaningOf, PAYMENTS, RECOGNITIONS } from './codes.ts';
 import { type FieldsOf, ROW_FORMAT, readBase, readDayOf, readLabel, readValidity } from './rows.ts';
@@ -33,7 +34,7 @@ export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): No
           from: readDayOf(fields, 'AAC030', 'first'),
           to: readDayOf(fields, 'AAE031', 'last'),
           base: readBase(fields),
-          hardshipLabel: hardshipLabel?.slice(0, LONGEST_LABEL) ?? null,
+          hardshipLabel: hardshipLabel === null ? null : shortened(hardshipLabel, LONGEST_LABEL),
           hardshipCategory: hardshipCategoryOf(hardshipLabel),
           assistanceRecipient: assistanceRecipientOf(readLabel(fields, 'AAC158', dictionary)),
         },

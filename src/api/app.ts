@@ -12,6 +12,7 @@ import { type RequestLimits, requestLimits } from './limits.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import { sendProblem } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listAudit, listLooks } from './routes/audit.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
@@ -44,6 +45,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   endSignIn,
   listOperators,
   setRoles,
+  listAudit,
+  listLooks,
   verifyIdentity,
   verifyIdentities,
   showVerification,
@@ -59,6 +62,9 @@ export const createApp = async (context: Context, leaving: AbortSignal): Promise
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // One spelling of every path: what stands in front of us, and the record behind us, see the same.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.use(helmet());
   app.use(traced(context));
   const rules = contractRules(contract);
@@ -81,7 +87,7 @@ const install = (app: Express, operations: readonly Operation[], { context, publ
       const handler = ROUTES[operation.operationId]?.(context, published);
       if (handler !== undefined) app[operation.method](path, ...door(operation, doorway), handler);
     }
-    app.all(path, notThisMethod(here.map(({ method }) => method.toUpperCase())));
+    app.all(path, notThisMethod(here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))));
   }
 };
 

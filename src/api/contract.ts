@@ -315,6 +315,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, and by whom; the newest first. For auditors; asking is itself an entry. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{memberId}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this member, when, why, and whose statements; the newest first. Asking is itself a look. */
+        get: operations["listLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -372,7 +406,7 @@ export interface components {
              * @description A word of RFC 6749 §5.2.
              * @enum {string}
              */
-            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+            error: "invalid_client" | "unsupported_grant_type" | "invalid_scope";
             /**
              * 说明
              * @description What to do.
@@ -704,6 +738,144 @@ export interface components {
             results: (components["schemas"]["Verification"] | components["schemas"]["Problem"])[];
         };
         /**
+         * 查阅记录
+         * @description One look at a member, or one act that concerned them.
+         */
+        Look: {
+            /**
+             * 序号
+             * @description Number of the entry, without gaps from 1.
+             */
+            seq: number;
+            /**
+             * 时间
+             * Format: date-time
+             * @description When, in UTC; never earlier than the entry before.
+             */
+            at: string;
+            /**
+             * 操作者
+             * @description Who: `client:…` a system, `operator:…` a person, `command:…` somebody at the machine, `machine:…` a step of the night.
+             */
+            actor: string;
+            /**
+             * 行为
+             * @description What, such as `work`, `verify-identity`, `upstream-query`, `erase`, `audit-read`.
+             */
+            act: string;
+            /**
+             * 目的
+             * @description What for. Null: the act has no purpose of its own, or serves all that the member agreed to.
+             */
+            purpose: string | null;
+            /**
+             * 数据来源
+             * @description Whose statements were looked at or asked for.
+             */
+            sources: string[];
+            /**
+             * 结果
+             * @description What came of it: a word such as `match`, `done`, `failed`.
+             */
+            outcome: string;
+            /**
+             * 追踪号
+             * @description The trace of the answer, or the id of the unit of work; it is in the log.
+             */
+            trace: string | null;
+        };
+        /**
+         * 查阅记录列表
+         * @description A page of looks.
+         */
+        LookPage: {
+            /**
+             * 查阅记录
+             * @description The newest first.
+             */
+            items: components["schemas"]["Look"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 审计条目
+         * @description One entry of the audit ledger, without what binds it to the others; whoever verifies uses `huzheng audit export`.
+         */
+        AuditEntry: {
+            /**
+             * 序号
+             * @description Number of the entry, without gaps from 1.
+             */
+            seq: number;
+            /**
+             * 时间
+             * Format: date-time
+             * @description When, in UTC; never earlier than the entry before.
+             */
+            at: string;
+            /**
+             * 操作者
+             * @description Who: `client:…` a system, `operator:…` a person, `command:…` somebody at the machine, `machine:…` a step of the night.
+             */
+            actor: string;
+            /**
+             * 行为
+             * @description What, such as `work`, `verify-identity`, `upstream-query`, `erase`, `audit-read`.
+             */
+            act: string;
+            /**
+             * 目的
+             * @description What for. Null: the act has no purpose of its own, or serves several.
+             */
+            purpose: string | null;
+            /**
+             * 数据来源
+             * @description Whose statements were looked at or asked for.
+             */
+            sources: string[];
+            /**
+             * 结果
+             * @description What came of it: a word such as `match`, `done`, `failed`.
+             */
+            outcome: string;
+            /**
+             * 追踪号
+             * @description The trace of the answer, or the id of the unit of work; it is in the log.
+             */
+            trace: string | null;
+            /**
+             * 详情
+             * @description Harmless particulars such as run, unit and attempt; no personal data.
+             */
+            particulars: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * 涉及人数
+             * @description How many people it is about; who they are is asked member by member.
+             */
+            subjects: number;
+        };
+        /**
+         * 审计条目列表
+         * @description A page of the audit ledger.
+         */
+        AuditPage: {
+            /**
+             * 审计条目
+             * @description The newest first.
+             */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
          * 存活
          * @description The process answers.
          */
@@ -740,7 +912,7 @@ export interface components {
         Problem: {
             /**
              * 类型
-             * @description Stable name of the problem.
+             * @description Stable name of the problem; `x-problems` lists them all.
              */
             type: string;
             /**
@@ -1104,6 +1276,13 @@ export interface components {
                 open: number;
             };
             /**
+             * 删除
+             * @description Rows that retention and ended permissions deleted, by rule; a rule that deleted nothing is left out.
+             */
+            deleted: {
+                [key: string]: number;
+            };
+            /**
              * 作业
              * @description Units of work.
              */
@@ -1376,7 +1555,16 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            400: components["responses"]["TokenRefusal"];
+            /** @description No token, in the words of RFC 6749; or a problem, where the request cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["TokenRefusal"];
             default: components["responses"]["Problem"];
         };
@@ -1647,6 +1835,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operator"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Only of this one, as an entry names it. */
+                actor?: string;
+                /** @description Only this act. */
+                act?: string;
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLooks: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The member. */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of looks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -19,11 +19,12 @@ export interface Doorway {
 }
 
 export const door = (operation: Operation, { context, rules, limits }: Doorway): readonly RequestHandler[] => {
-  const { access, body } = operation;
+  const { access, body, counted } = operation;
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
-    const caller = await entrant(request, access, context);
-    await limits.spend(caller, { address: request.socket.remoteAddress ?? '', access });
+    const caller = await callerOf(request, access, context);
+    if (counted !== 'never') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
+    checkEntrance(caller, access);
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     admit(response, { traceId: String(response.locals['traceId']), caller, parameters });
     next();
@@ -35,19 +36,23 @@ export const door = (operation: Operation, { context, rules, limits }: Doorway):
   return body === null ? [enter] : [enter, bodyReader(body), check];
 };
 
-/** Null: nobody has to say who they are. */
-const entrant = async (request: Request, access: Access, { signIn }: Doorway['context']): Promise<Caller | null> => {
+/** Null: nobody is signed in, or nobody has to be. */
+const callerOf = async (request: Request, access: Access, { signIn }: Doorway['context']): Promise<Caller | null> => {
   if (access.kind !== 'signed-in') return null;
-  const caller = await signIn.callerOf({
+  return signIn.callerOf({
     authorization: request.get('authorization') ?? null,
     cookie: request.get('cookie') ?? null,
     isReading: request.method === 'GET' || request.method === 'HEAD',
     origin: request.get('origin') ?? null,
     host: request.get('host') ?? null,
   });
+};
+
+/** After it was counted: whoever knocks with a thousand wrong keys is a stranger who knocks too often. */
+const checkEntrance = (caller: Caller | null, access: Access): void => {
+  if (access.kind !== 'signed-in') return;
   if (caller === null) throw notSignedIn();
   if (!mayEnter(caller, access)) throw notAllowed();
-  return caller;
 };
 
 type Guarded = Extract<Access, { kind: 'signed-in' }>;

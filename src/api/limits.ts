@@ -5,7 +5,7 @@
 import { MINUTE, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { actorOf, type Caller } from '../security/caller.ts';
-import type { Access } from './operation.ts';
+import type { Counted } from './operation.ts';
 
 export interface Lane {
   readonly lane: string;
@@ -15,9 +15,14 @@ export interface Lane {
   readonly limit: number;
 }
 
+interface Whence {
+  readonly address: string;
+  readonly counted: Exclude<Counted, 'never'>;
+}
+
 export interface RequestLimits {
   /** Throws `busy` with the time to wait. */
-  readonly spend: (caller: Caller | null, from: { readonly address: string; readonly access: Access }) => Promise<void>;
+  readonly spend: (caller: Caller | null, from: Whence) => Promise<void>;
 }
 
 export interface LimitTools {
@@ -78,11 +83,11 @@ export const requestLimits = ({ take, nameOf, now }: LimitTools): RequestLimits 
 
 const laneOf = (
   caller: Caller | null,
-  { address, access }: { readonly address: string; readonly access: Access },
+  { address, counted }: Whence,
   nameOf: LimitTools['nameOf'],
 ): { readonly lane: string; readonly limit: number } => {
   if (caller !== null) return { lane: actorOf(caller), limit: caller.kind === 'client' ? ALLOWED.client : ALLOWED.operator };
-  const kind = access.kind === 'client-secret' ? 'sign-in' : 'stranger';
+  const kind = counted === 'as-sign-in' ? 'sign-in' : 'stranger';
   return { lane: `${kind}/${nameOf(address)}`, limit: ALLOWED[kind] };
 };
 

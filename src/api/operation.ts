@@ -14,6 +14,17 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly default?: string | number | boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 
 export interface Parameter {
@@ -32,16 +43,34 @@ interface OperationObject {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly 'x-counted'?: Counted;
+  readonly 'x-problems'?: readonly string[];
   readonly parameters?: readonly (Parameter | Referring)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
-  readonly responses: Readonly<Record<string, { readonly description?: string } | Referring>>;
+  readonly description?: string;
+  readonly responses: Readonly<Record<string, ResponseObject | Referring>>;
+}
+
+interface ResponseObject {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+/** What every problem of a code has in common, and which operations answer it. */
+export interface ProblemKind {
+  readonly of: 'any' | 'counted' | 'signed-in' | 'parameters' | 'body' | 'named';
+  readonly status: number;
+  readonly title: string;
+  readonly description: string;
 }
 
 export interface Contract {
+  readonly 'x-problems': Readonly<Record<string, ProblemKind>>;
   readonly info: { readonly title: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly responses: Readonly<Record<string, ResponseObject>>;
     readonly schemas: Readonly<Record<string, Schema>>;
   };
 }
@@ -52,10 +81,23 @@ export type Access =
   | { readonly kind: 'client-secret' }
   | { readonly kind: 'signed-in'; readonly scopes: readonly Scope[]; readonly roles: readonly Role[]; readonly anyOperator: boolean };
 
+/**
+ * Among which requests it is counted, of which nobody may send too many. Probes come as often as they are set to, also while the database is gone;
+ * what tries a secret is counted by where it comes from.
+ */
+export type Counted = 'never' | 'by-caller' | 'as-sign-in';
+
 export interface Body {
   readonly mediaType: string;
   /** Where in the contract the schema stands: `#/components/schemas/…`. */
   readonly schema: string;
+}
+
+/** What comes back. `default`: a problem. */
+export interface Answer {
+  readonly status: string;
+  readonly description: string;
+  readonly contents: readonly { readonly mediaType: string; readonly schema: Schema }[];
 }
 
 export interface Operation {
@@ -63,9 +105,14 @@ export interface Operation {
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
+  readonly description: string | null;
   readonly access: Access;
+  readonly counted: Counted;
+  /** Codes that the operation names itself. */
+  readonly ownProblems: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
+  readonly answers: readonly Answer[];
 }
 
 export const operationsOf = (contract: Contract): readonly Operation[] =>
@@ -79,17 +126,28 @@ const operationOf = (
   { path, method, operation }: { readonly path: string; readonly method: Method; readonly operation: OperationObject },
   contract: Contract,
 ): Operation => {
-  const { operationId, summary, security, parameters = [], requestBody } = operation;
+  const { operationId, summary, description = null, security, parameters = [], requestBody } = operation;
   const [[mediaType, content] = []] = Object.entries(requestBody?.content ?? {});
   return {
     operationId,
     method,
     path,
     summary,
+    description,
     access: accessOf(security),
+    counted: operation['x-counted'] ?? 'by-caller',
+    ownProblems: operation['x-problems'] ?? [],
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
     body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
+    answers: Object.entries(operation.responses).map(([status, response]) => answerOf(status, response, contract)),
   };
+};
+
+const answerOf = (status: string, given: ResponseObject | Referring, { components }: Contract): Answer => {
+  const response = '$ref' in given ? components.responses[given.$ref.replace('#/components/responses/', '')] : given;
+  if (response === undefined) throw new TypeError('the contract names an answer it does not have');
+  const contents = Object.entries(response.content ?? {}).map(([mediaType, { schema }]) => ({ mediaType, schema }));
+  return { status, description: response.description, contents };
 };
 
 const parameterOf = (given: Parameter | Referring, { components }: Contract): Parameter => {
@@ -110,6 +168,20 @@ const accessOf = (security: OperationObject['security']): Access => {
     roles: wordsOf('operator') as readonly Role[],
     anyOperator: security.some((alternative) => alternative['operator']?.length === 0),
   };
+};
+
+/** Codes of the problems that an operation may answer. */
+export const problemsOf = ({ access, counted, body, ownProblems }: Operation, contract: Contract): readonly string[] => {
+  const applies = {
+    any: true,
+    counted: counted !== 'never',
+    'signed-in': access.kind === 'signed-in',
+    parameters: true,
+    body: body !== null,
+    named: false,
+  };
+  const kinds = Object.entries(contract['x-problems']);
+  return kinds.filter(([code, { of }]) => applies[of] || ownProblems.includes(code)).map(([code]) => code);
 };
 
 /** Operations without a route, and routes that no operation names. */

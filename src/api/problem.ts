@@ -27,7 +27,13 @@ const STATUSES: Readonly<Record<string, number>> = {
   'method-not-allowed': 405,
   'body-too-large': 413,
   'media-type': 415,
+  'request-too-slow': 408,
   'too-many-requests': 429,
+  'headers-too-large': 431,
+  // Ours to mend, whatever the database says of it.
+  'database-refuses': 503,
+  'database-missing': 503,
+  'database-rights': 503,
 };
 
 export const problemOf = ({ kind, code, message, fields }: Fault, traceId: string): Problem => ({
@@ -39,9 +45,11 @@ export const problemOf = ({ kind, code, message, fields }: Fault, traceId: strin
   ...(fields === undefined ? {} : { fields: [...fields] }),
 });
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 export const sendProblem = (response: Response, fault: Fault, traceId: string): void => {
   const problem = problemOf(fault, traceId);
   if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
   if (fault.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / SECOND)));
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  response.status(problem.status).setHeader('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
 };

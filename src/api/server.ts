@@ -1,13 +1,15 @@
 /** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsSettings } from '../config/tls.ts';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { createApp } from './app.ts';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -25,6 +27,8 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const { host, port, tls } = context.config.http;
   const leaving = new AbortController();
   const server = serverFor(await createApp(context, leaving.signal), tls);
+  const leave = leaver(server);
+  server.on('clientError', refuseUnread(context));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -37,6 +41,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
     url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     close: async () => {
       leaving.abort();
+      leave();
       await closed(server);
       context.log.serviceStopped({ mode: context.config.mode });
     },
@@ -55,6 +60,55 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
     },
     app,
   );
+};
+
+/** What never became a request is answered in the same form as what did. */
+const refuseUnread =
+  ({ log, uuid }: Context) =>
+  (thrown: NodeJS.ErrnoException, socket: Duplex): void => {
+    if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const fault = unread(thrown.code ?? '');
+    const traceId = uuid();
+    log.requestFailed({ traceId, method: 'none', route: 'none', fault });
+    const problem = problemOf(fault, traceId);
+    const body = JSON.stringify(problem);
+    const head = [
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-trace-id: ${traceId}`,
+      'connection: close',
+    ];
+    socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...head, '', body].join('\r\n'));
+  };
+
+const unread = (code: string): Fault => {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Fault('invalid', { code: 'headers-too-large', detail: 'The headers are larger than those of any such request.' });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Fault('invalid', { code: 'request-too-slow', detail: 'The request did not come whole in time.' });
+    default:
+      return new Fault('invalid', { code: 'request-unreadable', detail: 'This is no HTTP request that can be read.' });
+  }
+};
+
+/** What is under way goes on to its answer, after which its connection ends; a connection that waits for nothing ends at once. */
+const leaver = (server: Server): (() => void) => {
+  const [connections, answers] = [new Set<Socket>(), new Set<ServerResponse>()];
+  for (const event of ['connection', 'secureConnection'])
+    server.on(event, (socket: Socket) => {
+      connections.add(socket);
+      socket.on('close', () => connections.delete(socket));
+    });
+  server.on('request', (_request, response) => {
+    answers.add(response);
+    response.on('close', () => answers.delete(response));
+  });
+  return () => {
+    const busy = new Set([...answers].map(({ socket }) => socket?.remotePort));
+    for (const response of answers) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const socket of connections) if (!busy.has(socket.remotePort)) socket.destroy();
+  };
 };
 
 const closed = async (server: Server): Promise<void> => {

@@ -2,7 +2,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { Fault } from '../faults.ts';
-import type { Contract, Operation, Parameter } from './operation.ts';
+import type { Contract, Operation, Parameter, Schema } from './operation.ts';
 
 const CONTRACT_ID = 'huzheng:contract';
 
@@ -30,14 +30,14 @@ export const contractRules = (contract: Contract): ContractRules => {
   const bodies = compiler({ coerceTypes: false });
   bodies.addSchema({ $id: CONTRACT_ID, components: contract.components });
   const parameters = compiler({ coerceTypes: true });
-  const against = (check: ValidateFunction, where: string) => (value: unknown) => {
-    if (!check(value)) throw refusal(check.errors ?? [], where);
+  const against = (check: ValidateFunction) => (value: unknown) => {
+    if (!check(value)) throw refusal(check.errors ?? []);
   };
   const compiled = (reference: string) => bodies.compile({ $ref: `${CONTRACT_ID}${reference}` });
   return {
-    schema: (name) => against(compiled(`#/components/schemas/${name}`), ''),
+    schema: (name) => against(compiled(`#/components/schemas/${name}`)),
     of: ({ body, parameters: stated }) => ({
-      checkBody: body === null ? () => undefined : against(compiled(body.schema), ''),
+      checkBody: body === null ? () => undefined : against(compiled(body.schema)),
       readParameters: reader(parameters, stated),
     }),
   };
@@ -45,21 +45,23 @@ export const contractRules = (contract: Contract): ContractRules => {
 
 /** `multipleOf`, formats and defaults as JSON Schema has them; all errors are not wanted: the first says enough, and costs a bounded time. */
 const compiler = ({ coerceTypes }: { readonly coerceTypes: boolean }): Ajv2020 =>
-  new Ajv2020({ allErrors: false, useDefaults: true, coerceTypes, strict: false, formats: fullFormats });
+  new Ajv2020({ allErrors: false, useDefaults: true, verbose: true, coerceTypes, strict: false, formats: fullFormats });
 
+/** Each place by itself: what belongs into a header is not taken from the query. */
 const reader = (ajv: Ajv2020, stated: readonly Parameter[]): Validation['readParameters'] => {
-  const check = ajv.compile(objectOf(stated));
+  const checks = PLACES.map((place) => [place, ajv.compile(objectOf(stated.filter((parameter) => parameter.in === place)))] as const);
   const headers = stated.filter((parameter) => parameter.in === 'header');
   return ({ query, path, header }) => {
     const stating = headers.flatMap(({ name }) => {
       const value = header(name);
       return value === undefined ? [] : [[name, value] as const];
     });
-    const read = { ...query, ...path, ...Object.fromEntries(stating) };
-    if (!check(read)) throw refusal(check.errors ?? [], '');
-    return read;
+    const read = { path: { ...path }, query: { ...query }, header: Object.fromEntries(stating) };
+    for (const [place, check] of checks) if (!check(read[place])) throw refusal(check.errors ?? []);
+    return { ...read.query, ...read.path, ...read.header };
   };
 };
+const PLACES = ['path', 'query', 'header'] as const;
 
 const objectOf = (stated: readonly Parameter[]): object => ({
   type: 'object',
@@ -68,22 +70,16 @@ const objectOf = (stated: readonly Parameter[]): object => ({
   properties: Object.fromEntries(stated.map(({ name, schema }) => [name, schema])),
 });
 
-/** A name that is surely a word: what a caller calls a field may itself be somebody's number. */
-const isWord = (name: string): boolean => /^[A-Za-z][A-Za-z_-]{0,40}$/.test(name);
-
-const refusal = ([first]: readonly ErrorObject[], where: string): Fault => {
-  const { instancePath = '', keyword = 'unknown', params = {}, message = 'cannot be used' } = first ?? {};
-  const place = `${where}${instancePath}`;
+const refusal = ([first]: readonly ErrorObject[]): Fault => {
+  const { instancePath: place = '', keyword = 'unknown', params = {}, message = 'cannot be used', parentSchema } = first ?? {};
   switch (keyword) {
     case 'required': {
       const name = String(params['missingProperty']);
       return invalid('field-missing', `${place}/${name}`, `${name} is missing.`);
     }
-    case 'additionalProperties': {
-      const name = String(params['additionalProperty']);
-      const shown = isWord(name) ? name : 'a field';
-      return invalid('field-unknown', isWord(name) ? `${place}/${name}` : place || '/', `${shown} is not known here; see /docs.`);
-    }
+    // What a caller calls a field may itself be somebody's name or number: it is not repeated.
+    case 'additionalProperties':
+      return invalid('field-unknown', place, `There is a field that is not known here; known are: ${knownIn(parentSchema)}.`);
     case 'enum':
       return invalid(
         'field-invalid',
@@ -94,6 +90,9 @@ const refusal = ([first]: readonly ErrorObject[], where: string): Fault => {
       return invalid('field-invalid', place, `${last(place)} ${message}.`);
   }
 };
+
+const knownIn = (schema: ErrorObject['parentSchema']): string =>
+  Object.keys((schema as Schema | undefined)?.properties ?? {}).join(', ') || 'none';
 
 const last = (place: string): string => place.split('/').findLast((part) => part !== '' && !/^\d+$/.test(part)) ?? 'The body';
 

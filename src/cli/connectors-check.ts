@@ -76,7 +76,7 @@ const askOnce = async (reader: Reader, today: Day, call: Call): Promise<string> 
     case 'window': {
       const yesterday = { from: startOf(addDays(today, -1)), to: instantOf(Date.parse(startOf(today)) - 1000) };
       const page = await reader.page({ ...yesterday, offset: 0, limit: 1 }, call);
-      return `${rows(page.total)} changed yesterday, ${page.rows.length} fetched`;
+      return `${page.total === null ? 'an unstated number of rows' : rows(page.total)} changed yesterday, ${page.rows.length} fetched`;
     }
     case 'cursor': {
       const answer = await reader.page({ cursor: null, limit: 1 }, call);

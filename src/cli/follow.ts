@@ -5,11 +5,14 @@ import { MINUTE, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type Engine, startEngine } from '../jobs/engine.ts';
 import type { OpenedRun } from '../jobs/open-run.ts';
-import { databaseFault, isUnreachable } from '../storage/database-faults.ts';
+import { isDiskFull } from '../security/home.ts';
+import { isFull, isUnreachable } from '../storage/database-faults.ts';
+import { embeddedFault } from '../storage/embedded/room.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work.ts';
 import { openProgress } from './progress.ts';
+import { orElse } from './session.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */
@@ -37,21 +40,21 @@ export const followRun = async (run: Run, context: Context, { signal }: { readon
   const patiently = withPatience(context, signal);
   const look = async (): Promise<Run> => {
     await worker.tryNow();
+    const hindrance = worker.engine()?.hindrance() ?? null;
+    if (hindrance !== null) throw hindrance;
     const now = await mustFind(run.runId, context);
     // Whoever asked to leave has been answered below the last lines: they are not drawn over.
     if (!signal.aborted) progress.show({ run: now, ...(await standing(run.runId, context)) }, context.now());
     return now;
   };
-  try {
+  const follow = async (): Promise<Followed> => {
     for (;;) {
       const now = await patiently(look);
       if (now !== null && (now.status !== 'running' || signal.aborted)) return { run: now, engine: worker.engine() };
       await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
     }
-  } catch (thrown) {
-    await worker.engine()?.stop();
-    throw thrown;
-  }
+  };
+  return orElse(follow, async () => worker.engine()?.stop());
 };
 
 const mustFind = async (runId: string, { pool }: Context): Promise<Run> => {
@@ -88,7 +91,7 @@ const withPatience = (context: Context, signal: AbortSignal) => {
       lostAt = null;
       return seen;
     } catch (thrown) {
-      const fault = databaseFault(thrown);
+      const fault = await embeddedFault(thrown, context.config);
       lostAt ??= context.now();
       if (signal.aborted || !isPassing(fault) || context.now() - lostAt > DATABASE_PATIENCE) throw fault;
       if (isUnreachable(fault) && (await context.reviveDatabase()))
@@ -98,4 +101,4 @@ const withPatience = (context: Context, signal: AbortSignal) => {
   };
 };
 
-const isPassing = (fault: unknown): boolean => fault instanceof Fault && fault.kind === 'busy';
+const isPassing = (fault: unknown): boolean => fault instanceof Fault && fault.kind === 'busy' && !isDiskFull(fault) && !isFull(fault);

@@ -5,10 +5,12 @@ import { DATASETS } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { fingerprintOf } from '../jobs/fingerprint.ts';
 import { reopen } from '../jobs/open-run.ts';
+import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction } from '../storage/database.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { failedWork, findWork, type Work } from '../storage/work.ts';
+import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -79,13 +81,26 @@ const retryOf = async (runId: string, work: readonly Work[], { context, signal }
   const run = await inTransaction(context.pool, async (tx) => {
     const found = await findRun(tx, runId);
     if (found === null) throw new Fault('bug', { code: 'run-missing', detail: `The run ${runId} is missing.` });
-    return reopen(tx, found, { workIds: work.map((one) => one.workId), waitMs: found.options.waitMs }, context);
+    const reopened = await reopen(tx, found, { workIds: work.map((one) => one.workId), waitMs: found.options.waitMs }, context);
+    await context.ledger.append(tx, [retried(runId, work.length)]);
+    return reopened;
   });
   process.stderr.write(`${runId}: ${work.length === 1 ? 'one job is' : `${work.length} jobs are`} tried again\n`);
   const { run: ended, engine } = await followRun(run, context, { signal });
   await engine?.stop();
   return ended.status === 'running' ? null : ended;
 };
+
+const retried = (run: string, jobs: number): LedgerDraft => ({
+  caller: commandCaller(),
+  act: 'jobs-retried',
+  purpose: null,
+  subjects: [],
+  sources: [],
+  outcome: 'done',
+  trace: null,
+  particulars: { run, jobs },
+});
 
 const selected = (work: readonly Work[], { source, fingerprint }: Selection): readonly Work[] =>
   work.filter(

@@ -1,8 +1,10 @@
 /** `huzheng operators`: who may do what in the console; how the first administrator becomes one. */
+import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import { type Role, rolesClash } from '../security/caller.ts';
 import { roleChanges } from '../security/sign-in/role-changes.ts';
-import { findOperator, listOperators, setOperatorRoles } from '../storage/operators.ts';
+import { inTransaction } from '../storage/database.ts';
+import { holdOperator, listOperators, setOperatorRoles } from '../storage/operators.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
@@ -30,12 +32,14 @@ export const operatorsRoles = (
   withContext('tool', async ({ pool, ledger }) => {
     const clash = rolesClash(role);
     if (clash !== null) throw new Fault('invalid', { code: 'roles-clash', detail: clash });
-    const before = /^[0-9a-f-]{36}$/.test(operatorId) ? await findOperator(pool, operatorId) : null;
-    if (before === null)
-      throw new Fault('invalid', { code: 'no-such-operator', detail: 'There is no such operator; `operators list` shows them.' });
-    await setOperatorRoles(pool, operatorId, role);
-    for (const change of roleChanges({ before: before.roles, after: role }, { caller: thisUser(), operatorId, trace: null }))
-      await ledger.record(change);
-    process.stdout.write(`${before.name}: ${role.join(' ') || 'no role'}\n`);
+    const { name } = await inTransaction(pool, async (tx) => {
+      const before = isUuid(operatorId) ? await holdOperator(tx, operatorId) : null;
+      if (before === null)
+        throw new Fault('invalid', { code: 'no-such-operator', detail: 'There is no such operator; `operators list` shows them.' });
+      const after = await setOperatorRoles(tx, operatorId, role);
+      await ledger.append(tx, roleChanges({ before: before.roles, after: role }, { caller: thisUser(), operatorId, trace: null }));
+      return after;
+    });
+    process.stdout.write(`${name}: ${role.join(' ') || 'no role'}\n`);
     return 0;
   });

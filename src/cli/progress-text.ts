@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<string, string>> = {
   screen: 'screen 筛查',
   apply: 'apply 预填',
   deliver: 'deliver 推送',
+  retention: 'retention 保存期限',
   close: 'books 结账',
 };
 

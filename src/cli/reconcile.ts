@@ -2,6 +2,7 @@
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
+import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun, sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -33,7 +34,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
     async (context) => {
       if (interruption.signal.aborted) return INTERRUPTED;
       const { full = false, source = null, wait: waitMs, json = false } = options;
-      const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs }, context);
+      const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: commandCaller() }, context);
       sayHow(opened);
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();

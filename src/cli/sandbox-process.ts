@@ -50,6 +50,10 @@ export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProce
   ...sandbox.environment,
 });
 
+const NOT_STARTED = 'sandbox-not-started';
+/** What Ctrl-C may bring about in the very moment of its start, and nobody needs to be told then. */
+export const isNotStarted = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === NOT_STARTED;
+
 /** Why a sandbox does not come up, in one line. Its messages hold options and ports, nothing personal. */
 export const sandboxFault = (cause: unknown): Fault => {
   const said = cause instanceof Error ? cause.message : String(cause);
@@ -60,5 +64,5 @@ export const sandboxFault = (cause: unknown): Fault => {
       detail: `The sandbox cannot listen (${said}): choose another --port-base.`,
       cause,
     });
-  return new Fault('broken', { code: 'sandbox-not-started', detail: `The sandbox did not start: ${said}.`, cause });
+  return new Fault('broken', { code: NOT_STARTED, detail: `The sandbox did not start: ${said}.`, cause });
 };

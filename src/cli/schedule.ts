@@ -24,7 +24,8 @@ export const schedule = (_options: object, interruption: Interruption): Promise<
 const tick = async (context: Context): Promise<void> => {
   const date = dayAt(context.clock());
   try {
-    if ((await latestRunOf(context.pool, date)) === null) await openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT }, context);
+    if ((await latestRunOf(context.pool, date)) === null)
+      await openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context);
   } catch (fault) {
     context.log.failed({ doing: 'schedule', fault });
   }

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { type Config, type Mode, processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
 import { type Context, openContext, openDatabase } from '../context.ts';
+import { embeddedFault } from '../storage/embedded/room.ts';
 
 export const withContext = async <T>(
   mode: Mode,
@@ -10,20 +11,35 @@ export const withContext = async <T>(
 ): Promise<T> => {
   const config = readConfig(environment, { mode });
   for (const warning of config.warnings) process.stderr.write(`huzheng: ${warning}\n`);
-  const context = await openContext(config);
-  try {
-    return await act(context);
-  } finally {
+  return explaining(config, async () => {
+    const context = await openContext(config);
+    const result = await orElse(() => act(context), context.close);
     await context.close();
-  }
+    return result;
+  });
 };
 
 /** Only the database, for what must be decided before the counterparts are known; it stays up as long as `act` runs. */
-export const withDatabase = async <T>(config: Config, act: (pool: pg.Pool) => Promise<T>): Promise<T> => {
-  const database = await openDatabase(config);
-  try {
-    return await act(database.pool);
-  } finally {
+export const withDatabase = <T>(config: Config, act: (pool: pg.Pool) => Promise<T>): Promise<T> =>
+  explaining(config, async () => {
+    const database = await openDatabase(config);
+    const result = await orElse(() => act(database.pool), database.close);
     await database.close();
+    return result;
+  });
+
+/** Where `act` fails, `leave` is done too; what went wrong first is what is told. */
+export const orElse = async <T>(act: () => Promise<T>, leave: () => Promise<void>): Promise<T> => {
+  try {
+    return await act();
+  } catch (thrown) {
+    await leave().catch(() => undefined);
+    throw thrown;
   }
 };
+
+/** A fault of the embedded database is told with the folder it lies in. */
+const explaining = <T>(config: Config, act: () => Promise<T>): Promise<T> =>
+  act().catch(async (thrown: unknown) => {
+    throw await embeddedFault(thrown, config);
+  });

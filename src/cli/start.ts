@@ -10,6 +10,7 @@ import type { Judged } from '../sandbox/sandbox.ts';
 import type { SandboxProcess } from '../sandbox/spawn.ts';
 import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
+import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { type Followed, followRun, sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -63,7 +64,7 @@ const night = async (city: SyntheticCity, { options, sandbox, context, interrupt
   try {
     if (server !== null) say(`API on ${server.url} (readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
-    const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS }, context);
+    const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS, by: commandCaller() }, context);
     sayHow(opened);
     const followed = await followRun(opened.run, context, interruption);
     try {

@@ -44,7 +44,7 @@ const isText = (index: number): boolean => index === 0 || index === COLUMNS.leng
 const TITLE_WIDTH = 16;
 const titled = (title: string, text: string): string => `${padDisplay(title, TITLE_WIDTH)}${text}`;
 
-const results = ({ verification, cases, applications, quarantine, jobs }: ShownSummary): readonly string[] => {
+const results = ({ verification, cases, applications, quarantine, deleted, jobs }: ShownSummary): readonly string[] => {
   const { people, corroborated, singleSource, conflicting, missing, stale, discrepancies } = verification;
   const open = Object.values(discrepancies).reduce((total, count) => total + count, 0);
   const classes = listed(cases.byClass) || 'none with a class';
@@ -62,6 +62,7 @@ const results = ({ verification, cases, applications, quarantine, jobs }: ShownS
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
     ),
     titled('quarantine 隔离', `${quarantine.open} rows that could not be read are open`),
+    ...(Object.keys(deleted).length === 0 ? [] : [titled('deleted 删除', listed(deleted))]),
     titled('jobs 作业', `${jobs.succeeded} succeeded, ${jobs.failed} failed, ${jobs.retried} tried again`),
   ];
 };
@@ -75,11 +76,15 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const truthLines = ({ truth }: ShownSummary): readonly string[] => {
   if (truth === undefined) return [];
-  const { flagged, class: suggested, leads } = truth;
+  const { flagged, class: suggested, leads, counts } = truth;
   return [
     titled(
       'the city’s truth',
       `members in hardship found: ${percent(flagged.recall)}; of the flagged really so: ${percent(flagged.precision)}, of leads ${percent(leads.precision)}`,
+    ),
+    titled(
+      '',
+      `out of reach: ${counts.outOfReach} of ${counts.inHardship}, who agreed to nothing or of whom no authority has a trace; see docs/screening-errors.md`,
     ),
     titled(
       '',

@@ -7,6 +7,7 @@ import { parseCompactDay } from '../domain/period.ts';
 import type { WrittenBasis } from '../pipeline/2-normalise/permission.ts';
 import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
+import { readRetention } from './retention.ts';
 
 export type Variable = keyof typeof schema.properties;
 export type Variables = { readonly [V in Variable]?: string };
@@ -118,6 +119,10 @@ export const fileComplaint = (variable: Variable, text: string | null): readonly
   switch (variable) {
     case 'HUZHENG_WRITTEN_BASES': {
       const read = readWrittenBases(text);
+      return 'wrong' in read ? [read.wrong] : [];
+    }
+    case 'HUZHENG_RETENTION': {
+      const read = readRetention(text);
       return 'wrong' in read ? [read.wrong] : [];
     }
     case 'HUZHENG_TLS_KEY':

@@ -107,9 +107,9 @@ export interface DeathSealed {
  */
 export interface FamilyContent {
 /**
- * Rows of the household, the person included.
+ * Members of the household, the person included; null where the rows do not tell one household from another.
  */
-householdSize: number
+householdSize: (number | null)
 /**
  * YHZGXDM as written (GB/T 4761).
  */

@@ -54,6 +54,15 @@ export const parseIdNumber = (stated: unknown): ParsedIdNumber => {
   return { ok: true, value: long as IdNumber };
 };
 
+/**
+ * Which of these people a number may have been before it was sent as a JSON number and lost its last digits. Enough to know who is not
+ * to be taken for absent; never enough to say whose record it is.
+ */
+export const asRounded = (stated: unknown, people: readonly IdNumber[]): readonly IdNumber[] =>
+  typeof stated === 'number' ? people.filter((id) => Number(id) === stated || Number(shortened(id)) === stated) : [];
+
+const shortened = (id: IdNumber): string => id.slice(0, 6) + id.slice(8, 17);
+
 /** 81/82/83 are residence permits of Hong Kong, Macau and Taiwan residents, 9 the permanent-resident card of 2023. */
 export const idTypeOf = (id: IdNumber): IdType => {
   if (isForeignPermanentResident(id)) return 'foreign-pr';

@@ -101,6 +101,12 @@ export const addMonths = (from: Month, months: number): Month => {
   const index = Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months;
   return `${pad(Math.floor(index / 12), 4)}-${pad((index % 12) + 1, 2)}` as Month;
 };
+/** The same day of the month some months away, or the month's last day where it has no such day. */
+export const monthsFrom = (on: Day, months: number): Day => {
+  const first = addMonths(monthOf(on), months);
+  const last = addDays(`${addMonths(first, 1)}-01` as Day, -1);
+  return `${first}-${pad(Math.min(Number(on.slice(8)), Number(last.slice(8))), 2)}` as Day;
+};
 /** Months from `from` to `to`, negative when `to` is earlier. */
 export const monthsBetween = (from: Month, to: Month): number =>
   (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5));

@@ -15,32 +15,38 @@ export interface Circumstances {
 
 /** A source that answers against its own interface gets this many chances; one that is merely down is waited for. */
 const CHANCES_OF_A_BROKEN_ANSWER = 4;
+/** One that is sent again and again, asked about and found missing each time. */
+const CHANCES_OF_A_DOUBT = 8;
 const FIRST_DELAY = 1 * SECOND;
 const LONGEST_DELAY = 10 * SECOND;
 
 export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict => {
-  const { attempt, now, waitUntil } = circumstances;
+  const { attempt } = circumstances;
   switch (FAULT_POLICY[fault.kind].retry) {
     case 'never':
       return { again: false };
     case 'ask-first':
-      // The unit's checkpoint remembers that it sent: the next attempt asks before it acts.
-      return { again: true, delayMs: delayOf(fault, circumstances) };
+      // The unit's checkpoint remembers that it sent: the next attempt asks before it acts. So does the next night's, where this one gives up.
+      return attempt >= CHANCES_OF_A_DOUBT && isTooLate(fault, circumstances)
+        ? { again: false }
+        : { again: true, delayMs: delayOf(fault, circumstances) };
     case 'later': {
       if (fault.kind === 'broken' && attempt >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
-      const delayMs = delayOf(fault, circumstances);
-      const tooLate = epochOf(now) + delayMs > epochOf(waitUntil) && !isPlanned(fault);
-      return tooLate ? { again: false } : { again: true, delayMs };
+      return isTooLate(fault, circumstances) ? { again: false } : { again: true, delayMs: delayOf(fault, circumstances) };
     }
   }
 };
+
+const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>
+  epochOf(circumstances.now) + delayOf(fault, circumstances) > epochOf(circumstances.waitUntil) && !isPlanned(fault);
 
 /** Closed hours are a planned wait, not a failure (`interfaces.md`, "Configuration"). */
 const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
 const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
 
-/** The other side's own wish, or else a little longer each time. */
-const delayOf = (fault: Fault, { attempt, random }: Circumstances): number => {
-  const backoff = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * (0.75 + random / 2);
-  return Math.round(fault.retryAfterMs ?? backoff);
+/** The other side's own wish, but not at once again and again; or else a little longer each time. */
+const delayOf = ({ retryAfterMs }: Fault, { attempt, random }: Circumstances): number => {
+  const spread = 0.75 + random / 2;
+  const backoff = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * spread;
+  return Math.round(retryAfterMs === undefined ? backoff : Math.max(retryAfterMs, FIRST_DELAY * spread));
 };

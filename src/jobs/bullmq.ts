@@ -29,7 +29,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
     },
     isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).every((count) => count === 0),
     wipe: () => queue.obliterate({ force: true }),
-    work: (perform, concurrency) => {
+    work: (perform, { concurrency, onTrouble }) => {
       const worker = new Worker<AttemptRef, void>(NAME, (job) => perform(job.data), {
         connection,
         concurrency,
@@ -38,7 +38,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       });
-      worker.on('error', () => undefined);
+      worker.on('error', onTrouble);
       return { close: () => worker.close() };
     },
     close: () => queue.close(),

@@ -5,6 +5,7 @@ import { summaryOf } from './summary.ts';
 
 export const closeBooks = defineStep({
   name: 'close',
+  knowsNobody: true,
   async run({ run }, context) {
     const summary = await summaryOf((await findRun(context.pool, run.runId)) ?? run, context);
     for (const line of summary.books)

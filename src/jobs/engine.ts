@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { type HeldLock, holdLock } from '../storage/lock.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
 import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
@@ -16,6 +17,8 @@ import { performUnit } from './worker.ts';
 export interface Engine {
   /** Hands over what is ready now, without waiting for the next turn. */
   readonly poke: () => void;
+  /** What keeps it from any work until a person acts: a full disk. It tries again all the same. */
+  readonly hindrance: () => Fault | null;
   /** Finishes what is under way (or puts it back), and leaves. */
   readonly stop: () => Promise<void>;
 }
@@ -49,10 +52,14 @@ const goToWork = (context: Context, lock: HeldLock): Engine => {
   const { pool, queue, log } = context;
   const leaving = new AbortController();
   const desk: Desk = { underWay: new Map(), stranded: new Map(), leaving: leaving.signal };
-  const relay = repeat(() => relayReady(context), { doing: 'relay', everyMs: RELAY_EVERY, log });
-  const worker = queue.work((ref) => perform(ref, desk, context).finally(relay.poke), CONCURRENCY);
+  const { noting, note, hindrance } = hindrances();
+  const relay = repeat(() => noting(relayReady(context)), { doing: 'relay', everyMs: RELAY_EVERY, log });
+  const worker = queue.work((ref) => noting(perform(ref, desk, context)).finally(relay.poke), {
+    concurrency: CONCURRENCY,
+    onTrouble: note,
+  });
   const beat = repeat(() => heartbeat(pool, [...desk.underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log });
-  const sweeper = repeat(() => sweep(context, desk), { doing: 'sweeper', everyMs: SWEEP_EVERY, log });
+  const sweeper = repeat(() => noting(sweep(context, desk)), { doing: 'sweeper', everyMs: SWEEP_EVERY, log });
   relay.poke();
   sweeper.poke();
   const stop = async (): Promise<void> => {
@@ -62,7 +69,22 @@ const goToWork = (context: Context, lock: HeldLock): Engine => {
     await beat.stop();
     await lock.release();
   };
-  return { poke: relay.poke, stop };
+  return { poke: relay.poke, hindrance, stop };
+};
+
+/** Remembers the full disk that any part of the work ran into. */
+const hindrances = () => {
+  let last: Fault | null = null;
+  const note = (thrown: unknown): void => {
+    const fault = databaseFault(thrown);
+    if (fault instanceof Fault && isFull(fault)) last = fault;
+  };
+  const noting = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((thrown: unknown) => {
+      note(thrown);
+      throw thrown;
+    });
+  return { note, noting, hindrance: () => last };
 };
 
 /** What lies before this process, by unit. */

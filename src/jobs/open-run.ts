@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
+import type { Caller } from '../security/caller.ts';
+import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
@@ -15,24 +17,48 @@ export interface OpenedRun {
   readonly how: 'new' | 'resumed' | 'reopened';
 }
 
+export interface Opening extends RunOptions {
+  /** Who opens it: stands in the audit ledger. */
+  readonly by: Caller;
+}
+
 /** `now` decides the business instant: the end of the date, or this moment if the date is today. */
-export const openRun = async (date: Day, options: RunOptions, context: Context): Promise<OpenedRun> => {
+export const openRun = async (date: Day, { by, ...options }: Opening, context: Context): Promise<OpenedRun> => {
   const today = dayAt(context.clock());
   checkDate(date, today);
   const opened = await inTransaction(context.pool, async (tx) => {
     await holdDate(tx, date);
-    const latest = await latestRunOf(tx, date);
-    if (latest !== null && latest.status === 'running') return resume(tx, latest, options, context);
-    if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
-      return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened' as const };
-    return {
-      run: await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday: date === today }, context),
-      how: 'new' as const,
-    };
+    const found = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
+    await context.ledger.append(tx, [entryOf(found, by)]);
+    return found;
   });
   context.log.runOpened({ runId: opened.run.runId, date, resumed: opened.how !== 'new' });
   return opened;
 };
+
+const openOrGoOn = async (
+  tx: Tx,
+  date: Day,
+  { options, isToday }: { readonly options: RunOptions; readonly isToday: boolean },
+  context: Context,
+): Promise<OpenedRun> => {
+  const latest = await latestRunOf(tx, date);
+  if (latest !== null && latest.status === 'running') return resume(tx, latest, options, context);
+  if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
+    return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened' };
+  return { run: await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context), how: 'new' };
+};
+
+const entryOf = ({ run, how }: OpenedRun, by: Caller): LedgerDraft => ({
+  caller: by,
+  act: 'run-opened',
+  purpose: null,
+  subjects: [],
+  sources: [],
+  outcome: how,
+  trace: null,
+  particulars: { run: run.runId, full: run.options.full },
+});
 
 /** Nobody has anything to say yet about a day that has not come. */
 export const checkDate = (date: Day, today: Day): void => {

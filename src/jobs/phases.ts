@@ -35,6 +35,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'verification', steps: ['verify'], opens: (people) => shardUnits('verify', people) },
   { name: 'screening', steps: ['screen'], opens: (people) => shardUnits('screen', people) },
   { name: 'applications', steps: ['apply', 'deliver'], opens: (people) => shardUnits('apply', people) },
+  { name: 'retention', steps: ['retention'], opens: () => single('retention') },
   { name: 'closing', steps: ['close'], opens: () => single('close') },
 ];
 

@@ -11,8 +11,14 @@ export interface WorkQueue {
   readonly isIdle: () => Promise<boolean>;
   /** Empties it. The rows know everything. */
   readonly wipe: () => Promise<void>;
-  readonly work: (perform: (ref: AttemptRef) => Promise<void>, concurrency: number) => RunningWorker;
+  /** `onTrouble` hears what keeps the queue itself from working. */
+  readonly work: (perform: (ref: AttemptRef) => Promise<void>, options: WorkOptions) => RunningWorker;
   readonly close: () => Promise<void>;
+}
+
+export interface WorkOptions {
+  readonly concurrency: number;
+  readonly onTrouble: (thrown: unknown) => void;
 }
 
 export interface RunningWorker {

@@ -12,6 +12,7 @@ import { deliverApplication } from '../pipeline/5-apply/deliver/job.ts';
 import { applyShard } from '../pipeline/5-apply/job.ts';
 import { closeBooks } from './close-books.ts';
 import { PHASES } from './phases.ts';
+import { enforceRetention } from './retention.ts';
 import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [
@@ -26,6 +27,7 @@ export const STEPS: readonly Step[] = [
   screenShard,
   applyShard,
   deliverApplication,
+  enforceRetention,
   closeBooks,
 ];
 

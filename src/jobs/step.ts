@@ -28,6 +28,8 @@ export type Conclusion = (tx: Tx) => Promise<readonly NewWork[]>;
 
 export interface Step<Params = object, Checkpoint = unknown> {
   readonly name: string;
+  /** Saves nothing it knew of people before: an erasure meanwhile does not outrun it. */
+  readonly knowsNobody?: true;
   readonly run: (unit: Unit<Params, Checkpoint>, context: Context) => Promise<Conclusion>;
 }
 
@@ -37,33 +39,45 @@ export const defineStep = <Params extends object, Checkpoint = never>(step: Step
 /** Nothing left to save, nothing next. */
 export const nothingMore: Conclusion = () => Promise.resolve([]);
 
-/** Neighbouring shards of people, both ends included, by the first byte of their random key (`design.md`, "Shards and households"). */
+/** Neighbouring shards of people, both ends included, by the beginning of their random key (`design.md`, "Shards and households"). */
 export interface ShardSpan {
   readonly first: string;
   readonly last: string;
 }
 
-const SHARDS = 256;
-/** Fewer would cost more in asking than in work; more would be much to lose. */
-const PEOPLE_OF_A_UNIT = 250;
+/**
+ * Fewer would cost more in asking than in work; more would be much to lose, and much to hold: what a unit loads is what the process's memory
+ * peaks at, so a larger roster has more units and not larger ones (`docs/decisions/0010`).
+ */
+const PEOPLE_OF_A_UNIT = 125;
+/** By the first byte of the key; where that is too coarse, by the first two. */
+const COARSE = { digits: 2, shards: 256 };
+const FINE = { digits: 4, shards: 65_536 };
 
-const nameOf = (shard: number): string => shard.toString(16).padStart(2, '0');
-
-/** All 256 shards, in units of neighbouring ones that hold some hundred people each: one shard a unit from some ten thousands on. */
+/** All shards, in units of neighbouring ones that hold about a hundred people each. */
 export const shardUnits = (step: string, people: number): readonly NewWork[] => {
-  const units = Math.min(SHARDS, 2 ** Math.ceil(Math.log2(Math.max(1, people / PEOPLE_OF_A_UNIT))));
-  const width = SHARDS / units;
+  const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, people / PEOPLE_OF_A_UNIT)));
+  const { digits, shards } = wanted > COARSE.shards ? FINE : COARSE;
+  const units = Math.min(shards, wanted);
+  const width = shards / units;
+  const nameOf = (shard: number): string => shard.toString(16).padStart(digits, '0');
   return Array.from({ length: units }, (_, unit) => {
     const span: ShardSpan = { first: nameOf(unit * width), last: nameOf((unit + 1) * width - 1) };
     return { step, dataset: null, unit: `${span.first}-${span.last}`, params: span };
   });
 };
 
+const LOWEST_KEY = '00000000-0000-0000-0000-000000000000';
+const HIGHEST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** The random keys that fall into a span. */
 export const rangeOf = ({ first, last }: ShardSpan): { readonly from: string; readonly to: string } => ({
-  from: `${first}000000-0000-0000-0000-000000000000`,
-  to: `${last}ffffff-ffff-ffff-ffff-ffffffffffff`,
+  from: first + LOWEST_KEY.slice(first.length),
+  to: last + HIGHEST_KEY.slice(last.length),
 });
 
 /** Whether a key, or the digest of a household, falls into a span. */
-export const fallsInto = ({ first, last }: ShardSpan, key: string): boolean => first <= key.slice(0, 2) && key.slice(0, 2) <= last;
+export const fallsInto = ({ first, last }: ShardSpan, key: string): boolean => {
+  const beginning = key.slice(0, first.length);
+  return first <= beginning && beginning <= last;
+};

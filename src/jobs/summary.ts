@@ -6,6 +6,7 @@ import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
 import { unverifiedCount } from '../storage/completeness.ts';
+import { deletionsOf } from '../storage/deletions.ts';
 import { openDiscrepancyCounts, type VerificationCounts, verificationCounts } from '../storage/findings.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
 import { type Counts, type Reading, type ReadingKind, readingsOf } from '../storage/readings.ts';
@@ -29,6 +30,8 @@ export interface Summary {
   readonly cases: CaseCounts;
   readonly applications: { readonly byProgramme: Awaited<ReturnType<typeof applicationCounts>> };
   readonly quarantine: { readonly open: number };
+  /** Rows that retention and ended permissions deleted, by rule. */
+  readonly deleted: Readonly<Record<string, number>>;
   readonly jobs: { readonly succeeded: number; readonly failed: number; readonly retried: number };
   readonly seconds: number;
 }
@@ -67,17 +70,19 @@ export const statusOf = ({
 };
 
 export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summary> => {
-  const [readings, verification, discrepancies, cases, byProgramme, quarantined, jobs, unverified, undelivered] = await Promise.all([
-    readingsOf(pool, run.runId),
-    verificationCounts(pool),
-    openDiscrepancyCounts(pool),
-    caseCounts(pool),
-    applicationCounts(pool),
-    openQuarantineCount(pool),
-    jobCounts(pool, run.runId),
-    unverifiedCount(pool),
-    undeliveredCount(pool),
-  ]);
+  const [readings, verification, discrepancies, cases, byProgramme, quarantined, deletions, jobs, unverified, undelivered] =
+    await Promise.all([
+      readingsOf(pool, run.runId),
+      verificationCounts(pool),
+      openDiscrepancyCounts(pool),
+      caseCounts(pool),
+      applicationCounts(pool),
+      openQuarantineCount(pool),
+      deletionsOf(pool, run.runId),
+      jobCounts(pool, run.runId),
+      unverifiedCount(pool),
+      undeliveredCount(pool),
+    ]);
   const books = readings.map(bookLine);
   return {
     run: { id: run.runId, date: run.date, status: statusOf({ books, completeness: { unverified, undelivered }, failed: jobs.failed }) },
@@ -86,6 +91,7 @@ export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summa
     cases,
     applications: { byProgramme },
     quarantine: { open: quarantined },
+    deleted: Object.fromEntries(deletions.map(({ rule, deleted }) => [rule, deleted])),
     jobs,
     seconds: Math.round((now() - epochOf(run.startedAt)) / 100) / 10,
   };

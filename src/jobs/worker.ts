@@ -6,7 +6,8 @@ import type { Context } from '../context.ts';
 import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { databaseFault } from '../storage/database-faults.ts';
+import { databaseFault, isFull } from '../storage/database-faults.ts';
+import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -33,10 +34,13 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
   const startedAt = context.now();
   const looks = looksOf(work, context);
   try {
-    const unit = await unitOf(work, { context, leaving, looks });
-    const conclude = await stepNamed(work.step).run(unit, context);
+    const step = stepNamed(work.step);
+    const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
+    const unit = await unitOf(work, { context, leaving, looks, erasure });
+    const conclude = await step.run(unit, context);
     await inTransaction(context.pool, async (tx) => {
-      // First of all: it refuses whoever was overtaken.
+      await sharePeople(tx, erasure);
+      // Before anything is saved: it refuses whoever was overtaken.
       await finish(tx, work);
       await addWork(tx, work, await conclude(tx));
       await looks.record(tx, 'done');
@@ -57,7 +61,12 @@ interface Performing {
   readonly looks: Looks;
 }
 
-const unitOf = async (work: Work, { context: { pool }, leaving, looks }: Performing): Promise<Unit<object, unknown>> => {
+interface Attempting extends Performing {
+  /** The last one when this attempt began; null where it does not matter. */
+  readonly erasure: number | null;
+}
+
+const unitOf = async (work: Work, { context: { pool }, leaving, looks, erasure }: Attempting): Promise<Unit<object, unknown>> => {
   const run = await findRun(pool, work.runId);
   if (run === null) throw new Error(`work without a run: ${work.workId}`);
   return {
@@ -70,6 +79,7 @@ const unitOf = async (work: Work, { context: { pool }, leaving, looks }: Perform
     sees: looks.sees,
     save: async (act, progress) => {
       const saved = await inTransaction(pool, async (tx) => {
+        await sharePeople(tx, erasure);
         await renew(tx, work, progress);
         const result = await act(tx);
         await looks.record(tx, 'done');
@@ -87,7 +97,9 @@ interface Settling extends Performing {
 
 const settle = async (work: Work, fault: Fault, { context, leaving, looks, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return inTransaction(context.pool, (tx) => looks.record(tx, 'overtaken'));
-  if (leaving.aborted) {
+  // Not the unit's fault, and nothing could be written down about it: whoever keeps the work going lets it wait.
+  if (isFull(fault)) throw fault;
+  if (leaving.aborted || isOutrunByErasure(fault)) {
     return inTransaction(context.pool, async (tx) => {
       await release(tx, work);
       await looks.record(tx, 'interrupted');

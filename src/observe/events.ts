@@ -25,6 +25,8 @@ export const EVENTS = {
   serviceStopped: { level: 'info', fields: { mode: 'token' } },
   databaseAttached: { level: 'info', fields: { state: 'token' } },
   migrationApplied: { level: 'info', fields: { name: 'token' } },
+  vaultKeysNotTaken: { level: 'warn', fields: { code: 'token' } },
+  keysRotated: { level: 'info', fields: { version: 'count', people: 'count' } },
 
   runOpened: { level: 'info', fields: { runId: 'token', date: 'token', resumed: 'flag' } },
   runClosed: { level: 'info', fields: { runId: 'token', date: 'token', status: 'token', seconds: 'count' } },
@@ -66,6 +68,10 @@ export const EVENTS = {
       durationMs: 'count',
     },
   },
+
+  permissionsEnded: { level: 'info', fields: { runId: 'token', datasets: 'count', rows: 'count' } },
+  personErased: { level: 'info', fields: { cause: 'token', outcome: 'token', rows: 'count', withdrawing: 'count' } },
+  retentionEnforced: { level: 'info', fields: { runId: 'token', rule: 'token', deleted: 'count' } },
 
   applicationDelivered: { level: 'info', fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count' } },
   applicationRefused: {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { homeFault, privateFolder, systemCode } from '../security/home.ts';
 import { EVENTS, type EventFields, type EventName, type LogLevel, readEvent } from './events.ts';
+import { asideOf } from './log-files.ts';
 
 export type Log = { readonly [E in EventName]: (fields: EventFields<E>) => void };
 
@@ -28,15 +29,9 @@ const LARGEST_FILE = 20 * 1024 * 1024;
 export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.log');
 
 /** Written synchronously: the line about what went wrong is there even when the process is killed next. */
-export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
-  if (to !== 'stderr') await makeRoom(to.file);
-  const destination = pino.destination({
-    dest: to === 'stderr' ? STDERR : to.file,
-    sync: true,
-    append: true,
-    mode: 0o600,
-    maxLength: MOST_UNWRITTEN,
-  });
+export const openLog = async ({ level, to }: LogSettings, now: () => number): Promise<OpenLog> => {
+  if (to !== 'stderr') await makeRoom(to.file, now());
+  const destination = opened(to);
   // A full disk must not take the work down by way of its log.
   destination.on('error', () => undefined);
   const logger = pino(
@@ -54,12 +49,22 @@ export const openLog = async ({ level, to }: LogSettings): Promise<OpenLog> => {
   return { log, close: () => destination.end() };
 };
 
-/** The file and one predecessor, so that a log nobody looks at stays bounded. */
-const makeRoom = async (file: string): Promise<void> => {
+const opened = (to: LogSettings['to']): ReturnType<typeof pino.destination> => {
+  const options = { sync: true, append: true, mode: 0o600, maxLength: MOST_UNWRITTEN };
+  if (to === 'stderr') return pino.destination({ ...options, dest: STDERR });
+  try {
+    return pino.destination({ ...options, dest: to.file });
+  } catch (thrown) {
+    throw homeFault(to.file, thrown);
+  }
+};
+
+/** A file that has grown too large is set aside, and deleted by retention, never before its time. */
+const makeRoom = async (file: string, now: number): Promise<void> => {
   await privateFolder(dirname(file));
   const size = await stat(file).then((found) => found.size, sizeOfMissing);
   if (size <= LARGEST_FILE) return;
-  await rename(file, `${file}.1`).catch((thrown: unknown) => {
+  await rename(file, asideOf(file, now)).catch((thrown: unknown) => {
     // Another process of ours made room a moment earlier.
     if (systemCode(thrown) !== 'ENOENT') throw homeFault(dirname(file), thrown);
   });

@@ -74,8 +74,6 @@ const listen = (): void => {
     receive(request).catch((error: unknown) => reply(failure(error, 'id' in request ? request.id : undefined)));
   });
   process.once('disconnect', () => void stop());
-  // Ctrl-C reaches the whole group; the parent still needs its counterparts to finish in order.
-  process.on('SIGINT', () => undefined);
 };
 
 listen();

@@ -1,5 +1,6 @@
 // Judges what was flagged against the truth of the city. The truth itself never leaves: a report is counts and shares.
 
+import { agreesToScreening } from './aid-system/members.ts';
 import type { City } from './city/city.ts';
 import type { HardshipClass, Household } from './city/people.ts';
 
@@ -31,6 +32,8 @@ export interface TruthReport {
     readonly accident: number;
     /** In hardship without a trace at any authority. */
     readonly hidden: number;
+    /** In hardship, and hidden or in a household whose members agreed to nothing: nobody who keeps the rules can find them. */
+    readonly outOfReach: number;
     readonly judged: number;
     readonly flagged: number;
     readonly leads: number;
@@ -43,11 +46,16 @@ export interface TruthReport {
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-const truthOf = ({ members }: City) => {
+const isOutOfReach = (city: City, { hardship, story, people }: Household): boolean =>
+  hardship !== null && (story === 'hidden' || !people.some((person) => person.memberId !== null && agreesToScreening(city, person)));
+
+const truthOf = (city: City) => {
+  const { members } = city;
   const of = (wanted: HardshipClass): number => members.filter(({ household }) => household.hardship === wanted).length;
   const [deep, relative, accident] = [of('deep'), of('relative'), of('accident')];
   const hidden = members.filter(({ household }) => household.story === 'hidden').length;
-  return { members: members.length, inHardship: deep + relative + accident, deep, relative, accident, hidden };
+  const outOfReach = members.filter(({ household }) => isOutOfReach(city, household)).length;
+  return { members: members.length, inHardship: deep + relative + accident, deep, relative, accident, hidden, outOfReach };
 };
 
 /** Hardship files are kept one a household, so a flag on one member finds the whole household. */

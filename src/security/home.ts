@@ -12,8 +12,16 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 export const systemCode = (thrown: unknown): string | null =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 
+const DISK_FULL = 'disk-full';
+
 export const diskFull = (folder: string, cause?: unknown): Fault =>
-  new Fault('busy', { code: 'disk-full', detail: `The disk that holds ${folder} is full; free some space and start again.`, cause });
+  new Fault('busy', {
+    code: DISK_FULL,
+    detail: `The disk that holds ${folder} is full: free some space and give the same command again; nothing that was saved is lost.`,
+    cause,
+  });
+
+export const isDiskFull = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === DISK_FULL;
 
 /** What a refused write into the home folder means, in one line that says what to do. */
 export const homeFault = (home: string, thrown: unknown): unknown => {
@@ -70,6 +78,16 @@ const writeDurably = async (path: string, text: string): Promise<void> => {
   }
 };
 
+/** So that a file made or renamed in it is still there after a loss of power. */
+export const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
 const beside = (path: string): string => `${path}.${randomBytes(6).toString('hex')}`;
 
 /** Replaces a file in one step, readable by its owner only. */
@@ -90,6 +108,7 @@ export const writeOnce = async (path: string, text: string): Promise<boolean> =>
   try {
     await writeDurably(draft, text);
     await link(draft, path);
+    await syncFolder(dirname(path));
     return true;
   } catch (thrown) {
     if (systemCode(thrown) === 'EEXIST') return false;

@@ -1,26 +1,31 @@
 /**
- * The master key and what it wraps. It wraps a handful of keys (the vault's, the look-up key), never a person's: so a cipher machine
- * (密码机) or key service can stand behind `MasterKey`, and a new `HUZHENG_KEY` means wrapping a handful of keys again.
+ * The master key, and what it wraps: a handful of keys (the vault's, the look-up key, the ledger's), never a person's. So a cipher machine
+ * (密码机) or key service (KMS) can stand behind `MasterKey`, and a new `HUZHENG_KEY` means wrapping a handful of keys again
+ * (`docs/decisions/0010-key-wrapping.md`).
  */
-import { hkdfSync, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { Fault } from '../faults.ts';
-import { homeFault, systemCode, writeOnce } from './home.ts';
-import { decrypt, encrypt } from './suites.ts';
+import { type CryptoSuite, KEY_BYTES, standardSuite } from './crypto-suite.ts';
 
+/**
+ * Wraps keys of up to 512 bytes and unwraps them again. Whatever implements it passes `test/security/master-key-contract.ts`. Its faults: `denied`
+ * (may not use this key), `busy` (cannot be reached now; whoever asked tries again), `broken` (what was wrapped is altered or of another context).
+ */
 export interface MasterKey {
+  /** Name and version of the key, as it stands on all it wrapped: another version is another id. Printable ASCII, at most 200; no secret. */
+  readonly id: string;
   /** `context` says what the key is for and is bound to it: a key wrapped for one use does not unwrap for another. */
   readonly wrap: (key: Buffer, context: string) => Promise<Buffer>;
   readonly unwrap: (wrapped: Buffer, context: string) => Promise<Buffer>;
+  /** Resolves where it could wrap and unwrap now. */
+  readonly check: () => Promise<void>;
 }
 
-const KEY_BYTES = 32;
-const KEY_ID_BYTES = 8;
-const WRAP_VERSION = 1;
-
-/** Sub-key of a root key: one use, one key (RFC 5869). */
-export const derive = (root: Buffer, use: string, bytes: number = KEY_BYTES): Buffer =>
-  Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `huzheng/${use}`, bytes));
+/** Wraps by the newest key and unwraps by whichever wrapped it: while keys are rotated, old and new are both accepted. */
+export interface MasterKeyRing extends MasterKey {
+  /** The id of the key that something is wrapped under. */
+  readonly idOn: (wrapped: Buffer) => string;
+}
 
 export const freshKey = (): Buffer => randomBytes(KEY_BYTES);
 
@@ -30,45 +35,59 @@ export const readKey = (text: string): Buffer | null => {
   return bytes.length === KEY_BYTES ? bytes : null;
 };
 
-/** Wraps in software, under `HUZHENG_KEY`. Wrapped: version ‖ id of the wrapping key ‖ ciphertext. */
-export const softwareMasterKey = (root: Buffer): MasterKey => {
-  const wrapping = derive(root, 'wrap');
-  const header = Buffer.concat([Buffer.of(WRAP_VERSION), derive(root, 'key-id', KEY_ID_BYTES)]);
+const KEY_ID_BYTES = 8;
+
+/** Wraps in this process, under 32 bytes that it holds in memory. */
+export const softwareMasterKey = (root: Buffer, suite: CryptoSuite = standardSuite): MasterKey => {
+  const wrapping = suite.sealingKey(suite.derive(root, 'wrap'));
+  const wrap: MasterKey['wrap'] = async (key, context) => wrapping.seal(key, ['wrapped-key', context]);
+  const unwrap: MasterKey['unwrap'] = async (wrapped, context) => wrapping.open(wrapped, ['wrapped-key', context]);
   return {
-    wrap: async (key, context) => Buffer.concat([header, encrypt(wrapping, key, ['wrapped-key', context])]),
-    unwrap: async (wrapped, context) => {
-      if (!wrapped.subarray(0, header.length).equals(header)) throw otherKey();
-      return decrypt(wrapping, wrapped.subarray(header.length), ['wrapped-key', context]);
-    },
+    id: suite.derive(root, 'key-id', KEY_ID_BYTES).toString('hex'),
+    wrap,
+    unwrap,
+    check: async () => void (await unwrap(await wrap(root, 'check'), 'check')),
   };
 };
 
-const otherKey = (): Fault =>
+const ENVELOPE = 2;
+
+/** Wrapped: version ‖ length of the id ‖ id ‖ what that key made. */
+export const masterKeyRing = (newest: MasterKey, previous: MasterKey | null = null): MasterKeyRing => {
+  const keys = previous === null ? [newest] : [newest, previous];
+  const header = headerOf(newest.id);
+  return {
+    id: newest.id,
+    idOn,
+    wrap: async (key, context) => Buffer.concat([header, await newest.wrap(key, context)]),
+    unwrap: async (wrapped, context) => {
+      const id = idOn(wrapped);
+      const key = keys.find((one) => one.id === id);
+      if (key === undefined) throw otherKey(id);
+      return key.unwrap(wrapped.subarray(2 + id.length), context);
+    },
+    check: newest.check,
+  };
+};
+
+/** Whether it has the form of something a ring wrapped. */
+export const isWrapped = (bytes: Buffer): boolean => bytes[0] === ENVELOPE && bytes.length > 2 + (bytes[1] ?? 0);
+
+const headerOf = (id: string): Buffer => {
+  if (!/^[\x21-\x7e]{1,200}$/.test(id))
+    throw new Fault('bug', { code: 'master-key-id', detail: 'The id of a master key is 1 to 200 printable characters.' });
+  return Buffer.concat([Buffer.of(ENVELOPE, id.length), Buffer.from(id, 'ascii')]);
+};
+
+const idOn = (wrapped: Buffer): string => {
+  const length = wrapped[1] ?? 0;
+  if (!isWrapped(wrapped) || length === 0)
+    throw new Fault('broken', { code: 'wrapped-key-damaged', detail: 'A wrapped key is not one: it was altered or cut.' });
+  return wrapped.subarray(2, 2 + length).toString('ascii');
+};
+
+const otherKey = (id: string): Fault =>
   new Fault('denied', {
     code: 'other-master-key',
-    detail:
-      'This database was sealed under another key; set HUZHENG_KEY (or restore the file `key` in HUZHENG_HOME) to the one it was made with.',
+    detail: `This database was sealed under another key (${id}); set HUZHENG_KEY (or restore the file \`key\` in HUZHENG_HOME) to the one it was made with. While keys are rotated, the old one stands in HUZHENG_KEY_PREVIOUS.`,
   });
-
-/** The key generated on the embedded default: made on first use, kept beside the data in a file only its owner reads. */
-export const keptKey = async (path: string): Promise<Buffer> => {
-  const kept = await readKept(path);
-  if (kept !== null) return kept;
-  const fresh = freshKey();
-  return (await writeOnce(path, `${fresh.toString('base64')}\n`)) ? fresh : keptKey(path);
-};
-
-const readKept = async (path: string): Promise<Buffer | null> => {
-  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    if (systemCode(thrown) === 'ENOENT') return null;
-    throw homeFault(path, thrown);
-  });
-  if (text === null) return null;
-  const key = readKey(text.trim());
-  if (key === null)
-    throw new Fault('invalid', {
-      code: 'kept-key-damaged',
-      detail: `${path} does not hold 32 bytes in base64; restore it from a copy, since nothing opens without it.`,
-    });
-  return key;
-};

@@ -1,5 +1,6 @@
 /** What callers have used of a window of time, shared by every process. */
 import type { Db, Tx } from './database.ts';
+import { type Batch, type Taken, taken } from './retention.ts';
 
 export interface AllowanceLane {
   readonly lane: string;
@@ -33,6 +34,15 @@ export const countUses = async (tx: Tx, windowStart: number, lanes: readonly str
   return new Map(rows.map(({ lane, before }) => [lane, before]));
 };
 
+/** Takes back what was counted and not used. */
+export const returnUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<void> => {
+  await tx.query(
+    `update allowance set used = allowance.used - given.many from (select lane, count(*) as many from unnest($1::text[]) as given (lane) group by lane) as given
+      where allowance.lane = given.lane and window_start = ${WINDOW}`,
+    [lanes, windowStart],
+  );
+};
+
 /** What lanes have used; those that are not there have used nothing. */
 export const usesOf = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await db.query<{ lane: string; used: number }>(
@@ -43,6 +53,10 @@ export const usesOf = async (db: Db, windowStart: number, lanes: readonly string
 };
 
 /** Windows that are over count for nothing any more. */
-export const forgetAllowances = async (db: Db, before: number): Promise<void> => {
-  await db.query(`delete from allowance where window_start < to_timestamp($1::double precision / 1000)`, [before]);
-};
+export const forgetAllowances = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
+  taken(
+    tx,
+    `delete from allowance a using (select lane, window_start from allowance where window_start < $1 limit $2) old
+      where a.lane = old.lane and a.window_start = old.window_start`,
+    [before, limit],
+  );

@@ -138,10 +138,10 @@ export const applicationCounts = async (
   return Object.fromEntries(rows.map(({ programme, ...counts }) => [programme, counts]));
 };
 
-/** Delivered for the first time, or in a new version, by this run. */
+/** Neither delivered, held, refused nor withdrawn. What an erasure withdraws is nobody's any more, and in no night's books. */
 export const undeliveredCount = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ open: number }>(
-    `select count(*)::int as open from application where state in ('ready', 'withdrawing')`,
+    `select count(*)::int as open from application where state in ('ready', 'withdrawing') and hold_reason is distinct from 'erased'`,
   );
   return rows[0]?.open ?? 0;
 };

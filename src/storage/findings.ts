@@ -1,6 +1,7 @@
 /** What verification found of people, and the discrepancies it opened and closed. Results change only where they differ. */
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
+import type { Grades } from '../pipeline/3-verify/grades.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
@@ -10,6 +11,7 @@ export interface PersonFinding {
   readonly purpose: Purpose;
   /** Without as-of instants: they belong to the reading. */
   readonly content: object;
+  readonly grades: Grades;
 }
 
 /** Replaces the findings of a shard: a new version only where the content differs; what is no longer permitted is closed. */
@@ -25,8 +27,9 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
     [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
   );
   await tx.query(
-    `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content)
-     select person_key, purpose, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[]) as n (person_key, purpose, version, fingerprint, content)`,
+    `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades)
+     select person_key, purpose, version, true, $1, fingerprint, content, grades
+       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::jsonb[]) as n (person_key, purpose, version, fingerprint, content, grades)`,
     [
       runId,
       changed.map((one) => one.personKey),
@@ -34,6 +37,7 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
       changed.map((one) => (one.known?.version ?? 0) + 1),
       changed.map((one) => one.fingerprint),
       changed.map((one) => JSON.stringify(one.content)),
+      changed.map((one) => JSON.stringify(one.grades)),
     ],
   );
 };

@@ -1,7 +1,7 @@
 /** Reads the audit ledger: along the chain for whoever verifies or exports it, and page by page for whoever asks what was done, or who looked. */
 import type { Instant } from '../domain/period.ts';
 import type { Purpose, Source } from '../domain/sources.ts';
-import type { Entry, Head, Link } from '../security/ledger/chain.ts';
+import { type Entry, type Link, linkOf } from '../security/ledger/chain.ts';
 import type { Checkpoint } from '../security/ledger/checkpoint.ts';
 import type { ChainItem } from '../security/ledger/export.ts';
 import type { Db } from './database.ts';
@@ -19,39 +19,51 @@ const CHECKPOINT = `seq, encode(hash, 'hex') as hash, at, key_id as "keyId", enc
 /** What was written without a source was written as nothing between commas. */
 const sourcesOf = (joined: string): readonly Source[] => (joined === '' ? [] : (joined.split(',') as Source[]));
 
-const linkOf = ({ sources, previous, hash, ...entry }: LinkRow): Link => ({
-  entry: { ...entry, sources: sourcesOf(sources) },
-  previous,
-  hash,
-});
+const linkIn = ({ sources, previous, hash, ...entry }: LinkRow): Link =>
+  linkOf({ ...entry, sources: sourcesOf(sources) }, { previous, hash });
 
 const ENTRIES_AT_ONCE = 2_000;
 const SUBJECTS_AT_ONCE = 50_000;
 
-/** Everything from the first entry kept to `to`, in order, in pieces that fit into memory however long the ledger is. */
-export async function* chainUpTo(db: Db, to: Head): AsyncGenerator<readonly ChainItem[]> {
-  let after: Pick<Entry, 'seq' | 'at'> | null = null;
-  for (;;) {
-    const links = await linksAfter(db, after, to);
-    const [first, last] = [links[0], links.at(-1)];
-    if (first === undefined || last === undefined) return;
-    yield await itemsOf(db, links, { from: after === null ? first.entry.seq - 1 : first.entry.seq, to: last.entry.seq });
-    after = last.entry;
+/**
+ * Everything from the first entry kept to the one numbered `to`, in order, in pieces that fit into memory however long the ledger is. A piece is
+ * a stretch of numbers, found by key: "the next so many" would be planned as sorting all that is left, again and again.
+ */
+export async function* chainUpTo(db: Db, to: number): AsyncGenerator<readonly ChainItem[]> {
+  let next = await firstFrom(db, 1);
+  let isBeginning = true;
+  while (next !== null && next <= to) {
+    const links = fitting(await linksIn(db, { from: next, to: Math.min(to, next + ENTRIES_AT_ONCE - 1) }));
+    const last: number = links.at(-1)?.entry.seq ?? next;
+    // What stands before the first entry is the checkpoint up to which retention dropped what came before it.
+    yield await itemsOf(db, links, { from: isBeginning ? next - 1 : next, to: last });
+    isBeginning = false;
+    next = await firstFrom(db, last + 1);
   }
 }
 
-const linksAfter = async (db: Db, after: Pick<Entry, 'seq' | 'at'> | null, to: Head): Promise<readonly Link[]> => {
+const firstFrom = async (db: Db, seq: number): Promise<number | null> => {
+  const { rows } = await db.query<{ seq: number | null }>(`select min(seq) as seq from ledger_entry where seq >= $1`, [seq]);
+  return rows[0]?.seq ?? null;
+};
+
+const linksIn = async (db: Db, { from, to }: Stretch): Promise<readonly Link[]> => {
   const { rows } = await db.query<LinkRow>({
     name: 'ledger-links',
-    text: `select ${LINK} from ledger_entry where (seq, at) > ($1::bigint, $2::timestamptz) and seq <= $3 order by seq, at limit ${ENTRIES_AT_ONCE}`,
-    values: [after?.seq ?? 0, after?.at ?? '-infinity', to.seq],
+    text: `select ${LINK} from ledger_entry where seq between $1 and $2 order by seq, at`,
+    values: [from, to],
   });
+  return rows.map(linkIn);
+};
+
+/** No more than whose subjects fit; of one number everything or nothing. */
+const fitting = (links: readonly Link[]): readonly Link[] => {
   let subjects = 0;
-  const beyond = rows.findIndex((row, index) => {
-    subjects += row.subjects;
-    return index > 0 && subjects > SUBJECTS_AT_ONCE;
+  const beyond = links.findIndex(({ entry }, index) => {
+    subjects += entry.subjects;
+    return index > 0 && subjects > SUBJECTS_AT_ONCE && entry.seq !== links[index - 1]?.entry.seq;
   });
-  return (beyond === -1 ? rows : rows.slice(0, beyond)).map(linkOf);
+  return beyond === -1 ? links : links.slice(0, beyond);
 };
 
 interface Stretch {

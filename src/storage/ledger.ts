@@ -18,8 +18,8 @@ import { databaseFault } from './database-faults.ts';
 export interface AuditLedger extends Ledger {
   /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
   readonly append: (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
-  /** Signs where the chain stands; nothing if that is signed already. */
-  readonly sign: (db: Db) => Promise<void>;
+  /** Signs where the chain stands, unless that is signed already; answers where it stands. */
+  readonly sign: (db: Db) => Promise<Head>;
   readonly publicKey: PublicKey;
   /** How somebody is found in it, in hex. */
   readonly subjectOf: (lookupDigest: Buffer) => string;
@@ -33,6 +33,8 @@ export interface LedgerTools {
   readonly clock: () => Instant;
   /** A signature that is also in the log cannot be made undone in the database alone. */
   readonly signed: (checkpoint: Checkpoint) => void;
+  /** Leaving without a signature loses nothing: whoever writes next signs. */
+  readonly leftUnsigned: (fault: unknown) => void;
 }
 
 export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
@@ -42,7 +44,7 @@ export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
     hasWritten = true;
     await appendEntries(tx, drafts, tools);
   };
-  const sign = (db: Db): Promise<void> => signHead(db, tools);
+  const sign = (db: Db): Promise<Head> => signHead(db, tools);
   const writer = ledgerWriter((drafts) =>
     inTransaction(pool, (tx) => append(tx, drafts)).catch((thrown: unknown) => {
       throw databaseFault(thrown);
@@ -56,7 +58,7 @@ export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
     subjectOf: tools.keys.subjectOf,
     close: async () => {
       await writer.close();
-      if (hasWritten) await sign(pool);
+      if (hasWritten) await sign(pool).catch(tools.leftUnsigned);
     },
   };
 };
@@ -155,9 +157,10 @@ const insertLinks = async (tx: Tx, links: readonly Written[]): Promise<void> => 
   });
 };
 
-const signHead = async (db: Db, tools: LedgerTools): Promise<void> => {
+const signHead = async (db: Db, tools: LedgerTools): Promise<Head> => {
   const { seq, hash } = await ledgerHead(db);
   if (seq > 0) await insertCheckpoint(db, { seq, hash }, tools);
+  return { seq, hash };
 };
 
 const insertCheckpoint = async (db: Db, head: Head, { keys, clock, signed }: LedgerTools): Promise<void> => {

@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { runMigrations, SchemaVersionMismatchError } from 'bullmq';
 import type pg from 'pg';
 import { Fault, maskedWords } from '../faults.ts';
+import { one } from './database.ts';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 /** Held by whoever migrates; any number that nobody else uses. */
@@ -26,6 +27,7 @@ export const migrate = async (pool: pg.Pool, folder: URL = MIGRATIONS): Promise<
   const files = await readMigrations(folder);
   const client = await pool.connect();
   try {
+    await mustBeRecent(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const missing = missingFrom(await recorded(client), files);
     for (const file of missing) await apply(client, file);
@@ -35,6 +37,21 @@ export const migrate = async (pool: pg.Pool, folder: URL = MIGRATIONS): Promise<
     // Ends the session, and the lock with it, whatever state it is in.
     client.release(true);
   }
+};
+
+/** The oldest a night was seen to work on; we build on 18 (`docs/decisions/0001`). As `server_version_num` counts. */
+const OLDEST_SERVER = 150_000;
+
+export const mustBeRecent = async (client: Pick<pg.PoolClient, 'query'>): Promise<void> => {
+  const { rows } = await client.query<{ version: string; number: number }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::integer as number`,
+  );
+  const { version, number } = one(rows);
+  if (number < OLDEST_SERVER)
+    throw new Fault('invalid', {
+      code: 'server-too-old',
+      detail: `The server in DATABASE_URL is PostgreSQL ${version}, which is too old; use PostgreSQL 18.`,
+    });
 };
 
 /** Of every migration here, whatever line endings it was checked out with. */

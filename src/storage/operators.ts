@@ -1,8 +1,9 @@
 /** Operators, their roles and sessions. Secrets only as digests. */
 import type { Instant } from '../domain/period.ts';
 import type { Role } from '../security/caller.ts';
-import type { Db } from './database.ts';
+import type { Db, Tx } from './database.ts';
 import { one } from './database.ts';
+import { type Batch, type Taken, taken } from './retention.ts';
 
 export interface StoredOperator {
   readonly operatorId: string;
@@ -32,8 +33,9 @@ export const meetOperator = async (
   return one(rows);
 };
 
-export const findOperator = async (db: Db, operatorId: string): Promise<StoredOperator | null> => {
-  const { rows } = await db.query<StoredOperator>(`select ${OPERATOR} from operator o where operator_id = $1`, [operatorId]);
+/** Held until the transaction ends: what is on record as changed is what was changed. */
+export const holdOperator = async (tx: Tx, operatorId: string): Promise<StoredOperator | null> => {
+  const { rows } = await tx.query<StoredOperator>(`select ${OPERATOR} from operator o where operator_id = $1 for update`, [operatorId]);
   return rows[0] ?? null;
 };
 
@@ -48,12 +50,12 @@ export const listOperators = async (
   return rows;
 };
 
-export const setOperatorRoles = async (db: Db, operatorId: string, roles: readonly Role[]): Promise<StoredOperator | null> => {
-  const { rows } = await db.query<StoredOperator>(`update operator o set roles = $2 where operator_id = $1 returning ${OPERATOR}`, [
+export const setOperatorRoles = async (tx: Tx, operatorId: string, roles: readonly Role[]): Promise<StoredOperator> => {
+  const { rows } = await tx.query<StoredOperator>(`update operator o set roles = $2 where operator_id = $1 returning ${OPERATOR}`, [
     operatorId,
     roles,
   ]);
-  return rows[0] ?? null;
+  return one(rows);
 };
 
 export const openSession = async (
@@ -114,7 +116,11 @@ export const takeAttempt = async (db: Db, digest: Buffer, now: Instant): Promise
 };
 
 /** Sessions and attempts that nobody can use any more. */
-export const forgetSignIns = async (db: Db, now: Instant): Promise<void> => {
-  await db.query(`delete from session where expires_at < $1`, [now]);
-  await db.query(`delete from sign_in_attempt where expires_at < $1`, [now]);
+export const forgetSignIns = async (tx: Tx, { before, limit }: Batch): Promise<Taken> => {
+  await tx.query(`delete from sign_in_attempt where expires_at < $1`, [before]);
+  return taken(
+    tx,
+    `delete from session s using (select session_digest from session where expires_at < $1 limit $2) old where s.session_digest = old.session_digest`,
+    [before, limit],
+  );
 };

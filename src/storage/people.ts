@@ -64,6 +64,15 @@ export const idDigestsOf = async (db: Db, personKeys: readonly string[]): Promis
   return rows.map((row) => row.id_digest);
 };
 
+/** Null: no such member, or the person was erased. */
+export const idDigestOfMember = async (db: Db, memberId: string): Promise<Buffer | null> => {
+  const { rows } = await db.query<{ id_digest: Buffer }>(
+    `select l.id_digest from member m join person_lookup l on l.person_key = m.person_key where m.member_id = $1`,
+    [memberId],
+  );
+  return rows[0]?.id_digest ?? null;
+};
+
 /** Points members at their people. A corrected identity number moves the member to another person. */
 export const pointMembers = async (
   tx: Tx,
@@ -127,12 +136,17 @@ export const membersByKey = async (db: Db, personKeys: readonly string[], on: Da
   return rows;
 };
 
-/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly. */
+export interface PersonDataset {
+  readonly personKey: string;
+  readonly dataset: Testimony;
+}
+
+/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers those that closed. */
 export const replacePermissions = async (
   tx: Tx,
   permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[],
   since: Instant,
-): Promise<void> => {
+): Promise<readonly PersonDataset[]> => {
   const keys = permissions.map((permission) => permission.personKey);
   await tx.query(
     `insert into permission (person_key, purposes, datasets)
@@ -145,8 +159,9 @@ export const replacePermissions = async (
       permissions.map((permission) => JSON.stringify(permission.datasets)),
     ],
   );
-  await tx.query(
-    `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)`,
+  const { rows: ended } = await tx.query<PersonDataset>(
+    `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)
+     returning c.person_key as "personKey", c.dataset`,
     [keys],
   );
   await tx.query(
@@ -155,6 +170,7 @@ export const replacePermissions = async (
      on conflict (person_key, dataset) do nothing`,
     [keys, since],
   );
+  return ended;
 };
 
 export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {

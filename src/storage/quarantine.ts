@@ -24,7 +24,8 @@ export const quarantine = async (tx: Tx, runId: string, at: Instant, broken: rea
      select gen_random_uuid(), decode(fingerprint, 'hex'), dataset, record_key, position, reason, path, shape, person_key, sealed, $1, $1, $2
        from (select distinct on (fingerprint) * from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::bytea[])
          as n (fingerprint, dataset, record_key, position, reason, path, shape, person_key, sealed)) as once
-     on conflict (fingerprint) do update set last_run = excluded.last_run, position = excluded.position, state = 'open'`,
+     on conflict (fingerprint) do update set last_run = excluded.last_run, position = excluded.position, shape = excluded.shape,
+       person_key = excluded.person_key, sealed = excluded.sealed, state = 'open'`,
     [
       runId,
       at,

@@ -147,7 +147,10 @@ export const uncover = async (
   );
 };
 
-/** Whoever the first part of a reading found to be unknown to the authority: there is nothing to ask about them in the second. */
+/**
+ * Whoever the first part of a reading found to be unknown to the authority: there is nothing to ask about them in the second. Somebody it knows,
+ * without saying where they are insured, cannot be asked about, and is not read.
+ */
 export const coverUnasked = async (
   tx: Tx,
   dataset: Testimony,
@@ -157,7 +160,7 @@ export const coverUnasked = async (
     `update coverage c set covered_at = $3
       where c.dataset = $1 and c.covered_at is null
         and exists (select 1 from coverage f where f.person_key = c.person_key and f.dataset = $2 and f.covered_at is not null)
-        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended and r.content ->> 'place' is not null)`,
+        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended)`,
     [dataset, after, at],
   );
 };

@@ -1,6 +1,7 @@
 /** Verifications as they were answered, for whoever asked. They hold grades and do not say whom they are about. */
 import type { Instant } from '../domain/period.ts';
 import type { Db, Tx } from './database.ts';
+import { type Batch, type Taken, taken } from './retention.ts';
 
 export interface StoredVerification {
   readonly verificationId: string;
@@ -60,6 +61,10 @@ export const findByKey = async (
 };
 
 /** Those answered before that. */
-export const forgetVerifications = async (db: Db, before: Instant): Promise<void> => {
-  await db.query(`delete from verification where answered_at < $1`, [before]);
-};
+export const forgetVerifications = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
+  taken(
+    tx,
+    `delete from verification v using (select verification_id from verification where answered_at < $1 limit $2) old
+      where v.verification_id = old.verification_id`,
+    [before, limit],
+  );

@@ -88,8 +88,10 @@ export const addWork = async (
 /** Takes up to `limit` units whose time has come and that the queue does not know of yet. */
 export const takeForRelay = async (db: Db, limit: number): Promise<readonly (AttemptRef & { readonly step: string })[]> => {
   const { rows } = await db.query<AttemptRef & { step: string }>(
-    `update work set enqueued = true where work_id in (
+    // Materialised: a subselect that the plan runs again for each row would take more than its limit.
+    `with due as materialized (
        select work_id from work where state = 'ready' and not enqueued and (not_before is null or not_before <= now()) order by created_at limit $1 for update skip locked)
+     update work set enqueued = true where work_id in (select work_id from due)
      returning work_id as "workId", attempt, step`,
     [limit],
   );

@@ -15,8 +15,10 @@ export type DeliveryAnswer =
   | { readonly outcome: 'unknown-member' };
 
 export interface ApplicationStatus {
-  readonly version: number;
-  readonly status: 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
+  /** Null: there is one, and which is not stated. */
+  readonly version: number | null;
+  /** Null: not stated. */
+  readonly status: 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn' | null;
   readonly reasonCode: string | null;
   readonly decidedAt: string | null;
 }

@@ -9,6 +9,8 @@ export type Judged =
   | { readonly outage: false; readonly response: UpstreamResponse; readonly httpStatus: number }
   | { readonly outage: boolean; readonly fault: Fault; readonly httpStatus: number | null };
 
+export const ANSWER_TOO_LARGE = 'answer-too-large';
+
 export const judge = (
   sent: Sent,
   exchange: Exchange,
@@ -32,7 +34,7 @@ export const judge = (
         const fault = statusFault(sent.answer, authority, now);
         return { outage: isOutageStatus(status), fault: leavesOpen(status) ? unanswered(fault) : fault, httpStatus: status };
       }
-      const response = parse(sent.answer);
+      const response = parse(sent.answer) ?? (exchange.bodyless?.includes(status) ? withoutBody(sent.answer) : null);
       if (response === null) return { outage: false, fault: unanswered(notJson(status, authority)), httpStatus: status };
       return { outage: false, response, httpStatus: status };
     }
@@ -40,6 +42,8 @@ export const judge = (
 };
 
 const isAnswer = (status: number, { answers = [] }: Exchange): boolean => (status >= 200 && status < 300) || answers.includes(status);
+
+const withoutBody = ({ status, headers }: RawAnswer): UpstreamResponse => ({ status, headers, body: undefined });
 
 /** Null: not JSON in UTF-8 (a byte order mark is let pass). An empty body is no body. */
 const parse = ({ status, headers, bytes }: RawAnswer): UpstreamResponse | null => {
@@ -62,7 +66,7 @@ const notJson = (status: number, authority: AuthorityWords): Fault =>
 
 const tooLarge = (status: number, authority: AuthorityWords): Fault =>
   new Fault('broken', {
-    code: 'answer-too-large',
+    code: ANSWER_TOO_LARGE,
     detail: 'The counterpart answered with more than we take in one answer.',
     authority: { ...authority, httpStatus: status },
   });

@@ -60,6 +60,8 @@ export interface BrokenRow {
   readonly shape: string;
   /** Where the number itself could be read: whose record this is. */
   readonly subject: IdNumber | null;
+  /** Of a lookup, where it could not: those asked about whom the row may be about. None of them is absent for want of this row. */
+  readonly mayBe?: readonly IdNumber[];
 }
 
 export type Normalised = { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly broken: BrokenRow };
@@ -87,14 +89,20 @@ interface ReaderBase<D extends Testimony> {
   readonly normalise: (row: WireRow, dictionary: Dictionary) => Normalised;
 }
 
-/** An offset window over a change feed: `from` inclusive, `to` exclusive. A page may be short; stop at `offset ≥ total`. */
+/** An offset window over a change feed: `from` inclusive, `to` exclusive. A page may be short; stop at `offset ≥ total`, or, where no total is stated, at a page without rows. */
 export interface WindowReader<D extends Testimony = Testimony> extends ReaderBase<D> {
   readonly kind: 'window';
   readonly pageSize: number;
   readonly page: (
     request: { readonly from: Instant; readonly to: Instant; readonly offset: number; readonly limit: number },
     call: Call,
-  ) => Promise<{ readonly rows: readonly WireRow[]; readonly total: number }>;
+  ) => Promise<WindowPage>;
+}
+
+export interface WindowPage {
+  readonly rows: readonly WireRow[];
+  /** Rows of the whole window; null: not stated. */
+  readonly total: number | null;
 }
 
 /** An opaque cursor. `restart`: the server no longer knows it (`B0410`): from the beginning. */
@@ -186,6 +194,8 @@ export interface Exchange {
   readonly quotaKey?: string;
   /** HTTP statuses, besides 2xx, that are answers to be read and not faults (401 of sign-in, 409 of a delivery …). */
   readonly answers?: readonly number[];
+  /** Of these, those that say all by themselves: their body may be no JSON, and is undefined then. */
+  readonly bodyless?: readonly number[];
   /**
    * Reads an answer as the protocol means it. It may throw a `Fault`: `busy` ones are retried here with backoff (honouring
    * `retryAfterMs`), others are not. Two-level success codes, quota words in a 200, all belong here.

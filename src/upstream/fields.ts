@@ -41,6 +41,9 @@ export interface Fields<Name extends string = string> {
   readonly refuse: (reason: BrokenReason, name: Name) => void;
 }
 
+/** Characters. No index takes a key of any length, and one row must not cost its page. */
+export const LONGEST_KEY = 400;
+
 export interface RowFormat {
   /** Keys may come in either case (`interfaces.md` §3). */
   readonly anyCase?: boolean;
@@ -110,8 +113,10 @@ const fieldsOf = (record: WireRecord, place: Place): Fields => {
 
   return {
     key: (name) => {
-      findings.recordKey ??= text(name);
-      if (findings.recordKey === null) refuse('missing-key', name);
+      const stated = text(name);
+      if (stated === null) refuse('missing-key', name);
+      else if (stated.length > LONGEST_KEY) refuse('wrong-type', name);
+      else findings.recordKey ??= stated;
       return findings.recordKey ?? '';
     },
     subject: (name) => (findings.subject = person(name, () => false)),

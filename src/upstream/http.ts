@@ -83,7 +83,11 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   /** Null: not again, by this call. */
   const waitBefore = (next: number, fault: Fault, { attempts, ...backoff }: Patience): number | null => {
     if (fault.kind !== 'busy' || next > attempts || breaker.state().circuit !== 'closed') return null;
-    const waitMs = fault.retryAfterMs ?? backoffMs(next - 1, backoff, tools.random);
+    // At once, or at a time that has passed, is no time to hammer at.
+    const waitMs =
+      fault.retryAfterMs === undefined
+        ? backoffMs(next - 1, backoff, tools.random)
+        : Math.max(fault.retryAfterMs, backoffMs(1, backoff, tools.random));
     return waitMs <= backoff.longestWaitMs ? waitMs : null;
   };
 

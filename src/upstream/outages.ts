@@ -63,8 +63,8 @@ export const statusFault = ({ status, headers }: RawAnswer, authority: Authority
 /** A line that is down, or a gateway that finds nobody behind it. A 429 is an answer: its sender is well. */
 export const isOutageStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** Whether an answer leaves open what became of a request: 503 refuses it, other server errors may come after the work was done. */
-export const leavesOpen = (status: number): boolean => status >= 500 && status !== 503;
+/** Whether an answer leaves open what became of a request: any server error may come after the work was done. */
+export const leavesOpen = (status: number): boolean => status >= 500;
 
 /** In place of what stopped an exchange that must not be repeated blindly (`interfaces.md` §4). */
 export const uncertain = (fault: Fault): Fault =>
@@ -73,6 +73,7 @@ export const uncertain = (fault: Fault): Fault =>
     detail: 'It was sent, and no readable answer came: ask what became of it before sending it again.',
     cause: fault,
     ...(fault.authority && { authority: fault.authority }),
+    ...(fault.retryAfterMs !== undefined && { retryAfterMs: fault.retryAfterMs }),
   });
 
 export const circuitOpen = (authority: AuthorityWords, retryAfterMs: number): Fault =>

@@ -13,9 +13,9 @@ export const retryAfterMs = (headers: Readonly<Record<string, string>>, now: num
   return Math.min(Math.max(at - (httpDate(headers['date'] ?? '') ?? now), 0), DAY);
 };
 
-/** All three forms of an HTTP date begin with a weekday; `Date.parse` alone would take `-5` for a date. */
+/** All three forms of an HTTP date begin with a weekday; `Date.parse` alone would take `-5` for a date. All are GMT, though one does not say so. */
 const httpDate = (text: string): number | null => {
-  const at = /^[A-Z][a-z]{2,8}\b/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = /^[A-Z][a-z]{2,8}\b/.test(text) ? Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`) : Number.NaN;
   return Number.isNaN(at) ? null : at;
 };
 

@@ -115,9 +115,14 @@ const flatHeaders = ({ headers }: AxiosResponse<unknown>): Record<string, string
 
 const urlOf = (baseUrl: string, { path, query }: WireRequest): string => {
   const url = new URL(baseUrl.replace(/\/+$/, '') + path);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  url.search = Object.entries(query)
+    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
+    .join('&');
   return url.href;
 };
+
+/** A space as `%20`: as `+` it would stay a plus sign with a server that does not read queries as forms. */
+const escaped = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 /** Node's and OpenSSL's codes, by what they mean for us; anything else is a connection cut under way. */
 const SILENCE_BY_CODE: Readonly<Record<string, Silence>> = {

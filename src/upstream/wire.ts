@@ -19,14 +19,20 @@ export const listOf = (value: unknown): readonly unknown[] | null => {
   return isRecord(value) ? [value] : null;
 };
 
-/** A text, or a number that lost nothing on its way, as text; surrounding spaces fall away. Anything else cannot be read as text. */
+/**
+ * A text, or a number that lost nothing on its way, as text; surrounding spaces fall away. Anything else cannot be read as text: nor can one
+ * with a NUL or half a surrogate pair in it, which JSON may carry and no database takes.
+ */
 export const readText = (value: unknown): Stated<string> => {
   if (value === undefined || value === null) return { kind: 'absent' };
   if (typeof value === 'number') return isLossless(value) ? { kind: 'stated', value: String(value) } : { kind: 'impossible' };
-  if (typeof value !== 'string') return { kind: 'impossible' };
+  if (typeof value !== 'string' || !isStorable(value)) return { kind: 'impossible' };
   const text = value.trim();
   return text === '' ? { kind: 'absent' } : { kind: 'stated', value: text };
 };
+
+/** JSON may carry a NUL or half a surrogate pair; no database takes them. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 /** An integer beyond 2⁵³ has lost digits in JSON parsing. */
 const isLossless = (value: number): boolean => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
@@ -84,4 +90,9 @@ export const shapeOf = (value: unknown): string => {
   return `${typeof value}(${characters.length}) ${shown}${characters.length > SHOWN_CHARACTERS ? '…' : ''}`;
 };
 
-const shapeOfCharacter = (character: string): string => character.replace(/\p{N}/u, '9').replace(/\p{L}/u, 'a');
+/** Control characters and halves of surrogate pairs are `?`: they cannot be stored, and are what an operator has to see. */
+const shapeOfCharacter = (character: string): string =>
+  character
+    .replace(/\p{N}/u, '9')
+    .replace(/\p{L}/u, 'a')
+    .replace(/[\p{Cc}\p{Cs}]/u, '?');

@@ -4,7 +4,7 @@ import { Fault } from '../../src/faults.ts';
 import type { DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import { aRow } from '../support/connectors.ts';
 import { file, type OfficeCall } from '../support/connectors-aid-system.ts';
-import { aDibao, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
+import { aDibao, aFamily, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
 import { changed, enrol, settleTown, statedBy, type Town } from '../support/nights-town.ts';
 
@@ -89,6 +89,61 @@ describe('a delivery whose answer never came', () => {
   });
 });
 
+describe('a night that ends in doubt', () => {
+  /** What is filed although the answer never comes. */
+  const filesInSilence = (town: Town): void => {
+    town.office.onDelivery = (applicationId, document) => {
+      file(town.office.filed, applicationId, document);
+      throw NO_ANSWER;
+    };
+    town.office.onQuestion = () => {
+      throw DOWN;
+    };
+  };
+  const recovers = (town: Town): void => {
+    town.office.onDelivery = null;
+    town.office.onQuestion = null;
+  };
+
+  it('asks the night after, before anything is sent again', async () => {
+    const { town } = settleTown();
+    filesInSilence(town);
+    const nights = startNights(town);
+    expect((await nights.reconcile(D)).run.status).toBe('incomplete');
+    recovers(town);
+    town.office.calls.length = 0;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(livingAidCalls(town)).toEqual(['status']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1 });
+  });
+
+  it('withdraws what may have arrived, when its ground is gone', async () => {
+    const people = settleTown();
+    filesInSilence(people.town);
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    recovers(people.town);
+    endAid(people);
+    await nights.reconcile(NEXT);
+    expect(filedLivingAid(people.town)?.status).toBe('withdrawn');
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'withdrawn', remoteStatus: 'withdrawn' });
+  });
+
+  it('comes to an end, where a delivery is never answered and never found', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => {
+      throw NO_ANSWER;
+    });
+    const nights = startNights(town);
+    expect((await nights.reconcile(D)).run.status).toBe('incomplete');
+    const calls = livingAidCalls(town);
+    expect(calls.filter((call, index) => call === 'deliver v1' && calls[index + 1] === 'deliver v1')).toEqual([]);
+    town.office.onDelivery = null;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(filedLivingAid(town)?.document.version).toBe(1);
+  });
+});
+
 describe('an aid system that is down', () => {
   it('leaves the run incomplete and the application ready; it is delivered once when it is back', async () => {
     const { town } = settleTown();
@@ -125,6 +180,11 @@ describe('an answer that is no yes', () => {
       answer: { outcome: 'refused', fields: ['/form/household/size'], detail: 'too large' },
       want: { state: 'refused', holdReason: 'fields-refused: /form/household/size', deliveredVersion: null },
     },
+    {
+      given: '422 names none, in its own words',
+      answer: { outcome: 'refused', fields: [], detail: '表单有误' },
+      want: { state: 'refused', holdReason: 'fields-refused: 表单有误' },
+    },
     { given: '404: no such member there', answer: { outcome: 'unknown-member' }, want: { state: 'refused', holdReason: 'unknown-member' } },
     { given: '409, and nothing stands there', answer: { outcome: 'conflict' }, want: { state: 'refused', holdReason: 'version-conflict' } },
     { given: '200: the same stands there already', answer: { outcome: 'unchanged' }, want: { state: 'delivered', deliveredVersion: 1 } },
@@ -136,6 +196,17 @@ describe('an answer that is no yes', () => {
     const { run } = await nights.reconcile(D);
     expect(run.status).toBe('completed');
     expect(await livingAidOf(nights)).toMatchObject(want);
+  });
+
+  it('404 is tried again every night: the roster may know a member before their applications do', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'unknown-member' }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.office.onDelivery = null;
+    await nights.reconcile(NEXT);
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status', 'deliver v1']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1, holdReason: null });
   });
 
   it('is not tried again with the same form, and is with another', async () => {
@@ -199,15 +270,15 @@ describe('evidence that changes', () => {
   });
 });
 
-describe('an application whose ground is gone', () => {
-  /** Civil affairs and medical insurance both say that it ended. */
-  const endAid = ({ town, poor }: ReturnType<typeof settleTown>): void => {
-    const { idNumber } = poor.sealed;
-    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'aid-of-member-1' }), { at: startOf(NEXT), ended: true }));
-    const ended = aPerson({ identities: [anIdentity({ to: D })] }, { recordKey: 'person', sealed: { personNo: 'number-of-member-1' } });
-    town.rows.person.splice(0, 1, aRow(idNumber, ended, { at: startOf(NEXT), stated: statedBy(poor) }));
-  };
+/** Civil affairs and medical insurance both say that it ended. */
+const endAid = ({ town, poor }: ReturnType<typeof settleTown>, at = startOf(NEXT)): void => {
+  const { idNumber } = poor.sealed;
+  town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'aid-of-member-1' }), { at, ended: true }));
+  const ended = aPerson({ identities: [anIdentity({ to: D })] }, { recordKey: 'person', sealed: { personNo: 'number-of-member-1' } });
+  town.rows.person.splice(0, 1, aRow(idNumber, ended, { at, stated: statedBy(poor) }));
+};
 
+describe('an application whose ground is gone', () => {
   it('is withdrawn, once', async () => {
     const people = settleTown();
     const nights = startNights(people.town);
@@ -215,7 +286,7 @@ describe('an application whose ground is gone', () => {
     endAid(people);
     await nights.reconcile(NEXT);
     await nights.reconcile(day('2026-11-24'));
-    expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'withdraw v1']);
+    expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'status', 'withdraw v1']);
     expect(await livingAidOf(nights)).toMatchObject({ state: 'withdrawn', holdReason: 'evidence-corrected', remoteStatus: 'withdrawn' });
   });
 
@@ -242,5 +313,87 @@ describe('an application whose ground is gone', () => {
     office.onWithdrawal = null;
     expect((await nights.reconcile(NEXT, { waitMs: MINUTE })).run.status).toBe('completed');
     expect(filedLivingAid(people.town)?.status).toBe('withdrawn');
+  });
+
+  it('is withdrawn in the version that stands there, though a later one was refused', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    people.town.office.onDelivery = forLivingAid(people.town, () => ({ outcome: 'refused', fields: ['/form'], detail: '' }));
+    await amendAndReconcile(people.town, nights);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'refused', version: 2, deliveredVersion: 1 });
+    endAid(people, startOf(day('2026-11-24')));
+    await nights.reconcile(day('2026-11-24'));
+    expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'deliver v2', 'status', 'withdraw v1']);
+    expect(filedLivingAid(people.town)?.status).toBe('withdrawn');
+  });
+
+  it('and whose withdrawal was not answered is asked about, and not withdrawn twice', async () => {
+    const people = settleTown();
+    const { office } = people.town;
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    endAid(people);
+    office.onWithdrawal = () => {
+      for (const [id, found] of office.filed)
+        if (found.document.programme === 'living-aid') office.filed.set(id, { ...found, status: 'withdrawn' });
+      throw NO_ANSWER;
+    };
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(livingAidCalls(people.town)).toEqual(['deliver v1', 'status', 'withdraw v1', 'status']);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'withdrawn', remoteStatus: 'withdrawn' });
+  });
+});
+
+describe('an application held before it was delivered', () => {
+  it('goes out as it was, once nothing holds it any more', async () => {
+    const { town, ordinary } = settleTown();
+    const household = { at: startOf(D), household: 'household-1' };
+    town.rows.family.splice(1, 1, aRow(ordinary.sealed.idNumber, aFamily({}, { recordKey: 'household' }), household));
+    town.office.onDelivery = () => {
+      throw DOWN;
+    };
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.office.onDelivery = null;
+    const aidFile = { class: 'deep', openedOn: D, memberCount: 2 } as const;
+    enrol(town, changed(ordinary, startOf(NEXT), { content: { aidFile } }));
+    await nights.reconcile(NEXT);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'held', deliveredVersion: null, version: 1 });
+    enrol(town, changed(ordinary, startOf(day('2026-11-24')), { content: { aidFile: null } }));
+    await nights.reconcile(day('2026-11-24'));
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', holdReason: null, version: 1, deliveredVersion: 1 });
+    expect(livingAidCalls(town).slice(-2)).toEqual(['status', 'deliver v1']);
+  });
+});
+
+describe('409, because another body stands there', () => {
+  it('under this version or a higher one: ours goes again above it', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = (applicationId, document) => {
+      if (document.programme === 'living-aid' && !town.office.filed.has(applicationId))
+        town.office.filed.set(applicationId, {
+          document: { ...document, version: 3, reasons: [] },
+          status: 'awaiting-confirmation',
+        });
+      return null;
+    };
+    const nights = startNights(town);
+    const { run } = await nights.reconcile(D);
+    expect(run.status).toBe('completed');
+    expect(livingAidCalls(town)).toEqual(['deliver v1', 'status', 'deliver v4']);
+    expect(filedLivingAid(town)?.document).toMatchObject({ version: 4, reasons: [{}] });
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', version: 4, deliveredVersion: 4 });
+    await nights.reconcile(NEXT);
+    expect(livingAidCalls(town)).toHaveLength(3);
+  });
+
+  it('and nobody says which: a person looks', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'conflict' }));
+    town.office.onQuestion = () => ({ version: null, status: null, reasonCode: null, decidedAt: null });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'refused', holdReason: 'version-conflict' });
   });
 });

@@ -11,11 +11,11 @@ import { resultDigest } from '../../src/storage/result-digest.ts';
 import { addWork, claim, finish, takeForRelay } from '../../src/storage/work.ts';
 import type { Trouble } from '../support/connectors.ts';
 import { day } from '../support/dossiers.ts';
-import { closed, nightPlace, performReady, until } from '../support/nights.ts';
+import { closed, nightPlace, performReady, TESTER, until } from '../support/nights.ts';
 import { settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
-const OPTIONS = { full: false, source: null, waitMs: 0 };
+const OPTIONS = { full: false, source: null, waitMs: 0, by: TESTER };
 
 const place = nightPlace();
 let undisturbed = '';

@@ -3,8 +3,8 @@ import { endOf, startOf } from '../../src/domain/period.ts';
 import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
-import { aDibao, day } from '../support/dossiers.ts';
-import { type Night, nightsOfThisFile } from '../support/nights.ts';
+import { aDibao, aPerson, day } from '../support/dossiers.ts';
+import { type Night, type Nights, nightsOfThisFile } from '../support/nights.ts';
 import { aMember, enrol, grantDibao, LONG_AGO, settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
@@ -172,6 +172,23 @@ describe('a broken record', () => {
     expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
   });
 
+  it.each(['the same night', 'a later night'])('is mended by its end, though it was never accepted: %s', async (when) => {
+    const { town } = settleTown();
+    const at = when === 'the same night' ? LONG_AGO : startOf(NEXT);
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
+    town.rows.assistance.push(aRow(null, aDibao({}, { recordKey: 'broken-1' }), { at, ended: true }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect((await nights.reconcile(NEXT)).summary.quarantine).toEqual({ open: 0 });
+  });
+
+  it('is not mended by the row before it', async () => {
+    const { town, ordinary } = settleTown();
+    town.rows.assistance.push(aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'broken-1' }), { at: LONG_AGO }));
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
+    expect((await startNights(town).reconcile(D)).summary.quarantine).toEqual({ open: 1 });
+  });
+
   it('of a lookup costs one person, is no absence, and is mended by the next answer about them', async () => {
     const { town, ordinary, courier } = settleTown();
     const { idNumber } = ordinary.sealed;
@@ -192,6 +209,69 @@ describe('a broken record', () => {
     expect(second.summary.quarantine).toEqual({ open: 1 });
     expect(await nights.readingOf('member-4', 'family')).toBe('read');
     expect(await nights.readingOf('member-2', 'family')).toBe('not-yet-read');
+  });
+
+  const kept = async ({ context }: Nights) =>
+    (
+      await context.pool.query<{ person: boolean; sealed: boolean; state: string }>(
+        'select person_key is not null as person, sealed is not null as sealed, state from quarantine',
+      )
+    ).rows;
+
+  it('of a lookup that lost the digits of its number is no absence, and nothing of it is kept under anybody', async () => {
+    const { town, ordinary } = settleTown();
+    const { idNumber } = ordinary.sealed;
+    const lost = aBrokenRow({ reason: 'identity-number', identityFault: 'number-type', path: '/certno', mayBe: [idNumber] }, LONG_AGO);
+    const mended = town.rows.person.filter(({ read }) => read.ok && read.draft.subject === idNumber);
+    town.rows.person.splice(0, town.rows.person.length, ...town.rows.person.filter((row) => !mended.includes(row)), lost);
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await nights.readingOf('member-4', 'person')).toBe('not-yet-read');
+    expect(await kept(nights)).toEqual([{ person: true, sealed: false, state: 'open' }]);
+    town.rows.person.splice(town.rows.person.indexOf(lost), 1, ...mended);
+    await nights.reconcile(NEXT);
+    expect(await nights.readingOf('member-4', 'person')).toBe('read');
+    expect(await kept(nights)).toMatchObject([{ state: 'replayed' }]);
+  });
+
+  it('about somebody who did not agree to it is set aside without its content, and without a word of whose it is', async () => {
+    const { town, silent, ordinary } = settleTown();
+    for (const [recordKey, { sealed }] of Object.entries({ 'broken-1': silent, 'broken-2': ordinary }))
+      town.rows.assistance.push(aBrokenRow({ recordKey, subject: sealed.idNumber }, LONG_AGO));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect((await kept(nights)).toSorted((a, b) => Number(a.sealed) - Number(b.sealed))).toEqual([
+      { person: false, sealed: false, state: 'open' },
+      { person: true, sealed: true, state: 'open' },
+    ]);
+  });
+
+  it('of a lookup whose number is disputed keeps no content; one that is broken otherwise keeps it, sealed', async () => {
+    const { town, ordinary } = settleTown();
+    const subject = ordinary.sealed.idNumber;
+    town.rows.person.push(aBrokenRow({ recordKey: 'person', subject, reason: 'identity-number', path: '/baseinfo/certno' }, LONG_AGO));
+    town.rows.person.push(aBrokenRow({ recordKey: 'person', subject }, LONG_AGO));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect((await kept(nights)).toSorted((a, b) => Number(a.sealed) - Number(b.sealed))).toEqual([
+      { person: true, sealed: false, state: 'open' },
+      { person: true, sealed: true, state: 'open' },
+    ]);
+  });
+
+  it('of a lookup is one entry, however the same fault is written the next time', async () => {
+    const { town, ordinary } = settleTown();
+    const subject = ordinary.sealed.idNumber;
+    const written = (raw: object) => ({ ...aBrokenRow({ recordKey: 'person', subject, path: '/infcode' }, LONG_AGO), ...raw });
+    const unkeyed = (raw: object) => ({ ...aBrokenRow({ subject, path: '/begndate' }, LONG_AGO), ...raw });
+    town.rows.person.push(written({ infcode: -1, traceId: 'one' }));
+    town.rows.registration.push(unkeyed({ psn_no: ' 1', code: '', amount: 5000 }));
+    const nights = startNights(town);
+    const first = await nights.reconcile(D);
+    town.rows.person.splice(-1, 1, written({ infcode: '-1', traceId: 'two' }));
+    town.rows.registration.splice(-1, 1, unkeyed({ psn_no: '1', code: null, amount: '5000.00' }));
+    const second = await nights.reconcile(NEXT);
+    expect([first.summary.quarantine, second.summary.quarantine]).toEqual([{ open: 2 }, { open: 2 }]);
   });
 
   it('of the roster is mended by the next row about the member', async () => {
@@ -217,5 +297,17 @@ describe('somebody medical insurance does not know', () => {
     expect(await nights.readingOf('member-6', 'settlement')).toBe('read');
     expect(await nights.readingOf('member-6', 'registration')).toBe('read');
     expect(await nights.readingOf(silent.content.memberId, 'settlement')).toBe('withheld');
+  });
+
+  it('is somebody else than a person it knows without saying where they are insured: of them nothing could be asked', async () => {
+    const { town } = settleTown();
+    const unplaced = aMember(6);
+    enrol(town, unplaced);
+    const known = aPerson({ insurances: [], place: null }, { recordKey: 'person', sealed: { personNo: 'number-of-6' } });
+    town.rows.person.push(aRow(unplaced.sealed.idNumber, known, { at: LONG_AGO }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await nights.readingOf('member-6', 'person')).toBe('read');
+    expect(await nights.readingOf('member-6', 'settlement')).toBe('not-yet-read');
   });
 });

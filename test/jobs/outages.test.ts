@@ -31,6 +31,9 @@ const failedIn = (night: Night): readonly string[] =>
 const bookOf = ({ summary }: Night, dataset: Dataset) =>
   summary.books.find((line) => line.dataset === dataset && line.reading === 'nightly');
 
+const offsetsOf = (town: Town, dataset: Dataset): readonly unknown[] =>
+  town.questions.flatMap((question) => (question.dataset === dataset && 'offset' in question.request ? [question.request.offset] : []));
+
 describe('an authority that is down', () => {
   const OUTAGES: readonly { readonly down: Dataset; readonly failed: readonly string[] }[] = [
     { down: 'assistance', failed: ['assistance'] },
@@ -123,6 +126,43 @@ describe('a broken page', () => {
     expect(asked).toEqual([null, '1', '2', '2', '3']);
     expect(night.digest).toBe(undisturbed);
   });
+});
+
+describe('a window that does not say how many rows it holds', () => {
+  it('is read to a page without rows, asked for twice, and comes to the same', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    town.troubles.assistance = () => 'uncounted';
+    const night = await startNights(town).reconcile(D);
+    expect(night.digest).toBe(undisturbed);
+    const rows = town.rows.assistance.length;
+    expect(offsetsOf(town, 'assistance')).toEqual([...Array.from({ length: rows }, (_, offset) => offset), rows, rows]);
+  });
+
+  it('is not read again the next night from where it began', async () => {
+    const { town } = settleTown();
+    town.troubles.assistance = () => 'uncounted';
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(bookOf(await nights.reconcile(NEXT), 'assistance')).toMatchObject({ state: 'complete', fetched: 0 });
+  });
+
+  it('and holds none at all is not believed to', async () => {
+    const { town } = settleTown();
+    town.rows.assistance.length = 0;
+    town.troubles.assistance = () => 'uncounted';
+    expect(failedIn(await startNights(town).reconcile(D))).toContain('assistance');
+  });
+});
+
+it('a window that grows while it is read is read to its new end', async () => {
+  const { town, ordinary } = settleTown({ pageSize: 1 });
+  const late = aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'late' }), { at: town.rows.assistance.at(-1)?.at ?? LONG_AGO });
+  town.troubles.assistance = ({ nth }) => {
+    if (nth === 2) town.rows.assistance.push(late);
+    return null;
+  };
+  const rows = town.rows.assistance.length;
+  expect(bookOf(await startNights(town).reconcile(D), 'assistance')).toMatchObject({ fetched: rows + 1 });
 });
 
 describe('an empty answer', () => {
@@ -276,6 +316,29 @@ describe('a sudden drop', () => {
   });
 });
 
+describe('a roster whose first page is empty', () => {
+  const beganWith = (town: Town, first: { readonly nextCursor: string; readonly hasMore: boolean }): Town => {
+    const { office } = town;
+    const { members } = office.client;
+    const page: typeof members.page = async (request, call) =>
+      request.cursor === null ? { rows: [], ...first } : members.page(request, call);
+    return { ...town, office: { ...office, client: { ...office.client, members: { ...members, page } } } };
+  };
+
+  it('is read on where more follow', async () => {
+    const { town } = settleTown();
+    const { run } = await startNights(beganWith(town, { nextCursor: '0', hasMore: true })).reconcile(D);
+    expect(run.status).toBe('completed');
+  });
+
+  it.each([{ hasMore: false }, { hasMore: true }])('and has nobody in it at its end is not believed (%o)', async ({ hasMore }) => {
+    const { town } = settleTown();
+    town.office.roster.length = 0;
+    const { run } = await startNights(beganWith(town, { nextCursor: '0', hasMore })).reconcile(D);
+    expect(run.status).toBe('incomplete');
+  });
+});
+
 describe('a cursor that the server has forgotten (B0410)', () => {
   it('starts the reading over from the beginning; what is known is unchanged', async () => {
     const { town } = settleTown();
@@ -286,6 +349,31 @@ describe('a cursor that the server has forgotten (B0410)', () => {
     expect(night.run.status).toBe('completed');
     expect(bookOf(night, 'participation')).toMatchObject({ fetched: 4, unchanged: 3, offRoster: 1 });
     expect(night.summary.cases).toEqual(before.summary.cases);
+  });
+
+  it('is no failure when it happens again, and again in the middle', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    let forgotten = 0;
+    town.troubles.participation = ({ request }) => ('cursor' in request && request.cursor === '2' && ++forgotten <= 3 ? 'restart' : null);
+    const night = await nights.reconcile(D);
+    expect(night.run.status).toBe('completed');
+    expect(forgotten).toBe(4);
+    expect(bookOf(night, 'participation')).toMatchObject({ accepted: 3, balanced: true });
+  });
+
+  it('too often fails, and the next attempt begins anew instead of asking with a dead cursor', async () => {
+    const { town } = settleTown({ pageSize: 1 });
+    const nights = startNights(town);
+    let isForgetful = true;
+    town.troubles.participation = ({ request }) => (isForgetful && 'cursor' in request && request.cursor === '2' ? 'restart' : null);
+    expect(failedIn(await nights.reconcile(D))).toEqual(['participation']);
+    isForgetful = false;
+    town.questions.length = 0;
+    const night = await nights.reconcile(D);
+    expect(town.questions.find(({ dataset }) => dataset === 'participation')?.request).toMatchObject({ cursor: null });
+    expect(night).toMatchObject({ how: 'reopened', run: { status: 'completed' } });
+    expect(bookOf(night, 'participation')).toMatchObject({ accepted: 3, balanced: true });
   });
 
   const FORGETFUL: readonly { readonly given: string; readonly trouble: (request: object) => Trouble }[] = [

@@ -22,8 +22,8 @@ describe('the order of a night', () => {
     expect([PHASES[0]?.name, PHASES.at(-1)?.steps]).toEqual([FIRST_PHASE, ['close']]);
   });
 
-  it('reads before it verifies, verifies before it screens, and screens before it applies', () => {
-    const order = ['roster', 'permit', 'plan-readings', 'verify', 'screen', 'apply', 'close'].map(phaseOfStep);
+  it('reads before it verifies, verifies before it screens, screens before it applies, and deletes last what is too old', () => {
+    const order = ['roster', 'permit', 'plan-readings', 'verify', 'screen', 'apply', 'retention', 'close'].map(phaseOfStep);
     expect(order).toEqual(PHASES.map(({ name }) => name));
   });
 

@@ -8,13 +8,23 @@ const isIn = (span: ShardSpan, key: string): boolean => rangeOf(span).from <= ke
 describe('units of neighbouring shards', () => {
   it.each([
     { people: 0, units: 1 },
-    { people: 250, units: 1 },
-    { people: 251, units: 2 },
-    { people: 8_000, units: 32 },
-    { people: 64_000, units: 256 },
-    { people: 1_000_000, units: 256 },
+    { people: 125, units: 1 },
+    { people: 126, units: 2 },
+    { people: 2_000, units: 16 },
+    { people: 32_000, units: 256 },
+    { people: 32_001, units: 512 },
+    { people: 1_000_000, units: 8_192 },
   ])('$people people are $units', ({ people, units }) => {
     expect(spansFor(people)).toHaveLength(units);
+  });
+
+  it('hold no more people each, however many there are: what one loads is what a process has to hold', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000_000 }), (people) => {
+        expect(people / shardUnits('verify', people).length).toBeLessThanOrEqual(125);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('hold every key there may be, each in one of them', () => {
@@ -34,7 +44,7 @@ describe('units of neighbouring shards', () => {
   });
 
   it('have names of their own', () => {
-    const names = shardUnits('verify', 1_000).map(({ unit }) => unit);
+    const names = shardUnits('verify', 500).map(({ unit }) => unit);
     expect(names).toEqual(['00-3f', '40-7f', '80-bf', 'c0-ff']);
   });
 });

@@ -24,8 +24,8 @@ export interface Command {
   readonly says: (pattern: RegExp) => Promise<string>;
   /** Resolves when it has ended and nobody it started still holds its output. */
   readonly ended: Promise<Ending>;
-  /** Ctrl-C: to it and to everything in its process group. */
-  readonly interrupt: () => void;
+  /** Ctrl-C, or another signal: to it and to everything in its process group, as a terminal sends it. */
+  readonly interrupt: (signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void;
   /** `kill -9` of this one process; whatever it started has to notice by itself, and is waited for. */
   readonly kill: () => Promise<Ending>;
 }
@@ -56,7 +56,7 @@ export const startHuzheng = (args: readonly string[], { home, environment = {}, 
   return {
     pid,
     ...heard,
-    interrupt: () => process.kill(-pid, 'SIGINT'),
+    interrupt: (signal = 'SIGINT') => void process.kill(-pid, signal),
     kill: () => {
       child.kill('SIGKILL');
       return heard.ended;

@@ -40,12 +40,18 @@ describe('Ctrl-C in mid-run', () => {
     expect(await processesOf(home)).toEqual([]);
   });
 
-  it('before the database is up leaves nothing either', async () => {
+  it.each([
+    { when: 'before the database is up', says: /^Bringing up the database/, signal: 'SIGINT' },
+    { when: 'as the city is made', says: /the four counterparts/, signal: 'SIGINT' },
+    { when: 'as the city is made, from a supervisor', says: /the four counterparts/, signal: 'SIGTERM' },
+    { when: 'in mid-run, from a terminal that is closed', says: /^run-.* begins/, signal: 'SIGHUP' },
+  ] as const)('$when leaves nothing either, and no complaint', async ({ says, signal }) => {
     const home = await stage.home();
     const night = stage.start(START, { home });
-    await night.says(/^Bringing up the database/);
-    night.interrupt();
-    expect((await night.ended).code).toBe(130);
+    await night.says(says);
+    night.interrupt(signal);
+    const { code, stdout, stderr } = await night.ended;
+    expect([code, stdout, stderr.split('\n').filter((line) => line.startsWith('huzheng:'))]).toEqual([130, '', []]);
     expect(await processesOf(home)).toEqual([]);
   });
 });

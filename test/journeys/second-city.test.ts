@@ -311,6 +311,12 @@ describe('against counterparts that leave out what they may', () => {
     expect(stateOf(dataset)).toBe('complete');
   });
 
+  it.each(['assistance', 'death', 'settlement'])('how many rows there are need not be stated: %s is read to its end', (dataset) => {
+    const book = night.summary.books.find((one) => one.dataset === dataset);
+    expect(book).toMatchObject({ state: 'complete' });
+    expect(book?.fetched).toBeGreaterThan(0);
+  });
+
   it.each(['settlement', 'registration'])('a list without an entry may be left out, as it may be empty or null: %s', (dataset) => {
     expect(stateOf(dataset)).toBe('complete');
   });

@@ -1,12 +1,14 @@
 /** The log is an allow-list: whatever is thrown at it, wherever, only codes, ids and counts come out. */
-import { mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import axios from 'axios';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instantOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { EVENTS, type EventName, type LogLevel } from '../../src/observe/events.ts';
 import { type Log, openLog } from '../../src/observe/log.ts';
+import { asideOf, deleteOldLogs } from '../../src/observe/log-files.ts';
 
 /** Synthetic, in the ways such things come. */
 const PERSONAL = [
@@ -21,10 +23,11 @@ const PERSONAL = [
   '6222020200112233445',
 ];
 
+const NOW = 1_764_000_000_000;
 let folder: string;
 let file: string;
 const written = async (act: (log: Log) => void, level: LogLevel = 'debug'): Promise<string> => {
-  const { log, close } = await openLog({ level, to: { file } });
+  const { log, close } = await openLog({ level, to: { file } }, () => NOW);
   act(log);
   close();
   return readFile(file, 'utf8');
@@ -226,20 +229,31 @@ describe('the file', () => {
     await written((log) => log.serviceStopped({ mode: 'tool' }));
     await truncate(file, 21 * 1024 * 1024);
     expect((await written((log) => log.serviceStopped({ mode: 'tool' }))).trim().split('\n')).toHaveLength(1);
-    expect((await stat(`${file}.1`)).size).toBe(21 * 1024 * 1024);
+    expect((await stat(`${file}.${NOW}`)).size).toBe(21 * 1024 * 1024);
+  });
+
+  it('that was set aside stays for its time, and goes after it', async () => {
+    await written((log) => log.serviceStopped({ mode: 'tool' }));
+    const [young, old] = [asideOf(file, NOW - 1), asideOf(file, NOW - 2)];
+    for (const aside of [young, old]) await writeFile(aside, 'a line');
+    await utimes(old, 0, (NOW - 1) / 1000);
+    await utimes(young, 0, NOW / 1000);
+    expect(await deleteOldLogs(join(folder, 'logs'), instantOf(NOW))).toBe(1);
+    expect((await readdir(join(folder, 'logs'))).toSorted()).toEqual(['huzheng.log', basename(young)]);
+    expect(await deleteOldLogs(join(folder, 'nowhere'), instantOf(NOW))).toBe(0);
   });
 
   it('on a full disk costs the line, not the work', async () => {
     await written((log) => log.serviceStopped({ mode: 'tool' }));
     await rm(file);
     await symlink('/dev/full', file);
-    const { log, close } = await openLog({ level: 'info', to: { file } });
+    const { log, close } = await openLog({ level: 'info', to: { file } }, () => NOW);
     expect(() => log.serviceStopped({ mode: 'tool' })).not.toThrow();
     close();
   });
 
   it('that cannot be opened is refused in one line', async () => {
     await writeFile(join(folder, 'logs'), 'a file in the way');
-    await expect(openLog({ level: 'info', to: { file } })).rejects.toMatchObject({ code: 'home-not-a-folder' });
+    await expect(openLog({ level: 'info', to: { file } }, () => NOW)).rejects.toMatchObject({ code: 'home-not-a-folder' });
   });
 });

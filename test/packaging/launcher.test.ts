@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../fences/our-files.ts';
 
 const MAIN = `
+import { getHeapStatistics } from 'node:v8';
 const [command] = process.argv.slice(2) as readonly string[];
 if (command === 'fail') process.exitCode = 3;
 if (command === 'wait') {
@@ -20,7 +21,8 @@ if (command === 'wait') {
     });
   }
 }
-process.stdout.write(\`\${process.versions.node} \${process.argv.slice(2).join(' ')}\\n\`);
+const bound = \`\${Math.round(getHeapStatistics().heap_size_limit / 2 ** 20)} MB \${process.pid}\`;
+process.stdout.write(\`\${command === 'heap' ? bound : [process.versions.node, ...process.argv.slice(2)].join(' ')}\\n\`);
 if (command === 'die') process.kill(process.pid, 'SIGKILL');
 `;
 
@@ -35,8 +37,12 @@ interface Ended {
 }
 
 /** A session of its own has no terminal, as under a supervisor. */
-const launch = (folder: string, nodeOptions: readonly string[], args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [...nodeOptions, join(folder, 'bin/huzheng.js'), ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+const launch = (folder: string, nodeOptions: readonly string[], args: readonly string[], variable = ''): ChildProcess =>
+  spawn(process.execPath, [...nodeOptions, join(folder, 'bin/huzheng.js'), ...args], {
+    detached: true,
+    env: { ...process.env, NODE_OPTIONS: variable },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 const ended = async (child: ChildProcess): Promise<Ended> => {
   if (child.stdout === null || child.stderr === null) throw new Error('the launcher has no pipes');
@@ -77,6 +83,23 @@ describe('the launcher', () => {
     const { code, output } = await ended(launch(installed, nodeOptions, ['fail', '--json', 'a b']));
     expect(output).toBe(`${process.versions.node} fail --json a b\n`);
     expect(code).toBe(3);
+  });
+
+  it.each([
+    { given: 'Node 24', nodeOptions: [] },
+    { given: 'an older Node', nodeOptions: [AS_NODE_20] },
+  ])('on $given bounds the heap, unless NODE_OPTIONS bounds it otherwise', async ({ nodeOptions }) => {
+    const heapWith = async (variable: string): Promise<string | undefined> =>
+      (await ended(launch(installed, nodeOptions, ['heap'], variable))).output.split(' ')[0];
+    // A heap is its old space and three semi-spaces.
+    expect(await heapWith('')).toBe(String(512 + 3 * 16));
+    expect(await heapWith('--max-old-space-size=300')).toBe(String(300 + 3 * 16));
+    expect(await heapWith('--max_semi_space_size=4')).toBe(String(512 + 3 * 4));
+  });
+
+  it('on Node 24 is the process that it was started as, so that what ends one ends the other', async () => {
+    const child = launch(installed, [], ['heap']);
+    expect((await ended(child)).output).toContain(` MB ${child.pid}\n`);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('passes %s on once, and ends when the command has ended', async (signal) => {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { assistanceAtSocialSecurity } from '../../src/sandbox/city/assistance.ts';
+import { buildCity } from '../../src/sandbox/city/city.ts';
+import { employmentOf } from '../../src/sandbox/city/employment.ts';
+import { Quirks } from '../../src/sandbox/quirks.ts';
 import { ChangeIndex } from '../../src/sandbox/social-security/change-index.ts';
 import { sign } from '../../src/sandbox/social-security/gateway.ts';
+import { participationFeed } from '../../src/sandbox/social-security/participation.ts';
+import { personCode } from '../../src/sandbox/social-security/persons.ts';
+import { Tally } from '../../src/sandbox/tally.ts';
 import { AidSystemClient, asObject, type Json, plainIdNumber, SocialSecurityClient } from './client.ts';
 import { sandboxes, testClock } from './running.ts';
 
@@ -174,6 +181,25 @@ describe('what codes mean', () => {
     expect(used('AAC148').difference(new Set(Object.keys(asObject(AAC148))))).toEqual(new Set());
     expect(used('AAC158').difference(new Set(Object.keys(asObject(AAC158))))).toEqual(new Set());
     expect(used('AAC008').difference(new Set(Object.keys(asObject(AAC008))))).toEqual(new Set());
+  });
+
+  test('whom it has flagged it tells of, in whichever weeks of the year the flag was set', () => {
+    const city = buildCity({ members: 2000, seed: 3, date: '2026-11-20' });
+    const { index, rowOf } = participationFeed(new Quirks(new Tally()), city, true);
+    const rows = newest(
+      Array.from({ length: index.size }, (_, place) => rowOf(index.at(place))),
+      'AAZ159',
+    );
+    const byPerson = Map.groupBy(rows, ({ AAC001 }) => AAC001);
+    const flagged = city.members.filter((person) => {
+      const said = assistanceAtSocialSecurity(city, person);
+      return said !== null && said.until === null && said.from < city.day && employmentOf(city, person).posts.length > 0;
+    });
+    const told = flagged.filter((person) =>
+      byPerson.get(personCode(person))?.some(({ AAC148, AAC158 }) => /^[1-4]$/.test(String(AAC148)) || String(AAC158) === '1'),
+    );
+    expect(flagged.length).toBeGreaterThan(100);
+    expect(told.length).toBe(flagged.length);
   });
 
   test('a deployment without AAC148 uses the field for something else', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agreesToScreening } from '../../src/sandbox/aid-system/members.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
 import { type Judged, judge } from '../../src/sandbox/truth.ts';
 
@@ -55,6 +56,18 @@ describe('the judge', () => {
     );
     const report = judge(city, [verdict(person?.memberId ?? '')]);
     expect(report.flagged.recall).toBe(2 / report.counts.inHardship);
+  });
+
+  test('out of reach are the hidden, and households of which nobody agreed to be looked at', () => {
+    const inHardship = of(({ household }) => household.hardship !== null);
+    const reachable = inHardship.filter(
+      ({ household }) =>
+        household.story !== 'hidden' && household.people.some((person) => person.memberId !== null && agreesToScreening(city, person)),
+    );
+    const { counts } = judge(city, []);
+    expect(counts.outOfReach).toBe(inHardship.length - reachable.length);
+    expect(counts.outOfReach).toBeGreaterThan(counts.hidden);
+    expect(counts.outOfReach / counts.inHardship).toBeLessThan(0.1);
   });
 
   test('nothing flagged is nothing found; strangers are counted apart', () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshKey, keptKey, readKey, softwareMasterKey } from '../../src/security/keys.ts';
+import { keptKey, keptKeys, nextKeptKey, replaceKeptKey } from '../../src/security/kept-key.ts';
+import { freshKey, type MasterKey, masterKeyRing, readKey, softwareMasterKey } from '../../src/security/keys.ts';
 
 describe('HUZHENG_KEY', () => {
   it('any 32 bytes in base64 are a key, with or without padding', () => {
@@ -27,24 +28,38 @@ describe('HUZHENG_KEY', () => {
   });
 });
 
-describe('the master key', () => {
-  const master = softwareMasterKey(freshKey());
+describe('master keys, old and new at once', () => {
+  const [old, next] = [softwareMasterKey(freshKey()), softwareMasterKey(freshKey())];
+  const both = masterKeyRing(next, old);
 
-  it('unwraps what it wrapped, for the use it was wrapped for', async () => {
+  it('unwrap what either wrapped, and wrap under the new one', async () => {
     const key = freshKey();
-    expect(await master.unwrap(await master.wrap(key, 'vault'), 'vault')).toEqual(key);
+    const before = await masterKeyRing(old).wrap(key, 'vault');
+    const after = await both.wrap(key, 'vault');
+    expect([await both.unwrap(before, 'vault'), await both.unwrap(after, 'vault')]).toEqual([key, key]);
+    expect([both.idOn(before), both.idOn(after)]).toEqual([old.id, next.id]);
   });
 
-  it('does not unwrap a key for another use', async () => {
-    await expect(master.unwrap(await master.wrap(freshKey(), 'vault'), 'look-up')).rejects.toMatchObject({ code: 'seal-broken' });
-  });
-
-  it('says so when the database was sealed under another key', async () => {
-    await expect(softwareMasterKey(freshKey()).unwrap(await master.wrap(freshKey(), 'vault'), 'vault')).rejects.toMatchObject({
+  it('say so when the database was sealed under another key', async () => {
+    const wrapped = await both.wrap(freshKey(), 'vault');
+    await expect(masterKeyRing(softwareMasterKey(freshKey()), old).unwrap(wrapped, 'vault')).rejects.toMatchObject({
       kind: 'denied',
       code: 'other-master-key',
-      message: expect.stringContaining('HUZHENG_KEY'),
+      message: expect.stringMatching(/HUZHENG_KEY .*HUZHENG_KEY_PREVIOUS/),
     });
+  });
+
+  it.each([
+    { given: 'nothing', wrapped: Buffer.alloc(0) },
+    { given: 'a cut-off id', wrapped: Buffer.from([2, 16, 97]) },
+    { given: 'another form', wrapped: Buffer.from([1, 1, 97, 98]) },
+  ])('call $given damaged', async ({ wrapped }) => {
+    await expect(both.unwrap(wrapped, 'vault')).rejects.toMatchObject({ kind: 'broken', code: 'wrapped-key-damaged' });
+  });
+
+  it.each(['', 'x'.repeat(201), 'two words', '密钥'])('refuse a key whose id "%s" could not stand on what it wraps', (id) => {
+    const unnamed: MasterKey = { ...old, id };
+    expect(() => masterKeyRing(unnamed)).toThrow(/id of a master key/);
   });
 });
 
@@ -68,5 +83,17 @@ describe('the kept key', () => {
     const path = join(folder, 'damaged');
     await writeFile(path, 'half a k');
     await expect(keptKey(path)).rejects.toMatchObject({ kind: 'invalid', code: 'kept-key-damaged' });
+  });
+
+  it('is accepted beside the next one until that replaces it, in one step', async () => {
+    const path = join(folder, 'rotated');
+    const old = await keptKey(path);
+    const next = await nextKeptKey(path);
+    expect(await nextKeptKey(path)).toEqual(next);
+    expect(await keptKeys(path)).toEqual({ newest: next, previous: old });
+    await replaceKeptKey(path);
+    expect(await keptKeys(path)).toEqual({ newest: next, previous: null });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await readdir(folder)).filter((name) => name.startsWith('rotated'))).toEqual(['rotated']);
   });
 });

@@ -1,26 +1,14 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { freshKey, type MasterKey, softwareMasterKey } from '../../src/security/keys.ts';
-import { createVaultKey, openVault, type PersonSecret, type SealedPlace, type Vault } from '../../src/security/sealing.ts';
+import { describe, expect, it } from 'vitest';
+import { freshKey } from '../../src/security/keys.ts';
+import { openVault, type SealedPlace, type VaultKeys } from '../../src/security/sealing.ts';
+import { SUITES } from '../../src/security/suites.ts';
 
 const PLACE: SealedPlace = { table: 'record', dataset: 'members', record: 'm-1' };
 const VALUE = { idNumber: '11010519491231002X', name: '测试' };
 const person = '7b0c2f6e-0000-4000-8000-000000000001';
 const another = '7b0c2f6e-0000-4000-8000-000000000002';
-
-let master: MasterKey;
-let vaultKey: Buffer;
-let vault: Vault;
-let wrapped: Buffer;
-let secret: PersonSecret;
-beforeAll(async () => {
-  master = softwareMasterKey(freshKey());
-  vaultKey = await createVaultKey(master);
-  vault = await openVault(master, vaultKey);
-  wrapped = vault.newPersonKey(person);
-  secret = vault.unlock(person, wrapped);
-});
 
 const broken = expect.objectContaining({ kind: 'broken', code: 'seal-broken' });
 const thrownBy = (act: () => unknown): unknown => {
@@ -31,7 +19,14 @@ const thrownBy = (act: () => unknown): unknown => {
   }
 };
 
-describe('a sealed value', () => {
+const oneKey = (root = freshKey()): VaultKeys => ({ byVersion: new Map([[1, root]]), inUse: 1 });
+
+describe.each(Object.values(SUITES))('a value sealed under $name', (suite) => {
+  const keys = oneKey();
+  const vault = openVault({ suite, keys: () => keys });
+  const wrapped = vault.newPersonKey(person);
+  const secret = vault.unlock(person, wrapped);
+
   it('opens to what was sealed, whatever it was', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
@@ -82,30 +77,67 @@ describe('a sealed value', () => {
     expect(thrownBy(() => vault.open(secret, sealed, PLACE))).toMatchObject({ code: 'unknown-suite' });
   });
 
-  it('opens in another process with the same stored keys, and not without the person’s', async () => {
+  it('opens in another process with the same stored keys, and not without the person’s', () => {
     const sealed = vault.seal(secret, VALUE, PLACE);
-    const elsewhere = await openVault(master, vaultKey);
+    const elsewhere = openVault({ suite, keys: () => keys });
     expect(elsewhere.open(elsewhere.unlock(person, wrapped), sealed, PLACE)).toEqual(VALUE);
     const renewed = elsewhere.unlock(person, elsewhere.newPersonKey(person));
     expect(thrownBy(() => elsewhere.open(renewed, sealed, PLACE))).toEqual(broken);
   });
-});
 
-describe('a new HUZHENG_KEY', () => {
-  it('means wrapping the vault key again, and no one’s own', async () => {
-    const sealed = vault.seal(secret, VALUE, PLACE);
-    const newMaster = softwareMasterKey(freshKey());
-    const rewrapped = await newMaster.wrap(await master.unwrap(vaultKey, 'vault'), 'vault');
-    const rotated = await openVault(newMaster, rewrapped);
-    expect(rotated.open(rotated.unlock(person, wrapped), sealed, PLACE)).toEqual(VALUE);
+  it('of a person whose wrapped key was destroyed does not open, nor with half of it', () => {
+    for (const left of [Buffer.alloc(0), wrapped.subarray(0, 2), wrapped.subarray(0, 20)])
+      expect(thrownBy(() => vault.unlock(person, left))).toEqual(broken);
+  });
+
+  it('shows no key when its owner’s secret is printed', () => {
+    expect(inspect(secret, { depth: 9, showHidden: true })).not.toMatch(/[0-9a-f]{2} [0-9a-f]{2} [0-9a-f]{2}|Uint8Array|Buffer/);
+    expect(JSON.parse(JSON.stringify(secret))).toEqual({ person, key: {} });
   });
 });
 
-describe('a person’s secret', () => {
-  it('shows no key when printed', () => {
-    expect(inspect(secret, { depth: 9, showHidden: true }) + JSON.stringify(secret)).not.toContain(
-      secret.key.export().toString('hex').slice(0, 8),
-    );
-    expect(JSON.parse(JSON.stringify(secret))).toEqual({ person, key: {} });
+describe('values of one suite', () => {
+  it('are told from damaged ones by the other', () => {
+    const root = freshKey();
+    const sealed = SUITES.sm.sealingKey(root).seal(Buffer.from('测试'), ['here']);
+    expect(thrownBy(() => SUITES.standard.sealingKey(root).open(sealed, ['here']))).toMatchObject({ code: 'unknown-suite' });
+  });
+});
+
+describe('while the vault key is replaced', () => {
+  const [first, second] = [freshKey(), freshKey()];
+  const announced: VaultKeys = {
+    byVersion: new Map([
+      [1, first],
+      [2, second],
+    ]),
+    inUse: 1,
+  };
+  const inUse: VaultKeys = { ...announced, inUse: 2 };
+  const after: VaultKeys = { byVersion: new Map([[2, second]]), inUse: 2 };
+  const vaultOf = (keys: VaultKeys) => openVault({ suite: SUITES.standard, keys: () => keys });
+
+  it('a new one is not used before every process has it', () => {
+    const wrapped = vaultOf(announced).newPersonKey(person);
+    expect(vaultOf(oneKey(first)).unlock(person, wrapped)).toMatchObject({ person });
+  });
+
+  it('a person’s values stay as they are, and open with the key re-wrapped', () => {
+    const before = vaultOf(oneKey(first));
+    const wrapped = before.newPersonKey(person);
+    const sealed = before.seal(before.unlock(person, wrapped), VALUE, PLACE);
+    const rewrapped = vaultOf(inUse).rewrap(person, wrapped, 2);
+    const later = vaultOf(after);
+    expect(later.open(later.unlock(person, rewrapped), sealed, PLACE)).toEqual(VALUE);
+    expect(thrownBy(() => later.unlock(person, wrapped))).toMatchObject({ kind: 'busy', code: 'vault-key-unknown' });
+  });
+
+  it('a process that has not heard of it yet asks to be tried again, and takes it up where it stands', () => {
+    let keys = oneKey(first);
+    const vault = openVault({ suite: SUITES.standard, keys: () => keys });
+    const wrapped = vaultOf(after).newPersonKey(person);
+    expect(thrownBy(() => vault.unlock(person, wrapped))).toMatchObject({ kind: 'busy' });
+    keys = announced;
+    expect(vault.unlock(person, wrapped)).toMatchObject({ person });
   });
 });

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/storage/database.ts';
-import { migrate } from '../../src/storage/migrate.ts';
+import { migrate, mustBeRecent } from '../../src/storage/migrate.ts';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('migrations', () => {
@@ -94,6 +94,17 @@ describe('migrations', () => {
       expect(await tables()).toEqual([]);
     },
   );
+});
+
+describe('a server', () => {
+  const saying = (version: string, number: number) => ({ query: async () => ({ rows: [{ version, number }] }) }) as never;
+  it('that is too old is refused in one line, before anything is made on it', async () => {
+    await expect(mustBeRecent(saying('13.9', 130_009))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('13.9'),
+    });
+    await expect(mustBeRecent(saying('18.4', 180_004))).resolves.toBeUndefined();
+  });
 });
 
 describe('a test database', () => {

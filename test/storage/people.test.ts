@@ -15,6 +15,7 @@ import {
   rosterHits,
 } from '../../src/storage/people.ts';
 import { insertVersions } from '../../src/storage/records.ts';
+import { ensureVaultKey } from '../../src/storage/vault-keys.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 import { aMember } from '../support/nights-town.ts';
@@ -26,6 +27,7 @@ const EVERYBODY = { from: '00000000-0000-0000-0000-000000000000', to: 'ffffffff-
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createDatabase();
+  await ensureVaultKey(database.pool, async () => Buffer.from('wrapped'));
 });
 afterEach(() =>
   database.pool.query(
@@ -35,7 +37,12 @@ afterEach(() =>
 afterAll(() => database.drop());
 
 const inTx = <T>(act: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(database.pool, act);
-const aPerson = () => ({ idDigest: randomBytes(32), personKey: randomUUID(), wrappedKey: randomBytes(8) });
+const UNDER_THE_FIRST = Buffer.of(0, 1);
+const aPerson = () => ({
+  idDigest: randomBytes(32),
+  personKey: randomUUID(),
+  wrappedKey: Buffer.concat([UNDER_THE_FIRST, randomBytes(8)]),
+});
 type Person = ReturnType<typeof aPerson>;
 
 /** On the roster, with one record that says where they are insured. */

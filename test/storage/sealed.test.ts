@@ -6,7 +6,7 @@ import { startEngine } from '../../src/jobs/engine.ts';
 import { openRun } from '../../src/jobs/open-run.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
 import { aDeath, aRegistration, day } from '../support/dossiers.ts';
-import { closed, nightPlace } from '../support/nights.ts';
+import { closed, nightPlace, TESTER } from '../support/nights.ts';
 import { aMember, changed, enrol, HOSPITAL, LONG_AGO, STRANGER, settleTown } from '../support/nights-town.ts';
 
 /** Every value of every table of every schema that is ours, the queue's too. */
@@ -110,7 +110,7 @@ it('a night leaves no identity number, no name, and nothing of anybody’s healt
     inMidRun.resolve(await dump(context.pool));
     return null;
   };
-  const { run } = await openRun(day('2026-11-22'), { full: false, source: null, waitMs: 0 }, context);
+  const { run } = await openRun(day('2026-11-22'), { full: false, source: null, waitMs: 0, by: TESTER }, context);
   const engine = await startEngine(context);
   const queued = await inMidRun.promise;
   await closed(context, run.runId);

@@ -7,7 +7,7 @@ import type { Ask } from './connectors.ts';
 
 export interface FiledApplication {
   readonly document: ApplicationDocument;
-  readonly status: ApplicationStatus['status'];
+  readonly status: NonNullable<ApplicationStatus['status']>;
 }
 
 export interface OfficeCall {
@@ -23,6 +23,8 @@ export interface AidOffice {
   readonly calls: OfficeCall[];
   /** In place of its usual answer to a delivery; what it does before it answers stays done. Null: the usual answer. */
   onDelivery: ((applicationId: string, document: ApplicationDocument) => DeliveryAnswer | null) | null;
+  /** In place of its usual answer to a question. Null: the usual answer. */
+  onQuestion: ((applicationId: string) => ApplicationStatus | 'unknown' | null) | null;
   /** Before its usual answer to a withdrawal. */
   onWithdrawal: (() => void) | null;
   readonly client: AidSystemClient;
@@ -37,6 +39,7 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
     filed,
     calls,
     onDelivery: null,
+    onQuestion: null,
     onWithdrawal: null,
     client: {
       source: 'aid-system',
@@ -58,9 +61,9 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
       statusOf: async (applicationId) => {
         calls.push({ call: 'status', applicationId, version: null });
         const found = filed.get(applicationId);
-        return found === undefined
-          ? 'unknown'
-          : { version: found.document.version, status: found.status, reasonCode: null, decidedAt: null };
+        const usual: ApplicationStatus | 'unknown' =
+          found === undefined ? 'unknown' : { version: found.document.version, status: found.status, reasonCode: null, decidedAt: null };
+        return office.onQuestion?.(applicationId) ?? usual;
       },
       withdraw: async (applicationId, { version }) => {
         calls.push({ call: 'withdraw', applicationId, version });

@@ -32,7 +32,8 @@ export interface Question {
   readonly nth: number;
   readonly request: object;
 }
-export type Trouble = Fault | 'empty' | 'restart' | null;
+/** `uncounted`: a page that does not say how many rows its window holds. */
+export type Trouble = Fault | 'empty' | 'restart' | 'uncounted' | null;
 
 export type Troubles = Partial<Record<Dataset, (question: Question) => Trouble | Promise<Trouble>>>;
 
@@ -65,7 +66,7 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
 };
 
 /** Notes the question; throws or answers the trouble there is, null: none. */
-export type Ask = (dataset: Dataset, request: object) => Promise<'empty' | 'restart' | null>;
+export type Ask = (dataset: Dataset, request: object) => Promise<Exclude<Trouble, Fault>>;
 
 export const askerOf =
   (troubles: Troubles, questions: Question[]): Ask =>
@@ -93,11 +94,13 @@ const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   pageSize,
   normalise,
   page: async (request) => {
-    if ((await ask(dataset, request)) === 'empty') return { rows: [], total: 0 };
+    const trouble = await ask(dataset, request);
+    if (trouble === 'empty') return { rows: [], total: 0 };
     const within = rows[dataset]
       .filter(({ at }) => request.from <= at && at < request.to)
       .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-    return { rows: within.slice(request.offset, request.offset + request.limit), total: within.length };
+    const page = within.slice(request.offset, request.offset + request.limit);
+    return { rows: page, total: trouble === 'uncounted' ? null : within.length };
   },
 });
 
@@ -128,13 +131,16 @@ const lookupReader =
       const known = request.subjects.filter((subject) => asks === 'subject' || isInsured(subject));
       if ((await ask(dataset, { people: known.length })) === 'empty') return { rows: [] };
       const asked = new Set<IdNumber>(known.map(({ idNumber }) => idNumber));
-      return { rows: rows[dataset].filter(({ read }) => asked.has(subjectOf(read) as IdNumber)) };
+      return { rows: rows[dataset].filter(({ read }) => subjectsOf(read).some((subject) => asked.has(subject))) };
     },
     normalise: (answered) => ({ rows: answered.map(normalise) }),
   });
 
 const isInsured = (subject: Subject): subject is InsuredSubject => 'personNo' in subject && 'place' in subject;
-const subjectOf = (read: Normalised): IdNumber | null => (read.ok ? read.draft.subject : read.broken.subject);
+const subjectsOf = (read: Normalised): readonly IdNumber[] => {
+  const subject = read.ok ? read.draft.subject : read.broken.subject;
+  return [...(subject === null ? [] : [subject]), ...(read.ok ? [] : (read.broken.mayBe ?? []))];
+};
 
 const READERS: Readonly<Record<Testimony, (dataset: Testimony, desk: Desk) => Reader>> = {
   assistance: windowReader,

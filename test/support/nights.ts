@@ -16,6 +16,7 @@ import { moveOn } from '../../src/jobs/phases.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import type { Reading } from '../../src/pipeline/2-normalise/types.ts';
+import type { Caller } from '../../src/security/caller.ts';
 import { memberFiles } from '../../src/storage/dossiers.ts';
 import { membersByKey } from '../../src/storage/people.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
@@ -59,8 +60,8 @@ export interface StartNights {
 }
 
 /** For a test file: one database and one context, emptied after each test. */
-export const nightsOfThisFile = (): StartNights => {
-  const place = nightPlace();
+export const nightsOfThisFile = (variables: Readonly<Record<string, string>> = {}): StartNights => {
+  const place = nightPlace(variables);
   beforeAll(place.open, 120_000);
   afterEach(place.empty);
   afterAll(place.close);
@@ -82,7 +83,7 @@ export const nightsOfThisFile = (): StartNights => {
 };
 
 /** Where nights take place: whoever settles next is who the counterparts speak of. */
-export const nightPlace = () => {
+export const nightPlace = (besides: Readonly<Record<string, string>> = {}) => {
   const clock = createClock();
   let opened: Opened | null = null;
   let town: Town | null = null;
@@ -110,6 +111,7 @@ export const nightPlace = () => {
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
       HUZHENG_RULESET: 'sandbox-city',
       HUZHENG_LOG_LEVEL: 'error',
+      ...besides,
     };
     return openContext(readConfig(variables, { mode: 'tool' }), { now: clock.now, random: () => 0.5, clients });
   };
@@ -144,6 +146,9 @@ interface Opened {
   readonly context: Context;
 }
 
+/** Who opens the nights of tests. */
+export const TESTER: Caller = { kind: 'command', id: 'tester' };
+
 const fail = (why: string): never => {
   throw new Error(why);
 };
@@ -164,7 +169,16 @@ const createClock = (): Clock => {
 /** Tables that others point at come last; keys, migrations and the ledger stay. */
 const LAST = ['work_attempt', 'work', 'reading', 'run'];
 /** The ledger lets nobody empty it: a test that asks it looks at what came after it began. */
-const KEPT = ['setting', 'schema_migration', 'ledger_entry', 'ledger_subject', 'ledger_head', 'ledger_checkpoint'];
+const KEPT = [
+  'setting',
+  'schema_migration',
+  'wrapped_key',
+  'vault_key',
+  'ledger_entry',
+  'ledger_subject',
+  'ledger_head',
+  'ledger_checkpoint',
+];
 
 /** Deleting some hundred rows is much faster than truncating a hundred partitions. */
 const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
@@ -176,8 +190,9 @@ const emptyTables = async ({ pool }: TestDatabase): Promise<void> => {
   await pool.query(ordered.map((name) => `delete from ${name}`).join('; '));
 };
 
-const nightsIn = (context: Context, clock: Clock): Nights => {
-  const openToday: Nights['open'] = (date, options = {}) => openRun(date, { full: false, source: null, waitMs: 0, ...options }, context);
+export const nightsIn = (context: Context, clock: Clock): Nights => {
+  const openToday: Nights['open'] = (date, options = {}) =>
+    openRun(date, { full: false, source: null, waitMs: 0, by: TESTER, ...options }, context);
   const open: Nights['open'] = (date, options) => {
     const morning = epochOf(startOf(addDays(date, 1))) + HOUR;
     if (clock.now() < morning) clock.set(instantOf(morning));

@@ -39,6 +39,11 @@ describe('a row', () => {
       want: { reason: 'missing-key', path: '/KEY', shape: 'absent', recordKey: null, subject: NUMBER },
     },
     {
+      why: 'has a key that no index takes',
+      row: { KEY: 'k'.repeat(401), ID: NUMBER },
+      want: { reason: 'wrong-type', path: '/KEY', shape: `string(401) ${'a'.repeat(24)}…`, recordKey: null, subject: NUMBER },
+    },
+    {
       why: 'has no identity number',
       row: { KEY: 'k', ID: ' ' },
       want: { reason: 'identity-number', identityFault: 'absent', path: '/ID', shape: 'string(1)  ', recordKey: 'k', subject: null },

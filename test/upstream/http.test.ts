@@ -240,7 +240,7 @@ describe('what must not be repeated blindly', () => {
     expect(client.events).toHaveLength(1);
   });
 
-  test.each([500, 502, 504])('is uncertain after HTTP %i', async (status) => {
+  test.each([500, 502, 503, 504])('is uncertain after HTTP %i: it may have done its work all the same', async (status) => {
     door().reply(status, '');
     expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({
       kind: 'uncertain',
@@ -253,9 +253,20 @@ describe('what must not be repeated blindly', () => {
     expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({ kind: 'uncertain', cause: { code: 'not-json' } });
   });
 
-  test('may be sent again where it never left, or was refused unread', async () => {
+  test('is asked about when the counterpart wishes it', async () => {
+    door().reply(503, '', { 'Retry-After': '90' });
+    expect(await failureOf(ask(testClient({ baseUrl: BASE }), delivery))).toMatchObject({ kind: 'uncertain', retryAfterMs: 90_000 });
+  });
+
+  test('is answered by a status that says all by itself, whatever stands in its body', async () => {
+    door().reply(409, '<h1>Conflict</h1>');
+    const exchange = { ...delivery, answers: [409], bodyless: [201, 409] };
+    expect(await ask(testClient({ baseUrl: BASE }), exchange)).toMatchObject({ status: 409, body: undefined });
+  });
+
+  test('may be sent again where it never left, or our quota was used up', async () => {
     door().replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
-    door().reply(503, '');
+    door().reply(429, '', { 'Retry-After': '1' });
     door().reply(201, {});
     expect(await ask(testClient({ baseUrl: BASE }), delivery)).toMatchObject({ status: 201 });
   });

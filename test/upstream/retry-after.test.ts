@@ -10,6 +10,7 @@ test.each([
   { given: { 'retry-after': ' 0 ' }, want: 0 },
   { given: { 'retry-after': 'Mon, 23 Nov 2026 08:00:30 GMT' }, want: 30_000 },
   { given: { 'retry-after': 'Monday, 23-Nov-26 08:00:30 GMT' }, want: 30_000 },
+  { given: { 'retry-after': 'Mon Nov 23 08:00:30 2026' }, want: 30_000 },
   { given: { 'retry-after': 'Mon, 23 Nov 2026 07:00:00 GMT' }, want: 0 },
   { given: { 'retry-after': 'Mon, 23 Nov 2026 08:02:10 GMT', date: 'Mon, 23 Nov 2026 08:02:00 GMT' }, want: 10_000 },
   { given: { 'retry-after': '99999999999' }, want: DAY },

@@ -246,3 +246,29 @@ describe('a proxy', () => {
     expect(() => testClient(wrong)).toThrow(expect.objectContaining({ kind: 'invalid', message: expect.not.stringContaining('s3cret') }));
   });
 });
+
+test('a cursor of any characters arrives as it was, also with a server for which a plus sign is no space', async () => {
+  const sent: string[] = [];
+  const baseUrl = await serve((request, response) => {
+    sent.push(request.url ?? '');
+    response.end('{}');
+  });
+  const cursor = ` a+b/c?d=%20&e#f"'<>\\^|~中😀${'x'.repeat(2000)}`;
+  const { http } = testClient({ baseUrl: `${baseUrl}/city/` });
+  await http.exchange(anExchange({ method: 'GET', path: '/feed', query: { cursor, limit: '7' }, headers: () => ({}) }), aCall());
+  const raw = /^\/city\/feed\?cursor=([^&]*)&limit=7$/.exec(sent[0] ?? '')?.[1] ?? '';
+  expect(decodeURIComponent(raw)).toBe(cursor);
+  expect(new URLSearchParams(`cursor=${raw}`).get('cursor')).toBe(cursor);
+});
+
+test.each([301, 302, 307, 308])('a redirect (%i) is not followed: it would carry a signed request elsewhere', async (status) => {
+  let followed = 0;
+  const elsewhere = await serve((_, response) => {
+    followed += 1;
+    response.end('{}');
+  });
+  const baseUrl = await serve((_, response) => response.writeHead(status, { location: `${elsewhere}/ask` }).end());
+  const { http } = testClient({ baseUrl, patience: ONCE });
+  expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'broken', code: 'unexpected-status' });
+  expect(followed).toBe(0);
+});

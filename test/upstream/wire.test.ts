@@ -14,6 +14,9 @@ describe('text', () => {
     { given: undefined, want: { kind: 'absent' } },
     // Digits were lost before it came here.
     { given: Number('440305199001010018'), want: { kind: 'impossible' } },
+    // JSON may carry them, no database takes them: the row pays for it, not its page.
+    { given: '张\u0000三', want: { kind: 'impossible' } },
+    { given: '张\ud840', want: { kind: 'impossible' } },
     { given: true, want: { kind: 'impossible' } },
     { given: {}, want: { kind: 'impossible' } },
     { given: ['a'], want: { kind: 'impossible' } },

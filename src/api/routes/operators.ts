@@ -1,9 +1,12 @@
 /** Who the operators are and what they may. Nobody sets his own roles, and nobody both acts and audits. */
+import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import { type Role, rolesClash } from '../../security/caller.ts';
 import { roleChanges } from '../../security/sign-in/role-changes.ts';
-import { findOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
+import { inTransaction } from '../../storage/database.ts';
+import { holdOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
 import type { components } from '../contract.ts';
+import { unknownCursor } from '../paging.ts';
 import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -13,7 +16,7 @@ export const listOperators: Route =
   ({ pool }) =>
   async (_request, response) => {
     const { limit, cursor = null } = admittedTo(response).parameters as ListParameters;
-    if (cursor !== null && !/^[0-9a-f-]{36}$/.test(cursor)) throw cursorUnknown();
+    if (cursor !== null && !isUuid(cursor)) throw unknownCursor();
     const found = await readOperators(pool, { after: cursor, limit: limit + 1 });
     const items = found.slice(0, limit).map(shown);
     response.json({
@@ -33,11 +36,13 @@ export const setRoles: Route =
       throw new Fault('denied', { code: 'own-roles', detail: 'Nobody sets his own roles; ask another administrator.' });
     const clash = rolesClash(roles);
     if (clash !== null) throw new Fault('invalid', { code: 'roles-clash', detail: clash, fields: ['/roles'] });
-    const before = await findOperator(pool, operatorId);
-    const after = before === null ? null : await setOperatorRoles(pool, operatorId, roles);
-    if (before === null || after === null) throw noSuchOperator();
-    for (const change of roleChanges({ before: before.roles, after: roles }, { caller, operatorId, trace: traceId }))
-      await ledger.record(change);
+    const after = await inTransaction(pool, async (tx) => {
+      const before = await holdOperator(tx, operatorId);
+      if (before === null) throw noSuchOperator();
+      const set = await setOperatorRoles(tx, operatorId, roles);
+      await ledger.append(tx, roleChanges({ before: before.roles, after: roles }, { caller, operatorId, trace: traceId }));
+      return set;
+    });
     response.json(shown(after) satisfies Schemas['Operator']);
   };
 
@@ -53,10 +58,4 @@ const noSuchOperator = (): Fault =>
     code: 'no-such-operator',
     detail: 'There is no such operator; GET /v1/operators lists them.',
     fields: ['operatorId'],
-  });
-const cursorUnknown = (): Fault =>
-  new Fault('invalid', {
-    code: 'cursor-unknown',
-    detail: 'cursor is the nextCursor of the page before; leave it out to begin.',
-    fields: ['cursor'],
   });

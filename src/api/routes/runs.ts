@@ -8,6 +8,7 @@ import { summaryOf } from '../../jobs/summary.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
+import { unknownCursor } from '../paging.ts';
 import { admittedTo, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -34,9 +35,11 @@ const LOOK_EVERY = SECOND;
 /** Server-sent events until the run ends, nobody listens any more, or the process leaves. */
 export const followRun: Route =
   (context, { leaving }) =>
-  async (_request, response) => {
+  async (request, response) => {
     const { runId } = await mustFind(context, runIdOf(response));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    // Whoever asks for the head alone is told no progress.
+    if (request.method === 'HEAD') return void response.end();
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const over = AbortSignal.any([gone.signal, leaving]);
@@ -78,7 +81,6 @@ const mustFind = async ({ pool }: Context, runId: string): Promise<Run> => {
 
 const positionOf = async (cursor: string, { pool }: Context): Promise<string> => {
   const run = await findRun(pool, cursor);
-  if (run !== null) return run.runId;
-  const detail = 'cursor is the nextCursor of the page before; leave it out to begin.';
-  throw new Fault('invalid', { code: 'cursor-unknown', detail, fields: ['cursor'] });
+  if (run === null) throw unknownCursor();
+  return run.runId;
 };

@@ -68,8 +68,11 @@ const clientIn = (request: Request): { readonly clientId: string; readonly secre
   const [id = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   const clientId = formDecoded(id);
   const secret = formDecoded(rest.join(':'));
-  return clientId === null || secret === null || clientId === '' ? null : { clientId, secret };
+  return clientId === null || secret === null || !PRINTABLE.test(clientId) ? null : { clientId, secret };
 };
+
+/** What a client id may be made of (RFC 6749, appendix A.1). */
+const PRINTABLE = /^[\x20-\x7E]{1,200}$/;
 
 const formDecoded = (text: string): string | null => {
   try {

@@ -48,7 +48,7 @@ export const answerOf = ({ findings, sources, asked, underAnotherName }: Found):
   const isSomebodyElse = identity === 'mismatch' || (underAnotherName && identity !== 'match' && identity !== 'similar');
   const told = (check: Check): boolean => asked.includes(check) && (!isSomebodyElse || check === 'identity');
   const checks = findings.map((finding) => (told(finding.check) ? checkAnswer(finding) : notAsked(finding.check)));
-  return { outcome: isSomebodyElse ? 'mismatch' : outcomeOf(checks, identity), checks, sources: [...sources] };
+  return { outcome: outcomeOf(checks, isSomebodyElse ? 'mismatch' : identity), checks, sources: [...sources] };
 };
 
 const checkAnswer = (finding: Finding): CheckAnswer => ({
@@ -69,10 +69,11 @@ export const resultOf = ({ verdict, holds, statements }: Pick<Finding, 'verdict'
   return statements.length > 0 && statements.every(({ result }) => result === 'not-held') ? 'not-held' : 'unknown';
 };
 
-/** The contract's table `x-outcomes`, from its fourth line on: the first that fits. */
+/** The contract's table `x-outcomes`, from its third line on: the first that fits. */
 export const outcomeOf = (checks: readonly Pick<CheckAnswer, 'result'>[], identity: CheckResult): Outcome => {
   const results = checks.map(({ result }) => result).filter((result) => result !== 'not-asked');
   const all = (wanted: CheckResult): boolean => results.every((result) => result === wanted);
+  if (identity === 'mismatch') return 'mismatch';
   if (all('unknown')) return 'unavailable';
   if (all('match')) return 'match';
   return all('not-held') && identity === 'not-held' ? 'not-found' : 'partial';

@@ -1,7 +1,8 @@
 /**
  * How much may be asked. Every answer tells something, so what can be learned about one person is bounded by how often anybody may ask about
- * them: twenty questions a day by one client, sixty by all. Whoever guesses numbers for a name is stopped by the misses. All is counted
- * before anything is looked up, alike for members and strangers, so that a refusal says only that too much was asked. Pure.
+ * them: twenty questions a day by one client, sixty by all. Whoever guesses numbers for a name is stopped by the misses, of which those under way
+ * count already. All is counted before anything is looked up, alike for members and strangers, so that a refusal says only that too much was
+ * asked. Pure.
  */
 import { DAY } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
@@ -11,7 +12,7 @@ export const BUDGETS = {
   'client-subject': 20,
   /** Questions about one number, by everybody. */
   subject: 60,
-  /** Answers *not found* or *mismatch* under one name, by one client: numbers tried for it. */
+  /** Answers that tell of no member of that name, under one name, by one client: numbers tried for it. */
   'client-name-misses': 30,
   /** Such answers in all, by one client. */
   'client-misses': 2_000,
@@ -24,27 +25,28 @@ export interface Lane {
 }
 
 /** Keyed digests, so that the lanes name nobody. */
-export interface Subject {
+export interface Asking {
   readonly client: string;
   readonly numberDigest: string;
   readonly nameDigest: string;
 }
 
 /** Spent by asking. */
-export const askingLanes = ({ client, numberDigest }: Subject): readonly Lane[] => [
+export const askingLanes = ({ client, numberDigest }: Asking): readonly Lane[] => [
   lane('client-subject', `${client}/${numberDigest}`),
   lane('subject', numberDigest),
 ];
 
 /** Spent by a miss, and closed to every question once spent. */
-export const missLanes = ({ client, nameDigest }: Subject): readonly Lane[] => [
+export const missLanes = ({ client, nameDigest }: Asking): readonly Lane[] => [
   lane('client-name-misses', `${client}/${nameDigest}`),
   lane('client-misses', client),
 ];
 
 const lane = (kind: BudgetKind, of: string): Lane => ({ lane: `${kind}/${of}`, limit: BUDGETS[kind] });
 
-export const isMiss = (outcome: string): boolean => outcome === 'not-found' || outcome === 'mismatch';
+/** Also where it could not be found out whether there is such a member: then everybody else looks like that. */
+export const isMiss = (outcome: string, isKnown: boolean): boolean => !isKnown || outcome === 'mismatch' || outcome === 'not-found';
 
 export const windowOf = (now: number): number => Math.floor(now / DAY) * DAY;
 

@@ -1,5 +1,8 @@
 /** Who is asked about, as the roster has them at this moment: the night's copy, and where that knows no member or no consent, the feed read on. */
+import type { Context } from '../../context.ts';
+import type { Member } from '../../domain/canonical.ts';
 import type { Purpose } from '../../domain/sources.ts';
+import { withoutErased } from '../../pipeline/1-pull/erased/job.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
@@ -20,8 +23,8 @@ export const findPerson = async (
 ): Promise<KnownPerson | 'unread' | null> => {
   const circumstances = { bases: context.writtenBases, now: context.clock() };
   const stored = knownAs(await load(idDigest));
-  const today = (): KnownPerson | null => asOfNow(stored, news.known(idNumber), circumstances);
-  const known = today();
+  const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await notErased(news.known(idNumber), context), circumstances);
+  const known = await today();
   if (mayBeUsed(known, purpose)) return known;
   try {
     await news.readOn(deadline.signal());
@@ -31,6 +34,10 @@ export const findPerson = async (
   }
   return today();
 };
+
+/** The feed keeps naming whoever was erased here; they are back only with a consent given since. */
+const notErased = async (member: Member | null, { pool, lookup }: Context): Promise<Member | null> =>
+  member === null ? null : ((await withoutErased(pool, [member], { lookup }))[0] ?? null);
 
 const mayBeUsed = (known: KnownPerson | null, purpose: Purpose): boolean => {
   const dossier = known?.byPurpose[purpose] ?? null;

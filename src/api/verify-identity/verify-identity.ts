@@ -10,14 +10,15 @@ import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
 import { findByKey } from '../../storage/verifications.ts';
+import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
 import { unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
-import { askingLanes, isMiss, missLanes, overBudget, type Subject } from './budget.ts';
-import { deadlineIn } from './deadline.ts';
+import { type Asking, askingLanes, isMiss, missLanes, overBudget } from './budget.ts';
+import { type Deadline, deadlineIn } from './deadline.ts';
 import { type Desk, KEYS_REMEMBERED_FOR, openDesk } from './desk.ts';
 import { findPerson } from './find-person.ts';
 import { graded } from './graded.ts';
-import { permittedSources } from './live.ts';
+import { type Asked, permittedSources } from './live.ts';
 import type { Question } from './question.ts';
 
 export type Verification = components['schemas']['Verification'];
@@ -72,15 +73,20 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
     subjects: [idDigest],
     trace: asker.trace,
   } as const;
-  if (!(await desk.charge({ asking: askingLanes(subject), misses: missLanes(subject) }))) {
-    await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
-    throw overBudget(context.now());
-  }
-  const { answer, sources } = await answered(question, idDigest, desk);
   const verificationId = context.uuid();
-  const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer };
-  const look = { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } };
-  await desk.keep({ kept, spent: isMiss(answer.outcome) ? missLanes(subject) : [], look });
+  const misses = missLanes(subject);
+  const answer = await desk.meanwhile(misses, async (withOthers) => {
+    if (!(await desk.charge({ asking: askingLanes(subject), misses: withOthers }))) {
+      await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
+      throw overBudget(context.now());
+    }
+    const told = await answered(question, idDigest, desk);
+    const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: told.answer };
+    const particulars = { verificationId, freshness: question.freshness };
+    const look = { ...recorded, sources: told.sources, outcome: told.answer.outcome, particulars };
+    await desk.keep({ kept, spent: isMiss(told.answer.outcome, told.sources.length > 0) ? misses : [], look });
+    return told.answer;
+  });
   // Another process may have answered under the same key meanwhile: then both say what it said.
   return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
 };
@@ -88,7 +94,7 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
 const subjectOf = (
   { name }: Question,
   { client, idDigest, context }: { readonly client: string; readonly idDigest: Buffer; readonly context: Context },
-): Subject => ({
+): Asking => ({
   client,
   numberDigest: idDigest.toString('base64url'),
   nameDigest: context.lookup.digest('name', normaliseName(name)).toString('base64url'),
@@ -127,6 +133,21 @@ const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promi
   const sources = dossier === null ? [] : permittedSources(dossier);
   if (known === null || dossier === null || sources.length === 0) return { answer: withheldAnswer(question.checks), sources: [] };
   const subject = { idNumber: question.idNumber, idType: idTypeOf(question.idNumber), name: known.roster.name };
-  const live = question.freshness === 'live' ? await desk.live.askAll(subject, sources, deadline.signal()) : [];
+  const live = question.freshness === 'live' ? await askLive({ subject, sources, idDigest, deadline }, desk) : [];
   return { answer: graded(question, { known, dossier, live }, context), sources };
+};
+
+interface LiveQuestion {
+  readonly subject: Subject;
+  readonly sources: readonly Authority[];
+  readonly idDigest: Buffer;
+  readonly deadline: Deadline;
+}
+
+/** That they are asked stands in the ledger before anything is said of what they answered. */
+const askLive = async ({ subject, sources, idDigest, deadline }: LiveQuestion, { context, live }: Desk): Promise<readonly Asked[]> => {
+  const query = { act: 'upstream-query', purpose: null, subjects: [idDigest], sources, outcome: 'asked', trace: null } as const;
+  const recorded = context.ledger.record({ caller: { kind: 'machine', id: 'live' }, ...query });
+  const [answers] = await Promise.all([live.askAll(subject, sources, deadline.signal()), recorded]);
+  return answers;
 };

@@ -24,3 +24,7 @@ export const isBelieved = async ({ dataset, attempt, isHeld, isEmpty, tellsOfOth
   (await tellsOfOthers()) &&
   (await isEmpty()) &&
   (await tellsOfOthers());
+
+/** Of a window read from its first row. */
+export const isEmptyWindow = ({ rows, total }: { readonly rows: readonly unknown[]; readonly total: number | null }): boolean =>
+  (total ?? rows.length) === 0;

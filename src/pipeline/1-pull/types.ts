@@ -8,7 +8,7 @@ export interface WindowRange {
   readonly kind: 'nightly' | 'catch-up';
   readonly window: { readonly from: Instant; readonly to: Instant };
   readonly offset: number;
-  /** Rows of the whole window; null: the first page will tell. */
+  /** Rows of the whole window; null: no page has told. */
   readonly total: number | null;
 }
 
@@ -18,8 +18,8 @@ export interface CursorStretch {
   readonly kind: 'nightly' | 'catch-up';
   readonly cursor: string | null;
   readonly stretch: number;
-  /** The server has forgotten the cursor once already in this reading. */
-  readonly restarted: boolean;
+  /** How often the server has forgotten the cursor in this reading. */
+  readonly restarts: number;
 }
 
 /** A batch of people of a lookup. Keys are random: they say nothing of anybody. */

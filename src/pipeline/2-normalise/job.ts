@@ -8,7 +8,7 @@ import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Tx } from '../../storage/database.ts';
-import { markMended, markMendedOf, type QuarantinedRow, quarantine } from '../../storage/quarantine.ts';
+import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { coverPeople, enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import type { Draft } from '../../upstream/connector.ts';
@@ -18,7 +18,7 @@ import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
-import { brokenRowsOf } from './quarantine/job.ts';
+import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 
 export interface PreparedPage {
   /** Members it touches. */
@@ -53,6 +53,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   await saveAdmission(tx, admission, sorted);
   if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known, broken });
   await quarantine(tx, run.runId, context.clock(), broken);
+  if (page.asked === null) await markMended(tx, dataset, mendedKeys(page));
   const counts = countsOf(
     page.rows.map(({ read }) => read),
     admission.counts,
@@ -79,8 +80,16 @@ const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { 
   await markSeen(tx, run.runId, dataset, seen);
   const graded = regraded.map((one) => ({ ...one, dataset }));
   await regrade(tx, graded);
-  const recordKeys = versions.map(({ recordKey }) => recordKey);
-  if (page.asked === null) await markMended(tx, dataset, recordKeys);
+};
+
+/** Keys whose last row of the page could be read, whoever it is about: also an end, or a row about somebody else, takes a broken row's place. */
+const mendedKeys = ({ rows }: Page): readonly string[] => {
+  const isRead = new Map<string, boolean>();
+  for (const { read } of rows) {
+    if (read.ok === true) isRead.set(read.draft.recordKey, true);
+    else if (read.ok === false && read.broken.recordKey !== null) isRead.set(read.broken.recordKey, false);
+  }
+  return [...isRead].flatMap(([recordKey, read]) => (read ? [recordKey] : []));
 };
 
 interface Sealing {
@@ -116,7 +125,7 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
 interface Answered extends Sorted {
   readonly asked: readonly string[];
   readonly known: readonly KnownVersion[];
-  readonly broken: readonly QuarantinedRow[];
+  readonly broken: readonly BrokenRowOfPage[];
 }
 
 /** What a lookup says by what it does not name: records that have ended, people who are read, rows that were broken and are not any more. */
@@ -126,7 +135,7 @@ const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }
   const named = drafts.flatMap(({ subject, recordKey }) =>
     subject === null ? [] : [{ personKey: roster.get(subject)?.personKey ?? '', recordKey }],
   );
-  const unreadable = new Set(broken.flatMap(({ personKey }) => personKey ?? []));
+  const unreadable = new Set(broken.flatMap((row) => row.unread));
   const ended = endedBy({ dataset, asked: asked.length, known, named, unreadable, attempt });
   if (ended === 'not-believed') throw suddenlyGone(dataset);
   const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));

@@ -6,6 +6,7 @@ import { memberFiles } from '../../storage/dossiers.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersOf } from '../../storage/people.ts';
 import { results } from '../2-normalise/canonical-json.ts';
+import { gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
 
 export const verifyShard = defineStep<ShardSpan>({
@@ -17,10 +18,17 @@ export const verifyShard = defineStep<ShardSpan>({
     const verified = files.flatMap(({ stored, byPurpose }) =>
       PURPOSES.flatMap((purpose) => {
         const dossier = byPurpose[purpose];
-        return dossier === null ? [] : [{ personKey: stored.personKey, purpose, verification: verify(dossier) }];
+        if (dossier === null) return [];
+        const verification = verify(dossier);
+        return [{ personKey: stored.personKey, purpose, verification, grades: gradesOf(verification, dossier) }];
       }),
     );
-    const findings = verified.map(({ personKey, purpose, verification }) => ({ personKey, purpose, content: results(verification) }));
+    const findings = verified.map(({ personKey, purpose, verification, grades }) => ({
+      personKey,
+      purpose,
+      content: results({ ...verification, readings: grades.readings }),
+      grades,
+    }));
     const discrepancies = verified.flatMap(({ personKey, verification }) =>
       verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })),
     );

@@ -43,15 +43,25 @@ const byDatasetAndKey = (a: CanonicalRecord, b: CanonicalRecord): number =>
   compareText(a.dataset, b.dataset) || compareText(a.recordKey, b.recordKey);
 
 /** A statement is no fresher than the oldest reading it rests on. */
-const earliest = (instants: readonly (Instant | null)[]): Instant | null => instants.filter((at) => at !== null).toSorted()[0] ?? null;
+export const earliest = (instants: readonly (Instant | null)[]): Instant | null =>
+  instants.filter((at) => at !== null).toSorted()[0] ?? null;
+
+/** Of these, the datasets that were read at all, each once. */
+const readAmong = ({ hearings }: Heard, datasets: readonly Testimony[]): readonly Testimony[] =>
+  [...new Set(datasets)].filter((dataset) => hearings[dataset].asOf !== null);
 
 /** What the source states. Its silence counts only where every dataset was heard. */
 export const testify = (heard: Heard, { check, source, datasets }: Witness, { state, value, records = [] }: Saying): Statement => {
-  const hearings = datasets.map((dataset) => heard.hearings[dataset]);
-  const hindered = SILENCES.has(state) ? hindrance(hearings.map((hearing) => hearing.state)) : null;
-  const asOfHearings = earliest(hearings.map(({ asOf }) => asOf));
-  if (hindered !== null) return { source, ...RESULTS[check][hindered], value: null, asOf: asOfHearings, evidence: [] };
-  const evidence = records.toSorted(byDatasetAndKey).map((record) => evidenceOf(heard, record));
-  const asOf = evidence.length > 0 ? earliest(evidence.map((one) => one.asOf)) : asOfHearings;
-  return { source, ...RESULTS[check][state], value: value ?? null, asOf, evidence };
+  const { hearings } = heard;
+  const hindered = SILENCES.has(state) ? hindrance(datasets.map((dataset) => hearings[dataset].state)) : null;
+  const spoken = hindered === null ? records.toSorted(byDatasetAndKey) : [];
+  const restsOn = readAmong(heard, spoken.length > 0 ? spoken.map(({ dataset }) => dataset) : datasets);
+  return {
+    source,
+    ...RESULTS[check][hindered ?? state],
+    value: hindered === null ? (value ?? null) : null,
+    asOf: earliest(restsOn.map((dataset) => hearings[dataset].asOf)),
+    restsOn,
+    evidence: spoken.map((record) => evidenceOf(heard, record)),
+  };
 };

@@ -1,6 +1,6 @@
 /** What verification says: for each check, what each source testifies, and what that makes together. */
 import type { Instant } from '../../domain/period.ts';
-import type { Authority, Dataset, Source } from '../../domain/sources.ts';
+import type { Authority, Dataset, Source, Testimony } from '../../domain/sources.ts';
 
 export const CHECKS = ['identity', 'living', 'assistance-status', 'medical-insurance', 'employment-insurance', 'employer'] as const;
 /** The public contract's checks (`design.md`, `POST /v1/verify-identity`). */
@@ -31,6 +31,8 @@ export interface Statement {
   /** What exactly it affirms or denies where the check has more than yes and no: an assistance category, or `dibao-or-tekun`. */
   readonly value: string | null;
   readonly asOf: Instant | null;
+  /** The readings it is as of: the oldest of them dates it. */
+  readonly restsOn: readonly Testimony[];
   readonly evidence: readonly Evidence[];
 }
 

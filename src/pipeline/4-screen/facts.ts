@@ -9,6 +9,7 @@ import { injuryFacts } from './facts/injury.ts';
 import { livingFacts } from './facts/living.ts';
 import { medicalFacts } from './facts/medical.ts';
 import { membershipFacts } from './facts/membership.ts';
+import { pauseFacts } from './facts/pause.ts';
 import type { ReadingPolicy } from './facts/reading.ts';
 import type { Bilingual, Facts, View } from './types.ts';
 
@@ -129,11 +130,24 @@ export const FACTS: Readonly<Record<string, FactDefinition>> = {
     datasets: ['contributions'],
     meaning: 'Last month whose contribution arrived.',
   },
+  monthsSinceCoverPaused: {
+    title: { zh: '参保暂停月数', en: 'Months since cover was paused' },
+    unit: 'months',
+    datasets: ['participation', 'contributions'],
+    meaning:
+      'Complete months since the day the register dates the pause of cover by every employer; contributions for later months contradict it.',
+  },
+  coverPausedOn: {
+    title: { zh: '参保暂停日期', en: 'Cover paused on' },
+    unit: 'day',
+    datasets: ['participation', 'contributions'],
+    meaning: 'Day of that pause.',
+  },
   onUnemploymentBenefit: {
     title: { zh: '领取失业金', en: 'On unemployment benefit' },
     unit: 'yes-no',
     datasets: ['unemployment'],
-    meaning: 'A valid spell is being paid this month, and no source contradicts it.',
+    meaning: 'A valid spell is being paid this month, or granted from the next, and no source contradicts it.',
   },
   benefitSince: {
     title: { zh: '失业金开始年月', en: 'Benefit since' },
@@ -221,5 +235,6 @@ export const factsOf = (view: View, policy: ReadingPolicy): Facts => ({
   ...assistanceFacts(view),
   ...medicalFacts(view, policy),
   ...employmentFacts(view, policy),
+  ...pauseFacts(view, policy),
   ...injuryFacts(view, policy),
 });

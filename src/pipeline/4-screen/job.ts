@@ -31,7 +31,10 @@ export const screenShard = defineStep<ShardSpan>({
         outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })),
       );
     });
-    const changes = screened.map(({ personKey, screened: one }) => changesOf(personKey, one, { open: open.get(personKey) ?? [], run }));
+    const fileOf = new Map(files.map((file) => [file.stored.personKey, file]));
+    const changes = screened.map(({ personKey, screened: one }) =>
+      changesOf(personKey, one, { open: open.get(personKey) ?? [], run, file: fileOf.get(personKey) }),
+    );
     return async (tx) => {
       await saveScreenings(
         tx,
@@ -80,8 +83,22 @@ type OpenCase = StoredCase & { readonly content: Case };
 const isOwn = ({ openedRun }: OpenCase, { runId }: Run): boolean => openedRun === runId;
 const earlier = (open: readonly OpenCase[] = [], run: Run): readonly OpenCase[] => open.filter((one) => !isOwn(one, run));
 
+/** It says something of a dataset that may no longer be used for it: no outage elsewhere keeps it open. */
+const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | undefined): boolean => {
+  const readings = file?.byPurpose[content.purpose]?.readings;
+  return content.reasons.some(({ evidence }) =>
+    evidence.some(({ dataset }) => dataset !== 'members' && readings?.[dataset].state === 'withheld'),
+  );
+};
+
+interface Before {
+  readonly open: readonly OpenCase[];
+  readonly run: Run;
+  readonly file: MemberFile | undefined;
+}
+
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
-const changesOf = (personKey: string, screened: Screened, { open, run }: { readonly open: readonly OpenCase[]; readonly run: Run }) => {
+const changesOf = (personKey: string, screened: Screened, { open, run, file }: Before) => {
   const now = screened.cases.map((one) => ({
     personKey,
     caseId: caseIdOf(screened.memberId, one),
@@ -89,6 +106,7 @@ const changesOf = (personKey: string, screened: Screened, { open, run }: { reado
     content: results(one),
   }));
   const held = new Set(now.map((one) => one.caseId));
-  const isOver = (one: OpenCase): boolean => isOwn(one, run) || screened.standing[one.content.purpose].state !== 'cannot-judge';
+  const isOver = (one: OpenCase): boolean =>
+    isOwn(one, run) || screened.standing[one.content.purpose].state !== 'cannot-judge' || restsOnWithheld(one, file);
   return { now, ended: open.filter((one) => !held.has(one.caseId) && isOver(one)) };
 };

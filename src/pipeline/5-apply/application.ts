@@ -25,10 +25,13 @@ export const expiryOf = (on: Day): Instant => endOf(addDays(on, VALID_DAYS));
  * makes no version; provenance and expiry are frozen with the one there is.
  */
 export const nextVersion = (previous: Issued | null, candidate: Candidate, on: Day): ApplicationDocument | 'unchanged' => {
-  if (previous !== null && contentOf(previous) === contentOf(candidate)) return 'unchanged';
+  if (previous !== null && contentOf(previous) === contentOf(candidate) && !hasRunOut(previous, on)) return 'unchanged';
   const { memberId, programme, form, provenance, reasons } = candidate;
   return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
 };
+
+/** What was set aside may have lain longer than it was to be confirmed in. */
+const hasRunOut = ({ status, expiresAt }: Issued, on: Day): boolean => status === 'set-aside' && expiresAt <= endOf(on);
 
 const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string =>
   canonical([programme, form, reasons, records]);
@@ -44,6 +47,7 @@ const canonical = (value: unknown): string =>
 const DECISIONS: Readonly<Record<IssuedStatus, 'open' | 'decided'>> = {
   'awaiting-confirmation': 'open',
   'not-accepted': 'open',
+  'set-aside': 'open',
   confirmed: 'decided',
   declined: 'decided',
   expired: 'decided',
@@ -54,21 +58,27 @@ const DECISIONS: Readonly<Record<IssuedStatus, 'open' | 'decided'>> = {
 
 export type Decision =
   | { readonly action: 'deliver'; readonly document: ApplicationDocument }
+  /** As it is: an answer to an earlier sending may have been lost. */
+  | { readonly action: 'resend'; readonly version: number }
   | { readonly action: 'hold'; readonly because: readonly Wording[] }
   | { readonly action: 'withdraw'; readonly version: number; readonly reason: 'evidence-corrected' | 'not-permitted' }
   | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
 
+/** A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. */
+export const isDecided = (status: IssuedStatus): boolean => DECISIONS[status] === 'decided';
+
 /** What is done tonight with an application that is offered. What was delivered before a hold stays with the worker; it is only not amended. */
 export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {
-  if (previous !== null && DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
   if (held.length > 0) return { action: 'hold', because: held };
   const document = nextVersion(previous, candidate, on);
-  return document === 'unchanged' ? { action: 'none', because: 'unchanged' } : { action: 'deliver', document };
+  if (document !== 'unchanged') return { action: 'deliver', document };
+  return previous?.status === 'set-aside' ? { action: 'resend', version: previous.version } : { action: 'none', because: 'unchanged' };
 };
 
 /** What is done tonight with an application issued earlier and no longer offered: silence of a source is not the end of its ground. */
 export const decideGone = (previous: Issued, standing: Standing): Decision => {
-  if (DECISIONS[previous.status] === 'decided') return { action: 'none', because: 'decided' };
+  if (isDecided(previous.status)) return { action: 'none', because: 'decided' };
   if (standing.state === 'cannot-judge') return { action: 'none', because: 'cannot-judge' };
   if (previous.status === 'not-accepted') return { action: 'none', because: 'never-delivered' };
   return {

@@ -4,6 +4,7 @@ import type { ApplicationDocument, Programme } from '../../domain/application.ts
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import {
   type ApplicationChange,
+  type ApplicationState,
   applicationsInRange,
   newestVersions,
   type StoredApplication,
@@ -21,10 +22,10 @@ import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
 import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
-import { applicationIdOf, type Decision, decideGone, decideOffered } from './application.ts';
+import { applicationIdOf, type Decision, decideGone, decideOffered, isDecided } from './application.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
-import type { Applicant, Issued } from './types.ts';
+import type { Applicant, Issued, IssuedStatus } from './types.ts';
 
 /** What is sealed of a version: the document, and the records behind it that decide whether there will be another. */
 export interface SealedVersion {
@@ -108,7 +109,7 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     return {
       ...document,
       records,
-      status: application.state === 'refused' ? 'not-accepted' : (application.remoteStatus ?? 'awaiting-confirmation'),
+      status: statusOf(application),
     };
   };
   const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
@@ -127,7 +128,9 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     issuedOf,
     applicantOf,
     undelivered: applications.flatMap((application) =>
-      application.state === 'ready' || application.state === 'withdrawing' ? [deliveryOf(application, application.version)] : [],
+      application.state === 'ready' || application.state === 'withdrawing'
+        ? [deliveryOf(application, application.version, { mayHaveArrived: true })]
+        : [],
     ),
     fileOf: (personKey) => files.get(personKey),
     standingOf: (personKey) => screenings.get(personKey)?.standing ?? null,
@@ -147,25 +150,45 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
   if (file === undefined || applicant === null) return { applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
   const known = desk.applications.find((application) => application.applicationId === applicationId);
+  if (isLeftAlone(known)) return { applicationId };
   const candidate = prefill(found.content, offer, applicant);
   const decision = decideOffered(known === undefined ? null : desk.issuedOf(known), candidate, offer.held, desk.run.date);
   const application = { personKey: found.personKey, applicationId, caseId: found.caseId, programme: offer.programme };
   return outcomeOf(decision, { application, known, file, records: candidate.records, desk });
 };
 
+const isLeftAlone = (known: StoredApplication | undefined): boolean =>
+  known !== undefined && known.state !== 'withdrawing' && known.remoteStatus !== null && isDecided(known.remoteStatus);
+
 /** Issued or held earlier, and no open case offers it any more. */
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const { applicationId } = application;
+  if (isLeftAlone(application)) return { applicationId };
   const standing = groundOf(application, desk);
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
-  if (standing === null || file === undefined) return { applicationId };
-  if (issued === null || application.deliveredVersion === null)
+  if (standing === null || file === undefined || application.state === 'withdrawn') return { applicationId };
+  if (issued === null || (isUntaken(application) && !IN_DOUBT.includes(application.state)))
     return standing.state === 'cannot-judge'
       ? { applicationId }
       : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
   return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
 };
+
+/** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
+const statusOf = (application: StoredApplication): IssuedStatus => {
+  const { state, holdReason, remoteStatus } = application;
+  if (remoteStatus !== null && remoteStatus !== 'awaiting-confirmation') return remoteStatus;
+  if (SET_ASIDE.includes(state) || holdReason === UNKNOWN_MEMBER) return 'set-aside';
+  return state === 'refused' && isUntaken(application) ? 'not-accepted' : 'awaiting-confirmation';
+};
+
+const SET_ASIDE: readonly ApplicationState[] = ['held', 'withdrawing', 'withdrawn'];
+
+const isUntaken = ({ deliveredVersion }: StoredApplication): boolean => deliveredVersion === null;
+
+/** Sent perhaps, by a night that ended before the answer came. */
+const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
 
 /** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
 const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standingOf, cases }: Desk): Standing | null => {
@@ -187,6 +210,12 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
   switch (decision.action) {
     case 'none':
       return { applicationId };
+    case 'resend':
+      return {
+        applicationId,
+        change: { ...application, state: 'ready', holdReason: null, version: decision.version },
+        next: deliveryOf(application, decision.version, { mayHaveArrived: true }),
+      };
     case 'hold': {
       // What was delivered before a hold stays with the worker; it is only not amended.
       if (known?.deliveredVersion != null) return { applicationId };
@@ -222,10 +251,25 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
   }
 };
 
+/** The roster tells of a member whom their applications do not know yet. */
+export const UNKNOWN_MEMBER = 'unknown-member';
+
+export interface DeliveryParameters {
+  readonly personKey: string;
+  readonly applicationId: string;
+  readonly version: number;
+  /** An earlier night may have sent it: it is asked about before it is sent. */
+  readonly mayHaveArrived?: boolean;
+}
+
 /** One unit for each application and version: the id says nothing of the person. */
-const deliveryOf = ({ personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>, version: number): NewWork => ({
+export const deliveryOf = (
+  { personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>,
+  version: number,
+  { mayHaveArrived = false } = {},
+): NewWork => ({
   step: 'deliver',
   dataset: null,
   unit: `${applicationId}@${version}`,
-  params: { personKey, applicationId, version },
+  params: { personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) } satisfies DeliveryParameters,
 });

@@ -28,12 +28,13 @@ export interface Candidate {
 }
 
 /**
- * Where an application stands: the aid system's own statuses, and `not-accepted` for one it refused to take (422). Only the first two may still
- * become another version.
+ * Where an application stands: the aid system's own statuses; `not-accepted` for one it refused to take (422); `set-aside` for one that was held or
+ * was to be withdrawn, or came before its member was known there. Only the first three may still become another version.
  */
 export type IssuedStatus =
   | 'awaiting-confirmation'
   | 'not-accepted'
+  | 'set-aside'
   | 'confirmed'
   | 'declined'
   | 'expired'
@@ -44,5 +45,6 @@ export type IssuedStatus =
 /** The latest version of an application, as it was issued. */
 export interface Issued extends Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'> {
   readonly version: number;
+  readonly expiresAt: Instant;
   readonly status: IssuedStatus;
 }

@@ -78,12 +78,12 @@ export class Applications {
     const { stateFile } = options;
     if (stateFile === undefined) return;
     for (const application of readState(stateFile)) this.#known.set(application.applicationId, application);
-    appendFileSync(stateFile, '\n');
   }
 
+  /** Taken once it is written; on a line of its own, whatever a full disk or a kill made of the last one. */
   #keep(application: Application): void {
+    if (this.#options.stateFile !== undefined) appendFileSync(this.#options.stateFile, `\n${JSON.stringify(application)}\n`);
     this.#known.set(application.applicationId, application);
-    if (this.#options.stateFile !== undefined) appendFileSync(this.#options.stateFile, `${JSON.stringify(application)}\n`);
   }
 
   /** The application as it stands; one nobody decided in time is expired. */

@@ -99,6 +99,10 @@ const consentsOf = (city: City, person: Person, isLater: boolean): Row[] => {
   }));
 };
 
+/** Whether anything at all may be looked at for the person's hardship on the city's date. */
+export const agreesToScreening = (city: City, person: Person): boolean =>
+  consentsOf(city, person).some(({ purpose, expiresAt }) => purpose === 'hardship-screening' && String(expiresAt) >= isoStamp(city.end));
+
 const mutualAidOf = (dice: Dice, { anchor }: City): Row | null => {
   const [insured, lapsed] = [dice.chance(ROSTER_RATES.mutualAid), dice.chance(LAPSED_POLICY_SHARE)];
   const from = anchor - LAST_TOUCHED_DAYS - SUPERSEDED_AFTER_DAYS - dice.whole({ from: 1, to: 160 }) - (lapsed ? 300 : 0);

@@ -46,10 +46,12 @@ const momentsOf = (city: City, { person }: Worker, employment: Employment, post:
   const keepsFirst = dice.chance(FIRST_VERSION_KEPT);
   const wasAdjusted = post.from + 10 < july && (post.until === null || post.until > july + 30);
   const flag = employment.posts.at(-1) === post ? assistanceAtSocialSecurity(city, person) : null;
+  // What was granted after a row was last written is told in a version of its own, or it would never be.
+  const flagged = ({ from }: { readonly from: Day }): Second => from * DAY_SECONDS + 36_000;
   return [
     !wasAdjusted || keepsFirst ? engaged : null,
     wasAdjusted ? adjusted : null,
-    flag && flag.from > july + 30 ? flag.from * DAY_SECONDS + 36_000 : null,
+    flag && flagged(flag) > (wasAdjusted ? adjusted : engaged) ? flagged(flag) : null,
     flag && flag.until !== null ? flag.until * DAY_SECONDS + 36_000 : null,
     post.until === null ? null : ended,
   ];

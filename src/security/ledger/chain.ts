@@ -24,9 +24,11 @@ export interface Entry {
   readonly subjectsHash: string;
 }
 
-/** An entry with what binds it; `previous` and `hash` in hex. */
+/** An entry with what binds it; `previous` and `hash` in hex. Made by `linkOf`. */
 export interface Link {
   readonly entry: Entry;
+  /** The entry's canonical text, written once. */
+  readonly text: string;
   readonly previous: string;
   readonly hash: string;
 }
@@ -46,7 +48,7 @@ const inKeyOrder = (particulars: Particulars): Particulars =>
   Object.fromEntries(Object.entries(particulars).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** JSON of one array in this order, without spaces, in UTF-8; particulars by their names in order of UTF-16. */
-export const canonicalText = (entry: Entry): string =>
+const canonicalText = (entry: Entry): string =>
   JSON.stringify([
     VERSION,
     entry.seq,
@@ -62,8 +64,14 @@ export const canonicalText = (entry: Entry): string =>
     entry.subjectsHash,
   ]);
 
-export const linkHash = (hash: Hash, previous: string, entry: Entry): string =>
-  hash(Buffer.from(previous, 'hex'), Buffer.from(canonicalText(entry))).toString('hex');
+export const linkOf = (entry: Entry, bound: { readonly previous: string; readonly hash: string }): Link => ({
+  entry,
+  text: canonicalText(entry),
+  ...bound,
+});
+
+export const linkHash = (hash: Hash, previous: string, text: string): string =>
+  hash(Buffer.from(previous, 'hex'), Buffer.from(text)).toString('hex');
 
 /** Every digest once, in order: a set has one hash. Digests are in hex. */
 export const subjectSet = (subjects: Iterable<string>): readonly string[] => [...new Set(subjects)].toSorted();
@@ -74,5 +82,6 @@ export const hashOfSubjects = (hash: Hash, subjects: readonly string[]): string 
 
 export const nextLink = (hash: Hash, head: Head, draft: Omit<Entry, 'seq'>): Link => {
   const entry: Entry = { ...draft, seq: head.seq + 1 };
-  return { entry, previous: head.hash, hash: linkHash(hash, head.hash, entry) };
+  const text = canonicalText(entry);
+  return { entry, text, previous: head.hash, hash: linkHash(hash, head.hash, text) };
 };

@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/period.ts';
 import type { Purpose, Source } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { type CryptoSuite, SUITE_NAMES, type SuiteName } from '../crypto-suite.ts';
-import { canonicalText, type Entry, type Head, type Link, type Particulars } from './chain.ts';
+import { type Entry, type Head, type Link, linkOf, type Particulars } from './chain.ts';
 import { type Checkpoint, type PublicKey, publicKeyOf } from './checkpoint.ts';
 
 export type ChainItem = { readonly link: Link; readonly subjects: readonly string[] } | { readonly checkpoint: Checkpoint };
@@ -25,8 +25,8 @@ export const headerLine = ({ suite, keys }: Header): string =>
 export const itemLine = (item: ChainItem): string =>
   'checkpoint' in item ? checkpointLine(item.checkpoint) : linkLine(item.link, item.subjects);
 
-const linkLine = ({ entry, previous, hash }: Link, subjects: readonly string[]): string =>
-  `{"entry":${canonicalText(entry)},"previous":${JSON.stringify(previous)},"hash":${JSON.stringify(hash)},"subjects":${JSON.stringify(subjects)}}`;
+const linkLine = ({ text, previous, hash }: Link, subjects: readonly string[]): string =>
+  `{"entry":${text},"previous":${JSON.stringify(previous)},"hash":${JSON.stringify(hash)},"subjects":${JSON.stringify(subjects)}}`;
 
 const checkpointLine = ({ seq, hash, at, keyId, signature }: Checkpoint): string =>
   JSON.stringify({ checkpoint: { seq, hash, at, keyId, signature } });
@@ -70,7 +70,7 @@ const itemIn = (read: unknown): ChainItem | { readonly end: Head } | null => {
 
 const linkIn = ({ entry, previous, hash, subjects }: Readonly<Record<string, unknown>>): ChainItem | null => {
   if (!Array.isArray(entry) || !Array.isArray(subjects)) return null;
-  const link = { entry: entryOf(entry), previous: String(previous), hash: String(hash) };
+  const link = linkOf(entryOf(entry), { previous: String(previous), hash: String(hash) });
   // Capital letters would be the same bytes, and pass unnoticed.
   return [link.previous, link.hash, ...subjects].every((text) => HEX.test(String(text))) ? { link, subjects } : null;
 };

@@ -42,6 +42,8 @@ export interface Inspected {
 }
 
 export interface Inspector {
+  /** The last good entry so far. */
+  readonly at: () => Head;
   /** `subjects`: digests in hex, in order. False: broken, and there is no need to go on. */
   readonly link: (link: Link, subjects: readonly string[]) => boolean;
   /** After the entry it stands at, or before the first if that is where the chain begins. */
@@ -73,6 +75,7 @@ export const inspector = ({ suite, keys }: Trust): Inspector => {
     return broken?.reason === 'missing';
   };
   return {
+    at,
     link: (link, subjects) => {
       if (broken !== null) return lookForMissing(link);
       const found = breakIn(link, subjects, { last: at(), vouchedTo, suite });
@@ -109,15 +112,19 @@ interface Standing {
   readonly suite: CryptoSuite;
 }
 
-const breakIn = ({ entry, previous, hash }: Link, subjects: readonly string[], { last, vouchedTo, suite }: Standing): Broken | null => {
+const breakIn = (
+  { entry, text, previous, hash }: Link,
+  subjects: readonly string[],
+  { last, vouchedTo, suite }: Standing,
+): Broken | null => {
   const { seq } = entry;
   // Bound to the last one under another number: it is the number that was altered.
   if (seq !== last.seq + 1 && previous === last.hash) return { seq: last.seq + 1, reason: 'altered' };
   if (seq <= last.seq) return { seq, reason: 'inserted' };
   if (seq > last.seq + 1) return { seq: last.seq + 1, reason: 'missing' };
-  if (linkHash(suite.hash, last.hash, entry) !== hash || previous !== last.hash) {
+  if (linkHash(suite.hash, last.hash, text) !== hash || previous !== last.hash) {
     // Whole in itself and bound to something else: then it is the one before that was written anew, unless that is vouched for.
-    const isWhole = previous !== last.hash && linkHash(suite.hash, previous, entry) === hash;
+    const isWhole = previous !== last.hash && linkHash(suite.hash, previous, text) === hash;
     return { seq: isWhole && last.seq > vouchedTo ? last.seq : seq, reason: 'altered' };
   }
   if (seq - vouchedTo > FARTHEST_CHECKPOINT) return { seq, reason: 'unvouched' };

@@ -7,6 +7,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   ResponseBodyError,
   randomNonce,
   randomPKCECodeVerifier,
@@ -91,8 +92,8 @@ export const identityProvider = (settings: ProviderSettings): IdentityProvider =
 
 const discover = ({ issuer, clientId, clientSecret }: ProviderSettings): Promise<Configuration> =>
   discovery(new URL(issuer), clientId, clientSecret, undefined, {
-    // A provider on this machine needs no certificate; one elsewhere must have one.
-    execute: new URL(issuer).hostname === '127.0.0.1' ? [allowInsecureRequests] : [],
+    // The ID token's signature is checked besides where it came from. A provider on this machine needs no certificate; one elsewhere must have one.
+    execute: [enableNonRepudiationChecks, ...(new URL(issuer).hostname === '127.0.0.1' ? [allowInsecureRequests] : [])],
   });
 
 const refused = (thrown: unknown): never => {

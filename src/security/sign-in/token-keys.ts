@@ -4,7 +4,7 @@
  */
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { DAY, MINUTE } from '../../domain/period.ts';
-import type { MasterKey } from '../keys.ts';
+import type { MasterKeyRing } from '../keys.ts';
 
 export const ALGORITHM = 'ES256';
 /** Short, because a token cannot be taken back. */
@@ -52,12 +52,12 @@ export interface TokenKeys {
 
 export interface KeyTools {
   readonly shelf: KeyShelf;
-  readonly master: MasterKey;
+  readonly wrapping: Pick<MasterKeyRing, 'wrap' | 'unwrap'>;
   readonly now: () => number;
   readonly uuid: () => string;
 }
 
-export const tokenKeys = ({ shelf, master, now, uuid }: KeyTools): TokenKeys => {
+export const tokenKeys = ({ shelf, wrapping, now, uuid }: KeyTools): TokenKeys => {
   let known: readonly TokenKey[] = [];
   let lookedAt = Number.NEGATIVE_INFINITY;
   const unwrapped = new Map<string, TokenKey>();
@@ -71,7 +71,7 @@ export const tokenKeys = ({ shelf, master, now, uuid }: KeyTools): TokenKeys => 
   const open = async ({ name, wrapped }: { readonly name: string; readonly wrapped: Buffer }): Promise<TokenKey> => {
     const held = unwrapped.get(name);
     if (held !== undefined) return held;
-    const opened = await keyOf(name, await master.unwrap(wrapped, CONTEXT));
+    const opened = await keyOf(name, await wrapping.unwrap(wrapped, CONTEXT));
     unwrapped.set(name, opened);
     return opened;
   };
@@ -81,7 +81,7 @@ export const tokenKeys = ({ shelf, master, now, uuid }: KeyTools): TokenKeys => 
   const make = async (): Promise<void> => {
     const name = `${new Date(now()).toISOString()}/${uuid()}`;
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-    await shelf.add(name, await master.wrap(Buffer.from(JSON.stringify(await exportJWK(privateKey))), CONTEXT));
+    await shelf.add(name, await wrapping.wrap(Buffer.from(JSON.stringify(await exportJWK(privateKey))), CONTEXT));
     const old = (await shelf.all()).filter((key) => madeAtOf(key.name) < now() - 2 * KEY_LIFE);
     await shelf.remove(old.map((key) => key.name));
     await look();

@@ -28,10 +28,24 @@ export const attachEmbedded = async (home: string, tools: EmbeddedTools): Promis
   return underLock(home, tools, async () => {
     const others = await countAttached(home);
     const place = await placeOf(home, tools);
-    const { connection, started } = await bringUp(home, place, tools);
-    const name = await enter(home, tools);
+    const { connection, started, name } = await entered(home, place, { others, tools });
     return { url: urlOf(connection), state: stateOf(started, others), detach: once(() => detach(home, name, tools)) };
   });
+};
+
+interface Entering {
+  readonly others: number;
+  readonly tools: EmbeddedTools;
+}
+
+/** In, by name; or nothing of ours is left running: a disk may be full only when the server already is up. */
+const entered = async (home: string, place: Place, { others, tools }: Entering): Promise<Reached & { readonly name: string }> => {
+  try {
+    return { ...(await bringUp(home, place, tools)), name: await enter(home, tools) };
+  } catch (thrown) {
+    if (others === 0) await stopPostmaster(place.data, tools);
+    throw thrown;
+  }
 };
 
 const stateOf = (started: boolean, others: number): Embedded['state'] => {

@@ -2,11 +2,12 @@
  * One process at a time starts, stops or joins the embedded server of a home. The lock is SQLite's on a file of its own: the kernel
  * holds it and drops it with the process, so that a killed one leaves nothing to be broken open. (Node has no `flock`.)
  */
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MINUTE } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
-import { diskFull } from '../../security/home.ts';
+import { diskFull, homeFault } from '../../security/home.ts';
 import { type EmbeddedTools, until } from './tools.ts';
 
 /** Longer than a server takes to start after a crash. */
@@ -16,7 +17,7 @@ const BUSY = 5;
 const FULL = 13;
 
 export const underLock = async <T>(home: string, tools: EmbeddedTools, act: () => Promise<T>): Promise<T> => {
-  const lock = opened(home);
+  const lock = await opened(home);
   try {
     if ((await until(tools, PATIENCE, () => taken(lock, home))) === null) throw stillLocked(home);
     return await act();
@@ -25,9 +26,15 @@ export const underLock = async <T>(home: string, tools: EmbeddedTools, act: () =
   }
 };
 
-const opened = (home: string): DatabaseSync => {
+/** Made by ourselves: SQLite does not tell why it cannot make a file. */
+const opened = async (home: string): Promise<DatabaseSync> => {
+  const path = join(home, 'lock');
+  await appendFile(path, '').catch((thrown: unknown) => {
+    const fault = homeFault(home, thrown);
+    throw fault instanceof Fault ? fault : lockFault(thrown, home);
+  });
   try {
-    return new DatabaseSync(join(home, 'lock'));
+    return new DatabaseSync(path);
   } catch (thrown) {
     throw lockFault(thrown, home);
   }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECOND } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
-import { systemCode } from '../../security/home.ts';
+import { homeFault, systemCode } from '../../security/home.ts';
 import { commandOf, markOf } from './running.ts';
 import { type EmbeddedTools, until } from './tools.ts';
 
@@ -38,11 +38,15 @@ const NOBODY = 2_147_483_647;
 
 /**
  * A dead server's pid may belong to another program of ours by now (after a restart of the machine or container), and PostgreSQL would
- * then refuse to start. The file stays, since its other lines let PostgreSQL see whether anything still uses the old shared memory.
+ * then refuse to start. The file stays, since its other lines let PostgreSQL see whether anything still uses the old shared memory; it is
+ * written over in place (never shorter than it was), because a full disk would leave nothing of one that is emptied first.
  */
 export const disownPid = async (data: string): Promise<void> => {
   const [pid, ...rest] = await pidFile(data);
-  if (pid !== undefined && Number(pid) !== NOBODY) await writeFile(pidFileOf(data), [NOBODY, ...rest].join('\n'));
+  if (pid === undefined || Number(pid) === NOBODY) return;
+  await writeFile(pidFileOf(data), [NOBODY, ...rest].join('\n'), { flag: 'r+' }).catch((thrown: unknown) => {
+    throw homeFault(data, thrown);
+  });
 };
 
 /** Fast shutdown; a server that does not come to an end is stopped at once, and recovers at its next start. */

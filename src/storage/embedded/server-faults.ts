@@ -3,7 +3,7 @@ import { Fault } from '../../faults.ts';
 import { diskFull } from '../../security/home.ts';
 
 const MEANINGS: readonly { readonly said: RegExp; readonly fault: (folder: string) => Fault }[] = [
-  { said: /No space left on device|Disk quota exceeded/i, fault: diskFull },
+  { said: /No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes|Check free disk space/i, fault: diskFull },
   {
     said: /database files are incompatible/i,
     fault: (folder) =>

@@ -84,3 +84,28 @@ begin
     execute format('create trigger never_emptied before truncate on %I for each statement execute function ledger_is_append_only()', part);
   end loop;
 end $$;
+
+-- Retention: drops months that ended before `kept_from`, oldest first, and answers how many. Never one of the last six months (网络安全法
+-- art. 21: logs are kept at least six months), and never beyond a checkpoint: what is left is verified from there.
+create function ledger_drop_before(kept_from timestamptz) returns integer language plpgsql as $$
+declare
+  dropped integer := 0;
+  part    text;
+  ended   timestamptz;
+  last    bigint;
+begin
+  if kept_from > now() - interval '6 months' then
+    raise exception 'the audit ledger is kept for at least six months' using errcode = 'invalid_parameter_value';
+  end if;
+  for part in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'ledger_entry'::regclass order by c.relname
+  loop
+    ended := date_trunc('month', make_timestamptz(left(right(part, 7), 4)::int, right(part, 2)::int, 1, 0, 0, 0, 'UTC') + interval '32 days', 'UTC');
+    exit when ended > kept_from;
+    execute format('select max(seq) from %I', part) into last;
+    exit when last is not null and not exists (select from ledger_checkpoint where seq = last);
+    execute format('drop table %I, %I', part, replace(part, 'entry', 'subject'));
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;

@@ -95,6 +95,7 @@ const together = (results: readonly CheckResult[], silenceDenies: readonly Autho
       reason: result === 'unknown' ? 'not-stated' : null,
       value: null,
       asOf: null,
+      restsOn: [],
       evidence: [],
     }),
   );

@@ -28,6 +28,7 @@ const documentOf = (version: number): ApplicationDocument => ({
   expiresAt: AS_OF,
 });
 
+const ANY = 'The aid system refuses the form.';
 const delivered = (version = 1) => connected().client.deliver(ID, documentOf(version), aCall());
 const answers = (status: number, body?: nock.Body): void => {
   office().put(PATH).reply(status, body);
@@ -62,12 +63,18 @@ describe('a delivery', () => {
     },
     { given: { detail: '440305199001010018 不存在', fields: null }, want: { fields: [], detail: '44*** 不存在' } },
     { given: {}, want: { fields: [], detail: 'The aid system refuses the form.' } },
+    { given: { errors: { '/form/年龄': ['太小'], '/姓名': '测试员甲' } }, want: { fields: ['/form/年龄', '/姓名'], detail: ANY } },
+    { given: { errors: { field: '/姓名' } }, want: { fields: ['/姓名'], detail: ANY } },
+    { given: { invalidParams: [{ in: 'form.姓名', value: '测试员甲' }] }, want: { fields: ['form.姓名'], detail: ANY } },
+    { given: [{ loc: '#/form/姓名', msg: 'no' }], want: { fields: ['#/form/姓名'], detail: ANY } },
+    { given: { data: { problems: { expiresAt: 'past', other: 1 } } }, want: { fields: ['expiresAt'], detail: ANY } },
+    { given: { provenance: { '/form/家庭': 'none' } }, want: { fields: ['provenance'], detail: ANY } },
   ])('a form refused with $given names the fields and never their values', async ({ given, want }) => {
     answers(422, given);
     expect(await delivered()).toEqual({ outcome: 'refused', ...want });
   });
 
-  test.each([502, 504])('a gateway that answers %i leaves it uncertain: asked about, not sent again', async (status) => {
+  test.each([502, 503, 504])('a gateway that answers %i leaves it uncertain: asked about, not sent again', async (status) => {
     answers(status);
     await expect(delivered()).rejects.toMatchObject({ kind: 'uncertain' });
     expect(nock.pendingMocks()).toEqual([]);
@@ -85,10 +92,15 @@ describe('a delivery', () => {
     await expect(delivered()).rejects.toMatchObject({ kind: 'uncertain', code: 'unknown-success' });
   });
 
-  test('a 503 took nothing, so it is sent again', async () => {
-    answers(503);
-    answers(201);
-    expect(await delivered()).toEqual({ outcome: 'created' });
+  test.each([
+    [201, { outcome: 'created' }],
+    [200, { outcome: 'unchanged' }],
+    [404, { outcome: 'unknown-member' }],
+    [409, { outcome: 'conflict' }],
+    [422, { outcome: 'refused', fields: [], detail: ANY }],
+  ])('a %i is what it says, whatever stands in its body', async (status, want) => {
+    answers(status, '<h1>it is so</h1>');
+    expect(await delivered()).toEqual(want);
   });
 
   test('a refused token took nothing either: once more with a new one', async () => {
@@ -132,12 +144,23 @@ describe('asking what became of it', () => {
     expect(await asked(404)).toBe('unknown');
   });
 
-  test.each([[{ version: 1, status: 'lost' }], [{ status: 'confirmed' }], [undefined]])(
+  test.each([[{ version: 1, status: 'lost' }], [{ version: 'one', status: 'confirmed' }], [{ version: 1, status: {} }]])(
     '%o is no status: broken, never unknown',
     async (body) => {
       await expect(asked(200, body)).rejects.toMatchObject({ kind: 'broken', code: 'status-unreadable' });
     },
   );
+
+  test.each([
+    [{ status: 'confirmed' }, { version: null, status: 'confirmed' }],
+    [
+      { version: '2', status: '' },
+      { version: 2, status: null },
+    ],
+    [undefined, { version: null, status: null }],
+  ])('%o says that it arrived, and what it does not state is null', async (body, want) => {
+    expect(await asked(200, body)).toMatchObject(want);
+  });
 
   test('an outage is busy, never unknown', async () => {
     office().get(PATH).times(4).reply(502);

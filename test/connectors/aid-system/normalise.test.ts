@@ -127,6 +127,11 @@ describe('an item is broken', () => {
       want: { memberId: null, broken: { reason: 'wrong-type', path: '/memberId' } },
     },
     {
+      given: 'a member id that no index takes',
+      item: { ...everything, memberId: 'M'.repeat(401) },
+      want: { memberId: null, broken: { reason: 'wrong-type', path: '/memberId' } },
+    },
+    {
       given: 'a number that came as a JSON number',
       item: { ...everything, idNumber: JSON.parse('440305199001010018') },
       want: {

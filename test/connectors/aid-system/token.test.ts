@@ -57,19 +57,50 @@ describe('the token', () => {
     expect(await client.members.page(REQUEST, aCall())).toEqual({ rows: [], nextCursor: 'c', hasMore: false });
   });
 
-  test('that is refused again is denied: no third attempt', async () => {
+  test('that is refused as soon as it is issued is waited for: no third attempt now, a new token later', async () => {
     const { client } = connected();
-    issuesTokens('token-1', 'token-2');
+    issuesTokens('token-1', 'token-2', 'token-3');
     office().get('/v1/members').query(true).times(2).reply(401, {});
-    await expect(client.members.page(REQUEST, aCall())).rejects.toMatchObject({ kind: 'denied', authority: { httpStatus: 401 } });
+    await expect(client.members.page(REQUEST, aCall())).rejects.toMatchObject({
+      kind: 'busy',
+      code: 'new-token-refused',
+      message: expect.stringContaining('AID_SYSTEM_CLIENT_ID'),
+      authority: { operation: 'members', httpStatus: 401 },
+    });
+    answersMembersTo('token-3');
+    await client.members.page(REQUEST, aCall());
     expect(nock.isDone()).toBe(true);
   });
 
-  test('that does not say how long it lives is used once', async () => {
-    const { client } = connected();
-    office().post('/oauth2/token').times(2).reply(200, { access_token: 'token-1' });
+  test.each([{}, { expires_in: null }, { expires_in: '' }, { expires_in: 0 }])(
+    'that does not say how long it lives (%o) is used until it is refused',
+    async (lifetime) => {
+      const { client, clock } = connected();
+      office()
+        .post('/oauth2/token')
+        .reply(200, { access_token: 'token-1', ...lifetime });
+      answersMembersTo('token-1', 2);
+      await client.members.page(REQUEST, aCall());
+      clock.advance(24 * 3600 * SECOND);
+      await client.members.page(REQUEST, aCall());
+      office().get('/v1/members').query(true).reply(401);
+      issuesTokens('token-2');
+      answersMembersTo('token-2');
+      await client.members.page(REQUEST, aCall());
+      expect(nock.isDone()).toBe(true);
+    },
+  );
+
+  test.each([3600, '3600', ' 3600 '])('that lives %j seconds lives an hour', async (expires_in) => {
+    const { client, clock } = connected();
+    office().post('/oauth2/token').reply(200, { access_token: 'token-1', token_type: 'Bearer', expires_in });
+    issuesTokens('token-2');
     answersMembersTo('token-1', 2);
+    answersMembersTo('token-2');
     await client.members.page(REQUEST, aCall());
+    clock.advance(3539 * SECOND);
+    await client.members.page(REQUEST, aCall());
+    clock.advance(2 * SECOND);
     await client.members.page(REQUEST, aCall());
     expect(nock.isDone()).toBe(true);
   });

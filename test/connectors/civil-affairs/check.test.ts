@@ -62,7 +62,7 @@ describe('the bureau answers', () => {
 
   test('a dead person as dead, without a day: the check states none', async () => {
     const answer = await ask([dead], '440304196001012048');
-    expect(answer).toMatchObject({ held: true, graded: { idNumber: 'equal', name: 'similar' }, settles: ['assistance', 'death'] });
+    expect(answer).toMatchObject({ held: true, graded: { idNumber: 'equal', name: 'similar' }, settles: ['death'] });
     expect(answer.drafts).toMatchObject([
       { dataset: 'death', recordKey: 'check', ended: false, content: { diedOn: null, crematedOn: null } },
     ]);
@@ -77,8 +77,13 @@ describe('the bureau answers', () => {
     expect(await ask([{ ...recipient, SWBS: '9' }])).toMatchObject({ settles: ['assistance'], drafts: [{ dataset: 'assistance' }] });
   });
 
-  test('no category: no assistance', async () => {
-    expect(await ask([{ ...recipient, JZLB: '' }])).toMatchObject({ held: true, drafts: [], settles: ['assistance', 'death'] });
+  test.each([
+    ['""', ''],
+    ['null', null],
+    ['its absence', undefined],
+  ])('no category by %s: whether there is assistance stays unknown', async (_, JZLB) => {
+    expect(await ask([{ ...recipient, JZLB }])).toMatchObject({ held: true, drafts: [], settles: ['death'] });
+    expect(await ask([{ ...recipient, JZLB, SWBS: '' }])).toMatchObject({ held: true, drafts: [], settles: [] });
   });
 
   test("a name that differs is graded so, and the record is still that number's", async () => {

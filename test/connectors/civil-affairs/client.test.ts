@@ -198,7 +198,11 @@ describe('a refusal in a good answer', () => {
     },
     {
       answer: { code: '1', msg: 'success', biz_data: { code: 1, status: '数据库维护', rows: [], recordcount: 0 } },
-      want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: '数据库维护' } },
+      want: { kind: 'broken', code: 'service-refused', authority: { code: '1', message: 'success; 数据库维护' } },
+    },
+    {
+      answer: { code: '1', msg: '参数 cd_time_from 有误', biz_data: { code: 500, status: 'error', rows: [] } },
+      want: { kind: 'broken', code: 'service-refused', authority: { code: '500', message: '参数 cd_time_from 有误; error' } },
     },
     {
       answer: { code: '1', msg: 'success', biz_data: { code: '200', rows: [], recordcount: 0 } },
@@ -232,6 +236,12 @@ describe('a refusal in a good answer', () => {
     expect(connection.clock.slept).toEqual([2000]);
   });
 
+  test('for a quota used up for longer than there is time is asked about again in a day', async () => {
+    issuesSecrets(FOREVER, 'secret-1');
+    service(SID).reply(200, { code: '1429', msg: `请 ${'9'.repeat(400)} 秒后重试` });
+    expect(await faultOf(pageFrom())).toMatchObject({ kind: 'busy', retryAfterMs: 86_400_000 });
+  });
+
   test('for a quota used up for long is thrown, and pauses this service and no other', async () => {
     issuesSecrets(FOREVER, 'secret-1', 'secret-2');
     service(SID).reply(200, { code: '1429', msg: '请３６００秒后重试' });
@@ -249,7 +259,6 @@ describe('a page that contradicts itself is refused', () => {
     { rows: 0, recordcount: 5, want: 'page-empty', why: 'no rows before the end' },
     { rows: 3, recordcount: 2, want: 'record-count-too-small', why: 'more rows than the window holds' },
     { rows: 11, recordcount: 20, want: 'page-too-long', why: 'more rows than asked' },
-    { rows: 1, recordcount: null, want: 'record-count-unreadable', why: 'no count' },
     { rows: 1, recordcount: 'many', want: 'record-count-unreadable', why: 'a count that is none' },
   ])('$why', async ({ rows, recordcount, want }) => {
     issuesSecrets(FOREVER, 'secret-1');
@@ -261,6 +270,12 @@ describe('a page that contradicts itself is refused', () => {
       ),
     );
     expect(await faultOf(pageFrom(connected(), { ...WINDOW, limit: 10 }))).toMatchObject({ kind: 'broken', code: want });
+  });
+
+  test.each([undefined, null, ''])('but a count that is not stated (%j) is none', async (recordcount) => {
+    issuesSecrets(FOREVER, 'secret-1');
+    service(SID).reply(200, { code: '1', biz_data: { code: 0, rows: [{}], recordcount } });
+    expect(await pageFrom()).toEqual({ rows: [{}], total: null });
   });
 
   test('but a short one is not, nor one beyond the end', async () => {

@@ -97,11 +97,46 @@ describe('a household number that is not stated', () => {
     ]);
   });
 
-  test('and cannot be made up for is a broken row, not a household of one', () => {
-    expect(normaliseFamily([without(head, 'HH', 'HZZH')], [HEAD, WIFE]).rows).toMatchObject([
-      { ok: false, broken: { reason: 'missing-key', path: '/HH', subject: HEAD.idNumber } },
+  test('is that of the head, or of the same person in another row', () => {
+    const [byHead, byPerson] = [without(head, 'HZZH'), without(wife, 'HH', 'HZZH')];
+    expect(drafts([byHead, without(child, 'HH'), wife, byPerson], [HEAD, WIFE])).toMatchObject([
+      { content: { householdSize: 3 }, household: 'H-4403050001' },
+      { recordKey: 'household', content: { householdSize: 3 }, household: 'H-4403050001' },
     ]);
   });
+
+  test('is no riddle where only one person was asked about, though heads and numbers come apart', () => {
+    expect(drafts([without(head, 'HZZH'), without(wife, 'HH'), without(child, 'HH', 'HZZH')])).toMatchObject([
+      { content: { householdSize: 3 }, household: 'H-4403050001' },
+    ]);
+  });
+
+  test.each([
+    { given: 'a member of nobody knows which household', rows: [head, wife, without(child, 'HH', 'HZZH')] },
+    {
+      given: 'one household by number and one by head that may be the same',
+      rows: [{ ...wife, HZZH: null }, without(child, 'HH'), without(head, 'HH')],
+    },
+  ])('and cannot be made up for tells no size: $given', ({ rows }) => {
+    const read = drafts(rows, [HEAD, WIFE]);
+    expect(read).toHaveLength(2);
+    for (const { content } of read) expect(content).toMatchObject({ householdSize: null });
+  });
+
+  test('of the person asked about is no fault of the row', () => {
+    expect(drafts([without(head, 'HH', 'HZZH')], [HEAD, WIFE])).toMatchObject([
+      { recordKey: 'household', content: { householdSize: null, isHead: true }, household: null },
+    ]);
+  });
+});
+
+test('a member without a readable number is counted once, however the number is written', () => {
+  const foreigner = { ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' };
+  const again = { ...foreigner, GMSFHM: ' ｐ1234567', XM: 'Test Person ' };
+  expect(drafts([head, wife, foreigner, head, wife, again], [HEAD, WIFE])).toMatchObject([
+    { content: { householdSize: 3 } },
+    { content: { householdSize: 3 } },
+  ]);
 });
 
 describe('the head', () => {
@@ -125,6 +160,22 @@ test.each([
   const read = normaliseFamily([row, wife], [HEAD, WIFE]);
   expect(read.rows[0]).toMatchObject({ ok: false, broken: want });
   expect(read.rows[1]).toMatchObject({ ok: true });
+});
+
+describe('a row without a readable number', () => {
+  const doubts = (row: unknown, subjects = [HEAD, WIFE, STRANGER]) =>
+    normaliseFamily([row, head], subjects).rows.flatMap((read) => (read.ok === false ? [read.broken.mayBe] : []));
+
+  test('leaves nobody absent whose number it may have been', () => {
+    expect(doubts({ ...wife, GMSFHM: Number('440304196001012048'), XM: '谁' })).toEqual([[STRANGER.idNumber]]);
+    expect(doubts({ ...wife, GMSFHM: ROUNDED })).toEqual([[]]);
+  });
+
+  test('leaves nobody absent who has its name, or anybody where it has none', () => {
+    expect(doubts({ ...wife, GMSFHM: '' })).toEqual([[WIFE.idNumber]]);
+    expect(doubts({ ...wife, GMSFHM: 'P1234567', XM: '' })).toEqual([[WIFE.idNumber, STRANGER.idNumber]]);
+    expect(doubts({ ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' })).toEqual([[]]);
+  });
 });
 
 test('rows in any order and any permitted spelling say the same of everyone asked about', () => {

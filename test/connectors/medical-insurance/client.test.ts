@@ -283,6 +283,32 @@ describe('settlements', () => {
     expect((await settlements()).rows).toEqual(rows(0, 1));
   });
 
+  test.each([undefined, null, ''])('without a total (%j) are read to a page without rows, which is asked for twice', async (total) => {
+    const { askedFor } = gateway({
+      '5203B': [
+        done({ setlinfo: rows(0, 2), total }),
+        done({ setlinfo: rows(2, 3)[0], total }),
+        done({ setlinfo: [], total }),
+        done({ total }),
+      ],
+    });
+    expect((await settlements()).rows).toEqual(rows(0, 3));
+    expect(askedFor('5203B').map(({ body }) => body.input.data['page_num'])).toEqual([1, 2, 3, 3]);
+  });
+
+  test('whose end turns out to be none are read again', async () => {
+    gateway({
+      '5203B': [
+        done({ setlinfo: rows(0, 2) }),
+        done({}),
+        done({ setlinfo: rows(2, 3) }),
+        done({ setlinfo: rows(0, 2) }),
+        done({ setlinfo: rows(2, 3), total: 3 }),
+      ],
+    });
+    expect((await settlements()).rows).toEqual(rows(0, 3));
+  });
+
   test('whose total moves are read again from the first page', async () => {
     const { askedFor } = gateway({
       '5203B': [
@@ -301,7 +327,6 @@ describe('settlements', () => {
   });
 
   test.each([
-    ['without a total', done({ setlinfo: [] }), 'no-total'],
     ['with a total that is none', done({ setlinfo: [], total: 'many' }), 'no-total'],
     ['that are no list', done({ setlinfo: 'none', total: 1 }), 'no-list'],
   ])('%s are broken', async (_, answer, code) => {
@@ -526,6 +551,16 @@ describe('under national cryptography', () => {
       code: 'gateway-refused',
       authority: { code: '40001', message: 'appId无效' },
     });
+  });
+
+  test('a refusal in clear is told with its words, and nothing is done because of them', async () => {
+    const { asked } = gateway({ '9001': [sealed(signedIn)], '1101B': [notSignedIn] });
+    await expect(persons(smConnected().client)).rejects.toMatchObject({
+      kind: 'broken',
+      code: 'not-sealed',
+      authority: { operation: '1101B', code: '-1', message: expect.stringContaining('未签到') },
+    });
+    expect(asked).toHaveLength(2);
   });
 
   test('a refused signature is not sealed, and still denied', async () => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { sm2 } from 'sm-crypto-v2';
 import { describe, expect, test } from 'vitest';
-import { createSeal, encrypted, type SmSettings, secretKeyOf, signingText } from '../../../connectors/medical-insurance/crypto.ts';
+import { createSeal, encrypted, type SmSettings, secretKeyOf } from '../../../connectors/medical-insurance/crypto.ts';
+import { signingText } from '../../../connectors/medical-insurance/signing-text.ts';
 import { breachesOf } from './contract.ts';
 
 const APP = { appId: 'TESTAPPID0000001TESTAPPID0000001', appSecret: 'TESTSECRET00000000000000000000001' };
@@ -133,7 +134,7 @@ describe('a sealed message', () => {
     ['no body', undefined],
     ['a message without its signature', { ...HEAD, encData: 'AB' }],
   ])('%s is refused where messages are to be sealed', (_, body) => {
-    expect(createSeal(ours).open(body)).toEqual({ ok: false, why: 'not-sealed' });
+    expect(createSeal(ours).open(body)).toMatchObject({ ok: false, why: 'not-sealed' });
   });
 
   test('a refusal of the gateway itself is told with its words', () => {
@@ -156,6 +157,36 @@ describe('a sealed message', () => {
     ['with lower-case names after upper-case ones', '{"B":1,"a":2}', HEAD],
   ])('the peer may sign its body %s', (_, data, head) => {
     expect(createSeal(ours).open(written(data, head))).toEqual({ ok: true, body: JSON.parse(data) });
+  });
+});
+
+describe('a peer that hides its body in one order and signs it in another', () => {
+  /** What is hidden, and what is signed of it. */
+  const sealedAs = (hidden: string, signed: string): Record<string, unknown> => ({
+    ...written(signed),
+    encData: encrypted(secretKeyOf(APP), hidden),
+  });
+
+  test.each([
+    ['sorted', '{"b":1,"a":{"d":"x","c":2}}', '{"a":{"c":2,"d":"x"},"b":1}'],
+    ['sorted, amounts as it writes them', '{"b":5000.00,"a":-0.50}', '{"a":-0.50,"b":5000.00}'],
+    [
+      'sorted, without what is empty, amounts as it writes them',
+      '{"b":34.0,"a":"","c":[{"e":1.50E+3,"d":null}]}',
+      '{"b":34.0,"c":[{"e":1.50E+3}]}',
+    ],
+    ['sorted, amounts as they are read', '{"b":5000.00,"a":""}', '{"b":5000}'],
+    ['with texts that look like numbers', '{"b":"12.50","a":"say \\"1.0\\" \\\\"}', '{"a":"say \\"1.0\\" \\\\","b":"12.50"}'],
+  ])('%s, is believed', (_, hidden, signed) => {
+    expect(createSeal(ours).open(sealedAs(hidden, signed))).toEqual({ ok: true, body: JSON.parse(hidden) });
+  });
+
+  test.each([
+    ['another amount', '{"b":5000.00}', '{"b":5000.01}'],
+    ['a text for a number', '{"b":"5000.00"}', '{"b":5000.00}'],
+    ['a text that plays a number', '{"b":"\\u00005"}', '{"b":5}'],
+  ])('with %s, is not', (_, hidden, signed) => {
+    expect(createSeal(ours).open(sealedAs(hidden, signed))).toEqual({ ok: false, why: 'seal-not-theirs' });
   });
 });
 

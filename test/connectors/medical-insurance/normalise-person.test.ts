@@ -175,7 +175,7 @@ describe('a batch', () => {
     expect(rows).toEqual([
       {
         ok: false,
-        broken: { recordKey: null, subject: ZHAO.idNumber, reason: 'unknown-operation', path: '/infcode', shape: 'string(2) -9' },
+        broken: { recordKey: 'person', subject: ZHAO.idNumber, reason: 'unknown-operation', path: '/infcode', shape: 'string(2) -9' },
       },
     ]);
   });
@@ -191,7 +191,7 @@ describe('a broken row costs only itself', () => {
     {
       given: 'an identity number as a JSON number',
       row: { ...entry, certno: LOST_DIGITS, baseinfo: { ...baseinfo, certno: undefined } },
-      want: { reason: 'identity-number', identityFault: 'number-type', path: '/certno', subject: ZHANG.idNumber },
+      want: { reason: 'identity-number', identityFault: 'number-type', path: '/certno', subject: null, mayBe: [ZHANG.idNumber] },
     },
     {
       given: 'one as a JSON number beside a readable one',
@@ -263,15 +263,42 @@ describe('a broken row costs only itself', () => {
     expect(normalised(row)).toMatchObject({ ok: false, broken: want });
   });
 
-  test('a JSON number that could be either of two persons asked about is nobody’s', () => {
+  const broken = (rows: readonly unknown[], subjects: readonly Subject[]) =>
+    normalisePersons(rows, subjects, LABELS).rows.flatMap((row) => (row.ok === false ? [row.broken] : []));
+
+  test('a JSON number says of nobody whose the entry is, only of whom it may be, and of none of them that they are absent', () => {
     const neighbour = { ...ZHANG, idNumber: idOf('440305199001010034') };
-    expect(normalised({ certno: LOST_DIGITS }, [ZHANG, neighbour])).toMatchObject({ ok: false, broken: { subject: null } });
-    expect(normalised({ certno: 1 })).toMatchObject({ ok: false, broken: { subject: null } });
+    expect(broken([{ certno: LOST_DIGITS }], [ZHANG, neighbour, LI])).toMatchObject([
+      { subject: null, mayBe: [ZHANG.idNumber, neighbour.idNumber] },
+    ]);
+    expect(
+      broken([{ certno: LOST_DIGITS }, { ...entry, certno: neighbour.idNumber, baseinfo: { psn_no: '1' } }], [ZHANG, neighbour]),
+    ).toMatchObject([{ subject: null, mayBe: [ZHANG.idNumber] }]);
+  });
+
+  test('the old form of 15 digits as a JSON number is as little a number, though no digit is lost', () => {
+    expect(broken([{ certno: 440305900101001 }], [ZHANG, LI])).toMatchObject([{ subject: null, mayBe: [ZHANG.idNumber] }]);
+  });
+
+  test("the digits of a member who was answered stand in somebody else's entry: whoever was not answered may be meant", () => {
+    expect(broken([entry, { certno: LOST_DIGITS, baseinfo: { psn_no: '2' } }], [ZHANG, LI, WANG])).toMatchObject([
+      { subject: null, mayBe: [LI.idNumber, WANG.idNumber] },
+    ]);
+  });
+
+  test('digits of the registered number tell as much as those of the number asked about', () => {
+    expect(broken([{ ...entry, certno: '', baseinfo: { ...baseinfo, certno: LOST_DIGITS } }], [ZHANG, LI])).toMatchObject([
+      { subject: null, mayBe: [ZHANG.idNumber] },
+    ]);
+  });
+
+  test('an entry without any number may be about whoever was not answered', () => {
+    expect(broken([entry, 'x', {}], [ZHANG, LI])).toMatchObject([{ mayBe: [LI.idNumber] }, { mayBe: [LI.idNumber] }]);
   });
 
   test('and tells nothing of what stood there', () => {
     const { certno, psn_name } = baseinfo;
-    const told = JSON.stringify(normalised({ ...entry, certno: `${certno}${psn_name}`, baseinfo: { ...baseinfo, certno: null } }));
+    const told = JSON.stringify(normalised({ ...entry, certno: `${certno}${psn_name}`, baseinfo: { ...baseinfo, certno: null } }, [LI]));
     expect(told).not.toContain(certno);
     expect(told).not.toContain(psn_name);
   });

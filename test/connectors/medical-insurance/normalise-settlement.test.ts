@@ -137,6 +137,20 @@ describe('a broken row costs only itself, and says whose it is', () => {
     });
   });
 
+  test('by its psn_no, though the certno beside it is that of another who was asked about, or of nobody who was', () => {
+    for (const { idNumber } of [LI, WANG])
+      expect(normalised({ ...stay, certno: idNumber })).toMatchObject({ broken: { reason: 'identity-number', subject: ZHANG.idNumber } });
+  });
+
+  test.each([
+    { given: 'a psn_no as a JSON number', row: { psn_no: Number(LI.personNo), certno: '' }, mayBe: [LI.idNumber] },
+    { given: 'only a certno as a JSON number', row: { psn_no: '', certno: LOST_DIGITS }, mayBe: [ZHANG.idNumber] },
+    { given: 'neither', row: { psn_no: '', certno: '' }, mayBe: [] },
+  ])('of $given it is only said whose it may be', ({ row, mayBe }) => {
+    const read = normaliseSettlements([{ ...stay, ...row }], [ZHANG, LI], LABELS).rows;
+    expect(read).toMatchObject([{ ok: false, broken: { subject: null, mayBe } }]);
+  });
+
   test('unless it has neither number', () => {
     expect(normalised({ ...stay, psn_no: '', certno: '' })).toMatchObject({
       ok: false,

@@ -88,6 +88,10 @@ test('keys in lower case, codes as numbers and repeated insurances change nothin
   expect(await asked(odd)).toEqual(await asked(checkOfPayingPerson));
 });
 
+test.each([['110'], [110]])('one insurance may stand without its list (%j)', async (AAE140) => {
+  expect(await asked({ ...checkOfPayingPerson, AAE140 })).toEqual(await asked({ ...checkOfPayingPerson, AAE140: ['110'] }));
+});
+
 test('an insurance without meaning is an unknown one, under its own key', async () => {
   const answer = await asked({ ...checkOfPayingPerson, AAE140: ['170'] });
   expect(answer.drafts).toMatchObject([{ recordKey: 'check-170', content: { insurance: 'unknown' } }]);
@@ -95,7 +99,7 @@ test('an insurance without meaning is an unknown one, under its own key', async 
 
 test.each([
   ['a list', []],
-  ['insurances that are no list', { ...checkOfPayingPerson, AAE140: '110' }],
+  ['insurances that are no list', { ...checkOfPayingPerson, AAE140: { code: '110' } }],
   ['an insurance that is no code', { ...checkOfPayingPerson, AAE140: [{}] }],
   ['an impossible time', { ...checkOfPayingPerson, AAE418: '20261301000000' }],
 ])('an answer that is or has %s is broken, never not held', async (_, data) => {

@@ -52,9 +52,9 @@ describe('a page of a feed', () => {
   test.each([
     ['no data', undefined],
     ['data that is null', null],
-    ['no rows', { nextCursor: 'c2', hasMore: false }],
+    ['no rows where more follow', { nextCursor: 'c2', hasMore: true }],
+    ['nothing stated', {}],
     ['rows that are no list', { rows: participation, nextCursor: 'c2', hasMore: false }],
-    ['no word on whether more follow', { rows: [], nextCursor: 'c2' }],
     ['a word on it that is none', { rows: [], nextCursor: 'c2', hasMore: 'false' }],
   ])('a success with %s is broken, never an empty feed', async (_, data) => {
     bureau().get('/si/v1/participation').query(true).reply(200, served(data));
@@ -71,6 +71,22 @@ describe('a page of a feed', () => {
       .query(true)
       .reply(200, served({ rows: [participation], nextCursor, hasMore: true }));
     await expect(page('c1')).rejects.toMatchObject({ kind: 'broken', code: 'cursor-stands-still' });
+  });
+
+  test('of more than we take in one answer is asked for again with half the rows, and so is the next', async () => {
+    const reader = readerOf(connected().client, 'participation');
+    const feed = (limit: number) =>
+      bureau()
+        .get('/si/v1/participation')
+        .query({ limit: String(limit) });
+    const heavy = { ...participation, unknown: 'x'.repeat(17 * 1024 * 1024) };
+    feed(1000).reply(200, served({ rows: [heavy], nextCursor: 'c1', hasMore: true }));
+    feed(500)
+      .times(2)
+      .reply(200, served({ rows: [participation], nextCursor: 'c1', hasMore: true }));
+    for (const _ of [1, 2])
+      expect((await reader.page({ cursor: null, limit: 1000 }, aCall())) as object).toMatchObject({ nextCursor: 'c1' });
+    expect(nock.isDone()).toBe(true);
   });
 
   test('each feed is read at its own address, a thousand rows at most', async () => {
@@ -91,7 +107,8 @@ describe('a page of a feed', () => {
 describe('signing in', () => {
   test('every attempt is signed anew, since a nonce is good once', async () => {
     const { client, clock } = connected();
-    const signedWith = (nonce: string) => signatureOf({ ...SETTINGS, timestamp: clock.now(), nonce });
+    const signedWith = (nonce: string, timestamp = clock.now()) => signatureOf({ ...SETTINGS, timestamp, nonce });
+    const later = clock.now() + 188;
     bureau()
       .get('/si/v1/dictionary')
       .matchHeader('x-client-id', 'client-1')
@@ -100,9 +117,9 @@ describe('signing in', () => {
       .reply(503, '', { 'Retry-After': '0' });
     bureau()
       .get('/si/v1/dictionary')
-      .matchHeader('x-timestamp', String(clock.now()))
+      .matchHeader('x-timestamp', String(later))
       .matchHeader('x-nonce', 'nonce-2')
-      .matchHeader('x-signature', signedWith('nonce-2'))
+      .matchHeader('x-signature', signedWith('nonce-2', later))
       .reply(200, served(dictionaryWithHardship));
     await client.signIn(aCall());
     expect(nock.isDone()).toBe(true);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROGRAMMES } from '../../../src/domain/application.ts';
+import { addDays } from '../../../src/domain/period.ts';
 import { applicationIdOf, decideGone, decideOffered, expiryOf, nextVersion } from '../../../src/pipeline/5-apply/application.ts';
 import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
 import { day, TONIGHT } from '../../support/dossiers.ts';
@@ -13,7 +14,13 @@ const CANDIDATE: Candidate = {
   reasons: [{ code: 'job-lost', text: { zh: '中断缴费', en: 'Contributions ceased' } }],
   records: ['contributions/c1@1', 'members/member-1@1'],
 };
-const issued = (traits: Partial<Issued> = {}): Issued => ({ ...CANDIDATE, version: 3, status: 'awaiting-confirmation', ...traits });
+const issued = (traits: Partial<Issued> = {}): Issued => ({
+  ...CANDIDATE,
+  version: 3,
+  expiresAt: expiryOf(TONIGHT),
+  status: 'awaiting-confirmation',
+  ...traits,
+});
 
 describe('the id of an application', () => {
   it('is a UUID of version 5', () => {
@@ -98,6 +105,13 @@ describe('what is done tonight with an application on offer', () => {
   it('one the aid system would not take is sent again only when it changed', () => {
     expect(decideOffered(issued({ status: 'not-accepted' }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'unchanged' });
     expect(decideOffered(issued({ status: 'not-accepted', reasons: [] }), CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver' });
+  });
+  it('one set aside goes out as it was, unless its time has run out or it changed', () => {
+    const setAside = issued({ status: 'set-aside' });
+    expect(decideOffered(setAside, CANDIDATE, [], TONIGHT)).toEqual({ action: 'resend', version: 3 });
+    const later = { action: 'deliver', document: { version: 4 } };
+    expect(decideOffered(setAside, CANDIDATE, [], addDays(TONIGHT, 30))).toMatchObject(later);
+    expect(decideOffered({ ...setAside, reasons: [] }, CANDIDATE, [], TONIGHT)).toMatchObject(later);
   });
   it('one that is held is not delivered, and says why', () => {
     expect(decideOffered(null, CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });

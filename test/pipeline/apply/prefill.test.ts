@@ -171,7 +171,8 @@ describe('reasons that go with a form', () => {
 describe('what makes a version', () => {
   const versionAfter = (before: DossierTraits, after: DossierTraits) => {
     const previous = candidateOf('living-aid', before);
-    return nextVersion({ ...previous, version: 1, status: 'awaiting-confirmation' }, candidateOf('living-aid', after), day('2026-11-23'));
+    const issued = { ...previous, version: 1, expiresAt: endOf(day('2026-12-22')), status: 'awaiting-confirmation' } as const;
+    return nextVersion(issued, candidateOf('living-aid', after), day('2026-11-23'));
   };
 
   it('a later reading of the same records makes none', () => {

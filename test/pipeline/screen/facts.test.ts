@@ -34,6 +34,11 @@ const settled = (settledOn: string, ownPaid: number | null, recordKey?: string, 
     { settledAt: startOf(day(settledOn)), ownPaid: ownPaid === null ? null : fenOf(ownPaid), reverses },
     recordKey === undefined ? {} : { recordKey },
   );
+/** Cover paused that day, and contributions paid until half a year ago. */
+const pausedOn = (on: string): readonly AnyRecord[] => [
+  aParticipation({ payment: 'paused', to: day(on) }),
+  aContribution({ month: month('2026-03') }),
+];
 const elsewhere = anInsurance({ place: '430100' });
 
 const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; readonly traits: DossierTraits; readonly want: unknown }[] = [
@@ -109,6 +114,24 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
   { fact: 'onUnemploymentBenefit', given: 'a spell this month', traits: { holds: [aBenefit()] }, want: true },
   {
     fact: 'onUnemploymentBenefit',
+    given: 'a spell granted from next month',
+    traits: { holds: [aBenefit({ benefitFrom: month('2026-12') })] },
+    want: true,
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell from the month after next',
+    traits: { holds: [aBenefit({ benefitFrom: month('2027-01') })] },
+    want: 'none',
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell granted from next month and cancelled',
+    traits: { holds: [aBenefit({ benefitFrom: month('2026-12'), valid: false })] },
+    want: 'none',
+  },
+  {
+    fact: 'onUnemploymentBenefit',
     given: 'a spell that ended',
     traits: { holds: [aBenefit({ benefitTo: month('2026-10') })] },
     want: 'none',
@@ -161,6 +184,80 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     given: 'ended with the only one',
     traits: { holds: [aParticipation({ payment: 'ended', enrolment: 'ended' })] },
     want: true,
+  },
+  { fact: 'monthsSinceCoverPaused', given: 'three months to the day', traits: { holds: pausedOn('2026-08-22') }, want: 3 },
+  { fact: 'monthsSinceCoverPaused', given: 'a day short of it', traits: { holds: pausedOn('2026-08-23') }, want: 2 },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'paused with one employer, later ended with another: the later day',
+    traits: {
+      holds: [
+        ...pausedOn('2026-03-31'),
+        aParticipation({ payment: 'ended', to: day('2026-08-20') }),
+        aContribution({ month: month('2026-08') }),
+      ],
+    },
+    want: 3,
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'paused with one employer, paid by another',
+    traits: { holds: [...pausedOn('2026-03-31'), aParticipation()] },
+    want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'only medical insurance is paused',
+    traits: { holds: [aParticipation({ insurance: 'medical', payment: 'paused', to: day('2026-03-31') })] },
+    want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'ended, not paused: retired or moved',
+    traits: { holds: [aParticipation({ payment: 'ended', to: day('2026-03-31') }), aContribution({ month: month('2026-03') })] },
+    want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'a pause without a day',
+    traits: { holds: [aParticipation({ payment: 'paused' }), aContribution({ month: month('2026-03') })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'a state without meaning beside the pause',
+    traits: { holds: [...pausedOn('2026-03-31'), aParticipation({ insurance: 'unemployment', payment: 'unknown' })] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'a contribution for the month of the pause',
+    traits: { holds: [...pausedOn('2026-08-01'), aContribution({ month: month('2026-08') })] },
+    want: 3,
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'a contribution for the month after it: they contradict each other',
+    traits: { holds: [...pausedOn('2026-08-01'), aContribution({ month: month('2026-09') })] },
+    want: { unknown: 'conflicting' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'a later month that did not arrive bears it out',
+    traits: { holds: [...pausedOn('2026-08-01'), aContribution({ month: month('2026-09'), arrived: 'no' })] },
+    want: 3,
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'contributions that failed to be read',
+    traits: { holds: pausedOn('2026-08-01'), readings: { contributions: { state: 'failed' } } },
+    want: { unknown: 'source-failed' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'nobody ever paid a contribution',
+    traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-08-01') })] },
+    want: { unknown: 'not-stated' },
   },
   {
     fact: 'coveredByWorkInjury',

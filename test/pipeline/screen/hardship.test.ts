@@ -91,6 +91,20 @@ const GROUNDS: readonly {
     want: { kind: 'lead', class: 'undetermined', codes: ['job-lost'], programmes: ['living-aid'] },
   },
   {
+    given: 'cover paused three months ago to the day, contributions to that month',
+    holds: [aParticipation({ payment: 'paused', to: day('2026-08-22') }), aContribution({ month: month('2026-08') })],
+    want: { kind: 'lead', class: 'undetermined', codes: ['job-lost'], programmes: ['living-aid'] },
+  },
+  {
+    given: 'unemployment benefit granted from next month and no job',
+    holds: [
+      aParticipation({ payment: 'paused', to: day('2026-11-05') }),
+      aContribution({ month: month('2026-10') }),
+      aBenefit({ benefitFrom: month('2026-12') }),
+    ],
+    want: { kind: 'lead', class: 'undetermined', codes: ['unemployment-benefit'], programmes: ['living-aid'] },
+  },
+  {
     given: 'unemployment benefit being paid and no job',
     holds: [
       aParticipation({ payment: 'paused', to: day('2026-09-30') }),
@@ -185,6 +199,18 @@ const NO_FLAG: readonly { readonly given: string; readonly traits: DossierTraits
   {
     given: 'a single missing month of contributions',
     traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-09-30') }), aContribution({ month: month('2026-09') })] },
+  },
+  {
+    given: 'cover paused a day short of three months',
+    traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-08-23') }), aContribution({ month: month('2026-08') })] },
+  },
+  {
+    given: 'cover paused for months after which contributions still arrived',
+    traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-07-31') }), aContribution({ month: month('2026-08') })] },
+  },
+  {
+    given: 'benefit granted from next month beside a job',
+    traits: { holds: [...WORKING, aBenefit({ benefitFrom: month('2026-12') })] },
   },
   {
     given: 'insurance that has ended, not paused: retired or moved',

@@ -63,6 +63,7 @@ describe('a statement', () => {
       reason: null,
       value: 'dibao',
       asOf,
+      restsOn: ['assistance'],
       evidence: [{ source: 'civil-affairs', dataset: 'assistance', recordKey: 'a-1', version: 3, asOf }],
     });
   });

@@ -13,6 +13,7 @@ const says = (source: Authority, result: CheckResult, value: string | null = nul
   reason: null,
   value,
   asOf: null,
+  restsOn: [],
   evidence: [],
 });
 const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
@@ -21,6 +22,7 @@ const isUnknown = (source: Authority, reason: UnknownReason): Statement => ({
   reason,
   value: null,
   asOf: null,
+  restsOn: [],
   evidence: [],
 });
 const [civil, medical, social] = AUTHORITIES;

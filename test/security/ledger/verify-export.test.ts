@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/faults.ts';
-import { GENESIS, linkHash } from '../../../src/security/ledger/chain.ts';
+import { GENESIS, nextLink } from '../../../src/security/ledger/chain.ts';
 import { FARTHEST_CHECKPOINT, signerOf } from '../../../src/security/ledger/checkpoint.ts';
 import { endLine, headerLine, itemLine } from '../../../src/security/ledger/export.ts';
 import { type InspectedExport, verifyExport } from '../../../src/security/ledger/verify-export.ts';
@@ -126,7 +126,7 @@ const rewritten = (chain: Chain, from: number): Chain => {
     if ('checkpoint' in item) return item;
     const { entry } = item.link;
     const said = entry.seq === from ? { ...entry, outcome: 'mismatch' } : entry;
-    const link = { entry: said, previous: head.hash, hash: linkHash(suite.hash, head.hash, said) };
+    const link = nextLink(suite.hash, head, said);
     head = { seq: entry.seq, hash: link.hash };
     return { ...item, link };
   });

@@ -1,7 +1,7 @@
 /** The aid system 工会帮 of the second city (interfaces.md §4): roster, tokens, and the desk where applications arrive. */
 import { Agreements } from './agreements.ts';
 import { ApplicationDesk, type DeskAnswer } from './application-desk.ts';
-import { CursorFeed } from './cursor-feed.ts';
+import { CursorFeed, understated } from './cursor-feed.ts';
 import type { Ledger } from './ledger.ts';
 import type { RosterItem } from './roster.ts';
 import { type Call, type Reply, type Served, serve } from './server.ts';
@@ -28,7 +28,7 @@ export const startAidSystem = async (ledger: Ledger): Promise<AidSystem> => {
   const desk = new ApplicationDesk(ledger, agreements);
   const roster = new CursorFeed<JsonObject>('名册', 1_000);
   const tokens = new Tokens(ledger);
-  const office = { ledger, desk, roster, tokens };
+  const office = { ledger, desk, roster, tokens, doubts: new Doubts(ledger) };
   const served = await serve('/aid', (call) => answer(call, office));
   return {
     ...served,
@@ -56,15 +56,39 @@ interface Office {
   readonly desk: ApplicationDesk;
   readonly roster: CursorFeed<JsonObject>;
   readonly tokens: Tokens;
+  readonly doubts: Doubts;
 }
 
 const answer = (call: Call, office: Office): Reply => {
   if (call.method === 'POST' && call.path === '/oauth2/token') return office.tokens.issue(call);
   const refusal = office.tokens.refuse(call);
   if (refusal !== null) return refusal;
+  office.doubts.asked(call);
   const request = `aid-system ${call.method} ${call.path}${call.query}`;
-  return visit({ ledger: office.ledger, name: `aid-system ${nameOf(call)}`, request, at: call.at }, () => route(call, office));
+  const reply = visit({ ledger: office.ledger, name: `aid-system ${nameOf(call)}`, request, at: call.at }, () => route(call, office));
+  office.doubts.answered(call, reply);
+  return reply;
 };
+
+/** Documents whose answer never came, or came from a gateway: to be asked about before they are sent again. */
+class Doubts {
+  readonly #ledger: Ledger;
+  readonly #paths = new Set<string>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  asked({ method, path }: Call): void {
+    if (method !== 'GET' && this.#paths.has(path))
+      this.#ledger.breach(`${method} application`, 'sent again, and nobody asked what became of it');
+    this.#paths.delete(path);
+  }
+
+  answered({ method, path }: Call, { status, delivery }: Reply): void {
+    if (method !== 'GET' && (status >= 500 || delivery === 'cut' || delivery === 'no-answer')) this.#paths.add(path);
+  }
+}
 
 const APPLICATION = /^\/v1\/prefilled-applications\/([^/]+)(\/withdrawal)?$/;
 
@@ -96,9 +120,9 @@ const members = ({ query }: Call, { ledger, roster }: Pick<Office, 'ledger' | 'r
     ledger.breach('GET members', 'fault' in page ? page.fault : 'a cursor that is not ours');
     return { status: 400, body: '' };
   }
-  const { rows, nextCursor, hasMore } = page;
+  const { rows, nextCursor, hasMore } = understated(page);
   // Nothing says that the last page names a cursor here: tomorrow starts where this page did.
-  return asReply({ status: 200, body: { items: rows, nextCursor: hasMore ? nextCursor : null, hasMore, generatedBy: 'second city' } });
+  return asReply({ status: 200, body: { items: rows, nextCursor: page.hasMore ? nextCursor : null, hasMore, generatedBy: 'second city' } });
 };
 
 /** Nothing is said about bodies beside the status: where there is none, there is none. */

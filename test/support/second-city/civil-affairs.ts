@@ -96,7 +96,8 @@ const lookUp = (sid: string, content: JsonObject, office: Office): Reply => {
   if (result === null) return refusal('1004', '业务参数有误');
   const success = SUCCESSES[office.ledger.count(`civil-affairs ${sid}`) % SUCCESSES.length] ?? 0;
   const { rows, recordcount } = result;
-  const served = { code: success, status: '', rows, returncount: rows.length, recordcount, rowVersion: 3 };
+  const counts = office.leavesOut ? { recordcount: null } : { returncount: rows.length, recordcount };
+  const served = { code: success, status: '', rows, ...counts, rowVersion: 3 };
   return reply({ code: '1', msg: '', sign: 'bm90IGNoZWNrZWQ=', biz_data: served, traceNo: 20241231 });
 };
 

@@ -17,6 +17,13 @@ export type Page<Row> =
   | { readonly fault: string }
   | { readonly unknownCursor: string };
 
+/** A page with whatever can be left unsaid left unsaid: that more follow, where rows came; rows, where there are none and none follow. */
+export const understated = <Row>({ rows, nextCursor, hasMore }: Extract<Page<Row>, { rows: unknown }>) => ({
+  rows: rows.length === 0 && !hasMore ? null : rows,
+  nextCursor,
+  hasMore: rows.length > 0 ? '' : hasMore,
+});
+
 interface Position {
   /** Rows that were given before. */
   readonly row: number;

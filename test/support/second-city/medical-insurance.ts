@@ -168,7 +168,7 @@ const settlements: Transaction = ({ data, place }, office) => {
     .sort((one, other) => (`${one.setl_time} ${one.setl_id}` < `${other.setl_time} ${other.setl_id}` ? -1 : 1));
   const size = Math.min(Number(page_size), ROWS_A_PAGE);
   const page = within.slice((Number(page_num) - 1) * size, Number(page_num) * size);
-  return { ...listed('setlinfo', page, office), total: within.length };
+  return { ...listed('setlinfo', page, office), ...(office.leavesOut ? { total: '' } : { total: within.length }) };
 };
 
 const isDay = (json: Json | undefined): json is string => isText(json) && json.length === 10 && !Number.isNaN(epochOf(json));

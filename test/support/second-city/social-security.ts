@@ -1,6 +1,6 @@
 /** Social security 社保 of the second city (interfaces.md §3): signed cursor feeds, a dictionary of its own, a check of one person. */
 import { createHmac } from 'node:crypto';
-import { CursorFeed } from './cursor-feed.ts';
+import { CursorFeed, understated } from './cursor-feed.ts';
 import { whoIs } from './people.ts';
 import { type Call, type Reply, type Served, serve } from './server.ts';
 import { DICTIONARY, enrolmentOf, type FeedName, type SocialRecords } from './social-security-rows.ts';
@@ -104,7 +104,7 @@ const page = (name: FeedName, { query }: Call, { ledger, feeds, refusedCursors }
     ledger.meet('social-security unknown cursor');
     return reply(200, { code: 'B0410', message: '游标已失效', data: null });
   }
-  return success({ ...found });
+  return success(understated(found));
 };
 
 const check = ({ body }: Call, { ledger, agreements, calendar }: Office): Reply => {

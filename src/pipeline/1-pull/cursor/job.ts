@@ -2,6 +2,7 @@
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
+import type { Tx } from '../../../storage/database.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
 import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
@@ -87,17 +88,23 @@ const conclude =
     return [];
   };
 
-/** The server forgot the cursor (`B0410`): the same reading starts at the beginning, once; known rows are then unchanged. */
-const restart = ({ params, run }: CursorUnit, { cursor }: Checkpoint): Conclusion => {
-  const { dataset, kind, stretch, restarted } = params;
-  if (cursor === null || restarted)
+/** It may forget at any time (`interfaces.md` §3); one that never gets to its end is left alone, and begun anew when it is tried again. */
+const MOST_RESTARTS = 5;
+
+/** The server forgot the cursor (`B0410`): the same reading starts at the beginning; known rows are then unchanged. */
+const restart = async (unit: CursorUnit, { cursor, pages }: Checkpoint): Promise<Conclusion> => {
+  const { dataset, kind, stretch, restarts } = unit.params;
+  const startOver = (tx: Tx): Promise<void> => restartReading(tx, { runId: unit.run.runId, dataset, kind });
+  if (cursor === null || restarts >= MOST_RESTARTS) {
+    await unit.save(startOver, { checkpoint: { cursor: null, pages } });
     throw new Fault('broken', {
       code: 'cursor-refused',
-      detail: `${dataset}: the feed refuses its own cursors, or to start at its beginning.`,
+      detail: `${dataset}: the feed refuses its own cursors again and again, or to start at its beginning.`,
     });
+  }
   return async (tx) => {
-    await restartReading(tx, { runId: run.runId, dataset, kind });
-    return [cursorUnit({ ...params, cursor: null, stretch: stretch + 1, restarted: true })];
+    await startOver(tx);
+    return [cursorUnit({ dataset, kind, cursor: null, stretch: stretch + 1, restarts: restarts + 1 })];
   };
 };
 

@@ -6,7 +6,7 @@ import { Fault } from '../../../faults.ts';
 import { isDatasetHeld } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { Call, Reader } from '../../../upstream/connector.ts';
-import { isBelieved } from '../empty-history.ts';
+import { isBelieved, isEmptyWindow } from '../empty-history.ts';
 import { BEGINNING } from '../reading-plan.ts';
 
 interface Emptiness {
@@ -41,10 +41,10 @@ const feedsBeside = (dataset: Testimony, { authorities }: Context): readonly Rea
 const hasRows = async (reader: Reader, to: Instant, call: Call): Promise<boolean> => {
   switch (reader.kind) {
     case 'window':
-      return (await reader.page({ from: BEGINNING, to, offset: 0, limit: 1 }, call)).total > 0;
+      return !isEmptyWindow(await reader.page({ from: BEGINNING, to, offset: 0, limit: 1 }, call));
     case 'cursor': {
       const answer = await reader.page({ cursor: null, limit: 1 }, call);
-      return answer !== 'restart' && answer.rows.length > 0;
+      return answer !== 'restart' && (answer.rows.length > 0 || answer.hasMore);
     }
     case 'lookup':
       return false;

@@ -102,7 +102,7 @@ const openingFrom = (
       kind,
       fromBeginning: cursor === null,
       watermark,
-      work: [cursorUnit({ dataset, kind, cursor, stretch: 1, restarted: false })],
+      work: [cursorUnit({ dataset, kind, cursor, stretch: 1, restarts: 0 })],
     };
   }
   const readTo = watermark !== null && 'to' in watermark ? watermark.to : null;

@@ -1,6 +1,7 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
 import type { Member, MembersSealed } from '../../../domain/canonical.ts';
+import type { IdNumber } from '../../../domain/id-number.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
@@ -15,12 +16,15 @@ import type { KnownVersion } from '../../2-normalise/admission.ts';
 import { canonicalJson } from '../../2-normalise/canonical-json.ts';
 import { reasonOf } from '../../2-normalise/quarantine/job.ts';
 import { type CorrectedMember, followCorrections } from '../../2-normalise/regrade/job.ts';
+import { erasedAmong, withoutErased } from '../erased/job.ts';
 import { nightCall } from '../night-call.ts';
 import { newestOf, type Standing, standingOf } from './standing.ts';
 
 interface Checkpoint {
   readonly cursor: string | null;
   readonly page: number;
+  /** Read from its beginning, and no row so far: a page may be empty and yet more follow. */
+  readonly nobodyYet?: boolean;
 }
 
 const READING = { dataset: 'members', kind: 'nightly' } as const;
@@ -30,13 +34,14 @@ export const pullRoster = defineStep<object, Checkpoint>({
   async run(unit, context) {
     const { members } = context.aidSystem;
     const { run } = unit;
-    let at = unit.checkpoint ?? { cursor: await startOf(run, context), page: 0 };
+    let at = unit.checkpoint ?? (await beginning(run, context));
     for (;;) {
       unit.signal.throwIfAborted();
       const page = await members.page({ cursor: at.cursor, limit: members.pageSize }, nightCall(unit.signal));
-      if (page.rows.length === 0 && at.cursor === null) throw emptyRoster();
+      const nobodyYet = at.nobodyYet === true && page.rows.length === 0;
+      if (nobodyYet && !page.hasMore) throw emptyRoster();
       const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
-      const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1 };
+      const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1, nobodyYet };
       const save = (tx: Tx): Promise<void> => savePage(tx, { run, sees: unit.sees, page: at.page, rows }, context);
       if (!page.hasMore) return conclude(run, next, save);
       await unit.save(save, { checkpoint: next, members: page.rows.length });
@@ -45,9 +50,10 @@ export const pullRoster = defineStep<object, Checkpoint>({
   },
 });
 
-const startOf = async (run: Run, context: Context): Promise<string | null> => {
+const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;
-  return watermark && 'cursor' in watermark ? watermark.cursor : null;
+  const cursor = watermark && 'cursor' in watermark ? watermark.cursor : null;
+  return { cursor, page: 0, nobodyYet: cursor === null };
 };
 
 const emptyRoster = (): Fault =>
@@ -79,16 +85,19 @@ interface RosterRow {
 const savePage = async (tx: Tx, page: RosterPage, context: Context): Promise<void> => {
   const { run } = page;
   await holdDataset(tx, 'members');
-  const members = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
+  const named = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
+  const members = await withoutErased(tx, named, context);
   const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
   page.sees(rows.map(({ person }) => person.personKey));
   await saveRows(tx, rows, { run, context });
   const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
   await followCorrections(tx, corrected, run.startedAt);
-  const broken = brokenRowsOf(page, context);
+  const unread = brokenRowsOf(page, context);
+  const broken = await stillQuarantined(tx, unread, context);
   await quarantine(tx, run.runId, context.clock(), broken);
-  await enterInBooks(tx, { runId: run.runId, ...READING }, countsOf(page, { rows, broken }));
+  const withheld = named.length - members.length + unread.length - broken.length;
+  await enterInBooks(tx, { runId: run.runId, ...READING }, countsOf(page, { rows, broken, withheld }));
 };
 
 const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Night): Promise<void> => {
@@ -113,18 +122,36 @@ const pointerOf = ({ member, person }: RosterRow) => ({
   leftOn: member.content.leftOn,
 });
 
+/** Rows that nobody can read are kept for whoever mends them, unless they are about somebody who was erased. */
+const stillQuarantined = async (tx: Tx, unread: readonly UnreadMember[], context: Context): Promise<readonly QuarantinedRow[]> => {
+  const named = unread.map(({ row, idNumber }) => ({ memberId: row.recordKey, idNumber }));
+  const erased = await erasedAmong(tx, named, context);
+  return unread.flatMap(({ row }, index) => (erased.has(named[index] ?? NOBODY) ? [] : [row]));
+};
+
+const NOBODY = { memberId: null, idNumber: null };
+
+interface UnreadMember {
+  readonly row: QuarantinedRow;
+  readonly idNumber: IdNumber | null;
+}
+
+interface Booked {
+  readonly rows: readonly RosterRow[];
+  readonly broken: readonly QuarantinedRow[];
+  readonly withheld: number;
+}
+
 /** A member who stands on the page twice is counted with the newer row. */
-const countsOf = (
-  page: RosterPage,
-  { rows, broken }: { readonly rows: readonly RosterRow[]; readonly broken: readonly QuarantinedRow[] },
-): Counts => {
+const countsOf = (page: RosterPage, { rows, broken, withheld }: Booked): Counts => {
   const count = (column: string): number => rows.filter(({ standing }) => standing.column === column).length;
-  const twice = page.rows.length - broken.length - rows.length;
+  const twice = page.rows.length - broken.length - rows.length - withheld;
   return {
     ...NO_COUNTS,
     fetched: page.rows.length,
     accepted: count('accepted'),
     unchanged: count('unchanged'),
+    withheld,
     duplicate: count('duplicate') + twice,
     quarantined: broken.length,
   };
@@ -213,22 +240,21 @@ const correctionOf = (
   ];
 };
 
-const brokenRowsOf = ({ run, page, rows }: RosterPage, { lookup }: Context): readonly QuarantinedRow[] =>
+const brokenRowsOf = ({ run, page, rows }: RosterPage, { lookup }: Context): readonly UnreadMember[] =>
   rows.flatMap(({ read, raw }, row) => {
     if (read.ok) return [];
     const { path, shape } = read.broken;
     const fingerprint = lookup.digest('row', canonicalJson({ raw })).toString('hex');
-    return [
-      {
-        dataset: 'members',
-        recordKey: read.memberId,
-        position: { run: run.runId, page, row },
-        reason: reasonOf(read.broken),
-        path,
-        shape,
-        personKey: null,
-        sealed: null,
-        fingerprint,
-      },
-    ];
+    const quarantined = {
+      dataset: 'members',
+      recordKey: read.memberId,
+      position: { run: run.runId, page, row },
+      reason: reasonOf(read.broken),
+      path,
+      shape,
+      personKey: null,
+      sealed: null,
+      fingerprint,
+    } as const;
+    return [{ row: quarantined, idNumber: read.broken.subject }];
   });

@@ -42,13 +42,13 @@ export const standingOf = <K extends KnownRow>(row: MemberRow, known: readonly K
 const isLater = (version: KnownRow, { changedAt }: Pick<MemberRow, 'changedAt'>): boolean =>
   version.current && changedAt !== null && version.changedAt !== null && version.changedAt > changedAt;
 
-/** A member may stand on a page twice: the newest row wins. */
+/** A member may stand on a page twice: the newest row wins, and where one of them has no date the later one. */
 export const newestOf = (members: readonly Member[]): readonly Member[] => {
   const byId = new Map<string, Member>();
   for (const member of members) {
     const { memberId, updatedAt } = member.content;
-    const earlier = byId.get(memberId)?.content.updatedAt ?? '';
-    if ((updatedAt ?? '') >= earlier) byId.set(memberId, member);
+    const earlier = byId.get(memberId)?.content.updatedAt ?? null;
+    if (updatedAt === null || earlier === null || updatedAt >= earlier) byId.set(memberId, member);
   }
   return [...byId.values()];
 };

@@ -7,9 +7,10 @@ import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import { noteWatermark } from '../../../storage/readings.ts';
-import type { Call, WindowReader, WireRow } from '../../../upstream/connector.ts';
+import type { Call, WindowPage, WindowReader, WireRow } from '../../../upstream/connector.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
+import { isEmptyWindow } from '../empty-history.ts';
 import { nightCall } from '../night-call.ts';
 import { readerOf, windowUnit } from '../plan/job.ts';
 import { BEGINNING } from '../reading-plan.ts';
@@ -17,7 +18,7 @@ import type { WindowRange } from '../types.ts';
 
 interface Checkpoint {
   readonly offset: number;
-  /** Rows of the whole window; null until the first page has told. */
+  /** Rows of the whole window; null: no page has told. */
   readonly total: number | null;
 }
 type WindowUnit = Unit<WindowRange, Checkpoint>;
@@ -30,7 +31,7 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
   async run(unit, context) {
     const { params } = unit;
     let at = unit.checkpoint ?? { offset: params.offset, total: params.total };
-    while (at.total === null || at.offset < rangeEnd(params, at.total)) {
+    while (at.offset < rangeEnd(params, at.total)) {
       unit.signal.throwIfAborted();
       const { rows, total } = await pageAt(at, unit, context);
       const page = await prepared(rows, at, unit, context);
@@ -38,25 +39,34 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
       await unit.save(page.save, { checkpoint: next, members: page.members });
       at = next;
     }
-    return conclude(unit, at.total);
+    return conclude(unit, at);
   },
 });
 
-const rangeEnd = ({ offset }: WindowRange, total: number): number => Math.min(total, offset + RANGE_ROWS);
+const rangeEnd = ({ offset }: WindowRange, total: number | null): number =>
+  Math.min(total ?? Number.POSITIVE_INFINITY, offset + RANGE_ROWS);
 
 /** The rows from an offset on, none beyond the range. */
-const pageAt = async ({ offset, total: told }: Checkpoint, { params, run, attempt, signal }: WindowUnit, context: Context) => {
+const pageAt = async (at: Checkpoint, { params, run, attempt, signal }: WindowUnit, context: Context): Promise<WindowPage> => {
   const reader = windowReader(params, context);
   const { dataset, window } = params;
+  const { offset, total: told } = at;
   const call = (): Call => nightCall(signal);
   const ask = () => reader.page({ ...window, offset, limit: reader.pageSize }, call());
-  const { rows, total } = await ask();
+  const first = await ask();
+  // An end that only an empty page tells is asked about once more: a failing source may answer empty, and the rest would never be read.
+  const { rows, total: stated } = isEmptyPage(first) ? await ask() : first;
+  const total = stated ?? told ?? (rows.length === 0 ? offset : null);
   if (total === 0 && window.from === BEGINNING)
-    await mustBeEmpty({ dataset, run, attempt, isEmpty: async () => (await ask()).total === 0, call }, context);
-  if (told !== null && total < told) throw against('window-shrank', `${dataset}: a closed window shrank while it was read.`);
-  if (rows.length === 0 && offset < total) throw against('page-empty', `${dataset}: a page before the end of its window holds no rows.`);
-  return { rows: rows.slice(0, rangeEnd(params, told ?? total) - offset), total: told ?? total };
+    await mustBeEmpty({ dataset, run, attempt, isEmpty: async () => isEmptyWindow(await ask()), call }, context);
+  if (told !== null && total !== null && total < told)
+    throw against('window-shrank', `${dataset}: a closed window shrank while it was read.`);
+  if (rows.length === 0 && total !== null && offset < total)
+    throw against('page-empty', `${dataset}: a page before the end of its window holds no rows.`);
+  return { rows: rows.slice(0, rangeEnd(params, total) - offset), total };
 };
+
+const isEmptyPage = ({ rows, total }: WindowPage): boolean => rows.length === 0 && total === null;
 
 const against = (code: string, detail: string): Fault => new Fault('broken', { code, detail });
 
@@ -73,11 +83,10 @@ const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: 
 };
 
 const conclude =
-  ({ params, run }: WindowUnit, total: number): Conclusion =>
+  ({ params, run }: WindowUnit, { offset, total }: Checkpoint): Conclusion =>
   async (tx) => {
     const { dataset, kind, window } = params;
-    const end = rangeEnd(params, total);
-    if (end < total) return [windowUnit({ ...params, offset: end, total })];
+    if (total === null || offset < total) return [windowUnit({ ...params, offset, total })];
     // An empty window may be a failing source's answer: tomorrow asks for its time once more, which costs nothing.
     if (kind === 'nightly' && total > 0) await noteWatermark(tx, { runId: run.runId, dataset, kind }, { to: window.to });
     return [];

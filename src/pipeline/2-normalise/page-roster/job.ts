@@ -53,7 +53,7 @@ const subjectOf = ({ read }: PageRow): readonly IdNumber[] => {
     case true:
       return read.draft.subject === null ? [] : [read.draft.subject];
     case false:
-      return read.broken.subject === null ? [] : [read.broken.subject];
+      return [...(read.broken.subject === null ? [] : [read.broken.subject]), ...(read.broken.mayBe ?? [])];
     case 'other':
       return read.subject === null ? [] : [read.subject];
     case 'merged':

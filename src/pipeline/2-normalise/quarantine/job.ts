@@ -1,35 +1,59 @@
 /** Rows of a page that could not be read: what may be kept of them, for whoever mends them. */
 import type { Context } from '../../../context.ts';
+import type { IdNumber } from '../../../domain/id-number.ts';
 import type { QuarantinedRow } from '../../../storage/quarantine.ts';
 import type { BrokenRow } from '../../../upstream/connector.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Page, PageRoster } from '../page-roster/job.ts';
+import { plainSpelling } from '../plain-spelling.ts';
 
-export const brokenRowsOf = (page: Page, roster: PageRoster, context: Context): readonly QuarantinedRow[] =>
+/** A broken row as it is kept, and whom it may be about: of none of them it is an absence. */
+export interface BrokenRowOfPage extends QuarantinedRow {
+  readonly unread: readonly string[];
+}
+
+export const brokenRowsOf = (page: Page, roster: PageRoster, context: Context): readonly BrokenRowOfPage[] =>
   page.rows.flatMap(({ read, raw }, row) =>
-    read.ok === false
-      ? [{ ...quarantined({ dataset: page.dataset, broken: read.broken, raw }, roster, context), position: { ...page.position, row } }]
-      : [],
+    read.ok === false ? [{ ...quarantined({ page, broken: read.broken, raw }, roster, context), position: { ...page.position, row } }] : [],
   );
 
 interface UnreadRow {
-  readonly dataset: Page['dataset'];
+  readonly page: Page;
   readonly broken: BrokenRow;
   readonly raw: unknown;
 }
 
-/** Content is kept, sealed, only for people on the roster. The same broken row met again has the same fingerprint. */
-const quarantined = (
-  { dataset, broken, raw }: UnreadRow,
-  roster: PageRoster,
-  { vault, lookup }: Context,
-): Omit<QuarantinedRow, 'position'> => {
+const quarantined = (row: UnreadRow, roster: PageRoster, context: Context): Omit<BrokenRowOfPage, 'position'> => {
+  const { page, broken, raw } = row;
   const { recordKey, path, shape, subject } = broken;
-  const owner = subject === null ? undefined : roster.get(subject);
+  const permitted = (person: IdNumber) => {
+    const entry = roster.get(person);
+    return entry?.permitted === true ? entry : undefined;
+  };
+  const owner = subject === null ? undefined : permitted(subject);
+  const possible = [owner, ...(broken.mayBe ?? []).map(permitted)].flatMap((entry) => entry?.personKey ?? []);
+  const unread = [...new Set(possible)];
+  const personKey = owner?.personKey ?? (unread.length === 1 ? (unread[0] ?? null) : null);
   const reason = reasonOf(broken);
-  const fingerprint = lookup.digest('row', canonicalJson({ dataset, reason, raw })).toString('hex');
-  const sealed = owner === undefined ? null : vault.seal({ ...owner, dataset, recordKey: fingerprint, version: 0 }, { raw });
-  return { dataset, recordKey, reason, path, shape, personKey: owner?.personKey ?? null, sealed, fingerprint };
+  const fingerprint = fingerprintOf(row, { personKey, reason }, context);
+  const { dataset } = page;
+  const place = { dataset, recordKey: fingerprint, version: 0 };
+  const sealed = owner === undefined || isOfUncertainOwner(row) ? null : context.vault.seal({ ...owner, ...place }, { raw });
+  return { dataset, recordKey, reason, path, shape, personKey, sealed, fingerprint, unread };
+};
+
+/** Content is kept, sealed, only for people on the roster who agreed to the dataset; and of a lookup only where no number in it makes it doubtful whose it is. */
+const isOfUncertainOwner = ({ page, broken }: UnreadRow): boolean => page.keysAre === 'personal' && broken.reason === 'identity-number';
+
+/** The same fault of the same record met again is the same entry, however it is written; a record without a key is known by what it says. */
+const fingerprintOf = (
+  { page: { dataset, keysAre }, broken: { recordKey, path }, raw }: UnreadRow,
+  { personKey, reason }: { readonly personKey: string | null; readonly reason: string },
+  { lookup }: Context,
+): string => {
+  const isKeyed = recordKey !== null && (keysAre === 'global' || personKey !== null);
+  const record = isKeyed ? { recordKey, personKey: keysAre === 'global' ? null : personKey } : { raw: plainSpelling(raw) };
+  return lookup.digest('row', canonicalJson({ dataset, reason, path, ...record })).toString('hex');
 };
 
 /** `identity-number:wrong-check-character` */

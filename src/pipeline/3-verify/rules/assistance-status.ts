@@ -3,7 +3,7 @@
  * affairs grants it (JZLB), medical insurance keeps it as an identity (psn_idet_type), social security flags it (AAC148, AAC158).
  */
 import type { CanonicalContent } from '../../../domain/canonical.ts';
-import { type Day, holdsOn, monthOf } from '../../../domain/period.ts';
+import { type Day, dayAt, holdsOn, monthOf } from '../../../domain/period.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { BEARINGS, type Bearing, type Category, CLAIMS, RECIPIENT_FLAG } from '../assistance-categories.ts';
 import { compareText, isCurrent, newestFirst } from '../current.ts';
@@ -28,8 +28,28 @@ const newest = (grants: readonly Grant[]): Grant | undefined =>
     (a, b) => compareText(b.since, a.since) || compareText(a.category, b.category) || compareText(a.record.recordKey, b.record.recordKey),
   )[0];
 
+/** What a source says, and the day it last could have known better; null where it says no day. */
+interface Word extends Saying {
+  readonly spokenOn?: Day | null;
+}
+
+/** Civil affairs grants: only its own date says when assistance began, a copy's may be the day of copying. */
+const beginningOf = (grants: readonly Grant[]): string | null => newest(grants.filter(isClaim))?.since || null;
+const isClaim = ({ holds, category }: Grant): boolean => holds && BEARINGS[category] === 'claims';
+
+const DENIALS: ReadonlySet<Saying['state']> = new Set(['says-otherwise', 'ended']);
+
+/**
+ * Authorities lag by weeks: what one wrote before a grant began is no word on that grant, and so no contradiction. The month the grant began counts
+ * as after, since no day of it is stated.
+ */
+const ofThisGrant = ({ spokenOn = null, ...saying }: Word, begun: string | null): Saying =>
+  begun !== null && spokenOn !== null && DENIALS.has(saying.state) && spokenOn < begun ? { state: 'absent' } : saying;
+
+const changedOn = ({ changedAt }: CanonicalRecord): Day | null => (changedAt === null ? null : dayAt(changedAt));
+
 /** What is held decides before what has ended; a category without meaning might be any, so it keeps the source from denying. */
-const sayingOf = (grants: readonly Grant[], on: Day): Saying => {
+const sayingOf = (grants: readonly Grant[], on: Day): Word => {
   const held = (bearing: Bearing): readonly Grant[] => grants.filter((grant) => grant.holds && BEARINGS[grant.category] === bearing);
   const claim = newest(held('claims'));
   if (claim !== undefined) return { state: 'says-yes', value: claim.category, records: [claim.record] };
@@ -42,7 +62,8 @@ const sayingOf = (grants: readonly Grant[], on: Day): Saying => {
       ({ category, endedOn }) => BEARINGS[category] === 'claims' && endedOn !== null && endedOn <= on && endStillSpeaks(endedOn, on),
     ),
   );
-  return ended === undefined ? { state: 'absent' } : { state: 'ended', value: ended.category, records: [ended.record] };
+  if (ended === undefined) return { state: 'absent' };
+  return { state: 'ended', value: ended.category, records: [ended.record], spokenOn: ended.endedOn };
 };
 /** What a category held puts the source in, where it is not a claim. */
 const STATE_OF = { supports: 'says-nearly', 'no-such-code': 'no-such-code', denies: 'says-otherwise' } as const;
@@ -81,10 +102,11 @@ const flagged = (record: CanonicalRecord<'participation'>): Saying => {
 };
 
 /** The latest current participation that says anything: flags of an employment that is over are nobody's to keep up. */
-const sayingOfSocialSecurity = ({ on, records }: Heard): Saying => {
+const sayingOfSocialSecurity = ({ on, records }: Heard): Word => {
   const participations = records.participation;
   if (participations.length === 0) return { state: 'absent' };
-  const sayings = newestFirst(participations.filter((record) => isCurrent(record, on))).map(flagged);
+  const current = newestFirst(participations.filter((record) => isCurrent(record, on)));
+  const sayings = current.map((record): Word => ({ ...flagged(record), spokenOn: changedOn(record) }));
   return sayings.find(({ state }) => state !== 'not-stated') ?? { state: 'not-stated' };
 };
 
@@ -95,10 +117,19 @@ export const assistanceStatus: CheckRule = {
     const { on, records } = heard;
     const granted = records.assistance.map((record) => grantOfCivilAffairs(record, on));
     const identities = records.person.flatMap((record) => grantsOfMedicalInsurance(record, on));
+    const begun = beginningOf(granted);
     return [
       testify(heard, { check: 'assistance-status', source: 'civil-affairs', datasets: ['assistance'] }, sayingOf(granted, on)),
-      testify(heard, { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] }, sayingOf(identities, on)),
-      testify(heard, { check: 'assistance-status', source: 'social-security', datasets: ['participation'] }, sayingOfSocialSecurity(heard)),
+      testify(
+        heard,
+        { check: 'assistance-status', source: 'medical-insurance', datasets: ['person'] },
+        ofThisGrant(sayingOf(identities, on), begun),
+      ),
+      testify(
+        heard,
+        { check: 'assistance-status', source: 'social-security', datasets: ['participation'] },
+        ofThisGrant(sayingOfSocialSecurity(heard), begun),
+      ),
     ];
   },
 };

@@ -1,5 +1,5 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
-import { type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
+import { addMonths, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
@@ -25,7 +25,7 @@ const employed = (verification: Verification): Fact => {
 };
 
 /** Insurances an employer pays; medical insurance is left out because the unemployment fund pays it for the unemployed. */
-const EMPLOYERS_PAY: ReadonlySet<Contribution['content']['insurance']> = new Set(['pension', 'unemployment', 'work-injury']);
+export const EMPLOYERS_PAY: ReadonlySet<Contribution['content']['insurance']> = new Set(['pension', 'unemployment', 'work-injury']);
 
 /** One missing month is the tax office's lag (`domain.md` §3.5), not a gap. */
 const LAG_MONTHS = 1;
@@ -73,8 +73,9 @@ const benefitFacts = (dossier: Dossier, { discrepancies }: Verification, policy:
   };
 };
 
+/** Granted from next month counts: benefit begins the month after the job was lost, and the grant itself says that it was. */
 const covers = ({ benefitFrom, benefitTo }: CanonicalRecord<'unemployment'>['content'], month: Month): boolean =>
-  (benefitFrom === null || benefitFrom <= month) && (benefitTo === null || month <= benefitTo);
+  (benefitFrom === null || benefitFrom <= addMonths(month, 1)) && (benefitTo === null || month <= benefitTo);
 
 const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'participation', policy);

@@ -5,33 +5,37 @@
 import type { Context } from '../../../context.ts';
 import type { Day } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
-import { type Conclusion, defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
-import { type DeliveryResult, findApplication, findVersion, noteDelivery, type RemoteStatus } from '../../../storage/applications.ts';
-import { membersByKey } from '../../../storage/people.ts';
+import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
+import {
+  type DeliveryResult,
+  findApplication,
+  findVersion,
+  noteDelivery,
+  type RemoteStatus,
+  type StoredApplication,
+  saveApplications,
+  saveVersions,
+} from '../../../storage/applications.ts';
+import { forgetWithdrawn } from '../../../storage/erasure.ts';
+import { membersByKey, type StoredMember } from '../../../storage/people.ts';
+import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../1-pull/night-call.ts';
-import type { SealedVersion } from '../job.ts';
+import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../job.ts';
+import { type DeliveryUnit, isDecided, type Sent, statusOf, withdraw } from '../withdrawal/job.ts';
 
-interface Parameters {
-  readonly personKey: string;
-  readonly applicationId: string;
-  readonly version: number;
-}
-interface Checkpoint {
-  readonly sent: true;
-}
-type DeliveryUnit = Unit<Parameters, Checkpoint>;
-
-export const deliverApplication = defineStep<Parameters, Checkpoint>({
+export const deliverApplication = defineStep<DeliveryParameters, Sent>({
   name: 'deliver',
   async run(unit, context) {
-    const application = await findApplication(context.pool, unit.params);
-    if (application === null || application.version !== unit.params.version) return nothingMore;
-    unit.sees([unit.params.personKey]);
+    const { params } = unit;
+    const application = await findApplication(context.pool, params);
+    if (application === null || application.version !== params.version) return nothingMore;
+    unit.sees([params.personKey]);
     if (application.state === 'withdrawing')
       return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context));
     if (application.state !== 'ready') return nothingMore;
-    const settled = unit.checkpoint === null ? null : await settledRemotely(unit, context);
-    return conclude(unit, settled ?? (await deliver(unit, context)));
+    const mayHaveArrived = unit.checkpoint !== null || params.mayHaveArrived === true;
+    const settled = mayHaveArrived ? settledBy(await statusOf(unit, context), params.version) : null;
+    return settled === null ? deliver(unit, application, context) : conclude(unit, settled);
   },
 });
 
@@ -39,31 +43,30 @@ const conclude =
   ({ params }: DeliveryUnit, result: DeliveryResult): Conclusion =>
   async (tx) => {
     await noteDelivery(tx, params, result);
+    await forgetWithdrawn(tx, params);
     return [];
   };
 
-const DELIVERED = (version: number, remoteStatus: RemoteStatus = 'awaiting-confirmation'): DeliveryResult => ({
+const DELIVERED = (version: number, remoteStatus: RemoteStatus | null = 'awaiting-confirmation'): DeliveryResult => ({
   state: 'delivered',
   deliveredVersion: version,
   holdReason: null,
   remoteStatus,
 });
+const REFUSED = (holdReason: string): DeliveryResult => ({ state: 'refused', deliveredVersion: null, holdReason, remoteStatus: null });
 
-const isDecided = (status: RemoteStatus): boolean => status !== 'awaiting-confirmation';
-
-/** Null: it never arrived, or only an earlier version did. */
-const settledRemotely = async ({ params, signal }: DeliveryUnit, { aidSystem }: Context): Promise<DeliveryResult | null> => {
-  const status = await aidSystem.statusOf(params.applicationId, nightCall(signal));
-  if (status === 'unknown') return null;
-  if (status.version >= params.version) return DELIVERED(status.version, status.status);
-  return isDecided(status.status)
-    ? { state: 'decided', deliveredVersion: status.version, holdReason: 'decided-before', remoteStatus: status.status }
-    : null;
+/** Null: it never arrived, or another version did, or which one is not stated: then it is sent, and the answer to that tells. */
+const settledBy = (found: ApplicationStatus | 'unknown', version: number): DeliveryResult | null => {
+  if (found === 'unknown') return null;
+  if (found.version === version) return DELIVERED(version, found.status);
+  if (!isDecided(found.status)) return null;
+  return { state: 'decided', deliveredVersion: found.version, holdReason: 'decided-before', remoteStatus: found.status };
 };
 
-const deliver = async (unit: DeliveryUnit, context: Context): Promise<DeliveryResult> => {
+const deliver = async (unit: DeliveryUnit, application: StoredApplication, context: Context): Promise<Conclusion> => {
   const { params, run, signal } = unit;
-  const { document } = await openVersion(params, run.date, context);
+  const version = await openVersion(params, run.date, context);
+  const { document } = version;
   const faults = (await context.documentFaults())(document);
   if (faults.length > 0)
     throw new Fault('bug', { code: 'form-unfit', detail: `The form does not fit its own schema: ${faults.slice(0, 3).join('; ')}.` });
@@ -75,52 +78,58 @@ const deliver = async (unit: DeliveryUnit, context: Context): Promise<DeliveryRe
     case 'replaced':
     case 'unchanged':
       context.log.applicationDelivered(told);
-      return DELIVERED(params.version);
+      return conclude(unit, DELIVERED(params.version));
     case 'conflict':
-      return (
-        (await settledRemotely(unit, context)) ?? {
-          state: 'refused',
-          deliveredVersion: null,
-          holdReason: 'version-conflict',
-          remoteStatus: null,
-        }
-      );
-    case 'refused':
+      return afterConflict({ unit, application, version }, context);
+    case 'refused': {
       context.log.applicationRefused({ ...told, reason: 'fields-refused' });
-      return { state: 'refused', deliveredVersion: null, holdReason: `fields-refused: ${answer.fields.join(' ')}`, remoteStatus: null };
+      const named = answer.fields.length === 0 ? answer.detail : answer.fields.join(' ');
+      return conclude(unit, REFUSED(`fields-refused: ${named}`));
+    }
     case 'unknown-member':
       context.log.applicationRefused({ ...told, reason: 'unknown-member' });
-      return { state: 'refused', deliveredVersion: null, holdReason: 'unknown-member', remoteStatus: null };
+      return conclude(unit, REFUSED(UNKNOWN_MEMBER));
   }
 };
 
-const withdraw = async ({ params, signal }: DeliveryUnit, reason: string, { aidSystem }: Context): Promise<DeliveryResult> => {
-  const { applicationId, version } = params;
-  const answer = await aidSystem.withdraw(applicationId, { version, reason }, nightCall(signal));
-  switch (answer) {
-    case 'withdrawn':
-      return { state: 'withdrawn', deliveredVersion: version, holdReason: reason, remoteStatus: 'withdrawn' };
-    case 'already-confirmed': {
-      const status = await aidSystem.statusOf(applicationId, nightCall(signal));
-      return {
-        state: 'decided',
-        deliveredVersion: version,
-        holdReason: reason,
-        remoteStatus: status === 'unknown' ? 'confirmed' : status.status,
-      };
-    }
-    case 'unknown':
-      return { state: 'withdrawn', deliveredVersion: null, holdReason: reason, remoteStatus: null };
-  }
+interface Conflict {
+  readonly unit: DeliveryUnit;
+  readonly application: StoredApplication;
+  readonly version: OpenedVersion;
+}
+
+/**
+ * A decision stands; or another body under this or a higher version, which only a database put back to an earlier day leaves behind: then ours
+ * goes again above it. Anything else contradicts the interface, and a person looks.
+ */
+const afterConflict = async ({ unit, application, version }: Conflict, context: Context): Promise<Conclusion> => {
+  const { params, run } = unit;
+  const found = await statusOf(unit, context);
+  if (found === 'unknown' || (!isDecided(found.status) && (found.version ?? 0) < params.version))
+    return conclude(unit, REFUSED('version-conflict'));
+  if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'));
+  const above = (found.version ?? params.version) + 1;
+  const { document, records, member } = version;
+  const sealed = context.vault.seal({ ...member, dataset: 'application', recordKey: params.applicationId, version: above }, {
+    document: { ...document, version: above },
+    records,
+  } satisfies SealedVersion);
+  return async (tx) => {
+    await saveApplications(tx, [{ ...application, state: 'ready', holdReason: null, version: above }]);
+    await saveVersions(tx, run.runId, [{ ...params, version: above, sealed }]);
+    return [deliveryOf(application, above)];
+  };
 };
 
-const openVersion = async (params: Parameters, on: Day, { pool, vault }: Context): Promise<SealedVersion> => {
+interface OpenedVersion extends SealedVersion {
+  readonly member: StoredMember;
+}
+
+const openVersion = async (params: DeliveryParameters, on: Day, { pool, vault }: Context): Promise<OpenedVersion> => {
   const [member] = await membersByKey(pool, [params.personKey], on);
   const version = await findVersion(pool, params);
   if (member === undefined || version === null)
     throw new Fault('bug', { code: 'version-missing', detail: 'An application is to be delivered whose document is missing.' });
-  return vault.open<SealedVersion>(
-    { ...member, dataset: 'application', recordKey: params.applicationId, version: params.version },
-    version.sealed,
-  );
+  const place = { ...member, dataset: 'application', recordKey: params.applicationId, version: params.version } as const;
+  return { ...vault.open<SealedVersion>(place, version.sealed), member };
 };

@@ -77,3 +77,11 @@ it('of several rows about one member on a page the newest counts', () => {
   const later = changed(member, at(12), { content: { leftOn: day('2026-11-12') } });
   expect(newestOf([later, member, aMember(2)]).map(({ content }) => content.leftOn)).toEqual(['2026-11-12', null]);
 });
+
+it('of rows about one member on a page the later counts, where one of them has no date', () => {
+  const member = aMember(1);
+  const left = changed(member, at(12), { content: { leftOn: day('2026-11-12') } });
+  const undated = { ...left, content: { ...left.content, updatedAt: null } };
+  expect(newestOf([member, undated]).map(({ content }) => content.leftOn)).toEqual(['2026-11-12']);
+  expect(newestOf([undated, member]).map(({ content }) => content.leftOn)).toEqual([null]);
+});

@@ -178,6 +178,41 @@ describe('together', () => {
     expect(discrepanciesOf(dossier)).toEqual(opens);
   });
 
+  describe('what was written before a grant began is no word on it', () => {
+    const granted = aDibao({ since: month('2026-10') });
+    const denied = (on: string | null) =>
+      aParticipation({ hardshipCategory: 'not-assisted' }, { changedAt: on === null ? null : startOf(day(on)) });
+    const ended = (on: string) => aPerson({ identities: [anIdentity({ to: day(on) })] });
+    test.each([
+      {
+        why: 'social security denies, and its row last changed the day before',
+        holds: [granted, denied('2026-09-30')],
+        want: 'single-source yes dibao',
+      },
+      { why: 'in the month the grant began it may know of it', holds: [granted, denied('2026-10-01')], want: 'conflicting' },
+      { why: 'a denial without a day is taken at its word', holds: [granted, denied(null)], want: 'conflicting' },
+      { why: 'and so is a grant without a beginning', holds: [aDibao({ since: null }), denied('2026-09-30')], want: 'conflicting' },
+      {
+        why: 'an identity ended before: the household is assisted anew',
+        holds: [granted, ended('2026-09-30')],
+        want: 'single-source yes dibao',
+      },
+      { why: 'an identity that ended after it began', holds: [granted, ended('2026-10-01')], want: 'conflicting' },
+      {
+        why: 'an older no of one takes nothing from the yes of two',
+        holds: [granted, aPerson({ identities: [anIdentity()] }), denied('2026-09-30')],
+        want: 'corroborated yes dibao',
+      },
+      {
+        why: 'only civil affairs says when assistance began: a copy may bear the day of copying',
+        holds: [aPerson({ identities: [anIdentity({ from: day('2026-10-01') })] }), denied('2026-09-30')],
+        want: 'conflicting',
+      },
+    ] satisfies { why: string; holds: AnyRecord[]; want: string }[])('$why: $want', ({ holds, want }) => {
+      expect(verdictOf(aDossier({ holds }), CHECK)).toBe(want);
+    });
+  });
+
   test('a failing civil affairs takes nothing back that medical insurance says, and denies nothing', () => {
     expect(verdictOf(aDossier({ holds: [medical], readings: { assistance: { state: 'failed' } } }), CHECK)).toBe('single-source yes dibao');
     expect(verdictOf(aDossier({ readings: { assistance: { state: 'failed' } } }), CHECK)).toBe('missing');

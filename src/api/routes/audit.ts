@@ -1,0 +1,50 @@
+/** The audit ledger: what was done, and who looked at one member. To ask is itself an entry, written before anything is shown. */
+import type { Response } from 'express';
+import type { Context } from '../../context.ts';
+import { instantOf } from '../../domain/period.ts';
+import { Fault } from '../../faults.ts';
+import { auditRead } from '../../security/ledger/audit-read.ts';
+import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
+import { idDigestOfMember } from '../../storage/people.ts';
+import { admittedTo, callerOf, type Route } from '../route.ts';
+
+interface Paging {
+  readonly limit: number;
+  /** Number of the last entry of the page before. */
+  readonly cursor?: string;
+}
+
+interface Filter extends Paging {
+  readonly actor?: string;
+  readonly act?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const listAudit: Route = (context) => async (_request, response) => {
+  const { actor = null, act = null, from, to, ...paging } = admittedTo(response).parameters as unknown as Filter;
+  await recordRead(response, [], context);
+  const filter = { actor, act, from: instantIn(from), to: instantIn(to), before: positionIn(paging) };
+  response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging.limit));
+};
+
+export const listLooks: Route = (context) => async (_request, response) => {
+  const { memberId, ...paging } = admittedTo(response).parameters as unknown as Paging & { readonly memberId: string };
+  const digest = await idDigestOfMember(context.pool, memberId);
+  if (digest === null)
+    throw new Fault('invalid', { code: 'no-such-member', detail: 'There is no such member on the roster.', fields: ['memberId'] });
+  await recordRead(response, [digest], context);
+  const subject = context.ledger.subjectOf(digest);
+  response.json(pageOf(await looksAt(context.pool, { subject, before: positionIn(paging), limit: paging.limit + 1 }), paging.limit));
+};
+
+const positionIn = ({ cursor }: Paging): number | null => (cursor === undefined ? null : Number(cursor));
+const instantIn = (stated: string | undefined) => (stated === undefined ? null : instantOf(Date.parse(stated)));
+
+const pageOf = <T extends { readonly seq: number }>(found: readonly T[], limit: number) => {
+  const items = found.slice(0, limit);
+  return { items, nextCursor: found.length > limit ? String(items.at(-1)?.seq) : null };
+};
+
+const recordRead = (response: Response, subjects: readonly Buffer[], { ledger }: Context): Promise<void> =>
+  ledger.record(auditRead({ caller: callerOf(response), trace: admittedTo(response).traceId, subjects, outcome: 'listed' }));

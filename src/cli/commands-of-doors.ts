@@ -1,0 +1,100 @@
+/** Commands about who may ask, who asked, and what is kept: clients, operators, keys, the ledger. */
+import { type Command, Option } from 'commander';
+import { ROLES, SCOPES } from '../security/caller.ts';
+import { ACTS } from '../security/ledger/entry.ts';
+import { auditExport, auditList, auditLooks } from './audit.ts';
+import { auditVerify } from './audit-verify.ts';
+import { clientsAdd, clientsList, clientsRevoke, clientsRotate, OVERLAP } from './clients.ts';
+import { act, JSON_ROWS } from './command.ts';
+import { keysRotate, keysShow } from './keys.ts';
+import { operatorsList, operatorsRoles } from './operators.ts';
+import { day, duration, positive } from './option-values.ts';
+
+const MOST = ['--limit <n>', 'at most so many', positive, 100] as const;
+
+export const addClients = (program: Command): void => {
+  const clients = program.command('clients').description('the systems that may ask: ids, scopes, secrets');
+  clients
+    .command('add')
+    .argument('<id>', 'up to 64 letters, digits and ._-')
+    .description('let another system ask; shows its secret once')
+    .option('--name <name>', 'what it is called in lists')
+    .addOption(new Option('--scope <scopes...>', 'what it may; default: everything').choices(SCOPES))
+    .option(...JSON_ROWS)
+    .action(act(clientsAdd));
+  clients
+    .command('list')
+    .description('who may ask')
+    .option(...JSON_ROWS)
+    .action(act(clientsList));
+  clients
+    .command('rotate')
+    .argument('<id>', 'id of a client')
+    .description('a new secret; shows it once')
+    .option('--overlap <duration>', 'how long the old secret stays good', duration, OVERLAP)
+    .option(...JSON_ROWS)
+    .action(act(clientsRotate));
+  clients.command('revoke').argument('<id>', 'id of a client').description('let a system ask no more').action(act(clientsRevoke));
+};
+
+export const addOperators = (program: Command): void => {
+  const operators = program.command('operators').description('who may do what in the console');
+  operators
+    .command('list')
+    .description('everybody who has signed in')
+    .option(...JSON_ROWS)
+    .action(act(operatorsList));
+  operators
+    .command('roles')
+    .argument('<id>', 'id of an operator, as the list gives it')
+    .description('set the roles of an operator; none: take every role away')
+    .addOption(new Option('--role <roles...>', 'all the roles they are to have').choices(ROLES))
+    .action(act(operatorsRoles));
+};
+
+export const addKeys = (program: Command): void => {
+  const keys = program.command('keys').description('keys: which there are, and rotating them');
+  keys
+    .command('show')
+    .description('each key and what wraps it; never the key itself')
+    .option(...JSON_ROWS)
+    .action(act(keysShow));
+  keys
+    .command('rotate')
+    .description('wrap everything under new keys, while everything goes on; interrupted, the same again goes on')
+    .option(...JSON_ROWS)
+    .action(act(keysRotate));
+};
+
+export const addAudit = (program: Command): void => {
+  const audit = program.command('audit').description('the audit ledger: who looked at whom, why, and what was done');
+  audit
+    .command('verify')
+    .argument('[file]', 'an export; default: the ledger in the database')
+    .description('goes along the whole chain: exits 0 if it is intact, 1 and names the first broken entry if it is not')
+    .option('--key <id>', 'believe only this key; note it down where nobody can change it')
+    .option(...JSON_ROWS)
+    .action(act(auditVerify));
+  audit
+    .command('export')
+    .argument('[file]', 'where to; default: standard output')
+    .description('the ledger as JSON lines with the public key, for whoever verifies it elsewhere; no personal data')
+    .action(act(auditExport));
+  audit
+    .command('list')
+    .description('what was done, the newest first')
+    .option('--actor <actor>', 'only of this one, as the ledger names it: client:…, operator:…, command:…, machine:…')
+    .addOption(new Option('--act <act>', 'only this').choices(ACTS))
+    .option('--from <day>', 'from this day on, YYYY-MM-DD', day)
+    .option('--to <day>', 'up to this day', day)
+    .option(...MOST)
+    .option(...JSON_ROWS)
+    .action(act(auditList));
+  audit
+    .command('looks')
+    .requiredOption('--member <id>', 'the member')
+    .description('who looked at this member, when and why, the newest first')
+    .option(...MOST)
+    .option(...JSON_ROWS)
+    .action(act(auditLooks));
+};

@@ -1,0 +1,120 @@
+/** Commands that run nights, and what nights need. */
+import type { Command } from 'commander';
+import { MINUTE } from '../domain/period.ts';
+import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { checkConnectors } from './connectors-check.ts';
+import { erase } from './erase.ts';
+import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
+import { migrateDatabase } from './migrate.ts';
+import { day, duration, faults, portBase, positive, wholeNumber } from './option-values.ts';
+import { reconcile } from './reconcile.ts';
+import { sandbox } from './sandbox.ts';
+import { schedule } from './schedule.ts';
+import { serve } from './serve.ts';
+import { start } from './start.ts';
+import { verifyPerson } from './verify.ts';
+import { work } from './work.ts';
+
+export const addStart = (program: Command): Command =>
+  program
+    .command('start')
+    .description('the whole of Huzheng on this machine: embedded database, a synthetic city, one night, then the API')
+    .option('--members <n>', 'members of the synthetic city', positive, 2000)
+    .option('--seed <s>', 'seed of the synthetic city', wholeNumber, 1)
+    .option('--date <day>', 'the date of the night, YYYY-MM-DD; default: an unfinished one, else today in Asia/Shanghai', day)
+    .option(
+      '--faults <spec>',
+      'source:kind@from-to, comma list; kinds down, slow, cut, error, badrecord, empty; percent of a source’s calls',
+      faults,
+    )
+    .option('--exit', 'end after the summary: 0 only if the books balance')
+    .option(...JSON_SUMMARY)
+    .action(act(start));
+
+export const addReconcile = (program: Command): Command =>
+  program
+    .command('reconcile')
+    .description('a run of one date, done when this ends; goes on with an unfinished one')
+    .option('--date <day>', 'YYYY-MM-DD; default: today in Asia/Shanghai', day)
+    .option('--full', 'read every feed from its beginning')
+    .addOption(only(AUTHORITIES))
+    .option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h', duration, 10 * MINUTE)
+    .option(...SANDBOX)
+    .option(...JSON_SUMMARY)
+    .action(act(reconcile));
+
+export const addServices = (program: Command): void => {
+  program.command('serve').description('the HTTP API').action(act(serve));
+  program.command('work').description('a worker').action(act(work));
+  program.command('schedule').description('the nightly trigger').action(act(schedule));
+};
+
+export const addJobs = (program: Command): void => {
+  const jobs = program.command('jobs').description('sync jobs: what failed, why, and again');
+  jobs
+    .command('failed')
+    .description('units of work that failed')
+    .option(...JSON_ROWS)
+    .addOption(only(SOURCES))
+    .action(act(jobsFailed));
+  jobs
+    .command('show')
+    .argument('<id>', 'id of a job, or its beginning')
+    .description('one unit of work and every attempt at it')
+    .option(...JSON_ROWS)
+    .action(act(jobsShow));
+  jobs
+    .command('retry')
+    .argument('[ids...]', 'ids of jobs, or their beginnings')
+    .description('try failed units of work again, and what follows from them')
+    .option('--all', 'all that failed')
+    .addOption(only(SOURCES))
+    .option('--fingerprint <f>', 'only failures of this cause, as `jobs failed` names it')
+    .option(...SANDBOX)
+    .option(...JSON_SUMMARY)
+    .action(act(jobsRetry));
+};
+
+export const addInspections = (program: Command): void => {
+  program
+    .command('verify')
+    .description('one verification; number and name are asked for, or read from standard input as two lines')
+    .option('--live', 'ask the authorities now instead of what is stored')
+    .option(...JSON_ROWS)
+    .action(act(verifyPerson));
+  program
+    .command('erase')
+    .requiredOption('--member <id>', 'the aid system’s id of the member')
+    .option('--reason <text>', 'why; it is kept, so it must not name the person')
+    .option('--yes', 'do not ask')
+    .option(...SANDBOX)
+    .option(...JSON_ROWS)
+    .description('erase a member: destroys their key, deletes their facts, withdraws their open applications')
+    .action(act(erase));
+  program
+    .command('connectors')
+    .description('the counterparts')
+    .command('check')
+    .argument('[id]', `one of ${SOURCES.join(', ')}`)
+    .description('sign in, call each dataset once, say what was found')
+    .option(...JSON_ROWS)
+    .action(act(checkConnectors));
+  program
+    .command('migrate')
+    .description('bring the database to this version')
+    .option(...JSON_ROWS)
+    .action(act(migrateDatabase));
+};
+
+export const addSandbox = (program: Command): Command =>
+  program
+    .command('sandbox')
+    .description('the four counterparts of a synthetic city, over HTTP, until Ctrl-C')
+    .option('--port-base <p>', 'civil affairs on this port, the others on the next three; default: free ports', portBase)
+    .option('--members <n>', 'members of the city', positive, 2000)
+    .option('--seed <s>', 'seed of the city', wholeNumber, 1)
+    .option('--date <day>', 'everything in the city happened before this day; default: today in Asia/Shanghai', day)
+    .option('--faults <spec>', 'as for `start`', faults)
+    .option('--json', 'what to point at it, and its test persons, as one line of JSON')
+    .action(act(sandbox));

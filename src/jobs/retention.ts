@@ -1,0 +1,144 @@
+/**
+ * Deletes what nothing allows to be kept any longer: the last thing a night does before its books are closed. Batch by batch, each counted where it
+ * is deleted; done twice it deletes nothing more.
+ */
+import { dirname } from 'node:path';
+import type { Context } from '../context.ts';
+import { addDays, monthsFrom, startOf } from '../domain/period.ts';
+import { DATASETS, type Dataset } from '../domain/sources.ts';
+import { deleteOldLogs } from '../observe/log-files.ts';
+import type { Caller } from '../security/caller.ts';
+import { eraseMember } from '../security/erasure/erase.ts';
+import type { RetentionRules, Term } from '../security/erasure/rules.ts';
+import type { LedgerDraft } from '../security/ledger/entry.ts';
+import { forgetAllowances } from '../storage/allowances.ts';
+import type { Tx } from '../storage/database.ts';
+import { noteDeletion } from '../storage/deletions.ts';
+import { deleteDerived } from '../storage/ended-permissions.ts';
+import { forgetSignIns } from '../storage/operators.ts';
+import {
+  deleteEndedRecords,
+  deleteOldQuarantine,
+  deleteOldReadings,
+  deleteOldResults,
+  deleteOldWork,
+  deleteReplacedForms,
+  deleteReplacedVersions,
+  deleteSettledApplications,
+  deleteUnrestricted,
+  membersLongGone,
+  type Taken,
+} from '../storage/retention.ts';
+import type { Run } from '../storage/runs.ts';
+import { forgetVerifications } from '../storage/verifications.ts';
+import { defineStep, nothingMore, type Unit } from './step.ts';
+
+/** How long a caller can fetch what it was answered. */
+const VERIFICATION_DAYS = 30;
+/** Rows of a transaction: few enough that nobody waits for it. */
+const BATCH = 2_000;
+const PEOPLE_AT_ONCE = 200;
+
+export const enforceRetention = defineStep({
+  name: 'retention',
+  knowsNobody: true,
+  async run(unit, context) {
+    const night: Night = { unit, run: unit.run, context };
+    await deletePeopleLongGone(night);
+    for (const rule of rulesOf(context.config.retention, unit.run)) await enforce(rule, night);
+    await deleteLogs(night);
+    return nothingMore;
+  },
+});
+
+const RETENTION: Caller = { kind: 'machine', id: 'retention' };
+
+const deletion = (rule: string, deleted: number): LedgerDraft => ({
+  caller: RETENTION,
+  act: 'retention',
+  purpose: null,
+  subjects: [],
+  sources: [],
+  outcome: 'done',
+  trace: null,
+  particulars: { rule, deleted },
+});
+
+interface Night {
+  readonly unit: Pick<Unit<object, never>, 'save' | 'signal'>;
+  readonly run: Run;
+  readonly context: Context;
+}
+
+interface Rule {
+  readonly rule: string;
+  readonly take: (tx: Tx) => Promise<Taken>;
+}
+
+const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] => {
+  const within = ({ months }: Term) => ({ before: monthsFrom(date, -months), limit: BATCH });
+  const ofDatasets = (Object.keys(DATASETS) as Dataset[]).flatMap((dataset): readonly Rule[] => [
+    { rule: dataset, take: (tx) => deleteReplacedVersions(tx, dataset, within(rules.datasets[dataset])) },
+    { rule: dataset, take: (tx) => deleteEndedRecords(tx, dataset, within(rules.datasets[dataset])) },
+  ]);
+  return [
+    { rule: 'permission-ended', take: (tx) => deleteDerived(tx, runId, PEOPLE_AT_ONCE) },
+    ...ofDatasets,
+    { rule: 'results', take: (tx) => deleteOldResults(tx, within(rules.results)) },
+    { rule: 'applications', take: (tx) => deleteReplacedForms(tx, within(rules.applications)) },
+    { rule: 'applications', take: (tx) => deleteSettledApplications(tx, UNSUCCESSFUL, within(rules.applications)) },
+    ...SUCCESSFUL.map(
+      (status): Rule => ({ rule: 'applications', take: (tx) => deleteSettledApplications(tx, [status], within(longest(rules, status))) }),
+    ),
+    { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
+    { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
+    { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },
+    { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },
+    { rule: 'allowances', take: (tx) => forgetAllowances(tx, { before: addDays(date, -1), limit: BATCH }) },
+    { rule: 'sign-ins', take: (tx) => forgetSignIns(tx, { before: date, limit: BATCH }) },
+    { rule: 'duties-ended', take: (tx) => deleteUnrestricted(tx, date, BATCH) },
+  ];
+};
+
+const UNSUCCESSFUL = ['declined', 'expired', 'refused', 'withdrawn'];
+const SUCCESSFUL = ['confirmed', 'granted'] as const;
+
+/** What was confirmed is kept as long as any rule about it says. */
+const longest = ({ applications, duties }: RetentionRules, status: (typeof SUCCESSFUL)[number]): Term =>
+  [applications, ...duties.filter(({ keeps }) => keeps === status)].reduce((most, term) => (term.months > most.months ? term : most));
+
+const enforce = async ({ rule, take }: Rule, { unit, run, context }: Night): Promise<void> => {
+  for (let more = true; more; ) {
+    unit.signal.throwIfAborted();
+    const taken = await unit.save(async (tx) => {
+      const batch = await take(tx);
+      await noteDeletion(tx, run.runId, { rule, deleted: batch.deleted });
+      if (batch.deleted > 0) await context.ledger.append(tx, [deletion(rule, batch.deleted)]);
+      return batch;
+    });
+    if (taken.deleted > 0) context.log.retentionEnforced({ runId: run.runId, rule, deleted: taken.deleted });
+    more = taken.more;
+  }
+};
+
+/** Each in a transaction of its own, as if they had asked for it. */
+const deletePeopleLongGone = async ({ unit, run, context }: Night): Promise<void> => {
+  const before = monthsFrom(run.date, -context.config.retention.membersWhoLeft.months);
+  for (;;) {
+    const gone = await membersLongGone(context.pool, { before, limit: PEOPLE_AT_ONCE });
+    for (const memberId of gone) {
+      unit.signal.throwIfAborted();
+      await eraseMember({ memberId, cause: 'left', reason: null, caller: RETENTION }, context);
+      await unit.save((tx) => noteDeletion(tx, run.runId, { rule: 'members-who-left', deleted: 1 }));
+    }
+    if (gone.length < PEOPLE_AT_ONCE) return;
+  }
+};
+
+/** Only what Huzheng writes itself; a service's log is its supervisor's. */
+const deleteLogs = async ({ unit, run, context }: Night): Promise<void> => {
+  const { log, retention } = context.config;
+  if (log.to === 'stderr') return;
+  const deleted = await deleteOldLogs(dirname(log.to.file), startOf(monthsFrom(run.date, -retention.logs.months)));
+  await unit.save((tx) => noteDeletion(tx, run.runId, { rule: 'logs', deleted }));
+};

@@ -1,0 +1,60 @@
+/** Takes an application back whose ground is gone, and asks what has become of one (`interfaces.md` §4). */
+import type { Context } from '../../../context.ts';
+import type { Unit } from '../../../jobs/step.ts';
+import type { DeliveryResult, RemoteStatus } from '../../../storage/applications.ts';
+import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
+import { nightCall } from '../../1-pull/night-call.ts';
+import type { DeliveryParameters } from '../job.ts';
+
+/** The mark that a document is on its way, made before it is. */
+export interface Sent {
+  readonly sent: true;
+}
+export type DeliveryUnit = Unit<DeliveryParameters, Sent>;
+
+/** Which application, and when to give up. */
+export interface Asked {
+  readonly params: Pick<DeliveryParameters, 'applicationId' | 'version'>;
+  readonly signal: AbortSignal;
+}
+
+export const statusOf = ({ params, signal }: Asked, { aidSystem }: Pick<Context, 'aidSystem'>): Promise<ApplicationStatus | 'unknown'> =>
+  aidSystem.statusOf(params.applicationId, nightCall(signal));
+
+export const isDecided = (status: ApplicationStatus['status']): status is RemoteStatus =>
+  status !== null && status !== 'awaiting-confirmation';
+
+/** Asked about first, every time: the version that stands is the one to withdraw, and what is gone or decided is not. */
+export const withdraw = async (unit: Asked, reason: string, context: Pick<Context, 'aidSystem'>): Promise<DeliveryResult> => {
+  const { applicationId, version } = unit.params;
+  const found = await statusOf(unit, context);
+  const settled = goneBy(found, reason);
+  if (found === 'unknown' || settled !== null) return settled ?? GONE(reason);
+  const standing = found.version ?? version;
+  const answer = await context.aidSystem.withdraw(applicationId, { version: standing, reason }, nightCall(unit.signal));
+  switch (answer) {
+    case 'withdrawn':
+      return { state: 'withdrawn', deliveredVersion: standing, holdReason: reason, remoteStatus: 'withdrawn' };
+    case 'already-confirmed':
+      return (
+        goneBy(await statusOf(unit, context), reason) ?? {
+          state: 'decided',
+          deliveredVersion: standing,
+          holdReason: reason,
+          remoteStatus: 'confirmed',
+        }
+      );
+    case 'unknown':
+      return GONE(reason);
+  }
+};
+
+const GONE = (reason: string): DeliveryResult => ({ state: 'withdrawn', deliveredVersion: null, holdReason: reason, remoteStatus: null });
+
+/** Null: it stands, and nobody has decided, as far as is stated. */
+const goneBy = (found: ApplicationStatus | 'unknown', reason: string): DeliveryResult | null => {
+  if (found === 'unknown') return GONE(reason);
+  if (!isDecided(found.status)) return null;
+  const state = found.status === 'withdrawn' ? 'withdrawn' : 'decided';
+  return { state, deliveredVersion: found.version, holdReason: reason, remoteStatus: found.status };
+};

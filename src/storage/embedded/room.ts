@@ -1,0 +1,22 @@
+/** Whether the disk of the embedded server is what is wrong with it. */
+import { realpath, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { diskFull } from '../../security/home.ts';
+import { databaseFault, isFull, isGone, isUnreachable } from '../database-faults.ts';
+
+/** A segment of PostgreSQL's log: without room for one more it dies, and tells nobody but its own log why. */
+const SEGMENT = 16 * 1024 * 1024;
+
+/** What was thrown, as a fault of the database; one that a full disk stands behind names the folder on it. */
+export const embeddedFault = async (thrown: unknown, { database, home }: Pick<Config, 'database' | 'home'>): Promise<unknown> => {
+  const fault = databaseFault(thrown);
+  if (database.kind !== 'embedded' || !(isFull(fault) || isGone(fault) || isUnreachable(fault))) return fault;
+  const folder = await realpath(join(home, 'postgres'));
+  return isFull(fault) || (await isCrowded(folder)) ? diskFull(folder, thrown) : fault;
+};
+
+const isCrowded = async (folder: string): Promise<boolean> => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < SEGMENT;
+};

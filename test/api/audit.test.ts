@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ledgerHead } from '../../src/storage/ledger.ts';
+import { type Api, openApi, type ProblemBody } from '../support/api.ts';
+
+let api: Api;
+let auditor: { readonly cookie: string; readonly operatorId: string };
+let memberId: string;
+
+interface Page {
+  readonly items: readonly {
+    readonly seq: number;
+    readonly at: string;
+    readonly actor: string;
+    readonly act: string;
+    readonly outcome: string;
+    readonly trace: string | null;
+  }[];
+  readonly nextCursor: string | null;
+}
+
+const get = async (path: string): Promise<Page> => (await api.ask({ path, headers: { cookie: auditor.cookie } })).json as Page;
+
+beforeAll(async () => {
+  api = await openApi();
+  auditor = await api.operatorAs(['auditor']);
+  memberId = api.people.courier.content.memberId;
+}, 120_000);
+afterAll(() => api.close());
+
+describe('the audit ledger over HTTP', () => {
+  it('is shown page by page, the newest first, and whoever asks stands in it before they are answered', async () => {
+    const first = await get('/v1/audit?limit=3');
+    expect(first.items[0]).toMatchObject({ actor: `operator:${auditor.operatorId}`, act: 'audit-read', outcome: 'listed' });
+    const second = await get(`/v1/audit?limit=3&cursor=${first.nextCursor}`);
+    const seqs = [...first.items, ...second.items].map(({ seq }) => seq);
+    const newest = first.items[0]?.seq ?? 0;
+    expect(seqs).toEqual(Array.from({ length: 6 }, (_, index) => newest - index));
+  });
+
+  it('is asked by actor, act and time', async () => {
+    const verified = await get('/v1/audit?actor=machine:verify&act=work&limit=100');
+    expect(new Set(verified.items.map(({ actor }) => actor))).toEqual(new Set(['machine:verify']));
+    expect(verified.nextCursor).toBeNull();
+    const [one] = verified.items;
+    expect((await get(`/v1/audit?act=work&to=${one?.at}`)).items.every(({ at }) => at < (one?.at ?? ''))).toBe(true);
+    expect((await get('/v1/audit?act=work&from=2200-01-01T00:00:00Z')).items).toEqual([]);
+  });
+
+  it('says who looked at one member, and nothing of anybody else', async () => {
+    const { items } = await get(`/v1/members/${memberId}/looks?limit=100`);
+    expect(items.map(({ actor }) => actor)).toEqual(
+      expect.arrayContaining([`operator:${auditor.operatorId}`, 'machine:verify', 'machine:roster']),
+    );
+    expect(JSON.stringify(items)).not.toContain(memberId);
+  });
+
+  it.each([
+    ['/v1/members/nobody/looks', 404, 'memberId'],
+    ['/v1/members/%27/looks', 400, '/memberId'],
+    ['/v1/audit?cursor=x', 400, '/cursor'],
+    ['/v1/audit?limit=0', 400, '/limit'],
+    ['/v1/audit?from=yesterday', 400, '/from'],
+    ['/v1/audit?actor=a%20b', 400, '/actor'],
+  ])('refuses %s, and enters nothing', async (path, status, field) => {
+    const before = await ledgerHead(api.context.pool);
+    const answer = await api.ask({ path, headers: { cookie: auditor.cookie } });
+    expect(answer.status).toBe(status);
+    expect((answer.json as ProblemBody).fields).toEqual([field]);
+    expect((await ledgerHead(api.context.pool)).seq).toBe(before.seq);
+  });
+
+  it.each([['viewer'], ['operator'], ['rule-keeper'], ['administrator']] as const)('is closed to a %s', async (role) => {
+    const { cookie } = await api.operatorAs([role]);
+    expect((await api.ask({ path: '/v1/audit', headers: { cookie } })).status).toBe(403);
+    expect((await api.ask({ path: `/v1/members/${memberId}/looks`, headers: { cookie } })).status).toBe(403);
+  });
+
+  it('is closed to whoever has not signed in', async () => {
+    expect((await api.ask({ path: '/v1/audit' })).status).toBe(401);
+    expect((await api.ask({ path: `/v1/members/${memberId}/looks` })).status).toBe(401);
+  });
+});

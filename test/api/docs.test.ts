@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { contractPage } from '../../src/api/docs/page.ts';
+import { type Contract, operationsOf, problemsOf, type Schema } from '../../src/api/operation.ts';
+import { problemOf } from '../../src/api/problem.ts';
+import { FAULT_POLICY, Fault, type FaultKind } from '../../src/faults.ts';
+
+const contract = parse(await readFile(new URL('../../openapi/huzheng.yaml', import.meta.url), 'utf8')) as Contract;
+const page = contractPage(contract);
+const operations = operationsOf(contract);
+
+describe('the page that explains the contract', () => {
+  it.each(operations)('says of $operationId what it is, who may, and every problem it can answer', (operation) => {
+    const section = page.slice(page.indexOf(`<section id="${operation.operationId}"`)).split('</section>')[0] ?? '';
+    expect(section).toContain(`<code>${operation.path}</code>`);
+    expect(section).toMatch(/who may: \S/);
+    for (const { name } of operation.parameters) expect(section).toContain(`<code>${name}</code>`);
+    for (const problem of problemsOf(operation, contract)) expect(section).toContain(`href="#problem-${problem}"`);
+    for (const { status } of operation.answers) expect(section).toContain(`<code>${status}</code>`);
+  });
+
+  it('names every field of every request in Chinese', () => {
+    const titlesOf = ({ $ref, title, properties = {}, items }: Schema): readonly string[] => {
+      const referred = $ref === undefined ? undefined : contract.components.schemas[$ref.split('/').at(-1) ?? ''];
+      if (referred !== undefined) return titlesOf(referred);
+      return [title ?? '', ...Object.values(properties).flatMap(titlesOf), ...(items === undefined ? [] : titlesOf(items))];
+    };
+    for (const { body } of operations)
+      for (const title of body === null ? [] : titlesOf({ $ref: body.schema }).slice(1)) expect(page).toContain(title);
+  });
+
+  it('runs nothing and fetches nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|url\(|@import|\son\w+=|https?:\/\//);
+  });
+
+  it('takes the contract for text, whatever stands in it', () => {
+    const hostile = { ...contract, info: { title: '<b>"x"', description: "<script>alert('1')</script>" } };
+    expect(contractPage(hostile)).not.toMatch(/<script|<b>/);
+  });
+
+  it('links only to what is there', () => {
+    for (const [, id = ''] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${id}"`);
+  });
+});
+
+describe('problem types', () => {
+  it('are all listed, with the status they are answered with, and none that nobody answers', async () => {
+    const folders = ['src/api', 'src/security/sign-in'];
+    const names = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true })));
+    const paths = folders.flatMap((folder, index) =>
+      (names[index] ?? []).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name)),
+    );
+    const files = await Promise.all(
+      [...paths, 'src/storage/database-faults.ts', 'src/security/ledger/writer.ts', 'src/security/home.ts', 'src/faults.ts'].map((path) =>
+        readFile(path, 'utf8'),
+      ),
+    );
+    const text = files.join('\n');
+    for (const [problem, { status }] of Object.entries(contract['x-problems'])) {
+      expect(text, problem).toContain(`'${problem}'`);
+      const [, kind] = new RegExp(`(?:Fault\\('(\\w+)'|kind: '(\\w+)'),?[\\s{]*code: '${problem}'`).exec(text) ?? [];
+      const kinds = (kind === undefined ? Object.keys(FAULT_POLICY) : [kind]) as FaultKind[];
+      expect(
+        kinds.map((one) => problemOf(new Fault(one, { code: problem, detail: '' }), '').status),
+        problem,
+      ).toContain(status);
+    }
+    const neverAnswered = ['feed-stands-still', 'contract-differs', 'port-in-use', 'port-denied', 'cannot-listen'];
+    const ours = (await Promise.all(paths.map((path) => readFile(path, 'utf8')))).join('\n');
+    const codes = [...ours.matchAll(/(?:code: |invalid\()'([a-z-]+)'/g)].map(([, code = '']) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => contract['x-problems'][code] === undefined && !neverAnswered.includes(code))).toEqual([]);
+  });
+});

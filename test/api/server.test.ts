@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import { request as openTls } from 'node:https';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listen, type RunningServer } from '../../src/api/server.ts';
+import type { Config } from '../../src/config.ts';
+import { Fault } from '../../src/faults.ts';
+import { type Api, begin, openApi, problemIn, read } from '../support/api.ts';
+import { idNumberOf } from '../support/nights-town.ts';
+import { privateAuthority } from '../upstream/support/certificates.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi({ withoutNight: true });
+}, 120_000);
+afterAll(() => api.close());
+
+const serverOf = (http: Partial<Config['http']>): Promise<RunningServer> => {
+  const { context } = api;
+  return listen({ ...context, config: { ...context.config, http: { ...context.config.http, ...http } } });
+};
+
+describe('leaving', () => {
+  it('what was begun is answered, and nothing new is taken', async () => {
+    const server = await serverOf({});
+    const client = await api.clientAs('asks-late');
+    const held = Promise.withResolvers<null>();
+    const asked = Promise.withResolvers<null>();
+    api.people.town.troubles.members = () => {
+      asked.resolve(null);
+      return held.promise;
+    };
+    onTestFinished(() => void delete api.people.town.troubles.members);
+    const question = { subject: { idNumber: idNumberOf(700), name: '某某' }, purpose: 'hardship-screening' };
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const answer = begin(server.url, { method: 'POST', path: '/v1/verify-identity', headers: client, json: question }, agent).then(read);
+    await asked.promise;
+    const closed = server.close();
+    await expect(begin(server.url, { path: '/healthz' })).rejects.toThrow('ECONNREFUSED');
+    held.resolve(null);
+    expect(await answer).toMatchObject({ status: 200, headers: { connection: 'close' }, json: { outcome: 'not-found' } });
+    const startedAt = performance.now();
+    await closed;
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('a connection that says nothing holds nobody up', async () => {
+    const server = await serverOf({});
+    const { port } = new URL(server.url);
+    const silent = connect(Number(port), '127.0.0.1');
+    await once(silent, 'connect');
+    const gone = once(silent, 'close');
+    const startedAt = performance.now();
+    await server.close();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    await gone;
+  });
+
+  it('a port that is taken is said to be, in one line', async () => {
+    const server = await serverOf({});
+    onTestFinished(server.close);
+    const thrown: unknown = await serverOf({ port: Number(new URL(server.url).port) }).catch((fault: unknown) => fault);
+    expect(thrown).toBeInstanceOf(Fault);
+    expect(thrown).toMatchObject({ kind: 'conflict', code: 'port-in-use' });
+  });
+});
+
+describe('TLS', () => {
+  const ours = privateAuthority();
+  const theirs = privateAuthority();
+  const get = (server: RunningServer, own: { readonly key?: string; readonly cert?: string; readonly maxVersion?: 'TLSv1.1' } = {}) =>
+    new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+      const { port } = new URL(server.url);
+      const asked = openTls({ host: '127.0.0.1', port, path: '/healthz', ca: ours.caPem, agent: false, ...own }, (response) => {
+        read(response).then(resolve, reject);
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+
+  it('is spoken where there is a certificate, and plain HTTP is not', async () => {
+    const server = await serverOf({ tls: { certificate: ours.cert, key: ours.key, clientAuthority: null }, isSecure: true });
+    onTestFinished(server.close);
+    expect(server.url).toMatch(/^https:/);
+    expect((await get(server)).text).toBe('{"status":"ok"}');
+    await expect(begin(server.url, { path: '/healthz' })).rejects.toThrow();
+    await expect(get(server, { maxVersion: 'TLSv1.1' })).rejects.toThrow();
+  });
+
+  it('mutual: a caller without a certificate of our authority is not even heard', async () => {
+    const server = await serverOf({ tls: { certificate: ours.cert, key: ours.key, clientAuthority: ours.caPem }, isSecure: true });
+    onTestFinished(server.close);
+    expect((await get(server, { key: ours.key, cert: ours.cert })).status).toBe(200);
+    await expect(get(server)).rejects.toThrow();
+    await expect(get(server, { key: theirs.key, cert: theirs.cert })).rejects.toThrow();
+  });
+});
+
+describe('a slow or broken caller', () => {
+  const sent = async (bytes: string | Buffer): Promise<string> => {
+    const socket = connect(Number(new URL(api.server.url).port), '127.0.0.1');
+    socket.end(bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('latin1');
+  };
+
+  it.each([
+    { why: 'no HTTP at all', bytes: 'hello\r\n\r\n' },
+    {
+      why: 'a smuggled second length',
+      bytes: 'POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    },
+    { why: 'two lengths', bytes: 'POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd' },
+    { why: 'a header without an end', bytes: `GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n` },
+    { why: 'no host', bytes: 'GET /healthz HTTP/1.1\r\n\r\n' },
+  ])('$why is refused with 4xx, and the next caller is served', async ({ bytes }) => {
+    const answer = await sent(bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).toMatch(
+      /urn:huzheng:problem:(request-unreadable|headers-too-large|field-invalid|media-type|method-not-allowed)|connection: close/i,
+    );
+    expect((await api.ask({ path: '/healthz' })).status).toBe(200);
+  });
+
+  it('who goes away in the middle of a body costs nothing but the request', async () => {
+    const { authorization } = await api.clientAs('goes-away');
+    const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;
+    await sent(head);
+    const answer = await api.ask({ method: 'POST', path: '/v1/verify-identity', headers: { authorization }, json: {} });
+    expect(problemIn(answer)).toBe('field-missing');
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { type Ending, startHuzheng } from './huzheng.ts';
+
+let database: TestDatabase;
+let home: string;
+beforeAll(async () => {
+  database = await createDatabase();
+  home = await mkdtemp(join(tmpdir(), 'huzheng-audit-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(home, { recursive: true });
+});
+
+const huzheng = (args: readonly string[], input = ''): Promise<Ending> =>
+  startHuzheng(args, {
+    home,
+    input,
+    environment: { DATABASE_URL: database.url, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'), HUZHENG_RULESET: 'sandbox-city' },
+  }).ended;
+
+describe('an auditor', () => {
+  it('finds every verification at the command line on record, exports it, and verifies the export without the database', async () => {
+    const idNumber = '11010519491231002X';
+    expect((await huzheng(['verify'], `${idNumber}\n张三\n`)).stdout).toContain('not-found');
+    const listed = JSON.parse((await huzheng(['audit', 'list', '--act', 'verify-identity', '--json'])).stdout);
+    expect(listed.items).toEqual([expect.objectContaining({ act: 'verify-identity', outcome: 'not-found', subjects: 1, sources: [] })]);
+    expect(listed.items[0].actor).toMatch(/^command:/);
+
+    const path = join(home, 'ledger.jsonl');
+    expect((await huzheng(['audit', 'export', path])).code).toBe(0);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const text = await readFile(path, 'utf8');
+    expect(text).not.toContain(idNumber);
+    expect(text).not.toContain('张三');
+    const intact = await huzheng(['audit', 'verify', path]);
+    expect([intact.code, intact.stdout]).toEqual([0, expect.stringMatching(/^Intact 完整: 3 entries from the first/)]);
+    expect((await huzheng(['audit', 'verify'])).code).toBe(0);
+
+    await writeFile(path, text.replace('"not-found"', '"match"'));
+    const broken = await huzheng(['audit', 'verify', path, '--json']);
+    expect([broken.code, JSON.parse(broken.stdout)]).toEqual([
+      1,
+      expect.objectContaining({ intact: false, broken: { seq: 1, reason: 'altered' } }),
+    ]);
+  });
+
+  it.each([
+    { args: ['audit', 'verify', 'nowhere.jsonl'], says: /nowhere.jsonl cannot be read/ },
+    { args: ['audit', 'verify', 'package.json'], says: /does not begin like an export/ },
+    { args: ['audit', 'looks', '--member', 'M1'], says: /No member on the roster has the id M1/ },
+    { args: ['audit', 'list', '--act', 'dance'], says: /Allowed choices are/ },
+  ])('who asks $args is told in one line what is wrong', async ({ args, says }) => {
+    const { code, stderr } = await huzheng(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+});
