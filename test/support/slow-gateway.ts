@@ -1,5 +1,5 @@
 /** A gateway of medical insurance on a real socket: slow to answer, and refusing above its published rate. And an HTTP client with the real quota. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setInterval as every, setTimeout as sleepFor } from 'node:timers/promises';
 import type pg from 'pg';
@@ -36,7 +36,7 @@ export const startSlowGateway = async ({
 }): Promise<SlowGateway> => {
   const came: number[] = [];
   let refused = 0;
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = performance.now();
     const text = (await request.toArray()).join('');
     const isTooMuch = came.filter((earlier) => earlier > at - SECOND).length >= perSecond;
@@ -46,7 +46,8 @@ export const startSlowGateway = async ({
     await sleepFor(answersInMs);
     response.writeHead(isTooMuch ? 429 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ infcode: 0, err_msg: '', output }));
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close().closeAllConnections());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls: () => came.length, refused: () => refused };
