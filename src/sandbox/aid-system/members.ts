@@ -101,7 +101,9 @@ const consentsOf = (city: City, person: Person, isLater: boolean): Row[] => {
 
 /** Whether anything at all may be looked at for the person's hardship on the city's date. */
 export const agreesToScreening = (city: City, person: Person): boolean =>
-  consentsOf(city, person).some(({ purpose, expiresAt }) => purpose === 'hardship-screening' && String(expiresAt) >= isoStamp(city.end));
+  consentsOf(city, person, false).some(
+    ({ purpose, expiresAt }) => purpose === 'hardship-screening' && String(expiresAt) >= isoStamp(city.end),
+  );
 
 const mutualAidOf = (dice: Dice, { anchor }: City): Row | null => {
   const [insured, lapsed] = [dice.chance(ROSTER_RATES.mutualAid), dice.chance(LAPSED_POLICY_SHARE)];

@@ -9,7 +9,7 @@ const found = (result: CheckResult): Finding => ({
   verdict: 'single-source',
   holds: true,
   value: null,
-  statements: [{ source: 'civil-affairs', result, reason: null, value: null, asOf: null, evidence: [] }],
+  statements: [{ source: 'civil-affairs', result, reason: null, value: null, asOf: null, restsOn: [], evidence: [] }],
 });
 
 interface Line {
