@@ -129,6 +129,7 @@ const keysFor = async (api: Api): Promise<Keys> => {
 };
 
 const OF_CLIENTS = ['verifyIdentity', 'verifyIdentities', 'showVerification'];
+const OF_AUDITORS = ['listAudit', 'listLooks'];
 
 const credentialsOf = (
   { as, method, operationId }: Draft,
@@ -142,6 +143,7 @@ const credentialsOf = (
     case 'whoever-may':
       if (operationId === 'issueToken') return { authorization: basic('fuzz', 'secret-of-fuzz') };
       if (OF_CLIENTS.includes(operationId)) return client;
+      if (OF_AUDITORS.includes(operationId)) return byRole.auditor;
       return method === 'DELETE' ? leaving : administrator;
     default:
       return byRole[as];
