@@ -162,7 +162,12 @@ export const begin = (
       { host: hostname, port, agent, method, path, headers: { ...own, ...headers } as Record<string, string> },
       resolve,
     );
-    asked.on('error', reject);
+    asked.on('error', (fault: NodeJS.ErrnoException) => {
+      // A kept connection that the server had just given up for idle: nothing was heard of the request.
+      if (asked.reusedSocket && fault.code === 'ECONNRESET')
+        begin(url, { method, path, headers: { ...own, ...headers }, ...(sent === undefined ? {} : { body: sent }) }).then(resolve, reject);
+      else reject(fault);
+    });
     asked.end(sent);
   });
 };

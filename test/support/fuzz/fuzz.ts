@@ -58,7 +58,8 @@ export const fuzz = async ({ inputs, seed }: { readonly inputs: number; readonly
       of[what] = (of[what] ?? 0) + 1;
     };
     const one = async (draft: Draft, keys: Keys): Promise<void> => {
-      const answer = await send(draft, { api, agent, keys });
+      const answer = await send(draft, { api, agent, keys }).catch((broken: Error) => broken);
+      if (answer instanceof Error) return void faults.push(`the connection broke (${answer.message}): ${shown(draft)}`);
       count(tally.statuses, String(answer.status));
       if (answer.status >= 400) count(tally.problems, codeIn(answer));
       else count(tally.answered, draft.operationId);
