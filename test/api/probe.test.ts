@@ -18,15 +18,15 @@ beforeEach(async () => {
 describe('whoever asks about one person over and over', () => {
   /** `npm run bench -- probe` asks five thousand. */
   it('learns no more than the budget lets be answered, in whatever way they ask', async () => {
-    const attacks = await attackAll(stage, 600);
+    const attacks = await attackAll(stage, 240);
     for (const attack of attacks) {
       const { name, answered, mostAnswers, learnedBits: learned, boundBits } = attack;
       expect(answered, name).toBeGreaterThan(0);
       expect(answered, name).toBeLessThanOrEqual(mostAnswers);
       expect(learned, name).toBeLessThanOrEqual(boundBits);
     }
-    const guesses = attacks.filter(({ name }) => /^many /.test(name));
-    expect(guesses.length).toBeGreaterThan(3);
+    const guesses = attacks.filter(({ name }) => name.startsWith('many ') && !name.includes('clients'));
+    expect(guesses).toHaveLength(2);
     for (const { name, learnedBits: learned, ofBits } of guesses) expect(learned, name).toBeLessThan(ofBits / 2);
     const repeated = attacks.filter(({ name }) => /^(the same (question|under)|checks one)/.test(name)).map((one) => one.learnedBits);
     expect(new Set(repeated).size, 'repetition tells nothing that the first answers did not').toBe(1);

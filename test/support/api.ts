@@ -10,7 +10,7 @@ import { secretDigest } from '../../src/security/sign-in/clients.ts';
 import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { addClient } from '../../src/storage/clients.ts';
 import { meetOperator } from '../../src/storage/operators.ts';
-import { type Clock, type Night, type Nights, nightPlace, nightsIn } from './nights.ts';
+import { type Clock, type Nights, nightPlace, nightsIn } from './nights.ts';
 import { settleTown, type Townspeople } from './nights-town.ts';
 
 export interface Asking {
@@ -123,8 +123,6 @@ export const openApi = async ({ variables = {}, http = {}, parts = () => ({}), w
   };
 };
 
-export type { Night };
-
 /** Wall clock: for what the database's own clock is compared with. */
 export const toNow = (clock: Clock): void => clock.set(instantOf(Date.now()));
 
@@ -164,7 +162,12 @@ export const begin = (
       { host: hostname, port, agent, method, path, headers: { ...own, ...headers } as Record<string, string> },
       resolve,
     );
-    asked.on('error', reject);
+    asked.on('error', (fault: NodeJS.ErrnoException) => {
+      // A kept connection that the server had just given up for idle: nothing was heard of the request.
+      if (asked.reusedSocket && fault.code === 'ECONNRESET')
+        begin(url, { method, path, headers: { ...own, ...headers }, ...(sent === undefined ? {} : { body: sent }) }).then(resolve, reject);
+      else reject(fault);
+    });
     asked.end(sent);
   });
 };
