@@ -25,12 +25,13 @@ export const takeAllowance = async (db: Db, { lane, windowStart, limit }: Allowa
 /** Counts uses, and answers what each lane had used before; a lane named twice has both counted. */
 export const countUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
   // In one order everywhere, so that two processes never wait for each other.
-  const { rows } = await tx.query<{ lane: string; before: number }>(
-    `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
+  const { rows } = await tx.query<{ lane: string; before: number }>({
+    name: 'count-uses',
+    text: `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
      on conflict (lane, window_start) do update set used = allowance.used + excluded.used
      returning lane, coalesce(old.used, 0) as before`,
-    [lanes, windowStart],
-  );
+    values: [lanes, windowStart],
+  });
   return new Map(rows.map(({ lane, before }) => [lane, before]));
 };
 
@@ -45,10 +46,11 @@ export const returnUses = async (tx: Tx, windowStart: number, lanes: readonly st
 
 /** What lanes have used; those that are not there have used nothing. */
 export const usesOf = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-  const { rows } = await db.query<{ lane: string; used: number }>(
-    `select lane, used from allowance where lane = any($1::text[]) and window_start = ${WINDOW}`,
-    [lanes, windowStart],
-  );
+  const { rows } = await db.query<{ lane: string; used: number }>({
+    name: 'uses-of',
+    text: `select lane, used from allowance where lane = any($1::text[]) and window_start = ${WINDOW}`,
+    values: [lanes, windowStart],
+  });
   return new Map(rows.map(({ lane, used }) => [lane, used]));
 };
 

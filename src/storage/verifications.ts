@@ -20,13 +20,14 @@ export const keepVerifications = async (
   verifications: readonly StoredVerification[],
   { at, since }: { readonly at: Instant; readonly since: Instant },
 ): Promise<void> => {
-  await tx.query(
-    `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
+  await tx.query({
+    name: 'keep-verifications',
+    text: `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
      select *, $7::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::json[])
      on conflict (client, idempotency_key) where idempotency_key is not null do update
        set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = excluded.answered_at
      where verification.answered_at < $6`,
-    [
+    values: [
       verifications.map(({ verificationId }) => verificationId),
       verifications.map(({ client }) => client),
       verifications.map(({ idempotencyKey }) => idempotencyKey),
@@ -35,7 +36,7 @@ export const keepVerifications = async (
       since,
       at,
     ],
-  );
+  });
 };
 
 /** Only to whoever asked for it. */

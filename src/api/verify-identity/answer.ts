@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/period.ts';
 import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import type { Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import { isStale } from '../../pipeline/3-verify/freshness.ts';
-import { CHECKS, type Check, type CheckResult, type Finding } from '../../pipeline/3-verify/types.ts';
+import { CHECKS, type Check, type CheckResult, type Finding, type Statement } from '../../pipeline/3-verify/types.ts';
 import type { components } from '../contract.ts';
 import type { Asked } from './live.ts';
 
@@ -33,8 +33,13 @@ const silentAnswer = (
 
 const notAsked = (check: Check): CheckAnswer => ({ check, result: 'not-asked', sources: [] });
 
+/** A finding, as far as it is told. */
+export type GradedFinding = Pick<Finding, 'check' | 'verdict' | 'holds'> & {
+  readonly statements: readonly Pick<Statement, 'source' | 'result' | 'asOf'>[];
+};
+
 export interface Found {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GradedFinding[];
   readonly sources: readonly SourceAnswer[];
   readonly asked: readonly Check[];
   /** The name given is not the roster's. */
@@ -51,7 +56,7 @@ export const answerOf = ({ findings, sources, asked, underAnotherName }: Found):
   return { outcome: outcomeOf(checks, isSomebodyElse ? 'mismatch' : identity), checks, sources: [...sources] };
 };
 
-const checkAnswer = (finding: Finding): CheckAnswer => ({
+const checkAnswer = (finding: GradedFinding): CheckAnswer => ({
   check: finding.check,
   result: resultOf(finding),
   sources: finding.statements.map(({ source, result, asOf }) => ({ source, result, asOf })),
@@ -61,7 +66,7 @@ const checkAnswer = (finding: Finding): CheckAnswer => ({
  * The contract's table `x-agreement`. Sources that contradict each other leave the check unknown: nobody is told a mismatch that another source
  * denies.
  */
-export const resultOf = ({ verdict, holds, statements }: Pick<Finding, 'verdict' | 'holds' | 'statements'>): CheckResult => {
+export const resultOf = ({ verdict, holds, statements }: Pick<GradedFinding, 'verdict' | 'holds' | 'statements'>): CheckResult => {
   const says = (wanted: CheckResult): boolean => statements.some(({ result }) => result === wanted);
   if (verdict === 'conflicting') return 'unknown';
   if (holds === true) return says('match') ? 'match' : 'similar';
@@ -85,7 +90,11 @@ interface SourceCircumstances {
 }
 
 /** Where a source's part of the answer comes from; `asOf` is its freshest reading, too old or not. */
-export const sourceAnswer = (source: Authority, { readings }: Dossier, { live, endOfDay }: SourceCircumstances): SourceAnswer => {
+export const sourceAnswer = (
+  source: Authority,
+  { readings }: Pick<Dossier, 'readings'>,
+  { live, endOfDay }: SourceCircumstances,
+): SourceAnswer => {
   const datasets = TESTIMONIES.filter((dataset) => sourceOf(dataset) === source && readings[dataset].state !== 'withheld');
   if (datasets.length === 0) return { source, status: 'withheld', asOf: null, latencyMs: 0 };
   const asOf = latest(datasets.flatMap((dataset) => readAt(readings[dataset]) ?? []));

@@ -1,15 +1,19 @@
 /** What a question asks of storage, gathered: callers at the same moment share their round trips. */
 import type { Context } from '../../context.ts';
-import { DAY, dayAt, instantOf } from '../../domain/period.ts';
+import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
-import { inTransaction } from '../../storage/database.ts';
+import { inTransaction, type Tx } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
+import { type LastNight, lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
-import { type Lane, windowOf } from './budget.ts';
+import type { VerificationAnswer } from './answer.ts';
+import { asOfNight } from './as-of-night.ts';
+import { isMiss, type Lane, windowOf } from './budget.ts';
 import { gather } from './gather.ts';
 import { type LiveDesk, liveDesk } from './live.ts';
+import type { Question } from './question.ts';
 import { type RosterNews, rosterNews } from './roster-news.ts';
 
 interface CountedLane extends Lane {
@@ -29,10 +33,21 @@ export interface Done {
   readonly look: LedgerDraft;
 }
 
+/** A question at the door: what it costs, whom it is about, and how it is put on record once it is answered. */
+export interface Entering extends Charge {
+  readonly question: Question;
+  readonly idDigest: Buffer;
+  readonly nameDigest: string;
+  readonly done: (answer: VerificationAnswer) => Done;
+}
+
 export interface Desk {
   readonly context: Context;
-  /** Whether it may be asked. */
-  readonly charge: (charge: Charge) => Promise<boolean>;
+  /**
+   * Counted, and where the night has answered it already, answered and on record, all in one transaction. `charged`: it may be asked, and has to be
+   * looked into.
+   */
+  readonly enter: (entering: Entering) => Promise<VerificationAnswer | 'charged' | 'refused'>;
   /** Null: the roster, as the night left it, knows no such member. */
   readonly load: (idDigest: Buffer) => Promise<MemberFile | null>;
   readonly keep: (done: Done) => Promise<null>;
@@ -45,15 +60,36 @@ export interface Desk {
 export const KEYS_REMEMBERED_FOR = DAY;
 const MOST_TOGETHER = 250;
 
-export const openDesk = (context: Context): Desk => ({
-  context,
-  charge: gather((charges) => chargeAll(charges, context), { most: MOST_TOGETHER }),
-  load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
-  keep: gather((done) => keepAll(done, context), { most: MOST_TOGETHER }),
-  meanwhile: countingUnderWay(),
-  live: liveDesk(context),
-  news: rosterNews(context),
-});
+export const openDesk = (context: Context): Desk => {
+  const news = rosterNews(context);
+  const night = remembered(() => lastNight(context.pool), context.now);
+  return {
+    context,
+    enter: gather(async (entering) => enterAll(entering, await night(), { context, news }), { most: MOST_TOGETHER }),
+    load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
+    keep: gather(
+      async (done) => {
+        await inTransaction(context.pool, (tx) => keepAll(tx, done, context));
+        return done.map(() => null);
+      },
+      { most: MOST_TOGETHER },
+    ),
+    meanwhile: countingUnderWay(),
+    live: liveDesk(context),
+    news,
+  };
+};
+
+/** A night lasts for minutes before it judges anybody: that one has begun is noticed soon enough. */
+const NOTICED_WITHIN = SECOND;
+
+const remembered = <T>(ask: () => Promise<T>, now: () => number): (() => Promise<T>) => {
+  let held: { readonly value: T; readonly until: number } | null = null;
+  return async () => {
+    if (held === null || held.until <= now()) held = { value: await ask(), until: now() + NOTICED_WITHIN };
+    return held.value;
+  };
+};
 
 const countingUnderWay = (): Desk['meanwhile'] => {
   const underWay = new Map<string, number>();
@@ -73,6 +109,44 @@ const countingUnderWay = (): Desk['meanwhile'] => {
   };
 };
 
+interface Doorway {
+  readonly context: Context;
+  readonly news: RosterNews;
+}
+
+const enterAll = (
+  entering: readonly Entering[],
+  night: LastNight | null,
+  { context, news }: Doorway,
+): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> =>
+  inTransaction(context.pool, async (tx) => {
+    const admitted = await chargeAll(tx, entering, context.now());
+    const answers = await answersOfNight(tx, entering, { night, context, news });
+    const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
+    const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
+    if (done.length > 0) await keepAll(tx, done, context);
+    return told;
+  });
+
+/** Null where it has to be looked into. As many statements whoever is asked about: how long it takes says nothing. */
+const answersOfNight = async (
+  tx: Tx,
+  entering: readonly Entering[],
+  { night, context, news }: Doorway & { readonly night: LastNight | null },
+): Promise<readonly (VerificationAnswer | null)[]> => {
+  if (night === null || entering.every(({ question }) => question.freshness === 'live')) return [];
+  const asked = entering.map(({ idDigest, question: { purpose } }) => ({ idDigest, purpose }));
+  const found = await nightGradesOf(tx, asked);
+  const circumstances = { night, now: context.clock(), bases: context.writtenBases };
+  return entering.map((one, index) => {
+    const grades = found[index] ?? null;
+    if (grades === null || one.question.freshness === 'live' || news.known(one.question.idNumber) !== null) return null;
+    const answer = asOfNight(one, grades, circumstances);
+    // A miss is looked into once more, by way of the feed.
+    return answer === null || isMiss(answer.outcome, true) ? null : answer;
+  });
+};
+
 /** As many statements for whoever is on no roster as for a member: how long it takes says nothing. */
 const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Context): Promise<readonly (MemberFile | null)[]> => {
   const on = dayAt(clock());
@@ -84,42 +158,37 @@ const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Conte
 };
 
 /** Whether each may be asked. What one client asked too much of counts for that client, and is taken from nobody else. */
-const chargeAll = (charges: readonly Charge[], { pool, now }: Context): Promise<readonly boolean[]> => {
-  const window = windowOf(now());
-  return inTransaction(pool, async (tx) => {
-    const asking = charges.flatMap((charge) => charge.asking.map(({ lane }) => lane));
-    const misses = [...new Set(charges.flatMap((charge) => charge.misses.map(({ lane }) => lane)))];
-    const [used, missed] = [new Map(await countUses(tx, window, asking)), await usesOf(tx, window, misses)];
-    const next = ({ lane, limit }: Lane): boolean => {
-      const before = used.get(lane) ?? 0;
-      used.set(lane, before + 1);
-      return before < limit;
-    };
-    const unspent: string[] = [];
-    const answers = charges.map((charge) => {
-      const isOpen = charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
-      const refused = isOpen ? charge.asking.findIndex((one) => !next(one)) : 0;
-      if (refused < 0) return true;
-      unspent.push(...charge.asking.slice(refused + 1).map(({ lane }) => lane));
-      return false;
-    });
-    if (unspent.length > 0) await returnUses(tx, window, unspent);
-    return answers;
+const chargeAll = async (tx: Tx, charges: readonly Charge[], now: number): Promise<readonly boolean[]> => {
+  const window = windowOf(now);
+  const asking = charges.flatMap((charge) => charge.asking.map(({ lane }) => lane));
+  const misses = [...new Set(charges.flatMap((charge) => charge.misses.map(({ lane }) => lane)))];
+  const [used, missed] = [new Map(await countUses(tx, window, asking)), await usesOf(tx, window, misses)];
+  const next = ({ lane, limit }: Lane): boolean => {
+    const before = used.get(lane) ?? 0;
+    used.set(lane, before + 1);
+    return before < limit;
+  };
+  const unspent: string[] = [];
+  const answers = charges.map((charge) => {
+    const isOpen = charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
+    const refused = isOpen ? charge.asking.findIndex((one) => !next(one)) : 0;
+    if (refused < 0) return true;
+    unspent.push(...charge.asking.slice(refused + 1).map(({ lane }) => lane));
+    return false;
   });
+  if (unspent.length > 0) await returnUses(tx, window, unspent);
+  return answers;
 };
 
 /** What was answered, what it cost and that it was looked at, in one transaction: nobody is told before it is on record. */
-const keepAll = async (done: readonly Done[], { pool, ledger, now }: Context): Promise<readonly null[]> => {
+const keepAll = async (tx: Tx, done: readonly Done[], { ledger, now }: Context): Promise<void> => {
   const at = now();
-  await inTransaction(pool, async (tx) => {
-    const kept = done.map((one) => one.kept);
-    await keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) });
-    const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
-    if (spent.length > 0) await countUses(tx, windowOf(at), spent);
-    await ledger.append(
-      tx,
-      done.map(({ look }) => look),
-    );
-  });
-  return done.map(() => null);
+  const kept = done.map((one) => one.kept);
+  await keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) });
+  const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
+  if (spent.length > 0) await countUses(tx, windowOf(at), spent);
+  await ledger.append(
+    tx,
+    done.map(({ look }) => look),
+  );
 };

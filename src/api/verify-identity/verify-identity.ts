@@ -9,13 +9,14 @@ import { normaliseName } from '../../domain/person-name.ts';
 import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
+import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { findByKey } from '../../storage/verifications.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
 import { unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
-import { type Asking, askingLanes, isMiss, missLanes, overBudget } from './budget.ts';
+import { type Asking, askingLanes, isMiss, type Lane, missLanes, overBudget } from './budget.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
-import { type Desk, KEYS_REMEMBERED_FOR, openDesk } from './desk.ts';
+import { type Desk, type Done, KEYS_REMEMBERED_FOR, openDesk } from './desk.ts';
 import { findPerson } from './find-person.ts';
 import { graded } from './graded.ts';
 import { type Asked, permittedSources } from './live.ts';
@@ -60,12 +61,31 @@ const oneAfterTheOther = () => {
 
 const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise<Verification> => {
   const { context } = desk;
-  const client = actorOf(asker.caller);
   const requestDigest = context.lookup.digest('request', JSON.stringify(question));
   const before = await answeredBefore(asker, requestDigest, context);
   if (before !== null) return before;
+  const verificationId = context.uuid();
+  const answer = await answerOnRecord({ question, asker, verificationId, requestDigest }, desk);
+  // Another process may have answered under the same key meanwhile: then both say what it said.
+  return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
+};
+
+interface Entry {
+  readonly question: Question;
+  readonly asker: Asker;
+  readonly verificationId: string;
+  readonly requestDigest: Buffer;
+}
+
+/** Throws `busy` where more was asked than anybody needs to ask. */
+const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> => {
+  const { context } = desk;
+  const { question, asker } = entry;
   const idDigest = context.lookup.digest('identity-number', question.idNumber);
-  const subject = subjectOf(question, { client, idDigest, context });
+  const nameDigest = context.lookup.digest('name', normaliseName(question.name));
+  const client = actorOf(asker.caller);
+  const asking: Asking = { client, numberDigest: idDigest.toString('base64url'), nameDigest: nameDigest.toString('base64url') };
+  const misses = missLanes(asking);
   const recorded = {
     caller: asker.caller,
     act: 'verify-identity',
@@ -73,32 +93,38 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
     subjects: [idDigest],
     trace: asker.trace,
   } as const;
-  const verificationId = context.uuid();
-  const misses = missLanes(subject);
-  const answer = await desk.meanwhile(misses, async (withOthers) => {
-    if (!(await desk.charge({ asking: askingLanes(subject), misses: withOthers }))) {
+  const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded });
+  return desk.meanwhile(misses, async (withOthers) => {
+    const hex = nameDigest.toString('hex');
+    const told = await desk.enter({ question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done });
+    if (told === 'refused') {
       await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
       throw overBudget(context.now());
     }
-    const told = await answered(question, idDigest, desk);
-    const kept = { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: told.answer };
-    const particulars = { verificationId, freshness: question.freshness };
-    const look = { ...recorded, sources: told.sources, outcome: told.answer.outcome, particulars };
-    await desk.keep({ kept, spent: isMiss(told.answer.outcome, told.sources.length > 0) ? misses : [], look });
-    return told.answer;
+    if (told !== 'charged') return told;
+    const answer = await answered(question, idDigest, desk);
+    await desk.keep(done(answer));
+    return answer;
   });
-  // Another process may have answered under the same key meanwhile: then both say what it said.
-  return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
 };
 
-const subjectOf = (
-  { name }: Question,
-  { client, idDigest, context }: { readonly client: string; readonly idDigest: Buffer; readonly context: Context },
-): Asking => ({
-  client,
-  numberDigest: idDigest.toString('base64url'),
-  nameDigest: context.lookup.digest('name', normaliseName(name)).toString('base64url'),
-});
+interface Recorded extends Entry {
+  readonly client: string;
+  readonly misses: readonly Lane[];
+  readonly recorded: Pick<LedgerDraft, 'caller' | 'act' | 'purpose' | 'subjects' | 'trace'>;
+}
+
+const doneWith = (
+  answer: VerificationAnswer,
+  { question, asker, client, verificationId, requestDigest, misses, recorded }: Recorded,
+): Done => {
+  const sources = answer.sources.filter(({ status }) => status !== 'withheld').map(({ source }) => source);
+  return {
+    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer },
+    spent: isMiss(answer.outcome, sources.length > 0) ? misses : [],
+    look: { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } },
+  };
+};
 
 const answeredBefore = async (
   { caller, idempotencyKey }: Asker,
@@ -118,23 +144,17 @@ const answeredBefore = async (
   return { verificationId: found.verificationId, ...(found.answer as VerificationAnswer) };
 };
 
-interface Answered {
-  readonly answer: VerificationAnswer;
-  /** Whose records, or live answers, it rests on. */
-  readonly sources: readonly Authority[];
-}
-
-const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<Answered> => {
+const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<VerificationAnswer> => {
   const { context } = desk;
   const deadline = deadlineIn(context.config.liveDeadlineMs, context.now);
   const known = await findPerson({ question, idDigest, deadline }, desk);
-  if (known === 'unread') return { answer: unavailableAnswer(question.checks), sources: [] };
+  if (known === 'unread') return unavailableAnswer(question.checks);
   const dossier = known?.byPurpose[question.purpose] ?? null;
   const sources = dossier === null ? [] : permittedSources(dossier);
-  if (known === null || dossier === null || sources.length === 0) return { answer: withheldAnswer(question.checks), sources: [] };
+  if (known === null || dossier === null || sources.length === 0) return withheldAnswer(question.checks);
   const subject = { idNumber: question.idNumber, idType: idTypeOf(question.idNumber), name: known.roster.name };
   const live = question.freshness === 'live' ? await askLive({ subject, sources, idDigest, deadline }, desk) : [];
-  return { answer: graded(question, { known, dossier, live }, context), sources };
+  return graded(question, { known, dossier, live }, context);
 };
 
 interface LiveQuestion {

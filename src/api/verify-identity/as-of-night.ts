@@ -1,0 +1,69 @@
+/**
+ * The answer to most questions: what the last night found, as long as nothing has changed since that the night would have judged otherwise. Null
+ * wherever it might have, and then the person is verified anew from what is stored; both say the same. Pure.
+ */
+import { dayAt, endOf, epochOf, type Instant } from '../../domain/period.ts';
+import { AUTHORITIES, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
+import { permissionOf, type WrittenBasis } from '../../pipeline/2-normalise/permission.ts';
+import type { Reading, ReadingsByDataset } from '../../pipeline/2-normalise/types.ts';
+import type { Grades } from '../../pipeline/3-verify/grades.ts';
+import type { LastNight, NightGrades } from '../../storage/night-grades.ts';
+import { answerOf, type GradedFinding, sourceAnswer, type VerificationAnswer } from './answer.ts';
+import type { Question } from './question.ts';
+
+export interface Night {
+  readonly night: LastNight;
+  readonly now: Instant;
+  readonly bases: readonly WrittenBasis[];
+}
+
+export interface Asked {
+  readonly question: Question;
+  /** Hex; of the name the caller gives. */
+  readonly nameDigest: string;
+}
+
+export const asOfNight = ({ question, nameDigest }: Asked, found: NightGrades, { night, now, bases }: Night): VerificationAnswer | null => {
+  const { member, grades } = found;
+  // Another name is weighed against each source's own; another day judges what has ended since.
+  if (grades === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
+  if (!isStillAgreed(found, permissionOf(member, bases, now).purposes[question.purpose])) return null;
+  const readings = readingsOf(grades, night);
+  if (readings === null || isAged(readings, question, now)) return null;
+  const endOfDay = endOf(night.date);
+  return answerOf({
+    findings: grades.checks.map((check) => dated(check, night)),
+    sources: AUTHORITIES.map((source) => sourceAnswer(source, { readings }, { live: null, endOfDay })),
+    asked: question.checks,
+    underAnotherName: false,
+  });
+};
+
+/** Consents end, and begin, between two nights. */
+const isStillAgreed = ({ permitted }: NightGrades, agreed: readonly Testimony[] = []): boolean =>
+  permitted !== null && agreed.length > 0 && agreed.join() === permitted.join();
+
+/** Null: a dataset that was read has lost its reading, so this is not the night these grades are of. */
+const readingsOf = ({ readings }: Grades, { asOf }: LastNight): ReadingsByDataset | null => {
+  const entries = TESTIMONIES.map((dataset) => [dataset, readingOf(readings[dataset], asOf.get(dataset))] as const);
+  return entries.some(([, reading]) => reading === null) ? null : (Object.fromEntries(entries) as ReadingsByDataset);
+};
+
+const readingOf = (state: Reading['state'], asOf: Instant | undefined): Reading | null => {
+  if (state !== 'read' && state !== 'stale') return { state };
+  return asOf === undefined ? null : { state, asOf };
+};
+
+const isAged = (readings: ReadingsByDataset, { maxAgeMs }: Question, now: Instant): boolean =>
+  maxAgeMs !== null &&
+  Object.values(readings).some((reading) => reading.state === 'read' && epochOf(reading.asOf) < epochOf(now) - maxAgeMs);
+
+const dated = ({ check, verdict, holds, statements }: Grades['checks'][number], { asOf }: LastNight): GradedFinding => ({
+  check,
+  verdict,
+  holds,
+  statements: statements.map(({ source, result, restsOn }) => ({ source, result, asOf: earliest(restsOn, asOf) })),
+});
+
+const earliest = (datasets: readonly Testimony[], asOf: LastNight['asOf']): Instant | null =>
+  datasets.flatMap((dataset) => asOf.get(dataset) ?? []).toSorted()[0] ?? null;

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerOf, sourceAnswer } from '../../../src/api/verify-identity/answer.ts';
+import { asOfNight } from '../../../src/api/verify-identity/as-of-night.ts';
+import { questionOf } from '../../../src/api/verify-identity/question.ts';
+import { addDays, dayAt, endOf, HOUR, instantOf, startOf } from '../../../src/domain/period.ts';
+import { AUTHORITIES, TESTIMONIES } from '../../../src/domain/sources.ts';
+import type { WrittenBasis } from '../../../src/pipeline/2-normalise/permission.ts';
+import type { Dossier } from '../../../src/pipeline/2-normalise/types.ts';
+import { gradesOf } from '../../../src/pipeline/3-verify/grades.ts';
+import { CHECKS } from '../../../src/pipeline/3-verify/types.ts';
+import { verify } from '../../../src/pipeline/3-verify/verify.ts';
+import { anyDossier } from '../../support/any-dossier.ts';
+import { nightsOfThisFile } from '../../support/nights.ts';
+import { CONSENT_TO_ALL, changed, enrol, idNumberOf, settleTown } from '../../support/nights-town.ts';
+import { deskOn, tellingOf } from '../../support/verifications.ts';
+
+const permittedIn = ({ readings }: Dossier) => TESTIMONIES.filter((dataset) => readings[dataset].state !== 'withheld');
+
+/** As the night would have stored the dossier, and as a question finds it later that day. */
+const nightOf = (dossier: Dossier) => {
+  const permitted = permittedIn(dossier);
+  const bases: readonly WrittenBasis[] = permitted.map((dataset) => ({
+    ...{ dataset, purpose: 'hardship-screening', recipient: 'federation' },
+    ...{ document: 'a basis', from: addDays(dossier.on, -1), to: null },
+  }));
+  const asOf = new Map(
+    TESTIMONIES.flatMap((dataset) => {
+      const reading = dossier.readings[dataset];
+      return reading.state === 'read' ? [[dataset, reading.asOf] as const] : [];
+    }),
+  );
+  const found = {
+    member: { ...dossier.member, consents: [], leftOn: null },
+    nameDigest: 'aa',
+    permitted,
+    grades: gradesOf(verify(dossier), dossier),
+  };
+  return { found, circumstances: { night: { date: dossier.on, asOf }, now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases } };
+};
+
+const question = questionOf({ subject: { idNumber: idNumberOf(1), name: '赵试甲' }, purpose: 'hardship-screening', freshness: 'cached' });
+const asked = { question, nameDigest: 'aa' };
+
+const verifiedAnew = (dossier: Dossier) =>
+  answerOf({
+    findings: verify(dossier).findings,
+    sources: AUTHORITIES.map((source) => sourceAnswer(source, dossier, { live: null, endOfDay: endOf(dossier.on) })),
+    asked: CHECKS,
+    underAnotherName: false,
+  });
+
+describe('what the night found', () => {
+  it('is what verifying anew would find, whatever is known of a member', () => {
+    fc.assert(
+      fc.property(anyDossier, (dossier) => {
+        fc.pre(permittedIn(dossier).length > 0);
+        const { found, circumstances } = nightOf(dossier);
+        expect(asOfNight(asked, found, circumstances)).toEqual(verifiedAnew(dossier));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    { given: 'another name', change: { nameDigest: 'bb' } },
+    { given: 'an age that one reading is beyond', change: { question: { ...question, maxAgeMs: 1 } } },
+  ])('does not answer for $given', ({ change }) => {
+    fc.assert(
+      fc.property(anyDossier, (dossier) => {
+        fc.pre(TESTIMONIES.some((dataset) => dossier.readings[dataset].state === 'read'));
+        const { found, circumstances } = nightOf(dossier);
+        fc.pre(Object.values(dossier.readings).some((one) => one.state === 'read' && one.asOf < circumstances.now));
+        expect(asOfNight({ ...asked, ...change }, found, circumstances)).toBeNull();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('does not answer on another day, nor once an agreement has ended', () => {
+    fc.assert(
+      fc.property(anyDossier, (dossier) => {
+        fc.pre(permittedIn(dossier).length > 0);
+        const { found, circumstances } = nightOf(dossier);
+        expect(asOfNight(asked, found, { ...circumstances, now: startOf(addDays(dossier.on, 1)) })).toBeNull();
+        expect(asOfNight(asked, found, { ...circumstances, bases: circumstances.bases.slice(1) })).toBeNull();
+        expect(asOfNight(asked, { ...found, grades: null }, circumstances)).toBeNull();
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('on a real database', () => {
+  const start = nightsOfThisFile();
+
+  it('answers the whole town as it does when everybody is verified anew', async () => {
+    const people = settleTown();
+    const { town, poor, courier, patient, ordinary, silent } = people;
+    const renamed = changed(ordinary, startOf(dayAt(instantOf(Date.parse('2026-11-01T00:00:00Z')))), { sealed: { name: '钱试乙' } });
+    enrol(
+      town,
+      renamed,
+      changed(courier, renamed.content.updatedAt ?? startOf(dayAt(instantOf(0))), { content: { consents: CONSENT_TO_ALL.slice(0, 1) } }),
+    );
+    const nights = start(town);
+    nights.clock.set(instantOf(Date.parse('2026-11-02T01:00:00+08:00')));
+    await nights.finish(await nights.openToday(dayAt(nights.context.clock())));
+    const ask = async () => {
+      const desk = deskOn(nights.context);
+      const told = [];
+      for (const member of [poor, courier, patient, ordinary, renamed, silent])
+        for (const purpose of ['hardship-screening', 'mutual-aid-claim', 'exclusive-protection'] as const)
+          told.push(tellingOf(await desk.ask(member, { purpose })));
+      return told;
+    };
+    const { rows } = await nights.context.pool.query('select from finding where current and grades is not null');
+    expect(rows.length).toBeGreaterThan(8);
+    const fromTheNight = await ask();
+    await nights.context.pool.query('update finding set grades = null');
+    expect(fromTheNight).toEqual(await ask());
+  });
+});
