@@ -45,4 +45,4 @@ const mayBeUsed = (known: KnownPerson | null, purpose: Purpose): boolean => {
 };
 
 const knownAs = (file: MemberFile | null): KnownPerson | null =>
-  file === null ? null : { roster: file.roster, content: file.stored.content, byPurpose: file.byPurpose };
+  file === null ? null : { roster: file.roster, nameNow: file.roster.name, content: file.stored.content, byPurpose: file.byPurpose };

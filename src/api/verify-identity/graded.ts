@@ -35,8 +35,13 @@ export const graded = (question: Question, { known, dossier, live }: Heard, { cl
     findings,
     sources,
     asked: question.checks,
-    underAnotherName: called.againstRoster === 'different' || called.againstRoster === 'not-stated',
+    underAnotherName: isAnother(question.name, known.roster.name) && isAnother(question.name, known.nameNow),
   });
+};
+
+const isAnother = (called: string, name: string): boolean => {
+  const grade = compareNames(called, name);
+  return grade === 'different' || grade === 'not-stated';
 };
 
 /** Authorities with a record whose own name is this one. */

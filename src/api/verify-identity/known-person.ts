@@ -8,7 +8,10 @@ import { permissionOf, type WrittenBasis } from '../../pipeline/2-normalise/perm
 import type { Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 
 export interface KnownPerson {
+  /** With the name that stored grades compare with: a correction since the night is not yet in them. */
   readonly roster: MembersSealed;
+  /** As the roster has it at this moment. */
+  readonly nameNow: string;
   readonly content: MembersContent;
   readonly byPurpose: Readonly<Record<Purpose, Dossier | null>>;
 }
@@ -39,7 +42,8 @@ export const asOfNow = (known: KnownPerson | null, news: News | null, circumstan
     return permitted.length === 0 ? null : permittedPart(read, permitted);
   };
   return {
-    roster,
+    roster: { ...roster, name: known?.roster.name ?? roster.name },
+    nameNow: roster.name,
     content,
     byPurpose: {
       'hardship-screening': dossier('hardship-screening'),

@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { compareNames } from '../../domain/person-name.ts';
 import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain/sources.ts';
+import { Fault } from '../../faults.ts';
 import type { Dossier } from '../../pipeline/2-normalise/types.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
 import { orAbort } from './deadline.ts';
@@ -50,6 +51,10 @@ export const liveDesk = (context: Parts): LiveDesk => {
   return { askAll: (subject, sources, deadline) => Promise.all(sources.map((source) => within(subject, source, deadline))) };
 };
 
+/** Faults of a counterpart that was asked and said nothing. */
+const SILENCES: ReadonlySet<string> = new Set(['stalled', 'timed-out', 'deadline-passed']);
+const isSilence = (thrown: unknown): boolean => thrown instanceof Fault && SILENCES.has(thrown.code);
+
 /** Never rejects. It has the time of whoever asked first; who joins later has less of their own, or as much. */
 const ask = async (subject: Subject, source: Authority, { authorities, log, now, config }: Parts): Promise<Asked> => {
   const startedAt = now();
@@ -59,7 +64,7 @@ const ask = async (subject: Subject, source: Authority, { authorities, log, now,
     return came(await orAbort(authorities[source].ask(subject, { priority: 'live', signal: deadline }), deadline), 'ok');
   } catch (fault) {
     log.failed({ doing: 'verify-identity', fault });
-    return came(null, deadline.aborted ? 'timeout' : 'error');
+    return came(null, deadline.aborted || isSilence(fault) ? 'timeout' : 'error');
   }
 };
 
