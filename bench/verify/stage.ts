@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { agreesToScreening } from '../../src/sandbox/aid-system/members.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
 
 const run = promisify(execFile);
@@ -19,7 +18,7 @@ const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().s
 export interface Stage {
   readonly api: Server;
   readonly floor: Server;
-  /** Members who agreed: whoever did not is looked for in the aid system's feed, and answered by that. */
+  /** Members who agreed: of the others the aid system's feed is asked, which nobody serves here. */
   readonly people: readonly { readonly idNumber: string; readonly name: string }[];
   /** Bearer tokens of as many clients. */
   readonly tokens: readonly string[];
@@ -53,13 +52,14 @@ export const setStage = async ({ members, clients }: { readonly members: number;
   const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
+  const tokens = await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port })));
   const city = buildCity({ members, seed: SEED, date: today() });
   return {
     api: { port, pid: api.pid ?? 0 },
     floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
-    people: city.members.filter((person) => agreesToScreening(city, person)).map(({ idNumber, name }) => ({ idNumber, name })),
+    people: await knownAmong(city.members, { port, tokens }),
     digests: rows.map(({ digest }) => digest),
-    tokens: await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port }))),
+    tokens,
     forgiveBudgets: async () => void (await pool.query('delete from allowance')),
     close: async () => {
       await pool.end();
@@ -115,4 +115,28 @@ const tokenOf = async (
     body: 'grant_type=client_credentials',
   });
   return ((await answer.json()) as { readonly access_token: string }).access_token;
+};
+
+const AT_ONCE = 16;
+
+/** Each is asked about once: whoever is answered by what the night found is a member who agreed. */
+const knownAmong = async (
+  people: Stage['people'],
+  { port, tokens }: { readonly port: number; readonly tokens: readonly string[] },
+): Promise<Stage['people']> => {
+  const known: { readonly idNumber: string; readonly name: string }[] = [];
+  const left = people.map(({ idNumber, name }) => ({ idNumber, name }));
+  const askOne = async (): Promise<void> => {
+    for (let subject = left.pop(); subject !== undefined; subject = left.pop()) {
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/verify-identity`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ subject, purpose: 'hardship-screening' }),
+      });
+      const { outcome } = (await answer.json()) as { readonly outcome?: string };
+      if (outcome === 'match' || outcome === 'partial') known.push(subject);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, askOne));
+  return known;
 };

@@ -82,7 +82,8 @@ export const EVENTS = {
   /** What the ledger stood at, said outside of the database too: who rewrote it would have to rewrite the log as well. */
   ledgerSigned: { level: 'info', fields: { seq: 'count', hash: 'token', keyId: 'token' } },
 
-  requestAnswered: { level: 'info', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },
+  /** Who asked about whom stands in the ledger; what was refused is `requestFailed`. */
+  requestAnswered: { level: 'debug', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },
   requestFailed: { level: 'by-fault', fields: { traceId: 'token', method: 'token', route: 'token', fault: 'fault' } },
 
   /** What no one above has answered for: an unhandled rejection, a broken background loop. */

@@ -65,7 +65,7 @@ export const openDesk = (context: Context): Desk => {
   const night = remembered(() => lastNight(context.pool), context.now);
   return {
     context,
-    enter: gather(async (entering) => enterAll(entering, await night(), { context, news }), { most: MOST_TOGETHER }),
+    enter: gather(async (entering) => enterAll(entering, await night(), { context, news }), { most: MOST_TOGETHER, atOnce: 2 }),
     load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
     keep: gather(
       async (done) => {

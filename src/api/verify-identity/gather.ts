@@ -9,22 +9,29 @@ interface Waiting<A, B> {
   readonly reject: (reason: unknown) => void;
 }
 
+export interface Gathering {
+  /** Of a batch. */
+  readonly most: number;
+  /** Batches under way; while one waits for the database another is made ready. */
+  readonly atOnce?: number;
+}
+
 /** `act` answers in the order asked; its failure is everybody's. */
 export const gather = <A, B>(
   act: (items: readonly A[]) => Promise<readonly B[]>,
-  { most }: { readonly most: number },
+  { most, atOnce = 1 }: Gathering,
 ): ((item: A) => Promise<B>) => {
   const waiting: Waiting<A, B>[] = [];
-  let running = false;
+  let running = 0;
   const run = async (): Promise<void> => {
-    running = true;
+    running += 1;
     while (waiting.length > 0) await settle(waiting.splice(0, most), act);
-    running = false;
+    running -= 1;
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!running) void run();
+      if (running < atOnce) void run();
     });
 };
 
