@@ -132,9 +132,9 @@ const answerTo = ({ idNumber }: Subject, rows: readonly LookupRow[]): LiveAnswer
   const read = rows.find((row) => row.ok === true && isTheirs(row));
   if (broken?.ok === false) throw unreadablePerson('1101B', broken.broken);
   if (read?.ok === true) return { held: true, graded: null, drafts: [read.draft], settles: ['person'] };
-  // An entry that is somebody's, and does not say whose, may be theirs: then nobody is said to be absent.
-  const nobodys = rows.find((row) => row.ok === false && ownerOf(row) === null);
-  if (nobodys?.ok === false) throw unreadablePerson('1101B', nobodys.broken);
+  // An entry that does not say whose it is may be theirs: then they are not said to be absent.
+  const inDoubt = rows.find((row) => row.ok === false && ownerOf(row) === null && row.broken.mayBe?.includes(idNumber) !== false);
+  if (inDoubt?.ok === false) throw unreadablePerson('1101B', inDoubt.broken);
   return { held: false, graded: null, drafts: [], settles: ['person'] };
 };
 

@@ -29,8 +29,9 @@ export const clientsAdd = (
       throw new Fault('invalid', { code: 'client-id', detail: 'A client id is up to 64 letters, digits and ._-' });
     const scopes = scope ?? SCOPES;
     const secret = newSecret();
-    const added = await addClient(context.pool, { clientId, name: name ?? clientId, scopes, secret: secretDigest(context.lookup, secret) });
-    if (!added || clientId === context.config.counterparts.aidSystem?.settings.inbound?.clientId)
+    const isConfigured = clientId === context.config.counterparts.aidSystem?.settings.inbound?.clientId;
+    const client = { clientId, name: name ?? clientId, scopes, secret: secretDigest(context.lookup, secret) };
+    if (isConfigured || !(await addClient(context.pool, client)))
       throw new Fault('conflict', {
         code: 'client-exists',
         detail: `There is a client ${clientId}; \`clients rotate\` gives it a new secret.`,

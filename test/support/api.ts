@@ -10,7 +10,7 @@ import { secretDigest } from '../../src/security/sign-in/clients.ts';
 import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { addClient } from '../../src/storage/clients.ts';
 import { meetOperator } from '../../src/storage/operators.ts';
-import { type Clock, type Night, type Nights, nightPlace, nightsIn } from './nights.ts';
+import { type Clock, type Nights, nightPlace, nightsIn } from './nights.ts';
 import { settleTown, type Townspeople } from './nights-town.ts';
 
 export interface Asking {
@@ -122,8 +122,6 @@ export const openApi = async ({ variables = {}, http = {}, parts = () => ({}), w
     },
   };
 };
-
-export type { Night };
 
 /** Wall clock: for what the database's own clock is compared with. */
 export const toNow = (clock: Clock): void => clock.set(instantOf(Date.now()));

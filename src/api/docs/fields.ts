@@ -11,8 +11,8 @@ interface Field {
 /** Beyond this the parts' own names say enough. */
 const DEEPEST = 5;
 
-export const fieldTable = (schema: Schema, contract: Contract): string =>
-  table(
+export const fieldTable = (schema: Schema, contract: Contract): string => {
+  const html = table(
     ['字段 field', '名称', '类型 type', '说明 description'],
     fieldsOf(schema, contract, '').map(({ path, schema: field, isRequired }) => [
       `${code(path)}${isRequired ? ' <span class="must" title="required">*</span>' : ''}`,
@@ -21,6 +21,8 @@ export const fieldTable = (schema: Schema, contract: Contract): string =>
       prose(field.description ?? ''),
     ]),
   );
+  return html === '' ? '' : `<div class="fields">${html}</div>`;
+};
 
 /** A schema by what it refers to, with the words it adds itself. */
 export const resolved = (schema: Schema, { components }: Contract): Schema => {

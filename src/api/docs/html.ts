@@ -2,8 +2,11 @@
 
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** Text with `code` in it. */
-export const prose = (text: string): string => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+/** Text with `code` and *emphasis* in it. */
+export const prose = (text: string): string =>
+  escaped(text)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*(\w[\w -]*)\*/g, '<em>$1</em>');
 
 export const code = (text: string): string => `<code>${escaped(text)}</code>`;
 

@@ -24,7 +24,7 @@ export const operationSection = (operation: Operation, contract: Contract): stri
     ),
     ...operation.answers.filter(({ status }) => status !== 'default').map((answer) => answerFields(answer, contract)),
     tablesIn(contract.paths[path]?.[method] ?? {}),
-    titled('问题类型 problems', `<p class="problems">${problemsOf(operation, contract).map(problemLink).join('')}</p>`),
+    titled('问题类型 problems', `<p class="problems">${problemLinks(operation, contract)}</p>`),
     '</section>',
   ].join('\n');
 };
@@ -83,5 +83,11 @@ const answerFields = ({ status, contents }: Answer, contract: Contract): string 
     .filter((html) => html !== '')
     .map((html) => `<details><summary>回答字段 fields of ${escaped(status)}</summary>${html}</details>`)
     .join('');
+
+/** Those that any operation may answer are not repeated at each. */
+const problemLinks = (operation: Operation, contract: Contract): string => {
+  const own = problemsOf(operation, contract).filter((problem) => contract['x-problems'][problem]?.of !== 'any');
+  return `${own.map(problemLink).join('')}<a href="#problems">通用问题 and those of any operation</a>`;
+};
 
 const problemLink = (problem: string): string => `<a href="#problem-${escaped(problem)}">${code(problem)}</a>`;

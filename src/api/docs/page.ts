@@ -6,7 +6,8 @@ import { STYLE } from './style.ts';
 
 export const contractPage = (contract: Contract): string => {
   const { title, description } = contract.info;
-  const operations = operationsOf(contract);
+  // What is for everybody, and for machines, comes after what people look for.
+  const operations = operationsOf(contract).toSorted((a, b) => Number(a.access.kind === 'open') - Number(b.access.kind === 'open'));
   return [
     '<!doctype html>',
     '<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -10,7 +10,7 @@ nav h1 { font-size: 20px; margin: 0 0 16px; }
 nav ol { list-style: none; margin: 0 0 20px; padding: 0; }
 nav li a { display: flex; gap: 8px; align-items: baseline; padding: 3px 0; text-decoration: none; font-size: 13px; overflow-wrap: anywhere; }
 nav li a:hover, nav li a:focus { text-decoration: underline; }
-main { margin-left: 320px; padding: 32px 48px 96px; max-width: 1180px; }
+main { margin-left: 320px; padding: 32px 36px 96px; max-width: 1240px; }
 section { padding-top: 20px; margin-top: 28px; border-top: 1px solid var(--line); }
 h2 { font-size: 19px; margin: 0 0 4px; display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; }
 h2 code { background: none; padding: 0; font-size: 17px; }
@@ -23,7 +23,8 @@ p { margin: 6px 0; max-width: 80ch; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); }
 th { font-size: 12px; color: var(--soft); font-weight: 600; white-space: nowrap; }
-td:first-child { white-space: nowrap; }
+td:first-child, .fields td:nth-child(2) { white-space: nowrap; }
+.wide table { font-size: 12px; } .wide th { white-space: normal; } .wide td { padding-right: 8px; } .wide td:nth-child(2) { min-width: 240px; }
 .problems a { display: inline-block; margin: 0 6px 6px 0; text-decoration: none; }
 details { margin-top: 6px; } summary { cursor: pointer; color: var(--soft); font-size: 13px; }
 .must { color: var(--accent); }

@@ -18,7 +18,7 @@ export const tablesIn = (operation: object): string =>
     .filter(([name]) => name.startsWith('x-'))
     .map(([name, value]): readonly [string, readonly Line[]] => [name, linesOf(value)])
     .filter(([, lines]) => lines.length > 0)
-    .map(([name, lines]) => `<details><summary>${prose(`\`${name}\``)}</summary>${tableOf(lines)}</details>`)
+    .map(([name, lines]) => `<details><summary>${prose(`\`${name}\``)}</summary><div class="wide">${tableOf(lines)}</div></details>`)
     .join('\n');
 
 const linesOf = (value: unknown): readonly Line[] => {

@@ -8,28 +8,28 @@ import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
 import { admittedTo, callerOf, type Route } from '../route.ts';
 
-interface Paging {
+type Paging = {
   readonly limit: number;
   /** Number of the last entry of the page before. */
   readonly cursor?: string;
-}
+};
 
-interface Filter extends Paging {
+type Filter = Paging & {
   readonly actor?: string;
   readonly act?: string;
   readonly from?: string;
   readonly to?: string;
-}
+};
 
 export const listAudit: Route = (context) => async (_request, response) => {
-  const { actor = null, act = null, from, to, ...paging } = admittedTo(response).parameters as unknown as Filter;
+  const { actor = null, act = null, from, to, ...paging } = admittedTo(response).parameters as Filter;
+  const filter = { actor, act, from: instantIn('from', from), to: instantIn('to', to), before: positionIn(paging) };
   await recordRead(response, [], context);
-  const filter = { actor, act, from: instantIn(from), to: instantIn(to), before: positionIn(paging) };
   response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging.limit));
 };
 
 export const listLooks: Route = (context) => async (_request, response) => {
-  const { memberId, ...paging } = admittedTo(response).parameters as unknown as Paging & { readonly memberId: string };
+  const { memberId, ...paging } = admittedTo(response).parameters as Paging & { readonly memberId: string };
   const digest = await idDigestOfMember(context.pool, memberId);
   if (digest === null)
     throw new Fault('invalid', { code: 'no-such-member', detail: 'There is no such member on the roster.', fields: ['memberId'] });
@@ -39,7 +39,16 @@ export const listLooks: Route = (context) => async (_request, response) => {
 };
 
 const positionIn = ({ cursor }: Paging): number | null => (cursor === undefined ? null : Number(cursor));
-const instantIn = (stated: string | undefined) => (stated === undefined ? null : instantOf(Date.parse(stated)));
+
+/** A leap second and the year 0 are date-times (RFC 3339), and nothing that was ever entered here. */
+const instantIn = (field: string, stated: string | undefined) => {
+  if (stated === undefined) return null;
+  const at = Date.parse(stated);
+  if (Number.isNaN(at) || at < EARLIEST || at > LATEST)
+    throw new Fault('invalid', { code: 'field-invalid', detail: `${field} is no time of this or the coming centuries.`, fields: [field] });
+  return instantOf(at);
+};
+const [EARLIEST, LATEST] = [Date.parse('1900-01-01T00:00:00Z'), Date.parse('9999-01-01T00:00:00Z')];
 
 const pageOf = <T extends { readonly seq: number }>(found: readonly T[], limit: number) => {
   const items = found.slice(0, limit);

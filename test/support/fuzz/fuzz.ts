@@ -26,13 +26,17 @@ export interface FuzzReport {
 }
 
 const AT_ONCE = 16;
-/** Before limits, tokens and sessions come into it. */
-const CHUNK = 400;
+/** In a minute: fewer than a stranger may send. */
+const CHUNK = 100;
+/** Tokens live for five minutes. */
+const CHUNKS_WITH_ONE_KEY = 4;
 const MOST_FAULTS = 20;
 
 interface Keys {
   readonly client: Readonly<Record<string, string>>;
   readonly administrator: Readonly<Record<string, string>>;
+  /** Whose session is ended again and again. */
+  readonly leaving: Readonly<Record<string, string>>;
   readonly byRole: Readonly<Record<'another-client' | 'auditor' | 'viewer', Readonly<Record<string, string>>>>;
 }
 
@@ -62,10 +66,13 @@ export const fuzz = async ({ inputs, seed }: { readonly inputs: number; readonly
       if (fault !== null && faults.length < MOST_FAULTS)
         faults.push(`${fault}: ${shown(draft)} → ${answer.status} ${answer.text.slice(0, 300)}`);
     };
+    let keys = await keysFor(api);
     for (let done = 0; done < inputs; done += CHUNK) {
       const chunk = fc.sample(drafts, { seed: seed + done, numRuns: Math.min(CHUNK, inputs - done) });
-      const keys = await keysFor(api);
-      await eachAtOnce(chunk, (draft) => one(draft, keys));
+      await anotherMinute(api);
+      if ((done / CHUNK) % CHUNKS_WITH_ONE_KEY === 0) keys = await keysFor(api);
+      const held = keys;
+      await eachAtOnce(chunk, (draft) => one(draft, held));
     }
     const log = await readFile(logFileOf(api.context.config.home), 'utf8');
     for (const planted of plantedIn(log)) faults.push(`in the log: ${planted}`);
@@ -77,10 +84,18 @@ export const fuzz = async ({ inputs, seed }: { readonly inputs: number; readonly
 };
 
 const draftsOf = (operations: readonly Operation[], contract: Contract): fc.Arbitrary<Draft> =>
-  fc.tuple(fc.oneof(...operations.map((operation) => validRequest(operation, contract))), bends).map(([draft, bent]) => {
-    const bad = bent.reduce((known, bend) => bend(known), draft);
-    return { ...bad, isBentElsewhere: bad.path !== draft.path || bad.method !== draft.method };
-  });
+  fc
+    .tuple(
+      fc.oneof(...operations.map((operation) => ({ weight: weightOf(operation), arbitrary: validRequest(operation, contract) }))),
+      bends,
+    )
+    .map(([draft, bent]) => {
+      const bad = bent.reduce((known, bend) => bend(known), draft);
+      return { ...bad, isBentElsewhere: bad.path !== draft.path || bad.method !== draft.method };
+    });
+
+/** What takes the most is tried the most. */
+const weightOf = ({ body, parameters }: Operation): number => 1 + parameters.length + (body === null ? 0 : 5);
 
 const eachAtOnce = async (drafts: readonly Draft[], act: (draft: Draft) => Promise<void>): Promise<void> => {
   const left = drafts.values();
@@ -90,27 +105,36 @@ const eachAtOnce = async (drafts: readonly Draft[], act: (draft: Draft) => Promi
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 };
 
-/** A minute later, with nothing used up. */
-const keysFor = async (api: Api): Promise<Keys> => {
+/** With nothing used up. */
+const anotherMinute = async (api: Api): Promise<void> => {
   api.anotherMinute();
   await api.context.pool.query('delete from allowance');
-  const [client, another, administrator, auditor, viewer] = [
+};
+
+const keysFor = async (api: Api): Promise<Keys> => {
+  const [client, another, administrator, leaving, auditor, viewer] = [
     await api.clientAs('fuzz'),
     await api.clientAs('fuzz-cases', ['cases:read']),
     await api.operatorAs(['administrator', 'viewer', 'operator', 'rule-keeper'], 'administrator'),
+    await api.operatorAs(['viewer'], 'leaving'),
     await api.operatorAs(['auditor'], 'auditor'),
     await api.operatorAs(['viewer'], 'viewer'),
   ];
   return {
     client,
     administrator: { cookie: administrator.cookie },
+    leaving: { cookie: leaving.cookie },
     byRole: { 'another-client': another, auditor: { cookie: auditor.cookie }, viewer: { cookie: viewer.cookie } },
   };
 };
 
 const OF_CLIENTS = ['verifyIdentity', 'verifyIdentities', 'showVerification'];
+const OF_AUDITORS = ['listAudit', 'listLooks'];
 
-const credentialsOf = ({ as, operationId }: Draft, { client, administrator, byRole }: Keys): Readonly<Record<string, string>> => {
+const credentialsOf = (
+  { as, method, operationId }: Draft,
+  { client, administrator, leaving, byRole }: Keys,
+): Readonly<Record<string, string>> => {
   switch (as) {
     case 'nobody':
       return {};
@@ -118,7 +142,9 @@ const credentialsOf = ({ as, operationId }: Draft, { client, administrator, byRo
       return { authorization: 'Bearer aaaa.bbbb.cccc', cookie: 'huzheng-session=0123456789012345678901234567890' };
     case 'whoever-may':
       if (operationId === 'issueToken') return { authorization: basic('fuzz', 'secret-of-fuzz') };
-      return OF_CLIENTS.includes(operationId) ? client : administrator;
+      if (OF_CLIENTS.includes(operationId)) return client;
+      if (OF_AUDITORS.includes(operationId)) return byRole.auditor;
+      return method === 'DELETE' ? leaving : administrator;
     default:
       return byRole[as];
   }

@@ -36,7 +36,12 @@ const HINTS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   grant_type: fc.constant('client_credentials'),
   scope: fc.constantFrom('', 'verify', 'verify cases:read'),
   runId: fc.constantFrom('run-2026-11-01', 'run-2020-01-01', 'run-9999-99-99'),
-  cursor: fc.constantFrom('run-2026-11-01', '0f8fad5b-d9cb-469f-a165-70867728950e', 'x'),
+  cursor: fc.constantFrom('run-2026-11-01', '7', '0f8fad5b-d9cb-469f-a165-70867728950e', 'x'),
+  idType: fc.constantFrom('resident-id', 'resident-id', 'resident-id', 'foreign-pr'),
+  memberId: fc.constantFrom('member-1', 'member-5', 'nobody'),
+  act: fc.constantFrom('verify-identity', 'issue-token', 'nothing'),
+  from: fc.constantFrom('2026-11-01T00:00:00Z', '0000-01-01T00:00:00Z', '2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:59'),
+  to: fc.constantFrom('2036-11-01T00:00:00+08:00', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00+23:59'),
   'Idempotency-Key': fc.constantFrom('a', 'b', 'c'),
 };
 

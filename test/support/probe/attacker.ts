@@ -13,6 +13,8 @@ export interface Told {
   /** What is in the answer but for its id and its time; `refused` where there was none. */
   readonly telling: string;
   readonly isAnswer: boolean;
+  /** Of the verification; the same one again is no other answer. */
+  readonly id: string | null;
 }
 
 export interface Attacker {
@@ -40,7 +42,7 @@ export const attackerAs = async (api: Api, clientId: string): Promise<Attacker> 
   };
 };
 
-interface Told0 {
+interface Telling {
   readonly verificationId?: string;
   readonly type?: string;
   readonly traceId?: string;
@@ -48,7 +50,11 @@ interface Told0 {
 }
 
 const tellingOf = (json: unknown): Told => {
-  const { verificationId, traceId: _, ...rest } = json as Told0;
+  const { verificationId, traceId: _, ...rest } = json as Telling;
   const sources = rest.sources?.map((source) => ({ ...source, latencyMs: 0 }));
-  return { telling: JSON.stringify({ ...rest, ...(sources === undefined ? {} : { sources }) }), isAnswer: verificationId !== undefined };
+  return {
+    telling: JSON.stringify({ ...rest, ...(sources === undefined ? {} : { sources }) }),
+    isAnswer: verificationId !== undefined,
+    id: verificationId ?? null,
+  };
 };

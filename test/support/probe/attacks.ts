@@ -23,8 +23,8 @@ export interface Attack {
   readonly mostAnswers: number;
 }
 
-const DISTINCT = (told: readonly Told[]): number => new Set(told.filter(({ isAnswer }) => isAnswer).map(({ telling }) => telling)).size;
-const ANSWERED = (told: readonly Told[]): number => told.filter(({ isAnswer }) => isAnswer).length;
+const distinctOf = (told: readonly Told[]): number => new Set(told.filter(({ isAnswer }) => isAnswer).map(({ telling }) => telling)).size;
+const answersIn = (told: readonly Told[]): number => new Set(told.flatMap(({ id }) => id ?? [])).size;
 
 const attack = (
   name: string,
@@ -33,16 +33,16 @@ const attack = (
     learned,
     of,
     most,
-    distinguishable = DISTINCT(told),
+    distinguishable = distinctOf(told),
   }: { readonly learned: number; readonly of: number; readonly most: number; readonly distinguishable?: number },
 ): Attack => ({
   name,
   asked: told.length,
-  answered: ANSWERED(told),
+  answered: answersIn(told),
   distinguishable,
   learnedBits: learned,
   ofBits: of,
-  boundBits: boundBits(ANSWERED(told), distinguishable),
+  boundBits: boundBits(answersIn(told), distinguishable),
   mostAnswers: most,
 });
 
@@ -107,7 +107,7 @@ export const manyNumbers = async (api: Api, { clients, size, spelled }: Guessing
     const name = (index: number): string => SPELLINGS[spelled]?.(poor.sealed.name, index) ?? '';
     told.push(...(await attacker.askAll(share.map((idNumber, index) => ({ subject: { idNumber, name: name(index) } })))));
   }
-  const answered = ANSWERED(told);
+  const answered = answersIn(told);
   const most = clients * BUDGETS['client-name-misses'];
   // Each answer singles out one number, or strikes it off.
   const classes = [...Array<number>(answered).fill(1), numbers.length - answered];
@@ -151,16 +151,16 @@ const everybody = async (
     transcripts.push(told);
   }
   const asOne = transcripts.map((told) => told.map(({ telling }) => telling).join('\n'));
-  const [longest = []] = transcripts.toSorted((a, b) => ANSWERED(b) - ANSWERED(a));
+  const [longest = []] = transcripts.toSorted((a, b) => answersIn(b) - answersIn(a));
   const learned = learnedBits(classesOf(asOne));
-  return attack(name, longest, { learned, of: Math.log2(transcripts.length), most, distinguishable: DISTINCT(transcripts.flat()) });
+  return attack(name, longest, { learned, of: Math.log2(transcripts.length), most, distinguishable: distinctOf(transcripts.flat()) });
 };
 
 const most = BUDGETS['client-subject'];
 export const REPEATED = [
   { name: 'the same question again and again', most, next: () => ({}) },
   { name: 'the same under ever new idempotency keys', most, next: (nth: number) => ({ key: `k${nth}` }) },
-  { name: 'the same under one idempotency key', most: Number.POSITIVE_INFINITY, next: () => ({ key: 'k' }) },
+  { name: 'the same under one idempotency key', most, next: () => ({ key: 'k' }) },
   { name: 'checks one at a time', most, next: (nth: number) => ({ checks: [CHECKS[nth % CHECKS.length] ?? 'identity'] }) },
   {
     name: 'cached and live in turns',
