@@ -44,5 +44,8 @@ export const callerOf = (response: Response): Caller => {
   return caller;
 };
 
+/** The parameters, as the contract has them: the door has checked them and filled in their defaults. */
+export const parametersOf = <Parameters>(response: Response): Parameters => admittedTo(response).parameters as Parameters;
+
 /** The body, as its schema in the contract has it: the door has checked it. */
 export const bodyOf = <Body>(request: Request): Body => request.body as Body;

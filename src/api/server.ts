@@ -8,6 +8,7 @@ import type { TlsSettings } from '../config/tls.ts';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { keptPassword } from '../security/sign-in/local-account.ts';
 import { createApp } from './app.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
@@ -25,6 +26,9 @@ const HEADERS_TIMEOUT = 10 * SECOND;
 
 export const listen = async (context: Context): Promise<RunningServer> => {
   const { host, port, tls } = context.config.http;
+  const { localPassword } = context.config.signIn;
+  // There before anybody tries: who signs in first has to find it.
+  if (localPassword !== null) await keptPassword(localPassword);
   const leaving = new AbortController();
   const server = serverFor(await createApp(context, leaving.signal), tls);
   const leave = leaver(server);

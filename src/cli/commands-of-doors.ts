@@ -13,7 +13,7 @@ import { day, duration, positive } from './option-values.ts';
 const MOST = ['--limit <n>', 'at most so many', positive, 100] as const;
 
 export const addClients = (program: Command): void => {
-  const clients = program.command('clients').description('the systems that may ask: ids, scopes, secrets');
+  const clients = program.command('clients').description('the systems that may ask: their ids, scopes and secrets');
   clients
     .command('add')
     .argument('<id>', 'up to 64 letters, digits and ._-')
@@ -38,7 +38,7 @@ export const addClients = (program: Command): void => {
 };
 
 export const addOperators = (program: Command): void => {
-  const operators = program.command('operators').description('who may do what in the console');
+  const operators = program.command('operators').description('the people who sign in, and what they may do');
   operators
     .command('list')
     .description('everybody who has signed in')
@@ -53,7 +53,7 @@ export const addOperators = (program: Command): void => {
 };
 
 export const addKeys = (program: Command): void => {
-  const keys = program.command('keys').description('keys: which there are, and rotating them');
+  const keys = program.command('keys').description('which keys there are, and rotating them');
   keys
     .command('show')
     .description('each key and what wraps it; never the key itself')

@@ -45,9 +45,12 @@ export const addReconcile = (program: Command): Command =>
     .action(act(reconcile));
 
 export const addServices = (program: Command): void => {
-  program.command('serve').description('the HTTP API').action(act(serve));
-  program.command('work').description('a worker').action(act(work));
-  program.command('schedule').description('the nightly trigger').action(act(schedule));
+  program.command('serve').description('the HTTP API, until Ctrl-C; scales out by starting more').action(act(serve));
+  program.command('work').description('a worker: does what waits to be done, until Ctrl-C').action(act(work));
+  program
+    .command('schedule')
+    .description('the nightly trigger: opens the run of each night at HUZHENG_CRON, until Ctrl-C')
+    .action(act(schedule));
 };
 
 export const addJobs = (program: Command): void => {
@@ -79,7 +82,7 @@ export const addJobs = (program: Command): void => {
 export const addInspections = (program: Command): void => {
   program
     .command('verify')
-    .description('one verification; number and name are asked for, or read from standard input as two lines')
+    .description('one person, as POST /v1/verify-identity answers; number and name are asked for, or read from standard input as two lines')
     .option('--live', 'ask the authorities now instead of what is stored')
     .option(...JSON_ROWS)
     .action(act(verifyPerson));
@@ -94,7 +97,7 @@ export const addInspections = (program: Command): void => {
     .action(act(erase));
   program
     .command('connectors')
-    .description('the counterparts')
+    .description('the counterparts: whether they can be reached')
     .command('check')
     .argument('[id]', `one of ${SOURCES.join(', ')}`)
     .description('sign in, call each dataset once, say what was found')

@@ -1,4 +1,4 @@
-/** `huzheng operators`: who may do what in the console; how the first administrator becomes one. */
+/** `huzheng operators`: who may do what; how the first administrator becomes one. */
 import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import { type Role, rolesClash } from '../security/caller.ts';

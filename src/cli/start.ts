@@ -8,6 +8,7 @@ import { readRuleSet } from '../rule-sets.ts';
 import type { FaultWindow } from '../sandbox/faults.ts';
 import type { Judged } from '../sandbox/sandbox.ts';
 import type { SandboxProcess } from '../sandbox/spawn.ts';
+import { LOCAL_NAME } from '../security/sign-in/local-account.ts';
 import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { commandCaller } from './caller.ts';
@@ -86,9 +87,16 @@ const afterNight = async (
   await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
   if (server === null) return exitCodeOf(run.status);
   say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
+  say(howToSignIn(context.config, server.url));
+  say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
   await interruption.asked;
   return INTERRUPTED;
 };
+
+const howToSignIn = ({ signIn: { localPassword } }: Config, url: string): string =>
+  localPassword === null
+    ? `Operators sign in at ${url}/sign-in.`
+    : `Operators sign in as the local administrator \`${LOCAL_NAME}\`; the password stands in ${localPassword}.`;
 
 const judged = ({ memberId, class: suggested }: FlaggedMember): Judged => ({
   memberId,

@@ -56,7 +56,7 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
     titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
     titled(
       'screened 筛查',
-      `${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}; ${cases.nearMiss} near misses, ${cases.leaving} leaving`,
+      `${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}; near misses: ${cases.nearMiss}, leaving: ${cases.leaving}`,
     ),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
@@ -79,7 +79,7 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
   const { flagged, class: suggested, leads, counts } = truth;
   return [
     titled(
-      'the city’s truth',
+      'truth 真相',
       `members in hardship found: ${percent(flagged.recall)}; of the flagged really so: ${percent(flagged.precision)}, of leads ${percent(leads.precision)}`,
     ),
     titled(

@@ -11,7 +11,7 @@ export const shownSummary = async (
   { context, withDigest }: { readonly context: Context; readonly withDigest: boolean },
 ): Promise<ShownSummary> => {
   const closed = run.summary as Summary;
-  return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault, run.date) } : closed;
+  return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault) } : closed;
 };
 
 /** For people on standard output; as JSON it is the last line. */

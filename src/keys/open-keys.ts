@@ -74,7 +74,7 @@ const suiteBornUnder = async (pool: pg.Pool, configured: SuiteName): Promise<str
 const unknownSuite = (): Fault =>
   new Fault('conflict', { code: 'crypto-suite-newer', detail: 'The database is under a cipher suite that this version does not have.' });
 
-/** The one place where a master key is made: a cipher machine or key service goes in here (`docs/decisions/0010-key-wrapping.md`). */
+/** The one place where a master key is made: a cipher machine or key service goes in here (`docs/decisions/0011-key-wrapping.md`). */
 const masterKeyOf = async (named: Config['masterKey'], suite: CryptoSuite): Promise<MasterKeyRing> => {
   const { newest, previous } = named.kind === 'given' ? { newest: named.key, previous: named.previous } : await keptKeys(named.path);
   return masterKeyRing(softwareMasterKey(newest, suite), previous === null ? null : softwareMasterKey(previous, suite));

@@ -1,7 +1,7 @@
 /**
  * The master key, and what it wraps: a handful of keys (the vault's, the look-up key, the ledger's), never a person's. So a cipher machine
  * (密码机) or key service (KMS) can stand behind `MasterKey`, and a new `HUZHENG_KEY` means wrapping a handful of keys again
- * (`docs/decisions/0010-key-wrapping.md`).
+ * (`docs/decisions/0011-key-wrapping.md`).
  */
 import { randomBytes } from 'node:crypto';
 import { Fault } from '../faults.ts';

@@ -31,6 +31,9 @@ const MEMBER_JOINS = `
   join person p on p.person_key = m.person_key
   join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current`;
 
+/** `interfaces.md` §4: `leftOn` set, no longer a member, whatever its date. */
+const IS_MEMBER = 'm.left_on is null';
+
 /** The person of that digest, made with a fresh key where there is none yet. */
 export const ensurePeople = async (
   tx: Tx,
@@ -99,39 +102,39 @@ export const rosterDigests = async (
   return new Map(rows.map((row) => [row.memberId, row]));
 };
 
-/** Of these people, those who are members on that day: what is said of anyone else is dropped on arrival. */
-export const rosterHits = async (db: Db, idDigests: readonly Buffer[], on: Day): Promise<readonly RosterHit[]> => {
+/** Of these people, those who are members: what is said of anyone else is dropped on arrival. */
+export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<readonly RosterHit[]> => {
   const { rows } = await db.query<RosterHit>(
     `select distinct on (m.person_key) l.id_digest as "idDigest", ${MEMBER_COLUMNS}, coalesce(a.datasets, '{}') as permitted
        from person_lookup l
-       join member m on m.person_key = l.person_key and (m.left_on is null or m.left_on > $2) ${MEMBER_JOINS}
+       join member m on m.person_key = l.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join permission a on a.person_key = m.person_key
       where l.id_digest = any($1::bytea[])
       order by m.person_key, m.member_id`,
-    [idDigests, on],
+    [idDigests],
   );
   return rows;
 };
 
-/** Every member of a range of people; those who left are included where `withLeft` (their open file must be closed). */
-export const membersOf = async (db: Db, range: PersonRange, on: Day): Promise<readonly StoredMember[]> => {
+/** Everyone of a range of people, by a membership that lasts where there is one; those who left are among them (their open file must be closed). */
+export const membersOf = async (db: Db, range: PersonRange): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
     `select distinct on (m.person_key) ${MEMBER_COLUMNS}
        from member m ${MEMBER_JOINS}
       where m.person_key between $1 and $2
-      order by m.person_key, (m.left_on is null or m.left_on > $3) desc, m.member_id`,
-    [range.from, range.to, on],
+      order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
+    [range.from, range.to],
   );
   return rows;
 };
 
-export const membersByKey = async (db: Db, personKeys: readonly string[], on: Day): Promise<readonly StoredMember[]> => {
+export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
     `select distinct on (m.person_key) ${MEMBER_COLUMNS}
        from member m ${MEMBER_JOINS}
       where m.person_key = any($1::uuid[])
-      order by m.person_key, (m.left_on is null or m.left_on > $2) desc, m.member_id`,
-    [personKeys, on],
+      order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
+    [personKeys],
   );
   return rows;
 };
@@ -211,14 +214,14 @@ export const insuredRanges = async (
 };
 
 /** People of a range who are permitted for a dataset and, where asked, insured in a place. */
-export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony, on: Day): Promise<readonly StoredMember[]> => {
+export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
     `select distinct on (m.person_key) ${MEMBER_COLUMNS}
        from permission a
-       join member m on m.person_key = a.person_key and (m.left_on is null or m.left_on > $4) ${MEMBER_JOINS}
+       join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
       where a.person_key between $1 and $2 and $3 = any(a.datasets)
       order by m.person_key, m.member_id`,
-    [range.from, range.to, dataset, on],
+    [range.from, range.to, dataset],
   );
   return rows;
 };

@@ -1,5 +1,5 @@
 /** How far each dataset has been read, its line in the books, and for whom a reading counts. */
-import type { Day, Instant } from '../domain/period.ts';
+import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 
@@ -166,15 +166,11 @@ export const coverUnasked = async (
 };
 
 /** How many members wait for a catch-up reading of a dataset. */
-export const uncoveredCount = async (
-  db: Db,
-  dataset: Testimony,
-  { before, on }: { readonly before: Instant; readonly on: Day },
-): Promise<number> => {
+export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant): Promise<number> => {
   const { rows } = await db.query<{ people: number }>(
     `select count(*)::int as people from coverage c where dataset = $1 and covered_at is null and eligible_since <= $2
-        and exists (select 1 from member m where m.person_key = c.person_key and (m.left_on is null or m.left_on > $3))`,
-    [dataset, before, on],
+        and exists (select 1 from member m where m.person_key = c.person_key and m.left_on is null)`,
+    [dataset, before],
   );
   return rows[0]?.people ?? 0;
 };

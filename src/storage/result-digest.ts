@@ -3,7 +3,6 @@
  * ledger, wall clocks, versions counted and ciphertext. Two runs that came to the same results have the same digest, however they got there.
  */
 import { createHash } from 'node:crypto';
-import type { Day } from '../domain/period.ts';
 import { canonicalJson, without } from '../pipeline/2-normalise/canonical-json.ts';
 import type { RecordVault } from '../security/record-vault.ts';
 import type { Db } from './database.ts';
@@ -13,7 +12,7 @@ import { membersByKey, type StoredMember } from './people.ts';
 const PAGE = 500;
 const NOT_RESULTS = new Set(['asOf', 'version']);
 
-export const resultDigest = async (db: Db, vault: RecordVault, on: Day): Promise<string> => {
+export const resultDigest = async (db: Db, vault: RecordVault): Promise<string> => {
   const hash = createHash('sha256');
   for (let after = ''; ; ) {
     const { rows } = await db.query<{ member_id: string; person_key: string }>(
@@ -25,7 +24,7 @@ export const resultDigest = async (db: Db, vault: RecordVault, on: Day): Promise
     const people = await resultsOf(
       db,
       rows.map((row) => row.person_key),
-      { vault, on },
+      vault,
     );
     for (const row of rows) hash.update(canonicalJson(without({ memberId: row.member_id, ...people(row.person_key) }, NOT_RESULTS)));
     after = last.member_id;
@@ -75,12 +74,8 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-const resultsOf = async (
-  db: Db,
-  personKeys: readonly string[],
-  { vault, on }: { readonly vault: RecordVault; readonly on: Day },
-): Promise<(personKey: string) => object> => {
-  const members = new Map((await membersByKey(db, personKeys, on)).map((member) => [member.personKey, member]));
+const resultsOf = async (db: Db, personKeys: readonly string[], vault: RecordVault): Promise<(personKey: string) => object> => {
+  const members = new Map((await membersByKey(db, personKeys)).map((member) => [member.personKey, member]));
   const parts = new Map<string, Map<string, object[]>>();
   for (const { name, sql } of PARTS) {
     const { rows } = await db.query<Row>(sql, [personKeys]);

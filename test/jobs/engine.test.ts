@@ -67,7 +67,7 @@ const another = async (): Promise<Context> => {
   others.push(context);
   return context;
 };
-const digest = () => resultDigest(place.context().pool, place.context().vault, D);
+const digest = () => resultDigest(place.context().pool, place.context().vault);
 const query = async <T extends object>(sql: string): Promise<readonly T[]> => (await place.context().pool.query<T>(sql)).rows;
 
 /** Holds the first questions about a dataset back until they are let go, with whatever trouble they then have. */

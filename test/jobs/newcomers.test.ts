@@ -200,7 +200,7 @@ describe('consent', () => {
 });
 
 describe('a member who leaves', () => {
-  it('is nobody here from that day: their rows are off the roster, and nothing is offered any more', async () => {
+  it('is nobody here any more: their rows are off the roster, and nothing is offered any more', async () => {
     const { town, poor } = settleTown();
     const nights = startNights(town);
     await nights.reconcile(D);
@@ -212,12 +212,13 @@ describe('a member who leaves', () => {
     expect(await livingAidOf(nights, 'member-1')).toMatchObject({ state: 'withdrawn' });
   });
 
-  it('on a later day is a member until then', async () => {
+  it('on a day still to come is no longer a member all the same (`interfaces.md` §4: `leftOn` set)', async () => {
     const { town, poor } = settleTown();
     const nights = startNights(town);
     await nights.reconcile(D);
     enrol(town, changed(poor, startOf(nightAfter(1)), { content: { leftOn: nightAfter(2) } }));
-    expect((await nights.reconcile(nightAfter(1))).summary.cases.byClass).toEqual({ deep: 1 });
+    expect((await nights.reconcile(nightAfter(1))).summary.cases.byClass).toEqual({});
+    expect(await livingAidOf(nights, 'member-1')).toMatchObject({ state: 'withdrawn' });
   });
 });
 

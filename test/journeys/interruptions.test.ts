@@ -1,4 +1,6 @@
 /** Ctrl-C: a resumable run, exit code 130 and no process left, whenever it comes; and the API that is up meanwhile. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, START, summaryIn } from './stage.ts';
@@ -65,18 +67,28 @@ const eventsOf = async (
   return { names, last: JSON.parse(/^data: (.*)$/m.exec(blocks.at(-1) ?? '')?.[1] ?? '{}') };
 };
 
+/** Signs in as somebody would who was told where the password is: the cookie of the session. */
+const localSession = async (url: string, home: string): Promise<string> => {
+  const body = JSON.stringify({ name: 'admin', password: (await readFile(join(home, 'admin-password'), 'utf8')).trim() });
+  const answer = await fetch(`${url}/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(answer.status).toBe(200);
+  return answer.headers.get('set-cookie')?.split(';', 1).join('') ?? '';
+};
+
 describe('`npm start` without --exit', () => {
   it('serves the run as it goes, stays up after the summary, and leaves nothing at Ctrl-C', async () => {
     const home = await stage.home();
     const night = stage.start(['start', ...CITY_OPTIONS, '--json'], { home, environment: { PORT: '0' } });
     const [url = ''] = /http:\/\/[\d.:]+/.exec(await night.says(/^API on /)) ?? [];
     await night.says(/^run-.* begins/);
-    const followed = await fetch(`${url}/v1/runs/run-${CITY.date}/events`);
+    const signedIn = { headers: { cookie: await localSession(url, home) } };
+    const followed = await fetch(`${url}/v1/runs/run-${CITY.date}/events`, signedIn);
     expect(followed.headers.get('content-type')).toContain('text/event-stream');
     const { names, last } = await eventsOf(followed);
     expect([names[0], names.at(-1), last.run.status]).toEqual(['progress', 'closed', 'completed']);
     await night.says(/^Stays up: /);
-    const shown = (await (await fetch(`${url}/v1/runs/run-${CITY.date}`)).json()) as { readonly summary: object };
+    await night.says(/^Operators sign in as the local administrator `admin`; .*admin-password\.$/);
+    const shown = (await (await fetch(`${url}/v1/runs/run-${CITY.date}`, signedIn)).json()) as { readonly summary: object };
     night.interrupt();
     const left = await night.ended;
     expect(left.code).toBe(130);

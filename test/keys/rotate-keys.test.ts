@@ -190,7 +190,7 @@ describe('keys show', () => {
       suite: 'standard',
       masterKey: { kind: 'given', id: expect.stringMatching(/^[0-9a-f]{16}$/) },
       vaultKeys: [{ version: 1, inUse: true, people: PEOPLE, wrappedBy: id }],
-      otherKeys: [{ name: 'look-up', wrappedBy: id }],
+      otherKeys: ['ledger', 'ledger-signing', 'look-up'].map((name) => ({ name, wrappedBy: id })),
     });
     const { stdout: text } = await stage.start(['keys', 'show']).ended;
     expect(text).toContain('vault key 1  wraps the keys of 1200 people');

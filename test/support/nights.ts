@@ -200,7 +200,7 @@ export const nightsIn = (context: Context, clock: Clock): Nights => {
   };
   const finish: Nights['finish'] = async ({ run, how }) => {
     const closed = await workUntilClosed(run, { context, clock });
-    return { run: closed, how, summary: closed.summary as Summary, digest: await resultDigest(context.pool, context.vault, run.date) };
+    return { run: closed, how, summary: closed.summary as Summary, digest: await resultDigest(context.pool, context.vault) };
   };
   return {
     context,
@@ -217,7 +217,7 @@ const readingOf = async ({ pool, vault, clock }: Context, memberId: string, data
   const on = dayAt(clock());
   const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
   const keys = rows.map(({ person_key }) => person_key);
-  const [file] = await memberFiles(pool, await membersByKey(pool, keys, on), { vault, on, opened: false });
+  const [file] = await memberFiles(pool, await membersByKey(pool, keys), { vault, on, opened: false });
   return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
 };
 

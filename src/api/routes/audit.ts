@@ -6,30 +6,25 @@ import { Fault } from '../../faults.ts';
 import { auditRead } from '../../security/ledger/audit-read.ts';
 import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
-import { admittedTo, callerOf, type Route } from '../route.ts';
+import type { Paging } from '../paging.ts';
+import { admittedTo, callerOf, parametersOf, type Route } from '../route.ts';
 
-type Paging = {
-  readonly limit: number;
-  /** Number of the last entry of the page before. */
-  readonly cursor?: string;
-};
-
-type Filter = Paging & {
+interface Filter extends Paging {
   readonly actor?: string;
   readonly act?: string;
   readonly from?: string;
   readonly to?: string;
-};
+}
 
 export const listAudit: Route = (context) => async (_request, response) => {
-  const { actor = null, act = null, from, to, ...paging } = admittedTo(response).parameters as Filter;
+  const { actor = null, act = null, from, to, ...paging } = parametersOf<Filter>(response);
   const filter = { actor, act, from: instantIn('from', from), to: instantIn('to', to), before: positionIn(paging) };
   await recordRead(response, [], context);
   response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging.limit));
 };
 
 export const listLooks: Route = (context) => async (_request, response) => {
-  const { memberId, ...paging } = admittedTo(response).parameters as Paging & { readonly memberId: string };
+  const { memberId, ...paging } = parametersOf<Paging & { readonly memberId: string }>(response);
   const digest = await idDigestOfMember(context.pool, memberId);
   if (digest === null)
     throw new Fault('invalid', { code: 'no-such-member', detail: 'There is no such member on the roster.', fields: ['memberId'] });
@@ -38,6 +33,7 @@ export const listLooks: Route = (context) => async (_request, response) => {
   response.json(pageOf(await looksAt(context.pool, { subject, before: positionIn(paging), limit: paging.limit + 1 }), paging.limit));
 };
 
+/** The cursor of a page is the number of its last entry. */
 const positionIn = ({ cursor }: Paging): number | null => (cursor === undefined ? null : Number(cursor));
 
 /** A leap second and the year 0 are date-times (RFC 3339), and nothing that was ever entered here. */

@@ -6,16 +6,15 @@ import { roleChanges } from '../../security/sign-in/role-changes.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { holdOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
 import type { components } from '../contract.ts';
-import { unknownCursor } from '../paging.ts';
-import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
+import { type Paging, unknownCursor } from '../paging.ts';
+import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
-type ListParameters = { readonly limit: number; readonly cursor?: string };
 
 export const listOperators: Route =
   ({ pool }) =>
   async (_request, response) => {
-    const { limit, cursor = null } = admittedTo(response).parameters as ListParameters;
+    const { limit, cursor = null } = parametersOf<Paging>(response);
     if (cursor !== null && !isUuid(cursor)) throw unknownCursor();
     const found = await readOperators(pool, { after: cursor, limit: limit + 1 });
     const items = found.slice(0, limit).map(shown);
@@ -28,8 +27,8 @@ export const listOperators: Route =
 export const setRoles: Route =
   ({ pool, ledger }) =>
   async (request, response) => {
-    const { traceId, parameters } = admittedTo(response);
-    const operatorId = parameters['operatorId'] as string;
+    const { traceId } = admittedTo(response);
+    const { operatorId } = parametersOf<{ readonly operatorId: string }>(response);
     const caller = callerOf(response);
     const { roles } = bodyOf<{ readonly roles: readonly Role[] }>(request);
     if (operatorId === caller.id)

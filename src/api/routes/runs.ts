@@ -8,16 +8,14 @@ import { summaryOf } from '../../jobs/summary.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
-import { unknownCursor } from '../paging.ts';
-import { admittedTo, type Route } from '../route.ts';
+import { type Paging, unknownCursor } from '../paging.ts';
+import { parametersOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
 
-type ListParameters = { readonly limit: number; readonly cursor?: string };
-
 /** The cursor of a page is the id of its last run. */
 export const listRuns: Route = (context) => async (_request, response) => {
-  const { limit, cursor } = admittedTo(response).parameters as ListParameters;
+  const { limit, cursor } = parametersOf<Paging>(response);
   const before = cursor === undefined ? null : await positionOf(cursor, context);
   const runs = await readRuns(context.pool, { before, limit: limit + 1 });
   const items = runs.slice(0, limit).map(shown);
@@ -70,7 +68,7 @@ const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Sche
   finishedAt,
 });
 
-const runIdOf = (response: Response): string => admittedTo(response).parameters['runId'] as string;
+const runIdOf = (response: Response): string => parametersOf<{ readonly runId: string }>(response).runId;
 
 const mustFind = async ({ pool }: Context, runId: string): Promise<Run> => {
   const run = await findRun(pool, runId);

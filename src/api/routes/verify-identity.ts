@@ -6,15 +6,15 @@ import { databaseFault } from '../../storage/database-faults.ts';
 import { findVerification } from '../../storage/verifications.ts';
 import type { components } from '../contract.ts';
 import { type Problem, problemOf } from '../problem.ts';
-import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
+import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
 import { questionOf, type VerificationRequest } from '../verify-identity/question.ts';
 import type { Asker, Verification } from '../verify-identity/verify-identity.ts';
 
 type Schemas = components['schemas'];
 
 const askerOf = (response: Response): Asker => {
-  const { traceId, parameters } = admittedTo(response);
-  return { caller: callerOf(response), trace: traceId, idempotencyKey: (parameters['Idempotency-Key'] as string | undefined) ?? null };
+  const { 'Idempotency-Key': idempotencyKey = null } = parametersOf<{ readonly 'Idempotency-Key'?: string }>(response);
+  return { caller: callerOf(response), trace: admittedTo(response).traceId, idempotencyKey };
 };
 
 export const verifyIdentity: Route =
@@ -66,7 +66,7 @@ const inOrder = async <A, B>(items: readonly A[], act: (item: A, index: number) 
 export const showVerification: Route =
   ({ pool }) =>
   async (_request, response) => {
-    const verificationId = admittedTo(response).parameters['verificationId'] as string;
+    const { verificationId } = parametersOf<{ readonly verificationId: string }>(response);
     const found = await findVerification(pool, actorOf(callerOf(response)), verificationId);
     if (found === null)
       throw new Fault('invalid', {

@@ -34,7 +34,7 @@ export const asOfNow = (known: KnownPerson | null, news: News | null, circumstan
   const newest = news !== null && isNewer(news.content, known?.content ?? null) ? { content: news.content, roster: news.sealed } : known;
   if (newest === null) return null;
   const { content, roster } = newest;
-  if (content.leftOn !== null && content.leftOn <= dayAt(circumstances.now)) return null;
+  if (content.leftOn !== null) return null;
   const { purposes } = permissionOf(content, circumstances.bases, circumstances.now);
   const read = readOf({ content, roster }, known, circumstances);
   const dossier = (purpose: Purpose): Dossier | null => {

@@ -13,7 +13,7 @@ export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
   async run({ params, run, sees }, { pool, vault }) {
     const range = rangeOf(params);
-    const files = await memberFiles(pool, await membersOf(pool, range, run.date), { vault, on: run.date, opened: false });
+    const files = await memberFiles(pool, await membersOf(pool, range), { vault, on: run.date, opened: false });
     sees(files.map(({ stored }) => stored.personKey));
     const verified = files.flatMap(({ stored, byPurpose }) =>
       PURPOSES.flatMap((purpose) => {

@@ -52,7 +52,7 @@ export const FACTS: Readonly<Record<string, FactDefinition>> = {
     title: { zh: '已离会', en: 'Left the union' },
     unit: 'yes-no',
     datasets: ['members'],
-    meaning: 'Left on or before the business day.',
+    meaning: 'The roster states a day of leaving, past or to come.',
   },
   leftOn: { title: { zh: '离会日期', en: 'Left on' }, unit: 'day', datasets: ['members'], meaning: 'Day of leaving.' },
   onFile: { title: { zh: '已建档', en: 'On file' }, unit: 'yes-no', datasets: ['members'], meaning: 'Has a hardship file.' },

@@ -54,7 +54,7 @@ export const screenShard = defineStep<ShardSpan>({
 /** Members whose household, or else whose own key, falls into the span. */
 const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
   const candidates = await screeningCandidates(pool, span, rangeOf(span));
-  const files = await memberFiles(pool, await membersByKey(pool, candidates, run.date), { vault, on: run.date, opened: false });
+  const files = await memberFiles(pool, await membersByKey(pool, candidates), { vault, on: run.date, opened: false });
   return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
 };
 

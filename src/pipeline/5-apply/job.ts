@@ -91,7 +91,7 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
   ]);
   const keys = [...new Set([...cases, ...applications].map((one) => one.personKey))];
   const files = new Map(
-    (await memberFiles(pool, await membersByKey(pool, keys, run.date), { vault, on: run.date, opened: true })).map((file) => [
+    (await memberFiles(pool, await membersByKey(pool, keys), { vault, on: run.date, opened: true })).map((file) => [
       file.stored.personKey,
       file,
     ]),

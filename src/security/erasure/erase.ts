@@ -110,7 +110,7 @@ interface Retaining {
 /** Null: no duty runs. */
 const retain = async (tx: Tx, people: MemberPeople, { erasedAt, tools }: Retaining): Promise<Restriction | null> => {
   const on = dayAt(erasedAt);
-  const [member] = await membersByKey(tx, [people.personKey], on);
+  const [member] = await membersByKey(tx, [people.personKey]);
   const applications = await applicationsOf(tx, people.personKeys);
   const hasAidFile = member !== undefined && member.content.aidFile !== null;
   const running = runningDuties(tools.config.retention.duties, { hasAidFile, applications }, on);
@@ -131,9 +131,9 @@ const retain = async (tx: Tx, people: MemberPeople, { erasedAt, tools }: Retaini
 const LONGEST_NUMBER = /\d{8}/u;
 
 /** A reason is kept in clear, for years: it says why, never who. */
-const refuseNaming = async (tx: Tx, reason: string | null, people: MemberPeople, { vault, clock }: ErasureTools): Promise<void> => {
+const refuseNaming = async (tx: Tx, reason: string | null, people: MemberPeople, { vault }: ErasureTools): Promise<void> => {
   if (reason === null) return;
-  const [member] = await membersByKey(tx, [people.personKey], dayAt(clock()));
+  const [member] = await membersByKey(tx, [people.personKey]);
   const names = member === undefined ? [] : [openMember(member, vault).name];
   if (LONGEST_NUMBER.test(reason.normalize('NFKC').replaceAll(/[\s-]/gu, '')) || names.some((name) => reason.includes(name)))
     throw new Fault('invalid', {

@@ -1,4 +1,4 @@
--- The audit ledger (docs/decisions/0010-audit-ledger.md): every look at a person and every act, hash-chained. Logs go by date: a partition
+-- The audit ledger (docs/decisions/0012-audit-ledger.md): every look at a person and every act, hash-chained. Logs go by date: a partition
 -- is a month of `at` in UTC, made by the append that enters it; no time is earlier than that of the entry before, so a month is a stretch of
 -- the chain, and it ends at a signed checkpoint.
 

@@ -25,6 +25,7 @@ const WORKERS: readonly { readonly given: string; readonly traits: DossierTraits
   { given: 'sixty', traits: { bornOn: day('1966-11-22') }, want: true },
   { given: 'sixty-one', traits: { bornOn: day('1965-11-22') }, want: false },
   { given: 'left the union', traits: { member: { leftOn: day('2026-11-22') } }, want: false },
+  { given: 'leaves the union on a day stated, still to come', traits: { member: { leftOn: day('2026-12-31') } }, want: false },
   { given: 'dead', traits: { holds: [aDeath()] }, want: false },
 ];
 

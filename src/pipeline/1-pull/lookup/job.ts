@@ -1,7 +1,6 @@
 /** Asks about a batch of people; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). */
 import type { Context } from '../../../context.ts';
 import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
-import { dayAt } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
@@ -19,7 +18,7 @@ export const lookUp = defineStep<LookupBatch>({
   async run(unit, context) {
     const { params, run, workId, attempt, sees } = unit;
     const { dataset } = params;
-    const people = await subjectsOf(params, dayAt(run.businessAt), context);
+    const people = await subjectsOf(params, context);
     if (people.length === 0) return nothingMore;
     const asked = people.map(({ member }) => member.personKey);
     sees(asked);
@@ -52,8 +51,8 @@ interface Asked {
   readonly subject: Subject | InsuredSubject;
 }
 
-const subjectsOf = async (params: LookupBatch, on: ReturnType<typeof dayAt>, context: Context): Promise<readonly Asked[]> => {
-  const members = await permittedPeople(context.pool, params, params.dataset, on);
+const subjectsOf = async (params: LookupBatch, context: Context): Promise<readonly Asked[]> => {
+  const members = await permittedPeople(context.pool, params, params.dataset);
   const asked = members.map((member) => {
     const { idNumber, name } = openMember(member, context.vault);
     return { member, subject: { idNumber, name, idType: member.content.idType } };

@@ -1,6 +1,5 @@
 /** Opens tonight's readings: which datasets, from where, and cut into which units of work. */
 import type { Context } from '../../../context.ts';
-import { dayAt } from '../../../domain/period.ts';
 import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
@@ -133,7 +132,7 @@ export const cursorUnit = (params: CursorStretch): NewWork => ({
 /** People whose earlier rows were dropped are gathered; their feed is read once more from its beginning (`interfaces.md`, "Common to all"). */
 const isCatchUpDue = async (dataset: Testimony, { run, context: { pool, config } }: Night): Promise<boolean> =>
   catchUpIsDue({
-    waiting: await uncoveredCount(pool, dataset, { before: run.startedAt, on: dayAt(run.businessAt) }),
+    waiting: await uncoveredCount(pool, dataset, run.startedAt),
     lastFromBeginning: await lastFromBeginning(pool, dataset, { apartFrom: run.runId }),
     businessAt: run.businessAt,
     everyDays: config.catchUpDays,

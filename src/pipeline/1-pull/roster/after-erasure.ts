@@ -1,6 +1,6 @@
 /** Whether a row of the roster brings back somebody who was erased. Pure. */
 import type { Member } from '../../../domain/canonical.ts';
-import { dayAt, type Instant } from '../../../domain/period.ts';
+import type { Instant } from '../../../domain/period.ts';
 
 export interface Tombstone {
   /** `asked`: the person wanted it; `left`: nothing was to be kept of them any more. */
@@ -13,12 +13,10 @@ export interface Tombstone {
  * consent given since, and only with that; whoever had left comes back by being a member again.
  */
 export const afterErasure = (member: Member, tombstones: readonly Tombstone[]): Member | null => {
-  if (tombstones.some((tombstone) => tombstone.cause === 'left' && hasLeft(member, tombstone))) return null;
+  if (member.content.leftOn !== null && tombstones.some(({ cause }) => cause === 'left')) return null;
   const asked = tombstones.filter(({ cause }) => cause === 'asked').map(({ erasedAt }) => erasedAt);
   const since = asked.toSorted().at(-1);
   if (since === undefined) return member;
   const consents = member.content.consents.filter(({ grantedAt }) => grantedAt > since);
   return consents.length === 0 ? null : { ...member, content: { ...member.content, consents } };
 };
-
-const hasLeft = ({ content }: Member, { erasedAt }: Tombstone): boolean => content.leftOn !== null && content.leftOn <= dayAt(erasedAt);

@@ -1,7 +1,6 @@
 /** Members among the people a page is about; what the roster states of them is opened only when a row compares with it. */
 import type { Context } from '../../../context.ts';
 import { birthDateOf, type IdNumber } from '../../../domain/id-number.ts';
-import { type Day, dayAt } from '../../../domain/period.ts';
 import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { openMember } from '../../../storage/open-member.ts';
@@ -37,8 +36,8 @@ export type PageRow = {
 
 export type PageRoster = ReadonlyMap<IdNumber, RosterEntry & { readonly wrappedKey: Buffer }>;
 
-export const rosterOf = async ({ rows, run, dataset }: Page, context: Context): Promise<PageRoster> => {
-  const hits = await hitsOf([...new Set(rows.flatMap(subjectOf))], dayAt(run.businessAt), context);
+export const rosterOf = async ({ rows, dataset }: Page, context: Context): Promise<PageRoster> => {
+  const hits = await hitsOf([...new Set(rows.flatMap(subjectOf))], context);
   return new Map(
     hits.map(({ idNumber, hit }) => {
       const { personKey, wrappedKey } = hit;
@@ -61,10 +60,10 @@ const subjectOf = ({ read }: PageRow): readonly IdNumber[] => {
   }
 };
 
-const hitsOf = async (idNumbers: readonly IdNumber[], on: Day, { pool, lookup }: Context) => {
+const hitsOf = async (idNumbers: readonly IdNumber[], { pool, lookup }: Context) => {
   const byDigest = new Map(idNumbers.map((idNumber) => [lookup.digest('identity-number', idNumber).toString('hex'), idNumber]));
   const digests = [...byDigest.keys()].map((hex) => Buffer.from(hex, 'hex'));
-  return (await rosterHits(pool, digests, on)).map((hit) => {
+  return (await rosterHits(pool, digests)).map((hit) => {
     const idNumber = byDigest.get(hit.idDigest.toString('hex'));
     if (idNumber === undefined)
       throw new Fault('bug', { code: 'roster-mismatch', detail: 'The roster answered about somebody nobody asked about.' });

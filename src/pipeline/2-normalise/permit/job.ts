@@ -3,7 +3,6 @@
  * longer be used may no longer be kept either: its records go at once, what was derived from them when tonight's results have taken its place.
  */
 
-import { dayAt } from '../../../domain/period.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../../jobs/step.ts';
 import { noteDeletion } from '../../../storage/deletions.ts';
 import { deleteUnpermitted } from '../../../storage/ended-permissions.ts';
@@ -13,7 +12,7 @@ import { permissionOf } from '../permission.ts';
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
   async run({ params, run, sees }, { pool, writtenBases, log }) {
-    const members = await membersOf(pool, rangeOf(params), dayAt(run.businessAt));
+    const members = await membersOf(pool, rangeOf(params));
     sees(members.map(({ personKey }) => personKey));
     const permissions = members.map((member) => ({
       personKey: member.personKey,

@@ -13,13 +13,12 @@ export const completedMonths = (from: Day, to: Day): number => {
 export const membershipFacts = (dossier: Dossier): Facts => {
   const { member, bornOn, sex, on } = dossier;
   const roster = rosterEvidence(dossier);
-  const hasLeft = member.leftOn !== null && member.leftOn <= on;
   const { aidFile } = member;
   return {
     sex: known(sex, roster),
     age: known(ageOn(bornOn, on), roster),
     employmentForm: member.employmentForm === 'unknown' ? unknown('no-such-code') : known(member.employmentForm, roster),
-    leftUnion: known(hasLeft, roster),
+    leftUnion: known(member.leftOn !== null, roster),
     leftOn: member.leftOn === null ? NONE : known(member.leftOn, roster),
     onFile: known(aidFile !== null, roster),
     monthsOnFile:

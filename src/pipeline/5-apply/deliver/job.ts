@@ -3,7 +3,6 @@
  * does not know what became of it, and asks before it acts (`interfaces.md` §4: the same version and body is 200, another body 409).
  */
 import type { Context } from '../../../context.ts';
-import type { Day } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
 import {
@@ -65,7 +64,7 @@ const settledBy = (found: ApplicationStatus | 'unknown', version: number): Deliv
 
 const deliver = async (unit: DeliveryUnit, application: StoredApplication, context: Context): Promise<Conclusion> => {
   const { params, run, signal } = unit;
-  const version = await openVersion(params, run.date, context);
+  const version = await openVersion(params, context);
   const { document } = version;
   const faults = (await context.documentFaults())(document);
   if (faults.length > 0)
@@ -125,8 +124,8 @@ interface OpenedVersion extends SealedVersion {
   readonly member: StoredMember;
 }
 
-const openVersion = async (params: DeliveryParameters, on: Day, { pool, vault }: Context): Promise<OpenedVersion> => {
-  const [member] = await membersByKey(pool, [params.personKey], on);
+const openVersion = async (params: DeliveryParameters, { pool, vault }: Context): Promise<OpenedVersion> => {
+  const [member] = await membersByKey(pool, [params.personKey]);
   const version = await findVersion(pool, params);
   if (member === undefined || version === null)
     throw new Fault('bug', { code: 'version-missing', detail: 'An application is to be delivered whose document is missing.' });
