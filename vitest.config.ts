@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ['test/support/nothing-left-open.ts'],
     allowOnly: false,
     testTimeout: 60_000,
+    // Suites wait for a database most of the time; vitest would keep a core free for whoever watches.
+    maxWorkers: 2,
     hookTimeout: 60_000,
     reporters: inCi ? ['default', ['json', { outputFile: '.test-results/vitest.json' }]] : ['default'],
     projects: [

@@ -36,12 +36,20 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
     types,
     application_name: 'huzheng',
     options: PLANNING,
+    // Statements given together are sent together: whoever waits for none of them in between pays for one way there and back.
+    pipeline: true,
   });
   // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
   // listener of its own, a client that is checked out would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
+};
+
+/** Statements given at once. What fails is told when all have ended: none is still on its way when the transaction is given up. */
+export const together = async <T extends readonly unknown[]>(statements: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> => {
+  await Promise.allSettled(statements);
+  return Promise.all(statements);
 };
 
 /** Runs `act` in one transaction: committed when it returns, rolled back when it throws. */
@@ -51,8 +59,8 @@ export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T
   });
   let failed = true;
   try {
-    await client.query('begin');
-    const result = await act(client);
+    // Sent with the first statement; it fails only with the connection, and then so does everything after it.
+    const [, result] = await together([client.query('begin'), act(client)]);
     await client.query('commit');
     failed = false;
     return result;

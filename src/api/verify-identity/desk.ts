@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
-import { inTransaction, type Tx } from '../../storage/database.ts';
+import { inTransaction, together, type Tx } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { type LastNight, lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
@@ -120,8 +120,10 @@ const enterAll = (
   { context, news }: Doorway,
 ): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> =>
   inTransaction(context.pool, async (tx) => {
-    const admitted = await chargeAll(tx, entering, context.now());
-    const answers = await answersOfNight(tx, entering, { night, context, news });
+    const [admitted, answers] = await together([
+      chargeAll(tx, entering, context.now()),
+      answersOfNight(tx, entering, { night, context, news }),
+    ]);
     const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
     const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
     if (done.length > 0) await keepAll(tx, done, context);
@@ -162,7 +164,8 @@ const chargeAll = async (tx: Tx, charges: readonly Charge[], now: number): Promi
   const window = windowOf(now);
   const asking = charges.flatMap((charge) => charge.asking.map(({ lane }) => lane));
   const misses = [...new Set(charges.flatMap((charge) => charge.misses.map(({ lane }) => lane)))];
-  const [used, missed] = [new Map(await countUses(tx, window, asking)), await usesOf(tx, window, misses)];
+  const [counted, missed] = await together([countUses(tx, window, asking), usesOf(tx, window, misses)]);
+  const used = new Map(counted);
   const next = ({ lane, limit }: Lane): boolean => {
     const before = used.get(lane) ?? 0;
     used.set(lane, before + 1);
@@ -184,11 +187,12 @@ const chargeAll = async (tx: Tx, charges: readonly Charge[], now: number): Promi
 const keepAll = async (tx: Tx, done: readonly Done[], { ledger, now }: Context): Promise<void> => {
   const at = now();
   const kept = done.map((one) => one.kept);
-  await keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) });
   const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
-  if (spent.length > 0) await countUses(tx, windowOf(at), spent);
-  await ledger.append(
-    tx,
-    done.map(({ look }) => look),
-  );
+  const looks = done.map(({ look }) => look);
+  // Sent in this order: the ledger's head is held last.
+  await together([
+    keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) }),
+    spent.length > 0 ? countUses(tx, windowOf(at), spent) : null,
+    ledger.append(tx, looks),
+  ]);
 };

@@ -55,7 +55,8 @@ describe('what may be used of somebody at this moment', () => {
     expect(asOfNow(known(), withdrawn, at)?.byPurpose['hardship-screening']).toBeNull();
     expect(asOfNow(known({ updatedAt: startOf(day('2026-11-24')) }), withdrawn, at)?.byPurpose['hardship-screening']).not.toBeNull();
     expect(asOfNow(known(), news({ leftOn: day('2026-11-23') }), at)).toBeNull();
-    expect(asOfNow(known(), news({ leftOn: day('2026-11-24') }), at)).not.toBeNull();
+    // `interfaces.md` §4: set means no longer a member, whatever the date.
+    expect(asOfNow(known(), news({ leftOn: day('2026-11-24') }), at)).toBeNull();
   });
 
   it('of a newcomer nothing is read, and what was agreed may be', () => {
