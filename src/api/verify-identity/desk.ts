@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
-import { inTransaction, together, type Tx } from '../../storage/database.ts';
+import { inTransaction, type Tx, together } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { type LastNight, lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
