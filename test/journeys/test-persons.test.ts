@@ -1,7 +1,8 @@
 /** A night over the sandbox, then every test person asked about over HTTP, as the aid system would: each is told what the sandbox says they are. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ShownSummary } from '../../src/cli/summary-text.ts';
 import type { PublishedTestPerson } from '../../src/sandbox/published.ts';
-import { openStage, variablesOf } from './stage.ts';
+import { openStage, summaryIn, variablesOf } from './stage.ts';
 
 const stage = openStage();
 afterAll(stage.clear);
@@ -12,6 +13,7 @@ interface Told {
 }
 
 let testPersons: readonly PublishedTestPerson[] = [];
+let nights: readonly ShownSummary[] = [];
 let ask: (person: PublishedTestPerson, freshness: 'cached' | 'live') => Promise<{ readonly status: number; readonly told: Told }>;
 
 beforeAll(async () => {
@@ -21,6 +23,9 @@ beforeAll(async () => {
   testPersons = ((await published.json()) as { readonly items: readonly PublishedTestPerson[] }).items;
   const night = await stage.run(['reconcile', '--json'], { home, environment });
   expect(night.code, night.stderr).toBe(0);
+  nights = [night, await stage.run(['reconcile', '--json'], { home, environment })].map(summaryIn);
+  const changes = await fetch(`${environment['AID_SYSTEM_BASE_URL']}/sandbox/roster-changes`, { method: 'POST' });
+  expect(await changes.json()).toEqual({ changed: 2 });
   const api = stage.start(['serve'], { home, environment: { ...environment, PORT: '0' } });
   const { port } = JSON.parse(await api.says(/"serviceStarted"/)) as { readonly port: number };
   const url = `http://127.0.0.1:${port}`;
@@ -44,6 +49,12 @@ beforeAll(async () => {
 const seen = ({ outcome, checks }: Told) => ({ outcome, checks: Object.fromEntries(checks.map(({ check, result }) => [check, result])) });
 
 describe('the sandbox’s test persons', () => {
+  it('do nothing of themselves: the same date again takes in nothing, and comes to the same digest', () => {
+    const [first, again] = nights;
+    expect(again?.books.filter(({ accepted }) => accepted > 0)).toEqual([]);
+    expect(again?.resultDigest).toBe(first?.resultDigest);
+  });
+
   it.each(['cached', 'live'] as const)(
     '%s, each is told what is to be expected of them',
     async (freshness) => {

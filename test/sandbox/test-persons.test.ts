@@ -43,12 +43,15 @@ describe('test persons', () => {
     expect(Math.max(...places)).toBeGreaterThan(150);
   });
 
-  it('who agree later are told of only to whoever reads on from the feed’s end', async () => {
+  it('who agree later do so when that is brought about, and are told of only to whoever reads on from the feed’s end', async () => {
     const sandbox = await start({ members: 200, testPersons: true });
     const client = new AidSystemClient({ environment: sandbox.environment });
     const pageAfter = async (cursor: string) =>
       (await client.call('GET', `/v1/members?cursor=${encodeURIComponent(cursor)}&limit=1000`)).body;
     const first = await pageAfter('');
+    expect((await pageAfter(String(first['nextCursor'])))['items']).toEqual([]);
+    const changes = await fetch(`${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/roster-changes`, { method: 'POST' });
+    expect([changes.status, await changes.json()]).toEqual([200, { changed: 2 }]);
     const second = await pageAfter(String(first['nextCursor']));
     const third = await pageAfter(String(second['nextCursor']));
     expect([first['hasMore'], second['hasMore'], third['hasMore']]).toEqual([false, false, false]);

@@ -11,6 +11,8 @@ import { isAuthorised, issueToken } from './tokens.ts';
 
 /** No part of interfaces.md: whoever tests against the sandbox looks here, without signing in. */
 const TEST_PERSONS_PATH = '/sandbox/test-persons';
+/** As the path above: a POST brings about what test persons do after the roster was read. Nothing happens of itself, so a night done twice finds nothing new. */
+const ROSTER_CHANGES_PATH = '/sandbox/roster-changes';
 
 const LONGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
@@ -20,17 +22,29 @@ const APPLICATIONS_PER_MEMBER = 0.3;
 const STATUS_OF_PUT: Record<Put, number> = { accepted: 201, replaced: 201, replayed: 200, conflicting: 409 };
 
 interface Route {
-  readonly operation: 'token' | 'members' | 'put-application' | 'get-application' | 'withdraw-application' | 'test-persons' | 'unknown';
+  readonly operation:
+    | 'token'
+    | 'members'
+    | 'put-application'
+    | 'get-application'
+    | 'withdraw-application'
+    | 'test-persons'
+    | 'roster-changes'
+    | 'unknown';
   readonly applicationId: string;
 }
+
+const FIXED_ROUTES: Readonly<Record<string, Route['operation']>> = {
+  'POST /oauth2/token': 'token',
+  'GET /v1/members': 'members',
+  [`GET ${TEST_PERSONS_PATH}`]: 'test-persons',
+  [`POST ${ROSTER_CHANGES_PATH}`]: 'roster-changes',
+};
 
 const routeOf = ({ method, path }: Received): Route => {
   const [, applicationId = '', withdrawal] = /^\/v1\/prefilled-applications\/([\w-]{1,64})(\/withdrawal)?$/.exec(path) ?? [];
   const route = (operation: Route['operation']): Route => ({ operation, applicationId });
-  if (method === 'POST' && path === '/oauth2/token') return route('token');
-  if (method === 'GET' && path === '/v1/members') return route('members');
-  if (method === 'GET' && path === TEST_PERSONS_PATH) return route('test-persons');
-  if (applicationId === '') return route('unknown');
+  if (applicationId === '') return route(FIXED_ROUTES[`${method} ${path}`] ?? 'unknown');
   if (withdrawal !== undefined) return route(method === 'POST' ? 'withdraw-application' : 'unknown');
   return route(method === 'PUT' ? 'put-application' : method === 'GET' ? 'get-application' : 'unknown');
 };
@@ -48,7 +62,7 @@ class AidSystem implements Counterpart {
   readonly source = 'aid-system';
   readonly #surroundings: Surroundings;
   readonly #applications: Applications;
-  readonly #roster: Roster;
+  #roster: Roster;
   readonly #memberIds: ReadonlySet<string | null>;
 
   constructor(surroundings: Surroundings, applications: Applications) {
@@ -71,6 +85,7 @@ class AidSystem implements Counterpart {
     const { credentials, clock } = this.#surroundings;
     const { operation, applicationId } = routeOf(received);
     if (operation === 'test-persons') return ok({ items: publishedTestPersons(this.#surroundings.city) });
+    if (operation === 'roster-changes') return this.#bringAboutChanges();
     if (operation === 'token') return issueToken(received, credentials.aidSystem, clock.now());
     if (!isAuthorised(received, credentials.aidSystem, clock.now())) return this.#unauthorised();
     if (operation === 'members') return this.#members(received.query, mood);
@@ -78,6 +93,12 @@ class AidSystem implements Counterpart {
     if (operation === 'get-application') return this.#get(applicationId);
     if (operation === 'withdraw-application') return this.#withdraw(applicationId, parseObject(received.text) ?? {});
     return problem(404, 'not-found');
+  }
+
+  #bringAboutChanges(): Answer {
+    const { later } = this.#roster;
+    this.#roster = { ...this.#roster, isLater: true };
+    return ok({ changed: later.length });
   }
 
   #unauthorised(): Answer {

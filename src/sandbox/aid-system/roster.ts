@@ -22,8 +22,10 @@ interface Entry {
 export interface Roster {
   /** As whoever reads from the beginning finds it. */
   readonly entries: readonly Entry[];
-  /** What test persons do while somebody has read to the end: told to whoever reads on from there. */
+  /** What test persons do after the roster was read: told, once it has happened, to whoever reads on from the end. */
   readonly later: readonly Entry[];
+  /** Whether it has happened. */
+  readonly isLater: boolean;
 }
 
 const entriesOf = (city: City, person: Person): Entry[] => {
@@ -48,6 +50,7 @@ export const rosterOf = (city: City): Roster => ({
     .flatMap((person) => entriesOf(city, person))
     .sort(byTime),
   later: city.members.filter(({ script }) => script?.joinsLater || script?.agreesLater).map((person, at) => laterEntry(city, person, at)),
+  isLater: false,
 });
 
 /** In the city's last minute, one after the other. */
@@ -80,7 +83,8 @@ export const rosterPage = ({ roster, city, quirks, mood, cursor, limit }: Roster
   const from = cursor === '' ? 0 : placeAfter(roster, cursor);
   if (from === undefined) return undefined;
   if (mood === 'empty') return { items: [], nextCursor: cursor === '' ? null : cursor, hasMore: false };
-  const end = from < roster.entries.length ? roster.entries.length : roster.entries.length + roster.later.length;
+  const toLater = roster.isLater && from >= roster.entries.length;
+  const end = roster.entries.length + (toLater ? roster.later.length : 0);
   // Damaged copies need room within the limit.
   const room = mood === 'badrecord' ? Math.max(1, Math.floor(limit / 2)) : limit;
   const entries = [...roster.entries, ...roster.later].slice(from, Math.min(from + room, end));

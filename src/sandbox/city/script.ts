@@ -67,7 +67,7 @@ export interface Script {
   readonly rosterEmployer?: { readonly name: string; readonly uscc: string };
   /** Null: agreed to nothing. */
   readonly agreement: Agreement | null;
-  /** Ticked after the roster was first read to its end: told only to whoever reads on from there. */
+  /** Ticked once the roster's changes have been brought about: told only to whoever reads on from the feed's end. */
   readonly agreesLater?: Agreement;
   /** On the roster only for whoever reads on. */
   readonly joinsLater?: boolean;

@@ -372,14 +372,14 @@ export const situationsOf = (anchor: Day): readonly Situation[] => {
     {
       script: script('newly-consenting', { agreement: null, agreesLater: TO_ALL }),
       name: '姜文静',
-      says: 'Ticked the consent after the roster was read: counts, and has still to be read; live, the authorities answer.',
+      says: 'Ticks the consent after the roster was read (POST /sandbox/roster-changes): counts, and has still to be read; live, the authorities answer.',
       cached: UNREAD,
       live: ASKED_NOW,
     },
     {
       script: script('newly-joined', { joinsLater: true }),
       name: '范志远',
-      says: 'Joined after the roster was read.',
+      says: 'Joins after the roster was read (POST /sandbox/roster-changes).',
       cached: UNREAD,
       live: ASKED_NOW,
     },
