@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { type Day, dayAt, instantOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { checkDate } from '../jobs/open-run.ts';
 import { privateFolder } from '../security/home.ts';
 import { inTransaction } from '../storage/database.ts';
 import { latestRunOf } from '../storage/runs.ts';
@@ -52,6 +53,7 @@ export const rememberedCity = async (pool: pg.Pool): Promise<SyntheticCity> => {
 export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<SyntheticCity> => {
   const found = await rememberedCity(pool);
   const wanted = { ...found, date: date ?? (await unfinishedDate(found, found, pool)) ?? today() };
+  checkDate(wanted.date, today());
   if (!followsOn(wanted, found)) throw outOfReach(wanted, found);
   await inTransaction(pool, (tx) => markCity(tx, wanted));
   return wanted;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../faults.ts';
 
@@ -38,6 +38,7 @@ export const homeFault = (home: string, thrown: unknown): unknown => {
         cause: thrown,
       });
     case 'ENOTDIR':
+    case 'ENOENT':
     case 'EEXIST':
       return new Fault('invalid', {
         code: 'home-not-a-folder',
@@ -58,10 +59,29 @@ export const homeFault = (home: string, thrown: unknown): unknown => {
 /** Root's home may be passed through (not listed) by others: PostgreSQL refuses to run as root, and its data lies below. */
 const homeMode = (): number => (isRoot() ? 0o711 : 0o700);
 
+const makeOne = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { mode: homeMode() });
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw thrown;
+  }
+};
+
+/** Step by step: Node's own `recursive` never comes back from a place like `/proc`, which has its parent and still cannot be made. */
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await makeOne(path);
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'ENOENT' || dirname(path) === path) throw thrown;
+    await makeFolder(dirname(path));
+    await makeOne(path);
+  }
+};
+
 /** Makes the home folder if it is missing, and proves that it can be written. */
 export const ensureHome = async (home: string): Promise<void> => {
   try {
-    await mkdir(home, { recursive: true, mode: homeMode() });
+    await makeFolder(home);
     await access(home, constants.W_OK | constants.X_OK);
   } catch (thrown) {
     throw homeFault(home, thrown);
@@ -121,7 +141,7 @@ export const writeOnce = async (path: string, text: string): Promise<boolean> =>
 /** A folder inside the home, its owner's alone; makes the home as well. */
 export const privateFolder = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true, mode: homeMode() });
+    await makeFolder(path);
     await chmod(path, 0o700);
   } catch (thrown) {
     throw homeFault(path, thrown);

@@ -54,6 +54,13 @@ describe('one clear line', () => {
       says: /is not a folder; set HUZHENG_HOME/,
     },
     {
+      when: 'the home is where nothing can be made',
+      args: ['migrate'],
+      environment: { HUZHENG_HOME: '/proc/huzheng/home' },
+      code: 2,
+      says: /is not a folder; set HUZHENG_HOME/,
+    },
+    {
       when: 'the home cannot be written',
       args: ['start'],
       environment: { HUZHENG_HOME: '/sys/huzheng' },
