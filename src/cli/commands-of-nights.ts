@@ -1,5 +1,5 @@
 /** Commands that run nights, and what nights need. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
@@ -39,7 +39,11 @@ export const addReconcile = (program: Command): Command =>
     .option('--date <day>', 'YYYY-MM-DD; default: today in Asia/Shanghai', day)
     .option('--full', 'read every feed from its beginning')
     .addOption(only(AUTHORITIES))
-    .option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h', duration, 10 * MINUTE)
+    .addOption(
+      new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
+        .argParser(duration)
+        .default(10 * MINUTE, '10m'),
+    )
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
     .action(act(reconcile));
