@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-const inCi = process.env['CI'] !== undefined;
-
 /** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
 const onDatabase = ['test/{api,cli,faults,jobs,keys,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
 
@@ -13,7 +11,8 @@ export default defineConfig({
     // Suites wait for a database most of the time; vitest would keep a core free for whoever watches.
     maxWorkers: 2,
     hookTimeout: 60_000,
-    reporters: inCi ? ['default', ['json', { outputFile: '.test-results/vitest.json' }]] : ['default'],
+    // The file is for whoever counts afterwards.
+    reporters: ['default', ['json', { outputFile: '.test-results/vitest.json' }]],
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: onDatabase } },
       { extends: true, test: { name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },

@@ -1,5 +1,5 @@
 /**
- * Prints how a test run ended, `N passed, N failed, N skipped`, alone on the last line, from the report that vitest writes under `CI`. A file that
+ * Prints how a test run ended, `N passed, N failed, N skipped`, alone on the last line, from the report that vitest writes. A file that
  * fails without a failing test (it does not load, or leaves something open) counts as one failure. Usage: `node scripts/tally.ts REPORT`.
  */
 import { readFile } from 'node:fs/promises';

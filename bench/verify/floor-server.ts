@@ -2,8 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pg from 'pg';
+import { processEnvironment } from '../../src/config.ts';
 
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 16 });
+const pool = new pg.Pool({ connectionString: processEnvironment()['DATABASE_URL'], max: 16 });
 const app = express();
 app.disable('x-powered-by');
 app.disable('etag');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { processEnvironment } from '../../src/config.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
 
 const run = promisify(execFile);
@@ -36,9 +37,9 @@ interface Server {
 
 export const setStage = async ({ members, clients }: { readonly members: number; readonly clients: number }): Promise<Stage> => {
   const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
-  const environment = { ...process.env, ...UNREACHED, HUZHENG_HOME: home, PORT: '0' };
+  const environment = { ...processEnvironment(), ...UNREACHED, HUZHENG_HOME: home, PORT: '0' };
   await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', today(), '--exit'], {
-    env: { ...process.env, HUZHENG_HOME: home },
+    env: { ...processEnvironment(), HUZHENG_HOME: home },
     maxBuffer: 64 * 1024 * 1024,
   });
   const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -46,7 +47,7 @@ export const setStage = async ({ members, clients }: { readonly members: number;
   const connection = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
   const url = `postgresql://${connection['user']}:${connection['password']}@127.0.0.1:${connection['port']}/${connection['database']}`;
   const floor = spawn(process.execPath, ['bench/verify/floor-server.ts'], {
-    env: { ...process.env, DATABASE_URL: url },
+    env: { ...processEnvironment(), DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];

@@ -24,28 +24,26 @@ export const connect = ({ clientId, clientSecret }: AidSystemSettings, { http, n
   const sendWith = (token: string, { headers, ...request }: Request, call: Call): Promise<UpstreamResponse> =>
     http.exchange({ ...request, headers: () => ({ Authorization: bearerAuthorization(token), ...headers }) }, call);
 
-  /** A refused token means that nothing was done, so even a delivery may go again. */
-  const send = async (request: Request, call: Call): Promise<UpstreamResponse> => {
+  /** Null: the token was refused, and is forgotten. */
+  const sendOnce = async (request: Request, call: Call): Promise<UpstreamResponse | null> => {
     const token = await tokens.current(call);
     try {
       return await sendWith(token, request, call);
     } catch (thrown) {
       if (!isTokenRefused(thrown)) throw thrown;
       tokens.forget(token);
-      return sendAgain(request, call);
+      return null;
     }
   };
 
-  /** A token just issued may be refused all the same: another process was given one since, or their servers have not yet told each other. */
-  const sendAgain = async (request: Request, call: Call): Promise<UpstreamResponse> => {
-    const token = await tokens.current(call);
-    try {
-      return await sendWith(token, request, call);
-    } catch (thrown) {
-      if (!isTokenRefused(thrown)) throw thrown;
-      tokens.forget(token);
-      throw newTokenRefused(request.operation);
-    }
+  /**
+   * A refused token means that nothing was done, so even a delivery may go again. One just issued may be refused all the same: another process
+   * was given one since, or their servers have not yet told each other.
+   */
+  const send = async (request: Request, call: Call): Promise<UpstreamResponse> => {
+    const response = (await sendOnce(request, call)) ?? (await sendOnce(request, call));
+    if (response === null) throw newTokenRefused(request.operation);
+    return response;
   };
 
   const within = createPageLimit();

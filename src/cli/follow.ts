@@ -1,10 +1,11 @@
 /** Follows a run to its end, showing how far each step is; works itself where no worker is about. */
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Context } from '../context.ts';
 import { MINUTE, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type Engine, startEngine } from '../jobs/engine.ts';
 import type { OpenedRun } from '../jobs/open-run.ts';
+import { pause } from '../pause.ts';
 import { isDiskFull } from '../security/home.ts';
 import { isFull, isUnreachable } from '../storage/database-faults.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
@@ -51,7 +52,7 @@ export const followRun = async (run: Run, context: Context, { signal }: { readon
     for (;;) {
       const now = await patiently(look);
       if (now !== null && (now.status !== 'running' || signal.aborted)) return { run: now, engine: worker.engine() };
-      await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+      await pause(LOOK_EVERY, signal);
     }
   };
   return orElse(follow, async () => worker.engine()?.stop());

@@ -1,6 +1,6 @@
 /** `huzheng migrate`: brings the database to this version. Opening it does that; here is said what was done. */
 import { processEnvironment, readConfig } from '../config.ts';
-import { openDatabase } from '../context.ts';
+import { openDatabase } from '../context/database.ts';
 
 export const migrateDatabase = async ({ json }: { readonly json?: true }): Promise<number> => {
   const { applied, close } = await openDatabase(readConfig(processEnvironment(), { mode: 'migrate' }));

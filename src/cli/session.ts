@@ -1,7 +1,8 @@
 /** A command's context: opened for it, closed after it, whatever happens in between; warnings of the configuration said once. */
 import type pg from 'pg';
 import { type Config, type Mode, processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
-import { type Context, openContext, openDatabase } from '../context.ts';
+import { openDatabase } from '../context/database.ts';
+import { type Context, openContext } from '../context.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
 
 export const withContext = async <T>(

@@ -103,7 +103,7 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
 const UNSUCCESSFUL = ['declined', 'expired', 'refused', 'withdrawn'];
 const SUCCESSFUL = ['confirmed', 'granted'] as const;
 
-/** What was confirmed is kept as long as any rule about it says. */
+/** What was confirmed is kept as long as the longest rule about it says. */
 const longest = ({ applications, duties }: RetentionRules, status: (typeof SUCCESSFUL)[number]): Term =>
   [applications, ...duties.filter(({ keeps }) => keeps === status)].reduce((most, term) => (term.months > most.months ? term : most));
 

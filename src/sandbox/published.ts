@@ -1,8 +1,8 @@
 // What the sandbox tells of its test persons: how to ask about each, and what is to be expected.
 
 import type { City, TestPerson } from './city/city.ts';
+import type { Expectation } from './city/expectations.ts';
 import { fifteenDigits } from './city/identity-numbers.ts';
-import type { Expectation } from './city/situations.ts';
 
 export interface PublishedTestPerson {
   readonly situation: string;

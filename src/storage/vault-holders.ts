@@ -2,8 +2,8 @@
  * Which processes have which vault key at hand. Each keeps a session that hears of new keys and holds a shared lock named for the newest key
  * it has taken up; so whoever rotates sees who has not yet, and a process that dies is not waited for.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { pause } from '../pause.ts';
 import type { Db } from './database.ts';
 import { VAULT_CHANNEL, type VaultKeyRow, vaultKeys } from './vault-keys.ts';
 
@@ -34,7 +34,7 @@ export const followVaultKeys = async (
   let session: Session;
   let last: Promise<void> = Promise.resolve();
 
-  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+  const wait = (ms: number): Promise<void> => pause(ms, closing.signal, { ref: false });
   const refresh = (of: Session): Promise<void> => {
     last = last.then(() => takeUp(of, take)).catch((thrown: unknown) => tryAgain(of, thrown));
     return last;
@@ -42,27 +42,39 @@ export const followVaultKeys = async (
   const tryAgain = (of: Session, thrown: unknown): void => {
     if (closing.signal.aborted || of !== session) return;
     notTaken(thrown);
-    void pause(TRY_AGAIN_MS).then(() => (closing.signal.aborted || of !== session ? undefined : refresh(of)));
+    void wait(TRY_AGAIN_MS).then(() => (closing.signal.aborted || of !== session ? undefined : refresh(of)));
   };
   const open = async (): Promise<Session> => {
     const client = new pg.Client({ connectionString, application_name: 'huzheng-keys', keepAlive: true });
     const opened: Session = { client, held: 0 };
     client.on('error', () => undefined);
     client.on('notification', () => void refresh(opened));
-    await client.connect();
-    await client.query(`listen ${VAULT_CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${VAULT_CHANNEL}`);
+    } catch (thrown) {
+      await client.end();
+      throw thrown;
+    }
     client.on('end', () => void reopen());
     return opened;
   };
   /** A lost session loses its lock and its hearing: until there is another, what it misses is refused by the database and tried again. */
   const reopen = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await pause(RECONNECT_MS);
+    let hasFailed = false;
+    for (;;) {
+      await wait(RECONNECT_MS);
       if (closing.signal.aborted) return;
-      const opened = await open().catch(() => null);
-      if (opened === null) continue;
-      session = opened;
-      return refresh(opened);
+      try {
+        const opened = await open();
+        if (closing.signal.aborted) return await opened.client.end();
+        session = opened;
+        return await refresh(opened);
+      } catch (thrown) {
+        // An outage is told once, however often it is tried.
+        if (!hasFailed) notTaken(thrown);
+        hasFailed = true;
+      }
     }
   };
 

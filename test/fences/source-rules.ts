@@ -60,13 +60,13 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   {
     name: 'clock',
     why: 'Time arrives as an argument; only what builds the graph, and what drives real processes, may look at the clock.',
-    holdsIn: within(product, ['src/context.ts', 'src/cli/', 'src/sandbox/', 'src/storage/embedded/']),
+    holdsIn: within(product, ['src/context.ts', 'src/context/', 'src/cli/', 'src/sandbox/', 'src/storage/embedded/']),
     isBrokenBy: (node) => calls(node, CLOCK) || (constructs(node, ['Date']) && !(node as ts.NewExpression).arguments?.length),
   },
   {
     name: 'chance',
     why: 'Randomness arrives as an argument; keys, nonces of sealing and passwords are made in `src/security` and `src/storage/embedded`.',
-    holdsIn: within(product, ['src/context.ts', 'src/cli/', 'src/sandbox/', 'src/storage/embedded/', 'src/security/']),
+    holdsIn: within(product, ['src/context.ts', 'src/context/', 'src/cli/', 'src/sandbox/', 'src/storage/embedded/', 'src/security/']),
     isBrokenBy: (node) =>
       calls(node, ['Math.random', ...CHANCE.map((name) => `crypto.${name}`)]) || imports(node, ['node:crypto', 'crypto'], CHANCE),
   },
@@ -79,7 +79,7 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   {
     name: 'one-graph',
     why: 'Storage, queues and the HTTP client are built once, in `src/context.ts`; their own modules define how.',
-    holdsIn: within(product, ['src/context.ts', 'src/storage/', 'src/jobs/']),
+    holdsIn: within(product, ['src/context.ts', 'src/context/', 'src/storage/', 'src/jobs/']),
     isBrokenBy: (node) => calls(node, BUILDERS) || constructs(node, BUILT),
   },
   {

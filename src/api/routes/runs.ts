@@ -1,10 +1,11 @@
 /** Runs: what was done, what is being done, and live progress. */
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Response } from 'express';
 import type { Context } from '../../context.ts';
 import { SECOND } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 import { summaryOf } from '../../jobs/summary.ts';
+import { pause } from '../../pause.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
@@ -46,7 +47,7 @@ export const followRun: Route =
       const isOver = run.status !== 'running';
       tell(response, isOver ? 'closed' : 'progress', await progressNow(context, run));
       if (isOver) return void response.end();
-      await sleep(LOOK_EVERY, undefined, { signal: over }).catch(() => undefined);
+      await pause(LOOK_EVERY, over);
     }
     response.end();
   };

@@ -3,6 +3,7 @@
 
 import { type Day, monthOf } from '../shanghai-time.ts';
 import { employerOf } from './employers.ts';
+import { ASKED_NOW, all, type Check, type Expectation, NOT_FOUND, SOMEBODY_ELSE, told, UNREAD } from './expectations.ts';
 import { issueUscc } from './identity-numbers.ts';
 import {
   type Agreement,
@@ -15,15 +16,6 @@ import {
   type Witness,
 } from './script.ts';
 import type { Plan } from './test-persons.ts';
-
-export type Check = 'identity' | 'living' | 'assistance-status' | 'medical-insurance' | 'employment-insurance' | 'employer';
-export type Result = 'match' | 'similar' | 'mismatch' | 'not-held' | 'unknown' | 'not-asked';
-export type Outcome = 'match' | 'partial' | 'mismatch' | 'not-found' | 'unavailable';
-
-export interface Expectation {
-  readonly outcome: Outcome;
-  readonly checks: Readonly<Record<Check, Result>>;
-}
 
 export interface Situation extends Plan {
   /** What is special about them, for readers. */
@@ -49,33 +41,6 @@ const everywhere = <T>(value: T): Readonly<Record<Witness, T>> => ({
   'medical-insurance': value,
   'social-security': value,
 });
-
-/** Of somebody who works, is insured, and receives nothing. */
-const ORDINARY: Expectation['checks'] = {
-  identity: 'match',
-  living: 'match',
-  'assistance-status': 'not-held',
-  'medical-insurance': 'match',
-  'employment-insurance': 'match',
-  employer: 'match',
-};
-const all = (result: Result): Expectation['checks'] => ({
-  identity: result,
-  living: result,
-  'assistance-status': result,
-  'medical-insurance': result,
-  'employment-insurance': result,
-  employer: result,
-});
-const told = (checks: Partial<Expectation['checks']> = {}, outcome: Outcome = 'partial'): Expectation => ({
-  outcome,
-  checks: { ...ORDINARY, ...checks },
-});
-const NOT_FOUND: Expectation = { outcome: 'not-found', checks: all('not-held') };
-const UNREAD: Expectation = { outcome: 'unavailable', checks: all('unknown') };
-/** The single check of civil affairs states assistance where there is some; where it states none, that is not stated, and is no no. */
-const ASKED_NOW = told({ 'assistance-status': 'unknown' });
-const SOMEBODY_ELSE: Expectation = { outcome: 'mismatch', checks: { ...all('not-asked'), identity: 'mismatch' } };
 
 /** Everything is dated from the first day of the quarter, as the city's own stories are. */
 export const situationsOf = (anchor: Day): readonly Situation[] => {

@@ -2,21 +2,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
 import { SECOND } from '../../../src/domain/period.ts';
+import { SETTINGS } from '../../connectors/medical-insurance/gateway.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { idNumberOf } from '../../support/nights-town.ts';
 import { atRate, clientWithin, startSlowGateway } from '../../support/slow-gateway.ts';
-
-const SETTINGS = {
-  paasid: 'test_paas',
-  token: 'TEST_TOKEN_0001',
-  fixmedinsCode: 'H44030000001',
-  fixmedinsName: '测试机构',
-  admdvs: '440300',
-  recerSysCode: 'MBS_LOCAL',
-  opterNo: '01',
-  opterName: '测试',
-  crypto: { kind: 'none' },
-} as const;
 
 let database: TestDatabase;
 beforeAll(async () => {

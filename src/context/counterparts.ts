@@ -1,0 +1,111 @@
+/** The four counterparts, built from their settings and connected on first use. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type pg from 'pg';
+import { aidSystem } from '../../connectors/aid-system/index.ts';
+import { civilAffairs } from '../../connectors/civil-affairs/index.ts';
+import { medicalInsurance } from '../../connectors/medical-insurance/index.ts';
+import { socialSecurity } from '../../connectors/social-security/index.ts';
+import type { Config, Counterpart } from '../config.ts';
+import type { Day } from '../domain/period.ts';
+import { type Authority, type Source, sourceOf, type Testimony } from '../domain/sources.ts';
+import { Fault } from '../faults.ts';
+import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { rememberByKey } from '../remember.ts';
+import { databaseFault } from '../storage/database-faults.ts';
+import { reserveSlot } from '../storage/quota.ts';
+import type { AidSystemClient } from '../upstream/aid-system.ts';
+import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
+import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
+import { sharedQuota } from '../upstream/shared-quota.ts';
+import type { Closers } from './closers.ts';
+
+/** The four counterparts, ready to be asked. */
+export interface Clients {
+  readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
+  readonly aidSystem: AidSystemClient;
+}
+
+interface UpstreamParts {
+  readonly pool: pg.Pool;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly opened: Closers;
+}
+
+export interface Upstream {
+  readonly clients: Clients;
+  readonly states: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
+}
+
+export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
+  const quota = sharedQuota({
+    now,
+    reserve: (lane, spacingMs) =>
+      reserveSlot(pool, lane, spacingMs).catch((thrown: unknown) => {
+        throw databaseFault(thrown);
+      }),
+    sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
+  });
+  const https = new Map<Source, UpstreamClient>();
+  const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
+    if (counterpart === null)
+      return () => {
+        throw notConfigured(connector.source);
+      };
+    const http = createUpstreamHttp(
+      { source: connector.source, ...counterpart.http },
+      {
+        now,
+        random,
+        quota,
+        sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
+        observe: (event) => {
+          log.upstreamCalled(event);
+          metrics.upstreamCalled(event);
+        },
+      },
+    );
+    https.set(connector.source, http);
+    opened.add(async () => http.close());
+    const tools: ConnectorTools = { http, now, uuid: randomUUID };
+    const client = connector.connect(counterpart.settings, tools);
+    return () => client;
+  };
+  const civil = connect(civilAffairs, counterparts.civilAffairs);
+  const medical = connect(medicalInsurance, counterparts.medicalInsurance);
+  const social = connect(socialSecurity, counterparts.socialSecurity);
+  const aid = connect(aidSystem, counterparts.aidSystem);
+  const clients: Clients = {
+    authorities: {
+      get 'civil-affairs'() {
+        return civil();
+      },
+      get 'medical-insurance'() {
+        return medical();
+      },
+      get 'social-security'() {
+        return social();
+      },
+    },
+    get aidSystem() {
+      return aid();
+    },
+  };
+  return { clients, states: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])) };
+};
+
+/** An authority's code tables, asked for once a day and process. */
+export const dictionariesOf = ({ authorities }: Clients): ((dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>) => {
+  const dictionaries = rememberByKey(
+    ({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`,
+    ({ source, call }) => authorities[source].dictionary(call),
+  );
+  return (dataset, date, call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call });
+};
+
+const notConfigured = (source: Source): Fault =>
+  new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });

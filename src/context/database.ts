@@ -1,0 +1,64 @@
+/** The process's database: the one the configuration names, else the embedded server of its home. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Config } from '../config.ts';
+import { Fault } from '../faults.ts';
+import { type Log, openLog } from '../observe/log.ts';
+import { openPool } from '../storage/database.ts';
+import { attachEmbedded } from '../storage/embedded/attach.ts';
+import { migrate } from '../storage/migrate.ts';
+import { type Closers, closers } from './closers.ts';
+
+const POOL_SIZE = 16;
+
+interface Address {
+  readonly url: string;
+  readonly revive: () => Promise<boolean>;
+}
+
+export const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<Address & { readonly pool: pg.Pool }> => {
+  const address = await addressOf(config, log, opened);
+  const pool = openPool(address.url, POOL_SIZE);
+  opened.add(() => pool.end());
+  return { ...address, pool };
+};
+
+const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {
+  if (config.database.kind === 'external') return { url: config.database.url, revive: async () => false };
+  const attach = async (): Promise<string> => {
+    const embedded = await attachEmbedded(config.home, { now: Date.now, sleep: (ms) => sleepFor(ms), randomBytes });
+    opened.add(() => embedded.detach());
+    log.databaseAttached({ state: embedded.state });
+    return embedded.url;
+  };
+  const url = await attach();
+  const revive = async (): Promise<boolean> => {
+    if ((await attach()) !== url) throw movedAway();
+    return true;
+  };
+  return { url, revive };
+};
+
+const movedAway = (): Fault =>
+  new Fault('busy', {
+    code: 'database-moved',
+    detail:
+      'The embedded database was gone and had to be started on another port. Nothing that was saved is lost; the same command goes on.',
+  });
+
+/** Only the database, brought to this version. */
+export const openDatabase = async (
+  config: Config,
+): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
+  const opened = closers();
+  try {
+    const { log, close: closeLog } = await openLog(config.log, Date.now);
+    opened.add(async () => closeLog());
+    const { pool } = await databaseOf(config, log, opened);
+    return { pool, applied: await migrate(pool), close: opened.close };
+  } catch (thrown) {
+    await opened.close();
+    throw thrown;
+  }
+};
