@@ -13,7 +13,7 @@ import { type Entry, GENESIS, type Head, hashOfSubjects, nextLink } from '../src
 import { isDue, signerOf } from '../src/security/ledger/checkpoint.ts';
 import { endLine, headerLine, itemLine } from '../src/security/ledger/export.ts';
 import { verifyExport } from '../src/security/ledger/verify-export.ts';
-import type { Figures } from './figures.ts';
+import { type Figures, median } from './figures.ts';
 
 const ENTRIES = 1_000_000;
 const LINES_AT_ONCE = 10_000;
@@ -52,7 +52,7 @@ const write = async (path: string, lines: Iterable<string>): Promise<void> => {
   const file = await open(path, 'w', 0o600);
   let waiting: string[] = [];
   const flush = async (): Promise<void> => {
-    await file.write(waiting.map((line) => `${line}\n`).join(''));
+    await file.appendFile(waiting.map((line) => `${line}\n`).join(''));
     waiting = [];
   };
   for (const line of lines) if (waiting.push(line) === LINES_AT_ONCE) await flush();
@@ -74,8 +74,6 @@ const verifyAll = async (path: string): Promise<void> => {
 const hashAll = async (path: string): Promise<void> => {
   for await (const lines of linesOf(createReadStream(path))) for (const line of lines) suite.hash(Buffer.from(line));
 };
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export const audit = async (): Promise<Figures> => {
   const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));

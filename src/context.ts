@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { readDocumentCheck } from './application-schemas.ts';
 import type { Config } from './config.ts';
-import { closers } from './context/closers.ts';
+import { closers, orElse } from './context/closers.ts';
 import { type Clients, dictionariesOf, openUpstream, type Upstream } from './context/counterparts.ts';
 import { databaseOf } from './context/database.ts';
 import { type Day, type Instant, instantOf } from './domain/period.ts';
@@ -83,7 +83,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? Math.random;
   const opened = closers();
-  try {
+  return orElse(async () => {
     const { log, close: closeLog } = await openLog(config.log, now);
     opened.add(async () => closeLog());
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
@@ -142,10 +142,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       clock,
       close: opened.close,
     };
-  } catch (thrown) {
-    await opened.close();
-    throw thrown;
-  }
+  }, opened.close);
 };
 
 /** Systems by their registration here, or the aid system by its own (`interfaces.md` §4). */

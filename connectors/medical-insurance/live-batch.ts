@@ -87,7 +87,10 @@ const createBatch = ({ words, put, closed }: Opening): Batch => {
   };
   const leave = (call: Call): void => {
     waiting.delete(call);
-    if (waiting.size === 0) nobodyWaits.abort(call.signal.reason);
+    if (waiting.size > 0) return;
+    // Whoever comes now has given up nothing: theirs is another batch.
+    closed();
+    nobodyWaits.abort(call.signal.reason);
   };
 
   return {

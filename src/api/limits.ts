@@ -53,9 +53,10 @@ export const requestLimits = ({ take, nameOf, now }: LimitTools): RequestLimits 
     const found = held.get(lane);
     if (found?.windowStart === windowStart) return found;
     const fresh: Held = { windowStart, left: 0, isSpent: false, taking: null };
-    if (held.size >= MOST_LANES) for (const oldest of [...held.keys()].slice(0, 1)) held.delete(oldest);
     held.delete(lane);
     held.set(lane, fresh);
+    const [oldest] = held.keys();
+    if (held.size > MOST_LANES && oldest !== undefined) held.delete(oldest);
     return fresh;
   };
   const refill = async (share: Held, lane: Lane): Promise<void> => {

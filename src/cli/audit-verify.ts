@@ -34,12 +34,15 @@ type Verified = Inspected & { readonly keys: readonly string[] };
 const inDatabase = (signal: AbortSignal): Promise<Verified> =>
   withContext('tool', async ({ pool, ledger, keys: { suite } }) => {
     const counted = countedOn(process.stderr, 'entries and checkpoints verified');
-    const inspected = await inspectLedger(pool, { suite, keys: [ledger.publicKey] }, (items) => {
-      signal.throwIfAborted();
-      counted.show(items);
-    });
-    counted.end();
-    return { ...inspected, keys: [ledger.publicKey.id] };
+    try {
+      const inspected = await inspectLedger(pool, { suite, keys: [ledger.publicKey] }, (items) => {
+        signal.throwIfAborted();
+        counted.show(items);
+      });
+      return { ...inspected, keys: [ledger.publicKey.id] };
+    } finally {
+      counted.end();
+    }
   });
 
 const inFile = async (path: string, keyId: string | null, signal: AbortSignal): Promise<Verified> => {
@@ -47,7 +50,7 @@ const inFile = async (path: string, keyId: string | null, signal: AbortSignal): 
   try {
     return await verifyExport(linesOf(createReadStream(path, { signal })), { suiteOf, keyId }, counted.show);
   } catch (thrown) {
-    throw thrown instanceof Fault || systemCode(thrown) === null ? thrown : unreadable(path, thrown);
+    throw signal.aborted || thrown instanceof Fault || systemCode(thrown) === null ? thrown : unreadable(path, thrown);
   } finally {
     counted.end();
   }

@@ -1,4 +1,5 @@
 /** `huzheng audit list`, `looks` and `export`: what was done, who looked at a member, and the ledger for whoever verifies it elsewhere. */
+
 import { open } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { addDays, type Day, startOf } from '../domain/period.ts';
@@ -8,11 +9,11 @@ import { endLine, headerLine, itemLine } from '../security/ledger/export.ts';
 import { chainUpTo, listEntries, looksAt } from '../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../storage/people.ts';
 import { entriesText } from './audit-text.ts';
-import { commandCaller } from './caller.ts';
 import { countedOn } from './counted.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
+import { thisUser } from './this-user.ts';
 
 export interface ListOptions {
   readonly actor?: string;
@@ -63,7 +64,7 @@ export const auditExport = (_: object, { signal }: Interruption, [path]: readonl
     const file =
       path === undefined ? null : await open(path, 'w', 0o600).catch((cause: unknown) => Promise.reject(unwritable(path, cause)));
     try {
-      const write = async (text: string): Promise<void> => (file === null ? onStandardOutput(text) : void (await file.write(text)));
+      const write = async (text: string): Promise<void> => (file === null ? onStandardOutput(text) : file.appendFile(text));
       return await exportTo(write, context, signal);
     } finally {
       await file?.close();
@@ -101,4 +102,4 @@ const unwritable = (path: string, cause: unknown): Fault =>
   new Fault('invalid', { code: 'file-unwritable', detail: `${path} cannot be written.`, cause });
 
 const recordRead = ({ ledger }: Context, subjects: readonly Buffer[], outcome: 'listed' | 'exported'): Promise<void> =>
-  ledger.record(auditRead({ caller: commandCaller(), subjects, outcome, trace: null }));
+  ledger.record(auditRead({ caller: thisUser(), subjects, outcome, trace: null }));

@@ -7,6 +7,7 @@ import { SCOPES, type Scope } from '../security/caller.ts';
 import type { Act } from '../security/ledger/entry.ts';
 import { secretDigest } from '../security/sign-in/clients.ts';
 import { addClient, listClients, revokeClient, rotateClient, type StoredClient } from '../storage/clients.ts';
+import { inTransaction, type Tx } from '../storage/database.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
@@ -31,12 +32,10 @@ export const clientsAdd = (
     const secret = newSecret();
     const isConfigured = clientId === context.config.counterparts.aidSystem?.settings.inbound?.clientId;
     const client = { clientId, name: name ?? clientId, scopes, secret: secretDigest(context.lookup, secret) };
-    if (isConfigured || !(await addClient(context.pool, client)))
-      throw new Fault('conflict', {
-        code: 'client-exists',
-        detail: `There is a client ${clientId}; \`clients rotate\` gives it a new secret.`,
-      });
-    await record(context, 'client-added', clientId);
+    if (isConfigured) throw clientExists(clientId);
+    await onRecord(context, 'client-added', clientId, async (tx) => {
+      if (!(await addClient(tx, client))) throw clientExists(clientId);
+    });
     showSecret({ clientId, secret, scopes }, json);
     return 0;
   });
@@ -48,17 +47,19 @@ export const clientsRotate = (
 ): Promise<number> =>
   withContext('tool', async (context) => {
     const secret = newSecret();
-    if (!(await rotateClient(context.pool, { clientId, secret: secretDigest(context.lookup, secret), overlapMs: overlap })))
-      throw noSuchClient(clientId);
-    await record(context, 'client-rotated', clientId);
+    const rotation = { clientId, secret: secretDigest(context.lookup, secret), overlapMs: overlap };
+    await onRecord(context, 'client-rotated', clientId, async (tx) => {
+      if (!(await rotateClient(tx, rotation))) throw noSuchClient(clientId);
+    });
     showSecret({ clientId, secret, oldSecretGoodForMs: overlap }, json);
     return 0;
   });
 
 export const clientsRevoke = (_options: object, _: Interruption, [clientId = '']: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
-    if (!(await revokeClient(context.pool, clientId))) throw noSuchClient(clientId);
-    await record(context, 'client-revoked', clientId);
+    await onRecord(context, 'client-revoked', clientId, async (tx) => {
+      if (!(await revokeClient(tx, clientId))) throw noSuchClient(clientId);
+    });
     process.stdout.write(`${clientId} is revoked; its tokens stop counting within seconds.\n`);
     return 0;
   });
@@ -71,16 +72,18 @@ export const clientsList = ({ json }: AsJson): Promise<number> =>
     return 0;
   });
 
-const record = (context: Context, act: Act, clientId: string): Promise<void> =>
-  context.ledger.record({
-    caller: thisUser(),
-    act,
-    purpose: null,
-    subjects: [],
-    sources: [],
-    outcome: 'done',
-    trace: null,
-    particulars: { client: clientId },
+/** Both or neither: no secret is changed that the ledger does not tell of. */
+const onRecord = ({ pool, ledger }: Context, act: Act, clientId: string, change: (tx: Tx) => Promise<void>): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    await change(tx);
+    const entry = { caller: thisUser(), act, purpose: null, subjects: [], sources: [], outcome: 'done', trace: null };
+    await ledger.append(tx, [{ ...entry, particulars: { client: clientId } }]);
+  });
+
+const clientExists = (clientId: string): Fault =>
+  new Fault('conflict', {
+    code: 'client-exists',
+    detail: `There is a client ${clientId}; \`clients rotate\` gives it a new secret.`,
   });
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');

@@ -18,7 +18,8 @@ export const act =
       process.exitCode = await action(command.opts() as Options, interruption, args);
     } catch (thrown) {
       const { aborted } = interruption.signal;
-      const code = aborted && isNotStarted(thrown) ? INTERRUPTED : endWithFault(thrown);
+      const isLeaving = isNotStarted(thrown) || (thrown instanceof Error && thrown.name === 'AbortError');
+      const code = aborted && isLeaving ? INTERRUPTED : endWithFault(thrown);
       process.exitCode = aborted ? INTERRUPTED : code;
     }
   };

@@ -1,5 +1,6 @@
 /** Follows a run to its end, showing how far each step is; works itself where no worker is about. */
 
+import { orElse } from '../context/closers.ts';
 import type { Context } from '../context.ts';
 import { MINUTE, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
@@ -13,7 +14,6 @@ import { findRun, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work.ts';
 import { openProgress } from './progress.ts';
-import { orElse } from './session.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */

@@ -1,4 +1,5 @@
 /** `huzheng jobs`: what failed, why, and again; for operators without a browser. */
+
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DATASETS } from '../domain/sources.ts';
@@ -10,7 +11,6 @@ import { inTransaction } from '../storage/database.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { failedWork, findWork, type Work } from '../storage/work.ts';
-import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -19,6 +19,7 @@ import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
 
 interface Selection {
   readonly source?: string;
@@ -92,7 +93,7 @@ const retryOf = async (runId: string, work: readonly Work[], { context, signal }
 };
 
 const retried = (run: string, jobs: number): LedgerDraft => ({
-  caller: commandCaller(),
+  caller: thisUser(),
   act: 'jobs-retried',
   purpose: null,
   subjects: [],

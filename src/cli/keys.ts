@@ -7,7 +7,6 @@ import { nextKeptKey, replaceKeptKey } from '../security/kept-key.ts';
 import { holdLock } from '../storage/lock.ts';
 import { peopleByVaultKey, vaultKeys } from '../storage/vault-keys.ts';
 import { wrappedKeys } from '../storage/wrapped-keys.ts';
-import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { type KeysShown, keysText, type MasterRotated, progressText, rotatedText } from './keys-text.ts';
 import { withContext } from './session.ts';
@@ -55,9 +54,6 @@ export const keysRotate = ({ json }: Output, { signal }: Interruption): Promise<
         json === true ? `${JSON.stringify({ ...master, vaultKey: vault })}\n` : rotatedText({ ...master, vaultKey: vault }),
       );
       return 0;
-    } catch (thrown) {
-      if (signal.aborted) return INTERRUPTED;
-      throw thrown;
     } finally {
       await lock.release();
     }

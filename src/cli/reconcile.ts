@@ -1,8 +1,8 @@
 /** `huzheng reconcile`: one run, done when it ends. Works itself where no worker is about. */
+
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
-import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun, sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -10,6 +10,7 @@ import { returnTo } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
 
 export interface ReconcileOptions {
   readonly date?: Day;
@@ -34,7 +35,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
     async (context) => {
       if (interruption.signal.aborted) return INTERRUPTED;
       const { full = false, source = null, wait: waitMs, json = false } = options;
-      const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: commandCaller() }, context);
+      const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: thisUser() }, context);
       sayHow(opened);
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();

@@ -1,6 +1,7 @@
 /** A command's context: opened for it, closed after it, whatever happens in between; warnings of the configuration said once. */
 import type pg from 'pg';
 import { type Config, type Mode, processEnvironment, type RawEnvironment, readConfig } from '../config.ts';
+import { orElse } from '../context/closers.ts';
 import { openDatabase } from '../context/database.ts';
 import { type Context, openContext } from '../context.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
@@ -28,16 +29,6 @@ export const withDatabase = <T>(config: Config, act: (pool: pg.Pool) => Promise<
     await database.close();
     return result;
   });
-
-/** Where `act` fails, `leave` is done too; what went wrong first is what is told. */
-export const orElse = async <T>(act: () => Promise<T>, leave: () => Promise<void>): Promise<T> => {
-  try {
-    return await act();
-  } catch (thrown) {
-    await leave().catch(() => undefined);
-    throw thrown;
-  }
-};
 
 /** A fault of the embedded database is told with the folder it lies in. */
 const explaining = <T>(config: Config, act: () => Promise<T>): Promise<T> =>

@@ -1,4 +1,5 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
+
 import { listen, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +12,6 @@ import type { SandboxProcess } from '../sandbox/spawn.ts';
 import { LOCAL_NAME } from '../security/sign-in/local-account.ts';
 import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
-import { commandCaller } from './caller.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { type Followed, followRun, sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -19,6 +19,7 @@ import { settleIn, today } from './sandbox-city.ts';
 import { environmentOf, withSandbox } from './sandbox-process.ts';
 import { withContext, withDatabase } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
 
 export interface StartOptions {
   readonly members: number;
@@ -65,7 +66,7 @@ const night = async (city: SyntheticCity, { options, sandbox, context, interrupt
   try {
     if (server !== null) say(`API on ${server.url} (readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
-    const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS, by: commandCaller() }, context);
+    const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS, by: thisUser() }, context);
     sayHow(opened);
     const followed = await followRun(opened.run, context, interruption);
     try {

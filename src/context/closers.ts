@@ -13,3 +13,13 @@ export const closers = () => {
   };
 };
 export type Closers = ReturnType<typeof closers>;
+
+/** Where `act` fails, `leave` is done too; what went wrong first is what is told: a failure in leaving mostly follows from it. */
+export const orElse = async <T>(act: () => Promise<T>, leave: () => Promise<void>): Promise<T> => {
+  try {
+    return await act();
+  } catch (thrown) {
+    await leave().catch(() => undefined);
+    throw thrown;
+  }
+};

@@ -8,7 +8,7 @@ import { type Log, openLog } from '../observe/log.ts';
 import { openPool } from '../storage/database.ts';
 import { attachEmbedded } from '../storage/embedded/attach.ts';
 import { migrate } from '../storage/migrate.ts';
-import { type Closers, closers } from './closers.ts';
+import { type Closers, closers, orElse } from './closers.ts';
 
 const POOL_SIZE = 16;
 
@@ -52,13 +52,10 @@ export const openDatabase = async (
   config: Config,
 ): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
   const opened = closers();
-  try {
+  return orElse(async () => {
     const { log, close: closeLog } = await openLog(config.log, Date.now);
     opened.add(async () => closeLog());
     const { pool } = await databaseOf(config, log, opened);
     return { pool, applied: await migrate(pool), close: opened.close };
-  } catch (thrown) {
-    await opened.close();
-    throw thrown;
-  }
+  }, opened.close);
 };

@@ -17,7 +17,7 @@ const ONLY_CLIENT_CREDENTIALS: Refusal = {
 };
 const INVALID_SCOPE: Refusal = { error: 'invalid_scope', error_description: 'The client may not have all of these scopes.' };
 
-/** Every token, and every refusal of one, is on record. */
+/** Every token, and every client refused one, is on record; a grant that nobody here gives is not a client's doing. */
 export const issueToken: Route =
   ({ signIn, ledger }) =>
   async (request, response) => {

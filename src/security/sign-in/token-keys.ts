@@ -99,7 +99,7 @@ export const tokenKeys = ({ shelf, wrapping, now, uuid }: KeyTools): TokenKeys =
       await lookIfDue();
       const held = known.find((key) => key.kid === kid);
       if (held !== undefined) return held;
-      // Signed by a process that made a key a moment ago; strangers' key ids are looked for once a minute at most.
+      // Signed by a process that made a key a moment ago; strangers' key ids are looked for once a second at most.
       if (!isKeyId(kid) || now() - lookedAt < LOOK_AGAIN / 60) return null;
       await look();
       return known.find((key) => key.kid === kid) ?? null;
