@@ -1,10 +1,10 @@
 /** What a page of contributions costs from text to decision, beside its floor: parsing the same text as JSON. Storage is not in it. */
 import { createHmac, createSecretKey } from 'node:crypto';
 import { normaliseContributions } from '../connectors/social-security/normalise.ts';
+import { canonicalJson } from '../src/domain/canonical-json.ts';
 import { type IdNumber, parseIdNumber } from '../src/domain/id-number.ts';
 import type { RosterEntry } from '../src/pipeline/2-normalise/admission.ts';
 import { admit } from '../src/pipeline/2-normalise/admit.ts';
-import { canonicalJson } from '../src/pipeline/2-normalise/canonical-json.ts';
 import { type Figures, median, secondsOf } from './figures.ts';
 
 const PAGES = 50;

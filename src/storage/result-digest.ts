@@ -3,7 +3,7 @@
  * ledger, wall clocks, versions counted and ciphertext. Two runs that came to the same results have the same digest, however they got there.
  */
 import { createHash } from 'node:crypto';
-import { canonicalJson, without } from '../pipeline/2-normalise/canonical-json.ts';
+import { canonicalJson, without } from '../domain/canonical-json.ts';
 import type { RecordVault } from '../security/record-vault.ts';
 import type { Db } from './database.ts';
 import { openMember } from './open-member.ts';

@@ -6,7 +6,7 @@ import { Fault } from '../../faults.ts';
 import { auditRead } from '../../security/ledger/audit-read.ts';
 import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
-import type { Paging } from '../paging.ts';
+import { type Paging, pageOf } from '../paging.ts';
 import { admittedTo, callerOf, parametersOf, type Route } from '../route.ts';
 
 interface Filter extends Paging {
@@ -20,7 +20,7 @@ export const listAudit: Route = (context) => async (_request, response) => {
   const { actor = null, act = null, from, to, ...paging } = parametersOf<Filter>(response);
   const filter = { actor, act, from: instantIn('from', from), to: instantIn('to', to), before: positionIn(paging) };
   await recordRead(response, [], context);
-  response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging.limit));
+  response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging, seqOf));
 };
 
 export const listLooks: Route = (context) => async (_request, response) => {
@@ -30,10 +30,11 @@ export const listLooks: Route = (context) => async (_request, response) => {
     throw new Fault('invalid', { code: 'no-such-member', detail: 'There is no such member on the roster.', fields: ['memberId'] });
   await recordRead(response, [digest], context);
   const subject = context.ledger.subjectOf(digest);
-  response.json(pageOf(await looksAt(context.pool, { subject, before: positionIn(paging), limit: paging.limit + 1 }), paging.limit));
+  response.json(pageOf(await looksAt(context.pool, { subject, before: positionIn(paging), limit: paging.limit + 1 }), paging, seqOf));
 };
 
 /** The cursor of a page is the number of its last entry. */
+const seqOf = ({ seq }: { readonly seq: number }): string => String(seq);
 const positionIn = ({ cursor }: Paging): number | null => (cursor === undefined ? null : Number(cursor));
 
 /** A leap second and the year 0 are date-times (RFC 3339), and nothing that was ever entered here. */
@@ -45,11 +46,6 @@ const instantIn = (field: string, stated: string | undefined) => {
   return instantOf(at);
 };
 const [EARLIEST, LATEST] = [Date.parse('1900-01-01T00:00:00Z'), Date.parse('9999-01-01T00:00:00Z')];
-
-const pageOf = <T extends { readonly seq: number }>(found: readonly T[], limit: number) => {
-  const items = found.slice(0, limit);
-  return { items, nextCursor: found.length > limit ? String(items.at(-1)?.seq) : null };
-};
 
 const recordRead = (response: Response, subjects: readonly Buffer[], { ledger }: Context): Promise<void> =>
   ledger.record(auditRead({ caller: callerOf(response), trace: admittedTo(response).traceId, subjects, outcome: 'listed' }));

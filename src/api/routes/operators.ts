@@ -6,7 +6,7 @@ import { roleChanges } from '../../security/sign-in/role-changes.ts';
 import { inTransaction } from '../../storage/database.ts';
 import { holdOperator, listOperators as readOperators, type StoredOperator, setOperatorRoles } from '../../storage/operators.ts';
 import type { components } from '../contract.ts';
-import { type Paging, unknownCursor } from '../paging.ts';
+import { type Paging, pageOf, unknownCursor } from '../paging.ts';
 import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -14,14 +14,11 @@ type Schemas = components['schemas'];
 export const listOperators: Route =
   ({ pool }) =>
   async (_request, response) => {
-    const { limit, cursor = null } = parametersOf<Paging>(response);
+    const paging = parametersOf<Paging>(response);
+    const { limit, cursor = null } = paging;
     if (cursor !== null && !isUuid(cursor)) throw unknownCursor();
     const found = await readOperators(pool, { after: cursor, limit: limit + 1 });
-    const items = found.slice(0, limit).map(shown);
-    response.json({
-      items,
-      nextCursor: found.length > limit ? (items.at(-1)?.operatorId ?? null) : null,
-    } satisfies Schemas['OperatorPage']);
+    response.json(pageOf(found.map(shown), paging, ({ operatorId }) => operatorId) satisfies Schemas['OperatorPage']);
   };
 
 export const setRoles: Route =

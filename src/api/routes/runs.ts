@@ -9,18 +9,17 @@ import { pause } from '../../pause.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
-import { type Paging, unknownCursor } from '../paging.ts';
+import { type Paging, pageOf, unknownCursor } from '../paging.ts';
 import { parametersOf, type Route } from '../route.ts';
 
 type Schemas = components['schemas'];
 
 /** The cursor of a page is the id of its last run. */
 export const listRuns: Route = (context) => async (_request, response) => {
-  const { limit, cursor } = parametersOf<Paging>(response);
-  const before = cursor === undefined ? null : await positionOf(cursor, context);
-  const runs = await readRuns(context.pool, { before, limit: limit + 1 });
-  const items = runs.slice(0, limit).map(shown);
-  response.json({ items, nextCursor: runs.length > limit ? (items.at(-1)?.runId ?? null) : null } satisfies Schemas['RunPage']);
+  const paging = parametersOf<Paging>(response);
+  const before = paging.cursor === undefined ? null : await positionOf(paging.cursor, context);
+  const runs = await readRuns(context.pool, { before, limit: paging.limit + 1 });
+  response.json(pageOf(runs.map(shown), paging, ({ runId }) => runId) satisfies Schemas['RunPage']);
 };
 
 export const showRun: Route = (context) => async (_request, response) => {

@@ -4,6 +4,7 @@
  * (`docs/decisions/0004`).
  */
 import type { Context } from '../../context.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
@@ -16,7 +17,6 @@ import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
 import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 

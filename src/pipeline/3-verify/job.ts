@@ -1,11 +1,11 @@
 /** Verifies a shard of people, each once for every purpose their data may be used for. */
 
+import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import { memberFiles } from '../../storage/dossiers.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersOf } from '../../storage/people.ts';
-import { results } from '../2-normalise/canonical-json.ts';
 import { gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
 

@@ -1,12 +1,12 @@
 /** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
 import type { Context } from '../../context.ts';
+import { results } from '../../domain/canonical-json.ts';
 import type { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates } from '../../storage/screenings.ts';
-import { results } from '../2-normalise/canonical-json.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
 import { screenHousehold } from './screen.ts';

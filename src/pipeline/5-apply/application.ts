@@ -3,6 +3,7 @@
  * worker has not decided, withdrawn when its ground is gone, and after a decision left alone until a new episode (`design.md`, "Identity of results").
  */
 import type { ApplicationDocument, Programme } from '../../domain/application.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { addDays, type Day, endOf, type Instant } from '../../domain/period.ts';
 import { uuidOf } from '../../domain/uuid.ts';
 import type { Standing, Wording } from '../4-screen/types.ts';
@@ -34,27 +35,10 @@ export const nextVersion = (previous: Issued | null, candidate: Candidate, on: D
 const hasRunOut = ({ status, expiresAt }: Issued, on: Day): boolean => status === 'set-aside' && expiresAt <= endOf(on);
 
 const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string =>
-  canonical([programme, form, reasons, records]);
+  canonicalJson([programme, form, reasons, records]);
 
-/** JSON with the keys of every object in order: a form that went through the database compares equal to one that did not. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, node: unknown) =>
-    typeof node === 'object' && node !== null && !Array.isArray(node)
-      ? Object.fromEntries(Object.entries(node).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : node,
-  );
-
-const DECISIONS: Readonly<Record<IssuedStatus, 'open' | 'decided'>> = {
-  'awaiting-confirmation': 'open',
-  'not-accepted': 'open',
-  'set-aside': 'open',
-  confirmed: 'decided',
-  declined: 'decided',
-  expired: 'decided',
-  granted: 'decided',
-  refused: 'decided',
-  withdrawn: 'decided',
-};
+const UNDECIDED = ['awaiting-confirmation', 'not-accepted', 'set-aside'] as const satisfies readonly IssuedStatus[];
+const undecided: ReadonlySet<string> = new Set(UNDECIDED);
 
 export type Decision =
   | { readonly action: 'deliver'; readonly document: ApplicationDocument }
@@ -65,7 +49,9 @@ export type Decision =
   | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
 
 /** A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. */
-export const isDecided = (status: IssuedStatus): boolean => DECISIONS[status] === 'decided';
+/** Null: nobody has said how it stands. */
+export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
+  status !== null && !undecided.has(status);
 
 /** What is done tonight with an application that is offered. What was delivered before a hold stays with the worker; it is only not amended. */
 export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {

@@ -158,7 +158,7 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
 };
 
 const isLeftAlone = (known: StoredApplication | undefined): boolean =>
-  known !== undefined && known.state !== 'withdrawing' && known.remoteStatus !== null && isDecided(known.remoteStatus);
+  known !== undefined && known.state !== 'withdrawing' && isDecided(known.remoteStatus);
 
 /** Issued or held earlier, and no open case offers it any more. */
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
@@ -178,7 +178,7 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
 /** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
 const statusOf = (application: StoredApplication): IssuedStatus => {
   const { state, holdReason, remoteStatus } = application;
-  if (remoteStatus !== null && remoteStatus !== 'awaiting-confirmation') return remoteStatus;
+  if (isDecided(remoteStatus)) return remoteStatus;
   if (SET_ASIDE.includes(state) || holdReason === UNKNOWN_MEMBER) return 'set-aside';
   return state === 'refused' && isUntaken(application) ? 'not-accepted' : 'awaiting-confirmation';
 };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../src/domain/canonical-json.ts';
 import type { IdNumber } from '../../../src/domain/id-number.ts';
 import type { Instant } from '../../../src/domain/period.ts';
 import type { Admission, AdmissionTable, DraftRow, KnownVersion, RosterEntry } from '../../../src/pipeline/2-normalise/admission.ts';
 import { admit } from '../../../src/pipeline/2-normalise/admit.ts';
-import { canonicalJson } from '../../../src/pipeline/2-normalise/canonical-json.ts';
 import { day } from '../../support/dossiers.ts';
 import { idNumberOf } from '../../support/nights-town.ts';
 

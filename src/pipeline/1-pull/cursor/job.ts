@@ -5,9 +5,9 @@ import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
 import type { Call, CursorReader } from '../../../upstream/connector.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
-import { nightCall } from '../night-call.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
 import type { CursorStretch } from '../types.ts';
 

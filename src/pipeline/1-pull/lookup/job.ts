@@ -7,9 +7,9 @@ import { openMember } from '../../../storage/open-member.ts';
 import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
 import type { InsuredSubject, LookupReader, Subject } from '../../../upstream/connector.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
 import { preparePage } from '../../2-normalise/job.ts';
 import type { PageRow } from '../../2-normalise/page-roster/job.ts';
-import { nightCall } from '../night-call.ts';
 import { readerOf } from '../plan/job.ts';
 import type { LookupBatch } from '../types.ts';
 

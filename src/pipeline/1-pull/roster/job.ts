@@ -1,6 +1,7 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
 import type { Member, MembersSealed } from '../../../domain/canonical.ts';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
 import { Fault } from '../../../faults.ts';
@@ -12,12 +13,11 @@ import { type Counts, enterInBooks, lastComplete, NO_COUNTS, noteWatermark } fro
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
 import type { KnownVersion } from '../../2-normalise/admission.ts';
-import { canonicalJson } from '../../2-normalise/canonical-json.ts';
 import { reasonOf } from '../../2-normalise/quarantine/job.ts';
 import { type CorrectedMember, followCorrections } from '../../2-normalise/regrade/job.ts';
 import { erasedAmong, withoutErased } from '../erased/job.ts';
-import { nightCall } from '../night-call.ts';
 import { newestOf, type Standing, standingOf } from './standing.ts';
 
 interface Checkpoint {

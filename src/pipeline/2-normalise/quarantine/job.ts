@@ -1,9 +1,9 @@
 /** Rows of a page that could not be read: what may be kept of them, for whoever mends them. */
 import type { Context } from '../../../context.ts';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
 import type { QuarantinedRow } from '../../../storage/quarantine.ts';
 import type { BrokenRow } from '../../../upstream/connector.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import type { Page, PageRoster } from '../page-roster/job.ts';
 import { plainSpelling } from '../plain-spelling.ts';
 

@@ -18,9 +18,10 @@ import {
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { membersByKey, type StoredMember } from '../../../storage/people.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
-import { nightCall } from '../../1-pull/night-call.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
+import { isDecided } from '../application.ts';
 import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../job.ts';
-import { type DeliveryUnit, isDecided, type Sent, statusOf, withdraw } from '../withdrawal/job.ts';
+import { askStatus, type DeliveryUnit, type Sent, withdraw } from '../withdrawal/job.ts';
 
 export const deliverApplication = defineStep<DeliveryParameters, Sent>({
   name: 'deliver',
@@ -33,7 +34,7 @@ export const deliverApplication = defineStep<DeliveryParameters, Sent>({
       return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context));
     if (application.state !== 'ready') return nothingMore;
     const mayHaveArrived = unit.checkpoint !== null || params.mayHaveArrived === true;
-    const settled = mayHaveArrived ? settledBy(await statusOf(unit, context), params.version) : null;
+    const settled = mayHaveArrived ? settledBy(await askStatus(unit, context), params.version) : null;
     return settled === null ? deliver(unit, application, context) : conclude(unit, settled);
   },
 });
@@ -103,7 +104,7 @@ interface Conflict {
  */
 const afterConflict = async ({ unit, application, version }: Conflict, context: Context): Promise<Conclusion> => {
   const { params, run } = unit;
-  const found = await statusOf(unit, context);
+  const found = await askStatus(unit, context);
   if (found === 'unknown' || (!isDecided(found.status) && (found.version ?? 0) < params.version))
     return conclude(unit, REFUSED('version-conflict'));
   if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'));

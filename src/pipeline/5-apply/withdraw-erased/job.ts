@@ -8,8 +8,9 @@ import { noteDelivery } from '../../../storage/applications.ts';
 import { inTransaction } from '../../../storage/database.ts';
 import { forgetWithdrawn, openWithdrawals, undecidedOf } from '../../../storage/erasure.ts';
 import { unfinishedRuns } from '../../../storage/runs.ts';
-import { nightCall } from '../../1-pull/night-call.ts';
-import { isDecided, withdraw } from '../withdrawal/job.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
+import { isDecided } from '../application.ts';
+import { withdraw } from '../withdrawal/job.ts';
 
 type Tools = Pick<Context, 'pool' | 'aidSystem' | 'log'>;
 

@@ -1,9 +1,10 @@
 /** Takes an application back whose ground is gone, and asks what has become of one (`interfaces.md` §4). */
 import type { Context } from '../../../context.ts';
 import type { Unit } from '../../../jobs/step.ts';
-import type { DeliveryResult, RemoteStatus } from '../../../storage/applications.ts';
+import type { DeliveryResult } from '../../../storage/applications.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
-import { nightCall } from '../../1-pull/night-call.ts';
+import { nightCall } from '../../../upstream/night-call.ts';
+import { isDecided } from '../application.ts';
 import type { DeliveryParameters } from '../job.ts';
 
 /** The mark that a document is on its way, made before it is. */
@@ -18,16 +19,13 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-export const statusOf = ({ params, signal }: Asked, { aidSystem }: Pick<Context, 'aidSystem'>): Promise<ApplicationStatus | 'unknown'> =>
+export const askStatus = ({ params, signal }: Asked, { aidSystem }: Pick<Context, 'aidSystem'>): Promise<ApplicationStatus | 'unknown'> =>
   aidSystem.statusOf(params.applicationId, nightCall(signal));
-
-export const isDecided = (status: ApplicationStatus['status']): status is RemoteStatus =>
-  status !== null && status !== 'awaiting-confirmation';
 
 /** Asked about first, every time: the version that stands is the one to withdraw, and what is gone or decided is not. */
 export const withdraw = async (unit: Asked, reason: string, context: Pick<Context, 'aidSystem'>): Promise<DeliveryResult> => {
   const { applicationId, version } = unit.params;
-  const found = await statusOf(unit, context);
+  const found = await askStatus(unit, context);
   const settled = goneBy(found, reason);
   if (found === 'unknown' || settled !== null) return settled ?? GONE(reason);
   const standing = found.version ?? version;
@@ -37,7 +35,7 @@ export const withdraw = async (unit: Asked, reason: string, context: Pick<Contex
       return { state: 'withdrawn', deliveredVersion: standing, holdReason: reason, remoteStatus: 'withdrawn' };
     case 'already-confirmed':
       return (
-        goneBy(await statusOf(unit, context), reason) ?? {
+        goneBy(await askStatus(unit, context), reason) ?? {
           state: 'decided',
           deliveredVersion: standing,
           holdReason: reason,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, results, without } from '../../../src/pipeline/2-normalise/canonical-json.ts';
+import { canonicalJson, results, without } from '../../src/domain/canonical-json.ts';
 
 /** The same value with the keys of every object turned round. */
 const turnedRound = (value: unknown): unknown => {
