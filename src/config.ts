@@ -153,13 +153,13 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
 
 const retentionOf = ({ files }: Environment): RetentionRules => {
   const read = readRetention(files.HUZHENG_RETENTION ?? null);
-  if ('rules' in read) return read.rules;
+  if ('content' in read) return read.content;
   throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
 };
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {
   const read = readWrittenBases(files.HUZHENG_WRITTEN_BASES ?? '[]');
-  return 'bases' in read ? read.bases : [];
+  return 'content' in read ? read.content : [];
 };
 
 const settingsOf = (values: Variables, { files }: Environment): Settings => ({

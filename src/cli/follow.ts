@@ -34,6 +34,12 @@ const HOW: Readonly<Record<OpenedRun['how'], string>> = {
 };
 export const sayHow = ({ run, how }: OpenedRun): void => void process.stderr.write(`${run.runId} ${HOW[how]}\n`);
 
+/** What whoever left early does next. */
+export const sayHowToGoOn = ({ date }: Run, sandbox: boolean): void =>
+  void process.stderr.write(
+    `The run of ${date} is unfinished: \`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\` goes on where it stopped.\n`,
+  );
+
 /** Until the run ends or `signal` asks to leave. What it started is stopped again if it throws. */
 export const followRun = async (run: Run, context: Context, { signal }: { readonly signal: AbortSignal }): Promise<Followed> => {
   const progress = openProgress(process.stderr);

@@ -4,7 +4,7 @@ import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
-import { followRun, sayHow } from './follow.ts';
+import { followRun, sayHow, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { returnTo } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
@@ -39,7 +39,10 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
       sayHow(opened);
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();
-      if (run.status === 'running') return INTERRUPTED;
+      if (run.status === 'running') {
+        sayHowToGoOn(run, options.sandbox === true);
+        return INTERRUPTED;
+      }
       await printSummary(await shownSummary(run, { context, withDigest: json }), json);
       return exitCodeOf(run.status);
     },

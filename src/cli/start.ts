@@ -13,7 +13,7 @@ import { LOCAL_NAME } from '../security/sign-in/local-account.ts';
 import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
-import { type Followed, followRun, sayHow } from './follow.ts';
+import { type Followed, followRun, sayHow, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { settleIn, today } from './sandbox-city.ts';
 import { environmentOf, withSandbox } from './sandbox-process.ts';
@@ -83,7 +83,10 @@ const afterNight = async (
   { run }: Followed,
   { options, sandbox, context, interruption, server }: Night & { readonly server: RunningServer | null },
 ): Promise<number> => {
-  if (run.status === 'running') return INTERRUPTED;
+  if (run.status === 'running') {
+    sayHowToGoOn(run, true);
+    return INTERRUPTED;
+  }
   const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
   await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
   if (server === null) return exitCodeOf(run.status);

@@ -7,6 +7,7 @@ import { parseCompactDay } from '../domain/period.ts';
 import type { WrittenBasis } from '../pipeline/2-normalise/permission.ts';
 import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
+import { readJson } from './json-file.ts';
 import { readRetention } from './retention.ts';
 
 export type Variable = keyof typeof schema.properties;
@@ -145,18 +146,5 @@ const parses = (read: () => unknown): boolean => {
 };
 
 /** Reads the file of written bases: the bases, or what is wrong with them. */
-export const readWrittenBases = (text: string): { readonly bases: readonly WrittenBasis[] } | { readonly wrong: string } => {
-  const content = parsed(text);
-  if (checkBases(content)) return { bases: content };
-  const [first] = checkBases.errors ?? [];
-  const why = content === undefined ? 'it is not JSON' : `${first?.instancePath || 'it'} ${first?.message}`;
-  return { wrong: `HUZHENG_WRITTEN_BASES names a file that cannot be used: ${why}.` };
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
+export const readWrittenBases = (text: string): { readonly content: readonly WrittenBasis[] } | { readonly wrong: string } =>
+  readJson('HUZHENG_WRITTEN_BASES', text, checkBases);

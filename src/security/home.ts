@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../faults.ts';
 
@@ -135,6 +135,16 @@ export const writeOnce = async (path: string, text: string): Promise<boolean> =>
     throw homeFault(dirname(path), thrown);
   } finally {
     await rm(draft, { force: true });
+  }
+};
+
+/** Null: there is no such file. */
+export const readIfThere = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return null;
+    throw homeFault(path, thrown);
   }
 };
 

@@ -2,10 +2,10 @@
  * The key generated on the embedded default: made on first use, kept beside the data in a file only its owner reads. While it is replaced, the
  * next one lies beside it, and both are accepted; a rename makes it the one.
  */
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../faults.ts';
-import { homeFault, syncFolder, systemCode, writeOnce } from './home.ts';
+import { homeFault, readIfThere, syncFolder, writeOnce } from './home.ts';
 import { freshKey, readKey } from './keys.ts';
 
 export interface KeptKeys {
@@ -45,10 +45,7 @@ export const replaceKeptKey = async (path: string): Promise<void> => {
 };
 
 const readKept = async (path: string): Promise<Buffer | null> => {
-  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    if (systemCode(thrown) === 'ENOENT') return null;
-    throw homeFault(path, thrown);
-  });
+  const text = await readIfThere(path);
   if (text === null) return null;
   const key = readKey(text.trim());
   if (key === null)

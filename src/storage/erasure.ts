@@ -1,5 +1,7 @@
 /** Takes a person out of every table, in a transaction of the caller's that holds the people lock; what is left says whom only by digest. */
+
 import type { Day, Instant } from '../domain/period.ts';
+import type { Tombstone } from '../pipeline/2-normalise/erased/after-erasure.ts';
 import type { RemoteStatus } from './applications.ts';
 import type { Db, Tx } from './database.ts';
 
@@ -216,7 +218,7 @@ export const restrictionsOf = async (tx: Tx, memberDigest: Buffer): Promise<read
   return rows;
 };
 
-export type ErasureCause = 'asked' | 'left';
+export type ErasureCause = Tombstone['cause'];
 
 export interface ErasureAct {
   readonly memberDigest: Buffer;
@@ -236,11 +238,6 @@ export const noteErasure = async (tx: Tx, { memberDigest, cause, reason, erasedA
     JSON.stringify(deleted),
   ]);
 };
-
-export interface Tombstone {
-  readonly cause: ErasureCause;
-  readonly erasedAt: Instant;
-}
 
 export const raiseTombstones = async (tx: Tx, digests: readonly Buffer[], { cause, erasedAt }: Tombstone): Promise<void> => {
   await tx.query(

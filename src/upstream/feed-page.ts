@@ -2,7 +2,7 @@
  * A page of a cursor feed, read by what it states (`interfaces.md`, "Common to all": any field may be missing, `""` or `null`). Pure. Nothing a
  * page leaves out may cost a row: where it is not certain that the rows before a cursor came, tomorrow starts in front of them.
  */
-import { isStorable } from './wire.ts';
+import { isStated, isStorable } from './wire.ts';
 
 export interface FeedPage {
   readonly rows: readonly unknown[];
@@ -36,8 +36,6 @@ export const readFeedPage = (
 /** Rows that are not stated are none only at an end; a page that states nothing at all is no page. */
 const isEndWithoutRows = ({ hasMore, next }: { readonly hasMore: unknown; readonly next: string | null }): boolean =>
   hasMore === false || (!isStated(hasMore) && next !== null);
-
-const isStated = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** Opaque: as it came, also where it came as a number. Null: not stated; undefined: no cursor. */
 const cursorIn = (value: unknown): string | null | undefined => {

@@ -70,7 +70,8 @@ export const lowerKeyed = (record: WireRecord): ReadonlyMap<string, KeyedField> 
   return fields;
 };
 
-const isStated = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+/** Absent comes in three forms. */
+export const isStated = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** JSON Pointer (RFC 6901) of a field, from the names and positions that lead to it: `/insuinfo/0/psn_insu_date`. */
 export const pointerTo = (...steps: readonly (string | number)[]): string =>

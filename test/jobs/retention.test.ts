@@ -11,8 +11,8 @@ import { aMember, changed, enrol, settleTown } from '../support/nights-town.ts';
 
 const startNights = nightsOfThisFile();
 const read = readRetention(null);
-if (!('rules' in read)) throw new Error(read.wrong);
-const SHIPPED = read.rules;
+if (!('content' in read)) throw new Error(read.wrong);
+const SHIPPED = read.content;
 /** A month of everything, so that a test needs not wait for years. */
 const A_MONTH: RetentionRules = {
   ...SHIPPED,

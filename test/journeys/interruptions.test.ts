@@ -25,6 +25,7 @@ describe('Ctrl-C in mid-run', () => {
     const left = await night.ended;
     expect([left.code, left.signal, left.stdout]).toEqual([130, null, '']);
     expect(left.stderr).toContain('Leaving in order');
+    expect(left.stderr).toContain(`huzheng reconcile --sandbox --date ${CITY.date}`);
     expect(left.stderr).not.toContain('huzheng:');
     expect(await processesOf(home)).toEqual([]);
     const next = await stage.run(['start', '--members', String(CITY.members), '--seed', String(CITY.seed), '--exit', '--json'], { home });

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts';
 import type { Member } from '../../domain/canonical.ts';
 import type { Purpose } from '../../domain/sources.ts';
-import { withoutErased } from '../../pipeline/1-pull/erased/job.ts';
+import { withoutErased } from '../../pipeline/2-normalise/erased/job.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';

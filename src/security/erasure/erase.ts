@@ -26,7 +26,7 @@ import {
   wrappedKeysOf,
 } from '../../storage/erasure.ts';
 import { openMember } from '../../storage/open-member.ts';
-import { membersByKey } from '../../storage/people.ts';
+import { membersByKey, type StoredMember } from '../../storage/people.ts';
 import { holdPeople } from '../../storage/people-lock.ts';
 import type { Caller } from '../caller.ts';
 import { retainedItems } from './retain.ts';
@@ -81,8 +81,9 @@ const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople
   const { lookup, clock } = tools;
   const erasedAt = clock();
   const memberDigest = memberTombstone(request.memberId, lookup);
-  await refuseNaming(tx, request.reason, people, tools);
-  const restriction = await retain(tx, people, { erasedAt, tools });
+  const [member] = await membersByKey(tx, [people.personKey]);
+  refuseNaming(request.reason, member, tools);
+  const restriction = await retain(tx, people, { member, erasedAt, tools });
   const open = await withdrawOpen(tx, people.personKeys);
   const deleted = await deletePeople(tx, people);
   await destroyKeys(
@@ -103,14 +104,14 @@ const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople
 const storedInstead = ({ until, duties }: Restriction): StoredInstead => ({ until, duties });
 
 interface Retaining {
+  readonly member: StoredMember | undefined;
   readonly erasedAt: Instant;
   readonly tools: ErasureTools;
 }
 
 /** Null: no duty runs. */
-const retain = async (tx: Tx, people: MemberPeople, { erasedAt, tools }: Retaining): Promise<Restriction | null> => {
+const retain = async (tx: Tx, people: MemberPeople, { member, erasedAt, tools }: Retaining): Promise<Restriction | null> => {
   const on = dayAt(erasedAt);
-  const [member] = await membersByKey(tx, [people.personKey]);
   const applications = await applicationsOf(tx, people.personKeys);
   const hasAidFile = member !== undefined && member.content.aidFile !== null;
   const running = runningDuties(tools.config.retention.duties, { hasAidFile, applications }, on);
@@ -131,9 +132,8 @@ const retain = async (tx: Tx, people: MemberPeople, { erasedAt, tools }: Retaini
 const LONGEST_NUMBER = /\d{8}/u;
 
 /** A reason is kept in clear, for years: it says why, never who. */
-const refuseNaming = async (tx: Tx, reason: string | null, people: MemberPeople, { vault }: ErasureTools): Promise<void> => {
+const refuseNaming = (reason: string | null, member: StoredMember | undefined, { vault }: ErasureTools): void => {
   if (reason === null) return;
-  const [member] = await membersByKey(tx, [people.personKey]);
   const names = member === undefined ? [] : [openMember(member, vault).name];
   if (LONGEST_NUMBER.test(reason.normalize('NFKC').replaceAll(/[\s-]/gu, '')) || names.some((name) => reason.includes(name)))
     throw new Fault('invalid', {

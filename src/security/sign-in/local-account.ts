@@ -1,8 +1,7 @@
 /** The local administrator of the embedded default: one generated password, kept in a file only its owner reads. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Role } from '../caller.ts';
-import { homeFault, systemCode, writeOnce } from '../home.ts';
+import { readIfThere, writeOnce } from '../home.ts';
 
 export const LOCAL_NAME = 'admin';
 export const LOCAL_ISSUER = 'local';
@@ -24,10 +23,7 @@ export const localAccount = (path: string): LocalAccount => ({
 
 /** Made on first use. */
 export const keptPassword = async (path: string): Promise<string> => {
-  const kept = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    if (systemCode(thrown) === 'ENOENT') return null;
-    throw homeFault(path, thrown);
-  });
+  const kept = await readIfThere(path);
   if (kept !== null) return kept.trim();
   const fresh = randomBytes(PASSWORD_BYTES).toString('base64url');
   return (await writeOnce(path, `${fresh}\n`)) ? fresh : keptPassword(path);

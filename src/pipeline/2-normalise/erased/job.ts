@@ -4,8 +4,8 @@ import type { Member } from '../../../domain/canonical.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
 import { memberTombstone, personTombstone } from '../../../security/erasure/tombstones.ts';
 import type { Tx } from '../../../storage/database.ts';
-import { type Tombstone, tombstonesAmong } from '../../../storage/erasure.ts';
-import { afterErasure } from '../roster/after-erasure.ts';
+import { tombstonesAmong } from '../../../storage/erasure.ts';
+import { afterErasure, type Tombstone } from './after-erasure.ts';
 
 type Lookup = Pick<Context, 'lookup'>;
 

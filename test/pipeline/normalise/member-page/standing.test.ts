@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Instant, startOf } from '../../../../src/domain/period.ts';
-import { type KnownRow, type MemberRow, newestOf, standingOf } from '../../../../src/pipeline/1-pull/roster/standing.ts';
+import { type KnownRow, type MemberRow, newestOf, standingOf } from '../../../../src/pipeline/2-normalise/member-page/standing.ts';
 import { day } from '../../../support/dossiers.ts';
 import { aMember, changed } from '../../../support/nights-town.ts';
 

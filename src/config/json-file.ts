@@ -1,0 +1,23 @@
+/** A file of JSON that a variable names, checked against its schema. */
+import type { ValidateFunction } from 'ajv';
+
+/** What it holds, or what is wrong with it, in one line. */
+export const readJson = <T>(
+  variable: string,
+  text: string,
+  check: ValidateFunction<T>,
+): { readonly content: T } | { readonly wrong: string } => {
+  const content = parsed(text);
+  if (check(content)) return { content };
+  const [first] = check.errors ?? [];
+  const why = content === undefined ? 'it is not JSON' : `${first?.instancePath || 'it'} ${first?.message}`;
+  return { wrong: `${variable} names a file that cannot be used: ${why}.` };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
