@@ -31,10 +31,7 @@ export const today = (): Day => dayAt(instantOf(Date.now()));
 export const settleIn = async ({ members, seed, date }: Wanted, { home, pool }: Place): Promise<SyntheticCity> => {
   const found = await findCity(pool);
   const wanted = { members, seed, date: date ?? (await unfinishedDate(found, { members, seed }, pool)) ?? today() };
-  if (found !== null && followsOn(wanted, found) && (await hasPeople(pool))) {
-    await inTransaction(pool, (tx) => markCity(tx, wanted));
-    return wanted;
-  }
+  if (found !== null && followsOn(wanted, found) && (await hasPeople(pool))) return moveOn(wanted, found, pool);
   await beginWith(wanted, { found, home, pool });
   return wanted;
 };
@@ -55,9 +52,24 @@ export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<Sy
   const wanted = { ...found, date: date ?? (await unfinishedDate(found, found, pool)) ?? today() };
   checkDate(wanted.date, today());
   if (!followsOn(wanted, found)) throw outOfReach(wanted, found);
+  return moveOn(wanted, found, pool);
+};
+
+/** Not before its run is done: what is still to be read of that date would be read as of the later one. */
+const moveOn = async (wanted: SyntheticCity, found: SyntheticCity, pool: pg.Pool): Promise<SyntheticCity> => {
+  if (wanted.date > found.date && (await isUnfinished(found, pool))) throw runUnfinished(found.date);
   await inTransaction(pool, (tx) => markCity(tx, wanted));
   return wanted;
 };
+
+const isUnfinished = async ({ date }: SyntheticCity, pool: pg.Pool): Promise<boolean> =>
+  (await latestRunOf(pool, date))?.status === 'running';
+
+const runUnfinished = (date: Day): Fault =>
+  new Fault('conflict', {
+    code: 'run-unfinished',
+    detail: `The run of ${date} is unfinished: \`huzheng reconcile --sandbox --date ${date}\` finishes it, then a later --date can follow.`,
+  });
 
 /** Where the city's aid system remembers the applications it was given, from one process to the next. */
 export const stateFileOf = async (home: string, city: SyntheticCity): Promise<string> => {
@@ -75,7 +87,7 @@ const followsOn = (wanted: SyntheticCity, found: SyntheticCity): boolean => name
 /** A run that was interrupted is gone on with, also after midnight. */
 const unfinishedDate = async (found: SyntheticCity | null, wanted: Omit<SyntheticCity, 'date'>, pool: pg.Pool): Promise<Day | null> => {
   if (found === null || found.members !== wanted.members || found.seed !== wanted.seed) return null;
-  return (await latestRunOf(pool, found.date))?.status === 'running' ? found.date : null;
+  return (await isUnfinished(found, pool)) ? found.date : null;
 };
 
 interface Beginning extends Place {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberedCity, returnTo } from '../../src/cli/sandbox-city.ts';
-import { toDay } from '../../src/domain/period.ts';
+import { endOf, toDay } from '../../src/domain/period.ts';
 import { inTransaction } from '../../src/storage/database.ts';
+import { insertRun } from '../../src/storage/runs.ts';
 import { markCity } from '../../src/storage/synthetic-city.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -35,5 +36,16 @@ describe('the city of this home', () => {
     const city = await citySince('2099-11-20');
     await expect(returnTo(toDay('2099-11-21'), database.pool)).rejects.toMatchObject({ code: 'date-in-future' });
     expect(await rememberedCity(database.pool)).toEqual(city);
+  });
+
+  it('does not go on before its run is done, and stays where it is', async () => {
+    const city = await citySince('2025-11-24');
+    const at = endOf(city.date);
+    const instants = { businessAt: at, windowTo: at, waitUntil: at, startedAt: at };
+    const run = { runId: 'run-2025-11-24', date: city.date, ordinal: 1, phase: 'readings', ruleSet: 'sandbox-city', ...instants };
+    await inTransaction(database.pool, (tx) => insertRun(tx, { ...run, options: { full: false, source: null, waitMs: 0 } }));
+    await expect(returnTo(toDay('2025-11-25'), database.pool)).rejects.toMatchObject({ code: 'run-unfinished' });
+    expect(await rememberedCity(database.pool)).toEqual(city);
+    expect(await returnTo(city.date, database.pool)).toEqual(city);
   });
 });
