@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,8 +40,10 @@ describe('the lock of a home', () => {
     });
   });
 
-  it('that cannot be held there at all is said in one line', async () => {
-    await expect(underLock(join(home, 'x'.repeat(255), 'y'.repeat(255)), embeddedTools, async () => 'in')).rejects.toMatchObject({
+  it('that cannot be held there at all, the path being too long for it, is said in one line', async () => {
+    const deep = join(home, 'x'.repeat(255), 'y'.repeat(255));
+    await mkdir(deep, { recursive: true });
+    await expect(underLock(deep, embeddedTools, async () => 'in')).rejects.toMatchObject({
       code: 'home-not-lockable',
       message: expect.stringContaining('HUZHENG_HOME'),
     });
