@@ -1,4 +1,5 @@
 /** What callers have used of a window of time, shared by every process. */
+import { textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { type Batch, type Taken, taken } from './retention.ts';
 
@@ -30,7 +31,7 @@ export const countUses = async (tx: Tx, windowStart: number, lanes: readonly str
     text: `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
      on conflict (lane, window_start) do update set used = allowance.used + excluded.used
      returning lane, coalesce(old.used, 0) as before`,
-    values: [lanes, windowStart],
+    values: [textArray(lanes), windowStart],
   });
   return new Map(rows.map(({ lane, before }) => [lane, before]));
 };
@@ -49,7 +50,7 @@ export const usesOf = async (db: Db, windowStart: number, lanes: readonly string
   const { rows } = await db.query<{ lane: string; used: number }>({
     name: 'uses-of',
     text: `select lane, used from allowance where lane = any($1::text[]) and window_start = ${WINDOW}`,
-    values: [lanes, windowStart],
+    values: [textArray(lanes), windowStart],
   });
   return new Map(rows.map(({ lane, used }) => [lane, used]));
 };

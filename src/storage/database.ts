@@ -1,4 +1,5 @@
 /** The database as the query families see it: parameterised statements, transactions, and values in the domain's own forms. */
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { Fault } from '../faults.ts';
 
@@ -25,9 +26,30 @@ const types: pg.CustomTypesConfig = {
  * Every statement here goes by keys, in the order its joins are written. A first night fills tables a thousandfold within minutes; a planner
  * that goes by what it last counted would join by scanning them whole, page after page.
  */
-const PLANNING = ['jit=off', 'max_parallel_workers_per_gather=0', 'enable_hashjoin=off', 'enable_mergejoin=off', 'join_collapse_limit=1']
+const PLANNING = ['jit=off', 'max_parallel_workers_per_gather=0', 'enable_hashjoin=off', 'enable_mergejoin=off', 'join_collapse_limit=1', 'plan_cache_mode=force_generic_plan']
   .map((setting) => `-c ${setting}`)
   .join(' ');
+
+/** What is written in one turn of the event loop leaves together: every departure by itself would wake the server. */
+const gatheringSocket = (): Socket => {
+  const socket = new Socket();
+  const write = socket.write.bind(socket);
+  let isGathering = false;
+  const leave = (): void => {
+    isGathering = false;
+    socket.uncork();
+  };
+  const gather = (...given: Parameters<typeof write>): boolean => {
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      process.nextTick(leave);
+    }
+    return write(...given);
+  };
+  // Not before: connecting puts the socket's own back in place.
+  return socket.once('connect', () => void Object.assign(socket, { write: gather }));
+};
 
 export const openPool = (connectionString: string, max: number): pg.Pool => {
   const pool = new pg.Pool({
@@ -38,6 +60,7 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
     options: PLANNING,
     // Statements given together are sent together: whoever waits for none of them in between pays for one way there and back.
     pipeline: true,
+    stream: gatheringSocket,
   });
   // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
   // listener of its own, a client that is checked out would end the process.
@@ -52,16 +75,20 @@ export const together = async <T extends readonly unknown[]>(statements: T): Pro
   return Promise.all(statements);
 };
 
-/** Runs `act` in one transaction: committed when it returns, rolled back when it throws. */
+/**
+ * Runs `act` in one transaction: committed when it returns, rolled back when it throws. Its last statements need not be waited for: they are sent
+ * with the commit, and when one of them fails nothing is committed.
+ */
 export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T>): Promise<T> => {
   const client = await pool.connect().catch((cause: unknown) => {
     throw new Fault('busy', { code: 'database-unreachable', detail: 'The database does not answer; is PostgreSQL up?', cause });
   });
   let failed = true;
   try {
+    const { tx, unended } = watched(client);
     // Sent with the first statement; it fails only with the connection, and then so does everything after it.
-    const [, result] = await together([client.query('begin'), act(client)]);
-    await client.query('commit');
+    const [, result] = await together([client.query('begin'), act(tx)]);
+    await together([...unended, client.query('commit')]);
     failed = false;
     return result;
   } finally {
@@ -72,6 +99,19 @@ export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T
       );
     else client.release();
   }
+};
+
+/** A client, and its statements that nobody has seen the end of yet. */
+const watched = (client: pg.PoolClient): { readonly tx: Tx; readonly unended: ReadonlySet<Promise<unknown>> } => {
+  const unended = new Set<Promise<unknown>>();
+  const query = (...given: readonly unknown[]): Promise<unknown> => {
+    const statement = Reflect.apply(client.query, client, given) as Promise<unknown>;
+    unended.add(statement);
+    const ended = (): void => void unended.delete(statement);
+    statement.then(ended, () => undefined);
+    return statement;
+  };
+  return { tx: { query: query as Tx['query'] }, unended };
 };
 
 /** The only row of a statement that always has one. */

@@ -29,7 +29,7 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
   await tx.query(
     `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades)
      select person_key, purpose, version, true, $1, fingerprint, content, grades
-       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::jsonb[]) as n (person_key, purpose, version, fingerprint, content, grades)`,
+       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::json[]) as n (person_key, purpose, version, fingerprint, content, grades)`,
     [
       runId,
       changed.map((one) => one.personKey),

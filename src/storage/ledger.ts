@@ -12,6 +12,7 @@ import { notBefore, type Prepared, prepare } from '../security/ledger/draft.ts';
 import type { Ledger, LedgerDraft } from '../security/ledger/entry.ts';
 import type { LedgerKeys } from '../security/ledger/keys.ts';
 import { ledgerWriter } from '../security/ledger/writer.ts';
+import { bigintArray, hexArray, textArray } from './arrays.ts';
 import { type Db, inTransaction, one, type Tx } from './database.ts';
 import { databaseFault } from './database-faults.ts';
 
@@ -71,7 +72,8 @@ const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], tools: Ledg
   const at = notBefore(tools.clock(), head.at);
   if (head.at === null || monthOf(head.at) !== monthOf(at)) await enterMonth(tx, head, at, tools);
   const links = linked(prepared, head, { at, suite: tools.suite });
-  await insertLinks(tx, links);
+  // Nobody waits for it but the commit, which is sent along: so long the head is held, and not for one more way there and back.
+  void insertLinks(tx, links);
   const last = links.at(-1);
   if (last !== undefined && isDue(head.seq, last.entry.seq)) await insertCheckpoint(tx, { seq: last.entry.seq, hash: last.hash }, tools);
 };
@@ -127,32 +129,31 @@ const insertLinks = async (tx: Tx, links: readonly Written[]): Promise<void> => 
     name: 'ledger-append',
     text: `with entries as (
         insert into ledger_entry (seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
-        select seq, $1, actor, act, purpose, string_to_array(sources, ','), outcome, trace, particulars, subjects, decode(subjects_hash, 'hex'),
-               decode(previous, 'hex'), decode(hash, 'hex')
-          from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::int[], $11::text[], $12::text[], $13::text[])
+        select seq, $1, actor, act, purpose, string_to_array(sources, ','), outcome, trace, particulars::jsonb, subjects, subjects_hash, previous, hash
+          from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[])
             as given (seq, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
       ), subjects as (
-        insert into ledger_subject (subject, seq, at) select decode(subject, 'hex'), seq, $1 from unnest($14::text[], $15::bigint[]) as given (subject, seq)
+        insert into ledger_subject (subject, seq, at) select subject, seq, $1 from unnest($14::bytea[], $15::bigint[]) as given (subject, seq)
       )
-      update ledger_head set seq = $16, at = $1, hash = decode($17, 'hex')`,
+      update ledger_head set seq = $16, at = $1, hash = $17`,
     values: [
       entries[0]?.at,
-      entries.map(({ seq }) => seq),
-      entries.map(({ actor }) => actor),
-      entries.map(({ act }) => act),
-      entries.map(({ purpose }) => purpose),
-      entries.map(({ sources }) => sources.join(',')),
-      entries.map(({ outcome }) => outcome),
-      entries.map(({ trace }) => trace),
-      entries.map(({ particulars }) => JSON.stringify(particulars)),
-      entries.map(({ subjects: many }) => many),
-      entries.map(({ subjectsHash }) => subjectsHash),
-      links.map(({ previous }) => previous),
-      links.map(({ hash }) => hash),
-      subjects.map(({ digest }) => digest),
-      subjects.map(({ seq }) => seq),
+      bigintArray(entries.map(({ seq }) => seq)),
+      textArray(entries.map(({ actor }) => actor)),
+      textArray(entries.map(({ act }) => act)),
+      textArray(entries.map(({ purpose }) => purpose)),
+      textArray(entries.map(({ sources }) => sources.join(','))),
+      textArray(entries.map(({ outcome }) => outcome)),
+      textArray(entries.map(({ trace }) => trace)),
+      textArray(entries.map(({ particulars }) => JSON.stringify(particulars))),
+      bigintArray(entries.map(({ subjects: many }) => many)),
+      hexArray(entries.map(({ subjectsHash }) => subjectsHash)),
+      hexArray(links.map(({ previous }) => previous)),
+      hexArray(links.map(({ hash }) => hash)),
+      hexArray(subjects.map(({ digest }) => digest)),
+      bigintArray(subjects.map(({ seq }) => seq)),
       entries.at(-1)?.seq,
-      links.at(-1)?.hash,
+      Buffer.from(links.at(-1)?.hash ?? '', 'hex'),
     ],
   });
 };

@@ -1,5 +1,6 @@
 /** Verifications as they were answered, for whoever asked. They hold grades and do not say whom they are about. */
 import type { Instant } from '../domain/period.ts';
+import { byteaArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { type Batch, type Taken, taken } from './retention.ts';
 
@@ -9,10 +10,11 @@ export interface StoredVerification {
   readonly idempotencyKey: string | null;
   /** Keyed digest of the request: the same key with another request is a mistake. */
   readonly requestDigest: Buffer;
-  readonly answer: object;
+  /** JSON. */
+  readonly answer: string;
 }
 
-const COLUMNS = `verification_id as "verificationId", client, idempotency_key as "idempotencyKey", request_digest as "requestDigest", answer`;
+const COLUMNS = `verification_id as "verificationId", client, idempotency_key as "idempotencyKey", request_digest as "requestDigest", answer::text`;
 
 /** Keeps them as answered `at`; where another of the same key was kept since then, that one stays. */
 export const keepVerifications = async (
@@ -23,16 +25,17 @@ export const keepVerifications = async (
   await tx.query({
     name: 'keep-verifications',
     text: `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
-     select *, $7::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::json[])
+     select verification_id::uuid, client, idempotency_key, request_digest, answer::json, $7::timestamptz
+       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[]) as given (verification_id, client, idempotency_key, request_digest, answer)
      on conflict (client, idempotency_key) where idempotency_key is not null do update
        set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = excluded.answered_at
      where verification.answered_at < $6`,
     values: [
-      verifications.map(({ verificationId }) => verificationId),
-      verifications.map(({ client }) => client),
-      verifications.map(({ idempotencyKey }) => idempotencyKey),
-      verifications.map(({ requestDigest }) => requestDigest),
-      verifications.map(({ answer }) => JSON.stringify(answer)),
+      textArray(verifications.map(({ verificationId }) => verificationId)),
+      textArray(verifications.map(({ client }) => client)),
+      textArray(verifications.map(({ idempotencyKey }) => idempotencyKey)),
+      byteaArray(verifications.map(({ requestDigest }) => requestDigest)),
+      textArray(verifications.map(({ answer }) => answer)),
       since,
       at,
     ],

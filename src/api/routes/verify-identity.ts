@@ -7,6 +7,7 @@ import { findVerification } from '../../storage/verifications.ts';
 import type { components } from '../contract.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
+import { readAnswer } from '../verify-identity/answer.ts';
 import { questionOf, type VerificationRequest } from '../verify-identity/question.ts';
 import type { Asker, Verification } from '../verify-identity/verify-identity.ts';
 
@@ -74,5 +75,5 @@ export const showVerification: Route =
         detail: 'There is no such verification of yours; they are kept for thirty days.',
         fields: ['verificationId'],
       });
-    response.json({ verificationId, ...found.answer });
+    response.json({ verificationId, ...readAnswer(found.answer) } satisfies Verification);
   };

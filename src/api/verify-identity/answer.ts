@@ -14,6 +14,17 @@ export type SourceAnswer = Schemas['SourceAnswer'];
 export type VerificationAnswer = Omit<Schemas['Verification'], 'verificationId'>;
 type Outcome = VerificationAnswer['outcome'];
 
+const texts = new WeakMap<VerificationAnswer, string>();
+
+/** As it is kept: written once, however many are told the same. */
+export const textOf = (answer: VerificationAnswer): string => {
+  const text = texts.get(answer) ?? JSON.stringify(answer);
+  texts.set(answer, text);
+  return text;
+};
+
+export const readAnswer = (text: string): VerificationAnswer => JSON.parse(text) as VerificationAnswer;
+
 /** Someone off the roster and someone who did not agree look the same (`design.md`, "Withheld looks like unknown"). */
 export const withheldAnswer = (asked: readonly Check[]): VerificationAnswer =>
   silentAnswer(asked, { result: 'not-held', outcome: 'not-found' });

@@ -2,17 +2,30 @@
  * The answer to most questions: what the last night found, as long as nothing has changed since that the night would have judged otherwise. Null
  * wherever it might have, and then the person is verified anew from what is stored; both say the same. Pure.
  */
-import { dayAt, endOf, epochOf, type Instant } from '../../domain/period.ts';
+import { type Day, dayAt, endOf, epochOf, type Instant } from '../../domain/period.ts';
 import { AUTHORITIES, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
-import { permissionOf, type WrittenBasis } from '../../pipeline/2-normalise/permission.ts';
+import { permittedFor, type WrittenBasis } from '../../pipeline/2-normalise/permission.ts';
 import type { Reading, ReadingsByDataset } from '../../pipeline/2-normalise/types.ts';
 import type { Grades } from '../../pipeline/3-verify/grades.ts';
+import { CHECKS, type Check } from '../../pipeline/3-verify/types.ts';
 import type { LastNight, NightGrades } from '../../storage/night-grades.ts';
 import { answerOf, type GradedFinding, sourceAnswer, type VerificationAnswer } from './answer.ts';
 import type { Question } from './question.ts';
 
+/** A night, and what it found told once for everybody of whom it found the same. */
 export interface Night {
-  readonly night: LastNight;
+  readonly date: Day;
+  /** Null: a dataset that was read has lost its reading, so this is not the night these grades are of. `grades`: JSON, as the night kept it. */
+  readonly told: (grades: string) => Told | null;
+}
+
+export interface Told {
+  readonly readings: ReadingsByDataset;
+  readonly answerTo: (checks: readonly Check[]) => VerificationAnswer;
+}
+
+export interface Circumstances {
+  readonly night: Night;
   readonly now: Instant;
   readonly bases: readonly WrittenBasis[];
 }
@@ -23,24 +36,52 @@ export interface Asked {
   readonly nameDigest: string;
 }
 
-export const asOfNight = ({ question, nameDigest }: Asked, found: NightGrades, { night, now, bases }: Night): VerificationAnswer | null => {
-  const { member, grades } = found;
+export const asOfNight = (
+  { question, nameDigest }: Asked,
+  found: NightGrades,
+  { night, now, bases }: Circumstances,
+): VerificationAnswer | null => {
   // Another name is weighed against each source's own; another day judges what has ended since.
-  if (grades === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
-  if (!isStillAgreed(found, permissionOf(member, bases, now).purposes[question.purpose])) return null;
+  if (found.grades === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
+  if (!isStillAgreed(found, permittedFor(question.purpose, found, { bases, at: now }))) return null;
+  const told = night.told(found.grades);
+  return told === null || isAged(told.readings, question, now) ? null : told.answerTo(question.checks);
+};
+
+/** Far more than there are different findings; beyond it they are told anew. */
+const MOST_REMEMBERED = 5_000;
+
+export const openNight = (night: LastNight): Night => ({
+  date: night.date,
+  told: remembered((grades) => toldOf(JSON.parse(grades) as Grades, night)),
+});
+
+const toldOf = (grades: Grades, night: LastNight): Told | null => {
   const readings = readingsOf(grades, night);
-  if (readings === null || isAged(readings, question, now)) return null;
+  if (readings === null) return null;
+  const findings = grades.checks.map((check) => dated(check, night));
   const endOfDay = endOf(night.date);
-  return answerOf({
-    findings: grades.checks.map((check) => dated(check, night)),
-    sources: AUTHORITIES.map((source) => sourceAnswer(source, { readings }, { live: null, endOfDay })),
-    asked: question.checks,
-    underAnotherName: false,
-  });
+  const sources = AUTHORITIES.map((source) => sourceAnswer(source, { readings }, { live: null, endOfDay }));
+  const answer = remembered((checks) =>
+    answerOf({ findings, sources, asked: CHECKS.filter((check) => checks.split(',').includes(check)), underAnotherName: false }),
+  );
+  return { readings, answerTo: (checks) => answer(checks.join()) };
+};
+
+const remembered = <T>(of: (key: string) => T): ((key: string) => T) => {
+  const held = new Map<string, T>();
+  return (key) => {
+    const known = held.get(key);
+    if (known !== undefined) return known;
+    if (held.size >= MOST_REMEMBERED) held.clear();
+    const fresh = of(key);
+    held.set(key, fresh);
+    return fresh;
+  };
 };
 
 /** Consents end, and begin, between two nights. */
-const isStillAgreed = ({ permitted }: NightGrades, agreed: readonly Testimony[] = []): boolean =>
+const isStillAgreed = ({ permitted }: NightGrades, agreed: readonly Testimony[]): boolean =>
   permitted !== null && agreed.length > 0 && agreed.join() === permitted.join();
 
 /** Null: a dataset that was read has lost its reading, so this is not the night these grades are of. */

@@ -5,11 +5,11 @@ import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
 import { inTransaction, type Tx, together } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
-import { type LastNight, lastNight, nightGradesOf } from '../../storage/night-grades.ts';
+import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
 import type { VerificationAnswer } from './answer.ts';
-import { asOfNight } from './as-of-night.ts';
+import { asOfNight, type Night, openNight } from './as-of-night.ts';
 import { isMiss, type Lane, windowOf } from './budget.ts';
 import { gather } from './gather.ts';
 import { type LiveDesk, liveDesk } from './live.ts';
@@ -62,7 +62,7 @@ const MOST_TOGETHER = 250;
 
 export const openDesk = (context: Context): Desk => {
   const news = rosterNews(context);
-  const night = remembered(() => lastNight(context.pool), context.now);
+  const night = nightNow(context);
   return {
     context,
     enter: gather(async (entering) => enterAll(entering, await night(), { context, news }), { most: MOST_TOGETHER, atOnce: 2 }),
@@ -83,11 +83,16 @@ export const openDesk = (context: Context): Desk => {
 /** A night lasts for minutes before it judges anybody: that one has begun is noticed soon enough. */
 const NOTICED_WITHIN = SECOND;
 
-const remembered = <T>(ask: () => Promise<T>, now: () => number): (() => Promise<T>) => {
-  let held: { readonly value: T; readonly until: number } | null = null;
+/** Null: no night has ended yet, or one is under way. */
+const nightNow = ({ pool, now }: Context): (() => Promise<Night | null>) => {
+  let held: { readonly key: string; readonly night: Night | null; readonly until: number } | null = null;
   return async () => {
-    if (held === null || held.until <= now()) held = { value: await ask(), until: now() + NOTICED_WITHIN };
-    return held.value;
+    if (held !== null && held.until > now()) return held.night;
+    const last = await lastNight(pool);
+    const key = JSON.stringify(last === null ? null : [last.date, ...last.asOf]);
+    const night = held?.key === key ? held.night : last === null ? null : openNight(last);
+    held = { key, night, until: now() + NOTICED_WITHIN };
+    return night;
   };
 };
 
@@ -116,7 +121,7 @@ interface Doorway {
 
 const enterAll = (
   entering: readonly Entering[],
-  night: LastNight | null,
+  night: Night | null,
   { context, news }: Doorway,
 ): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> =>
   inTransaction(context.pool, async (tx) => {
@@ -134,7 +139,7 @@ const enterAll = (
 const answersOfNight = async (
   tx: Tx,
   entering: readonly Entering[],
-  { night, context, news }: Doorway & { readonly night: LastNight | null },
+  { night, context, news }: Doorway & { readonly night: Night | null },
 ): Promise<readonly (VerificationAnswer | null)[]> => {
   if (night === null || entering.every(({ question }) => question.freshness === 'live')) return [];
   const asked = entering.map(({ idDigest, question: { purpose } }) => ({ idDigest, purpose }));

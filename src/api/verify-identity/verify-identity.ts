@@ -13,7 +13,7 @@ import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { findByKey } from '../../storage/verifications.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
-import { unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
+import { readAnswer, textOf, unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
 import { type Asking, askingLanes, isMiss, type Lane, missLanes, overBudget } from './budget.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
 import { type Desk, type Done, KEYS_REMEMBERED_FOR, openDesk } from './desk.ts';
@@ -123,7 +123,7 @@ const doneWith = (
 ): Done => {
   const sources = answer.sources.filter(({ status }) => status !== 'withheld').map(({ source }) => source);
   return {
-    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer },
+    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: textOf(answer) },
     spent: isMiss(answer.outcome, sources.length > 0) ? misses : [],
     look: { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } },
   };
@@ -144,7 +144,7 @@ const answeredBefore = async (
       detail: 'This Idempotency-Key was used for another request; take a new one.',
       fields: ['Idempotency-Key'],
     });
-  return { verificationId: found.verificationId, ...(found.answer as VerificationAnswer) };
+  return { verificationId: found.verificationId, ...readAnswer(found.answer) };
 };
 
 const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<VerificationAnswer> => {

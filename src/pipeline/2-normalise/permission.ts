@@ -42,14 +42,29 @@ const consentCovers = (consent: Consent, dataset: Testimony): boolean => {
 const basisCovers = (basis: WrittenBasis, use: { readonly dataset: Testimony; readonly purpose: Purpose; readonly on: Day }): boolean =>
   basis.dataset === use.dataset && basis.purpose === use.purpose && basis.recipient === RECIPIENT_OF[use.purpose] && holdsOn(use.on, basis);
 
-/** Purposes with at least one permitted dataset, each with what it permits, in a stable order. */
-export const permissionOf = (member: MembersContent, bases: readonly WrittenBasis[], at: Instant): Permission => {
+interface Circumstances {
+  readonly bases: readonly WrittenBasis[];
+  readonly at: Instant;
+}
+
+/** What may be used for this purpose, in a stable order. */
+export const permittedFor = (
+  purpose: Purpose,
+  { consents }: Pick<MembersContent, 'consents'>,
+  { bases, at }: Circumstances,
+): readonly Testimony[] => {
   const on = dayAt(at);
-  const consents = member.consents.filter((consent) => isGiven(consent, at));
-  const permits = (purpose: Purpose, dataset: Testimony): boolean =>
-    consents.some((consent) => consent.purpose === purpose && consentCovers(consent, dataset)) ||
-    bases.some((basis) => basisCovers(basis, { dataset, purpose, on }));
-  const purposes = PURPOSES.map((purpose) => [purpose, TESTIMONIES.filter((dataset) => permits(purpose, dataset))] as const).filter(
+  const given = consents.filter((consent) => consent.purpose === purpose && isGiven(consent, at));
+  const based = bases.filter((basis) => basis.purpose === purpose);
+  return TESTIMONIES.filter(
+    (dataset) =>
+      given.some((consent) => consentCovers(consent, dataset)) || based.some((basis) => basisCovers(basis, { dataset, purpose, on })),
+  );
+};
+
+/** Purposes with at least one permitted dataset, each with what it permits, in a stable order. */
+export const permissionOf = (member: Pick<MembersContent, 'consents'>, bases: readonly WrittenBasis[], at: Instant): Permission => {
+  const purposes = PURPOSES.map((purpose) => [purpose, permittedFor(purpose, member, { bases, at })] as const).filter(
     ([, datasets]) => datasets.length > 0,
   );
   const union = new Set(purposes.flatMap(([, datasets]) => datasets));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerOf, sourceAnswer } from '../../../src/api/verify-identity/answer.ts';
-import { asOfNight } from '../../../src/api/verify-identity/as-of-night.ts';
+import { asOfNight, openNight } from '../../../src/api/verify-identity/as-of-night.ts';
 import { questionOf } from '../../../src/api/verify-identity/question.ts';
 import { addDays, dayAt, endOf, HOUR, instantOf, startOf } from '../../../src/domain/period.ts';
 import { AUTHORITIES, TESTIMONIES } from '../../../src/domain/sources.ts';
@@ -31,12 +31,12 @@ const nightOf = (dossier: Dossier) => {
     }),
   );
   const found = {
-    member: { ...dossier.member, consents: [], leftOn: null },
+    consents: [],
     nameDigest: 'aa',
     permitted,
-    grades: gradesOf(verify(dossier), dossier),
+    grades: JSON.stringify(gradesOf(verify(dossier), dossier)),
   };
-  return { found, circumstances: { night: { date: dossier.on, asOf }, now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases } };
+  return { found, circumstances: { night: openNight({ date: dossier.on, asOf }), now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases } };
 };
 
 const question = questionOf({ subject: { idNumber: idNumberOf(1), name: '赵试甲' }, purpose: 'hardship-screening', freshness: 'cached' });
