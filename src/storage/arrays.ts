@@ -33,8 +33,16 @@ const arrayOf =
     return array;
   };
 
-export const textArray = arrayOf<string>({ oid: 25, size: (text) => Buffer.byteLength(text), write: (into, text, at) => into.write(text, at) });
+export const textArray = arrayOf<string>({
+  oid: 25,
+  size: (text) => Buffer.byteLength(text),
+  write: (into, text, at) => into.write(text, at),
+});
 export const byteaArray = arrayOf<Uint8Array>({ oid: 17, size: ({ length }) => length, write: (into, bytes, at) => into.set(bytes, at) });
 /** Bytes that are at hand in hex. */
-export const hexArray = arrayOf<string>({ oid: 17, size: ({ length }) => length / 2, write: (into, hex, at) => into.write(hex, at, 'hex') });
+export const hexArray = arrayOf<string>({
+  oid: 17,
+  size: ({ length }) => length / 2,
+  write: (into, hex, at) => into.write(hex, at, 'hex'),
+});
 export const bigintArray = arrayOf<number>({ oid: 20, size: () => 8, write: (into, value, at) => into.writeBigInt64BE(BigInt(value), at) });

@@ -121,12 +121,14 @@ const SHOWN = `seq, at, actor, act, purpose, sources, outcome, trace, particular
 
 /** The newest first. */
 export const listEntries = async (db: Db, { actor, act, from, to, before, limit }: EntryQuery): Promise<readonly ShownEntry[]> => {
+  // Named only where they are asked for: a plan is made without knowing what is null.
+  const named = Object.entries({ actor, act }).filter(([, value]) => value !== null);
   const { rows } = await db.query<ShownEntry>(
     `select ${SHOWN} from ledger_entry
-      where ($1::text is null or actor = $1) and ($2::text is null or act = $2) and ($3::timestamptz is null or at >= $3)
-        and ($4::timestamptz is null or at < $4) and ($5::bigint is null or seq < $5)
-      order by seq desc limit $6`,
-    [actor, act, from, to, before, limit],
+      where at >= coalesce($1, '-infinity'::timestamptz) and at < coalesce($2, 'infinity'::timestamptz) and seq < coalesce($3, ${Number.MAX_SAFE_INTEGER}::bigint)
+        ${named.map(([column], index) => `and ${column} = $${index + 5}`).join(' ')}
+      order by seq desc limit $4`,
+    [from, to, before, limit, ...named.map(([, value]) => value)],
   );
   return rows;
 };

@@ -72,8 +72,7 @@ const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], tools: Ledg
   const at = notBefore(tools.clock(), head.at);
   if (head.at === null || monthOf(head.at) !== monthOf(at)) await enterMonth(tx, head, at, tools);
   const links = linked(prepared, head, { at, suite: tools.suite });
-  // Nobody waits for it but the commit, which is sent along: so long the head is held, and not for one more way there and back.
-  void insertLinks(tx, links);
+  sendLinks(tx, links);
   const last = links.at(-1);
   if (last !== undefined && isDue(head.seq, last.entry.seq)) await insertCheckpoint(tx, { seq: last.entry.seq, hash: last.hash }, tools);
 };
@@ -121,11 +120,14 @@ export const ledgerHead = async (db: Db): Promise<StandingHead> => {
   return one(rows);
 };
 
-/** Entries, their subjects and the new head in one statement. */
-const insertLinks = async (tx: Tx, links: readonly Written[]): Promise<void> => {
+/**
+ * Entries, their subjects and the new head in one statement. Nobody waits for it but the commit, which is sent along: so long the head is held, and
+ * not for one more way there and back.
+ */
+const sendLinks = (tx: Tx, links: readonly Written[]): void => {
   const entries = links.map(({ entry }) => entry);
   const subjects = links.flatMap(({ entry, digests }) => digests.map((digest) => ({ digest, seq: entry.seq })));
-  await tx.query({
+  void tx.query({
     name: 'ledger-append',
     text: `with entries as (
         insert into ledger_entry (seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)

@@ -36,7 +36,10 @@ const nightOf = (dossier: Dossier) => {
     permitted,
     grades: JSON.stringify(gradesOf(verify(dossier), dossier)),
   };
-  return { found, circumstances: { night: openNight({ date: dossier.on, asOf }), now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases } };
+  return {
+    found,
+    circumstances: { night: openNight({ date: dossier.on, asOf }), now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases },
+  };
 };
 
 const question = questionOf({ subject: { idNumber: idNumberOf(1), name: '赵试甲' }, purpose: 'hardship-screening', freshness: 'cached' });
