@@ -1,10 +1,12 @@
 /** A city's night behind it, the API before it, and clients with tokens: what verify-identity is measured on. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { processEnvironment } from '../../src/config.ts';
@@ -37,13 +39,16 @@ interface Server {
 
 export const setStage = async ({ members, clients }: { readonly members: number; readonly clients: number }): Promise<Stage> => {
   const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
-  const environment = { ...processEnvironment(), ...UNREACHED, HUZHENG_HOME: home, PORT: '0' };
+  const port = await freePort();
+  const environment = { ...processEnvironment(), ...UNREACHED, HUZHENG_HOME: home, PORT: String(port) };
   await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', today(), '--exit'], {
     env: { ...processEnvironment(), HUZHENG_HOME: home },
     maxBuffer: 64 * 1024 * 1024,
   });
-  const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-  const port = await portIn(api);
+  // Its log goes into a file, as to a supervisor: reading it would cost the one who asks.
+  const log = await open(join(home, 'serve.log'), 'w');
+  const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', log.fd] });
+  await untilUp(api, port);
   const connection = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
   const url = `postgresql://${connection['user']}:${connection['password']}@127.0.0.1:${connection['port']}/${connection['database']}`;
   const floor = spawn(process.execPath, ['bench/verify/floor-server.ts'], {
@@ -64,6 +69,7 @@ export const setStage = async ({ members, clients }: { readonly members: number;
     forgiveBudgets: async () => void (await pool.query('truncate allowance')),
     close: async () => {
       await pool.end();
+      await log.close();
       for (const child of [floor, api]) {
         const gone = once(child, 'exit');
         child.kill('SIGTERM');
@@ -90,16 +96,27 @@ const UNREACHED = {
   ),
 };
 
-const portIn = async (api: ChildProcess): Promise<number> => {
-  if (api.stderr === null) throw new Error('the log goes nowhere');
-  for await (const line of createInterface({ input: api.stderr })) {
-    const found = /"event":"serviceStarted".*"port":(\d+)/.exec(line)?.[1];
-    if (found === undefined) continue;
-    api.stderr.resume();
-    return Number(found);
-  }
-  throw new Error('the API did not start');
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 };
+
+const untilUp = async (api: ChildProcess, port: number): Promise<void> => {
+  while (!(await isUp(port))) {
+    if (api.exitCode !== null) throw new Error('the API did not start');
+    await sleep(100);
+  }
+};
+
+const isUp = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 const tokenOf = async (
   clientId: string,

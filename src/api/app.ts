@@ -83,11 +83,12 @@ interface Installing {
 const install = (app: Express, operations: readonly Operation[], { context, published }: Installing): void => {
   const doorway = { context, rules: published.rules, limits: limitsOf(context) };
   for (const [path, here] of Map.groupBy(operations, (operation) => operation.path.replace(/\{(\w+)\}/g, ':$1'))) {
+    const route = app.route(path);
     for (const operation of here) {
       const handler = ROUTES[operation.operationId]?.(context, published);
-      if (handler !== undefined) app[operation.method](path, ...door(operation, doorway), handler);
+      if (handler !== undefined) route[operation.method](...door(operation, doorway), handler);
     }
-    app.all(path, notThisMethod(here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))));
+    route.all(notThisMethod(here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))));
   }
 };
 

@@ -1,7 +1,7 @@
 /** `huzheng verify`: one verification. Number and name never stand on the command line, where `ps` shows them. */
 import { createInterface } from 'node:readline/promises';
 import { questionOf } from '../api/verify-identity/question.ts';
-import { type Verification, verificationDesk } from '../api/verify-identity/verify-identity.ts';
+import { type Verification, verificationDesk, verificationOf } from '../api/verify-identity/verify-identity.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -17,7 +17,8 @@ export const verifyPerson = async (
   const freshness = live === true ? 'live' : 'cached';
   const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness });
   return withContext(live === true ? 'reconcile' : 'tool', async (context) => {
-    const answer = await verificationDesk(context).verify(question, { caller: thisUser(), trace: null, idempotencyKey: null });
+    const told = await verificationDesk(context).verify(question, { caller: thisUser(), trace: null, idempotencyKey: null });
+    const answer = verificationOf(told);
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));
     return 0;
   });

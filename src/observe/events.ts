@@ -105,16 +105,20 @@ const isOptional = (kind: FieldKind | OptionalKind): kind is OptionalKind => kin
 const readerOf = (kind: FieldKind | OptionalKind): ((value: unknown) => unknown) =>
   READERS[(isOptional(kind) ? kind.slice(0, -1) : kind) as FieldKind];
 
-/** The allowed part of what was handed in, and the level it is said at. */
-export const readEvent = (
-  name: EventName,
-  given: Readonly<Record<string, unknown>>,
-): { readonly level: LogLevel; readonly fields: Record<string, unknown> } => {
-  const rule: EventRule = EVENTS[name];
-  const stated = Object.entries(rule.fields).filter(([field, kind]) => !isOptional(kind) || (given[field] ?? null) !== null);
-  return {
-    level: rule.level === 'by-fault' ? FAULT_POLICY[asFault(given['fault']).kind].logLevel : rule.level,
-    fields: Object.fromEntries(stated.map(([field, kind]) => [field, safely(readerOf(kind), given[field])])),
+interface Said {
+  readonly level: LogLevel;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** From what is handed in to the allowed part of it, and the level it is said at. */
+export const eventReader = (name: EventName): ((given: Readonly<Record<string, unknown>>) => Said) => {
+  const { level, fields }: EventRule = EVENTS[name];
+  const rules = Object.entries(fields).map(([field, kind]) => ({ field, isOptional: isOptional(kind), read: readerOf(kind) }));
+  return (given) => {
+    const said: Record<string, unknown> = {};
+    for (const { field, isOptional: mayBeMissing, read } of rules)
+      if (!mayBeMissing || (given[field] ?? null) !== null) said[field] = safely(read, given[field]);
+    return { level: level === 'by-fault' ? FAULT_POLICY[asFault(given['fault']).kind].logLevel : level, fields: said };
   };
 };
 

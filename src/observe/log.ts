@@ -3,7 +3,7 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { homeFault, privateFolder, systemCode } from '../security/home.ts';
-import { EVENTS, type EventFields, type EventName, type LogLevel, readEvent } from './events.ts';
+import { EVENTS, type EventFields, type EventName, eventReader, type LogLevel } from './events.ts';
 import { asideOf } from './log-files.ts';
 
 export type Log = { readonly [E in EventName]: (fields: EventFields<E>) => void };
@@ -38,12 +38,13 @@ export const openLog = async ({ level, to }: LogSettings, now: () => number): Pr
     { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
     destination,
   );
-  const say =
-    (name: EventName): Say =>
-    (given) => {
-      const event = readEvent(name, given);
-      logger[event.level]({ event: name, ...event.fields });
+  const say = (name: EventName): Say => {
+    const read = eventReader(name);
+    return (given) => {
+      const { level: at, fields } = read(given);
+      logger[at]({ event: name, ...fields });
     };
+  };
   const names = Object.keys(EVENTS) as EventName[];
   const log = Object.fromEntries(names.map((name) => [name, say(name)])) as Record<EventName, Say>;
   return { log, close: () => destination.end() };

@@ -5,12 +5,12 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
+  hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -107,7 +107,7 @@ const publicKeyFrom = (der: Buffer): KeyObject => createPublicKey({ key: der, fo
 
 export const standardSuite: CryptoSuite = {
   name: 'standard',
-  hash: (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest(),
+  hash: (...parts) => hash('sha256', Buffer.concat(parts), 'buffer'),
   mac: (key, data) => createHmac('sha256', key).update(data).digest(),
   derive: (root, use, bytes = KEY_BYTES) => Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `huzheng/${use}`, bytes)),
   sealingKey: (root) => sealingKey(aes256Gcm(createSecretKey(root))),

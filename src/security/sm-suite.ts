@@ -6,13 +6,13 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createSecretKey,
   getCiphers,
   getHashes,
   hkdfSync,
   randomBytes,
+  hash as sum,
   timingSafeEqual,
 } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
@@ -24,7 +24,7 @@ const IV = 16;
 const MAC = 32;
 const TAG = 2;
 
-const hash: CryptoSuite['hash'] = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sm3')).digest();
+const hash: CryptoSuite['hash'] = (...parts) => sum('sm3', Buffer.concat(parts), 'buffer');
 const mac: CryptoSuite['mac'] = (key, data) => createHmac('sm3', key).update(data).digest();
 const derive: CryptoSuite['derive'] = (root, use, bytes = KEY_BYTES) =>
   Buffer.from(hkdfSync('sm3', root, Buffer.alloc(0), `huzheng/${use}`, bytes));

@@ -28,6 +28,17 @@ describe('a transaction', () => {
     expect(database.pool.idleCount).toBe(database.pool.totalCount);
   });
 
+  it('has its last statements sent with the commit: waited for by nobody else, they count all the same', async () => {
+    await inTransaction(database.pool, async (tx) => void tx.query(`insert into noted values ('last')`));
+    const failing = inTransaction(database.pool, async (tx) => {
+      void tx.query(`insert into noted values ('lost')`);
+      void tx.query(`insert into noted values ('kept')`);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+    expect(await noted()).toEqual(['kept', 'last']);
+    await database.pool.query(`delete from noted where what = 'last'`);
+  });
+
   it('whose server session dies reports it, and the next one gets another', async () => {
     const dying = inTransaction(database.pool, async (tx) => {
       await tx.query(`insert into noted values ('lost')`);

@@ -1,6 +1,6 @@
 /** Questions to verify-identity about the people of a town, and authorities that answer them live. */
 import { type Question, questionOf, type VerificationRequest } from '../../src/api/verify-identity/question.ts';
-import { type Asker, type Verification, verificationDesk } from '../../src/api/verify-identity/verify-identity.ts';
+import { type Asker, type Verification, verificationDesk, verificationOf } from '../../src/api/verify-identity/verify-identity.ts';
 import type { Context } from '../../src/context.ts';
 import type { Member } from '../../src/domain/canonical.ts';
 import type { Authority } from '../../src/domain/sources.ts';
@@ -30,7 +30,7 @@ export interface TestDesk {
 /** A process of its own, as it were. */
 export const deskOn = (context: Context, { liveDeadlineMs = 3_000 }: { readonly liveDeadlineMs?: number } = {}): TestDesk => {
   const desk = verificationDesk({ ...context, config: { ...context.config, liveDeadlineMs } });
-  return { ask: (member, asking, asker = AID_SYSTEM) => desk.verify(questionAbout(member, asking), asker) };
+  return { ask: (member, asking, asker = AID_SYSTEM) => desk.verify(questionAbout(member, asking), asker).then(verificationOf) };
 };
 
 /** `identity` → `match`. */

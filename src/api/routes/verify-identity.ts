@@ -9,7 +9,7 @@ import { type Problem, problemOf } from '../problem.ts';
 import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
 import { readAnswer } from '../verify-identity/answer.ts';
 import { questionOf, type VerificationRequest } from '../verify-identity/question.ts';
-import type { Asker, Verification } from '../verify-identity/verify-identity.ts';
+import { type Asker, textOfTold, type Verification, verificationOf } from '../verify-identity/verify-identity.ts';
 
 type Schemas = components['schemas'];
 
@@ -22,7 +22,8 @@ export const verifyIdentity: Route =
   (_context, { desk }) =>
   async (request, response) => {
     const question = questionOf(bodyOf<VerificationRequest>(request));
-    response.json(await desk.verify(question, askerOf(response)));
+    const told = await desk.verify(question, askerOf(response));
+    response.setHeader('content-type', 'application/json; charset=utf-8').end(textOfTold(told));
   };
 
 /** So many of a batch are asked about at once: the others' time has not begun. */
@@ -33,7 +34,7 @@ export const verifyIdentities: Route = ({ log }, { desk, rules }) => {
   const answerTo = async (asked: unknown, asker: Asker): Promise<Verification | Problem> => {
     try {
       check(asked);
-      return await desk.verify(questionOf(asked as VerificationRequest), asker);
+      return verificationOf(await desk.verify(questionOf(asked as VerificationRequest), asker));
     } catch (thrown) {
       const fault = asFault(databaseFault(thrown));
       if (fault.kind === 'bug') log.failed({ doing: 'verify-identity', fault });
@@ -75,5 +76,5 @@ export const showVerification: Route =
         detail: 'There is no such verification of yours; they are kept for thirty days.',
         fields: ['verificationId'],
       });
-    response.json({ verificationId, ...readAnswer(found.answer) } satisfies Verification);
+    response.json(verificationOf({ verificationId, answer: readAnswer(found.answer) }));
   };

@@ -1,7 +1,9 @@
 /**
  * Natural batching: while one batch is under way the next one gathers, so that a lonely caller waits for nobody and a crowd shares its round trips.
- * Whoever comes while a batch runs is part of a later one: nothing it is told is older than its question.
+ * Whoever comes while a batch runs is part of a later one: nothing it is told is older than its question. A batch begins once all that has arrived
+ * by now is read, or the first of a crowd would go alone and everybody else wait for it.
  */
+import { setImmediate as allRead } from 'node:timers/promises';
 
 interface Waiting<A, B> {
   readonly item: A;
@@ -25,7 +27,10 @@ export const gather = <A, B>(
   let running = 0;
   const run = async (): Promise<void> => {
     running += 1;
-    while (waiting.length > 0) await settle(waiting.splice(0, most), act);
+    while (waiting.length > 0) {
+      await allRead();
+      await settle(waiting.splice(0, most), act);
+    }
     running -= 1;
   };
   return (item) =>

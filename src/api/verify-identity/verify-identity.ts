@@ -24,6 +24,18 @@ import type { Question } from './question.ts';
 
 export type Verification = components['schemas']['Verification'];
 
+/** An answer, and the id it is kept under. */
+export interface Told {
+  readonly verificationId: string;
+  readonly answer: VerificationAnswer;
+}
+
+export const verificationOf = ({ verificationId, answer }: Told): Verification => ({ verificationId, ...answer });
+
+/** JSON of `verificationOf`. */
+export const textOfTold = ({ verificationId, answer }: Told): string =>
+  `{"verificationId":${JSON.stringify(verificationId)},${textOf(answer).slice(1)}`;
+
 export interface Asker {
   readonly caller: Caller;
   readonly trace: string | null;
@@ -32,7 +44,7 @@ export interface Asker {
 }
 
 export interface VerificationDesk {
-  readonly verify: (question: Question, asker: Asker) => Promise<Verification>;
+  readonly verify: (question: Question, asker: Asker) => Promise<Told>;
 }
 
 /** Built once a process: callers at the same moment share its round trips. */
@@ -49,8 +61,8 @@ export const verificationDesk = (context: Context): VerificationDesk => {
 
 /** Under one key, so that the second finds what the first kept. */
 const oneAfterTheOther = () => {
-  const last = new Map<string, Promise<Verification>>();
-  return (key: string, act: () => Promise<Verification>): Promise<Verification> => {
+  const last = new Map<string, Promise<Told>>();
+  return (key: string, act: () => Promise<Told>): Promise<Told> => {
     const after = (last.get(key) ?? Promise.resolve()).then(act, act);
     last.set(key, after);
     return after.finally(() => {
@@ -62,7 +74,7 @@ const oneAfterTheOther = () => {
 /** Without a key nobody asks whether it was the same question. */
 const NO_DIGEST = Buffer.alloc(0);
 
-const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise<Verification> => {
+const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise<Told> => {
   const { context } = desk;
   const requestDigest = asker.idempotencyKey === null ? NO_DIGEST : context.lookup.digest('request', JSON.stringify(question));
   const before = await answeredBefore(asker, requestDigest, context);
@@ -70,7 +82,7 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
   const verificationId = context.uuid();
   const answer = await answerOnRecord({ question, asker, verificationId, requestDigest }, desk);
   // Another process may have answered under the same key meanwhile: then both say what it said.
-  return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, ...answer };
+  return (await answeredBefore(asker, requestDigest, context)) ?? { verificationId, answer };
 };
 
 interface Entry {
@@ -129,11 +141,7 @@ const doneWith = (
   };
 };
 
-const answeredBefore = async (
-  { caller, idempotencyKey }: Asker,
-  requestDigest: Buffer,
-  { pool, now }: Context,
-): Promise<Verification | null> => {
+const answeredBefore = async ({ caller, idempotencyKey }: Asker, requestDigest: Buffer, { pool, now }: Context): Promise<Told | null> => {
   if (idempotencyKey === null) return null;
   const since = instantOf(now() - KEYS_REMEMBERED_FOR);
   const found = await findByKey(pool, actorOf(caller), { key: idempotencyKey, since });
@@ -144,7 +152,7 @@ const answeredBefore = async (
       detail: 'This Idempotency-Key was used for another request; take a new one.',
       fields: ['Idempotency-Key'],
     });
-  return { verificationId: found.verificationId, ...readAnswer(found.answer) };
+  return { verificationId: found.verificationId, answer: readAnswer(found.answer) };
 };
 
 const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<VerificationAnswer> => {

@@ -13,46 +13,63 @@ const held = ({ most = 100 }: { readonly most?: number } = {}) => {
       }),
     { most },
   );
+  /** A batch that is ready begins. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   const end = async (error?: Error): Promise<void> => {
     ends.shift()?.(error);
-    await new Promise(setImmediate);
+    await turn();
   };
-  return { ask, batches, end };
+  return { ask, batches, turn, end };
 };
 
 describe('callers at the same moment', () => {
   it('a lonely one waits for nobody', async () => {
-    const { ask, batches, end } = held();
+    const { ask, batches, turn, end } = held();
     const answer = ask(1);
+    await turn();
     expect(batches).toEqual([[1]]);
     await end();
     expect(await answer).toBe('1');
   });
 
   it('those who come while a batch is under way share the next, each with their own answer', async () => {
-    const { ask, batches, end } = held();
-    const answers = [ask(1), ask(2), ask(3)];
+    const { ask, batches, turn, end } = held();
+    const first = ask(1);
+    await turn();
+    const answers = [first, ask(2), ask(3)];
     await end();
     expect(batches).toEqual([[1], [2, 3]]);
     await end();
     expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
   });
 
+  it('those who have come by the same moment go together from the first', async () => {
+    const { ask, batches, turn, end } = held();
+    const answers = [ask(1), ask(2), ask(3)];
+    await turn();
+    expect(batches).toEqual([[1, 2, 3]]);
+    await end();
+    expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
+  });
+
   it('so many at most go together', async () => {
-    const { ask, batches, end } = held({ most: 2 });
-    const answers = [1, 2, 3, 4].map(ask);
+    const { ask, batches, turn, end } = held({ most: 2 });
+    const answers = [1, 2, 3, 4, 5].map(ask);
+    await turn();
     for (let batch = 0; batch < 3; batch += 1) await end();
     await Promise.all(answers);
-    expect(batches).toEqual([[1], [2, 3], [4]]);
+    expect(batches).toEqual([[1, 2], [3, 4], [5]]);
   });
 
   it('a batch that fails fails everybody in it and nobody after', async () => {
-    const { ask, end } = held();
-    const answers = [ask(1), ask(2), ask(3)];
-    const settled = Promise.allSettled(answers);
+    const { ask, turn, end } = held();
+    const first = ask(1);
+    await turn();
+    const settled = Promise.allSettled([first, ask(2), ask(3)]);
     await end();
     await end(new Error('gone'));
     const after = ask(4);
+    await turn();
     await end();
     expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(await after).toBe('4');
