@@ -24,9 +24,11 @@ export interface LoadPlan {
   readonly next: (nth: number) => Ask;
   /** At most so many begin in a second; unlimited if left out. */
   readonly perSecond?: number;
+  /** Each answer's body. */
+  readonly heard?: (body: string) => void;
 }
 
-export const load = async ({ port, connections, seconds, next, perSecond }: LoadPlan): Promise<Load> => {
+export const load = async ({ port, connections, seconds, next, perSecond, heard }: LoadPlan): Promise<Load> => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   let [begun, refused] = [0, 0];
@@ -37,7 +39,7 @@ export const load = async ({ port, connections, seconds, next, perSecond }: Load
       const nth = begun++;
       if (perSecond !== undefined) await until(startedAt + (nth * 1000) / perSecond);
       const askedAt = performance.now();
-      if ((await statusOf(next(nth), port, agent)) !== 200) refused += 1;
+      if ((await statusOf(next(nth), { port, agent, heard })) !== 200) refused += 1;
       latencies.push(performance.now() - askedAt);
     }
   };
@@ -54,12 +56,24 @@ const until = (at: number): Promise<void> => {
   return waitMs <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, waitMs));
 };
 
-const statusOf = ({ method, path, headers, body }: Ask, port: number, agent: Agent): Promise<number> =>
+interface Asking {
+  readonly port: number;
+  readonly agent: Agent;
+  readonly heard: LoadPlan['heard'];
+}
+
+const statusOf = ({ method, path, headers, body }: Ask, { port, agent, heard }: Asking): Promise<number> =>
   new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const asked = request({ host: '127.0.0.1', port, agent, method, path, headers: { ...headers, ...length } }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
+      const status = response.statusCode ?? 0;
+      const parts: Buffer[] = [];
+      if (heard === undefined) response.resume();
+      else response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        if (status === 200) heard?.(Buffer.concat(parts).toString());
+        resolve(status);
+      });
       response.on('error', reject);
     });
     asked.on('error', reject);

@@ -9,9 +9,16 @@ import { fuzz } from './fuzz.ts';
 import { probe } from './probe.ts';
 import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
+import { verifyLive } from './verify-live.ts';
+import { verifyMemory } from './verify-memory.ts';
 
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
-const REPORTS: Readonly<Record<string, () => Promise<Report>>> = { fuzz, probe };
+const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
+  fuzz,
+  probe,
+  'verify-live': verifyLive,
+  'verify-memory': verifyMemory,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const [bench, report] = [BENCHES[name], REPORTS[name]];

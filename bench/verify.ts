@@ -53,7 +53,7 @@ export const verify = async (): Promise<Figures & { readonly rows: readonly Row[
 const round = async ({ connections, seconds }: { readonly connections: number; readonly seconds: number }, stage: Stage): Promise<Row> => {
   await stage.forgiveBudgets();
   const floor: Load = await load({ port: stage.floor.port, connections, seconds, next: floorAsk(stage) });
-  const ours: Load = await load({ port: stage.api.port, connections, seconds, next: ourAsk(stage) });
+  const ours: Load = await load({ port: stage.api.port, connections, seconds, next: askOf(stage) });
   return {
     connections,
     perSecond: Math.round(ours.perSecond),
@@ -70,7 +70,7 @@ const floorAsk =
   ({ digests }: Stage) =>
   (nth: number): Ask => ({ method: 'GET', path: `/people/${digests[nth % digests.length]}`, headers: {} });
 
-const ourAsk =
+export const askOf =
   ({ people, tokens }: Stage) =>
   (nth: number): Ask => ({
     method: 'POST',
@@ -79,7 +79,7 @@ const ourAsk =
     body: JSON.stringify({ subject: people[nth % people.length], purpose: 'hardship-screening' }),
   });
 
-const residentMegabytes = async (pid: number): Promise<number> => {
+export const residentMegabytes = async (pid: number): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 };

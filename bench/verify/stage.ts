@@ -37,14 +37,34 @@ interface Server {
   readonly pid: number;
 }
 
-export const setStage = async ({ members, clients }: { readonly members: number; readonly clients: number }): Promise<Stage> => {
+export interface City {
+  readonly members: number;
+  readonly seed: number;
+  readonly date: string;
+}
+
+/** Whom the API asks, once the night is over. */
+export interface Counterparts {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Staging {
+  readonly members: number;
+  readonly clients: number;
+  readonly counterparts?: (city: City) => Promise<Counterparts>;
+}
+
+export const setStage = async ({ members, clients, counterparts = nobody }: Staging): Promise<Stage> => {
   const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
   const port = await freePort();
-  const environment = { ...processEnvironment(), ...UNREACHED, HUZHENG_HOME: home, PORT: String(port) };
-  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', today(), '--exit'], {
+  const city = { members, seed: SEED, date: today() };
+  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', city.date, '--exit'], {
     env: { ...processEnvironment(), HUZHENG_HOME: home },
     maxBuffer: 64 * 1024 * 1024,
   });
+  const asked = await counterparts(city);
+  const environment = { ...processEnvironment(), ...asked.environment, HUZHENG_HOME: home, PORT: String(port) };
   // Its log goes into a file, as to a supervisor: reading it would cost the one who asks.
   const log = await open(join(home, 'serve.log'), 'w');
   const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', log.fd] });
@@ -59,29 +79,33 @@ export const setStage = async ({ members, clients }: { readonly members: number;
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
   const tokens = await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port })));
-  const city = buildCity({ members, seed: SEED, date: today() });
   return {
     api: { port, pid: api.pid ?? 0 },
     floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
-    people: await knownAmong(city.members, { port, tokens }),
+    people: await knownAmong(buildCity(city).members, { port, tokens }),
     digests: rows.map(({ digest }) => digest),
     tokens,
     forgiveBudgets: async () => void (await pool.query('truncate allowance')),
     close: async () => {
       await pool.end();
       await log.close();
-      for (const child of [floor, api]) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        await gone;
-      }
+      for (const child of [floor, api]) await end(child);
+      await asked.close();
       await rm(home, { recursive: true, force: true });
     },
   };
 };
 
+export const end = async (child: ChildProcess): Promise<void> => {
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+};
+
 /** Nobody is asked while answers come from what is stored. */
-const UNREACHED = {
+const nobody = async (): Promise<Counterparts> => ({ environment: UNREACHED, close: async () => undefined });
+
+const UNREACHED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['CIVIL_AFFAIRS', 'MEDICAL_INSURANCE', 'SOCIAL_SECURITY', 'AID_SYSTEM'].map((name) => [`${name}_BASE_URL`, 'http://127.0.0.1:9']),
   ),

@@ -132,16 +132,25 @@ export const QUIRK_RATES = {
   absentFromBatch: 0.6,
 } as const;
 
+export interface Allowances {
+  readonly civilCallsPerSecret: number;
+  readonly civilCallsPerSecond: number;
+  readonly medicalCallsPerSignIn: number;
+}
+
+/** What a caller may do before it has to sign in again or wait. `steady`: an authority that is built for counters, and has a good day. */
+export const ALLOWANCES: Readonly<Record<'usual' | 'steady', Allowances>> = {
+  usual: { civilCallsPerSecret: 25, civilCallsPerSecond: 50, medicalCallsPerSignIn: 40 },
+  steady: { civilCallsPerSecret: Number.POSITIVE_INFINITY, civilCallsPerSecond: 200, medicalCallsPerSignIn: Number.POSITIVE_INFINITY },
+};
+
 /** How much the authorities keep, and how long a session lasts with them. */
 export const VOLUMES = {
   /** Months of contributions before the anchor. */
   contributionMonths: 12,
   contributionInsurances: ['110', '210'],
   participationInsurances: ['110', '210', '310', '410', '510'],
-  civilCallsPerSecret: 25,
   civilSecretSeconds: 1200,
-  civilCallsPerSecond: 50,
-  medicalCallsPerSignIn: 40,
   medicalCallsPerSecond: 20,
   aidTokenSeconds: 60,
 } as const;

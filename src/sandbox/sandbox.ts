@@ -15,6 +15,7 @@ import { type Served, serve } from './http/server.ts';
 import { medicalInsurance } from './medical-insurance/gateway.ts';
 import { type PublishedTestPerson, publishedTestPersons } from './published.ts';
 import { Quirks } from './quirks.ts';
+import { ALLOWANCES } from './rates.ts';
 import { epochMsOf } from './shanghai-time.ts';
 import { socialSecurity } from './social-security/gateway.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -44,6 +45,8 @@ export interface SandboxOptions {
   readonly hardshipDictionary?: boolean;
   /** Some of the members are test persons, of whom it is told what to expect. Default false. */
   readonly testPersons?: boolean;
+  /** How much a caller may do before it has to sign in again or wait; default `usual`. */
+  readonly allowances?: keyof typeof ALLOWANCES;
   /** For tests; default the wall clock. */
   readonly clock?: Clock;
 }
@@ -100,6 +103,7 @@ const surround = (options: SandboxOptions): Surroundings => {
     clock: options.clock ?? wallClock,
     quirks: new Quirks(tally),
     tally,
+    allowances: ALLOWANCES[options.allowances ?? 'usual'],
     hardshipDictionary: options.hardshipDictionary ?? true,
   };
 };

@@ -3,7 +3,7 @@
 import { type Answer, type Counterpart, type JsonObject, type Mood, ok, parseObject, type Received } from '../http/exchange.ts';
 import { CallRate, withinSkew } from '../http/limits.ts';
 import { diceFor } from '../random.ts';
-import { VOLUMES } from '../rates.ts';
+import { type Allowances, VOLUMES } from '../rates.ts';
 import { parseStamp } from '../shanghai-time.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { encryptSecret, Secrets, type SignedCall, sign } from './secrets.ts';
@@ -18,13 +18,13 @@ interface Session {
   readonly rate: CallRate;
 }
 
-const newSession = (appkey: string): Session => ({
+const newSession = (appkey: string, { civilCallsPerSecret, civilCallsPerSecond }: Allowances): Session => ({
   secrets: new Secrets({
     appkey,
     lifetimeMs: VOLUMES.civilSecretSeconds * 1000,
-    callsPerSecret: VOLUMES.civilCallsPerSecret,
+    callsPerSecret: civilCallsPerSecret,
   }),
-  rate: new CallRate(VOLUMES.civilCallsPerSecond),
+  rate: new CallRate(civilCallsPerSecond),
 });
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -51,8 +51,9 @@ class CivilGateway implements Counterpart {
   constructor(surroundings: Surroundings, services: CivilServices['services']) {
     this.#surroundings = surroundings;
     this.#services = services;
-    const { appkey } = surroundings.credentials.civilAffairs;
-    this.#sessions = new Map(Object.keys(services).map((sid) => [sid, newSession(appkey)]));
+    const { credentials, allowances } = surroundings;
+    const { appkey } = credentials.civilAffairs;
+    this.#sessions = new Map(Object.keys(services).map((sid) => [sid, newSession(appkey, allowances)]));
   }
 
   operationOf({ path }: Received): string {

@@ -36,12 +36,13 @@ class MedicalGateway implements Counterpart {
   readonly #transactions: ReturnType<typeof transactions>;
   readonly #nonces = new Nonces(NONCE_KEPT_MS);
   readonly #rate = new CallRate(VOLUMES.medicalCallsPerSecond);
-  readonly #signIns = new SignIns();
+  readonly #signIns: SignIns;
   #answers = 0;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#transactions = transactions(surroundings);
+    this.#signIns = new SignIns(surroundings.allowances.medicalCallsPerSignIn);
   }
 
   operationOf({ path }: Received): string {

@@ -2,18 +2,22 @@
 // of calls, after which the caller hears 未签到 and signs in again.
 
 import { createHash } from 'node:crypto';
-import { VOLUMES } from '../rates.ts';
 import { compactDay, dayOfSecond, type Second } from '../shanghai-time.ts';
 
 export class SignIns {
   readonly #callsLeft = new Map<string, number>();
+  readonly #callsPerSignIn: number;
   #count = 0;
+
+  constructor(callsPerSignIn: number) {
+    this.#callsPerSignIn = callsPerSignIn;
+  }
 
   issue(now: Second): string {
     this.#count += 1;
     const tail = createHash('sha256').update(`${now} ${this.#count}`).digest('hex').slice(0, 16);
     const signNo = `${compactDay(dayOfSecond(now))}${tail}`;
-    this.#callsLeft.set(signNo, VOLUMES.medicalCallsPerSignIn);
+    this.#callsLeft.set(signNo, this.#callsPerSignIn);
     return signNo;
   }
 
