@@ -47,6 +47,8 @@ export interface SandboxOptions {
   readonly testPersons?: boolean;
   /** How much a caller may do before it has to sign in again or wait; default `usual`. */
   readonly allowances?: keyof typeof ALLOWANCES;
+  /** No answer is sent sooner after its question; default 0. */
+  readonly answersInMs?: number;
   /** For tests; default the wall clock. */
   readonly clock?: Clock;
 }
@@ -110,11 +112,11 @@ const surround = (options: SandboxOptions): Surroundings => {
 
 /** Starts all four, in the order of their ports; if one cannot listen, none is left listening. */
 const serveAll = async (planned: readonly Planned[], options: SandboxOptions, { tally, clock }: Surroundings): Promise<Served[]> => {
-  const { portBase = 0, host = '127.0.0.1', faults = [] } = options;
+  const { portBase = 0, host = '127.0.0.1', faults = [], answersInMs = 0 } = options;
   const started = await Promise.allSettled(
     planned.map(({ counterpart, expectedCalls }, at) => {
       const schedule = new FaultSchedule(faults, counterpart.source, expectedCalls);
-      return serve({ counterpart, schedule, tally, clock, host, port: portBase === 0 ? 0 : portBase + at });
+      return serve({ counterpart, schedule, tally, clock, host, port: portBase === 0 ? 0 : portBase + at, answersInMs });
     }),
   );
   const served = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

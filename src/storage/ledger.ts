@@ -111,7 +111,7 @@ interface StandingHead extends Head {
 const HEAD = `seq, case when seq > 0 then at end as at, encode(hash, 'hex') as hash`;
 
 const holdHead = async (tx: Tx): Promise<StandingHead> => {
-  const { rows } = await tx.query<StandingHead>(`select ${HEAD} from ledger_head for no key update`);
+  const { rows } = await tx.query<StandingHead>({ name: 'ledger-hold', text: `select ${HEAD} from ledger_head for no key update` });
   return one(rows);
 };
 

@@ -2,6 +2,7 @@
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
+import { byteaArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 
 /** A range of random person keys, both ends inclusive: a shard, or a batch within one. */
@@ -104,15 +105,16 @@ export const rosterDigests = async (
 
 /** Of these people, those who are members: what is said of anyone else is dropped on arrival. */
 export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<readonly RosterHit[]> => {
-  const { rows } = await db.query<RosterHit>(
-    `select distinct on (m.person_key) l.id_digest as "idDigest", ${MEMBER_COLUMNS}, coalesce(a.datasets, '{}') as permitted
+  const { rows } = await db.query<RosterHit>({
+    name: 'roster-hits',
+    text: `select distinct on (m.person_key) l.id_digest as "idDigest", ${MEMBER_COLUMNS}, coalesce(a.datasets, '{}') as permitted
        from person_lookup l
        join member m on m.person_key = l.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join permission a on a.person_key = m.person_key
       where l.id_digest = any($1::bytea[])
       order by m.person_key, m.member_id`,
-    [idDigests],
-  );
+    values: [byteaArray(idDigests)],
+  });
   return rows;
 };
 
@@ -177,10 +179,11 @@ export const replacePermissions = async (
 };
 
 export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {
-  const { rows } = await db.query<{ person_key: string; purposes: Permitted }>(
-    `select person_key, purposes from permission where person_key = any($1::uuid[])`,
-    [personKeys],
-  );
+  const { rows } = await db.query<{ person_key: string; purposes: Permitted }>({
+    name: 'permissions-of',
+    text: `select person_key, purposes from permission where person_key = any($1::uuid[])`,
+    values: [personKeys],
+  });
   return new Map(rows.map((row) => [row.person_key, row.purposes]));
 };
 

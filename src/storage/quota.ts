@@ -7,11 +7,12 @@ import { one } from './database.ts';
  * more than the lane's share, which a bucket with a burst could not promise.
  */
 export const reserveSlot = async (db: Db, lane: string, spacingMs: number): Promise<number> => {
-  const { rows } = await db.query<{ wait: number }>(
-    `insert into quota (lane, next_at) values ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
+  const { rows } = await db.query<{ wait: number }>({
+    name: 'reserve-slot',
+    text: `insert into quota (lane, next_at) values ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
      on conflict (lane) do update set next_at = greatest(quota.next_at, clock_timestamp()) + make_interval(secs => $2::float8 / 1000)
      returning greatest(0, extract(epoch from next_at - clock_timestamp()) * 1000 - $2)::float8 as wait`,
-    [lane, spacingMs],
-  );
+    values: [lane, spacingMs],
+  });
   return one(rows).wait;
 };

@@ -177,10 +177,11 @@ export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant
 
 /** Datasets that have been read for each of these people. */
 export const coverageOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<Testimony>>> => {
-  const { rows } = await db.query<{ person_key: string; datasets: Testimony[] }>(
-    `select person_key, array_agg(dataset) as datasets from coverage where person_key = any($1::uuid[]) and covered_at is not null group by person_key`,
-    [personKeys],
-  );
+  const { rows } = await db.query<{ person_key: string; datasets: Testimony[] }>({
+    name: 'coverage-of',
+    text: `select person_key, array_agg(dataset) as datasets from coverage where person_key = any($1::uuid[]) and covered_at is not null group by person_key`,
+    values: [personKeys],
+  });
   return new Map(rows.map((row) => [row.person_key, new Set(row.datasets)]));
 };
 
@@ -189,11 +190,12 @@ export const lastComplete = async (
   db: Db,
   { apartFrom = null }: { readonly apartFrom?: string | null } = {},
 ): Promise<ReadonlyMap<Dataset, { readonly asOf: Instant; readonly watermark: Watermark }>> => {
-  const { rows } = await db.query<{ dataset: Dataset; asOf: Instant; watermark: Watermark }>(
-    `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading
+  const { rows } = await db.query<{ dataset: Dataset; asOf: Instant; watermark: Watermark }>({
+    name: 'last-complete',
+    text: `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading
       where state = 'complete' and kind = 'nightly' and run_id is distinct from $1 order by dataset, as_of desc, started_at desc`,
-    [apartFrom],
-  );
+    values: [apartFrom],
+  });
   return new Map(rows.map((row) => [row.dataset, row]));
 };
 

@@ -118,10 +118,11 @@ const RECORD = `person_key as "personKey", dataset, record_key as "recordKey", v
 
 /** Everything that holds now about these people, the roster's own rows apart. */
 export const currentRecordsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
-  const { rows } = await db.query<StoredRecord>(
-    `select ${RECORD} from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
-    [personKeys],
-  );
+  const { rows } = await db.query<StoredRecord>({
+    name: 'current-records-of',
+    text: `select ${RECORD} from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
+    values: [personKeys],
+  });
   return rows;
 };
 

@@ -157,8 +157,11 @@ const answersOfNight = async (
 /** As many statements for whoever is on no roster as for a member: how long it takes says nothing. */
 const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Context): Promise<readonly (MemberFile | null)[]> => {
   const on = dayAt(clock());
-  const hits = await rosterHits(pool, digests);
-  const files = await memberFiles(pool, hits, { vault, on, opened: false });
+  // In one transaction, and so on one connection: its statements go together.
+  const { hits, files } = await inTransaction(pool, async (tx) => {
+    const found = await rosterHits(tx, digests);
+    return { hits: found, files: await memberFiles(tx, found, { vault, on, opened: false }) };
+  });
   const byPerson = new Map(files.map((file) => [file.stored.personKey, file]));
   const byDigest = new Map(hits.map(({ idDigest, personKey }) => [idDigest.toString('hex'), byPerson.get(personKey)]));
   return digests.map((digest) => byDigest.get(digest.toString('hex')) ?? null);

@@ -12,17 +12,18 @@ import type { Question } from './question.ts';
 
 interface Search {
   readonly question: Question;
-  readonly idDigest: Buffer;
+  /** As the night left it; null: the roster knew no such member. */
+  readonly file: MemberFile | null;
   readonly deadline: Deadline;
 }
 
 /** `unread`: the roster knows no such member or no consent, and whether its feed does could not be found out. Null: neither does. */
 export const findPerson = async (
-  { question: { idNumber, purpose }, idDigest, deadline }: Search,
-  { context, load, news }: Desk,
+  { question: { idNumber, purpose }, file, deadline }: Search,
+  { context, news }: Desk,
 ): Promise<KnownPerson | 'unread' | null> => {
   const circumstances = { bases: context.writtenBases, now: context.clock() };
-  const stored = knownAs(await load(idDigest));
+  const stored = knownAs(file);
   const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await notErased(news.known(idNumber), context), circumstances);
   const known = await today();
   if (mayBeUsed(known, purpose)) return known;

@@ -10,6 +10,7 @@ import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
+import type { MemberFile } from '../../storage/dossiers.ts';
 import { findByKey } from '../../storage/verifications.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
@@ -111,13 +112,16 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
   const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded });
   return desk.meanwhile(misses, async (withOthers) => {
     const hex = nameDigest.toString('hex');
+    // What is read meanwhile is used by nobody who is refused.
+    const file = question.freshness === 'live' ? desk.load(idDigest) : null;
+    file?.catch(() => undefined);
     const told = await desk.enter({ question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done });
     if (told === 'refused') {
       await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
       throw overBudget(context.now());
     }
     if (told !== 'charged') return told;
-    const answer = await answered(question, idDigest, desk);
+    const answer = await answered({ question, idDigest, file: await (file ?? desk.load(idDigest)) }, desk);
     await desk.keep(done(answer));
     return answer;
   });
@@ -155,10 +159,17 @@ const answeredBefore = async ({ caller, idempotencyKey }: Asker, requestDigest: 
   return { verificationId: found.verificationId, answer: readAnswer(found.answer) };
 };
 
-const answered = async (question: Question, idDigest: Buffer, desk: Desk): Promise<VerificationAnswer> => {
+interface Charged {
+  readonly question: Question;
+  readonly idDigest: Buffer;
+  /** As the night left it; null: the roster knew no such member. */
+  readonly file: MemberFile | null;
+}
+
+const answered = async ({ question, idDigest, file }: Charged, desk: Desk): Promise<VerificationAnswer> => {
   const { context } = desk;
   const deadline = deadlineIn(context.config.liveDeadlineMs, context.now);
-  const known = await findPerson({ question, idDigest, deadline }, desk);
+  const known = await findPerson({ question, file, deadline }, desk);
   if (known === 'unread') return unavailableAnswer(question.checks);
   const dossier = known?.byPurpose[question.purpose] ?? null;
   const sources = dossier === null ? [] : permittedSources(dossier);

@@ -19,6 +19,8 @@ export interface Serving {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** No answer is sent sooner after its question. */
+  readonly answersInMs: number;
 }
 
 export interface Served {
@@ -96,7 +98,8 @@ class Stalls {
 }
 
 const handle = async (serving: Serving, stalls: Stalls, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const { counterpart, schedule, tally, clock } = serving;
+  const { counterpart, schedule, tally, clock, answersInMs } = serving;
+  const readyAt = clock.now() + answersInMs;
   const { source } = counterpart;
   const received = await read(request);
   tally.called(source, counterpart.operationOf(received));
@@ -110,6 +113,7 @@ const handle = async (serving: Serving, stalls: Stalls, request: IncomingMessage
   const mood = (fault && MOODS[fault.kind]) ?? 'plain';
   const answer = !broken || broken.status === 504 ? answerOf(serving, received, mood) : broken;
   if (fault?.kind === 'slow') await stalls.hold(clock, stallMs(fault.call), response);
+  if (readyAt > clock.now()) await stalls.hold(clock, readyAt - clock.now(), response);
   if (!response.destroyed) send(response, broken ?? answer, fault?.kind === 'cut');
 };
 
