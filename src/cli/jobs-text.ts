@@ -55,7 +55,8 @@ const causeText = (fingerprint: string, work: readonly Work[]): string => {
 
 export const jobText = (work: Work & { readonly attempts: readonly Attempt[] }): string => {
   const checkpoint = work.checkpoint === null ? 'at its beginning' : `at ${JSON.stringify(work.checkpoint)}`;
-  const state = `  ${work.runId}, ${work.state}, ${work.members} members touched, ${checkpoint}`;
+  const touched = work.members > 0 ? `, ${work.members} members touched` : '';
+  const state = `  ${work.runId}, ${work.state}${touched}, ${checkpoint}`;
   return `${[place(work), state, ...work.attempts.map(attemptText)].join('\n')}\n`;
 };
 

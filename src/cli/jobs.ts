@@ -37,7 +37,7 @@ export const jobsFailed = ({ json, source }: { readonly json?: true; readonly so
 export const jobsShow = ({ json }: { readonly json?: true }, _: Interruption, [id = '']: readonly string[]): Promise<number> =>
   withContext('tool', async ({ pool }) => {
     const work = await findWork(pool, id);
-    if (work === null) throw noSuchJob(id);
+    if (work === null || work === 'several') throw notOneJob(id, work);
     const { checkpoint, attempts } = work;
     process.stdout.write(json === true ? `${JSON.stringify({ ...jobJson(work), checkpoint, attempts })}\n` : jobText(work));
     return 0;
@@ -110,11 +110,10 @@ const selected = (work: readonly Work[], { source, fingerprint }: Selection): re
       (fingerprint === undefined || fingerprintOf(one) === fingerprint),
   );
 
-const noSuchJob = (id: string): Fault =>
-  new Fault('invalid', {
-    code: 'no-such-job',
-    detail: `No job, or more than one, begins with ${id}; \`huzheng jobs failed\` lists those that failed.`,
-  });
+const notOneJob = (id: string, found: 'several' | null): Fault =>
+  found === 'several'
+    ? new Fault('invalid', { code: 'several-jobs', detail: `More than one job begins with ${id}; say more of its id.` })
+    : new Fault('invalid', { code: 'no-such-job', detail: `No job begins with ${id}; \`huzheng jobs failed\` lists those that failed.` });
 
 const nothingChosen = (): Fault =>
   new Fault('invalid', { code: 'nothing-chosen', detail: 'Name the jobs to try again, or say --all or --fingerprint.' });

@@ -221,11 +221,12 @@ export const failedWork = async (db: Db): Promise<readonly Work[]> => {
   return rows;
 };
 
-/** By id, or by the beginning of one that no other shares. */
-export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | null> => {
+/** By id, or by the beginning of one that no other shares; null: none begins so. */
+export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | 'several' | null> => {
   const { rows } = await db.query<Work>(`select ${WORK} from work where work_id::text like $1 || '%' limit 2`, [workId]);
   const [work] = rows;
-  if (work === undefined || rows.length > 1) return null;
+  if (work === undefined) return null;
+  if (rows.length > 1) return 'several';
   const { rows: attempts } = await db.query<Attempt>(
     `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault from work_attempt where work_id = $1 order by attempt`,
     [work.workId],
