@@ -21,6 +21,11 @@ export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet>
       cause,
     });
   });
+  if (!names.includes('manifest.json'))
+    throw new Fault('invalid', {
+      code: 'rule-set-missing',
+      detail: `${folder} holds no rule set: there is no manifest.json in it. HUZHENG_RULESET names a folder under rule-sets/ or a path.`,
+    });
   const files = await Promise.all(
     names.filter((name) => name.endsWith('.json')).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
   );

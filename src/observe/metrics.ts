@@ -1,13 +1,10 @@
 /** What operators count, in Prometheus' form. Labels come from closed lists and operation codes: never a person, a record or an id. */
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { BOOK_COLUMNS, type BookColumn } from '../domain/books.ts';
 import type { Dataset } from '../domain/sources.ts';
 import { sourceOf } from '../domain/sources.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { token } from './allowed.ts';
-
-/** Columns of the books (`design.md`, "Books that balance"). */
-export const BOOK_COLUMNS = ['fetched', 'accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const;
-export type BookColumn = (typeof BOOK_COLUMNS)[number];
 
 export interface Metrics {
   readonly upstreamCalled: (event: Pick<UpstreamEvent, 'source' | 'operation' | 'outcome' | 'durationMs'>) => void;

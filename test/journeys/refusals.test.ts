@@ -40,6 +40,13 @@ describe('one clear line', () => {
     { when: 'nothing says which jobs', args: ['jobs', 'retry'], code: 2, says: /--all or --fingerprint/ },
     { when: 'nobody is to be verified', args: ['verify'], code: 2, says: /identity number is missing/ },
     {
+      when: 'the rule set’s folder holds none',
+      args: ['start', '--exit'],
+      environment: { HUZHENG_RULESET: './docs' },
+      code: 2,
+      says: /docs holds no rule set: there is no manifest\.json in it\. HUZHENG_RULESET/,
+    },
+    {
       when: 'the rule set is nowhere',
       args: ['start', '--exit'],
       environment: { HUZHENG_RULESET: 'atlantis' },
