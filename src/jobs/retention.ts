@@ -4,7 +4,7 @@
  */
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
-import { addDays, monthsFrom, startOf } from '../domain/period.ts';
+import { addDays, type Instant, monthsFrom, startOf } from '../domain/period.ts';
 import { DATASETS, type Dataset } from '../domain/sources.ts';
 import { deleteOldLogs } from '../observe/log-files.ts';
 import type { Caller } from '../security/caller.ts';
@@ -15,6 +15,7 @@ import { forgetAllowances } from '../storage/allowances.ts';
 import type { Tx } from '../storage/database.ts';
 import { noteDeletion } from '../storage/deletions.ts';
 import { deleteDerived } from '../storage/ended-permissions.ts';
+import { dropLedgerBefore } from '../storage/ledger.ts';
 import { forgetSignIns } from '../storage/operators.ts';
 import {
   deleteEndedRecords,
@@ -96,9 +97,12 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },
     { rule: 'allowances', take: (tx) => forgetAllowances(tx, { before: addDays(date, -1), limit: BATCH }) },
     { rule: 'sign-ins', take: (tx) => forgetSignIns(tx, { before: date, limit: BATCH }) },
+    { rule: 'ledger-months', take: (tx) => dropMonths(tx, startOf(monthsFrom(date, -rules.ledger.months))) },
     { rule: 'duties-ended', take: (tx) => deleteUnrestricted(tx, date, BATCH) },
   ];
 };
+
+const dropMonths = async (tx: Tx, keptFrom: Instant): Promise<Taken> => ({ deleted: await dropLedgerBefore(tx, keptFrom), more: false });
 
 const UNSUCCESSFUL = ['declined', 'expired', 'refused', 'withdrawn'];
 const SUCCESSFUL = ['confirmed', 'granted'] as const;

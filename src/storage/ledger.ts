@@ -160,6 +160,18 @@ const sendLinks = (tx: Tx, links: readonly Written[]): void => {
   });
 };
 
+/**
+ * Drops whole months that ended before, never one of the last six, and answers how many. The head is held first, as by whoever appends: of two who each hold what the other
+ * waits for, neither would come on.
+ */
+export const dropLedgerBefore = async (tx: Tx, keptFrom: Instant): Promise<number> => {
+  await holdHead(tx);
+  const { rows } = await tx.query<{ dropped: number }>(`select ledger_drop_before(least($1, now() - interval '6 months')) as dropped`, [
+    keptFrom,
+  ]);
+  return one(rows).dropped;
+};
+
 const signHead = async (db: Db, tools: LedgerTools): Promise<Head> => {
   const { seq, hash } = await ledgerHead(db);
   if (seq > 0) await insertCheckpoint(db, { seq, hash }, tools);

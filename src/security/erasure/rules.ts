@@ -23,6 +23,7 @@ export interface RetentionRules {
   readonly work: Term;
   readonly readings: Term;
   readonly logs: Term;
+  readonly ledger: Term;
   readonly duties: readonly Duty[];
 }
 
