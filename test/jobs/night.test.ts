@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BOOK_COLUMNS } from '../../src/domain/books.ts';
 import { endOf, startOf } from '../../src/domain/period.ts';
 import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
@@ -16,9 +17,7 @@ const startNights = nightsOfThisFile();
 const lineOf = ({ summary }: Night, dataset: BookLine['dataset'], reading: BookLine['reading'] = 'nightly'): string => {
   const line = summary.books.find((one) => one.dataset === dataset && one.reading === reading);
   if (line === undefined) return 'no line';
-  const columns = (['accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const).filter(
-    (column) => line[column] > 0,
-  );
+  const columns = BOOK_COLUMNS.filter((column) => column !== 'fetched' && line[column] > 0);
   return `fetched ${line.fetched} = ${columns.map((column) => `${column} ${line[column]}`).join(' + ') || 'nothing'}`;
 };
 
@@ -40,6 +39,24 @@ describe('a first night', () => {
     expect(lineOf(night, 'person')).toBe('fetched 4 = accepted 4');
     expect(lineOf(night, 'members')).toBe('fetched 5 = accepted 5');
     expect(night.summary.jobs).toMatchObject({ failed: 0, retried: 0 });
+  });
+
+  it('counts every row in the metrics as it stands in the books, the roster’s too', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const countedRows = async (): Promise<ReadonlyMap<string, number>> => {
+      const { text } = await nights.context.metrics.exposition();
+      const counted = text.matchAll(/^huzheng_rows_total\{source="[^"]*",dataset="([^"]*)",column="([^"]*)"\} (\d+)$/gm);
+      return new Map([...counted].map(([, dataset, column, many]) => [`${dataset} ${column}`, Number(many)]));
+    };
+    const before = await countedRows();
+    const { summary } = await nights.reconcile(D);
+    const after = await countedRows();
+    for (const { dataset, ...line } of summary.books)
+      for (const column of BOOK_COLUMNS) {
+        const key = `${dataset} ${column}`;
+        expect([key, (after.get(key) ?? 0) - (before.get(key) ?? 0)]).toEqual([key, line[column]]);
+      }
   });
 
   it('verifies whoever agreed to it, flags, and delivers each application once', async () => {

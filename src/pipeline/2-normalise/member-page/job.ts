@@ -4,6 +4,7 @@ import type { Member, MembersSealed } from '../../../domain/canonical.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
+import { sourceOf } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { ensurePeople, pointMembers, rosterDigests } from '../../../storage/people.ts';
@@ -24,6 +25,7 @@ export const ROSTER_READING = { dataset: 'members', kind: 'nightly' } as const;
 /** As it was read, and where it stood. */
 export interface MemberPage {
   readonly run: Run;
+  readonly workId: string;
   readonly sees: (personKeys: readonly string[]) => void;
   readonly page: number;
   readonly rows: readonly { readonly raw: unknown; readonly read: MemberNormalised }[];
@@ -39,7 +41,7 @@ interface RosterRow {
 
 /** In the transaction that moves the cursor on: every row is accepted, known already, withheld or in quarantine, and entered in the books. */
 export const saveMemberPage = async (tx: Tx, page: MemberPage, context: Context): Promise<void> => {
-  const { run } = page;
+  const { run, workId } = page;
   await holdDataset(tx, 'members');
   const named = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
   const members = await withoutErased(tx, named, context);
@@ -53,7 +55,12 @@ export const saveMemberPage = async (tx: Tx, page: MemberPage, context: Context)
   const broken = await stillQuarantined(tx, unread, context);
   await quarantine(tx, run.runId, context.clock(), broken);
   const withheld = named.length - members.length + unread.length - broken.length;
-  await enterInBooks(tx, { runId: run.runId, ...ROSTER_READING }, countsOf(page, { rows, broken, withheld }));
+  const counts = countsOf(page, { rows, broken, withheld });
+  await enterInBooks(tx, { runId: run.runId, ...ROSTER_READING }, counts);
+  const { dataset } = ROSTER_READING;
+  context.metrics.rowsBooked(dataset, counts);
+  for (const { reason, path } of broken)
+    context.log.rowQuarantined({ runId: run.runId, workId, source: sourceOf(dataset), dataset, reason, path });
 };
 
 const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Night): Promise<void> => {
