@@ -16,6 +16,7 @@ export const verifyMemory = async (): Promise<Report> => {
     const megabytes: number[] = [];
     let [answers, refused] = [0, 0];
     for (let minute = 1; minute <= MINUTES; minute += 1) {
+      await stage.renewTokens();
       for (let piece = 0; piece < PIECES; piece += 1) {
         await stage.forgiveBudgets();
         const told = await load({ port: stage.api.port, connections: CONNECTIONS, seconds: 60 / PIECES, next: askOf(stage) });

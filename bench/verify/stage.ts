@@ -23,8 +23,9 @@ export interface Stage {
   readonly floor: Server;
   /** Members who agreed: of the others the aid system's feed is asked, which nobody serves here. */
   readonly people: readonly { readonly idNumber: string; readonly name: string }[];
-  /** Bearer tokens of as many clients. */
+  /** Bearer tokens of as many clients; they last for minutes. */
   readonly tokens: readonly string[];
+  readonly renewTokens: () => Promise<void>;
   /** Digests that the floor looks up. */
   readonly digests: readonly string[];
   /** What was asked so far counts no more: a benchmark asks more than anybody may. */
@@ -78,13 +79,19 @@ export const setStage = async ({ members, clients, counterparts = nobody }: Stag
   const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
-  const tokens = await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`bench-${index}`, { environment, port })));
+  const registered = await Promise.all(Array.from({ length: clients }, (_, index) => register(`bench-${index}`, environment)));
+  const tokens: string[] = [];
+  const renewTokens = async (): Promise<void> => {
+    tokens.splice(0, clients, ...(await Promise.all(registered.map((client) => tokenOf(client, port)))));
+  };
+  await renewTokens();
   return {
     api: { port, pid: api.pid ?? 0 },
     floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
     people: await knownAmong(buildCity(city).members, { port, tokens }),
     digests: rows.map(({ digest }) => digest),
     tokens,
+    renewTokens,
     forgiveBudgets: async () => void (await pool.query('truncate allowance')),
     close: async () => {
       await pool.end();
@@ -142,12 +149,18 @@ const isUp = (port: number): Promise<boolean> =>
     () => false,
   );
 
-const tokenOf = async (
-  clientId: string,
-  { environment, port }: { readonly environment: NodeJS.ProcessEnv; readonly port: number },
-): Promise<string> => {
+interface Client {
+  readonly clientId: string;
+  readonly secret: string;
+}
+
+const register = async (clientId: string, environment: NodeJS.ProcessEnv): Promise<Client> => {
   const { stdout } = await run(process.execPath, [...HUZHENG, 'clients', 'add', clientId, '--json'], { env: environment });
   const { secret } = JSON.parse(stdout) as { readonly secret: string };
+  return { clientId, secret };
+};
+
+const tokenOf = async ({ clientId, secret }: Client, port: number): Promise<string> => {
   const answer = await fetch(`http://127.0.0.1:${port}/oauth2/token`, {
     method: 'POST',
     headers: {
