@@ -1,6 +1,7 @@
 /** Live verify-identity end to end: a hundred different people a second, authorities that answer in 200 ms, within their quotas. */
 import { median, type Report } from './figures.ts';
 import { load } from './load.ts';
+import { askOf } from './verify/asking.ts';
 import { slowAuthorities } from './verify/slow-authorities.ts';
 import { setStage } from './verify/stage.ts';
 
@@ -16,7 +17,7 @@ interface Told {
 
 export const verifyLive = async (): Promise<Report> => {
   const stage = await setStage({ members: 2_000, clients: 8, counterparts: slowAuthorities(ANSWERS_IN_MS) });
-  const { people, tokens } = stage;
+  const ask = askOf(stage, 'live');
   const latencies = new Map<string, number[]>();
   const heard = (body: string): void => {
     for (const { source, status, latencyMs } of (JSON.parse(body) as Told).sources) {
@@ -31,12 +32,7 @@ export const verifyLive = async (): Promise<Report> => {
       seconds,
       perSecond: PER_SECOND,
       heard,
-      next: (nth) => ({
-        method: 'POST',
-        path: '/v1/verify-identity',
-        headers: { authorization: `Bearer ${tokens[nth % tokens.length]}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ subject: people[(from + nth) % people.length], purpose: 'hardship-screening', freshness: 'live' }),
-      }),
+      next: (nth) => ask(from + nth),
     });
   try {
     // Signed in and warmed up, as a service is that has run for a minute.

@@ -1,8 +1,8 @@
 /** Ten minutes of cached verify-identity without a pause: what the process holds must not grow. */
 import type { Report } from './figures.ts';
 import { load } from './load.ts';
+import { askOf, residentMegabytes } from './verify/asking.ts';
 import { setStage } from './verify/stage.ts';
-import { askOf, residentMegabytes } from './verify.ts';
 
 const MINUTES = 10;
 const CONNECTIONS = 32;

@@ -2,9 +2,9 @@
  * Cached verify-identity (token, budget, ledger entry and all) beside its floor: express 5 and one keyed look-up, on the same database, in turns.
  * `ratio` is throughput over the floor's at 32 connections; at one connection it is only reported.
  */
-import { readFile } from 'node:fs/promises';
 import type { Figures } from './figures.ts';
 import { type Ask, type Load, load } from './load.ts';
+import { askOf, residentMegabytes } from './verify/asking.ts';
 import { type Stage, setStage } from './verify/stage.ts';
 
 const MEMBERS = 2_000;
@@ -69,17 +69,3 @@ const round = async ({ connections, seconds }: { readonly connections: number; r
 const floorAsk =
   ({ digests }: Stage) =>
   (nth: number): Ask => ({ method: 'GET', path: `/people/${digests[nth % digests.length]}`, headers: {} });
-
-export const askOf =
-  ({ people, tokens }: Stage) =>
-  (nth: number): Ask => ({
-    method: 'POST',
-    path: '/v1/verify-identity',
-    headers: { authorization: `Bearer ${tokens[nth % tokens.length]}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ subject: people[nth % people.length], purpose: 'hardship-screening' }),
-  });
-
-export const residentMegabytes = async (pid: number): Promise<number> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-};

@@ -82,10 +82,10 @@ export interface Overrides {
 export const openContext = async (config: Config, overrides: Overrides = {}): Promise<Context> => {
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? Math.random;
-  const opened = closers();
+  const { log, close: closeLog } = await openLog(config.log, now);
+  const opened = closers((fault) => log.failed({ doing: 'close', fault }));
+  opened.add(async () => closeLog());
   return orElse(async () => {
-    const { log, close: closeLog } = await openLog(config.log, now);
-    opened.add(async () => closeLog());
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);

@@ -7,27 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../schemas/config.json' with { type: 'json' };
 import { type Config, type Mode, type RawEnvironment, readConfig } from '../src/config.ts';
 import { Fault } from '../src/faults.ts';
+import { CREDENTIALS } from './support/counterpart-variables.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const COUNTERPARTS: RawEnvironment = {
+  ...CREDENTIALS,
   CIVIL_AFFAIRS_BASE_URL: 'https://civil.example:8443/gw',
-  CIVIL_AFFAIRS_RID: 'x_test_rid',
-  CIVIL_AFFAIRS_APPKEY: 'test-appkey',
-  CIVIL_AFFAIRS_ACCESS_KEY: 'test-access',
   MEDICAL_INSURANCE_BASE_URL: 'http://medical.example',
-  MEDICAL_INSURANCE_PAASID: 'paas',
-  MEDICAL_INSURANCE_TOKEN: 'TEST_TOKEN_0001',
-  MEDICAL_INSURANCE_FIXMEDINS_CODE: 'H44030000001',
-  MEDICAL_INSURANCE_FIXMEDINS_NAME: '测试机构',
-  MEDICAL_INSURANCE_RECER_SYS_CODE: 'MBS_LOCAL',
-  MEDICAL_INSURANCE_OPTER_NO: '01',
-  MEDICAL_INSURANCE_OPTER_NAME: '测试',
   SOCIAL_SECURITY_BASE_URL: 'http://social.example',
-  SOCIAL_SECURITY_CLIENT_ID: 'client-1',
-  SOCIAL_SECURITY_KEY: 'test-secret',
   AID_SYSTEM_BASE_URL: 'http://aid.example',
-  AID_SYSTEM_CLIENT_ID: 'huzheng',
-  AID_SYSTEM_CLIENT_SECRET: 'aid-secret',
 };
 const EXTERNAL: RawEnvironment = { DATABASE_URL: 'postgresql://u:p@db:5432/huzheng', HUZHENG_KEY: KEY, HUZHENG_RULESET: 'city' };
 
@@ -67,7 +55,7 @@ describe('with nothing set', () => {
 
   it.each<Mode>(['serve', 'work', 'reconcile'])('%s misses everything it needs of the four counterparts, at once', (mode) => {
     const lines = complaints({}, mode);
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(Object.keys(COUNTERPARTS));
+    expect(lines.map((line) => line.split(' ')[0]).toSorted()).toEqual(Object.keys(COUNTERPARTS).toSorted());
     expect(lines[0]).toBe(
       `CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`,
     );

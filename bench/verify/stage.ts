@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { processEnvironment } from '../../src/config.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
+import { askOf } from './asking.ts';
 
 const run = promisify(execFile);
 const HUZHENG = ['bin/huzheng.js'];
@@ -183,11 +184,8 @@ const knownAmong = async (
   const left = people.map(({ idNumber, name }) => ({ idNumber, name }));
   const askOne = async (): Promise<void> => {
     for (let subject = left.pop(); subject !== undefined; subject = left.pop()) {
-      const answer = await fetch(`http://127.0.0.1:${port}/v1/verify-identity`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ subject, purpose: 'hardship-screening' }),
-      });
+      const { path, ...request } = askOf({ people: [subject], tokens })(0);
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, request);
       const { outcome } = (await answer.json()) as { readonly outcome?: string };
       if (outcome === 'match' || outcome === 'partial') known.push(subject);
     }

@@ -1,5 +1,4 @@
 /** `huzheng audit list`, `looks` and `export`: what was done, who looked at a member, and the ledger for whoever verifies it elsewhere. */
-
 import { open } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { addDays, type Day, startOf } from '../domain/period.ts';

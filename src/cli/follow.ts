@@ -1,5 +1,4 @@
 /** Follows a run to its end, showing how far each step is; works itself where no worker is about. */
-
 import { orElse } from '../context/closers.ts';
 import type { Context } from '../context.ts';
 import { MINUTE, SECOND } from '../domain/period.ts';
@@ -61,7 +60,12 @@ export const followRun = async (run: Run, context: Context, { signal }: { readon
       await pause(LOOK_EVERY, signal);
     }
   };
-  return orElse(follow, async () => worker.engine()?.stop());
+  const stop = async (): Promise<void> =>
+    worker
+      .engine()
+      ?.stop()
+      .catch((fault: unknown) => context.log.failed({ doing: 'stop-engine', fault }));
+  return orElse(follow, stop);
 };
 
 const mustFind = async (runId: string, { pool }: Context): Promise<Run> => {

@@ -1,5 +1,4 @@
 /** `huzheng jobs`: what failed, why, and again; for operators without a browser. */
-
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DATASETS } from '../domain/sources.ts';

@@ -1,5 +1,4 @@
 /** `huzheng reconcile`: one run, done when it ends. Works itself where no worker is about. */
-
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';

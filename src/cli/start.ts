@@ -1,5 +1,4 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
-
 import { listen, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';

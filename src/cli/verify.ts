@@ -17,8 +17,8 @@ export const verifyPerson = async (
   const freshness = live === true ? 'live' : 'cached';
   const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness });
   return withContext(live === true ? 'reconcile' : 'tool', async (context) => {
-    const told = await verificationDesk(context).verify(question, { caller: thisUser(), trace: null, idempotencyKey: null });
-    const answer = verificationOf(told);
+    const asker = { caller: thisUser(), trace: null, idempotencyKey: null };
+    const answer = verificationOf(await verificationDesk(context).verify(question, asker));
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));
     return 0;
   });

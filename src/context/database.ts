@@ -51,10 +51,10 @@ const movedAway = (): Fault =>
 export const openDatabase = async (
   config: Config,
 ): Promise<{ readonly pool: pg.Pool; readonly applied: readonly string[]; readonly close: () => Promise<void> }> => {
-  const opened = closers();
+  const { log, close: closeLog } = await openLog(config.log, Date.now);
+  const opened = closers((fault) => log.failed({ doing: 'close', fault }));
+  opened.add(async () => closeLog());
   return orElse(async () => {
-    const { log, close: closeLog } = await openLog(config.log, Date.now);
-    opened.add(async () => closeLog());
     const { pool } = await databaseOf(config, log, opened);
     return { pool, applied: await migrate(pool), close: opened.close };
   }, opened.close);

@@ -17,17 +17,10 @@ const LARGEST_COUNT = 1_000_000_000;
 /** A code, an id or a path of plain ASCII. UUIDs, days and digests may have many digits, nothing else may. */
 export const token = (value: unknown): string => {
   if (typeof value !== 'string' || !TOKEN.test(value)) return WITHHELD;
-  if (HEX_DIGEST.test(value) || hasFewDigits(value)) return value;
-  return hasFewDigits(value.replace(UUID, '').replace(ISO_DAY, '')) ? value : WITHHELD;
+  if (HEX_DIGEST.test(value)) return value;
+  const digits = value.replace(UUID, '').replace(ISO_DAY, '').replace(/\D/gu, '');
+  return digits.length > MOST_DIGITS ? WITHHELD : value;
 };
-
-const hasFewDigits = (text: string): boolean => {
-  let digits = 0;
-  for (let at = 0; at < text.length; at += 1) if (isDigit(text.charCodeAt(at))) digits += 1;
-  return digits <= MOST_DIGITS;
-};
-
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 export const count = (value: unknown): number | typeof WITHHELD =>
   typeof value === 'number' && Math.abs(value) <= LARGEST_COUNT ? value : WITHHELD;

@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { Fault } from '../faults.ts';
+import { together } from '../together.ts';
 
 /** A pool or a client in a transaction. */
 export type Db = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
@@ -75,12 +76,6 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
-};
-
-/** Statements given at once. What fails is told when all have ended: none is still on its way when the transaction is given up. */
-export const together = async <T extends readonly unknown[]>(statements: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> => {
-  await Promise.allSettled(statements);
-  return Promise.all(statements);
 };
 
 /**

@@ -1,5 +1,4 @@
 /** Takes a person out of every table, in a transaction of the caller's that holds the people lock; what is left says whom only by digest. */
-
 import type { Day, Instant } from '../domain/period.ts';
 import type { Tombstone } from '../pipeline/2-normalise/erased/after-erasure.ts';
 import type { RemoteStatus } from './applications.ts';

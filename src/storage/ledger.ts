@@ -161,8 +161,8 @@ const sendLinks = (tx: Tx, links: readonly Written[]): void => {
 };
 
 /**
- * Drops whole months that ended before, never one of the last six, and answers how many. The head is held first, as by whoever appends: of two who each hold what the other
- * waits for, neither would come on.
+ * Drops whole months that ended before, never one of the last six, and answers how many. The head is held first, as by whoever appends: of two who
+ * each hold what the other waits for, neither would come on.
  */
 export const dropLedgerBefore = async (tx: Tx, keptFrom: Instant): Promise<number> => {
   await holdHead(tx);

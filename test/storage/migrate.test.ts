@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/storage/database.ts';
-import { migrate, mustBeRecent } from '../../src/storage/migrate.ts';
+import { migrate, mustBeRecent, readMigrations } from '../../src/storage/migrate.ts';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('migrations', () => {
@@ -95,6 +95,21 @@ describe('migrations', () => {
     },
   );
 });
+
+it('migrations of a version that somebody may have installed are as they were: what changes is added', async () => {
+  expect((await readMigrations()).slice(0, RELEASED.length).map(({ name, checksum }) => [name, checksum])).toEqual(RELEASED);
+});
+
+const RELEASED = [
+  ['0001-foundation', '7503e67427ed2b7b469925d7c549371830e75d29483bd4c92e95a1fbb7b28092'],
+  ['0002-ledger', 'e918f510ec75873ccb4dcb97a72f993928046d2d4e249e3def5c26d7aa4269cc'],
+  ['0003-vault-keys', '11cb4abccbb936d64e56f4cc2801fe333694fcbd0858be3b5db05eaabe646210'],
+  ['0004-erasure', '3aef2164b41df75dc2415f3f02afae55bed25427f4c58515e33dcd5336039de4'],
+  ['0005-doors', '1edc2dfa713d2ee68e0e5dc910d72377f93209fa8a34c50663a503be3f7211be'],
+  ['0006-grades', '669102ec4dbf8bf9ee8682db4548f385f05e42ee07fabd14f9a7cffb907545fc'],
+  ['0007-grades-as-written', 'cc4d708cea92956c3d92447e4254ee83d5fb1583ada78d8b701d723a3eae0f3f'],
+  ['0008-block-range-indexes', 'ff1c38e7138fb3ac156f88e1662a3a89cc2b47c2b557eaecaf0747f15ef551f6'],
+];
 
 describe('a server', () => {
   const saying = (version: string, number: number) => ({ query: async () => ({ rows: [{ version, number }] }) }) as never;

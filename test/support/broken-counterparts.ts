@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
+import { CREDENTIALS } from './counterpart-variables.ts';
 
 const listenWith = async (answer: RequestListener): Promise<string> => {
   const server = createServer(answer);
@@ -43,24 +44,11 @@ export const besideOn = async (first: Context, { civilAffairs, medicalInsurance,
     HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
     HUZHENG_RULESET: 'sandbox-city',
     HUZHENG_LOG_LEVEL: 'error',
+    ...CREDENTIALS,
     CIVIL_AFFAIRS_BASE_URL: civilAffairs,
-    CIVIL_AFFAIRS_RID: 'x_test_rid',
-    CIVIL_AFFAIRS_APPKEY: 'test-appkey',
-    CIVIL_AFFAIRS_ACCESS_KEY: 'test-access',
     MEDICAL_INSURANCE_BASE_URL: medicalInsurance,
-    MEDICAL_INSURANCE_PAASID: 'paas',
-    MEDICAL_INSURANCE_TOKEN: 'TEST_TOKEN_0001',
-    MEDICAL_INSURANCE_FIXMEDINS_CODE: 'H44030000001',
-    MEDICAL_INSURANCE_FIXMEDINS_NAME: '测试机构',
-    MEDICAL_INSURANCE_RECER_SYS_CODE: 'MBS_LOCAL',
-    MEDICAL_INSURANCE_OPTER_NO: '01',
-    MEDICAL_INSURANCE_OPTER_NAME: '测试',
     SOCIAL_SECURITY_BASE_URL: socialSecurity,
-    SOCIAL_SECURITY_CLIENT_ID: 'client-1',
-    SOCIAL_SECURITY_KEY: 'test-secret',
     AID_SYSTEM_BASE_URL: socialSecurity,
-    AID_SYSTEM_CLIENT_ID: 'huzheng',
-    AID_SYSTEM_CLIENT_SECRET: 'aid-secret',
   };
   const context = await openContext(readConfig(variables, { mode: 'tool' }), { now: first.now, random: () => 0.5 });
   onTestFinished(() => context.close());

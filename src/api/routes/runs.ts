@@ -1,5 +1,4 @@
 /** Runs: what was done, what is being done, and live progress. */
-
 import type { Response } from 'express';
 import type { Context } from '../../context.ts';
 import { SECOND } from '../../domain/period.ts';

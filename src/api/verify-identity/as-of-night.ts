@@ -7,7 +7,8 @@ import { AUTHORITIES, TESTIMONIES, type Testimony } from '../../domain/sources.t
 import { permittedFor, type WrittenBasis } from '../../pipeline/2-normalise/permission.ts';
 import type { Reading, ReadingsByDataset } from '../../pipeline/2-normalise/types.ts';
 import type { Grades } from '../../pipeline/3-verify/grades.ts';
-import { CHECKS, type Check } from '../../pipeline/3-verify/types.ts';
+import type { Check } from '../../pipeline/3-verify/types.ts';
+import { latest } from '../../remember.ts';
 import type { LastNight, NightGrades } from '../../storage/night-grades.ts';
 import { answerOf, type GradedFinding, sourceAnswer, type VerificationAnswer } from './answer.ts';
 import type { Question } from './question.ts';
@@ -48,13 +49,13 @@ export const asOfNight = (
   return told === null || isAged(told.readings, question, now) ? null : told.answerTo(question.checks);
 };
 
-/** Far more than there are different findings; beyond it they are told anew. */
+/** Far more than there are different findings, or ways to ask. */
 const MOST_REMEMBERED = 5_000;
 
-export const openNight = (night: LastNight): Night => ({
-  date: night.date,
-  told: remembered((grades) => toldOf(JSON.parse(grades) as Grades, night)),
-});
+export const openNight = (night: LastNight): Night => {
+  const told = latest<Told | null>(MOST_REMEMBERED);
+  return { date: night.date, told: (grades) => told.of(grades, () => toldOf(JSON.parse(grades) as Grades, night)) };
+};
 
 const toldOf = (grades: Grades, night: LastNight): Told | null => {
   const readings = readingsOf(grades, night);
@@ -62,22 +63,8 @@ const toldOf = (grades: Grades, night: LastNight): Told | null => {
   const findings = grades.checks.map((check) => dated(check, night));
   const endOfDay = endOf(night.date);
   const sources = AUTHORITIES.map((source) => sourceAnswer(source, { readings }, { live: null, endOfDay }));
-  const answer = remembered((checks) =>
-    answerOf({ findings, sources, asked: CHECKS.filter((check) => checks.split(',').includes(check)), underAnotherName: false }),
-  );
-  return { readings, answerTo: (checks) => answer(checks.join()) };
-};
-
-const remembered = <T>(of: (key: string) => T): ((key: string) => T) => {
-  const held = new Map<string, T>();
-  return (key) => {
-    const known = held.get(key);
-    if (known !== undefined) return known;
-    if (held.size >= MOST_REMEMBERED) held.clear();
-    const fresh = of(key);
-    held.set(key, fresh);
-    return fresh;
-  };
+  const answers = latest<VerificationAnswer>(MOST_REMEMBERED);
+  return { readings, answerTo: (asked) => answers.of(asked.join(), () => answerOf({ findings, sources, asked, underAnotherName: false })) };
 };
 
 /** Consents end, and begin, between two nights. */

@@ -29,7 +29,9 @@ export const gather = <A, B>(
     running += 1;
     while (waiting.length > 0) {
       await allRead();
-      await settle(waiting.splice(0, most), act);
+      const batch = waiting.splice(0, most);
+      // Another may have taken them all meanwhile.
+      if (batch.length > 0) await settle(batch, act);
     }
     running -= 1;
   };

@@ -12,6 +12,7 @@ import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
 import { findByKey } from '../../storage/verifications.ts';
+import { together } from '../../together.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
 import { readAnswer, textOf, unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
@@ -112,10 +113,9 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
   const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded });
   return desk.meanwhile(misses, async (withOthers) => {
     const hex = nameDigest.toString('hex');
-    // What is read meanwhile is used by nobody who is refused.
-    const file = question.freshness === 'live' ? desk.load(idDigest) : null;
-    file?.catch(() => undefined);
-    const told = await desk.enter({ question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done });
+    const entering = { question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done };
+    // No night answers a live question: who it is about is read while it is counted, and used by nobody who is refused.
+    const [told, file] = await together([desk.enter(entering), question.freshness === 'live' ? desk.load(idDigest) : null]);
     if (told === 'refused') {
       await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
       throw overBudget(context.now());

@@ -1,5 +1,4 @@
 /** Verifies a shard of people, each once for every purpose their data may be used for. */
-
 import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';

@@ -48,8 +48,10 @@ export type Decision =
   | { readonly action: 'withdraw'; readonly version: number; readonly reason: 'evidence-corrected' | 'not-permitted' }
   | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
 
-/** A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. */
-/** Null: nobody has said how it stands. */
+/**
+ * A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. Null: nobody has
+ * said how it stands.
+ */
 export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
   status !== null && !undecided.has(status);
 

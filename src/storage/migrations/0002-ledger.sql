@@ -33,7 +33,7 @@ create table ledger_subject (
   primary key (subject, seq, at)
 ) partition by range (at);
 -- In the order of the chain, for those who verify it.
-create index ledger_subject_entry on ledger_subject using brin (seq) with (pages_per_range = 16);
+create index ledger_subject_entry on ledger_subject (seq);
 
 -- Where the chain stands. Whoever appends holds this row from here to their commit.
 create table ledger_head (

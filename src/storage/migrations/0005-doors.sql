@@ -5,7 +5,7 @@ create table allowance (
   used         integer not null,
   primary key (lane, window_start)
 );
-create index allowance_by_time on allowance using brin (window_start);
+create index allowance_by_time on allowance (window_start);
 
 -- Systems that may ask. Secrets only as keyed digests: the present one, and the one before for as long as both are good.
 create table client (
@@ -30,7 +30,7 @@ create table verification (
   answered_at     timestamptz not null default now()
 );
 create unique index verification_idempotency on verification (client, idempotency_key) where idempotency_key is not null;
-create index verification_by_time on verification using brin (answered_at);
+create index verification_by_time on verification (answered_at);
 
 -- Operators who have ever signed in. Nobody has a role until somebody else gives it. The name is the account's, as the identity provider calls it.
 create table operator (

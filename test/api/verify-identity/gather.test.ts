@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gather } from '../../../src/api/verify-identity/gather.ts';
 
 /** Acts are held until the test lets them end. */
-const held = ({ most = 100 }: { readonly most?: number } = {}) => {
+const held = ({ most = 100, atOnce = 1 }: { readonly most?: number; readonly atOnce?: number } = {}) => {
   const batches: (readonly number[])[] = [];
   const ends: ((error?: Error) => void)[] = [];
   const ask = gather<number, string>(
@@ -11,7 +11,7 @@ const held = ({ most = 100 }: { readonly most?: number } = {}) => {
         batches.push(items);
         ends.push((error) => (error === undefined ? resolve(items.map(String)) : reject(error)));
       }),
-    { most },
+    { most, atOnce },
   );
   /** A batch that is ready begins. */
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -59,6 +59,18 @@ describe('callers at the same moment', () => {
     for (let batch = 0; batch < 3; batch += 1) await end();
     await Promise.all(answers);
     expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('where two batches may be under way, nobody’s is empty, and who comes while one waits is not kept waiting', async () => {
+    const { ask, batches, turn, end } = held({ atOnce: 2 });
+    const first = [ask(1), ask(2)];
+    await turn();
+    const answers = [...first, ask(3)];
+    await turn();
+    expect(batches).toEqual([[1, 2], [3]]);
+    await end();
+    await end();
+    expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
   });
 
   it('a batch that fails fails everybody in it and nobody after', async () => {

@@ -4,6 +4,7 @@ import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
+import { together } from '../../../together.ts';
 import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
@@ -26,28 +27,25 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
   async run(unit, context) {
     const { params, signal } = unit;
     let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
-    let upcoming = ahead(believable(at.cursor, unit, context));
+    let fetched: CursorPage | 'restart' | null = null;
     while (at.pages < STRETCH_PAGES) {
       signal.throwIfAborted();
-      const answer = await upcoming;
+      const answer: CursorPage | 'restart' = fetched ?? (await believable(at.cursor, unit, context));
       if (answer === 'restart') return restart(unit, at);
       const page = await prepared(answer, at, unit, context);
-      const next = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
+      const next: Checkpoint = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
       if (!answer.hasMore) return conclude(unit, page, next.cursor);
-      if (next.pages < STRETCH_PAGES) upcoming = ahead(believable(next.cursor, unit, context));
-      await unit.save(page.save, { checkpoint: next, members: page.members });
+      // The next page is fetched while this one is saved.
+      [, fetched] = await together([
+        unit.save(page.save, { checkpoint: next, members: page.members }),
+        next.pages < STRETCH_PAGES ? believable(next.cursor, unit, context) : null,
+      ]);
       at = next;
     }
     const { cursor } = at;
     return () => Promise.resolve([cursorUnit({ ...params, cursor, stretch: params.stretch + 1 })]);
   },
 });
-
-/** The next page is fetched while this one is saved. Should it fail, that is met when it is awaited. */
-const ahead = <T>(page: Promise<T>): Promise<T> => {
-  page.catch(() => undefined);
-  return page;
-};
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
 const believable = async (cursor: string | null, { params, run, attempt, signal }: CursorUnit, context: Context) => {

@@ -1,0 +1,5 @@
+/** What is begun at once. What fails is told when all have ended, the first named first: nothing is still on its way when the rest is given up. */
+export const together = async <T extends readonly unknown[]>(begun: T): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> => {
+  await Promise.allSettled(begun);
+  return Promise.all(begun);
+};

@@ -1,0 +1,17 @@
+/** Credentials of the four counterparts; their addresses are each test's own. */
+export const CREDENTIALS = {
+  CIVIL_AFFAIRS_RID: 'x_test_rid',
+  CIVIL_AFFAIRS_APPKEY: 'test-appkey',
+  CIVIL_AFFAIRS_ACCESS_KEY: 'test-access',
+  MEDICAL_INSURANCE_PAASID: 'paas',
+  MEDICAL_INSURANCE_TOKEN: 'TEST_TOKEN_0001',
+  MEDICAL_INSURANCE_FIXMEDINS_CODE: 'H44030000001',
+  MEDICAL_INSURANCE_FIXMEDINS_NAME: '测试机构',
+  MEDICAL_INSURANCE_RECER_SYS_CODE: 'MBS_LOCAL',
+  MEDICAL_INSURANCE_OPTER_NO: '01',
+  MEDICAL_INSURANCE_OPTER_NAME: '测试',
+  SOCIAL_SECURITY_CLIENT_ID: 'client-1',
+  SOCIAL_SECURITY_KEY: 'test-secret',
+  AID_SYSTEM_CLIENT_ID: 'huzheng',
+  AID_SYSTEM_CLIENT_SECRET: 'aid-secret',
+} as const;
