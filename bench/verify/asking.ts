@@ -1,11 +1,17 @@
 /** What is asked of the API, and what that costs it. */
 import { readFile } from 'node:fs/promises';
 import type { Ask } from '../load.ts';
-import type { Stage } from './stage.ts';
+
+export interface Parties {
+  /** Members who agreed: of the others the aid system's feed is asked, which nobody may be serving. */
+  readonly people: readonly { readonly idNumber: string; readonly name: string }[];
+  /** Bearer tokens of as many clients; they last for minutes. */
+  readonly tokens: readonly string[];
+}
 
 /** One person after the other, one client after the other. */
 export const askOf =
-  ({ people, tokens }: Pick<Stage, 'people' | 'tokens'>, freshness: 'cached' | 'live' = 'cached') =>
+  ({ people, tokens }: Parties, freshness: 'cached' | 'live' = 'cached') =>
   (nth: number): Ask => ({
     method: 'POST',
     path: '/v1/verify-identity',

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { processEnvironment } from '../../src/config.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
-import { askOf } from './asking.ts';
+import { askOf, type Parties } from './asking.ts';
 
 const run = promisify(execFile);
 const HUZHENG = ['bin/huzheng.js'];
@@ -19,13 +19,9 @@ const SEED = 7;
 /** In Asia/Shanghai: the night of today answers today's questions. */
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
-export interface Stage {
+export interface Stage extends Parties {
   readonly api: Server;
   readonly floor: Server;
-  /** Members who agreed: of the others the aid system's feed is asked, which nobody serves here. */
-  readonly people: readonly { readonly idNumber: string; readonly name: string }[];
-  /** Bearer tokens of as many clients; they last for minutes. */
-  readonly tokens: readonly string[];
   readonly renewTokens: () => Promise<void>;
   /** Digests that the floor looks up. */
   readonly digests: readonly string[];
@@ -177,9 +173,9 @@ const AT_ONCE = 16;
 
 /** Each is asked about once: whoever is answered by what the night found is a member who agreed. */
 const knownAmong = async (
-  people: Stage['people'],
+  people: Parties['people'],
   { port, tokens }: { readonly port: number; readonly tokens: readonly string[] },
-): Promise<Stage['people']> => {
+): Promise<Parties['people']> => {
   const known: { readonly idNumber: string; readonly name: string }[] = [];
   const left = people.map(({ idNumber, name }) => ({ idNumber, name }));
   const askOne = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** Fills the forms of a shard's open cases, and sees which applications have lost their ground. Delivery is a unit of its own for each. */
 import type { Context } from '../../context.ts';
-import type { ApplicationDocument, Programme } from '../../domain/application.ts';
+import type { Programme } from '../../domain/application.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import {
   type ApplicationChange,
@@ -23,15 +23,10 @@ import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
 import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
 import { applicationIdOf, type Decision, decideGone, decideOffered, isDecided } from './application.ts';
+import { deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from './delivery.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
 import type { Applicant, Issued, IssuedStatus } from './types.ts';
-
-/** What is sealed of a version: the document, and the records behind it that decide whether there will be another. */
-export interface SealedVersion {
-  readonly document: ApplicationDocument;
-  readonly records: readonly string[];
-}
 
 export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
@@ -250,26 +245,3 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
     }
   }
 };
-
-/** The roster tells of a member whom their applications do not know yet. */
-export const UNKNOWN_MEMBER = 'unknown-member';
-
-export interface DeliveryParameters {
-  readonly personKey: string;
-  readonly applicationId: string;
-  readonly version: number;
-  /** An earlier night may have sent it: it is asked about before it is sent. */
-  readonly mayHaveArrived?: boolean;
-}
-
-/** One unit for each application and version: the id says nothing of the person. */
-export const deliveryOf = (
-  { personKey, applicationId }: Pick<StoredApplication, 'personKey' | 'applicationId'>,
-  version: number,
-  { mayHaveArrived = false } = {},
-): NewWork => ({
-  step: 'deliver',
-  dataset: null,
-  unit: `${applicationId}@${version}`,
-  params: { personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) } satisfies DeliveryParameters,
-});

@@ -20,7 +20,7 @@ import { membersByKey, type StoredMember } from '../../../storage/people.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
-import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../job.ts';
+import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
 import { askStatus, type DeliveryUnit, type Sent, withdraw } from '../withdrawal/job.ts';
 
 export const deliverApplication = defineStep<DeliveryParameters, Sent>({

@@ -5,7 +5,7 @@ import type { DeliveryResult } from '../../../storage/applications.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
-import type { DeliveryParameters } from '../job.ts';
+import type { DeliveryParameters } from '../delivery.ts';
 
 /** The mark that a document is on its way, made before it is. */
 export interface Sent {
