@@ -643,7 +643,7 @@ export interface components {
              * 请求
              * @description Each a `VerificationRequest`; one that is not is answered with a problem at its place.
              */
-            requests: Record<string, never>[];
+            requests: unknown[];
         };
         /**
          * 核验项结果

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsSettings } from '../config/tls.ts';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
@@ -50,6 +51,16 @@ export const listen = async (context: Context): Promise<RunningServer> => {
       context.log.serviceStopped({ mode: context.config.mode });
     },
   };
+};
+
+/** Throws what `listen` would throw: said before anything is touched. */
+export const mustBeFree = async ({ host, port }: Pick<Config['http'], 'host' | 'port'>): Promise<void> => {
+  const probe = createServer().listen(port, host);
+  await once(probe, 'listening').catch((cause: NodeJS.ErrnoException) => {
+    throw unavailable(cause, host, port);
+  });
+  probe.close();
+  await once(probe, 'close');
 };
 
 const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {

@@ -22,7 +22,7 @@ const BROKEN = 1;
 
 /** 0: intact; 1: broken. */
 export const auditVerify = async ({ key, json }: VerifyOptions, { signal }: Interruption, [path]: readonly string[]): Promise<number> => {
-  const { keys, ...inspected } = path === undefined ? await inDatabase(signal) : await inFile(path, key ?? null, signal);
+  const { keys, ...inspected } = path === undefined ? await inDatabase(key ?? null, signal) : await inFile(path, key ?? null, signal);
   const { broken, from, to, checkpoints, vouchedTo } = inspected;
   const told = { intact: broken === null, broken, from, to, checkpoints, vouchedTo, keys };
   process.stdout.write(json === true ? `${JSON.stringify(told)}\n` : inspectedText(inspected, keys));
@@ -31,15 +31,17 @@ export const auditVerify = async ({ key, json }: VerifyOptions, { signal }: Inte
 
 type Verified = Inspected & { readonly keys: readonly string[] };
 
-const inDatabase = (signal: AbortSignal): Promise<Verified> =>
+/** `keyId`: the only key to believe; null: the ledger's own. */
+const inDatabase = (keyId: string | null, signal: AbortSignal): Promise<Verified> =>
   withContext('tool', async ({ pool, ledger, keys: { suite } }) => {
     const counted = countedOn(process.stderr, 'entries and checkpoints verified');
     try {
-      const inspected = await inspectLedger(pool, { suite, keys: [ledger.publicKey] }, (items) => {
+      const trusted = [ledger.publicKey].filter(({ id }) => keyId === null || id === keyId);
+      const inspected = await inspectLedger(pool, { suite, keys: trusted }, (items) => {
         signal.throwIfAborted();
         counted.show(items);
       });
-      return { ...inspected, keys: [ledger.publicKey.id] };
+      return { ...inspected, keys: trusted.map(({ id }) => id) };
     } finally {
       counted.end();
     }

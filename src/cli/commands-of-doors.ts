@@ -31,7 +31,9 @@ export const addClients = (program: Command): void => {
     .command('rotate')
     .argument('<id>', 'id of a client')
     .description('a new secret; shows it once')
-    .option('--overlap <duration>', 'how long the old secret stays good', duration, OVERLAP)
+    .addOption(
+      new Option('--overlap <duration>', 'how long the old secret stays good: 90s, 10m, 24h').argParser(duration).default(OVERLAP, '24h'),
+    )
     .option(...JSON_ROWS)
     .action(act(clientsRotate));
   clients.command('revoke').argument('<id>', 'id of a client').description('let a system ask no more').action(act(clientsRevoke));

@@ -69,7 +69,11 @@ export const erasedText = (erased: Exclude<Erased, { outcome: 'unknown' }>, with
   [
     ...headLines(erased),
     ...erased.restrictions.flatMap(storedLines),
-    ...(withdrawing === 0 ? [] : [`${withdrawing} applications are still to be withdrawn at the aid system: the next night does it.`]),
+    ...(withdrawing === 0
+      ? []
+      : [
+          `${withdrawing === 1 ? 'One application is' : `${withdrawing} applications are`} still to be withdrawn at the aid system: the next night does it.`,
+        ]),
     '',
   ].join('\n');
 

@@ -12,6 +12,7 @@ import { privateFolder } from '../security/home.ts';
 import { inTransaction } from '../storage/database.ts';
 import { latestRunOf } from '../storage/runs.ts';
 import { findCity, hasPeople, markCity, type SyntheticCity, startOver } from '../storage/synthetic-city.ts';
+import { processesAbout } from '../storage/vault-holders.ts';
 
 export interface Wanted {
   readonly members: number;
@@ -102,7 +103,10 @@ const beginWith = async (wanted: SyntheticCity, { found, home, pool }: Beginning
       detail:
         'The database holds data that is no synthetic city’s: set HUZHENG_HOME to another folder (and DATABASE_URL to nothing) for `npm start`.',
     });
-  if (found !== null && (await hasPeople(pool))) process.stderr.write(`${replacing(wanted, found)}\n`);
+  if (found !== null && (await hasPeople(pool))) {
+    if ((await processesAbout(pool)) > 0) throw cityInUse(found);
+    process.stderr.write(`${replacing(wanted, found)}\n`);
+  }
   await rm(await stateFileOf(home, wanted), { force: true });
   await inTransaction(pool, async (tx) => {
     if (found !== null) await startOver(tx);
@@ -116,6 +120,12 @@ const replacing = (wanted: SyntheticCity, found: SyntheticCity): string => {
   const why = nameOf(wanted) === nameOf(found) ? ', which cannot go back in time,' : '';
   return `The database held another synthetic city (${told(found)})${why} and begins anew.`;
 };
+
+const cityInUse = (found: SyntheticCity): Fault =>
+  new Fault('conflict', {
+    code: 'city-in-use',
+    detail: `Another huzheng process works with the synthetic city here (${told(found)}): end it before another city begins, or set HUZHENG_HOME to another folder.`,
+  });
 
 const outOfReach = (wanted: SyntheticCity, found: SyntheticCity): Fault =>
   new Fault('invalid', {

@@ -1,5 +1,5 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
-import { listen, type RunningServer } from '../api/server.ts';
+import { listen, mustBeFree, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type Day, MINUTE } from '../domain/period.ts';
@@ -35,7 +35,7 @@ const WAIT_MS = 10 * MINUTE;
 export const start = async (options: StartOptions, interruption: Interruption): Promise<number> => {
   const environment = processEnvironment();
   const config = readConfig(environment, { mode: 'start' });
-  await checkFirst(config, options.date ?? today());
+  await checkFirst(config, options);
   say('Bringing up the database …');
   return withDatabase(config, async (pool) => {
     if (interruption.signal.aborted) return INTERRUPTED;
@@ -48,9 +48,10 @@ export const start = async (options: StartOptions, interruption: Interruption): 
 };
 
 /** What would stop the night is said before anything is touched. */
-const checkFirst = async ({ ruleSet }: Config, date: Day): Promise<void> => {
+const checkFirst = async ({ ruleSet, http }: Config, { date = today(), exit }: StartOptions): Promise<void> => {
   checkDate(date, today());
   await readRuleSet(ruleSet, date);
+  if (exit !== true) await mustBeFree(http);
 };
 
 interface Night {

@@ -10,7 +10,9 @@ export const readJson = <T>(
   const content = parsed(text);
   if (check(content)) return { content };
   const [first] = check.errors ?? [];
-  const why = content === undefined ? 'it is not JSON' : `${first?.instancePath || 'it'} ${first?.message}`;
+  const unknown = first?.params['additionalProperty'];
+  const which = unknown === undefined ? '' : ` (${unknown})`;
+  const why = content === undefined ? 'it is not JSON' : `${first?.instancePath || 'it'} ${first?.message}${which}`;
   return { wrong: `${variable} names a file that cannot be used: ${why}.` };
 };
 

@@ -7,7 +7,8 @@ export const closers = (told: (fault: unknown) => void) => {
     add: (close: () => Promise<void>) => void closing.push(close),
     close: async (): Promise<void> => {
       const failures: unknown[] = [];
-      for (const close of closing.splice(0).reverse())
+      // One by one: what is closing may have opened something more.
+      for (let close = closing.pop(); close !== undefined; close = closing.pop())
         await close().catch((thrown: unknown) => {
           told(thrown);
           failures.push(thrown);

@@ -5,7 +5,9 @@ import type pg from 'pg';
 import type { Config } from '../config.ts';
 import { Fault } from '../faults.ts';
 import { type Log, openLog } from '../observe/log.ts';
+import { pause } from '../pause.ts';
 import { openPool } from '../storage/database.ts';
+import { databaseFault, isUnreachable } from '../storage/database-faults.ts';
 import { attachEmbedded } from '../storage/embedded/attach.ts';
 import { migrate } from '../storage/migrate.ts';
 import { type Closers, closers, orElse } from './closers.ts';
@@ -21,7 +23,38 @@ export const databaseOf = async (config: Config, log: Log, opened: Closers): Pro
   const address = await addressOf(config, log, opened);
   const pool = openPool(address.url, POOL_SIZE);
   opened.add(() => pool.end());
+  if (config.database.kind === 'embedded') opened.add(watching({ pool, revive: address.revive, log }));
   return { ...address, pool };
+};
+
+/** A process that stays up may be the only one: nobody else would start the embedded server again. */
+const WATCH_EVERY_MS = 5_000;
+
+interface Watched {
+  readonly pool: pg.Pool;
+  readonly revive: Address['revive'];
+  readonly log: Log;
+}
+
+/** Until what it answers is called. */
+const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
+  const leaving = new AbortController();
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await pause(WATCH_EVERY_MS, leaving.signal, { ref: false });
+      if (leaving.signal.aborted) return;
+      try {
+        await pool.query('select 1');
+      } catch (thrown) {
+        if (isUnreachable(databaseFault(thrown))) await revive().catch((fault: unknown) => log.failed({ doing: 'revive-database', fault }));
+      }
+    }
+  };
+  const watched = watch();
+  return async () => {
+    leaving.abort();
+    await watched;
+  };
 };
 
 const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {

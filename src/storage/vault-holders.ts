@@ -4,11 +4,13 @@
  */
 import pg from 'pg';
 import { pause } from '../pause.ts';
-import type { Db } from './database.ts';
+import { type Db, one } from './database.ts';
 import { VAULT_CHANNEL, type VaultKeyRow, vaultKeys } from './vault-keys.ts';
 
 /** First number of the locks; any that nobody else uses. */
 const LOCKS = 1_870_221_553;
+/** What its sessions are called: one for each process of ours that may read or write records. */
+const SESSION = 'huzheng-keys';
 const RECONNECT_MS = 1_000;
 /** A key service may be away for a moment, a file of keys about to be replaced. */
 const TRY_AGAIN_MS = 5_000;
@@ -19,6 +21,15 @@ export interface Holder {
   /** It could not: it goes on with the keys it has, is waited for, and tries again. */
   readonly notTaken: (thrown: unknown) => void;
 }
+
+/** How many processes work with what this database holds; whoever only looks at the database itself is none of them. */
+export const processesAbout = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ many: number }>(
+    `select count(*) as many from pg_stat_activity where datname = current_database() and application_name = $1`,
+    [SESSION],
+  );
+  return one(rows).many;
+};
 
 interface Session {
   readonly client: pg.Client;
@@ -45,7 +56,7 @@ export const followVaultKeys = async (
     void wait(TRY_AGAIN_MS).then(() => (closing.signal.aborted || of !== session ? undefined : refresh(of)));
   };
   const open = async (): Promise<Session> => {
-    const client = new pg.Client({ connectionString, application_name: 'huzheng-keys', keepAlive: true });
+    const client = new pg.Client({ connectionString, application_name: SESSION, keepAlive: true });
     const opened: Session = { client, held: 0 };
     client.on('error', () => undefined);
     client.on('notification', () => void refresh(opened));

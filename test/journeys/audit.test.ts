@@ -40,6 +40,14 @@ describe('an auditor', () => {
     expect(text).not.toContain('张三');
     const intact = await huzheng(['audit', 'verify', path]);
     expect([intact.code, intact.stdout]).toEqual([0, expect.stringMatching(/^Intact 完整: 3 entries from the first/)]);
+    const keyId = /keys (\w+)/.exec(intact.stdout)?.[1] ?? '';
+    for (const [key, code] of [
+      [keyId, 0],
+      ['0000', 1],
+    ] as const) {
+      expect((await huzheng(['audit', 'verify', '--key', key])).code).toBe(code);
+      expect((await huzheng(['audit', 'verify', path, '--key', key])).code).toBe(code);
+    }
     expect((await huzheng(['audit', 'verify'])).code).toBe(0);
 
     await writeFile(path, text.replace('"unavailable"', '"match"'));

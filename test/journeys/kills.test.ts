@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { query, serverPid } from '../storage/embedded/homes.ts';
+import { query, serverPid, urlIn } from '../storage/embedded/homes.ts';
 import type { Command } from './huzheng.ts';
 import { processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, RESUME, START, takenApplications, variablesOf } from './stage.ts';
@@ -102,9 +102,8 @@ describe('the database dropping every connection', () => {
   it('is waited for, and the night ends by itself with the same results', async () => {
     const home = await stage.home();
     const night = await started(home, 'as the feeds are read');
-    const { port, user, password, database } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
     const dropped = await query(
-      `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`,
+      await urlIn(home),
       `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     );
     expect(dropped.length).toBeGreaterThan(3);

@@ -117,6 +117,8 @@ describe('one clear line', () => {
     const ending = await stage.run(['start', '--members', '5'], { home, environment: { PORT: String(port) } });
     taken.close();
     expect([refusalOf(ending), ending.code]).toEqual([`huzheng: Port ${port} on 127.0.0.1 is in use; set PORT to another one.`, 1]);
+    // Said before anything is touched: a city that is here is not replaced for nothing.
+    expect(ending.stderr).not.toContain('Bringing up');
     expect(await processesOf(home)).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { readConnection, urlOf } from '../../../src/storage/embedded/connection.ts';
 import { SHARED_FOLDER } from '../../../src/storage/embedded/place.ts';
 import { postmasterOf, stopPostmaster } from '../../../src/storage/embedded/postmaster.ts';
 import { embeddedTools } from '../../support/database.ts';
@@ -72,6 +73,13 @@ const ended = async (child: ChildProcess, act: () => void): Promise<void> => {
   const exit = once(child, 'exit');
   act();
   await exit;
+};
+
+/** The way into the server of a home, as its processes find it. */
+export const urlIn = async (home: string): Promise<string> => {
+  const connection = await readConnection(home);
+  if (connection === null) throw new Error('nobody has been here yet');
+  return urlOf(connection);
 };
 
 export const query = async (url: string, text: string): Promise<unknown[]> => {

@@ -1,0 +1,40 @@
+/** `npm start` after its night, with nobody but itself about. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query, serverPid, urlIn } from '../storage/embedded/homes.ts';
+import type { Command } from './huzheng.ts';
+import { openStage } from './stage.ts';
+
+const stage = openStage();
+let home: string;
+let staying: Command;
+let url: string;
+
+beforeAll(async () => {
+  home = await stage.home();
+  staying = stage.start(['start', '--members', '30', '--seed', '3', '--date', '2025-11-22'], { home, environment: { PORT: '0' } });
+  url = /http:\/\/\S+?(?=\. )/.exec(await staying.says(/^Stays up/))?.[0] ?? '';
+}, 120_000);
+afterAll(() => stage.clear());
+
+const people = async (): Promise<unknown> => query(await urlIn(home), 'select count(*) as many from person_lookup');
+
+describe('a process that stays up', () => {
+  it('keeps its city: another does not begin in its home', async () => {
+    const before = await people();
+    const other = await stage.run(['start', '--members', '5', '--seed', '9', '--date', '2025-11-22', '--exit'], { home });
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('huzheng: Another huzheng process works with the synthetic city here (30 members, seed 3');
+    expect(await people()).toEqual(before);
+  });
+
+  it('starts its database again when that is killed', async () => {
+    const killed = await serverPid(home);
+    process.kill(killed, 'SIGKILL');
+    const readiness = (): Promise<number> => fetch(`${url}/readyz`).then(({ status }) => status);
+    await expect.poll(readiness, { timeout: 60_000, interval: 250 }).toBe(503);
+    await expect.poll(readiness, { timeout: 60_000, interval: 250 }).toBe(200);
+    expect(await serverPid(home)).not.toBe(killed);
+    staying.interrupt();
+    expect((await staying.ended).code).toBe(130);
+  });
+});
