@@ -115,13 +115,15 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
     const hex = nameDigest.toString('hex');
     const entering = { question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done };
     // No night answers a live question: who it is about is read while it is counted, and used by nobody who is refused.
-    const [told, file] = await together([desk.enter(entering), question.freshness === 'live' ? desk.load(idDigest) : null]);
+    const isLive = question.freshness === 'live';
+    const [told, readMeanwhile] = await together([desk.enter(entering), isLive ? desk.load(idDigest) : null]);
     if (told === 'refused') {
       await context.ledger.record({ ...recorded, sources: [], outcome: 'refused' });
       throw overBudget(context.now());
     }
     if (told !== 'charged') return told;
-    const answer = await answered({ question, idDigest, file: await (file ?? desk.load(idDigest)) }, desk);
+    const file = isLive ? readMeanwhile : await desk.load(idDigest);
+    const answer = await answered({ question, idDigest, file }, desk);
     await desk.keep(done(answer));
     return answer;
   });
