@@ -1,11 +1,16 @@
 /** The work queue on BullMQ's PostgreSQL backend. A queue on Redis will stand beside it, chosen in `context.ts`. */
 import { createPostgresBackend, withBackend } from 'bullmq';
+import { SECOND } from '../domain/period.ts';
 import type { AttemptRef } from '../storage/work.ts';
 import { jobIdOf, type WorkQueue } from './queue.ts';
 
 const NAME = 'huzheng-work';
-/** Longer than any unit's quiet stretch: a page that is fetched, waited for and saved. The rows' own heartbeat is what counts. */
-const LOCK_MS = 10 * 60_000;
+/**
+ * The queue may give a job away and lose the connection before the worker hears of it: nobody renews its lock, and it is given away once more. To be
+ * given a job twice is nothing: the rows say who has it.
+ */
+const LOCK_MS = 10 * SECOND;
+const LOOK_FOR_LOST_EVERY = 5 * SECOND;
 
 export const openPostgresQueue = (connectionString: string): WorkQueue => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -34,7 +39,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
         connection,
         concurrency,
         lockDuration: LOCK_MS,
-        stalledInterval: LOCK_MS,
+        stalledInterval: LOOK_FOR_LOST_EVERY,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       });

@@ -96,6 +96,8 @@ interface Desk {
 }
 
 const perform = async (ref: AttemptRef, { underWay, stranded, leaving }: Desk, context: Context): Promise<void> => {
+  // Given away twice, because the queue did not hear of it in time: it goes on where it is.
+  if (underWay.get(ref.workId)?.attempt === ref.attempt) return;
   underWay.set(ref.workId, ref);
   try {
     await performUnit(ref, context, leaving);

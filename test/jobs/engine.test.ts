@@ -8,7 +8,7 @@ import { openRun } from '../../src/jobs/open-run.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
-import { addWork, claim, finish, takeForRelay } from '../../src/storage/work.ts';
+import { type AttemptRef, addWork, claim, finish, takeForRelay } from '../../src/storage/work.ts';
 import type { Trouble } from '../support/connectors.ts';
 import { day } from '../support/dossiers.ts';
 import { closed, nightPlace, performReady, TESTER, until } from '../support/nights.ts';
@@ -114,6 +114,20 @@ describe('work through the queue', () => {
   });
 });
 
+describe('a queue that gave a job away as its connection broke', () => {
+  it('gives it away once more, to whoever works', async () => {
+    const { queue } = place.context();
+    const ref = { workId: 'a-unit', attempt: 1 };
+    await queue.add([{ ...ref, step: 'roster' }]);
+    await query(`update bullmq.job set state = 'active', lock_token = 'nobody', locked_until_ms = 0`);
+    const given = Promise.withResolvers<AttemptRef>();
+    const worker = queue.work(async (job) => given.resolve(job), { concurrency: 1, onTrouble: given.reject });
+    expect(await given.promise).toEqual(ref);
+    await worker.close();
+    expect(await queue.isIdle()).toBe(true);
+  }, 30_000);
+});
+
 describe('a queue that is wiped in mid-run', () => {
   it('loses nothing: the rows know what is to be done', async () => {
     settle({ batchSize: 1 });
@@ -128,6 +142,29 @@ describe('a queue that is wiped in mid-run', () => {
     expect((await closed(place.context(), runId)).status).toBe('completed');
     expect(await digest()).toBe(undisturbed);
   });
+});
+
+describe('a job given away twice', () => {
+  it('is worked on once, by whoever has it already, who is still taken for alive', async () => {
+    const { runId } = await open();
+    const first = held('participation');
+    await works();
+    await first.asked;
+    const unit = `dataset = 'participation' and state = 'running'`;
+    const [begun] = await query<AttemptRef & { step: string; at: string }>(
+      `select work_id as "workId", attempt, step, heartbeat_at::text as at from work where ${unit}`,
+    );
+    if (begun === undefined) throw new Error('it was asked');
+    const { queue } = place.context();
+    await query(`delete from bullmq.job where data ->> 'workId' = '${begun.workId}'`);
+    await queue.add([begun]);
+    await until(async () => (await query(`select 1 from bullmq.job where data ->> 'workId' = '${begun.workId}'`)).length === 0);
+    await until(async () => (await query(`select 1 from work where ${unit} and heartbeat_at > '${begun.at}'`)).length > 0);
+    first.letGo();
+    expect((await closed(place.context(), runId)).status).toBe('completed');
+    expect(await digest()).toBe(undisturbed);
+    expect(await query(`select attempt from work where dataset = 'participation'`)).toEqual([{ attempt: 1 }]);
+  }, 30_000);
 });
 
 describe('a process that dies', () => {
