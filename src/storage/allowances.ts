@@ -23,36 +23,37 @@ export const takeAllowance = async (db: Db, { lane, windowStart, limit }: Allowa
   return rows[0]?.granted ?? 0;
 };
 
-/** Counts uses, and answers what each lane had used before; a lane named twice has both counted. */
-export const countUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-  // In one order everywhere, so that two processes never wait for each other.
-  const { rows } = await tx.query<{ lane: string; before: number }>({
-    name: 'count-uses',
-    text: `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
-     on conflict (lane, window_start) do update set used = allowance.used + excluded.used
-     returning lane, coalesce(old.used, 0) as before`,
-    values: [textArray(lanes), windowStart],
+/** In one order everywhere, so that two processes never wait for each other. */
+const COUNT = `insert into allowance (lane, window_start, used) select lane, ${WINDOW}, count(*) from unnest($1::text[]) as asked (lane) group by lane order by lane
+     on conflict (lane, window_start) do update set used = allowance.used + excluded.used`;
+
+/** Counts uses; a lane named twice has both counted. */
+export const countUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<void> => {
+  await tx.query({ name: 'count-uses', text: COUNT, values: [textArray(lanes), windowStart] });
+};
+
+/** `countUses` of some lanes, and what each of them, and of others beside them, had used before; those that are not named had used nothing. */
+export const countUsesBeside = async (
+  db: Db,
+  windowStart: number,
+  { counted, looked }: { readonly counted: readonly string[]; readonly looked: readonly string[] },
+): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await db.query<{ lane: string; before: number }>({
+    name: 'count-uses-beside',
+    text: `with counted as (${COUNT} returning lane, coalesce(old.used, 0) as before)
+     select lane, before from counted union all select lane, used from allowance where lane = any($3::text[]) and window_start = ${WINDOW}`,
+    values: [textArray(counted), windowStart, textArray(looked)],
   });
   return new Map(rows.map(({ lane, before }) => [lane, before]));
 };
 
 /** Takes back what was counted and not used. */
-export const returnUses = async (tx: Tx, windowStart: number, lanes: readonly string[]): Promise<void> => {
-  await tx.query(
+export const returnUses = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<void> => {
+  await db.query(
     `update allowance set used = allowance.used - given.many from (select lane, count(*) as many from unnest($1::text[]) as given (lane) group by lane) as given
       where allowance.lane = given.lane and window_start = ${WINDOW}`,
     [lanes, windowStart],
   );
-};
-
-/** What lanes have used; those that are not there have used nothing. */
-export const usesOf = async (db: Db, windowStart: number, lanes: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-  const { rows } = await db.query<{ lane: string; used: number }>({
-    name: 'uses-of',
-    text: `select lane, used from allowance where lane = any($1::text[]) and window_start = ${WINDOW}`,
-    values: [textArray(lanes), windowStart],
-  });
-  return new Map(rows.map(({ lane, used }) => [lane, used]));
 };
 
 /** Windows that are over count for nothing any more. */

@@ -83,9 +83,7 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
  * with the commit, and when one of them fails nothing is committed.
  */
 export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T>): Promise<T> => {
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw new Fault('busy', { code: 'database-unreachable', detail: 'The database does not answer; is PostgreSQL up?', cause });
-  });
+  const client = await connected(pool);
   let failed = true;
   try {
     const { tx, unended } = watched(client);
@@ -103,6 +101,21 @@ export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T
     else client.release();
   }
 };
+
+/** Statements that are sent together without being one transaction: each sees what is committed when it runs. */
+export const onOneConnection = async <T>(pool: pg.Pool, act: (db: Db) => Promise<T>): Promise<T> => {
+  const client = await connected(pool);
+  try {
+    return await act(client);
+  } finally {
+    client.release();
+  }
+};
+
+const connected = (pool: pg.Pool): Promise<pg.PoolClient> =>
+  pool.connect().catch((cause: unknown) => {
+    throw new Fault('busy', { code: 'database-unreachable', detail: 'The database does not answer; is PostgreSQL up?', cause });
+  });
 
 /** A client, and its statements that nobody has seen the end of yet. */
 const watched = (client: pg.PoolClient): { readonly tx: Tx; readonly unended: ReadonlySet<Promise<unknown>> } => {

@@ -1,6 +1,7 @@
 /**
- * Appends to the audit ledger. The head row is held from taking a number to the commit, so that numbers have no gaps and every entry is
- * bound to the one before it: whatever else a transaction does comes first, and the append last.
+ * Appends to the audit ledger. Numbers have no gaps and every entry is bound to the one before it, because the head row is held from its move to the
+ * commit: whatever else a transaction does comes first, and the append last. Where the head stands is asked for, or remembered from this process's
+ * own last append; the row moves only from there (`ledger_advance`).
  */
 import type pg from 'pg';
 import type { Instant } from '../domain/period.ts';
@@ -12,13 +13,19 @@ import { notBefore, type Prepared, prepare } from '../security/ledger/draft.ts';
 import type { Ledger, LedgerDraft } from '../security/ledger/entry.ts';
 import type { LedgerKeys } from '../security/ledger/keys.ts';
 import { ledgerWriter } from '../security/ledger/writer.ts';
+import { turns } from '../turns.ts';
 import { bigintArray, hexArray, textArray } from './arrays.ts';
 import { type Db, inTransaction, one, type Tx } from './database.ts';
 import { databaseFault } from './database-faults.ts';
 
 export interface AuditLedger extends Ledger {
   /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
-  readonly append: (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+  readonly append: Append;
+  /**
+   * `inTransaction` for those who append at every turn: without asking where the chain stands, as long as nobody else appends meanwhile. Where
+   * somebody did, `act` runs a second time.
+   */
+  readonly appending: <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>) => Promise<T>;
   /** Signs where the chain stands, unless that is signed already; answers where it stands. */
   readonly sign: (db: Db) => Promise<Head>;
   readonly publicKey: PublicKey;
@@ -27,6 +34,14 @@ export interface AuditLedger extends Ledger {
   /** Writes what waits, and signs what this process wrote. */
   readonly close: () => Promise<void>;
 }
+
+type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+
+/**
+ * Comes when nobody else of this process appends, and lasts to the end of the transaction. Whatever others may wait for is sent after it, together
+ * with the append: who waits for the turn must hold nothing that its holder needs.
+ */
+export type AppendTurn = () => Promise<Append>;
 
 export interface LedgerTools {
   readonly suite: CryptoSuite;
@@ -40,20 +55,23 @@ export interface LedgerTools {
 
 export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
   let hasWritten = false;
-  const append = async (tx: Tx, drafts: readonly LedgerDraft[]): Promise<void> => {
-    if (drafts.length === 0) return;
+  const appendAt = async (tx: Tx, drafts: readonly LedgerDraft[], stands: StandingHead | null): Promise<StandingHead | null> => {
+    if (drafts.length === 0) return stands;
     hasWritten = true;
-    await appendEntries(tx, drafts, tools);
+    return appendEntries(tx, drafts, { ...tools, stands });
   };
+  const append: Append = async (tx, drafts) => void (await appendAt(tx, drafts, null));
+  const appending = appendingFrom(pool, appendAt);
   const sign = (db: Db): Promise<Head> => signHead(db, tools);
   const writer = ledgerWriter((drafts) =>
-    inTransaction(pool, (tx) => append(tx, drafts)).catch((thrown: unknown) => {
+    appending(async (tx, turn) => (await turn())(tx, drafts)).catch((thrown: unknown) => {
       throw databaseFault(thrown);
     }),
   );
   return {
     record: writer.record,
     append,
+    appending,
     sign,
     publicKey: tools.keys.signer.publicKey,
     subjectOf: tools.keys.subjectOf,
@@ -64,17 +82,69 @@ export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
   };
 };
 
-const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], tools: LedgerTools): Promise<void> => {
+type AppendAt = (tx: Tx, drafts: readonly LedgerDraft[], stands: StandingHead | null) => Promise<StandingHead | null>;
+
+const appendingFrom = (pool: pg.Pool, appendAt: AppendAt): AuditLedger['appending'] => {
+  const turn = turns();
+  /** After this process's last append; null: somebody else may have appended since. */
+  let remembered: StandingHead | null = null;
+  const once = async <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>, { trusting }: { readonly trusting: boolean }): Promise<T> => {
+    let letGo = (): void => undefined;
+    let comesTo: StandingHead | null = null;
+    const append: Append = async (tx, drafts) => {
+      const stands = trusting ? remembered : null;
+      remembered = null;
+      comesTo = await appendAt(tx, drafts, stands);
+    };
+    try {
+      const result = await inTransaction(pool, (tx) =>
+        act(tx, async () => {
+          letGo = await turn();
+          return append;
+        }),
+      );
+      remembered = comesTo ?? remembered;
+      return result;
+    } finally {
+      letGo();
+    }
+  };
+  return async (act) => {
+    try {
+      return await once(act, { trusting: true });
+    } catch (thrown) {
+      if (!hasMoved(thrown)) throw thrown;
+      return once(act, { trusting: false });
+    }
+  };
+};
+
+/** Raised by `ledger_advance`. */
+const MOVED = 'HZ001';
+const hasMoved = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === MOVED;
+
+interface Appending extends LedgerTools {
+  /** Null: to be asked for. */
+  readonly stands: StandingHead | null;
+}
+
+/** Answers where the chain stands then, once it is committed. */
+const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, ...tools }: Appending): Promise<StandingHead> => {
   if (drafts.length > LARGEST_APPEND)
     throw new Fault('bug', { code: 'append-too-large', detail: 'More entries are appended at once than may stand between checkpoints.' });
   const prepared = drafts.map((draft) => prepare(draft, tools.suite, tools.keys));
-  const head = await holdHead(tx);
+  // A month is entered by whoever holds the head, and nobody beside them.
+  const head = stands === null || entersMonth(stands, tools) ? await holdHead(tx) : stands;
   const at = notBefore(tools.clock(), head.at);
-  if (head.at === null || monthOf(head.at) !== monthOf(at)) await enterMonth(tx, head, at, tools);
+  if (entersMonth(head, tools)) await enterMonth(tx, head, at, tools);
   const links = linked(prepared, head, { at, suite: tools.suite });
-  sendLinks(tx, links);
-  const last = links.at(-1);
-  if (last !== undefined && isDue(head.seq, last.entry.seq)) await insertCheckpoint(tx, { seq: last.entry.seq, hash: last.hash }, tools);
+  const { entry, hash } = links.at(-1) as Written;
+  const sent = sendLinks(tx, links, head);
+  if (isDue(head.seq, entry.seq)) {
+    await sent;
+    await insertCheckpoint(tx, { seq: entry.seq, hash }, tools);
+  }
+  return { seq: entry.seq, hash, at };
 };
 
 interface Written extends Link {
@@ -96,6 +166,8 @@ const linked = (
 };
 
 const monthOf = (at: Instant): string => at.slice(0, 7);
+const entersMonth = ({ at }: StandingHead, { clock }: LedgerTools): boolean =>
+  at === null || monthOf(at) !== monthOf(notBefore(clock(), at));
 
 /** The month that ends is signed where it ends: retention drops whole months, and what is left begins at a checkpoint. */
 const enterMonth = async (tx: Tx, head: StandingHead, at: Instant, tools: LedgerTools): Promise<void> => {
@@ -121,23 +193,23 @@ export const ledgerHead = async (db: Db): Promise<StandingHead> => {
 };
 
 /**
- * Entries, their subjects and the new head in one statement. Nobody waits for it but the commit, which is sent along: so long the head is held, and
- * not for one more way there and back.
+ * Entries, their subjects and the new head in one statement, the head first. Nobody waits for it but the commit, which is sent along: so long the
+ * head is held, and not for one more way there and back.
  */
-const sendLinks = (tx: Tx, links: readonly Written[]): void => {
+const sendLinks = (tx: Tx, links: readonly Written[], from: Head): Promise<unknown> => {
   const entries = links.map(({ entry }) => entry);
   const subjects = links.flatMap(({ entry, digests }) => digests.map((digest) => ({ digest, seq: entry.seq })));
-  void tx.query({
+  return tx.query({
     name: 'ledger-append',
-    text: `with entries as (
+    text: `with head as materialized (select ledger_advance($16, $17, $18, $1, $19)), entries as (
         insert into ledger_entry (seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
         select seq, $1, actor, act, purpose, string_to_array(sources, ','), outcome, trace, particulars::jsonb, subjects, subjects_hash, previous, hash
-          from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[])
+          from head, unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[])
             as given (seq, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
       ), subjects as (
-        insert into ledger_subject (subject, seq, at) select subject, seq, $1 from unnest($14::bytea[], $15::bigint[]) as given (subject, seq)
+        insert into ledger_subject (subject, seq, at) select subject, seq, $1 from head, unnest($14::bytea[], $15::bigint[]) as given (subject, seq)
       )
-      update ledger_head set seq = $16, at = $1, hash = $17`,
+      select from head`,
     values: [
       entries[0]?.at,
       bigintArray(entries.map(({ seq }) => seq)),
@@ -154,6 +226,8 @@ const sendLinks = (tx: Tx, links: readonly Written[]): void => {
       hexArray(links.map(({ hash }) => hash)),
       hexArray(subjects.map(({ digest }) => digest)),
       bigintArray(subjects.map(({ seq }) => seq)),
+      from.seq,
+      Buffer.from(from.hash, 'hex'),
       entries.at(-1)?.seq,
       Buffer.from(links.at(-1)?.hash ?? '', 'hex'),
     ],

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Instant } from '../../src/domain/period.ts';
 import { CHECKPOINT_EVERY } from '../../src/security/ledger/checkpoint.ts';
 import type { Inspected } from '../../src/security/ledger/inspect.ts';
@@ -69,6 +69,38 @@ describe('whoever records', () => {
     await Promise.all(pools.map((own) => own.end()));
     expect(await numbers()).toEqual(Array.from({ length: 440 }, (_, index) => index + 1));
     expect((await inspected(pool, keys)).broken).toBeNull();
+  });
+
+  it('runs once more where somebody else appended since, and what it did the first time is undone', async () => {
+    const other = scribeOn(pool, keys).ledger;
+    await record('one');
+    await other.record(draftAbout('two'));
+    let runs = 0;
+    await scribe.ledger.appending(async (tx, turn) => {
+      runs += 1;
+      await tx.query(`insert into setting (name, value) values ('run ' || $1::int, '')`, [runs]);
+      const append = await turn();
+      await append(tx, [draftAbout('three')]);
+    });
+    expect(runs).toBe(2);
+    expect((await pool.query(`select name from setting`)).rows).toEqual([{ name: 'run 2' }]);
+    expect(await numbers()).toEqual([1, 2, 3]);
+    expect((await inspected(pool, keys)).broken).toBeNull();
+  });
+
+  it('asks nobody where the chain stands as long as nobody else appends, also over a checkpoint and into another month', async () => {
+    const asked = vi.spyOn(pg.Client.prototype, 'query');
+    const holds = (): number => asked.mock.calls.filter(([one]) => JSON.stringify(one).includes('ledger-hold')).length;
+    await record('one');
+    expect(holds()).toBe(1);
+    await Promise.all(many(CHECKPOINT_EVERY).map((person) => scribe.ledger.record(draftAbout(person))));
+    await record('another');
+    expect(holds()).toBe(1);
+    scribe.setClock('2026-12-01T00:00:00.000Z' as Instant);
+    await record('in December');
+    expect(holds()).toBe(2);
+    asked.mockRestore();
+    expect(await inspected(pool, keys)).toMatchObject({ broken: null, to: { seq: CHECKPOINT_EVERY + 3 } });
   });
 
   it('is refused, with all who were written together, where the database refuses; afterwards it goes on without a gap', async () => {

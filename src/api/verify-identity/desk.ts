@@ -2,9 +2,10 @@
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
-import { countUses, returnUses, usesOf } from '../../storage/allowances.ts';
-import { inTransaction, type Tx } from '../../storage/database.ts';
+import { countUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
+import { type Db, onOneConnection, type Tx } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
+import type { AppendTurn } from '../../storage/ledger.ts';
 import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
@@ -70,7 +71,7 @@ export const openDesk = (context: Context): Desk => {
     load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
     keep: gather(
       async (done) => {
-        await inTransaction(context.pool, (tx) => keepAll(tx, done, context));
+        await context.ledger.appending((tx, turn) => keepAll(tx, done, { context, turn }));
         return done.map(() => null);
       },
       { most: MOST_TOGETHER },
@@ -120,29 +121,34 @@ interface Doorway {
   readonly news: RosterNews;
 }
 
-const enterAll = (
+const enterAll = async (
   entering: readonly Entering[],
   night: Night | null,
   { context, news }: Doorway,
-): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> =>
-  inTransaction(context.pool, async (tx) => {
+): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> => {
+  // Nothing is answered, and so there is nothing to put on record with the count.
+  if (night === null || entering.every(({ question }) => question.freshness === 'live')) {
+    const admitted = await onOneConnection(context.pool, (db) => chargeAll(db, entering, context.now()));
+    return admitted.map((isAdmitted) => (isAdmitted ? 'charged' : 'refused'));
+  }
+  return context.ledger.appending(async (tx, turn) => {
     const [admitted, answers] = await together([
       chargeAll(tx, entering, context.now()),
       answersOfNight(tx, entering, { night, context, news }),
     ]);
     const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
     const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
-    if (done.length > 0) await keepAll(tx, done, context);
+    if (done.length > 0) await keepAll(tx, done, { context, turn });
     return told;
   });
+};
 
 /** Null where it has to be looked into. As many statements whoever is asked about: how long it takes says nothing. */
 const answersOfNight = async (
   tx: Tx,
   entering: readonly Entering[],
-  { night, context, news }: Doorway & { readonly night: Night | null },
+  { night, context, news }: Doorway & { readonly night: Night },
 ): Promise<readonly (VerificationAnswer | null)[]> => {
-  if (night === null || entering.every(({ question }) => question.freshness === 'live')) return [];
   const asked = entering.map(({ idDigest, question: { purpose } }) => ({ idDigest, purpose }));
   const found = await nightGradesOf(tx, asked);
   const circumstances = { night, now: context.clock(), bases: context.writtenBases };
@@ -158,10 +164,9 @@ const answersOfNight = async (
 /** As many statements for whoever is on no roster as for a member: how long it takes says nothing. */
 const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Context): Promise<readonly (MemberFile | null)[]> => {
   const on = dayAt(clock());
-  // In one transaction, and so on one connection: its statements go together.
-  const { hits, files } = await inTransaction(pool, async (tx) => {
-    const found = await rosterHits(tx, digests);
-    return { hits: found, files: await memberFiles(tx, found, { vault, on, opened: false }) };
+  const { hits, files } = await onOneConnection(pool, async (db) => {
+    const found = await rosterHits(db, digests);
+    return { hits: found, files: await memberFiles(db, found, { vault, on, opened: false }) };
   });
   const byPerson = new Map(files.map((file) => [file.stored.personKey, file]));
   const byDigest = new Map(hits.map(({ idDigest, personKey }) => [idDigest.toString('hex'), byPerson.get(personKey)]));
@@ -169,39 +174,45 @@ const loadAll = async (digests: readonly Buffer[], { pool, vault, clock }: Conte
 };
 
 /** Whether each may be asked. What one client asked too much of counts for that client, and is taken from nobody else. */
-const chargeAll = async (tx: Tx, charges: readonly Charge[], now: number): Promise<readonly boolean[]> => {
+const chargeAll = async (db: Db, charges: readonly Charge[], now: number): Promise<readonly boolean[]> => {
   const window = windowOf(now);
   const asking = charges.flatMap((charge) => charge.asking.map(({ lane }) => lane));
   const misses = [...new Set(charges.flatMap((charge) => charge.misses.map(({ lane }) => lane)))];
-  const [counted, missed] = await together([countUses(tx, window, asking), usesOf(tx, window, misses)]);
-  const used = new Map(counted);
+  const before = await countUsesBeside(db, window, { counted: asking, looked: misses });
+  const used = new Map(before);
   const next = ({ lane, limit }: Lane): boolean => {
-    const before = used.get(lane) ?? 0;
-    used.set(lane, before + 1);
-    return before < limit;
+    const sofar = used.get(lane) ?? 0;
+    used.set(lane, sofar + 1);
+    return sofar < limit;
   };
   const unspent: string[] = [];
   const answers = charges.map((charge) => {
-    const isOpen = charge.misses.every(({ lane, limit, underWay }) => (missed.get(lane) ?? 0) + underWay <= limit);
+    const isOpen = charge.misses.every(({ lane, limit, underWay }) => (before.get(lane) ?? 0) + underWay <= limit);
     const refused = isOpen ? charge.asking.findIndex((one) => !next(one)) : 0;
     if (refused < 0) return true;
     unspent.push(...charge.asking.slice(refused + 1).map(({ lane }) => lane));
     return false;
   });
-  if (unspent.length > 0) await returnUses(tx, window, unspent);
+  if (unspent.length > 0) await returnUses(db, window, unspent);
   return answers;
 };
 
+interface Keeping {
+  readonly context: Context;
+  readonly turn: AppendTurn;
+}
+
 /** What was answered, what it cost and that it was looked at, in one transaction: nobody is told before it is on record. */
-const keepAll = async (tx: Tx, done: readonly Done[], { ledger, now }: Context): Promise<void> => {
+const keepAll = async (tx: Tx, done: readonly Done[], { context: { now }, turn }: Keeping): Promise<void> => {
   const at = now();
   const kept = done.map((one) => one.kept);
   const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
   const looks = done.map(({ look }) => look);
+  const append = await turn();
   // Sent in this order: the ledger's head is held last.
   await together([
     keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) }),
     spent.length > 0 ? countUses(tx, windowOf(at), spent) : null,
-    ledger.append(tx, looks),
+    append(tx, looks),
   ]);
 };

@@ -65,7 +65,10 @@ describe('an Idempotency-Key', () => {
 
   it('and a question that failed under it can be asked again', async () => {
     const { desk, ordinary, nights } = await afterNight();
-    const failing = deskOn({ ...nights.context, ledger: { ...nights.context.ledger, append: () => Promise.reject(new Error('no room')) } });
+    const failing = deskOn({
+      ...nights.context,
+      ledger: { ...nights.context.ledger, appending: () => Promise.reject(new Error('no room')) },
+    });
     await expect(failing.ask(ordinary, {}, KEYED)).rejects.toThrow('no room');
     expect((await desk.ask(ordinary, {}, KEYED)).outcome).toBe('partial');
   });
