@@ -41,5 +41,8 @@ export const operatorsRoles = (
       return after;
     });
     process.stdout.write(`${name}: ${role.join(' ') || 'no role'}\n`);
+    const operators = await listOperators(pool, { after: null, limit: MOST_LISTED });
+    if (!operators.some(({ roles }) => roles.includes('administrator')))
+      process.stderr.write('There is no administrator now: `huzheng operators roles ID --role administrator` makes one.\n');
     return 0;
   });

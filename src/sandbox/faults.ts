@@ -41,11 +41,7 @@ const parseWindow = (text: string): FaultWindow => {
 
 /** Reads a comma list of `source:kind@from-to`; an empty text is no faults. Throws RangeError with one line. */
 export const parseFaults = (spec: string): FaultWindow[] =>
-  spec
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(parseWindow);
+  spec.trim() === '' ? [] : spec.split(',').map((part) => parseWindow(part.trim()));
 
 interface CallWindow {
   readonly kind: FaultKind;

@@ -82,7 +82,7 @@ describe('huzheng operators', () => {
     await meetOperator(context.pool, { operatorId, issuer: 'https://id.test', subject: 'subject-1', name: 'wang', roles: [] });
     expect((await run('operators', 'list')).stdout).toMatch(new RegExp(`^${operatorId}  wang +no role`, 'm'));
     const made = await run('operators', 'roles', operatorId, '--role', 'administrator');
-    expect([made.code, made.stdout]).toEqual([0, 'wang: administrator\n']);
+    expect([made.code, made.stdout, made.stderr]).toEqual([0, 'wang: administrator\n', '']);
     expect(await recorded('role-granted')).toEqual([
       { actor: expect.stringMatching(/^command:/), particulars: { operator: operatorId, role: 'administrator' } },
     ]);
@@ -91,5 +91,6 @@ describe('huzheng operators', () => {
     for (const id of ['-'.repeat(36), operatorId.toUpperCase()]) expect((await run('operators', 'roles', '--', id)).code).not.toBe(0);
     const { rows } = await context.pool.query<{ roles: string[] }>('select roles from operator where operator_id = $1', [operatorId]);
     expect(rows).toEqual([{ roles: ['administrator'] }]);
+    expect((await run('operators', 'roles', operatorId, '--role', 'auditor')).stderr).toMatch(/^There is no administrator now:/);
   }, 120_000);
 });
