@@ -37,6 +37,22 @@ describe('the audit ledger over HTTP', () => {
     expect(seqs).toEqual(Array.from({ length: 6 }, (_, index) => newest - index));
   });
 
+  it('knows of an answer fetched again by whoever was given it, and of somebody else who tried', async () => {
+    const { poor } = api.people;
+    const json = { subject: { idNumber: poor.sealed.idNumber, name: poor.sealed.name }, purpose: 'hardship-screening' };
+    const asker = await api.clientAs('fetches-again');
+    const first = await api.ask({ method: 'POST', path: '/v1/verify-identity', headers: asker, json });
+    const { verificationId } = first.json as { readonly verificationId: string };
+    const path = `/v1/verify-identity/${verificationId}`;
+    expect((await api.ask({ path, headers: asker })).json).toEqual(first.json);
+    expect((await api.ask({ path, headers: await api.clientAs('somebody-else') })).status).toBe(404);
+    const { items } = await get('/v1/audit?act=verification-read&limit=10');
+    expect(items.map(({ actor, outcome }) => [actor, outcome])).toEqual([
+      ['client:somebody-else', 'none'],
+      ['client:fetches-again', 'told'],
+    ]);
+  });
+
   it('is asked by actor, act and time', async () => {
     const verified = await get('/v1/audit?actor=machine:verify&act=work&limit=100');
     expect(new Set(verified.items.map(({ actor }) => actor))).toEqual(new Set(['machine:verify']));

@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import { asFault, Fault } from '../../faults.ts';
 import { actorOf } from '../../security/caller.ts';
+import { verificationRead } from '../../security/ledger/verification-read.ts';
 import { databaseFault } from '../../storage/database-faults.ts';
 import { findVerification } from '../../storage/verifications.ts';
 import type { components } from '../contract.ts';
@@ -66,10 +67,12 @@ const inOrder = async <A, B>(items: readonly A[], act: (item: A, index: number) 
 };
 
 export const showVerification: Route =
-  ({ pool }) =>
+  ({ pool, ledger }) =>
   async (_request, response) => {
     const { verificationId } = parametersOf<{ readonly verificationId: string }>(response);
-    const found = await findVerification(pool, actorOf(callerOf(response)), verificationId);
+    const { caller, trace } = askerOf(response);
+    const found = await findVerification(pool, actorOf(caller), verificationId);
+    await ledger.record(verificationRead({ caller, trace, verificationId, subjects: [], outcome: found === null ? 'none' : 'told' }));
     if (found === null)
       throw new Fault('invalid', {
         code: 'no-such-verification',

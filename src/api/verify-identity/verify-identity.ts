@@ -10,6 +10,7 @@ import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
+import { verificationRead } from '../../security/ledger/verification-read.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
 import { findByKey } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
@@ -80,7 +81,12 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
   const { context } = desk;
   const requestDigest = asker.idempotencyKey === null ? NO_DIGEST : context.lookup.digest('request', JSON.stringify(question));
   const before = await answeredBefore(asker, requestDigest, context);
-  if (before !== null) return before;
+  if (before !== null) {
+    const { verificationId } = before;
+    const subjects = [context.lookup.digest('identity-number', question.idNumber)];
+    await context.ledger.record(verificationRead({ caller: asker.caller, trace: asker.trace, verificationId, subjects, outcome: 'told' }));
+    return before;
+  }
   const verificationId = context.uuid();
   const answer = await answerOnRecord({ question, asker, verificationId, requestDigest }, desk);
   // Another process may have answered under the same key meanwhile: then both say what it said.

@@ -7,6 +7,8 @@ export const ACTS = [
   /** A unit of the night's work that read, compared, judged or sent what is known of people. */
   'work',
   'verify-identity',
+  /** An answer told once more to whoever had asked; the entry of `verify-identity` with the same verification says about whom. */
+  'verification-read',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',

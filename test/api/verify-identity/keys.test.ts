@@ -23,12 +23,18 @@ const afterNight = async () => {
 const KEYED = askerNamed('aid-system', 'key-1');
 
 describe('an Idempotency-Key', () => {
-  it('with the same question is answered as before, and nobody is looked at twice', async () => {
-    const { desk, ordinary, looks } = await afterNight();
+  it('with the same question is answered as before: one look, and on record that it was told again, about whom', async () => {
+    const { desk, ordinary, looks, nights } = await afterNight();
     const before = await looks();
     const first = await desk.ask(ordinary, {}, KEYED);
     expect(await desk.ask(ordinary, {}, KEYED)).toEqual(first);
     expect((await looks()) - before).toBe(1);
+    const { rows } = await nights.context.pool.query<{ act: string; subject: Buffer }>(
+      `select act, subject from ledger_entry join ledger_subject using (seq) where particulars ->> 'verificationId' = $1 order by seq`,
+      [first.verificationId],
+    );
+    expect(rows.map(({ act }) => act)).toEqual(['verify-identity', 'verification-read']);
+    expect(rows[1]?.subject).toEqual(rows[0]?.subject);
   });
 
   it('is the caller’s own: another’s same key is another key', async () => {
