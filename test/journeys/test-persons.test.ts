@@ -2,22 +2,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShownSummary } from '../../src/cli/summary-text.ts';
 import type { PublishedTestPerson } from '../../src/sandbox/published.ts';
+import { query, urlIn } from '../storage/embedded/homes.ts';
+import type { Command } from './huzheng.ts';
 import { openStage, summaryIn, variablesOf } from './stage.ts';
 
 const stage = openStage();
 afterAll(stage.clear);
 
 interface Told {
+  readonly verificationId: string;
   readonly outcome: string;
   readonly checks: readonly { readonly check: string; readonly result: string }[];
 }
 
 let testPersons: readonly PublishedTestPerson[] = [];
 let nights: readonly ShownSummary[] = [];
-let ask: (person: PublishedTestPerson, freshness: 'cached' | 'live') => Promise<{ readonly status: number; readonly told: Told }>;
+let ask: (
+  person: PublishedTestPerson,
+  freshness: 'cached' | 'live',
+  url?: string,
+) => Promise<{ readonly status: number; readonly told: Told }>;
+let serves: () => Promise<{ readonly api: Command; readonly url: string }>;
+let home: string;
 
 beforeAll(async () => {
-  const [home, theirs] = [await stage.home(), await stage.home()];
+  home = await stage.home();
+  const theirs = await stage.home();
   const environment = await variablesOf(stage.start(['sandbox', '--members', '200', '--seed', '7'], { home: theirs }));
   const published = await fetch(`${environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons`);
   testPersons = ((await published.json()) as { readonly items: readonly PublishedTestPerson[] }).items;
@@ -26,9 +36,12 @@ beforeAll(async () => {
   nights = [night, await stage.run(['reconcile', '--json'], { home, environment })].map(summaryIn);
   const changes = await fetch(`${environment['AID_SYSTEM_BASE_URL']}/sandbox/roster-changes`, { method: 'POST' });
   expect(await changes.json()).toEqual({ changed: 2 });
-  const api = stage.start(['serve'], { home, environment: { ...environment, PORT: '0' } });
-  const { port } = JSON.parse(await api.says(/"serviceStarted"/)) as { readonly port: number };
-  const url = `http://127.0.0.1:${port}`;
+  serves = async () => {
+    const api = stage.start(['serve'], { home, environment: { ...environment, PORT: '0' } });
+    const { port } = JSON.parse(await api.says(/"serviceStarted"/)) as { readonly port: number };
+    return { api, url: `http://127.0.0.1:${port}` };
+  };
+  const { url } = await serves();
   const client = `${environment['AID_SYSTEM_INBOUND_CLIENT_ID']}:${environment['AID_SYSTEM_INBOUND_CLIENT_SECRET']}`;
   const token = await fetch(`${url}/oauth2/token`, {
     method: 'POST',
@@ -36,8 +49,8 @@ beforeAll(async () => {
     body: 'grant_type=client_credentials',
   });
   const { access_token } = (await token.json()) as { readonly access_token: string };
-  ask = async (person, freshness) => {
-    const answer = await fetch(`${url}/v1/verify-identity`, {
+  ask = async (person, freshness, at = url) => {
+    const answer = await fetch(`${at}/v1/verify-identity`, {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ ...person.ask, freshness }),
@@ -94,4 +107,35 @@ describe('the sandbox’s test persons', () => {
       employer: every,
     });
   });
+});
+
+describe('two processes asked at once, one of which is killed', () => {
+  it('leave everybody they answered on record, once, and the ledger whole', async () => {
+    const other = await serves();
+    const told: string[] = [];
+    let killed: Promise<unknown> | null = null;
+    const cut: string[] = [];
+    const questions = [1, 2, 3, 4].flatMap(() => testPersons.flatMap((person) => [person, person]));
+    const askingAt = async (url: string | undefined): Promise<void> => {
+      for (let person = questions.pop(); person !== undefined; person = questions.pop()) {
+        const answer = await ask(person, 'cached', url).catch(() => null);
+        if (answer === null) return void cut.push(url ?? '');
+        expect(answer.status).toBe(200);
+        told.push(answer.told.verificationId);
+        if (told.length === 100) killed = other.api.kill();
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, () => [askingAt(undefined), askingAt(other.url)]).flat());
+    await killed;
+    expect(cut).toEqual(Array.from({ length: 8 }, () => other.url));
+    expect(told.length).toBeGreaterThan(300);
+    const entries = await query(
+      await urlIn(home),
+      `select particulars ->> 'verificationId' as id from ledger_entry where act = 'verify-identity'`,
+    );
+    const onRecord = Map.groupBy(entries as readonly { readonly id: string }[], ({ id }) => id);
+    expect(told.filter((id) => onRecord.get(id)?.length !== 1)).toEqual([]);
+    const verified = await stage.run(['audit', 'verify'], { home });
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^Intact 完整/)]);
+  }, 120_000);
 });
