@@ -13,10 +13,10 @@ import { notBefore, type Prepared, prepare } from '../security/ledger/draft.ts';
 import type { Ledger, LedgerDraft } from '../security/ledger/entry.ts';
 import type { LedgerKeys } from '../security/ledger/keys.ts';
 import { ledgerWriter } from '../security/ledger/writer.ts';
-import { turns } from '../turns.ts';
 import { bigintArray, hexArray, textArray } from './arrays.ts';
-import { type Db, inTransaction, one, type Tx } from './database.ts';
+import { type Db, one, type Tx } from './database.ts';
 import { databaseFault } from './database-faults.ts';
+import { type Appended, type AppendFrom, type Appending, appendingBy } from './ledger-appending.ts';
 
 export interface AuditLedger extends Ledger {
   /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
@@ -25,7 +25,7 @@ export interface AuditLedger extends Ledger {
    * `inTransaction` for those who append at every turn: without asking where the chain stands, as long as nobody else appends meanwhile. Where
    * somebody did, `act` runs a second time.
    */
-  readonly appending: <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>) => Promise<T>;
+  readonly appending: Appending;
   /** Signs where the chain stands, unless that is signed already; answers where it stands. */
   readonly sign: (db: Db) => Promise<Head>;
   readonly publicKey: PublicKey;
@@ -35,13 +35,7 @@ export interface AuditLedger extends Ledger {
   readonly close: () => Promise<void>;
 }
 
-type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
-
-/**
- * Comes when nobody else of this process appends, and lasts to the end of the transaction. Whatever others may wait for is sent after it, together
- * with the append: who waits for the turn must hold nothing that its holder needs.
- */
-export type AppendTurn = () => Promise<Append>;
+export type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
 
 export interface LedgerTools {
   readonly suite: CryptoSuite;
@@ -55,13 +49,13 @@ export interface LedgerTools {
 
 export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
   let hasWritten = false;
-  const appendAt = async (tx: Tx, drafts: readonly LedgerDraft[], stands: StandingHead | null): Promise<StandingHead | null> => {
-    if (drafts.length === 0) return stands;
+  const appendFrom: AppendFrom = async (tx, drafts, stands) => {
+    if (drafts.length === 0) return null;
     hasWritten = true;
     return appendEntries(tx, drafts, { ...tools, stands });
   };
-  const append: Append = async (tx, drafts) => void (await appendAt(tx, drafts, null));
-  const appending = appendingFrom(pool, appendAt);
+  const append: Append = async (tx, drafts) => void (await appendFrom(tx, drafts, null));
+  const appending = appendingBy(pool, appendFrom);
   const sign = (db: Db): Promise<Head> => signHead(db, tools);
   const writer = ledgerWriter((drafts) =>
     appending(async (tx, turn) => (await turn())(tx, drafts)).catch((thrown: unknown) => {
@@ -82,54 +76,12 @@ export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
   };
 };
 
-type AppendAt = (tx: Tx, drafts: readonly LedgerDraft[], stands: StandingHead | null) => Promise<StandingHead | null>;
-
-const appendingFrom = (pool: pg.Pool, appendAt: AppendAt): AuditLedger['appending'] => {
-  const turn = turns();
-  /** After this process's last append; null: somebody else may have appended since. */
-  let remembered: StandingHead | null = null;
-  const once = async <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>, { trusting }: { readonly trusting: boolean }): Promise<T> => {
-    let letGo = (): void => undefined;
-    let comesTo: StandingHead | null = null;
-    const append: Append = async (tx, drafts) => {
-      const stands = trusting ? remembered : null;
-      remembered = null;
-      comesTo = await appendAt(tx, drafts, stands);
-    };
-    try {
-      const result = await inTransaction(pool, (tx) =>
-        act(tx, async () => {
-          letGo = await turn();
-          return append;
-        }),
-      );
-      remembered = comesTo ?? remembered;
-      return result;
-    } finally {
-      letGo();
-    }
-  };
-  return async (act) => {
-    try {
-      return await once(act, { trusting: true });
-    } catch (thrown) {
-      if (!hasMoved(thrown)) throw thrown;
-      return once(act, { trusting: false });
-    }
-  };
-};
-
-/** Raised by `ledger_advance`. */
-const MOVED = 'HZ001';
-const hasMoved = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === MOVED;
-
-interface Appending extends LedgerTools {
+interface From extends LedgerTools {
   /** Null: to be asked for. */
   readonly stands: StandingHead | null;
 }
 
-/** Answers where the chain stands then, once it is committed. */
-const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, ...tools }: Appending): Promise<StandingHead> => {
+const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, ...tools }: From): Promise<Appended> => {
   if (drafts.length > LARGEST_APPEND)
     throw new Fault('bug', { code: 'append-too-large', detail: 'More entries are appended at once than may stand between checkpoints.' });
   const prepared = drafts.map((draft) => prepare(draft, tools.suite, tools.keys));
@@ -144,7 +96,7 @@ const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, .
     await sent;
     await insertCheckpoint(tx, { seq: entry.seq, hash }, tools);
   }
-  return { seq: entry.seq, hash, at };
+  return { from: head, to: { seq: entry.seq, hash, at } };
 };
 
 interface Written extends Link {
@@ -176,7 +128,7 @@ const enterMonth = async (tx: Tx, head: StandingHead, at: Instant, tools: Ledger
 };
 
 /** `at`: of the last entry; null before the first. */
-interface StandingHead extends Head {
+export interface StandingHead extends Head {
   readonly at: Instant | null;
 }
 

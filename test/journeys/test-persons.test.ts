@@ -113,7 +113,7 @@ describe('two processes asked at once, one of which is killed', () => {
   it('leave everybody they answered on record, once, and the ledger whole', async () => {
     const other = await serves();
     const told: string[] = [];
-    let killed: Promise<unknown> | null = null;
+    const killed: Promise<unknown>[] = [];
     const cut: string[] = [];
     const questions = [1, 2, 3, 4].flatMap(() => testPersons.flatMap((person) => [person, person]));
     const askingAt = async (url: string | undefined): Promise<void> => {
@@ -122,11 +122,11 @@ describe('two processes asked at once, one of which is killed', () => {
         if (answer === null) return void cut.push(url ?? '');
         expect(answer.status).toBe(200);
         told.push(answer.told.verificationId);
-        if (told.length === 100) killed = other.api.kill();
+        if (told.length === 100) killed.push(other.api.kill());
       }
     };
     await Promise.all(Array.from({ length: 8 }, () => [askingAt(undefined), askingAt(other.url)]).flat());
-    await killed;
+    await Promise.all(killed);
     expect(cut).toEqual(Array.from({ length: 8 }, () => other.url));
     expect(told.length).toBeGreaterThan(300);
     const entries = await query(

@@ -5,7 +5,7 @@ import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
 import { type Db, onOneConnection, type Tx } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
-import type { AppendTurn } from '../../storage/ledger.ts';
+import type { AppendTurn } from '../../storage/ledger-appending.ts';
 import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
