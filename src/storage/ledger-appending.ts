@@ -3,10 +3,18 @@
  * remembers where it left the chain: it is told by the database when that is no longer so (`ledger_advance`), and does it all once more, asking.
  */
 import type pg from 'pg';
+import type { Instant } from '../domain/period.ts';
+import type { Head } from '../security/ledger/chain.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { turns } from '../turns.ts';
 import { inTransaction, type Tx } from './database.ts';
-import type { Append, StandingHead } from './ledger.ts';
+
+export type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+
+/** `at`: of the last entry; null before the first. */
+export interface StandingHead extends Head {
+  readonly at: Instant | null;
+}
 
 /**
  * Comes when nobody else of this process appends, and lasts to the end of the transaction. Whatever others may wait for is sent after it, together

@@ -16,7 +16,7 @@ import { ledgerWriter } from '../security/ledger/writer.ts';
 import { bigintArray, hexArray, textArray } from './arrays.ts';
 import { type Db, one, type Tx } from './database.ts';
 import { databaseFault } from './database-faults.ts';
-import { type Appended, type AppendFrom, type Appending, appendingBy } from './ledger-appending.ts';
+import { type Append, type Appended, type AppendFrom, type Appending, appendingBy, type StandingHead } from './ledger-appending.ts';
 
 export interface AuditLedger extends Ledger {
   /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
@@ -34,8 +34,6 @@ export interface AuditLedger extends Ledger {
   /** Writes what waits, and signs what this process wrote. */
   readonly close: () => Promise<void>;
 }
-
-export type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
 
 export interface LedgerTools {
   readonly suite: CryptoSuite;
@@ -126,11 +124,6 @@ const enterMonth = async (tx: Tx, head: StandingHead, at: Instant, tools: Ledger
   if (head.seq > 0) await insertCheckpoint(tx, head, tools);
   await tx.query(`select ledger_enter_month($1)`, [at]);
 };
-
-/** `at`: of the last entry; null before the first. */
-export interface StandingHead extends Head {
-  readonly at: Instant | null;
-}
 
 const HEAD = `seq, case when seq > 0 then at end as at, encode(hash, 'hex') as hash`;
 
