@@ -12,7 +12,7 @@ const USUAL_LIMIT = '16kb';
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
   const { mediaType, schema } = body;
-  const parse = mediaType === 'application/json' ? (text: string): unknown => JSON.parse(text) : formOf;
+  const parse = mediaType === 'application/json' ? jsonOf : formOf;
   const read = express.raw({ limit: LIMITS[schema] ?? USUAL_LIMIT, inflate: false, type: () => true });
   return (request, response, next) => {
     if (typeof request.is(mediaType) !== 'string' || !isUtf8(request)) throw notThisKind(mediaType);
@@ -37,6 +37,25 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Whole or not at all: a name with a replacement character in it would be another name. */
 const textOf = (bytes: unknown): string => utf8.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
+
+/** Far deeper than any request of the contract. */
+const MOST_NESTED = 16;
+
+const jsonOf = (text: string): unknown => {
+  if (isNestedDeeper(text, MOST_NESTED)) throw new RangeError('nested deeper than any request is');
+  return JSON.parse(text);
+};
+
+/** Brackets in texts are no nesting. */
+const isNestedDeeper = (text: string, most: number): boolean => {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[{\]}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+};
 
 /** A field stated twice is a list, which no field of a form may be. */
 const formOf = (text: string): unknown => {

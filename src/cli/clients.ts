@@ -83,7 +83,7 @@ const onRecord = ({ pool, ledger }: Context, act: Act, clientId: string, change:
 const clientExists = (clientId: string): Fault =>
   new Fault('conflict', {
     code: 'client-exists',
-    detail: `There is a client ${clientId}; \`clients rotate\` gives it a new secret.`,
+    detail: `There is, or was, a client ${clientId}: \`clients rotate\` gives it a new secret, unless it was revoked; then take another id.`,
   });
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');

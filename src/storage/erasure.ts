@@ -146,13 +146,23 @@ export const wrappedKeysOf = async (tx: Tx, personKeys: readonly string[]): Prom
 };
 
 /** Everything but the keys and the tombstones. Applications that are being withdrawn stay, without a document. */
-export const deletePeople = async (tx: Tx, { personKeys, memberIds }: MemberPeople): Promise<Deleted> => {
+/** `subjects`: how the audit ledger calls them; it alone knows which verifications are about them. */
+export const deletePeople = async (
+  tx: Tx,
+  { personKeys, memberIds, subjects }: MemberPeople & { readonly subjects: readonly Buffer[] },
+): Promise<Deleted> => {
   const counts: Record<string, number> = {};
   const count = async (table: string, sql: string, values: readonly unknown[]): Promise<void> => {
     const { rowCount } = await tx.query(sql, [...values]);
     if ((rowCount ?? 0) > 0) counts[table] = (counts[table] ?? 0) + (rowCount ?? 0);
   };
   for (const table of BY_PERSON) await count(table, `delete from ${table} where person_key = any($1::uuid[])`, [personKeys]);
+  await count(
+    'verification',
+    `delete from verification v using ledger_subject s join ledger_entry e on e.seq = s.seq and e.at = s.at
+      where s.subject = any($1::bytea[]) and e.act = 'verify-identity' and v.verification_id = (e.particulars ->> 'verificationId')::uuid`,
+    [subjects],
+  );
   // Rows of the roster that named somebody else as this member.
   await count(
     'record',

@@ -18,11 +18,11 @@ const COLUMNS = `verification_id as "verificationId", client, idempotency_key as
 
 /** Keeps them as answered `at`; where another of the same key was kept since then, that one stays. */
 export const keepVerifications = async (
-  tx: Tx,
+  db: Db,
   verifications: readonly StoredVerification[],
   { at, since }: { readonly at: Instant; readonly since: Instant },
 ): Promise<void> => {
-  await tx.query({
+  await db.query({
     name: 'keep-verifications',
     text: `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
      select verification_id::uuid, client, idempotency_key, request_digest, answer::json, $7::timestamptz

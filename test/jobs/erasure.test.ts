@@ -1,13 +1,14 @@
 /** Erasing a member, between nights and in the middle of one. */
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../../src/api/verify-identity/question.ts';
-import { verificationDesk } from '../../src/api/verify-identity/verify-identity.ts';
+import { type Told, verificationDesk } from '../../src/api/verify-identity/verify-identity.ts';
 import type { Member } from '../../src/domain/canonical.ts';
 import { addDays, type Day, dayAt, endOf, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { withdrawErased } from '../../src/pipeline/5-apply/withdraw-erased/job.ts';
-import type { Caller } from '../../src/security/caller.ts';
+import { actorOf, type Caller } from '../../src/security/caller.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { findVerification } from '../../src/storage/verifications.ts';
 import { aBrokenRow } from '../support/connectors.ts';
 import { file } from '../support/connectors-aid-system.ts';
 import { day } from '../support/dossiers.ts';
@@ -85,6 +86,24 @@ describe('erasing a member', () => {
     const unknown = await told(idNumberOf(777));
     expect(known).not.toEqual(unknown);
     expect(await told(poor.sealed.idNumber)).toEqual(unknown);
+  });
+
+  it('takes the answers that were kept for whoever had asked: under the same key nobody is known, by id there is nothing', async () => {
+    const { town, poor, ordinary } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const desk = verificationDesk(nights.context);
+    const told = ({ sealed }: typeof poor) => {
+      const subject = { idNumber: sealed.idNumber, name: sealed.name };
+      const question = questionOf({ subject, purpose: 'hardship-screening', freshness: 'cached' });
+      return desk.verify(question, { caller: ASKING, trace: null, idempotencyKey: `about ${sealed.idNumber}` });
+    };
+    const kept = ({ verificationId }: Told) => findVerification(nights.context.pool, actorOf(ASKING), verificationId);
+    const [before, another] = [await told(poor), await told(ordinary)];
+    expect(await ask(nights, poor)).toMatchObject({ outcome: 'erased', deleted: { verification: 1 } });
+    expect([await kept(before), await kept(another)]).toEqual([null, expect.anything()]);
+    expect((await told(poor)).answer.outcome).toBe('not-found');
+    expect(await told(ordinary)).toEqual(another);
   });
 
   it('done twice is done once; of a member nobody knows it says so', async () => {

@@ -45,6 +45,7 @@ export const verifyIdentities: Route = ({ log }, { desk, rules }) => {
   return async (request, response) => {
     const { requests } = bodyOf<Schemas['VerificationBatchRequest']>(request);
     const asker = askerOf(response);
+    await desk.hold(requests, asker);
     const askerAt = (index: number): Asker =>
       asker.idempotencyKey === null ? asker : { ...asker, idempotencyKey: `${asker.idempotencyKey}/${index}` };
     const results = await inOrder(requests, (asked, index) => answerTo(asked, askerAt(index)));

@@ -12,7 +12,7 @@ import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { verificationRead } from '../../security/ledger/verification-read.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
-import { findByKey } from '../../storage/verifications.ts';
+import { findByKey, keepVerifications } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
@@ -48,6 +48,8 @@ export interface Asker {
 
 export interface VerificationDesk {
   readonly verify: (question: Question, asker: Asker) => Promise<Told>;
+  /** A key stands for one batch as a whole. Throws `conflict` where it was used for anything else. */
+  readonly hold: (batch: unknown, asker: Asker) => Promise<void>;
 }
 
 /** Built once a process: callers at the same moment share its round trips. */
@@ -59,7 +61,19 @@ export const verificationDesk = (context: Context): VerificationDesk => {
       asker.idempotencyKey === null
         ? verifyOnce(question, asker, desk)
         : inTurn(`${actorOf(asker.caller)} ${asker.idempotencyKey}`, () => verifyOnce(question, asker, desk)),
+    hold: (batch, asker) => holdKey(batch, asker, context),
   };
+};
+
+/** Kept where answers are, under the bare key; those of the batch are kept under the key and their place. */
+const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<void> => {
+  const { pool, lookup, uuid, now } = context;
+  const { caller, idempotencyKey } = asker;
+  if (idempotencyKey === null) return;
+  const requestDigest = lookup.digest('request', JSON.stringify(batch));
+  const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answer: 'null' };
+  await keepVerifications(pool, [held], { at: instantOf(now()), since: instantOf(now() - KEYS_REMEMBERED_FOR) });
+  await answeredBefore(asker, requestDigest, context);
 };
 
 /** Under one key, so that the second finds what the first kept. */

@@ -85,7 +85,8 @@ const erasePeople = async (tx: Tx, request: ErasureRequest, people: MemberPeople
   refuseNaming(request.reason, member, tools);
   const restriction = await retain(tx, people, { member, erasedAt, tools });
   const open = await withdrawOpen(tx, people.personKeys);
-  const deleted = await deletePeople(tx, people);
+  const subjects = people.idDigests.map((digest) => Buffer.from(tools.ledger.subjectOf(digest), 'hex'));
+  const deleted = await deletePeople(tx, { ...people, subjects });
   await destroyKeys(
     tx,
     people.personKeys.filter((key) => key !== restriction?.personKey),
