@@ -10,7 +10,7 @@ import { databaseFault } from '../storage/database-faults.ts';
 import { door } from './door.ts';
 import { type RequestLimits, requestLimits } from './limits.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
-import { sendProblem } from './problem.ts';
+import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { contract as showContract } from './routes/contract.ts';
@@ -52,8 +52,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   showVerification,
 };
 
-export const createApp = async (context: Context, leaving: AbortSignal): Promise<Express> => {
-  const contract = parse(await readFile(CONTRACT, 'utf8')) as Contract;
+export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;
+
+export const createApp = (context: Context, { contract, problems, leaving }: Omit<Published, 'rules' | 'desk'>): Express => {
   const operations = operationsOf(contract);
   const differing = differences(operations, Object.keys(ROUTES));
   if (differing.length > 0)
@@ -67,10 +68,11 @@ export const createApp = async (context: Context, leaving: AbortSignal): Promise
   app.enable('case sensitive routing');
   app.use(helmet());
   app.use(traced(context));
+  app.use(naming);
   const rules = contractRules(contract);
-  install(app, operations, { context, published: { contract, rules, leaving, desk: verificationDesk(context) } });
+  install(app, operations, { context, published: { contract, problems, rules, leaving, desk: verificationDesk(context) } });
   app.use(nothingHere);
-  app.use(answerFault(context));
+  app.use(answerFault(context, problems));
   return app;
 };
 
@@ -119,6 +121,13 @@ const traced =
     next();
   };
 
+/** RFC 9112 §3.2. */
+const naming: RequestHandler = (request, _response, next) => {
+  if (request.httpVersion === '1.1' && request.headers.host === undefined)
+    throw new Fault('invalid', { code: 'request-unreadable', detail: 'The request names no host.' });
+  next();
+};
+
 const notThisMethod =
   (allowed: readonly string[]): RequestHandler =>
   (_request, response) => {
@@ -132,14 +141,14 @@ const nothingHere: RequestHandler = () => {
 
 /** Four parameters: that is how express knows it. */
 const answerFault =
-  ({ log }: Context): ErrorRequestHandler =>
+  ({ log }: Context, problems: Problems): ErrorRequestHandler =>
   (thrown: unknown, request, response, _next) => {
     const fault = requestFault(thrown);
     const traceId = String(response.locals['traceId']);
     log.requestFailed({ traceId, method: request.method, route: patternOf(request), fault });
     // A stream that has begun can only end.
     if (response.headersSent) return void response.destroy();
-    sendProblem(response, fault, traceId);
+    problems.send(response, fault, traceId);
   };
 
 /** What express itself refuses (a path that cannot be decoded) is the caller's, not ours. */

@@ -3,9 +3,11 @@ import type { Response } from 'express';
 import { SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault, type FaultKind } from '../faults.ts';
 import type { components } from './contract.ts';
+import type { Contract } from './operation.ts';
 
 export type Problem = components['schemas']['Problem'];
 
+/** Of what the contract does not name: nobody brings it about from outside. */
 const TITLES: Readonly<Record<FaultKind, string>> = {
   invalid: 'The request cannot be used',
   denied: 'Not allowed',
@@ -16,40 +18,33 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   bug: 'An error of ours',
 };
 
-/** What a code says beyond its kind. */
-const STATUSES: Readonly<Record<string, number>> = {
-  'not-signed-in': 401,
-  'no-such-route': 404,
-  'no-such-run': 404,
-  'no-such-verification': 404,
-  'no-such-member': 404,
-  'no-such-operator': 404,
-  'method-not-allowed': 405,
-  'body-too-large': 413,
-  'media-type': 415,
-  'request-too-slow': 408,
-  'too-many-requests': 429,
-  'headers-too-large': 431,
-  // Ours to mend, whatever the database says of it.
-  'database-refuses': 503,
-  'database-missing': 503,
-  'database-rights': 503,
-};
-
-export const problemOf = ({ kind, code, message, fields }: Fault, traceId: string): Problem => ({
-  type: `urn:huzheng:problem:${code}`,
-  title: TITLES[kind],
-  status: STATUSES[code] ?? FAULT_POLICY[kind].httpStatus,
-  detail: message,
-  traceId,
-  ...(fields === undefined ? {} : { fields: [...fields] }),
-});
+export interface Problems {
+  readonly of: (fault: Fault, traceId: string) => Problem;
+  readonly send: (response: Response, fault: Fault, traceId: string) => void;
+}
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-export const sendProblem = (response: Response, fault: Fault, traceId: string): void => {
-  const problem = problemOf(fault, traceId);
-  if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
-  if (fault.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / SECOND)));
-  response.status(problem.status).setHeader('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+/** Title and status are the contract's. */
+export const problemsAsIn = ({ 'x-problems': named }: Contract): Problems => {
+  const of: Problems['of'] = ({ kind, code, message, fields }, traceId) => {
+    const { title, status } = named[code] ?? { title: TITLES[kind], status: FAULT_POLICY[kind].httpStatus };
+    return {
+      type: `urn:huzheng:problem:${code}`,
+      title,
+      status,
+      detail: message,
+      traceId,
+      ...(fields === undefined ? {} : { fields: [...fields] }),
+    };
+  };
+  return {
+    of,
+    send: (response, fault, traceId) => {
+      const problem = of(fault, traceId);
+      if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
+      if (fault.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / SECOND)));
+      response.status(problem.status).setHeader('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+    },
+  };
 };

@@ -3,11 +3,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
 import type { Caller } from '../security/caller.ts';
 import type { Contract } from './operation.ts';
+import type { Problems } from './problem.ts';
 import type { ContractRules } from './validation.ts';
 import type { VerificationDesk } from './verify-identity/verify-identity.ts';
 
 export interface Published {
   readonly contract: Contract;
+  readonly problems: Problems;
   readonly rules: ContractRules;
   readonly desk: VerificationDesk;
   /** Aborted when the process is leaving: a stream ends, what was begun is finished. */

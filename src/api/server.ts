@@ -10,8 +10,8 @@ import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { keptPassword } from '../security/sign-in/local-account.ts';
-import { createApp } from './app.ts';
-import { PROBLEM_TYPE, problemOf } from './problem.ts';
+import { createApp, readContract } from './app.ts';
+import { PROBLEM_TYPE, type Problems, problemsAsIn } from './problem.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -31,9 +31,13 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   // There before anybody tries: who signs in first has to find it.
   if (localPassword !== null) await keptPassword(localPassword);
   const leaving = new AbortController();
-  const server = serverFor(await createApp(context, leaving.signal), tls);
+  const contract = await readContract();
+  const problems = problemsAsIn(contract);
+  const server = serverFor(createApp(context, { contract, problems, leaving: leaving.signal }), tls);
   const leave = leaver(server);
-  server.on('clientError', refuseUnread(context));
+  server.on('clientError', refuseUnread(context, problems));
+  // Whatever else is expected of us than to go on is not kept from the app, which refuses or answers it as any other request.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -63,11 +67,13 @@ export const mustBeFree = async ({ host, port }: Pick<Config['http'], 'host' | '
   await once(probe, 'close');
 };
 
+/** Whoever names no host is refused by the app, in the words of everything else. */
 const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
-  if (tls === null) return createServer(app);
+  if (tls === null) return createServer({ requireHostHeader: false }, app);
   const { certificate, key, clientAuthority } = tls;
   return createTlsServer(
     {
+      requireHostHeader: false,
       cert: certificate,
       key,
       minVersion: 'TLSv1.2',
@@ -79,13 +85,13 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
 
 /** What never became a request is answered in the same form as what did. */
 const refuseUnread =
-  ({ log, uuid }: Context) =>
+  ({ log, uuid }: Context, problems: Problems) =>
   (thrown: NodeJS.ErrnoException, socket: Duplex): void => {
     if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const fault = unread(thrown.code ?? '');
     const traceId = uuid();
     log.requestFailed({ traceId, method: 'none', route: 'none', fault });
-    const problem = problemOf(fault, traceId);
+    const problem = problems.of(fault, traceId);
     const body = JSON.stringify(problem);
     const head = [
       `content-type: ${PROBLEM_TYPE}`,

@@ -115,13 +115,12 @@ describe('a slow or broken caller', () => {
     },
     { why: 'two lengths', bytes: 'POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd' },
     { why: 'a header without an end', bytes: `GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n` },
-    { why: 'no host', bytes: 'GET /healthz HTTP/1.1\r\n\r\n' },
+    { why: 'no host', bytes: 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n' },
+    { why: 'an expectation, and nothing', bytes: 'POST /healthz HTTP/1.1\r\nHost: a\r\nExpect: x\r\nConnection: close\r\n\r\n' },
   ])('$why is refused with 4xx, and the next caller is served', async ({ bytes }) => {
     const answer = await sent(bytes);
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
-    expect(answer).toMatch(
-      /urn:huzheng:problem:(request-unreadable|headers-too-large|field-invalid|media-type|method-not-allowed)|connection: close/i,
-    );
+    expect(answer).toMatch(/urn:huzheng:problem:(request-unreadable|headers-too-large|field-invalid|media-type|method-not-allowed)/);
     expect((await api.ask({ path: '/healthz' })).status).toBe(200);
   });
 

@@ -142,6 +142,8 @@ describe('parameters', () => {
       expect(problemIn(await api.ask({ path: `/v1/verify-identity/${id}`, headers: client }))).toBe('field-invalid');
     const unknown = await api.ask({ path: '/v1/verify-identity/0f8fad5b-d9cb-469f-a165-70867728950e', headers: client });
     expect([unknown.status, problemIn(unknown)]).toEqual([404, 'no-such-verification']);
+    // As the contract names it.
+    expect((unknown.json as ProblemBody).title).toBe('没有此核验');
   });
 });
 

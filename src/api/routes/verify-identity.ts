@@ -6,7 +6,7 @@ import { verificationRead } from '../../security/ledger/verification-read.ts';
 import { databaseFault } from '../../storage/database-faults.ts';
 import { findVerification } from '../../storage/verifications.ts';
 import type { components } from '../contract.ts';
-import { type Problem, problemOf } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
 import { readAnswer } from '../verify-identity/answer.ts';
 import { questionOf, type VerificationRequest } from '../verify-identity/question.ts';
@@ -30,7 +30,7 @@ export const verifyIdentity: Route =
 /** So many of a batch are asked about at once: the others' time has not begun. */
 const AT_ONCE = 100;
 
-export const verifyIdentities: Route = ({ log }, { desk, rules }) => {
+export const verifyIdentities: Route = ({ log }, { desk, rules, problems }) => {
   const check = rules.schema('VerificationRequest');
   const answerTo = async (asked: unknown, asker: Asker): Promise<Verification | Problem> => {
     try {
@@ -39,7 +39,7 @@ export const verifyIdentities: Route = ({ log }, { desk, rules }) => {
     } catch (thrown) {
       const fault = asFault(databaseFault(thrown));
       if (fault.kind === 'bug') log.failed({ doing: 'verify-identity', fault });
-      return problemOf(fault, asker.trace ?? '');
+      return problems.of(fault, asker.trace ?? '');
     }
   };
   return async (request, response) => {

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Contract } from '../../../src/api/operation.ts';
+import { problemsAsIn } from '../../../src/api/problem.ts';
 import { admit, type Published } from '../../../src/api/route.ts';
 import { verifyIdentities } from '../../../src/api/routes/verify-identity.ts';
 import { contractRules } from '../../../src/api/validation.ts';
@@ -28,6 +29,7 @@ const afterNight = async () => {
   await nights.reconcile(day('2026-11-01'));
   const published: Published = {
     contract,
+    problems: problemsAsIn(contract),
     rules: contractRules(contract),
     desk: verificationDesk(nights.context),
     leaving: new AbortController().signal,
