@@ -360,9 +360,9 @@ export interface components {
         TokenRequest: {
             /**
              * 授权类型
-             * @description Only `client_credentials`.
+             * @description Must be there, and be `client_credentials`.
              */
-            grant_type: string;
+            grant_type?: string;
             /**
              * 权限范围
              * @description Of the client's scopes, those it wants; all, if left out.
@@ -406,7 +406,7 @@ export interface components {
              * @description A word of RFC 6749 §5.2.
              * @enum {string}
              */
-            error: "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
             /**
              * 说明
              * @description What to do.

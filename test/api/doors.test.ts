@@ -198,6 +198,8 @@ describe('the token endpoint', () => {
     await api.clientAs('grants');
     const answer = await token({ authorization: basic('grants', api.secretOf('grants')) }, 'grant_type=password&username=a&password=b');
     expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ error: 'unsupported_grant_type' })]);
+    const none = await token({ authorization: basic('grants', api.secretOf('grants')) }, 'scope=verify');
+    expect([none.status, none.json]).toEqual([400, expect.objectContaining({ error: 'invalid_request' })]);
   });
 });
 

@@ -11,6 +11,7 @@ const INVALID_CLIENT: Refusal = {
   error: 'invalid_client',
   error_description: 'Sign in with HTTP Basic, client id and secret; an administrator lists, rotates and revokes clients.',
 };
+const NO_GRANT: Refusal = { error: 'invalid_request', error_description: 'grant_type is missing: it must be client_credentials.' };
 const ONLY_CLIENT_CREDENTIALS: Refusal = {
   error: 'unsupported_grant_type',
   error_description: 'grant_type must be client_credentials.',
@@ -23,6 +24,7 @@ export const issueToken: Route =
   async (request, response) => {
     const { traceId } = admittedTo(response);
     const { grant_type, scope } = bodyOf<Schemas['TokenRequest']>(request);
+    if (grant_type === undefined) return refuse(response, NO_GRANT);
     if (grant_type !== 'client_credentials') return refuse(response, ONLY_CLIENT_CREDENTIALS);
     const shown = clientIn(request);
     const client = shown === null ? null : await signIn.clients.signIn(shown.clientId, shown.secret);
