@@ -36,7 +36,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const server = serverFor(createApp(context, { contract, problems, leaving: leaving.signal }), tls);
   const leave = leaver(server);
   server.on('clientError', refuseUnread(context, problems));
-  // Whatever else is expected of us than to go on is not kept from the app, which refuses or answers it as any other request.
+  // A request that expects something of us besides going on reaches the app too: node would refuse it in words of its own.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;

@@ -6,6 +6,7 @@ import { PURPOSES, type Purpose, type Testimony } from '../domain/sources.ts';
 import { type DossierMaterial, dossierOf } from '../pipeline/2-normalise/dossier.ts';
 import type { CanonicalRecord, Dossier } from '../pipeline/2-normalise/types.ts';
 import type { RecordVault } from '../security/record-vault.ts';
+import { together } from '../together.ts';
 import type { Db } from './database.ts';
 import { openMember } from './open-member.ts';
 import { type Permitted, permissionsOf, type StoredMember } from './people.ts';
@@ -30,7 +31,7 @@ export interface DossierSettings {
 
 export const memberFiles = async (db: Db, members: readonly StoredMember[], settings: DossierSettings): Promise<readonly MemberFile[]> => {
   const keys = members.map((member) => member.personKey);
-  const [permissions, coverage, asOf, records] = await Promise.all([
+  const [permissions, coverage, asOf, records] = await together([
     permissionsOf(db, keys),
     coverageOf(db, keys),
     lastComplete(db),

@@ -87,14 +87,14 @@ const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, .
   const head = stands === null || entersMonth(stands, tools) ? await holdHead(tx) : stands;
   const at = notBefore(tools.clock(), head.at);
   if (entersMonth(head, tools)) await enterMonth(tx, head, at, tools);
-  const links = linked(prepared, head, { at, suite: tools.suite });
-  const { entry, hash } = links.at(-1) as Written;
-  const sent = sendLinks(tx, links, head);
-  if (isDue(head.seq, entry.seq)) {
+  const { links, end } = linked(prepared, head, { at, suite: tools.suite });
+  const appended = { from: head, to: { ...end, at } };
+  const sent = sendLinks(tx, links, appended);
+  if (isDue(head.seq, end.seq)) {
     await sent;
-    await insertCheckpoint(tx, { seq: entry.seq, hash }, tools);
+    await insertCheckpoint(tx, end, tools);
   }
-  return { from: head, to: { seq: entry.seq, hash, at } };
+  return appended;
 };
 
 interface Written extends Link {
@@ -105,14 +105,15 @@ const linked = (
   prepared: readonly Prepared[],
   head: Head,
   { at, suite }: { readonly at: Instant; readonly suite: CryptoSuite },
-): readonly Written[] => {
-  let last = head;
-  return prepared.map(({ entry, subjects }) => {
+): { readonly links: readonly Written[]; readonly end: Head } => {
+  let end = head;
+  const links = prepared.map(({ entry, subjects }) => {
     const draft: Omit<Entry, 'seq'> = { ...entry, at };
-    const link = nextLink(suite.hash, last, draft);
-    last = { seq: link.entry.seq, hash: link.hash };
+    const link = nextLink(suite.hash, end, draft);
+    end = { seq: link.entry.seq, hash: link.hash };
     return { ...link, digests: subjects };
   });
+  return { links, end };
 };
 
 const monthOf = (at: Instant): string => at.slice(0, 7);
@@ -141,7 +142,7 @@ export const ledgerHead = async (db: Db): Promise<StandingHead> => {
  * Entries, their subjects and the new head in one statement, the head first. Nobody waits for it but the commit, which is sent along: so long the
  * head is held, and not for one more way there and back.
  */
-const sendLinks = (tx: Tx, links: readonly Written[], from: Head): Promise<unknown> => {
+const sendLinks = (tx: Tx, links: readonly Written[], { from, to }: Appended): Promise<unknown> => {
   const entries = links.map(({ entry }) => entry);
   const subjects = links.flatMap(({ entry, digests }) => digests.map((digest) => ({ digest, seq: entry.seq })));
   return tx.query({
@@ -156,7 +157,7 @@ const sendLinks = (tx: Tx, links: readonly Written[], from: Head): Promise<unkno
       )
       select from head`,
     values: [
-      entries[0]?.at,
+      to.at,
       bigintArray(entries.map(({ seq }) => seq)),
       textArray(entries.map(({ actor }) => actor)),
       textArray(entries.map(({ act }) => act)),
@@ -173,8 +174,8 @@ const sendLinks = (tx: Tx, links: readonly Written[], from: Head): Promise<unkno
       bigintArray(subjects.map(({ seq }) => seq)),
       from.seq,
       Buffer.from(from.hash, 'hex'),
-      entries.at(-1)?.seq,
-      Buffer.from(links.at(-1)?.hash ?? '', 'hex'),
+      to.seq,
+      Buffer.from(to.hash, 'hex'),
     ],
   });
 };

@@ -128,7 +128,7 @@ const enterAll = async (
 ): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> => {
   // Nothing is answered, and so there is nothing to put on record with the count.
   if (night === null || entering.every(({ question }) => question.freshness === 'live')) {
-    const admitted = await onOneConnection(context.pool, (db) => chargeAll(db, entering, context.now()));
+    const admitted = await chargeAll(context.pool, entering, context.now());
     return admitted.map((isAdmitted) => (isAdmitted ? 'charged' : 'refused'));
   }
   return context.ledger.appending(async (tx, turn) => {
@@ -181,9 +181,9 @@ const chargeAll = async (db: Db, charges: readonly Charge[], now: number): Promi
   const before = await countUsesBeside(db, window, { counted: asking, looked: misses });
   const used = new Map(before);
   const next = ({ lane, limit }: Lane): boolean => {
-    const sofar = used.get(lane) ?? 0;
-    used.set(lane, sofar + 1);
-    return sofar < limit;
+    const already = used.get(lane) ?? 0;
+    used.set(lane, already + 1);
+    return already < limit;
   };
   const unspent: string[] = [];
   const answers = charges.map((charge) => {
