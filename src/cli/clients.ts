@@ -1,7 +1,7 @@
 /** `huzheng clients`: the systems that may ask. A secret is shown once, when it is made, and kept nowhere. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { HOUR } from '../domain/period.ts';
+import { HOUR, SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { SCOPES, type Scope } from '../security/caller.ts';
 import type { Act } from '../security/ledger/entry.ts';
@@ -95,14 +95,21 @@ const noSuchClient = (clientId: string): Fault =>
   });
 
 const showSecret = (
-  made: { readonly clientId: string; readonly secret: string } & Record<string, unknown>,
+  made: { readonly clientId: string; readonly secret: string; readonly scopes?: readonly Scope[]; readonly oldSecretGoodForMs?: number },
   json: true | undefined,
 ): void => {
   process.stdout.write(
     json === true
       ? `${JSON.stringify(made)}\n`
-      : `client id      ${made.clientId}\nclient secret  ${made.secret}\nThe secret is shown this once; POST /oauth2/token takes both with HTTP Basic.\n`,
+      : `client id      ${made.clientId}\nclient secret  ${made.secret}\nThe secret is shown this once; POST /oauth2/token takes both with HTTP Basic.\n${oldSecretText(made)}`,
   );
+};
+
+const oldSecretText = ({ oldSecretGoodForMs: goodFor }: { readonly oldSecretGoodForMs?: number }): string => {
+  if (goodFor === undefined) return '';
+  return goodFor === 0
+    ? 'The old secret is good no more.\n'
+    : `The old secret stays good for ${Math.ceil(goodFor / SECOND)} s; \`--overlap 0s\` ends it at once.\n`;
 };
 
 const listText = (stored: readonly StoredClient[], configured: string | null): string => {

@@ -1,8 +1,9 @@
 /** What operators count, in Prometheus' form. Labels come from closed lists and operation codes: never a person, a record or an id. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BOOK_COLUMNS, type BookColumn } from '../domain/books.ts';
 import type { Dataset } from '../domain/sources.ts';
 import { sourceOf } from '../domain/sources.ts';
+import type { BreakerState } from '../upstream/breaker.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { token } from './allowed.ts';
 
@@ -15,8 +16,11 @@ export interface Metrics {
   }) => void;
   /** Rows of one page, as they were entered in the books. */
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
-  readonly exposition: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** With how the counterparts' circuits stand, of those that have been called. */
+  readonly exposition: (circuits: Circuits) => Promise<{ readonly contentType: string; readonly text: string }>;
 }
+
+export type Circuits = Readonly<Record<string, Pick<BreakerState, 'circuit'>>>;
 
 const CALL_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const WORK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -45,6 +49,12 @@ export const createMetrics = (): Metrics => {
     labelNames: ['source', 'dataset', 'column'],
     registers,
   });
+  const circuit = new Gauge({
+    name: 'huzheng_upstream_circuit_closed',
+    help: '1: calls go through. 0: after several outages in a row the counterpart is left alone, but for a probe now and then.',
+    labelNames: ['source'],
+    registers,
+  });
   return {
     upstreamCalled: ({ source, operation, outcome, durationMs }) =>
       calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
@@ -52,6 +62,9 @@ export const createMetrics = (): Metrics => {
     rowsBooked: (dataset, columns) => {
       for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);
     },
-    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    exposition: async (circuits) => {
+      for (const [source, { circuit: state }] of Object.entries(circuits)) circuit.set({ source }, state === 'closed' ? 1 : 0);
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
   };
 };

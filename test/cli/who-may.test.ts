@@ -62,13 +62,15 @@ describe('huzheng clients', () => {
     ]);
     expect((await run('clients', 'list')).stdout).toMatch(/^aid-desk +good +verify +added /m);
 
-    const rotated = JSON.parse((await run('clients', 'rotate', 'aid-desk', '--json')).stdout) as { secret: string };
-    expect([await token(secret), await token(rotated.secret)]).toEqual([200, 200]);
+    const told = (await run('clients', 'rotate', 'aid-desk')).stdout;
+    expect(told).toContain('The old secret stays good for 86400 s;');
+    const rotated = /client secret {2}(\S+)/.exec(told)?.[1] ?? '';
+    expect([await token(secret), await token(rotated)]).toEqual([200, 200]);
     expect((await run('clients', 'revoke', 'aid-desk')).stdout).toContain('aid-desk is revoked');
-    expect([await token(secret), await token(rotated.secret)]).toEqual([401, 401]);
+    expect([await token(secret), await token(rotated)]).toEqual([401, 401]);
 
     const { rows } = await database.pool.query<{ text: string }>('select client::text as text from client');
-    for (const kept of [secret, rotated.secret]) expect(rows.map(({ text }) => text).join()).not.toContain(kept);
+    for (const kept of [secret, rotated]) expect(rows.map(({ text }) => text).join()).not.toContain(kept);
     for (const act of ['client-added', 'client-rotated', 'client-revoked'])
       expect(await recorded(act)).toEqual([{ actor: expect.stringMatching(/^command:/), particulars: { client: 'aid-desk' } }]);
   }, 120_000);

@@ -14,8 +14,8 @@ export const readiness: Route =
   };
 
 export const metrics: Route =
-  ({ metrics: counted }) =>
+  ({ metrics: counted, upstreamStates }) =>
   async (_request, response) => {
-    const { contentType, text } = await counted.exposition();
+    const { contentType, text } = await counted.exposition(upstreamStates());
     response.type(contentType).send(text);
   };
