@@ -27,14 +27,14 @@ export interface Admitted {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-const admitted = new WeakMap<Response, Admitted>();
-
 /** Only the door says who was admitted. */
-export const admit = (response: Response, as: Admitted): void => void admitted.set(response, as);
+export const admit = (response: Response, as: Admitted): void => {
+  response.locals['admitted'] = as;
+};
 
 /** Throws for a route that no door stands before: a mistake of ours. */
 export const admittedTo = (response: Response): Admitted => {
-  const found = admitted.get(response);
+  const found: Admitted | undefined = response.locals['admitted'];
   if (found === undefined) throw new TypeError('a route was called past its door');
   return found;
 };

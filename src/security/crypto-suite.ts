@@ -5,12 +5,10 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
-  hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -18,6 +16,7 @@ import {
   verify,
 } from 'node:crypto';
 import { Fault } from '../faults.ts';
+import { hashOf, hmacUnder } from './hashing.ts';
 
 export const SUITE_NAMES = ['standard', 'sm'] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
@@ -26,8 +25,8 @@ export interface CryptoSuite {
   readonly name: SuiteName;
   /** 32 bytes. */
   readonly hash: (...parts: readonly Uint8Array[]) => Buffer;
-  /** 32 bytes. */
-  readonly mac: (key: KeyObject, data: string | Uint8Array) => Buffer;
+  /** 32 bytes. Keyed once, used often. */
+  readonly macUnder: (key: Buffer) => (data: string | Uint8Array) => Buffer;
   /** Sub-key of a root key: one use, one key (the construction of RFC 5869). */
   readonly derive: (root: Buffer, use: string, bytes?: number) => Buffer;
   /** Prepared once, used often. */
@@ -107,8 +106,8 @@ const publicKeyFrom = (der: Buffer): KeyObject => createPublicKey({ key: der, fo
 
 export const standardSuite: CryptoSuite = {
   name: 'standard',
-  hash: (...parts) => hash('sha256', Buffer.concat(parts), 'buffer'),
-  mac: (key, data) => createHmac('sha256', key).update(data).digest(),
+  hash: (...parts) => hashOf('sha256', ...parts),
+  macUnder: (key) => hmacUnder('sha256', key),
   derive: (root, use, bytes = KEY_BYTES) => Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `huzheng/${use}`, bytes)),
   sealingKey: (root) => sealingKey(aes256Gcm(createSecretKey(root))),
   newSigningKey: () => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }),

@@ -2,7 +2,6 @@
  * Keyed digests: how a person, a household or a name is found again without being kept in clear. Identity numbers are few enough to
  * be tried one by one, so a digest without a key would hide nothing. Each use has its own key: digests of one use say nothing about another's.
  */
-import { createSecretKey } from 'node:crypto';
 import type { CryptoSuite } from './crypto-suite.ts';
 
 /** What a digest is of. The caller normalises first: digests compare only what is written alike. */
@@ -27,13 +26,12 @@ export interface LookupKey {
 
 /** `root` is never changed: every digest in the database depends on it. */
 export const lookupKey = (root: Buffer, suite: CryptoSuite): LookupKey => {
-  // As key objects: handing over bytes anew costs four times the digest itself.
-  const keys = new Map(DIGEST_USES.map((use) => [use, createSecretKey(suite.derive(root, `digest/${use}`))]));
+  const macs = new Map(DIGEST_USES.map((use) => [use, suite.macUnder(suite.derive(root, `digest/${use}`))]));
   return {
     digest: (use, value) => {
-      const key = keys.get(use);
-      if (key === undefined) throw new TypeError(`no digest of this use: ${use}`);
-      return suite.mac(key, value);
+      const mac = macs.get(use);
+      if (mac === undefined) throw new TypeError(`no digest of this use: ${use}`);
+      return mac(value);
     },
   };
 };

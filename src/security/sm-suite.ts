@@ -12,20 +12,20 @@ import {
   getHashes,
   hkdfSync,
   randomBytes,
-  hash as sum,
   timingSafeEqual,
 } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
 import { Fault } from '../faults.ts';
 import { type Cipher, type CryptoSuite, KEY_BYTES, sealingKey } from './crypto-suite.ts';
+import { hashOf, hmacUnder } from './hashing.ts';
 
 const SM4_KEY = 16;
 const IV = 16;
 const MAC = 32;
 const TAG = 2;
 
-const hash: CryptoSuite['hash'] = (...parts) => sum('sm3', Buffer.concat(parts), 'buffer');
-const mac: CryptoSuite['mac'] = (key, data) => createHmac('sm3', key).update(data).digest();
+const hash: CryptoSuite['hash'] = (...parts) => hashOf('sm3', ...parts);
+const macUnder: CryptoSuite['macUnder'] = (key) => hmacUnder('sm3', key);
 const derive: CryptoSuite['derive'] = (root, use, bytes = KEY_BYTES) =>
   Buffer.from(hkdfSync('sm3', root, Buffer.alloc(0), `huzheng/${use}`, bytes));
 
@@ -77,7 +77,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export const smSuite: CryptoSuite = {
   name: 'sm',
   hash,
-  mac,
+  macUnder,
   derive,
   sealingKey: (root) => sealingKey(sm4CtrHmacSm3(root)),
   newSigningKey: () => Buffer.from(sm2.generateKeyPairHex().privateKey, 'hex'),

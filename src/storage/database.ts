@@ -112,7 +112,7 @@ export const onOneConnection = async <T>(pool: pg.Pool, act: (db: Db) => Promise
   }
 };
 
-const connected = (pool: pg.Pool): Promise<pg.PoolClient> =>
+export const connected = (pool: pg.Pool): Promise<pg.PoolClient> =>
   pool.connect().catch((cause: unknown) => {
     throw new Fault('busy', { code: 'database-unreachable', detail: 'The database does not answer; is PostgreSQL up?', cause });
   });

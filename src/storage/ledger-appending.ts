@@ -1,26 +1,18 @@
 /**
- * Appending turn by turn, without asking where the chain stands. A process that appends all the time and finds nobody between its own entries
- * remembers where it left the chain: it is told by the database when that is no longer so (`ledger_advance`), and does it all once more, asking.
+ * Appending one after the other on one connection, without waiting in between. A process that appends all the time and finds nobody between its own
+ * entries knows where the chain will stand before the last append has come back: the next is bound to it and sent after it. The database says when
+ * the chain stands elsewhere (`ledger_advance`), nothing of that append is written, and it is done once more, asking.
  */
-import type pg from 'pg';
+import pg from 'pg';
 import type { Instant } from '../domain/period.ts';
 import type { Head } from '../security/ledger/chain.ts';
-import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { turns } from '../turns.ts';
-import { inTransaction, type Tx } from './database.ts';
-
-export type Append = (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+import { connected } from './database.ts';
 
 /** `at`: of the last entry; null before the first. */
 export interface StandingHead extends Head {
   readonly at: Instant | null;
 }
-
-/**
- * Comes when nobody else of this process appends, and lasts to the end of the transaction. Whatever others may wait for is sent after it, together
- * with the append: who waits for the turn must hold nothing that its holder needs.
- */
-export type AppendTurn = () => Promise<Append>;
 
 /** Where the chain stood before an append and stands after it. */
 export interface Appended {
@@ -28,67 +20,108 @@ export interface Appended {
   readonly to: StandingHead;
 }
 
-/** `stands` null: to be asked for. Null: there was nothing to append. */
-export type AppendFrom = (tx: Tx, drafts: readonly LedgerDraft[], stands: StandingHead | null) => Promise<Appended | null>;
+/** One append, as it can be made. */
+export interface Append {
+  /** Whether it may go without asking, from there. */
+  readonly mayFollow: (stands: StandingHead) => boolean;
+  readonly following: (stands: StandingHead) => {
+    readonly to: StandingHead;
+    readonly statement: pg.QueryConfig;
+    readonly committed: () => void;
+  };
+  /** In a transaction of its own, which asks where the chain stands and holds it. */
+  readonly asked: () => Promise<Appended>;
+}
 
-export type Appending = <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>) => Promise<T>;
-
-export const appendingBy = (pool: pg.Pool, appendFrom: AppendFrom): Appending => {
-  const turn = turns();
+export const appendingOn = (pool: pg.Pool): ((append: Append) => Promise<void>) => {
   const memory = headMemory();
-  const once = async <T>(act: (tx: Tx, turn: AppendTurn) => Promise<T>, { asks }: { readonly asks: boolean }): Promise<T> => {
-    let letGo = (): void => undefined;
-    let appended: Appended | null = null;
-    let isUnderWay = false;
-    const append: Append = async (tx, drafts) => {
-      isUnderWay = true;
-      appended = await appendFrom(tx, drafts, asks ? null : memory.trusted());
-    };
+  const line = oneConnection(pool);
+  const turn = turns();
+  const placeFor = ({ mayFollow }: Append): StandingHead | null => {
+    const stands = memory.trusted();
+    return stands !== null && mayFollow(stands) ? stands : null;
+  };
+  /** Whether it is written. */
+  const follow = async (append: Append, stands: StandingHead): Promise<boolean> => {
+    const { to, statement, committed } = append.following(stands);
+    memory.left(to);
     try {
-      const result = await inTransaction(pool, (tx) =>
-        act(tx, async () => {
-          letGo = await turn();
-          return append;
-        }),
-      );
-      if (appended !== null) memory.committed(appended);
-      return result;
+      await line(statement);
     } catch (thrown) {
-      if (isUnderWay) memory.forget();
+      memory.forget();
+      if (hasMoved(thrown)) return false;
       throw thrown;
-    } finally {
-      letGo();
+    }
+    committed();
+    return true;
+  };
+  const ask = async (append: Append): Promise<void> => {
+    try {
+      memory.committed(await append.asked());
+    } catch (thrown) {
+      memory.forget();
+      throw thrown;
     }
   };
-  return async (act) => {
+  return async (append) => {
+    const stands = placeFor(append);
+    if (stands !== null && (await follow(append, stands))) return;
+    const letGo = await turn();
     try {
-      return await once(act, { asks: false });
-    } catch (thrown) {
-      if (!hasMoved(thrown)) throw thrown;
-      return once(act, { asks: true });
+      // Whoever waited for the turn may find that nobody has to ask any more.
+      const since = placeFor(append);
+      if (since === null || !(await follow(append, since))) await ask(append);
+    } finally {
+      letGo();
     }
   };
 };
 
 /** Raised by `ledger_advance`. */
 const MOVED = 'HZ001';
-const hasMoved = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === MOVED;
+const hasMoved = (thrown: unknown): boolean => thrown instanceof pg.DatabaseError && thrown.code === MOVED;
 
-/** So many of one's own in a row, and the next will be one's own too: to be wrong costs a whole transaction. */
+/** One connection of the pool, for as long as anything is under way on it: what is sent arrives in the order it was given. */
+const oneConnection = (pool: pg.Pool): ((statement: pg.QueryConfig) => Promise<void>) => {
+  let [client, users]: [Promise<pg.PoolClient> | null, number] = [null, 0];
+  return async (statement) => {
+    client ??= connected(pool);
+    const mine = client;
+    users += 1;
+    try {
+      await (await mine).query(statement);
+    } finally {
+      users -= 1;
+      if (users === 0) {
+        client = null;
+        mine.then(
+          (idle) => idle.release(),
+          () => undefined,
+        );
+      }
+    }
+  };
+};
+
+/** So many of one's own in a row, and the next will be one's own too: to be wrong costs a whole append. */
 const TRUSTED_AFTER = 10;
 
 const headMemory = () => {
-  let left: StandingHead | null = null;
+  let stands: StandingHead | null = null;
   let inRow = 0;
   return {
-    trusted: (): StandingHead | null => (inRow >= TRUSTED_AFTER ? left : null),
+    trusted: (): StandingHead | null => (inRow >= TRUSTED_AFTER ? stands : null),
+    /** By an append that is on its way. */
+    left: (to: StandingHead): void => {
+      stands = to;
+    },
     committed: ({ from, to }: Appended): void => {
-      inRow = left !== null && from.hash === left.hash ? inRow + 1 : 0;
-      left = to;
+      inRow = stands !== null && from.hash === stands.hash ? inRow + 1 : 0;
+      stands = to;
     },
     /** What became of the last append is not known. */
     forget: (): void => {
-      [left, inRow] = [null, 0];
+      [stands, inRow] = [null, 0];
     },
   };
 };

@@ -14,18 +14,16 @@ import type { Ledger, LedgerDraft } from '../security/ledger/entry.ts';
 import type { LedgerKeys } from '../security/ledger/keys.ts';
 import { ledgerWriter } from '../security/ledger/writer.ts';
 import { bigintArray, hexArray, textArray } from './arrays.ts';
-import { type Db, one, type Tx } from './database.ts';
+import { type Clause, clausesBeside, statementOf } from './clause.ts';
+import { type Db, inTransaction, one, type Tx } from './database.ts';
 import { databaseFault } from './database-faults.ts';
-import { type Append, type Appended, type AppendFrom, type Appending, appendingBy, type StandingHead } from './ledger-appending.ts';
+import { type Append, type Appended, appendingOn, type StandingHead } from './ledger-appending.ts';
 
 export interface AuditLedger extends Ledger {
   /** In the transaction of what is recorded, as its last statement: it holds everybody else's append until the commit. */
-  readonly append: Append;
-  /**
-   * `inTransaction` for those who append at every turn: without asking where the chain stands, as long as nobody else appends meanwhile. Where
-   * somebody did, `act` runs a second time.
-   */
-  readonly appending: Appending;
+  readonly append: (tx: Tx, drafts: readonly LedgerDraft[]) => Promise<void>;
+  /** Entries, and what is changed together with them: all of it is committed, or nothing is. */
+  readonly recordWith: (drafts: readonly LedgerDraft[], changes: readonly Clause[]) => Promise<void>;
   /** Signs where the chain stands, unless that is signed already; answers where it stands. */
   readonly sign: (db: Db) => Promise<Head>;
   readonly publicKey: PublicKey;
@@ -47,54 +45,76 @@ export interface LedgerTools {
 
 export const openLedger = (pool: pg.Pool, tools: LedgerTools): AuditLedger => {
   let hasWritten = false;
-  const appendFrom: AppendFrom = async (tx, drafts, stands) => {
-    if (drafts.length === 0) return null;
+  const appending = appendingOn(pool);
+  const recordWith: AuditLedger['recordWith'] = (drafts, changes) => {
     hasWritten = true;
-    return appendEntries(tx, drafts, { ...tools, stands });
+    return appending(appendOf(drafts, changes, { pool, tools }));
   };
-  const append: Append = async (tx, drafts) => void (await appendFrom(tx, drafts, null));
-  const appending = appendingBy(pool, appendFrom);
-  const sign = (db: Db): Promise<Head> => signHead(db, tools);
   const writer = ledgerWriter((drafts) =>
-    appending(async (tx, turn) => (await turn())(tx, drafts)).catch((thrown: unknown) => {
+    recordWith(drafts, []).catch((thrown: unknown) => {
       throw databaseFault(thrown);
     }),
   );
   return {
     record: writer.record,
-    append,
-    appending,
-    sign,
+    recordWith,
+    append: async (tx, drafts) => {
+      if (drafts.length === 0) return;
+      hasWritten = true;
+      await appendAsking(tx, preparedOf(drafts, tools), tools);
+    },
+    sign: (db) => signHead(db, tools),
     publicKey: tools.keys.signer.publicKey,
     subjectOf: tools.keys.subjectOf,
     close: async () => {
       await writer.close();
-      if (hasWritten) await sign(pool).catch(tools.leftUnsigned);
+      if (hasWritten) await signHead(pool, tools).catch(tools.leftUnsigned);
     },
   };
 };
 
-interface From extends LedgerTools {
-  /** Null: to be asked for. */
-  readonly stands: StandingHead | null;
-}
-
-const appendEntries = async (tx: Tx, drafts: readonly LedgerDraft[], { stands, ...tools }: From): Promise<Appended> => {
+const preparedOf = (drafts: readonly LedgerDraft[], { suite, keys }: LedgerTools): readonly Prepared[] => {
   if (drafts.length > LARGEST_APPEND)
     throw new Fault('bug', { code: 'append-too-large', detail: 'More entries are appended at once than may stand between checkpoints.' });
-  const prepared = drafts.map((draft) => prepare(draft, tools.suite, tools.keys));
-  // A month is entered by whoever holds the head, and nobody beside them.
-  const head = stands === null || entersMonth(stands, tools) ? await holdHead(tx) : stands;
-  const at = notBefore(tools.clock(), head.at);
-  if (entersMonth(head, tools)) await enterMonth(tx, head, at, tools);
-  const { links, end } = linked(prepared, head, { at, suite: tools.suite });
-  const appended = { from: head, to: { ...end, at } };
-  const sent = sendLinks(tx, links, appended);
-  if (isDue(head.seq, end.seq)) {
-    await sent;
-    await insertCheckpoint(tx, end, tools);
-  }
-  return appended;
+  return drafts.map((draft) => prepare(draft, suite, keys));
+};
+
+const appendOf = (
+  drafts: readonly LedgerDraft[],
+  changes: readonly Clause[],
+  { pool, tools }: { readonly pool: pg.Pool; readonly tools: LedgerTools },
+): Append => {
+  const prepared = preparedOf(drafts, tools);
+  return {
+    // A month is entered by whoever holds the head, and nobody beside them.
+    mayFollow: (stands) => !entersMonth(stands, tools),
+    following: (stands) => {
+      const { statement, to, checkpoint } = appendFrom(stands, prepared, { changes, tools });
+      return {
+        ...{ to, statement },
+        committed: () => {
+          if (checkpoint !== null) tools.signed(checkpoint);
+        },
+      };
+    },
+    // Whoever holds the head waits for nobody: what others may hold is changed before.
+    asked: () =>
+      inTransaction(pool, async (tx) => {
+        for (const change of changes) await tx.query(statementOf(change));
+        return appendAsking(tx, prepared, tools);
+      }),
+  };
+};
+
+const appendAsking = async (tx: Tx, prepared: readonly Prepared[], tools: LedgerTools): Promise<Appended> => {
+  const from = await holdHead(tx);
+  const at = notBefore(tools.clock(), from.at);
+  if (entersMonth(from, tools)) await enterMonth(tx, from, at, tools);
+  const { statement, to, checkpoint } = appendFrom(from, prepared, { changes: [], tools });
+  // Nobody waits for it but the commit, which is sent along: so long the head is held, and not for one more way there and back.
+  void tx.query(statement);
+  if (checkpoint !== null) tools.signed(checkpoint);
+  return { from, to };
 };
 
 interface Written extends Link {
@@ -138,16 +158,60 @@ export const ledgerHead = async (db: Db): Promise<StandingHead> => {
   return one(rows);
 };
 
+interface AppendStatement {
+  readonly statement: pg.QueryConfig;
+  readonly to: StandingHead;
+  /** Where it comes to a place that has to be signed. */
+  readonly checkpoint: Checkpoint | null;
+}
+
+const appendFrom = (
+  from: StandingHead,
+  prepared: readonly Prepared[],
+  { changes, tools }: { readonly changes: readonly Clause[]; readonly tools: LedgerTools },
+): AppendStatement => {
+  const at = notBefore(tools.clock(), from.at);
+  const { links, end } = linked(prepared, from, { at, suite: tools.suite });
+  const to = { ...end, at };
+  const checkpoint = isDue(from.seq, end.seq) ? tools.keys.signer.sign(end, tools.clock()) : null;
+  const together = checkpoint === null ? changes : [...changes, signedCheckpoint(checkpoint)];
+  return { to, checkpoint, statement: appendStatement(links, { from, to }, together) };
+};
+
 /**
- * Entries, their subjects and the new head in one statement, the head first. Nobody waits for it but the commit, which is sent along: so long the
- * head is held, and not for one more way there and back.
+ * Entries, their subjects, the new head and what is changed with them, in one statement: the changes before the head, so that whoever holds it waits
+ * for nobody, and the head before the entries.
  */
-const sendLinks = (tx: Tx, links: readonly Written[], { from, to }: Appended): Promise<unknown> => {
+const appendStatement = (links: readonly Written[], { from, to }: Appended, changes: readonly Clause[]): pg.QueryConfig => {
   const entries = links.map(({ entry }) => entry);
   const subjects = links.flatMap(({ entry, digests }) => digests.map((digest) => ({ digest, seq: entry.seq })));
-  return tx.query({
-    name: 'ledger-append',
-    text: `with head as materialized (select ledger_advance($16, $17, $18, $1, $19)), entries as (
+  const own = [
+    to.at,
+    bigintArray(entries.map(({ seq }) => seq)),
+    textArray(entries.map(({ actor }) => actor)),
+    textArray(entries.map(({ act }) => act)),
+    textArray(entries.map(({ purpose }) => purpose)),
+    textArray(entries.map(({ sources }) => sources.join(','))),
+    textArray(entries.map(({ outcome }) => outcome)),
+    textArray(entries.map(({ trace }) => trace)),
+    textArray(entries.map(({ particulars }) => JSON.stringify(particulars))),
+    bigintArray(entries.map(({ subjects: many }) => many)),
+    hexArray(entries.map(({ subjectsHash }) => subjectsHash)),
+    hexArray(links.map(({ previous }) => previous)),
+    hexArray(links.map(({ hash }) => hash)),
+    hexArray(subjects.map(({ digest }) => digest)),
+    bigintArray(subjects.map(({ seq }) => seq)),
+    from.seq,
+    Buffer.from(from.hash, 'hex'),
+    to.seq,
+    Buffer.from(to.hash, 'hex'),
+  ];
+  const beside = clausesBeside(changes, own.length);
+  const changed = changes.map(({ name }) => `(select count(*) from ${name}) as ${name}`);
+  return {
+    name: ['ledger-append', ...changes.map(({ name }) => name)].join('/'),
+    text: `with ${beside.texts.map((text) => `${text},`).join(' ')}
+      head as materialized (select ledger_advance($16, $17, $18, $1, $19)${changed.length > 0 ? ` from ${changed.join(', ')}` : ''}), entries as (
         insert into ledger_entry (seq, at, actor, act, purpose, sources, outcome, trace, particulars, subjects, subjects_hash, previous, hash)
         select seq, $1, actor, act, purpose, string_to_array(sources, ','), outcome, trace, particulars::jsonb, subjects, subjects_hash, previous, hash
           from head, unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[])
@@ -156,28 +220,8 @@ const sendLinks = (tx: Tx, links: readonly Written[], { from, to }: Appended): P
         insert into ledger_subject (subject, seq, at) select subject, seq, $1 from head, unnest($14::bytea[], $15::bigint[]) as given (subject, seq)
       )
       select from head`,
-    values: [
-      to.at,
-      bigintArray(entries.map(({ seq }) => seq)),
-      textArray(entries.map(({ actor }) => actor)),
-      textArray(entries.map(({ act }) => act)),
-      textArray(entries.map(({ purpose }) => purpose)),
-      textArray(entries.map(({ sources }) => sources.join(','))),
-      textArray(entries.map(({ outcome }) => outcome)),
-      textArray(entries.map(({ trace }) => trace)),
-      textArray(entries.map(({ particulars }) => JSON.stringify(particulars))),
-      bigintArray(entries.map(({ subjects: many }) => many)),
-      hexArray(entries.map(({ subjectsHash }) => subjectsHash)),
-      hexArray(links.map(({ previous }) => previous)),
-      hexArray(links.map(({ hash }) => hash)),
-      hexArray(subjects.map(({ digest }) => digest)),
-      bigintArray(subjects.map(({ seq }) => seq)),
-      from.seq,
-      Buffer.from(from.hash, 'hex'),
-      to.seq,
-      Buffer.from(to.hash, 'hex'),
-    ],
-  });
+    values: [...own, ...beside.values],
+  };
 };
 
 /**
@@ -200,10 +244,14 @@ const signHead = async (db: Db, tools: LedgerTools): Promise<Head> => {
 
 const insertCheckpoint = async (db: Db, head: Head, { keys, clock, signed }: LedgerTools): Promise<void> => {
   const checkpoint = keys.signer.sign(head, clock());
-  const { seq, hash, at, keyId, signature } = checkpoint;
-  const { rowCount } = await db.query(
-    `insert into ledger_checkpoint (seq, hash, at, key_id, signature) values ($1, decode($2, 'hex'), $3, $4, decode($5, 'hex')) on conflict (seq) do nothing`,
-    [seq, hash, at, keyId, signature],
-  );
+  const { rowCount } = await db.query(statementOf(signedCheckpoint(checkpoint)));
   if (rowCount === 1) signed(checkpoint);
 };
+
+const signedCheckpoint = ({ seq, hash, at, keyId, signature }: Checkpoint): Clause => ({
+  name: 'signed_checkpoint',
+  text: ($) => `insert into ledger_checkpoint (seq, hash, at, key_id, signature)
+     select ${$(1)}::bigint, decode(${$(2)}, 'hex'), ${$(3)}::timestamptz, ${$(4)}::text, decode(${$(5)}, 'hex')
+     on conflict (seq) do nothing returning 1`,
+  values: [seq, hash, at, keyId, signature],
+});

@@ -1,6 +1,7 @@
 /** Verifications as they were answered, for whoever asked. They hold grades and do not say whom they are about. */
 import type { Instant } from '../domain/period.ts';
 import { byteaArray, textArray } from './arrays.ts';
+import type { Clause } from './clause.ts';
 import type { Db, Tx } from './database.ts';
 import { type Batch, type Taken, taken } from './retention.ts';
 
@@ -17,30 +18,29 @@ export interface StoredVerification {
 const COLUMNS = `verification_id as "verificationId", client, idempotency_key as "idempotencyKey", request_digest as "requestDigest", answer::text`;
 
 /** Keeps them as answered `at`; where another of the same key was kept since then, that one stays. */
-export const keepVerifications = async (
-  db: Db,
+export const keptVerifications = (
   verifications: readonly StoredVerification[],
   { at, since }: { readonly at: Instant; readonly since: Instant },
-): Promise<void> => {
-  await db.query({
-    name: 'keep-verifications',
-    text: `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
-     select verification_id::uuid, client, idempotency_key, request_digest, answer::json, $7::timestamptz
-       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[]) as given (verification_id, client, idempotency_key, request_digest, answer)
+): Clause => ({
+  name: 'kept_verifications',
+  text: ($) => `insert into verification (verification_id, client, idempotency_key, request_digest, answer, answered_at)
+     select verification_id::uuid, client, idempotency_key, request_digest, answer::json, ${$(7)}::timestamptz
+       from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::bytea[], ${$(5)}::text[])
+         as given (verification_id, client, idempotency_key, request_digest, answer)
      on conflict (client, idempotency_key) where idempotency_key is not null do update
        set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = excluded.answer, answered_at = excluded.answered_at
-     where verification.answered_at < $6`,
-    values: [
-      textArray(verifications.map(({ verificationId }) => verificationId)),
-      textArray(verifications.map(({ client }) => client)),
-      textArray(verifications.map(({ idempotencyKey }) => idempotencyKey)),
-      byteaArray(verifications.map(({ requestDigest }) => requestDigest)),
-      textArray(verifications.map(({ answer }) => answer)),
-      since,
-      at,
-    ],
-  });
-};
+     where verification.answered_at < ${$(6)}::timestamptz
+     returning 1`,
+  values: [
+    textArray(verifications.map(({ verificationId }) => verificationId)),
+    textArray(verifications.map(({ client }) => client)),
+    textArray(verifications.map(({ idempotencyKey }) => idempotencyKey)),
+    byteaArray(verifications.map(({ requestDigest }) => requestDigest)),
+    textArray(verifications.map(({ answer }) => answer)),
+    since,
+    at,
+  ],
+});
 
 /** Only to whoever asked for it. */
 export const findVerification = async (db: Db, client: string, verificationId: string): Promise<StoredVerification | null> => {

@@ -8,6 +8,7 @@ import type { Instant } from '../../src/domain/period.ts';
 import { CHECKPOINT_EVERY } from '../../src/security/ledger/checkpoint.ts';
 import type { Inspected } from '../../src/security/ledger/inspect.ts';
 import type { LedgerKeys } from '../../src/security/ledger/keys.ts';
+import type { Clause } from '../../src/storage/clause.ts';
 import { inTransaction, openPool } from '../../src/storage/database.ts';
 import { listEntries, looksAt } from '../../src/storage/ledger-reading.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -38,6 +39,18 @@ const many = (count: number): readonly string[] => Array.from({ length: count },
 const numbers = async (): Promise<readonly number[]> => {
   const { rows } = await pool.query<{ seq: number }>('select seq from ledger_entry order by seq');
   return rows.map(({ seq }) => seq);
+};
+
+/** A change that can be made once. */
+const setting = (name: string): Clause => ({
+  name: 'setting_made',
+  text: ($) => `insert into setting (name, value) values (${$(1)}::text, '') returning 1`,
+  values: [name],
+});
+
+const settings = async (): Promise<readonly string[]> => {
+  const { rows } = await pool.query<{ name: string }>('select name from setting');
+  return rows.map(({ name }) => name);
 };
 
 describe('whoever records', () => {
@@ -71,21 +84,38 @@ describe('whoever records', () => {
     expect((await inspected(pool, keys)).broken).toBeNull();
   });
 
-  it('runs once more where somebody else appended since, and what it did the first time is undone', async () => {
+  it('is entered once, with what is changed together with it, where somebody else appended since', async () => {
     const other = scribeOn(pool, keys).ledger;
     const mine = many(20);
     await record(...mine);
     await other.record(draftAbout('another’s'));
-    let runs = 0;
-    await scribe.ledger.appending(async (tx, turn) => {
-      runs += 1;
-      await tx.query(`insert into setting (name, value) values ('run ' || $1::int, '')`, [runs]);
-      const append = await turn();
-      await append(tx, [draftAbout('after it')]);
-    });
-    expect(runs).toBe(2);
-    expect((await pool.query(`select name from setting`)).rows).toEqual([{ name: 'run 2' }]);
+    await scribe.ledger.recordWith([draftAbout('after it')], [setting('noted')]);
+    expect(await settings()).toEqual(['noted']);
     expect(await numbers()).toEqual([...mine, 'another’s', 'after it'].map((_, index) => index + 1));
+    expect((await inspected(pool, keys)).broken).toBeNull();
+  });
+
+  it('waits for nobody who was sent before, and is refused alone: what is changed with it is not changed either', async () => {
+    await record(...many(20));
+    const sent = ['a', 'b', 'a', 'c'].map((name) => scribe.ledger.recordWith([draftAbout(name)], [setting(name)]));
+    const refused = (await Promise.allSettled(sent)).map(({ status }) => status === 'rejected');
+    expect(refused).toEqual([false, false, true, false]);
+    expect((await settings()).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(await numbers()).toHaveLength(23);
+    expect((await inspected(pool, keys)).broken).toBeNull();
+  });
+
+  it('leaves no number out, however many are sent at once by several processes', async () => {
+    const pools = Array.from({ length: 3 }, () => openPool(database.url, 4));
+    const writers = pools.map((own) => scribeOn(own, keys).ledger);
+    await Promise.all(
+      writers.flatMap((ledger, writer) =>
+        many(60).map((person) => ledger.recordWith([draftAbout(person), draftAbout(`${person} too`)], [setting(`${person} of ${writer}`)])),
+      ),
+    );
+    await Promise.all(pools.map((own) => own.end()));
+    expect(await settings()).toHaveLength(180);
+    expect(await numbers()).toEqual(Array.from({ length: 360 }, (_, index) => index + 1));
     expect((await inspected(pool, keys)).broken).toBeNull();
   });
 

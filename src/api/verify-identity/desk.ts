@@ -2,13 +2,12 @@
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
-import { countUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
-import { type Db, onOneConnection, type Tx } from '../../storage/database.ts';
+import { countedUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
+import { type Db, onOneConnection } from '../../storage/database.ts';
 import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
-import type { AppendTurn } from '../../storage/ledger-appending.ts';
 import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
-import { keepVerifications, type StoredVerification } from '../../storage/verifications.ts';
+import { keptVerifications, type StoredVerification } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
 import type { VerificationAnswer } from './answer.ts';
 import { asOfNight, type Night, openNight } from './as-of-night.ts';
@@ -46,8 +45,7 @@ export interface Entering extends Charge {
 export interface Desk {
   readonly context: Context;
   /**
-   * Counted, and where the night has answered it already, answered and on record, all in one transaction. `charged`: it may be asked, and has to be
-   * looked into.
+   * Counted, and where the night has answered it already, answered and on record. `charged`: it may be asked, and has to be looked into.
    */
   readonly enter: (entering: Entering) => Promise<VerificationAnswer | 'charged' | 'refused'>;
   /** Null: the roster, as the night left it, knows no such member. */
@@ -71,7 +69,7 @@ export const openDesk = (context: Context): Desk => {
     load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
     keep: gather(
       async (done) => {
-        await context.ledger.appending((tx, turn) => keepAll(tx, done, { context, turn }));
+        await keepAll(done, context);
         return done.map(() => null);
       },
       { most: MOST_TOGETHER },
@@ -126,31 +124,27 @@ const enterAll = async (
   night: Night | null,
   { context, news }: Doorway,
 ): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> => {
-  // Nothing is answered, and so there is nothing to put on record with the count.
   if (night === null || entering.every(({ question }) => question.freshness === 'live')) {
     const admitted = await chargeAll(context.pool, entering, context.now());
     return admitted.map((isAdmitted) => (isAdmitted ? 'charged' : 'refused'));
   }
-  return context.ledger.appending(async (tx, turn) => {
-    const [admitted, answers] = await together([
-      chargeAll(tx, entering, context.now()),
-      answersOfNight(tx, entering, { night, context, news }),
-    ]);
-    const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
-    const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
-    if (done.length > 0) await keepAll(tx, done, { context, turn });
-    return told;
-  });
+  const [admitted, answers] = await onOneConnection(context.pool, (db) =>
+    together([chargeAll(db, entering, context.now()), answersOfNight(db, entering, { night, context, news })]),
+  );
+  const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
+  const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
+  if (done.length > 0) await keepAll(done, context);
+  return told;
 };
 
 /** Null where it has to be looked into. As many statements whoever is asked about: how long it takes says nothing. */
 const answersOfNight = async (
-  tx: Tx,
+  db: Db,
   entering: readonly Entering[],
   { night, context, news }: Doorway & { readonly night: Night },
 ): Promise<readonly (VerificationAnswer | null)[]> => {
   const asked = entering.map(({ idDigest, question: { purpose } }) => ({ idDigest, purpose }));
-  const found = await nightGradesOf(tx, asked);
+  const found = await nightGradesOf(db, asked);
   const circumstances = { night, now: context.clock(), bases: context.writtenBases };
   return entering.map((one, index) => {
     const grades = found[index] ?? null;
@@ -197,22 +191,14 @@ const chargeAll = async (db: Db, charges: readonly Charge[], now: number): Promi
   return answers;
 };
 
-interface Keeping {
-  readonly context: Context;
-  readonly turn: AppendTurn;
-}
-
-/** What was answered, what it cost and that it was looked at, in one transaction: nobody is told before it is on record. */
-const keepAll = async (tx: Tx, done: readonly Done[], { context: { now }, turn }: Keeping): Promise<void> => {
+/** What was answered, what it cost and that it was looked at, in one statement: nobody is told before it is on record. */
+const keepAll = (done: readonly Done[], { ledger, now }: Context): Promise<void> => {
   const at = now();
   const kept = done.map((one) => one.kept);
   const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
-  const looks = done.map(({ look }) => look);
-  const append = await turn();
-  // Sent in this order: the ledger's head is held last.
-  await together([
-    keepVerifications(tx, kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) }),
-    spent.length > 0 ? countUses(tx, windowOf(at), spent) : null,
-    append(tx, looks),
-  ]);
+  const keeping = keptVerifications(kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) });
+  return ledger.recordWith(
+    done.map(({ look }) => look),
+    spent.length > 0 ? [keeping, countedUses(windowOf(at), spent)] : [keeping],
+  );
 };

@@ -11,8 +11,9 @@ import { Fault } from '../../faults.ts';
 import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { verificationRead } from '../../security/ledger/verification-read.ts';
+import { statementOf } from '../../storage/clause.ts';
 import type { MemberFile } from '../../storage/dossiers.ts';
-import { findByKey, keepVerifications } from '../../storage/verifications.ts';
+import { findByKey, keptVerifications } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
@@ -72,7 +73,7 @@ const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<
   if (idempotencyKey === null) return;
   const requestDigest = lookup.digest('request', JSON.stringify(batch));
   const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answer: 'null' };
-  await keepVerifications(pool, [held], { at: instantOf(now()), since: instantOf(now() - KEYS_REMEMBERED_FOR) });
+  await pool.query(statementOf(keptVerifications([held], { at: instantOf(now()), since: instantOf(now() - KEYS_REMEMBERED_FOR) })));
   await answeredBefore(asker, requestDigest, context);
 };
 

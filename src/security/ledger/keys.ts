@@ -1,5 +1,4 @@
 /** The ledger's own keys: one digests subjects, one signs checkpoints. Random, wrapped by the master key, never changed. */
-import { createSecretKey } from 'node:crypto';
 import type { CryptoSuite } from '../crypto-suite.ts';
 import { type Signer, signerOf } from './checkpoint.ts';
 
@@ -16,9 +15,9 @@ export const openLedgerKeys = (
   suite: CryptoSuite,
   { subjects, signing }: { readonly subjects: Buffer; readonly signing: Buffer },
 ): LedgerKeys => {
-  const key = createSecretKey(suite.derive(subjects, 'ledger/subject'));
+  const mac = suite.macUnder(suite.derive(subjects, 'ledger/subject'));
   return {
-    subjectOf: (lookupDigest) => suite.mac(key, lookupDigest).subarray(0, SUBJECT_BYTES).toString('hex'),
+    subjectOf: (lookupDigest) => mac(lookupDigest).subarray(0, SUBJECT_BYTES).toString('hex'),
     signer: signerOf(suite, signing),
   };
 };

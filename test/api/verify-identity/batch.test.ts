@@ -39,7 +39,7 @@ const afterNight = async () => {
   /** Past the door, which has tests of its own. */
   const post = async (requests: readonly unknown[], key: string | null = null): Promise<readonly Answered[]> => {
     const answers: { readonly results: readonly Answered[] }[] = [];
-    const response = { json: (body: { readonly results: readonly Answered[] }) => answers.push(body) } as unknown as Response;
+    const response = { locals: {}, json: (body: { readonly results: readonly Answered[] }) => answers.push(body) } as unknown as Response;
     const caller = { kind: 'client', id: 'aid-system', scopes: ['verify'] } as const;
     admit(response, { traceId: 'trace-1', caller, parameters: key === null ? {} : { 'Idempotency-Key': key } });
     check({ requests });

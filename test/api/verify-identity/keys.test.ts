@@ -73,7 +73,7 @@ describe('an Idempotency-Key', () => {
     const { desk, ordinary, nights } = await afterNight();
     const failing = deskOn({
       ...nights.context,
-      ledger: { ...nights.context.ledger, appending: () => Promise.reject(new Error('no room')) },
+      ledger: { ...nights.context.ledger, recordWith: () => Promise.reject(new Error('no room')) },
     });
     await expect(failing.ask(ordinary, {}, KEYED)).rejects.toThrow('no room');
     expect((await desk.ask(ordinary, {}, KEYED)).outcome).toBe('partial');
