@@ -1,61 +1,68 @@
 /** Reads a request's body: of the kind and size the contract allows, whole or not at all. */
 import { parse as parseForm } from 'node:querystring';
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Fault } from '../faults.ts';
 import type { Body } from './operation.ts';
 
 /** Far beyond any single request; a batch of a thousand people fits into the larger. */
-const LIMITS: Readonly<Record<string, string>> = { '#/components/schemas/VerificationBatchRequest': '1mb' };
-const USUAL_LIMIT = '16kb';
+const LIMITS: Readonly<Record<string, number>> = { '#/components/schemas/VerificationBatchRequest': 1024 * 1024 };
+const USUAL_LIMIT = 16 * 1024;
 
 /** Compressed bodies are refused: a small one may unpack to anything. */
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
   const { mediaType, schema } = body;
   const parse = mediaType === 'application/json' ? jsonOf : formOf;
-  const read = express.raw({ limit: LIMITS[schema] ?? USUAL_LIMIT, inflate: false, type: () => true });
-  return (request, response, next) => {
-    if (typeof request.is(mediaType) !== 'string' || !isUtf8(request)) throw notThisKind(mediaType);
-    read(request, response, (thrown?: unknown) => {
-      if (thrown !== undefined) return next(unreadable(thrown, mediaType));
-      try {
-        request.body = parse(textOf(request.body));
-      } catch (cause) {
-        return next(unreadable(cause, mediaType));
-      }
-      next();
-    });
+  const most = LIMITS[schema] ?? USUAL_LIMIT;
+  return async (request, _response, next) => {
+    if (!isPlain(request, mediaType)) throw notThisKind(mediaType);
+    const bytes = await wholeOf(request, most);
+    try {
+      request.body = parse(utf8.decode(bytes));
+    } catch (thrown) {
+      throw unreadable(mediaType, thrown);
+    }
+    next();
   };
 };
 
-const isUtf8 = (request: Request): boolean => {
-  const [, charset = 'utf-8'] = /;\s*charset="?([^";]+)/i.exec(request.get('content-type') ?? '') ?? [];
+const isPlain = (request: Request, mediaType: string): boolean => {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+  return encoding.toLowerCase() === 'identity' && (type === mediaType || (typeof request.is(mediaType) === 'string' && isUtf8(type ?? '')));
+};
+
+const isUtf8 = (type: string): boolean => {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^";]+)/i.exec(type) ?? [];
   return charset.trim().toLowerCase() === 'utf-8';
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Read to its end also where it is too large, or whoever sends it would never hear why it is refused; but not kept. */
+const wholeOf = (request: Request, most: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= most) parts.push(part);
+    });
+    request.on('end', () => (bytes > most ? reject(tooLarge()) : resolve(Buffer.concat(parts))));
+    request.on('error', (thrown) => reject(unreadable('a request', thrown)));
+  });
 
 /** Whole or not at all: a name with a replacement character in it would be another name. */
-const textOf = (bytes: unknown): string => utf8.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Far deeper than any request of the contract. */
 const MOST_NESTED = 16;
 
 const jsonOf = (text: string): unknown => {
-  if (isNestedDeeper(text, MOST_NESTED)) throw new RangeError('nested deeper than any request is');
-  return JSON.parse(text);
+  const value: unknown = JSON.parse(text);
+  if (isNestedDeeper(value, MOST_NESTED)) throw new RangeError('nested deeper than any request is');
+  return value;
 };
 
-/** Brackets in texts are no nesting. */
-const isNestedDeeper = (text: string, most: number): boolean => {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[{\]}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > most) return true;
-  }
-  return false;
-};
+const isNestedDeeper = (value: unknown, most: number): boolean =>
+  typeof value === 'object' && value !== null && (most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1)));
 
 /** A field stated twice is a list, which no field of a form may be. */
 const formOf = (text: string): unknown => {
@@ -68,15 +75,14 @@ const MOST_FIELDS = 50;
 const notThisKind = (mediaType: string): Fault =>
   new Fault('invalid', { code: 'media-type', detail: `The body must be ${mediaType}, in UTF-8 and not compressed.` });
 
-/** What the reader refuses says what it read: none of it is passed on. */
-const unreadable = (thrown: unknown, mediaType: string): Fault => {
-  const kind = thrown instanceof Error && 'type' in thrown ? String(thrown.type) : '';
-  switch (kind) {
-    case 'entity.too.large':
-      return new Fault('invalid', { code: 'body-too-large', detail: 'The body is larger than any such request needs to be.' });
-    case 'encoding.unsupported':
-      return notThisKind(mediaType);
-    default:
-      return new Fault('invalid', { code: 'body-unreadable', detail: `The body is not ${mediaType} that can be read.`, fields: ['/'] });
-  }
-};
+const tooLarge = (): Fault =>
+  new Fault('invalid', { code: 'body-too-large', detail: 'The body is larger than any such request needs to be.' });
+
+/** What a parser refuses says what it read: only of what kind it was is passed on. */
+const unreadable = (kind: string, thrown: unknown): Fault =>
+  new Fault('invalid', {
+    code: 'body-unreadable',
+    detail: `The body is not ${kind} that can be read.`,
+    fields: ['/'],
+    cause: thrown instanceof Error ? thrown.name : typeof thrown,
+  });

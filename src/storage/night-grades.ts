@@ -1,7 +1,7 @@
 /** What the last night found of people, by the digest of their number: one statement for everybody asked about at the same moment. */
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
-import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
+import type { Dataset, Purpose } from '../domain/sources.ts';
 import { byteaArray, textArray } from './arrays.ts';
 import type { Db } from './database.ts';
 import { lastComplete } from './readings.ts';
@@ -10,8 +10,6 @@ export interface NightGrades {
   readonly consents: MembersContent['consents'];
   /** Hex; of the roster's name. */
   readonly nameDigest: string | null;
-  /** What the night had permission for; null: nothing, for this purpose. */
-  readonly permitted: readonly Testimony[] | null;
   /** JSON of `Grades`, as the night kept it; null: found before grades were kept. */
   readonly grades: string | null;
 }
@@ -23,12 +21,11 @@ export const nightGradesOf = async (
 ): Promise<readonly (NightGrades | null)[]> => {
   const { rows } = await db.query<NightGrades & { readonly nth: number }>({
     name: 'night-grades',
-    text: `select asked.nth::int, r.content -> 'consents' as consents, r.digests ->> 'name' as "nameDigest", a.purposes -> asked.purpose as permitted, f.grades::text
+    text: `select asked.nth::int, r.content -> 'consents' as consents, r.digests ->> 'name' as "nameDigest", f.grades::text
        from unnest($1::bytea[], $2::text[]) with ordinality as asked (id_digest, purpose, nth)
        join person_lookup l on l.id_digest = asked.id_digest
        join lateral (select member_id from member where person_key = l.person_key and left_on is null order by member_id limit 1) m on true
        join record r on r.person_key = l.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
-       join permission a on a.person_key = l.person_key
        join finding f on f.person_key = l.person_key and f.purpose = asked.purpose and f.current`,
     values: [byteaArray(asked.map(({ idDigest }) => idDigest)), textArray(asked.map(({ purpose }) => purpose))],
   });

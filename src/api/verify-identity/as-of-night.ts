@@ -22,6 +22,8 @@ export interface Night {
 
 export interface Told {
   readonly readings: ReadingsByDataset;
+  /** What the night had permission for, when it found this. */
+  readonly permitted: readonly Testimony[];
   readonly answerTo: (checks: readonly Check[]) => VerificationAnswer;
 }
 
@@ -44,9 +46,10 @@ export const asOfNight = (
 ): VerificationAnswer | null => {
   // Another name is weighed against each source's own; another day judges what has ended since.
   if (found.grades === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
-  if (!isStillAgreed(found, permittedFor(question.purpose, found, { bases, at: now }))) return null;
   const told = night.told(found.grades);
-  return told === null || isAged(told.readings, question, now) ? null : told.answerTo(question.checks);
+  if (told === null || isAged(told.readings, question, now)) return null;
+  const agreed = permittedFor(question.purpose, found, { bases, at: now });
+  return isStillAgreed(told, agreed) ? told.answerTo(question.checks) : null;
 };
 
 /** Far more than there are different findings, or ways to ask. */
@@ -64,12 +67,17 @@ const toldOf = (grades: Grades, night: LastNight): Told | null => {
   const endOfDay = endOf(night.date);
   const sources = AUTHORITIES.map((source) => sourceAnswer(source, { readings }, { live: null, endOfDay }));
   const answers = latest<VerificationAnswer>(MOST_REMEMBERED);
-  return { readings, answerTo: (asked) => answers.of(asked.join(), () => answerOf({ findings, sources, asked, underAnotherName: false })) };
+  const permitted = TESTIMONIES.filter((dataset) => readings[dataset].state !== 'withheld');
+  return {
+    readings,
+    permitted,
+    answerTo: (asked) => answers.of(asked.join(), () => answerOf({ findings, sources, asked, underAnotherName: false })),
+  };
 };
 
 /** Consents end, and begin, between two nights. */
-const isStillAgreed = ({ permitted }: NightGrades, agreed: readonly Testimony[]): boolean =>
-  permitted !== null && agreed.length > 0 && agreed.join() === permitted.join();
+const isStillAgreed = ({ permitted }: Told, agreed: readonly Testimony[]): boolean =>
+  agreed.length > 0 && agreed.join() === permitted.join();
 
 /** Null: a dataset that was read has lost its reading, so this is not the night these grades are of. */
 const readingsOf = ({ readings }: Grades, { asOf }: LastNight): ReadingsByDataset | null => {

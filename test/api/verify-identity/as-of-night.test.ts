@@ -33,7 +33,6 @@ const nightOf = (dossier: Dossier) => {
   const found = {
     consents: [],
     nameDigest: 'aa',
-    permitted,
     grades: JSON.stringify(gradesOf(verify(dossier), dossier)),
   };
   return {
