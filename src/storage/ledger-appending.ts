@@ -22,37 +22,36 @@ export interface Appended {
 
 /** One append, as it can be made. */
 export interface Append {
-  /** Whether it may go without asking, from there. */
-  readonly mayFollow: (stands: StandingHead) => boolean;
-  readonly following: (stands: StandingHead) => {
-    readonly to: StandingHead;
-    readonly statement: pg.QueryConfig;
-    readonly committed: () => void;
-  };
+  /** Bound to where the chain is believed to stand; null where it has to be asked all the same. */
+  readonly following: (stands: StandingHead) => Following | null;
   /** In a transaction of its own, which asks where the chain stands and holds it. */
   readonly asked: () => Promise<Appended>;
+}
+
+export interface Following {
+  readonly to: StandingHead;
+  readonly statement: pg.QueryConfig;
+  readonly committed: () => void;
 }
 
 export const appendingOn = (pool: pg.Pool): ((append: Append) => Promise<void>) => {
   const memory = headMemory();
   const line = oneConnection(pool);
   const turn = turns();
-  const placeFor = ({ mayFollow }: Append): StandingHead | null => {
-    const stands = memory.trusted();
-    return stands !== null && mayFollow(stands) ? stands : null;
-  };
   /** Whether it is written. */
-  const follow = async (append: Append, stands: StandingHead): Promise<boolean> => {
-    const { to, statement, committed } = append.following(stands);
-    memory.left(to);
+  const follow = async (append: Append): Promise<boolean> => {
+    const stands = memory.trusted();
+    const next = stands === null ? null : append.following(stands);
+    if (next === null) return false;
+    memory.left(next.to);
     try {
-      await line(statement);
+      await line(next.statement);
     } catch (thrown) {
       memory.forget();
       if (hasMoved(thrown)) return false;
       throw thrown;
     }
-    committed();
+    next.committed();
     return true;
   };
   const ask = async (append: Append): Promise<void> => {
@@ -64,13 +63,11 @@ export const appendingOn = (pool: pg.Pool): ((append: Append) => Promise<void>) 
     }
   };
   return async (append) => {
-    const stands = placeFor(append);
-    if (stands !== null && (await follow(append, stands))) return;
+    if (await follow(append)) return;
     const letGo = await turn();
     try {
       // Whoever waited for the turn may find that nobody has to ask any more.
-      const since = placeFor(append);
-      if (since === null || !(await follow(append, since))) await ask(append);
+      if (!(await follow(append))) await ask(append);
     } finally {
       letGo();
     }

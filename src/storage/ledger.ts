@@ -86,16 +86,12 @@ const appendOf = (
 ): Append => {
   const prepared = preparedOf(drafts, tools);
   return {
-    // A month is entered by whoever holds the head, and nobody beside them.
-    mayFollow: (stands) => !entersMonth(stands, tools),
     following: (stands) => {
-      const { statement, to, checkpoint } = appendFrom(stands, prepared, { changes, tools });
-      return {
-        ...{ to, statement },
-        committed: () => {
-          if (checkpoint !== null) tools.signed(checkpoint);
-        },
-      };
+      const at = notBefore(tools.clock(), stands.at);
+      // A month is entered by whoever holds the head, and nobody beside them.
+      if (entersMonth(stands, at)) return null;
+      const { statement, to, checkpoint } = appendFrom(stands, prepared, { at, changes, tools });
+      return { statement, to, committed: () => logged(checkpoint, tools) };
     },
     // Whoever holds the head waits for nobody: what others may hold is changed before.
     asked: () =>
@@ -109,12 +105,16 @@ const appendOf = (
 const appendAsking = async (tx: Tx, prepared: readonly Prepared[], tools: LedgerTools): Promise<Appended> => {
   const from = await holdHead(tx);
   const at = notBefore(tools.clock(), from.at);
-  if (entersMonth(from, tools)) await enterMonth(tx, from, at, tools);
-  const { statement, to, checkpoint } = appendFrom(from, prepared, { changes: [], tools });
+  if (entersMonth(from, at)) await enterMonth(tx, from, at, tools);
+  const { statement, to, checkpoint } = appendFrom(from, prepared, { at, changes: [], tools });
   // Nobody waits for it but the commit, which is sent along: so long the head is held, and not for one more way there and back.
   void tx.query(statement);
-  if (checkpoint !== null) tools.signed(checkpoint);
+  logged(checkpoint, tools);
   return { from, to };
+};
+
+const logged = (checkpoint: Checkpoint | null, { signed }: LedgerTools): void => {
+  if (checkpoint !== null) signed(checkpoint);
 };
 
 interface Written extends Link {
@@ -137,8 +137,7 @@ const linked = (
 };
 
 const monthOf = (at: Instant): string => at.slice(0, 7);
-const entersMonth = ({ at }: StandingHead, { clock }: LedgerTools): boolean =>
-  at === null || monthOf(at) !== monthOf(notBefore(clock(), at));
+const entersMonth = ({ at: last }: StandingHead, at: Instant): boolean => last === null || monthOf(last) !== monthOf(at);
 
 /** The month that ends is signed where it ends: retention drops whole months, and what is left begins at a checkpoint. */
 const enterMonth = async (tx: Tx, head: StandingHead, at: Instant, tools: LedgerTools): Promise<void> => {
@@ -168,9 +167,8 @@ interface AppendStatement {
 const appendFrom = (
   from: StandingHead,
   prepared: readonly Prepared[],
-  { changes, tools }: { readonly changes: readonly Clause[]; readonly tools: LedgerTools },
+  { at, changes, tools }: { readonly at: Instant; readonly changes: readonly Clause[]; readonly tools: LedgerTools },
 ): AppendStatement => {
-  const at = notBefore(tools.clock(), from.at);
   const { links, end } = linked(prepared, from, { at, suite: tools.suite });
   const to = { ...end, at };
   const checkpoint = isDue(from.seq, end.seq) ? tools.keys.signer.sign(end, tools.clock()) : null;
