@@ -13,6 +13,7 @@ import { inTransaction, openPool } from '../../src/storage/database.ts';
 import { listEntries, looksAt } from '../../src/storage/ledger-reading.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { digestOf, draftAbout, inspected, ledgerKeys, type Scribe, scribeOn } from '../support/ledgers.ts';
+import { until } from '../support/nights.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -102,6 +103,28 @@ describe('whoever records', () => {
     expect(refused).toEqual([false, false, true, false]);
     expect((await settings()).toSorted()).toEqual(['a', 'b', 'c']);
     expect(await numbers()).toHaveLength(23);
+    expect((await inspected(pool, keys)).broken).toBeNull();
+  });
+
+  it('is refused, with all who were sent behind it, where its connection is dropped before it is written; nothing of them is left, and it goes on', async () => {
+    await record(...many(20));
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query('select from ledger_head for update');
+    const sent = ['a', 'b', 'c'].map((name) => scribe.ledger.recordWith([draftAbout(name)], [setting(name)]));
+    await until(async () => {
+      const { rowCount } = await holder.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    });
+    expect((await Promise.allSettled(sent)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await holder.query('rollback');
+    holder.release();
+    expect(await settings()).toEqual([]);
+    await scribe.ledger.recordWith([draftAbout('a')], [setting('a')]);
+    expect(await settings()).toEqual(['a']);
+    expect(await numbers()).toHaveLength(21);
     expect((await inspected(pool, keys)).broken).toBeNull();
   });
 
