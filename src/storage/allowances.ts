@@ -38,7 +38,8 @@ export const countedUses = (windowStart: number, lanes: readonly string[]): Clau
 
 /**
  * Counts uses of some lanes, and answers what each of them, and of others beside them, had used before; those that are not named had used nothing.
- * Nobody waits for it to be flushed: the log is written in order, and whoever is answered is so after something that is flushed later.
+ * A statement of its own, which nobody waits to see flushed (within a transaction it would hold for all of it): the log is written in order, and
+ * whoever is answered is so after something that is flushed later.
  */
 export const countUsesBeside = async (
   db: Db,

@@ -145,8 +145,10 @@ export const wrappedKeysOf = async (tx: Tx, personKeys: readonly string[]): Prom
   return new Map(rows.map((row) => [row.person_key, row.wrapped_key]));
 };
 
-/** Everything but the keys and the tombstones. Applications that are being withdrawn stay, without a document. */
-/** `subjects`: how the audit ledger calls them; it alone knows which verifications are about them. */
+/**
+ * Everything but the keys and the tombstones. Applications that are being withdrawn stay, without a document. `subjects`: how the audit ledger calls
+ * them; it alone knows which verifications are about them.
+ */
 export const deletePeople = async (
   tx: Tx,
   { personKeys, memberIds, subjects }: MemberPeople & { readonly subjects: readonly Buffer[] },
