@@ -73,6 +73,12 @@ export default {
       { path: ['^src/upstream/http\\.ts$', '^src/storage/(embedded/|migrate\\.ts$)'], dependencyTypesNot: ['type-only'] },
     ),
     rule(
+      '5-storage-below',
+      'What the steps make of rows is theirs: `storage` takes their types and calls none of them.',
+      { path: '^src/storage/' },
+      { path: '^src/pipeline/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
       '6-sandbox-users',
       'Only `cli` and tests import `sandbox`.',
       { path: PRODUCT, pathNot: ['^src/cli/', '^src/sandbox/'] },

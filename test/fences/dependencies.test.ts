@@ -23,6 +23,7 @@ const BROKEN: readonly Planted[] = [
   { rule: '3-connectors', from: 'connectors/civil-affairs/client.ts', imports: '../social-security/client.ts' },
   { rule: '3-connectors', from: 'connectors/social-security/normalise.ts', imports: '../../src/storage/runs.ts' },
   { rule: '4-one-graph', from: 'src/api/server.ts', imports: '../upstream/http.ts' },
+  { rule: '5-storage-below', from: 'src/storage/findings.ts', imports: '../pipeline/2-normalise/normalise.ts' },
   { rule: '6-sandbox-users', from: 'src/jobs/worker.ts', imports: '../sandbox/sandbox.ts' },
   { rule: '6-sandbox-alone', from: 'src/sandbox/sandbox.ts', imports: '../../connectors/civil-affairs/sign.ts' },
   { rule: 'no-circles', from: 'src/upstream/breaker.ts', imports: './quota.ts' },

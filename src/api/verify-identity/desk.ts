@@ -1,10 +1,10 @@
 /** What a question asks of storage, gathered: callers at the same moment share their round trips. */
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
+import { type MemberFile, memberFiles } from '../../pipeline/2-normalise/member-file/job.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countedUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
 import { type Db, onOneConnection } from '../../storage/database.ts';
-import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keptVerifications, type StoredVerification } from '../../storage/verifications.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { Member } from '../../domain/canonical.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { withoutErased } from '../../pipeline/2-normalise/erased/job.ts';
-import type { MemberFile } from '../../storage/dossiers.ts';
+import type { MemberFile } from '../../pipeline/2-normalise/member-file/job.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
 import { asOfNow, type KnownPerson } from './known-person.ts';

@@ -2,9 +2,9 @@
 import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
-import { memberFiles } from '../../storage/dossiers.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersOf } from '../../storage/people.ts';
+import { memberFiles } from '../2-normalise/member-file/job.ts';
 import { gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
 

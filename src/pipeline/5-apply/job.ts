@@ -12,12 +12,12 @@ import {
   saveApplications,
   saveVersions,
 } from '../../storage/applications.ts';
-import { type MemberFile, memberFiles } from '../../storage/dossiers.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { lastComplete } from '../../storage/readings.ts';
 import type { Run } from '../../storage/runs.ts';
 import { casesInRange, type StoredCase, screeningsInRange } from '../../storage/screenings.ts';
 import type { NewWork } from '../../storage/work.ts';
+import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';

@@ -1,17 +1,17 @@
-/** Loads what may be used of members, purpose by purpose: the only place where records, permissions and readings come together. */
-import type { CanonicalSealed, MembersSealed } from '../domain/canonical.ts';
-import { birthDateOf, sexOf } from '../domain/id-number.ts';
-import type { Day } from '../domain/period.ts';
-import { PURPOSES, type Purpose, type Testimony } from '../domain/sources.ts';
-import { type DossierMaterial, dossierOf } from '../pipeline/2-normalise/dossier.ts';
-import type { CanonicalRecord, Dossier } from '../pipeline/2-normalise/types.ts';
-import type { RecordVault } from '../security/record-vault.ts';
-import { together } from '../together.ts';
-import type { Db } from './database.ts';
-import { openMember } from './open-member.ts';
-import { type Permitted, permissionsOf, type StoredMember } from './people.ts';
-import { coverageOf, lastComplete } from './readings.ts';
-import { currentRecordsOf, type StoredRecord } from './records.ts';
+/** Loads what may be used of members, purpose by purpose: the only place where records, permissions and readings come together, for every step after this. */
+import type { CanonicalSealed, MembersSealed } from '../../../domain/canonical.ts';
+import { birthDateOf, sexOf } from '../../../domain/id-number.ts';
+import type { Day } from '../../../domain/period.ts';
+import { PURPOSES, type Purpose, type Testimony } from '../../../domain/sources.ts';
+import type { RecordVault } from '../../../security/record-vault.ts';
+import type { Db } from '../../../storage/database.ts';
+import { openMember } from '../../../storage/open-member.ts';
+import { type Permitted, permissionsOf, type StoredMember } from '../../../storage/people.ts';
+import { coverageOf, lastComplete } from '../../../storage/readings.ts';
+import { currentRecordsOf, type StoredRecord } from '../../../storage/records.ts';
+import { together } from '../../../together.ts';
+import { type DossierMaterial, dossierOf } from '../dossier.ts';
+import type { CanonicalRecord, Dossier } from '../types.ts';
 
 export interface MemberFile {
   readonly stored: StoredMember;
