@@ -1,6 +1,6 @@
 /** Reads a request's body: of the kind and size the contract allows, whole or not at all. */
 import { parse as parseForm } from 'node:querystring';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { Fault } from '../faults.ts';
 import type { Body } from './operation.ts';
 
@@ -14,9 +14,9 @@ export const bodyReader = (body: Body | null): RequestHandler => {
   const { mediaType, schema } = body;
   const parse = mediaType === 'application/json' ? jsonOf : formOf;
   const most = LIMITS[schema] ?? USUAL_LIMIT;
-  return async (request, _response, next) => {
+  return async (request, response, next) => {
     if (!isPlain(request, mediaType)) throw notThisKind(mediaType);
-    const bytes = await wholeOf(request, most);
+    const bytes = await wholeOf(request, response, most);
     try {
       request.body = parse(utf8.decode(bytes));
     } catch (thrown) {
@@ -36,16 +36,23 @@ const isUtf8 = (type: string): boolean => {
   return charset.trim().toLowerCase() === 'utf-8';
 };
 
-/** Read to its end also where it is too large, or whoever sends it would never hear why it is refused; but not kept. */
-const wholeOf = (request: Request, most: number): Promise<Buffer> =>
+/** Whoever sends too much is answered as soon as that is known, and not listened to any further. */
+const wholeOf = (request: Request, response: Response, most: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let bytes = 0;
+    const refuse = (): void => {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+      parts.length = 0;
+      reject(tooLarge());
+    };
+    if (Number(request.headers['content-length'] ?? 0) > most) return refuse();
     request.on('data', (part: Buffer) => {
       bytes += part.length;
-      if (bytes <= most) parts.push(part);
+      if (bytes > most) refuse();
+      else parts.push(part);
     });
-    request.on('end', () => (bytes > most ? reject(tooLarge()) : resolve(Buffer.concat(parts))));
+    request.on('end', () => resolve(Buffer.concat(parts)));
     request.on('error', (thrown) => reject(unreadable('a request', thrown)));
   });
 

@@ -124,6 +124,20 @@ describe('a slow or broken caller', () => {
     expect((await api.ask({ path: '/healthz' })).status).toBe(200);
   });
 
+  it.each([
+    { why: 'says that more will come than is allowed', rest: 'Content-Length: 1000000000\r\n\r\n{' },
+    { why: 'sends more than is allowed, and says of no end', rest: `Transfer-Encoding: chunked\r\n\r\n8000\r\n${'x'.repeat(0x8000)}\r\n` },
+  ])('who $why is refused at once, and not listened to any further', async ({ rest }) => {
+    const { authorization } = await api.clientAs('talks-on');
+    const socket = connect(Number(new URL(api.server.url).port), '127.0.0.1');
+    socket.write(
+      `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n${rest}`,
+    );
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString('latin1')).toMatch(/^HTTP\/1\.1 413 [\s\S]*urn:huzheng:problem:body-too-large/);
+  });
+
   it('who goes away in the middle of a body costs nothing but the request', async () => {
     const { authorization } = await api.clientAs('goes-away');
     const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;
