@@ -6,7 +6,8 @@ import type { Dossier } from '../../src/pipeline/2-normalise/types.ts';
 import { FRESH_FOR_DAYS } from '../../src/pipeline/3-verify/freshness.ts';
 import { verify } from '../../src/pipeline/3-verify/verify.ts';
 import { type LoadRuleSet, type RuleSet, type RuleSetFiles, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
-import type { Person, View } from '../../src/pipeline/4-screen/types.ts';
+import { sheetOf } from '../../src/pipeline/4-screen/sheet.ts';
+import type { Before, Person, Sheet, View } from '../../src/pipeline/4-screen/types.ts';
 import { TONIGHT } from './dossiers.ts';
 
 const RULES = new URL('../../rule-sets/sandbox-city/', import.meta.url);
@@ -26,19 +27,19 @@ export const rulesOn = (on: Day = TONIGHT): RuleSet => loadRules(SANDBOX_RULES, 
 export const aView = (dossier: Dossier): View => ({ dossier, verification: verify(dossier) });
 
 /** A member with the same dossier for the purposes named, all of them unless said otherwise, and nothing for the rest. */
-export const aPerson = (
-  dossier: Dossier,
-  traits: { readonly purposes?: readonly Purpose[]; readonly openHardship?: Person['openHardship'] } = {},
-): Person => {
+export const aSheet = (dossier: Dossier, traits: { readonly purposes?: readonly Purpose[]; readonly before?: Partial<Before> } = {}): Sheet => {
   const purposes = traits.purposes ?? PURPOSES;
   const viewFor = (purpose: Purpose): View | null => (purposes.includes(purpose) ? aView(dossier) : null);
-  return {
+  const person: Person = {
     memberId: dossier.memberId,
     byPurpose: {
       'hardship-screening': viewFor('hardship-screening'),
       'mutual-aid-claim': viewFor('mutual-aid-claim'),
       'exclusive-protection': viewFor('exclusive-protection'),
     },
-    openHardship: traits.openHardship ?? null,
+    before: { openHardship: null, withoutGroundSince: null, ...traits.before },
   };
+  return sheetOf(person, POLICY);
 };
+
+const POLICY = { region: rulesOn().region, freshness: FRESH_FOR_DAYS };

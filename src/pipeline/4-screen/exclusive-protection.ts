@@ -4,14 +4,12 @@
  */
 import type { Day } from '../../domain/period.ts';
 import { type Answer, isTrue, kindOf, NOTHING, standingOf, substanceOf } from './case.ts';
-import { factsOf } from './facts.ts';
-import { personHolds } from './holds.ts';
+import { hold } from './holds.ts';
 import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Case, View } from './types.ts';
+import type { Case, FactSheet } from './types.ts';
 
-export const screenExclusiveProtection = (view: View, ruleSet: RuleSet): Answer => {
-  const facts = factsOf(view, ruleSet);
+export const screenExclusiveProtection = ({ facts, holds }: FactSheet, ruleSet: RuleSet): Answer => {
   if (isTrue(facts.dead) || isTrue(facts.leftUnion)) return NOTHING;
   const judgement = judge(ruleSet.tables['exclusive-protection'], facts, ruleSet);
   const { held, cannotJudge } = judgement;
@@ -22,7 +20,7 @@ export const screenExclusiveProtection = (view: View, ruleSet: RuleSet): Answer 
     episode: `policy-year:${policyYearOf(ruleSet)}`,
     kind: kindOf(held),
     class: null,
-    ...substanceOf(judgement, facts, ruleSet, () => personHolds(view)),
+    ...substanceOf(judgement, facts, ruleSet, () => holds.map(hold)),
     leaving: null,
   };
   return { cases: [enrolment], standing };

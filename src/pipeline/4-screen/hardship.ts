@@ -2,29 +2,27 @@
 import type { Programme } from '../../domain/application.ts';
 import type { Day } from '../../domain/period.ts';
 import { type Answer, classOf, isTrue, kindOf, reasonsOf, standingOf, substanceOf } from './case.ts';
-import { known, unknown } from './facts/reading.ts';
-import { factsOf } from './facts.ts';
-import { hold, personHolds } from './holds.ts';
+import { completedMonths } from './facts/membership.ts';
+import { known, NONE, unknown } from './facts/reading.ts';
+import { hold } from './holds.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Case, Fact, Facts, Leaving, Person, View, Wording } from './types.ts';
+import type { Case, Fact, Facts, FactSheet, HoldCode, Leaving, Sheet } from './types.ts';
 
 const NO_GROUNDS: Judgement = { held: [], cannotJudge: [], nearMiss: [] };
 
-export const screenHardship = (person: Person, view: View, ruleSet: RuleSet): Answer => {
-  const facts = factsOf(view, ruleSet);
+export const screenHardship = ({ facts, holds }: FactSheet, { before, file }: Pick<Sheet, 'before' | 'file'>, ruleSet: RuleSet): Answer => {
   const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
   const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
-  const leaving = isTrue(facts.onFile) ? leavingOf(grounds, facts, ruleSet) : null;
-  const fileOpenedOn = view.dossier.member.aidFile?.openedOn ?? null;
-  const opening = openingOf(grounds, leaving, { person, on: ruleSet.on, fileOpenedOn });
+  const leaving = isTrue(facts.onFile) ? leavingOf(grounds, { facts, since: before.withoutGroundSince ?? ruleSet.on }, ruleSet) : null;
+  const opening = openingOf(grounds, leaving, { before, file, on: ruleSet.on });
   const standing = standingOf(grounds.cannotJudge);
   if (opening === null) return { cases: [], standing };
   const hardship: Case = {
     ...opening,
     purpose: 'hardship-screening',
     class: classOf(grounds.held),
-    ...substanceOf(grounds, facts, ruleSet, (programme) => [...personHolds(view), ...programmeHolds(programme, facts)]),
+    ...substanceOf(grounds, facts, ruleSet, (programme) => [...holds, ...programmeHolds(programme, facts)].map(hold)),
     leaving,
   };
   return { cases: [hardship], standing };
@@ -32,29 +30,30 @@ export const screenHardship = (person: Person, view: View, ruleSet: RuleSet): An
 
 /** Flagged, or else to leave, or else a near miss. Only a flagged case has an episode that lasts beyond what it names. */
 const openingOf = ({ held, nearMiss }: Judgement, leaving: Leaving | null, opened: Opened): Pick<Case, 'kind' | 'episode'> | null => {
-  if (held.length > 0) return { kind: kindOf(held), episode: opened.person.openHardship?.episode ?? `hardship:${opened.on}` };
-  if (leaving !== null) return { kind: 'leaving', episode: `file:${opened.fileOpenedOn ?? 'undated'}` };
+  if (held.length > 0) return { kind: kindOf(held), episode: opened.before.openHardship?.episode ?? `hardship:${opened.on}` };
+  if (leaving !== null) return { kind: 'leaving', episode: `file:${opened.file?.openedOn ?? 'undated'}` };
   return nearMiss.length > 0 ? { kind: 'near-miss', episode: 'near-miss' } : null;
 };
-interface Opened {
-  readonly person: Person;
+interface Opened extends Pick<Sheet, 'before' | 'file'> {
   readonly on: Day;
-  readonly fileOpenedOn: Day | null;
 }
 
-const programmeHolds = (programme: Programme, facts: Facts): readonly Wording[] => {
-  if (programme === 'education-aid') return [hold('no-source-for-schooling')];
-  return programme === 'living-aid' && isTrue(facts.onFile) ? [hold('already-on-file')] : [];
+const programmeHolds = (programme: Programme, facts: Facts): readonly HoldCode[] => {
+  if (programme === 'education-aid') return ['no-source-for-schooling'];
+  return programme === 'living-aid' && isTrue(facts.onFile) ? ['already-on-file'] : [];
 };
 
 /** The first row of the table that holds: closing comes before leaving because the authors of the table put it there. */
-const leavingOf = (grounds: Judgement, facts: Facts, ruleSet: RuleSet): Leaving | null => {
-  const asked = { ...facts, anyGround: anyGround(grounds) };
+const leavingOf = (grounds: Judgement, { facts, since }: { readonly facts: Facts; readonly since: Day }, ruleSet: RuleSet): Leaving | null => {
+  const ground = anyGround(grounds);
+  const months = completedMonths(since, ruleSet.on);
+  const monthsWithoutGround = ground.state === 'known' ? (ground.value === true ? NONE : known(months, [])) : ground;
+  const asked = { ...facts, anyGround: ground, monthsWithoutGround };
   const { held } = judge(ruleSet.tables.leaving, asked, ruleSet);
-  const [row] = held;
+  const [first] = held;
   const [reason] = reasonsOf(held, asked, ruleSet);
-  if (row === undefined || reason === undefined) return null;
-  return { kind: row.row.kind === 'close' ? 'close' : 'no-longer-qualifies', reason };
+  if (first === undefined || reason === undefined) return null;
+  return first.row.kind === 'close' ? { kind: 'close', reason } : { kind: 'no-longer-qualifies', reason, since, months };
 };
 
 /** Nobody leaves because a source was silent: no ground is left only where every rule was judged. */

@@ -1,8 +1,8 @@
 /** Why a case is not sent though its grounds hold: a person has to settle something first. */
 import { findingOf, silenceOf } from './facts/reading.ts';
-import type { Bilingual, UnknownFactReason, View, Wording } from './types.ts';
+import type { Bilingual, HoldCode, UnknownFactReason, View, Wording } from './types.ts';
 
-const HOLDS = {
+const HOLDS: Readonly<Record<HoldCode, Bilingual>> = {
   'living-conflict': {
     zh: '各部门对该会员是否在世说法不一，核实前不推送。',
     en: 'Sources contradict each other on whether the member lives: not sent before it is settled.',
@@ -29,29 +29,27 @@ const HOLDS = {
     zh: '没有部门记录说明家中有在学子女，由申请人提出。',
     en: 'No source says that a child of the household is at school: the applicant has to say so.',
   },
-} as const satisfies Readonly<Record<string, Bilingual>>;
-
-export type HoldCode = keyof typeof HOLDS;
+};
 
 export const hold = (code: HoldCode): Wording => ({ code, text: HOLDS[code] });
 
 /** What blocks everything about a person (`domain.md` §8.4). */
-export const personHolds = (view: View): readonly Wording[] => [...livingHolds(view), ...identityHolds(view)];
+export const personHolds = (view: View): readonly HoldCode[] => [...livingHolds(view), ...identityHolds(view)];
 
 const LIVING_CONTRADICTIONS = new Set(['living-conflict', 'paying-after-death', 'assistance-after-death']);
 
 /** What a later night mends. A register the member did not consent to, or that does not say, would hold them back for ever. */
 const PASSING: ReadonlySet<UnknownFactReason> = new Set<UnknownFactReason>(['source-failed', 'not-yet-read', 'stale']);
 
-const livingHolds = ({ verification }: View): readonly Wording[] => {
-  if (verification.discrepancies.some(({ kind }) => LIVING_CONTRADICTIONS.has(kind))) return [hold('living-conflict')];
+const livingHolds = ({ verification }: View): readonly HoldCode[] => {
+  if (verification.discrepancies.some(({ kind }) => LIVING_CONTRADICTIONS.has(kind))) return ['living-conflict'];
   const silence = silenceOf(findingOf(verification, 'living'));
-  if (silence === 'conflicting') return [hold('living-conflict')];
-  return silence !== null && PASSING.has(silence) ? [hold('living-unknown')] : [];
+  if (silence === 'conflicting') return ['living-conflict'];
+  return silence !== null && PASSING.has(silence) ? ['living-unknown'] : [];
 };
 
-const identityHolds = ({ verification }: View): readonly Wording[] => {
+const identityHolds = ({ verification }: View): readonly HoldCode[] => {
   const finding = findingOf(verification, 'identity');
-  if (finding?.verdict === 'conflicting') return [hold('identity-conflict')];
-  return finding?.holds === false ? [hold('identity-mismatch')] : [];
+  if (finding?.verdict === 'conflicting') return ['identity-conflict'];
+  return finding?.holds === false ? ['identity-mismatch'] : [];
 };

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { results } from '../../domain/canonical-json.ts';
 import type { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
+import { saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates } from '../../storage/screenings.ts';
@@ -10,7 +11,9 @@ import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts'
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
 import { screenHousehold } from './screen.ts';
-import type { Case, Person, Screened, View } from './types.ts';
+import { sheetOf } from './sheet.ts';
+import { recordOf } from './sheet-record.ts';
+import type { Before, Case, Person, Screened, View } from './types.ts';
 
 export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
@@ -21,13 +24,17 @@ export const screenShard = defineStep<ShardSpan>({
     sees(personKeys);
     const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
     const ruleSet = await context.ruleSetOf(run);
-    const households = Map.groupBy(files, (file) => file.household ?? file.stored.personKey);
-    const screened = [...households.values()].flatMap((members) => {
+    const told = files.map((file) => ({
+      file,
+      household: file.household ?? file.stored.personKey,
+      sheet: sheetOf(personOf(file, earlier(open.get(file.stored.personKey), run)), ruleSet),
+    }));
+    const screened = [...Map.groupBy(told, ({ household }) => household).values()].flatMap((members) => {
       const outcome = screenHousehold(
-        members.map((file) => personOf(file, earlier(open.get(file.stored.personKey), run))),
+        members.map(({ sheet }) => sheet),
         ruleSet,
       );
-      return members.flatMap((file) =>
+      return members.flatMap(({ file }) =>
         outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })),
       );
     });
@@ -36,6 +43,11 @@ export const screenShard = defineStep<ShardSpan>({
       changesOf(personKey, one, { open: open.get(personKey) ?? [], run, file: fileOf.get(personKey) }),
     );
     return async (tx) => {
+      await saveSheets(
+        tx,
+        run.runId,
+        told.map(({ file, household, sheet }) => ({ personKey: file.stored.personKey, household, content: recordOf(sheet) })),
+      );
       await saveScreenings(
         tx,
         run.runId,
@@ -63,9 +75,6 @@ const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]):
     const dossier = byPurpose[purpose];
     return dossier === null ? null : { dossier, verification: verify(dossier) };
   };
-  const hardship = open.find(
-    (one) => one.content.purpose === 'hardship-screening' && (one.content.kind === 'lead' || one.content.kind === 'suggested'),
-  );
   return {
     memberId: stored.memberId,
     byPurpose: {
@@ -73,7 +82,17 @@ const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]):
       'mutual-aid-claim': view('mutual-aid-claim'),
       'exclusive-protection': view('exclusive-protection'),
     },
-    openHardship: hardship === undefined ? null : { episode: hardship.episode, openedOn: hardship.openedOn },
+    before: beforeOf(open),
+  };
+};
+
+const beforeOf = (open: readonly OpenCase[]): Before => {
+  const ofHardship = open.filter(({ content }) => content.purpose === 'hardship-screening');
+  const flagged = ofHardship.find(({ content }) => content.kind === 'lead' || content.kind === 'suggested');
+  const leaving = ofHardship.map(({ content }) => content.leaving).find((one) => one?.kind === 'no-longer-qualifies');
+  return {
+    openHardship: flagged === undefined ? null : { episode: flagged.episode, openedOn: flagged.openedOn },
+    withoutGroundSince: leaving?.kind === 'no-longer-qualifies' ? (leaving.since ?? null) : null,
   };
 };
 
@@ -91,14 +110,14 @@ const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | undefined): b
   );
 };
 
-interface Before {
+interface Tonight {
   readonly open: readonly OpenCase[];
   readonly run: Run;
   readonly file: MemberFile | undefined;
 }
 
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
-const changesOf = (personKey: string, screened: Screened, { open, run, file }: Before) => {
+const changesOf = (personKey: string, screened: Screened, { open, run, file }: Tonight) => {
   const now = screened.cases.map((one) => ({
     personKey,
     caseId: caseIdOf(screened.memberId, one),

@@ -5,7 +5,7 @@
 import { evaluateUnaryExpressionSync } from '@gorules/zen-engine';
 import { FACTS } from './facts.ts';
 import type { Cell, Row, Table } from './table.ts';
-import type { Bilingual, CannotJudge, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
+import type { Bilingual, Bound, CannotJudge, Compared, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
 import { amountInWords } from './words.ts';
 
 /** Rows that hold, rows that cannot be judged, rows missed by little; a row in none of them is known not to hold. */
@@ -53,8 +53,16 @@ const judgeRow = (row: Row, facts: Facts, thresholds: Thresholds): RowAnswer => 
     else missed = answer.nearMiss;
   }
   if (missed !== null) return missing.length === 0 ? { ...NO, nearMiss: [missed] } : NO;
+  if (missing.length === 0) missing.push(...unsupported(conditions));
   if (missing.length > 0) return { ...NO, cannotJudge: missing.map((item) => ({ rule: row.code, missing: item })) };
   return { ...NO, held: { row, conditions } };
+};
+
+/** A single month or an average raises nothing alone: beside it something must hold that an authority says outright. What the roster says is no ground. */
+const unsupported = (conditions: readonly Condition[]): readonly CannotJudge['missing'][] => {
+  const testified = conditions.filter(({ fact }) => FACTS[fact]?.datasets.some((dataset) => dataset !== 'members'));
+  const marked = testified.flatMap(({ fact, mark }) => (mark === null ? [] : [{ kind: 'fact', name: fact, reason: mark } as const]));
+  return marked.length === testified.length ? marked : [];
 };
 
 const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };
@@ -62,10 +70,10 @@ const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };
 const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds): CellAnswer => {
   if (fact.state === 'none') return { truth: 'false', nearMiss: null };
   if (fact.state === 'unknown') return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: fact.reason } };
-  if (cell.compares === null) return answered({ rule, cell, fact, threshold: null });
+  if (cell.compares === null) return answered({ rule, cell, fact, threshold: null, thresholds });
   const name = cell.compares.threshold;
   const threshold = thresholds[name];
-  return threshold === undefined ? { truth: 'unknown', missing: { kind: 'threshold', name } } : answered({ rule, cell, fact, threshold });
+  return threshold === undefined ? { truth: 'unknown', missing: { kind: 'threshold', name } } : answered({ rule, cell, fact, threshold, thresholds });
 };
 
 /** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
@@ -74,13 +82,13 @@ interface Asked {
   readonly cell: Cell;
   readonly fact: Extract<Fact, { state: 'known' }>;
   readonly threshold: Threshold | null;
+  readonly thresholds: Thresholds;
 }
 
 const answered = (asked: Asked): CellAnswer => {
   const holds = isMet(asked);
-  const { cell, fact } = asked;
-  if (fact.atLeast && holds !== asksForMore(cell))
-    return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
+  const { cell } = asked;
+  if (isOpen(holds, boundOf(asked), cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
   return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
 };
 
@@ -89,8 +97,30 @@ const isMet = ({ cell, fact, threshold }: Asked): boolean => {
   return evaluateUnaryExpressionSync(cell.expression, { $: fact.value, thresholds });
 };
 
-/** Of a least value two things are certain: that it has reached a lower bound, and that it has passed an upper one. */
+/**
+ * Of a least value two things are certain: that it has reached a lower limit, and that it has passed an upper one. Of a most value the two others:
+ * that it keeps below an upper limit, and that it does not reach a lower one.
+ */
+const isOpen = (holds: boolean, bound: Bound, cell: Cell): boolean => {
+  switch (bound) {
+    case 'exact':
+      return false;
+    case 'at-least':
+      return holds !== asksForMore(cell);
+    case 'at-most':
+      return holds === asksForMore(cell);
+  }
+};
+
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
+
+/** Whoever earns less is registered with the floor, and whoever earns more with the ceiling; where the day has no such limit, it may be either. */
+const boundOf = ({ cell, fact, thresholds }: Asked): Bound => {
+  const { flooredBy, cappedBy } = FACTS[cell.fact] ?? {};
+  const value = Number(fact.value);
+  if (flooredBy !== undefined && value <= (thresholds[flooredBy]?.value ?? value)) return 'at-most';
+  return cappedBy !== undefined && value >= (thresholds[cappedBy]?.value ?? value) ? 'at-least' : fact.bound;
+};
 
 const distanceOf = ({ fact, threshold }: Asked): number | null =>
   threshold === null || typeof fact.value !== 'number' ? null : Math.abs(fact.value - threshold.value);
@@ -98,28 +128,32 @@ const distanceOf = ({ fact, threshold }: Asked): number | null =>
 const titleOf = (name: string): Bilingual => FACTS[name]?.title ?? { zh: name, en: name };
 
 const conditionOf = (asked: Asked): Condition => {
-  const { rule, cell, fact, threshold } = asked;
-  const { compares } = cell;
+  const { rule, cell, fact } = asked;
   return {
     rule,
     fact: cell.fact,
     title: titleOf(cell.fact),
     value: fact.value,
-    threshold:
-      threshold === null || compares === null
-        ? null
-        : { name: compares.threshold, operator: compares.operator, value: threshold.value, documentRef: threshold.documentRef },
+    bound: boundOf(asked),
+    mark: fact.mark,
+    threshold: comparedIn(asked),
     distance: distanceOf(asked),
+    evidence: fact.evidence,
   };
 };
 
+const comparedIn = ({ cell: { compares }, threshold }: Asked): Compared | null =>
+  threshold === null || compares === null
+    ? null
+    : { name: compares.threshold, operator: compares.operator, value: threshold.value, documentRef: threshold.documentRef };
+
 const nearMissOf = (asked: Asked): NearMiss | null => {
-  const { rule: code, cell, threshold } = asked;
-  const distance = distanceOf(asked);
+  const { rule: code, cell, fact, threshold } = asked;
+  const [distance, compared] = [distanceOf(asked), comparedIn(asked)];
   const within = threshold?.nearMissWithin ?? null;
-  if (threshold === null || within === null || distance === null || distance > within) return null;
+  if (threshold === null || compared === null || within === null || distance === null || distance > within) return null;
   const [zh, en] = asksForMore(cell) ? ['再增加', 'more'] : ['再减少', 'less'];
   const [title, amount] = [titleOf(cell.fact), amountInWords(threshold.unit, distance)];
   const smallestChange = { zh: `${title.zh}${zh}${amount.zh}即达到标准`, en: `${title.en}: ${amount.en} ${en} would reach the threshold` };
-  return { code, fact: cell.fact, distance, smallestChange };
+  return { code, fact: cell.fact, value: Number(fact.value), threshold: compared, distance, smallestChange };
 };

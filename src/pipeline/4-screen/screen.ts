@@ -8,44 +8,37 @@ import { screenExclusiveProtection } from './exclusive-protection.ts';
 import { screenHardship } from './hardship.ts';
 import { withOneFile } from './household.ts';
 import { screenMutualAid } from './mutual-aid.ts';
+import { withOverlaps } from './overlaps.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Person, Screened, View } from './types.ts';
+import type { FactSheet, Screened, Sheet } from './types.ts';
 
 /**
- * Judges the members who share a household together, one answer each, in the order given; the order changes no answer. Each purpose sees only
- * its own dossier. Dossiers must be of the rule set's business day.
+ * Judges the members who share a household together, one answer each, in the order given; the order changes no answer. The sheets must be of the
+ * rule set's business day.
  */
-export const screenHousehold = (household: readonly Person[], ruleSet: RuleSet): readonly Screened[] => {
-  const answers = household.map((person) => screenPerson(person, ruleSet));
-  const hardship = withOneFile(
-    answers.map(({ person, byPurpose }) => ({ person, hardship: byPurpose['hardship-screening'].cases[0] ?? null })),
-  );
-  return answers.map(({ person, byPurpose }, index) => ({
-    memberId: person.memberId,
+export const screenHousehold = (household: readonly Sheet[], ruleSet: RuleSet): readonly Screened[] => {
+  const answers = household.map((sheet) => ({ sheet, ...answersAbout(sheet, ruleSet) }));
+  const hardship = withOneFile(answers.map(({ sheet, ...about }) => ({ sheet, hardship: about['hardship-screening'].cases[0] ?? null })));
+  return answers.map(({ sheet, ...about }, index) => ({
+    memberId: sheet.memberId,
     ruleSet: { id: ruleSet.id, version: ruleSet.version },
-    cases: [hardship[index] ?? [], ...byPurpose['mutual-aid-claim'].cases, ...byPurpose['exclusive-protection'].cases].flat(),
+    cases: withOverlaps([hardship[index] ?? [], ...about['mutual-aid-claim'].cases, ...about['exclusive-protection'].cases].flat()),
     standing: {
-      'hardship-screening': byPurpose['hardship-screening'].standing,
-      'mutual-aid-claim': byPurpose['mutual-aid-claim'].standing,
-      'exclusive-protection': byPurpose['exclusive-protection'].standing,
+      'hardship-screening': about['hardship-screening'].standing,
+      'mutual-aid-claim': about['mutual-aid-claim'].standing,
+      'exclusive-protection': about['exclusive-protection'].standing,
     },
   }));
 };
 
-const screenPerson = (
-  person: Person,
-  ruleSet: RuleSet,
-): { readonly person: Person; readonly byPurpose: Readonly<Record<Purpose, Answer>> } => {
-  const forPurpose = (purpose: Purpose, screen: (view: View) => Answer): Answer => {
-    const view = person.byPurpose[purpose];
-    return view === null ? NOT_PERMITTED : screen(view);
+const answersAbout = (sheet: Sheet, ruleSet: RuleSet): Readonly<Record<Purpose, Answer>> => {
+  const forPurpose = (purpose: Purpose, screen: (facts: FactSheet) => Answer): Answer => {
+    const facts = sheet.byPurpose[purpose];
+    return facts === null ? NOT_PERMITTED : screen(facts);
   };
   return {
-    person,
-    byPurpose: {
-      'hardship-screening': forPurpose('hardship-screening', (view) => screenHardship(person, view, ruleSet)),
-      'mutual-aid-claim': forPurpose('mutual-aid-claim', (view) => screenMutualAid(view, ruleSet)),
-      'exclusive-protection': forPurpose('exclusive-protection', (view) => screenExclusiveProtection(view, ruleSet)),
-    },
+    'hardship-screening': forPurpose('hardship-screening', (facts) => screenHardship(facts, sheet, ruleSet)),
+    'mutual-aid-claim': forPurpose('mutual-aid-claim', (facts) => screenMutualAid(facts, sheet.stays, ruleSet)),
+    'exclusive-protection': forPurpose('exclusive-protection', (facts) => screenExclusiveProtection(facts, ruleSet)),
   };
 };

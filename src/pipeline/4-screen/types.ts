@@ -17,27 +17,82 @@ export interface View {
   readonly verification: Verification;
 }
 
-/** One member of a household as screening is given them. */
+/** What earlier nights left open, and tonight goes on from. */
+export interface Before {
+  /** The hardship case still open: it keeps its episode, and the household's file. */
+  readonly openHardship: { readonly episode: string; readonly openedOn: Day } | null;
+  /** On file, and since that night without a ground, every night that could be judged. */
+  readonly withoutGroundSince: Day | null;
+}
+
+/** One member as their facts are read from. */
 export interface Person {
   readonly memberId: string;
   /** One view a purpose, because consent and written basis are given for a purpose; null: nothing may be used for it. */
   readonly byPurpose: Readonly<Record<Purpose, View | null>>;
-  /** The hardship case still open from an earlier night: it keeps its episode, and the household's file. */
-  readonly openHardship: { readonly episode: string; readonly openedOn: Day } | null;
+  readonly before: Before;
 }
 
-/** `conflicting`: sources contradict each other. `no-source`: none of ours could say it. */
-export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source';
+/** What may be used of a member for one purpose, as facts, and why nothing about them is sent now. */
+export interface FactSheet {
+  readonly facts: Facts;
+  readonly holds: readonly HoldCode[];
+}
+
+/** Why nothing is sent though the grounds hold; what each means to people stands in `holds.ts`. */
+export type HoldCode =
+  | 'living-conflict'
+  | 'living-unknown'
+  | 'identity-conflict'
+  | 'identity-mismatch'
+  | 'already-on-file'
+  | 'household-on-file'
+  | 'household-file-elsewhere'
+  | 'no-source-for-schooling';
+
+/** One settled in-patient stay, by the number of its settlement. */
+export interface Stay {
+  readonly settlement: string;
+  readonly facts: Facts;
+}
+
+/**
+ * All that screening is told of one member on one night, and nothing else: kept, so that the night can be judged again exactly as it was known, by
+ * the rules of then or by others.
+ */
+export interface Sheet {
+  readonly memberId: string;
+  /** GB/T 2260; null: not stated, or nothing may be used. */
+  readonly district: string | null;
+  /** The hardship file on the roster. */
+  readonly file: { readonly openedOn: Day | null } | null;
+  readonly isHead: boolean;
+  readonly byPurpose: Readonly<Record<Purpose, FactSheet | null>>;
+  /** Of a holder of a mutual-aid policy; why none is known; null: holds no policy, or nothing may be used for it. */
+  readonly stays: readonly Stay[] | UnknownFactReason | null;
+  readonly before: Before;
+}
+
+/**
+ * `conflicting`: sources contradict each other. `no-source`: none of ours could say it. `single-month`, `averaged`: it was said, of one month or as an
+ * average over months, and such a value raises nothing alone.
+ */
+export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source' | Mark;
+export type Mark = 'single-month' | 'averaged';
+
+/** What the true value may be beside the stated one: more, where some amounts were not stated; less, where the stated one is a floor. */
+export type Bound = 'exact' | 'at-least' | 'at-most';
 
 /**
  * One fact about a person. `none`: the sources were read and there is no such thing, so every condition on it is false.
- * `unknown` never makes a condition true. `atLeast`: some amounts were not stated, the true value may be higher.
+ * `unknown` never makes a condition true. With a `mark` it supports other facts and raises nothing alone.
  */
 export type Fact =
   | {
       readonly state: 'known';
       readonly value: string | number | boolean;
-      readonly atLeast: boolean;
+      readonly bound: Bound;
+      readonly mark: Mark | null;
       readonly evidence: readonly Evidence[];
     }
   | { readonly state: 'none' }
@@ -77,8 +132,19 @@ export interface Condition {
   readonly fact: string;
   readonly title: Bilingual;
   readonly value: string | number | boolean;
-  readonly threshold: { readonly name: string; readonly operator: string; readonly value: number; readonly documentRef: string } | null;
+  readonly bound: Bound;
+  readonly mark: Mark | null;
+  readonly threshold: Compared | null;
   readonly distance: number | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The threshold a condition asked for, as it was on the business day. */
+export interface Compared {
+  readonly name: string;
+  readonly operator: string;
+  readonly value: number;
+  readonly documentRef: string;
 }
 
 /** A rule that could have held, had this been known. */
@@ -93,7 +159,9 @@ export interface CannotJudge {
 export interface NearMiss {
   readonly code: string;
   readonly fact: string;
-  /** In the fact's unit; amounts are fen. */
+  /** In the fact's unit, as the threshold and the distance; amounts are fen. */
+  readonly value: number;
+  readonly threshold: Compared;
   readonly distance: number;
   readonly smallestChange: Bilingual;
 }
@@ -106,13 +174,21 @@ export interface Offer {
   readonly checks: readonly string[];
   /** Why it is not delivered now; empty: it may be. */
   readonly held: readonly Wording[];
+  /** Other programmes offered on the same records: one expense is not to be paid for twice. */
+  readonly overlaps: readonly Programme[];
 }
 
 /** A file that should end: `close` because the person is no longer the union's to help, otherwise because no ground is left. A person decides. */
-export interface Leaving {
-  readonly kind: 'no-longer-qualifies' | 'close';
-  readonly reason: Reason;
-}
+export type Leaving =
+  | { readonly kind: 'close'; readonly reason: Reason }
+  | {
+      readonly kind: 'no-longer-qualifies';
+      readonly reason: Reason;
+      /** The first of the nights in a row on which no ground was found; nights that could not be judged neither count against it nor end it. */
+      readonly since: Day;
+      /** Complete months since. */
+      readonly months: number;
+    };
 
 export type HardshipClass = 'deep' | 'relative' | 'accident' | 'undetermined';
 

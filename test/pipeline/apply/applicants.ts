@@ -26,7 +26,7 @@ import {
   month,
   TONIGHT,
 } from '../../support/dossiers.ts';
-import { aPerson, aView, rulesOn } from '../../support/people.ts';
+import { aSheet, aView, rulesOn } from '../../support/people.ts';
 
 export const RULES = rulesOn();
 export const ROSTER: MembersSealed = aRosterIdentity({
@@ -99,7 +99,7 @@ export interface Applying {
 export const applying = (programme: Programme, traits: DossierTraits, roster: MembersSealed = ROSTER): Applying => {
   const dossier = aDossier(traits);
   const { purpose } = PROGRAMME_TABLE[programme];
-  const cases = screenHousehold([aPerson(dossier, { purposes: [purpose] })], RULES)[0]?.cases ?? [];
+  const cases = screenHousehold([aSheet(dossier, { purposes: [purpose] })], RULES)[0]?.cases ?? [];
   const found = cases.find(({ offers }) => offers.some((offer) => offer.programme === programme));
   const offer = found?.offers.find((candidate) => candidate.programme === programme);
   if (found === undefined || offer === undefined) throw new RangeError(`screening offers this person no ${programme}`);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { aDeath, aDossier, aParticipation, type DossierTraits, day } from '../../support/dossiers.ts';
-import { aPerson, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
+import { aSheet, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
 
 const screen = ({ member, ...traits }: DossierTraits, rules = rulesOn(traits.on)) =>
   screenHousehold(
-    [aPerson(aDossier({ ...traits, member: { employmentForm: 'courier', ...member } }), { purposes: ['exclusive-protection'] })],
+    [aSheet(aDossier({ ...traits, member: { employmentForm: 'courier', ...member } }), { purposes: ['exclusive-protection'] })],
     rules,
   )[0];
 const episodes = (traits: DossierTraits): readonly string[] => (screen(traits)?.cases ?? []).map(({ episode }) => episode);

@@ -21,10 +21,10 @@ import {
   month,
   readOn,
 } from '../../support/dossiers.ts';
-import { aPerson, rulesOn } from '../../support/people.ts';
+import { aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
-const screen = (traits: DossierTraits) => screenHousehold([aPerson(aDossier(traits), { purposes: ['hardship-screening'] })], rules)[0];
+const screen = (traits: DossierTraits) => screenHousehold([aSheet(aDossier(traits), { purposes: ['hardship-screening'] })], rules)[0];
 const hardshipOf = (traits: DossierTraits): Case | undefined => screen(traits)?.cases[0];
 
 const WORKING = [aParticipation(), aContribution(), aContribution({ month: month('2026-09') })];
@@ -354,9 +354,9 @@ describe('what holds a case back', () => {
 describe('the episode', () => {
   it('is the day the case was opened, and stays while it is open', () => {
     const dossier = aDossier({ holds: OUT_OF_WORK });
-    const tonight = screenHousehold([aPerson(dossier)], rules)[0]?.cases[0]?.episode;
+    const tonight = screenHousehold([aSheet(dossier)], rules)[0]?.cases[0]?.episode;
     const later = screenHousehold(
-      [aPerson(dossier, { openHardship: { episode: 'hardship:2026-10-03', openedOn: day('2026-10-03') } })],
+      [aSheet(dossier, { before: { openHardship: { episode: 'hardship:2026-10-03', openedOn: day('2026-10-03') } } })],
       rules,
     )[0]?.cases[0]?.episode;
     expect([tonight, later]).toEqual(['hardship:2026-11-22', 'hardship:2026-10-03']);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fenOf } from '../../../src/domain/money.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
-import type { Person } from '../../../src/pipeline/4-screen/types.ts';
+import type { Sheet } from '../../../src/pipeline/4-screen/types.ts';
 import {
   type AnyRecord,
   aDibao,
@@ -15,7 +15,7 @@ import {
   type DossierTraits,
   day,
 } from '../../support/dossiers.ts';
-import { aPerson, rulesOn } from '../../support/people.ts';
+import { aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
 const ASSISTED = [aDibao(), anInsured({ identities: [anIdentity()] })];
@@ -26,13 +26,13 @@ const member = (
   memberId: string,
   holds: readonly AnyRecord[],
   traits: { readonly openedOn?: string; readonly dossier?: DossierTraits } = {},
-): Person =>
-  aPerson(aDossier({ ...traits.dossier, member: { ...traits.dossier?.member, memberId }, holds }), {
-    openHardship: traits.openedOn === undefined ? null : { episode: `hardship:${traits.openedOn}`, openedOn: day(traits.openedOn) },
+): Sheet =>
+  aSheet(aDossier({ ...traits.dossier, member: { ...traits.dossier?.member, memberId }, holds }), {
+    before: { openHardship: traits.openedOn === undefined ? null : { episode: `hardship:${traits.openedOn}`, openedOn: day(traits.openedOn) } },
   });
 
 /** Member → why their living aid is held. */
-const livingAid = (household: readonly Person[]): Readonly<Record<string, readonly string[] | undefined>> =>
+const livingAid = (household: readonly Sheet[]): Readonly<Record<string, readonly string[] | undefined>> =>
   Object.fromEntries(
     screenHousehold(household, rules).map(({ memberId, cases }) => [
       memberId,
@@ -45,7 +45,7 @@ const ELSEWHERE = ['household-file-elsewhere'];
 describe('one household, one file', () => {
   const HOUSEHOLDS: readonly {
     readonly given: string;
-    readonly people: readonly Person[];
+    readonly people: readonly Sheet[];
     readonly want: Readonly<Record<string, readonly string[]>>;
   }[] = [
     {

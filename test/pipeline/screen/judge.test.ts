@@ -13,7 +13,7 @@ const numbers = [0, ...Object.values(rules.thresholds).flatMap(({ value }) => [v
 const anyFact = (name: string): fc.Arbitrary<Fact> => {
   const { unit = 'count', words = [] } = FACTS[name] ?? {};
   const value = unit === 'yes-no' ? fc.boolean() : fc.constantFrom<string | number>(...(words.length > 0 ? words : numbers));
-  const known = value.map((held): Fact => ({ state: 'known', value: held, atLeast: false, evidence: [] }));
+  const known = value.map((held): Fact => ({ state: 'known', value: held, bound: 'exact', mark: null, evidence: [] }));
   return fc.oneof({ weight: 5, arbitrary: known }, fc.constant<Fact>({ state: 'none' }));
 };
 const everyFact = fc.record(Object.fromEntries(Object.keys(FACTS).map((name) => [name, anyFact(name)])));
@@ -62,8 +62,8 @@ const allOf = (table: TableName, facts: Facts): readonly string[] =>
 
 describe('a least value', () => {
   const atLeast = (value: number): Facts => ({
-    ownPaidLast12Months: { state: 'known', value, atLeast: true, evidence: [] },
-    seriousDiseaseRegistered: { state: 'known', value: true, atLeast: false, evidence: [] },
+    ownPaidLast12Months: { state: 'known', value, bound: 'at-least', mark: null, evidence: [] },
+    seriousDiseaseRegistered: { state: 'known', value: true, bound: 'exact', mark: null, evidence: [] },
   });
   it('that reaches a threshold has reached it', () => {
     expect(codesOf('hardship', atLeast(3_000_000))).toContain('medical-burden');

@@ -17,13 +17,13 @@ import {
   day,
   everyReading,
 } from '../../support/dossiers.ts';
-import { aPerson, rulesOn } from '../../support/people.ts';
+import { aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
 const FILE = { class: 'deep', openedOn: day('2025-03-01'), memberCount: 3 } as const;
 const WORKING = [anInsured(), aParticipation(), aContribution()];
 const caseOf = ({ member, ...traits }: DossierTraits): Case | undefined =>
-  screenHousehold([aPerson(aDossier({ ...traits, member: { aidFile: FILE, ...member } }))], rules)[0]?.cases[0];
+  screenHousehold([aSheet(aDossier({ ...traits, member: { aidFile: FILE, ...member } }))], rules)[0]?.cases[0];
 
 const ENDINGS: readonly {
   readonly given: string;
@@ -98,6 +98,6 @@ describe('members on file', () => {
 
   it('an outage of every source ends no file', () => {
     const dossier = { ...aDossier({ member: { aidFile: FILE } }), readings: everyReading({ state: 'failed' }) };
-    expect(screenHousehold([aPerson(dossier)], rules)[0]?.cases).toEqual([]);
+    expect(screenHousehold([aSheet(dossier)], rules)[0]?.cases).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { startOf } from '../../../src/domain/period.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { type AnyRecord, aDeath, aDossier, aSettlement, type DossierTraits, day } from '../../support/dossiers.ts';
-import { aPerson, rulesOn } from '../../support/people.ts';
+import { aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
 const POLICY = { from: day('2026-01-01'), to: day('2026-12-31') };
 const screen = ({ member, ...traits }: DossierTraits) =>
   screenHousehold(
-    [aPerson(aDossier({ ...traits, member: { mutualAid: POLICY, ...member } }), { purposes: ['mutual-aid-claim'] })],
+    [aSheet(aDossier({ ...traits, member: { mutualAid: POLICY, ...member } }), { purposes: ['mutual-aid-claim'] })],
     rules,
   )[0];
 const claimsOf = (traits: DossierTraits): readonly string[] => (screen(traits)?.cases ?? []).map(({ episode }) => episode);
@@ -80,7 +80,7 @@ describe('claims of mutual aid', () => {
 
   it('nothing is used for a purpose it was not permitted for', () => {
     const [screened] = screenHousehold(
-      [aPerson(aDossier({ member: { mutualAid: POLICY }, holds: [STAY] }), { purposes: ['hardship-screening'] })],
+      [aSheet(aDossier({ member: { mutualAid: POLICY }, holds: [STAY] }), { purposes: ['hardship-screening'] })],
       rules,
     );
     expect(screened).toMatchObject({

@@ -9,7 +9,7 @@ import type { RuleSetFiles } from '../../../src/pipeline/4-screen/rule-set.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { type Facts, TABLES } from '../../../src/pipeline/4-screen/types.ts';
 import { aDossier, aPerson as anInsured, aRegistration, aSettlement, day } from '../../support/dossiers.ts';
-import { aPerson, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
+import { aSheet, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
 
 /** The sandbox rules with one text replaced in one file. */
 const edited = (name: string, from: string, to: string): RuleSetFiles => {
@@ -54,8 +54,8 @@ describe('thresholds', () => {
 
   it('without a value the rule cannot judge, says which threshold, and flags nobody', () => {
     const dossier = aDossier({ holds: [anInsured(), aRegistration(), aSettlement({ ownPaid: fenOf(32_000), medicalAid: fenOf(0) })] });
-    const [without] = screenHousehold([aPerson(dossier)], loadRules(files, TONIGHT));
-    const [withValue] = screenHousehold([aPerson(dossier)], rulesOn());
+    const [without] = screenHousehold([aSheet(dossier)], loadRules(files, TONIGHT));
+    const [withValue] = screenHousehold([aSheet(dossier)], rulesOn());
     expect(without?.cases).toEqual([]);
     expect(without?.standing['hardship-screening']).toEqual({
       state: 'cannot-judge',
@@ -65,14 +65,14 @@ describe('thresholds', () => {
   });
 
   it('a rule that fails without the threshold fails: it needs none', () => {
-    const [screened] = screenHousehold([aPerson(aDossier({ holds: [anInsured()] }))], loadRules(files, TONIGHT));
+    const [screened] = screenHousehold([aSheet(aDossier({ holds: [anInsured()] }))], loadRules(files, TONIGHT));
     expect(screened?.standing['hardship-screening']).toEqual({ state: 'judged' });
   });
 
   it('a text may name a threshold without a value', () => {
     const noLine = loadRules(withValues('subsistenceLine', []), TONIGHT);
     const dossier = aDossier({ holds: [anInsured(), aRegistration(), aSettlement({ ownPaid: fenOf(32_000), medicalAid: fenOf(0) })] });
-    expect(screenHousehold([aPerson(dossier)], noLine)[0]?.cases[0]?.checks.at(-1)?.text.zh).toContain('（当日无标准）');
+    expect(screenHousehold([aSheet(dossier)], noLine)[0]?.cases[0]?.checks.at(-1)?.text.zh).toContain('（当日无标准）');
   });
 });
 
@@ -191,7 +191,7 @@ describe('the tables in the rules engine', () => {
     await fc.assert(
       fc.asyncProperty(everything, async (values) => {
         const facts: Facts = Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [name, { state: 'known', value, atLeast: false, evidence: [] }]),
+          Object.entries(values).map(([name, value]) => [name, { state: 'known', value, bound: 'exact', mark: null, evidence: [] }]),
         );
         const { result } = (await decisions.get(table)?.evaluate({ facts: values, thresholds })) ?? {};
         const theirs = [result ?? []].flat() as readonly { readonly code?: string }[];

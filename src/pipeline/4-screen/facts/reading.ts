@@ -3,7 +3,7 @@ import { type Day, dayAt, daysBetween } from '../../../domain/period.ts';
 import { sourceOf, type Testimony } from '../../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Check, Evidence, Finding, Verification } from '../../3-verify/types.ts';
-import type { Fact, UnknownFactReason } from '../types.ts';
+import type { Bound, Fact, Mark, UnknownFactReason } from '../types.ts';
 
 /** What reading facts needs to be told: how old a reading may be, in days by dataset, and the division the city is. */
 export interface ReadingPolicy {
@@ -12,18 +12,18 @@ export interface ReadingPolicy {
 }
 
 export const NONE: Fact = { state: 'none' };
-export const unknown = (reason: UnknownFactReason): Fact => ({ state: 'unknown', reason });
-export const known = (value: string | number | boolean, evidence: readonly Evidence[]): Fact => ({
-  state: 'known',
-  value,
-  atLeast: false,
-  evidence,
-});
+type Unknown = Extract<Fact, { state: 'unknown' }>;
+export const unknown = (reason: UnknownFactReason): Unknown => ({ state: 'unknown', reason });
+export const known = (
+  value: string | number | boolean,
+  evidence: readonly Evidence[],
+  { bound = 'exact', mark = null }: { readonly bound?: Bound; readonly mark?: Mark | null } = {},
+): Fact => ({ state: 'known', value, bound, mark, evidence });
 
 /** The records of a dataset, or why they say nothing tonight. */
 export type Readable<D extends Testimony> =
   | { readonly ok: true; readonly asOf: Day; readonly records: readonly CanonicalRecord<D>[] }
-  | { readonly ok: false; readonly fact: Fact };
+  | { readonly ok: false; readonly fact: Unknown };
 
 export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { freshness }: ReadingPolicy): Readable<D> => {
   const reading = dossier.readings[dataset];

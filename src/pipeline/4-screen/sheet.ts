@@ -1,0 +1,45 @@
+/** What is known of one member tonight, as screening is told it: facts with their evidence for each purpose, and what earlier nights left open. */
+import type { Purpose } from '../../domain/sources.ts';
+import { withoutReversed } from './facts/medical.ts';
+import { type ReadingPolicy, readable } from './facts/reading.ts';
+import { stayFacts } from './facts/stay.ts';
+import { factsOf } from './facts.ts';
+import { personHolds } from './holds.ts';
+import type { FactSheet, Person, Sheet, View } from './types.ts';
+
+/** Each purpose sees only its own dossier; the dossiers must be of one business day. */
+export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: ReadingPolicy): Sheet => {
+  const sheetFor = (purpose: Purpose): FactSheet | null => {
+    const view = byPurpose[purpose];
+    return view === null ? null : { facts: factsOf(view, policy), holds: personHolds(view) };
+  };
+  const member = Object.values(byPurpose).find((view) => view !== null)?.dossier.member;
+  return {
+    memberId,
+    district: member?.district ?? null,
+    file: member?.aidFile == null ? null : { openedOn: member.aidFile.openedOn },
+    isHead: isHead(byPurpose['hardship-screening']),
+    byPurpose: {
+      'hardship-screening': sheetFor('hardship-screening'),
+      'mutual-aid-claim': sheetFor('mutual-aid-claim'),
+      'exclusive-protection': sheetFor('exclusive-protection'),
+    },
+    stays: staysOf(byPurpose['mutual-aid-claim'], policy),
+    before,
+  };
+};
+
+const isHead = (view: View | null): boolean => {
+  const records = view?.dossier.records;
+  return [...(records?.family ?? []), ...(records?.assistance ?? [])].some(({ content }) => content.isHead === true);
+};
+
+const staysOf = (view: View | null, policy: ReadingPolicy): Sheet['stays'] => {
+  if (view === null || view.dossier.member.mutualAid === null) return null;
+  const { dossier } = view;
+  const reading = readable(dossier, 'settlement', policy);
+  if (!reading.ok) return reading.fact.reason;
+  return withoutReversed(reading.records)
+    .filter(({ content }) => content.care === 'inpatient')
+    .map((stay) => ({ settlement: stay.recordKey, facts: stayFacts(dossier, stay) }));
+};
