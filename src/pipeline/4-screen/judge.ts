@@ -3,8 +3,9 @@
  * and otherwise cannot be judged. Each cell is evaluated by the ZEN engine, and only with a known fact: its own `null` would quietly be "no".
  */
 import { evaluateUnaryExpressionSync } from '@gorules/zen-engine';
-import { FACTS } from './facts.ts';
-import type { Cell, Row, Table } from './table.ts';
+import { FACTS } from '../../domain/fact-catalogue.ts';
+import type { Cell } from './cell.ts';
+import type { Row, Table } from './table.ts';
 import type { Bilingual, CannotJudge, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
 import { amountInWords } from './words.ts';
 

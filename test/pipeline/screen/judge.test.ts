@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FACTS } from '../../../src/pipeline/4-screen/facts.ts';
+import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { judge } from '../../../src/pipeline/4-screen/judge.ts';
 import { type Fact, type Facts, TABLES, type TableName } from '../../../src/pipeline/4-screen/types.ts';
 import { rulesOn } from '../../support/people.ts';

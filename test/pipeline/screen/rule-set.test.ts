@@ -1,9 +1,9 @@
 import { type ZenDecision, ZenEngine } from '@gorules/zen-engine';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { fenOf } from '../../../src/domain/money.ts';
 import { Fault } from '../../../src/faults.ts';
-import { FACTS } from '../../../src/pipeline/4-screen/facts.ts';
 import { judge } from '../../../src/pipeline/4-screen/judge.ts';
 import type { RuleSetFiles } from '../../../src/pipeline/4-screen/rule-set.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
