@@ -9,8 +9,9 @@ const contracts: readonly Contract[] = ourFiles('schemas/**/*.json', 'openapi/**
   document: parse(text),
 }));
 
-/** Our annotations: a generated type, who supplies a form's field, what a variable expects, whether it names a file. */
-const OWN_KEYWORDS = ['tsType', 'x-supplier', 'x-expects', 'x-file'];
+/** Our annotations: a generated type, who supplies a form's field, what a variable expects, whether it names a file; of facts, what rules need to know. */
+const OF_FACTS = ['x-english', 'x-unit', 'x-datasets', 'x-tables', 'x-never-alone'];
+const OWN_KEYWORDS = ['tsType', 'x-supplier', 'x-expects', 'x-file', ...OF_FACTS];
 
 const described = { title: '姓名', description: 'As the roster writes it.', type: 'string' };
 const planted = (properties: Contract['document']): Contract => ({

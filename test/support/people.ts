@@ -27,7 +27,10 @@ export const rulesOn = (on: Day = TONIGHT): RuleSet => loadRules(SANDBOX_RULES, 
 export const aView = (dossier: Dossier): View => ({ dossier, verification: verify(dossier) });
 
 /** A member with the same dossier for the purposes named, all of them unless said otherwise, and nothing for the rest. */
-export const aSheet = (dossier: Dossier, traits: { readonly purposes?: readonly Purpose[]; readonly before?: Partial<Before> } = {}): Sheet => {
+export const aSheet = (
+  dossier: Dossier,
+  traits: { readonly purposes?: readonly Purpose[]; readonly before?: Partial<Before> } = {},
+): Sheet => {
   const purposes = traits.purposes ?? PURPOSES;
   const viewFor = (purpose: Purpose): View | null => (purposes.includes(purpose) ? aView(dossier) : null);
   const person: Person = {

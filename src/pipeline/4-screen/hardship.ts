@@ -7,7 +7,7 @@ import { known, NONE, unknown } from './facts/reading.ts';
 import { hold } from './holds.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Case, Fact, Facts, FactSheet, HoldCode, Leaving, Sheet } from './types.ts';
+import type { Case, Fact, FactSheet, Facts, HoldCode, Leaving, Sheet } from './types.ts';
 
 const NO_GROUNDS: Judgement = { held: [], cannotJudge: [], nearMiss: [] };
 
@@ -44,7 +44,11 @@ const programmeHolds = (programme: Programme, facts: Facts): readonly HoldCode[]
 };
 
 /** The first row of the table that holds: closing comes before leaving because the authors of the table put it there. */
-const leavingOf = (grounds: Judgement, { facts, since }: { readonly facts: Facts; readonly since: Day }, ruleSet: RuleSet): Leaving | null => {
+const leavingOf = (
+  grounds: Judgement,
+  { facts, since }: { readonly facts: Facts; readonly since: Day },
+  ruleSet: RuleSet,
+): Leaving | null => {
   const ground = anyGround(grounds);
   const months = completedMonths(since, ruleSet.on);
   const monthsWithoutGround = ground.state === 'known' ? (ground.value === true ? NONE : known(months, [])) : ground;

@@ -1,10 +1,11 @@
 /**
  * A table's rows asked of one person's facts, in three values (Kleene): a row holds when every condition does, fails when one is known to fail,
- * and otherwise cannot be judged. Each cell is evaluated by the ZEN engine, and only with a known fact: its own `null` would quietly be "no".
+ * and otherwise cannot be judged. What the rules engine says of each cell was asked when the table was read (`cell.ts`), and only of known facts: its
+ * own `null` would quietly be "no".
  */
-import { evaluateUnaryExpressionSync } from '@gorules/zen-engine';
-import { FACTS } from './facts.ts';
-import type { Cell, Row, Table } from './table.ts';
+import { FACTS } from '../../domain/fact-catalogue.ts';
+import { type Cell, COMPARISONS } from './cell.ts';
+import type { Row, Table } from './table.ts';
 import type { Bilingual, Bound, CannotJudge, Compared, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
 import { amountInWords } from './words.ts';
 
@@ -73,7 +74,9 @@ const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds):
   if (cell.compares === null) return answered({ rule, cell, fact, threshold: null, thresholds });
   const name = cell.compares.threshold;
   const threshold = thresholds[name];
-  return threshold === undefined ? { truth: 'unknown', missing: { kind: 'threshold', name } } : answered({ rule, cell, fact, threshold, thresholds });
+  return threshold === undefined
+    ? { truth: 'unknown', missing: { kind: 'threshold', name } }
+    : answered({ rule, cell, fact, threshold, thresholds });
 };
 
 /** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
@@ -92,10 +95,10 @@ const answered = (asked: Asked): CellAnswer => {
   return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
 };
 
-const isMet = ({ cell, fact, threshold }: Asked): boolean => {
-  const thresholds = cell.compares === null || threshold === null ? {} : { [cell.compares.threshold]: threshold.value };
-  return evaluateUnaryExpressionSync(cell.expression, { $: fact.value, thresholds });
-};
+const isMet = ({ cell: { compares, accepts }, fact: { value }, threshold }: Asked): boolean =>
+  compares !== null && threshold !== null
+    ? typeof value === 'number' && COMPARISONS[compares.operator](value, threshold.value)
+    : typeof value !== 'number' && (accepts?.has(value) ?? false);
 
 /**
  * Of a least value two things are certain: that it has reached a lower limit, and that it has passed an upper one. Of a most value the two others:
@@ -116,7 +119,7 @@ const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWi
 
 /** Whoever earns less is registered with the floor, and whoever earns more with the ceiling; where the day has no such limit, it may be either. */
 const boundOf = ({ cell, fact, thresholds }: Asked): Bound => {
-  const { flooredBy, cappedBy } = FACTS[cell.fact] ?? {};
+  const { flooredBy, cappedBy } = FACTS[cell.fact];
   const value = Number(fact.value);
   if (flooredBy !== undefined && value <= (thresholds[flooredBy]?.value ?? value)) return 'at-most';
   return cappedBy !== undefined && value >= (thresholds[cappedBy]?.value ?? value) ? 'at-least' : fact.bound;
@@ -135,7 +138,7 @@ const conditionOf = (asked: Asked): Condition => {
     title: titleOf(cell.fact),
     value: fact.value,
     bound: boundOf(asked),
-    mark: fact.mark,
+    mark: FACTS[cell.fact].neverAlone ?? null,
     threshold: comparedIn(asked),
     distance: distanceOf(asked),
     evidence: fact.evidence,

@@ -1,8 +1,10 @@
 /** A rule set's manifest: its own consistency with the tables it names, and its thresholds as they are on one day. */
+
+import { FACTS } from '../../domain/fact-catalogue.ts';
 import { fenOf } from '../../domain/money.ts';
 import { type Day, holdsOn } from '../../domain/period.ts';
-import { FACTS } from './facts.ts';
-import { type Cell, refuse, type Table } from './table.ts';
+import type { Cell } from './cell.ts';
+import { refuse, type Table } from './table.ts';
 import { type Bilingual, TABLES, type TableName, type Thresholds, type ThresholdUnit } from './types.ts';
 import { placeholdersOf } from './words.ts';
 

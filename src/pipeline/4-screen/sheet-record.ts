@@ -5,11 +5,11 @@
 import type { Instant } from '../../domain/period.ts';
 import { type Dataset, PURPOSES, type Purpose, sourceOf } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
-import type { Bound, Fact, FactSheet, Facts, HoldCode, Mark, Sheet, Stay, UnknownFactReason } from './types.ts';
+import type { Bound, Fact, FactSheet, Facts, HoldCode, Sheet, Stay, UnknownFactReason } from './types.ts';
 
 type KeptEvidence = readonly [dataset: Dataset, recordKey: string, version: number];
 /** Null: none. A text: unknown, and why. Evidence is named by its place in the list. */
-type KeptFact = null | UnknownFactReason | readonly [value: string | number | boolean, evidence: readonly number[], bound?: Bound, mark?: Mark];
+type KeptFact = null | UnknownFactReason | readonly [value: string | number | boolean, evidence: readonly number[], bound?: Bound];
 type KeptFacts = Readonly<Record<string, KeptFact>>;
 interface KeptFactSheet {
   readonly facts: KeptFacts;
@@ -36,7 +36,6 @@ export const recordOf = (sheet: Sheet): SheetRecord => {
     if (fact.state === 'none') return null;
     if (fact.state === 'unknown') return fact.reason;
     const places = fact.evidence.map(placeOf);
-    if (fact.mark !== null) return [fact.value, places, fact.bound, fact.mark];
     return fact.bound === 'exact' ? [fact.value, places] : [fact.value, places, fact.bound];
   };
   const keptFacts = (facts: Facts): KeptFacts => Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, keptFact(fact)]));
@@ -78,8 +77,8 @@ export const sheetFrom = ({ evidence, byPurpose, stays, ...rest }: SheetRecord, 
   const factOf = (kept: KeptFact): Fact => {
     if (kept === null) return { state: 'none' };
     if (typeof kept === 'string') return { state: 'unknown', reason: kept };
-    const [value, places, bound = 'exact', mark = null] = kept;
-    return { state: 'known', value, bound, mark, evidence: places.flatMap((place) => cited[place] ?? []) };
+    const [value, places, bound = 'exact'] = kept;
+    return { state: 'known', value, bound, evidence: places.flatMap((place) => cited[place] ?? []) };
   };
   const factsOf = (kept: KeptFacts): Facts => Object.fromEntries(Object.entries(kept).map(([name, fact]) => [name, factOf(fact)]));
   const sheetFor = (purpose: Purpose): FactSheet | null => {
@@ -90,6 +89,7 @@ export const sheetFrom = ({ evidence, byPurpose, stays, ...rest }: SheetRecord, 
   return {
     ...rest,
     byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, sheetFor(purpose)])) as Sheet['byPurpose'],
-    stays: typeof stays === 'string' || stays === null ? stays : stays.map(({ settlement, facts }) => ({ settlement, facts: factsOf(facts) })),
+    stays:
+      typeof stays === 'string' || stays === null ? stays : stays.map(({ settlement, facts }) => ({ settlement, facts: factsOf(facts) })),
   };
 };

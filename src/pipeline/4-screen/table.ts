@@ -2,19 +2,11 @@
  * Decision tables as the GoRules editor writes them (JDM), read into rows of conditions. Everything that could fail silently at night is refused
  * here: the engine answers "no match" to a cell it cannot parse, and so would a misspelt rule flag nobody for years.
  */
-import { evaluateUnaryExpressionSync } from '@gorules/zen-engine';
 import { PROGRAMMES, type Programme } from '../../domain/application.ts';
+import { FACTS, type FactDefinition, type FactName } from '../../domain/fact-catalogue.ts';
 import { Fault } from '../../faults.ts';
-import { FACTS, type FactDefinition } from './facts.ts';
+import { acceptedOf, type Cell, comparisonOf } from './cell.ts';
 import type { CaseKind, HardshipClass, Leaving, TableName } from './types.ts';
-
-/** One cell: what is asked of one fact. `compares`: with which threshold. */
-export interface Cell {
-  readonly fact: string;
-  readonly expression: string;
-  readonly compares: { readonly operator: Operator; readonly threshold: string } | null;
-}
-type Operator = '>=' | '>' | '<=' | '<';
 
 export interface Row {
   readonly code: string;
@@ -97,37 +89,37 @@ const suggestsRightly = ({ kind, class: suggested, cells }: Row): boolean => {
   return suggested === null || suggested === 'undetermined' || (kind === 'suggested' && isCorroborated);
 };
 
-const COMPARISON = /^(>=|<=|>|<)\s*thresholds\.([A-Za-z0-9]+)$/;
 const NUMBERS: ReadonlySet<FactDefinition['unit']> = new Set(['fen', 'months', 'years', 'days', 'grade', 'count']);
 
 const readCell = (where: string, field: string, expression: string): Cell => {
   const name = field.replace(/^facts\./, '');
   const definition = field.startsWith('facts.') ? FACTS[name] : undefined;
   if (definition === undefined) throw refuse(`${where}: ${field} is not a fact of the catalogue.`);
-  const comparison = COMPARISON.exec(expression);
+  const compares = comparisonOf(expression);
   const isNumber = NUMBERS.has(definition.unit);
-  if (isNumber !== (comparison !== null))
+  if (isNumber !== (compares !== null))
     throw refuse(
       `${where}: ${field} ${isNumber ? 'is a number and may only be compared with a threshold' : 'is not a number'}: ${expression}`,
     );
-  if (comparison === null) assertReadable(where, definition, expression);
-  return {
-    fact: name,
-    expression,
-    compares: comparison === null ? null : { operator: comparison[1] as Operator, threshold: comparison[2] ?? '' },
-  };
+  const accepts = compares === null ? readAccepted(where, definition, expression) : null;
+  return { fact: name as FactName, expression, compares, accepts };
 };
 
-const assertReadable = (where: string, { unit, words = [] }: FactDefinition, expression: string): void => {
-  const samples: readonly (string | boolean)[] = unit === 'yes-no' ? [true, false] : words;
+const readAccepted = (where: string, definition: FactDefinition, expression: string): ReadonlySet<string | boolean> => {
+  const { words = [] } = definition;
   const misspelt = [...expression.matchAll(/["']([^"']*)["']/g)].map(([, word]) => word ?? '').find((word) => !words.includes(word));
   if (misspelt !== undefined) throw refuse(`${where}: "${misspelt}" is not a word this fact may take.`);
+  const accepted = acceptedBy(where, definition, expression);
+  if (accepted.size === 0) throw refuse(`${where}: ${expression} can never hold.`);
+  return accepted;
+};
+
+const acceptedBy = (where: string, definition: FactDefinition, expression: string): ReadonlySet<string | boolean> => {
   try {
-    if (samples.some((sample) => evaluateUnaryExpressionSync(expression, { $: sample }))) return;
+    return acceptedOf(definition, expression);
   } catch (cause) {
     throw refuse(`${where}: ${expression} cannot be read.`, cause);
   }
-  throw refuse(`${where}: ${expression} can never hold.`);
 };
 
 /** Answers are literals, so that a case never depends on an expression nobody can explain. */

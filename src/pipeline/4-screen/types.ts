@@ -1,5 +1,6 @@
 /** What screening reads and what it says: facts with their evidence, rules answered in three values, cases with their reasons. */
 import type { Programme } from '../../domain/application.ts';
+import type { FactDefinition } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import type { Dossier } from '../2-normalise/types.ts';
@@ -78,21 +79,20 @@ export interface Sheet {
  * average over months, and such a value raises nothing alone.
  */
 export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source' | Mark;
-export type Mark = 'single-month' | 'averaged';
+export type Mark = NonNullable<FactDefinition['neverAlone']>;
 
 /** What the true value may be beside the stated one: more, where some amounts were not stated; less, where the stated one is a floor. */
 export type Bound = 'exact' | 'at-least' | 'at-most';
 
 /**
  * One fact about a person. `none`: the sources were read and there is no such thing, so every condition on it is false.
- * `unknown` never makes a condition true. With a `mark` it supports other facts and raises nothing alone.
+ * `unknown` never makes a condition true.
  */
 export type Fact =
   | {
       readonly state: 'known';
       readonly value: string | number | boolean;
       readonly bound: Bound;
-      readonly mark: Mark | null;
       readonly evidence: readonly Evidence[];
     }
   | { readonly state: 'none' }
@@ -133,6 +133,7 @@ export interface Condition {
   readonly title: Bilingual;
   readonly value: string | number | boolean;
   readonly bound: Bound;
+  /** It supports the others, and raises nothing alone. */
   readonly mark: Mark | null;
   readonly threshold: Compared | null;
   readonly distance: number | null;

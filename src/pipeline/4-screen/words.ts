@@ -1,5 +1,5 @@
 /** Values in words, and a rule's text with its values put in. */
-import { FACTS, type FactUnit } from './facts.ts';
+import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
 import type { Bilingual, Fact, Facts, Thresholds } from './types.ts';
 
 const NOT_STATED: Bilingual = { zh: '（未注明）', en: '(not stated)' };

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { fenOf } from '../../../src/domain/money.ts';
 import { startOf } from '../../../src/domain/period.ts';
 import { stayFacts } from '../../../src/pipeline/4-screen/facts/stay.ts';
-import { FACTS, factsOf } from '../../../src/pipeline/4-screen/facts.ts';
+import { factsOf } from '../../../src/pipeline/4-screen/facts.ts';
 import type { Fact } from '../../../src/pipeline/4-screen/types.ts';
 import {
   type AnyRecord,
@@ -294,8 +295,12 @@ describe('facts', () => {
     const dossier = aDossier();
     const read = Object.keys({ ...factsOf(aView(dossier), rules), ...stayFacts(dossier, aSettlement()) });
     const derived = ['anyGround'];
+    const declaredAhead = [
+      ...['contributionBase', 'contributionBaseAverage12Months', 'householdMembersOnRoster', 'monthsWithoutGround'],
+      ...['hospitalLevel', 'daysCoveredBeforeAdmission'],
+    ];
     const sourced = Object.keys(FACTS).filter((name) => (FACTS[name]?.datasets.length ?? 0) > 0);
-    expect([...read, ...derived].toSorted()).toEqual(sourced.toSorted());
+    expect([...read, ...derived, ...declaredAhead].toSorted()).toEqual(sourced.toSorted());
   });
 
   it('a source that is silent, failing or withheld leaves only what the roster says', () => {

@@ -28,7 +28,9 @@ const member = (
   traits: { readonly openedOn?: string; readonly dossier?: DossierTraits } = {},
 ): Sheet =>
   aSheet(aDossier({ ...traits.dossier, member: { ...traits.dossier?.member, memberId }, holds }), {
-    before: { openHardship: traits.openedOn === undefined ? null : { episode: `hardship:${traits.openedOn}`, openedOn: day(traits.openedOn) } },
+    before: {
+      openHardship: traits.openedOn === undefined ? null : { episode: `hardship:${traits.openedOn}`, openedOn: day(traits.openedOn) },
+    },
   });
 
 /** Member → why their living aid is held. */

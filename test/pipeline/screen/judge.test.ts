@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FACTS } from '../../../src/pipeline/4-screen/facts.ts';
+import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { judge } from '../../../src/pipeline/4-screen/judge.ts';
 import { type Fact, type Facts, TABLES, type TableName } from '../../../src/pipeline/4-screen/types.ts';
 import { rulesOn } from '../../support/people.ts';
@@ -13,7 +13,7 @@ const numbers = [0, ...Object.values(rules.thresholds).flatMap(({ value }) => [v
 const anyFact = (name: string): fc.Arbitrary<Fact> => {
   const { unit = 'count', words = [] } = FACTS[name] ?? {};
   const value = unit === 'yes-no' ? fc.boolean() : fc.constantFrom<string | number>(...(words.length > 0 ? words : numbers));
-  const known = value.map((held): Fact => ({ state: 'known', value: held, bound: 'exact', mark: null, evidence: [] }));
+  const known = value.map((held): Fact => ({ state: 'known', value: held, bound: 'exact', evidence: [] }));
   return fc.oneof({ weight: 5, arbitrary: known }, fc.constant<Fact>({ state: 'none' }));
 };
 const everyFact = fc.record(Object.fromEntries(Object.keys(FACTS).map((name) => [name, anyFact(name)])));
@@ -62,8 +62,8 @@ const allOf = (table: TableName, facts: Facts): readonly string[] =>
 
 describe('a least value', () => {
   const atLeast = (value: number): Facts => ({
-    ownPaidLast12Months: { state: 'known', value, bound: 'at-least', mark: null, evidence: [] },
-    seriousDiseaseRegistered: { state: 'known', value: true, bound: 'exact', mark: null, evidence: [] },
+    ownPaidLast12Months: { state: 'known', value, bound: 'at-least', evidence: [] },
+    seriousDiseaseRegistered: { state: 'known', value: true, bound: 'exact', evidence: [] },
   });
   it('that reaches a threshold has reached it', () => {
     expect(codesOf('hardship', atLeast(3_000_000))).toContain('medical-burden');

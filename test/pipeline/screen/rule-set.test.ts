@@ -1,9 +1,9 @@
 import { type ZenDecision, ZenEngine } from '@gorules/zen-engine';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { fenOf } from '../../../src/domain/money.ts';
 import { Fault } from '../../../src/faults.ts';
-import { FACTS } from '../../../src/pipeline/4-screen/facts.ts';
 import { judge } from '../../../src/pipeline/4-screen/judge.ts';
 import type { RuleSetFiles } from '../../../src/pipeline/4-screen/rule-set.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
@@ -191,7 +191,7 @@ describe('the tables in the rules engine', () => {
     await fc.assert(
       fc.asyncProperty(everything, async (values) => {
         const facts: Facts = Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [name, { state: 'known', value, bound: 'exact', mark: null, evidence: [] }]),
+          Object.entries(values).map(([name, value]) => [name, { state: 'known', value, bound: 'exact', evidence: [] }]),
         );
         const { result } = (await decisions.get(table)?.evaluate({ facts: values, thresholds })) ?? {};
         const theirs = [result ?? []].flat() as readonly { readonly code?: string }[];

@@ -47,7 +47,7 @@ const ownPaid = (dossier: Dossier, counted: readonly Settlement[]): Fact => {
   if (counted.length === 0) return NONE;
   const amounts = counted.map(({ content }) => content.ownPaid);
   const total = sumOf(amounts.filter((amount): amount is Fen => amount !== null));
-  return known(total, evidenceOf(dossier, counted), { bound: amounts.includes(null) ? 'at-least' : 'exact' });
+  return known(total, evidenceOf(dossier, counted), amounts.includes(null) ? 'at-least' : 'exact');
 };
 
 const registered = (dossier: Dossier, policy: ReadingPolicy): Fact => {

@@ -3,7 +3,7 @@ import { type Day, dayAt, daysBetween } from '../../../domain/period.ts';
 import { sourceOf, type Testimony } from '../../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Check, Evidence, Finding, Verification } from '../../3-verify/types.ts';
-import type { Bound, Fact, Mark, UnknownFactReason } from '../types.ts';
+import type { Bound, Fact, UnknownFactReason } from '../types.ts';
 
 /** What reading facts needs to be told: how old a reading may be, in days by dataset, and the division the city is. */
 export interface ReadingPolicy {
@@ -14,11 +14,12 @@ export interface ReadingPolicy {
 export const NONE: Fact = { state: 'none' };
 type Unknown = Extract<Fact, { state: 'unknown' }>;
 export const unknown = (reason: UnknownFactReason): Unknown => ({ state: 'unknown', reason });
-export const known = (
-  value: string | number | boolean,
-  evidence: readonly Evidence[],
-  { bound = 'exact', mark = null }: { readonly bound?: Bound; readonly mark?: Mark | null } = {},
-): Fact => ({ state: 'known', value, bound, mark, evidence });
+export const known = (value: string | number | boolean, evidence: readonly Evidence[], bound: Bound = 'exact'): Fact => ({
+  state: 'known',
+  value,
+  bound,
+  evidence,
+});
 
 /** The records of a dataset, or why they say nothing tonight. */
 export type Readable<D extends Testimony> =
