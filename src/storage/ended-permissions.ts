@@ -24,6 +24,7 @@ export const deleteUnpermitted = async (tx: Tx, ended: readonly PersonDataset[])
 /** Results that tonight's have replaced, of people who let us use less than before: nothing says which of them rested on what. */
 const DERIVED = [
   `delete from finding where person_key = any($1::uuid[]) and not current`,
+  `delete from fact_sheet where person_key = any($1::uuid[]) and not current`,
   `delete from screening where person_key = any($1::uuid[]) and not current`,
   `delete from discrepancy where person_key = any($1::uuid[]) and closed_run is not null`,
   `delete from screening_case where person_key = any($1::uuid[]) and closed_run is not null`,

@@ -127,6 +127,7 @@ const BY_PERSON = [
   'record',
   'finding',
   'discrepancy',
+  'fact_sheet',
   'screening',
   'screening_case',
   'coverage',

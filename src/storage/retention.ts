@@ -53,7 +53,7 @@ export const deleteEndedRecords = (tx: Tx, dataset: Dataset, { before, limit }: 
   );
 
 /** A table's versions that another had replaced by then, or that ended without one. */
-const replacedResults = (table: 'finding' | 'screening', key: string): string =>
+const replacedResults = (table: 'finding' | 'screening' | 'fact_sheet', key: string): string =>
   `with old as (
      select f.person_key, ${key} f.version from run k join ${table} f on f.known_run = k.run_id and not f.current
       where k.date < $1
@@ -65,6 +65,7 @@ const replacedResults = (table: 'finding' | 'screening', key: string): string =>
 const RESULTS = [
   replacedResults('finding', 'f.purpose,'),
   replacedResults('screening', ''),
+  replacedResults('fact_sheet', ''),
   `with old as (select d.person_key, d.kind, d.opened_run from run k join discrepancy d on d.closed_run = k.run_id and d.closed_run is not null where k.date < $1 limit $2)
    delete from discrepancy d using old where d.person_key = old.person_key and d.kind = old.kind and d.opened_run = old.opened_run`,
   `with old as (select c.person_key, c.case_id from run k join screening_case c on c.closed_run = k.run_id and c.closed_run is not null where k.date < $1 limit $2)

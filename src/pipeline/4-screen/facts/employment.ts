@@ -1,4 +1,5 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
+import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
@@ -13,6 +14,7 @@ export const employmentFacts = ({ dossier, verification }: View, policy: Reading
   ...contributionFacts(dossier, policy),
   ...benefitFacts(dossier, verification, policy),
   ...participationFacts(dossier, policy),
+  ...baseFacts(dossier, policy),
 });
 
 /** Registered as paying while nothing arrives (`similar`) is neither a job nor the loss of one. */
@@ -44,6 +46,37 @@ const contributionFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
     lastContributionMonth: known(last.content.month, evidence),
   };
 };
+
+const YEAR = 12;
+
+/** What pension insurance was charged on: one month, and the average of the twelve that end with it. Floored and capped, and never an income (`domain.md` §3.5). */
+const baseFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
+  const reading = readable(dossier, 'contributions', policy);
+  if (!reading.ok) return { contributionBase: reading.fact, contributionBaseAverage12Months: reading.fact };
+  const arrived = reading.records.filter(({ content }) => content.insurance === 'pension' && content.arrived === 'yes');
+  const last = latest(arrived);
+  if (last === null) return { contributionBase: NONE, contributionBaseAverage12Months: NONE };
+  const months = [...Map.groupBy(arrived, ({ content }) => content.month)].filter(
+    ([month]) => monthsBetween(month, last.content.month) < YEAR,
+  );
+  return {
+    contributionBase: baseOf(dossier, [months.filter(([month]) => month === last.content.month).flatMap(([, rows]) => rows)], 1),
+    contributionBaseAverage12Months: baseOf(
+      dossier,
+      months.map(([, rows]) => rows),
+      YEAR,
+    ),
+  };
+};
+
+/** Several employers in one month add up; a month missing, or one that states no base, leaves the whole unsaid. */
+const baseOf = (dossier: Dossier, months: readonly (readonly Contribution[])[], wanted: number): Fact => {
+  const rows = months.flat().toSorted(byKey);
+  const bases = rows.flatMap(({ content }) => content.base ?? []);
+  if (months.length < wanted || bases.length < rows.length) return unknown('not-stated');
+  return known(Math.round(sumOf(bases) / wanted), evidenceOf(dossier, rows));
+};
+const byKey = (a: Contribution, b: Contribution): number => (a.recordKey < b.recordKey ? -1 : 1);
 
 /** Several insurances share a month: the first by key stands for it, so that the evidence does not depend on the order of arrival. */
 const latest = (contributions: readonly Contribution[]): Contribution | null =>

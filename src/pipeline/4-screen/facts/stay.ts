@@ -12,8 +12,18 @@ export const stayFacts = (dossier: Dossier, stay: CanonicalRecord<'settlement'>)
     admittedOn: stated(from),
     dischargedOn: stated(to),
     stayWithinPolicy: withinPolicy(dossier, stay),
+    daysCoveredBeforeAdmission: daysCovered(dossier, stay),
     daysSinceSettlement: known(daysBetween(dayAt(settledAt), dossier.on), evidence),
   };
+};
+
+/** What a waiting period is compared with: none on the first day of the policy, and less than none before it. */
+const daysCovered = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Fact => {
+  const policy = dossier.member.mutualAid;
+  const { from } = stay.content;
+  if (policy === null) return NONE;
+  if (from === null) return unknown('not-stated');
+  return known(daysBetween(policy.from, from), [...evidenceOf(dossier, [stay]), ...rosterEvidence(dossier)]);
 };
 
 /** Both days of the policy are inclusive, and the whole stay must lie in it (`interfaces.md` §4, `mutualAid`). */

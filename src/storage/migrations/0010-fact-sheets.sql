@@ -11,6 +11,7 @@ create table fact_sheet (
   primary key (person_key, version)
 ) partition by hash (person_key);
 create index fact_sheet_household on fact_sheet (household);
+create index fact_sheet_past on fact_sheet (known_run) where not current;
 
 do $$
 begin
