@@ -1230,6 +1230,16 @@ export interface components {
                  */
                 nearMiss: number;
                 /**
+                 * 筛查人数
+                 * @description Members judged.
+                 */
+                screened: number;
+                /**
+                 * 无法判断
+                 * @description Members of whom some rule of hardship could not be judged, though another night it may be.
+                 */
+                cannotJudge: number;
+                /**
                  * 脱困或注销
                  * @description Files that should end.
                  */

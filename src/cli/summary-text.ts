@@ -56,8 +56,9 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
     titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
     titled(
       'screened 筛查',
-      `${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}; near misses: ${cases.nearMiss}, leaving: ${cases.leaving}`,
+      `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`,
     ),
+    titled('', `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${cases.cannotJudge} members`),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
     ),

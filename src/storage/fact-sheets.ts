@@ -59,3 +59,10 @@ export const sheetsKnownTo = async <Content>(
   );
   return rows;
 };
+
+const PARTS = 256;
+
+/** Parts of about the same size, by the beginning of the key: it is random, or a digest. */
+export const rangesOf = (): readonly { readonly first: string; readonly before: string }[] =>
+  Array.from({ length: PARTS }, (_, part) => ({ first: beginning(part), before: part + 1 === PARTS ? 'g' : beginning(part + 1) }));
+const beginning = (part: number): string => part.toString(16).padStart(2, '0');

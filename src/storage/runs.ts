@@ -66,6 +66,32 @@ export const latestRunOf = async (db: Db, date: Day): Promise<Run | null> => {
   return rows[0] ?? null;
 };
 
+/** It and every run that began before it: what was known that night. */
+export const runsUpTo = async (db: Db, { runId, startedAt }: Pick<Run, 'runId' | 'startedAt'>): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ runId: string }>(`select run_id as "runId" from run where (started_at, run_id) <= ($1, $2)`, [
+    startedAt,
+    runId,
+  ]);
+  return rows.map((row) => row.runId);
+};
+
+/** The last run of each date from one to another that is over and was not cancelled, the earliest first. */
+export const closedRuns = async (db: Db, { from, to }: { readonly from: Day; readonly to: Day }): Promise<readonly Run[]> => {
+  const { rows } = await db.query<Run>(
+    `select distinct on (date) ${RUN} from run where date between $1 and $2 and status not in ('running', 'cancelled') order by date, ordinal desc`,
+    [from, to],
+  );
+  return rows;
+};
+
+/** The last that is over, whatever its date. */
+export const lastClosedRun = async (db: Db): Promise<Run | null> => {
+  const { rows } = await db.query<Run>(
+    `select ${RUN} from run where status not in ('running', 'cancelled') order by started_at desc, run_id desc limit 1`,
+  );
+  return rows[0] ?? null;
+};
+
 export const unfinishedRuns = async (db: Db): Promise<readonly Run[]> => {
   const { rows } = await db.query<Run>(`select ${RUN} from run where status = 'running' order by started_at`);
   return rows;

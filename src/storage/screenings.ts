@@ -124,6 +124,10 @@ export const casesInRange = async <Content extends { readonly purpose: Purpose }
 
 /** The cases line of the summary. Near misses and leaving flag nobody. */
 export interface CaseCounts {
+  /** Members. */
+  readonly screened: number;
+  /** Members of whom some rule of hardship could not be judged tonight, though it may another night. */
+  readonly cannotJudge: number;
   readonly flagged: number;
   readonly leads: number;
   readonly byClass: Readonly<Record<string, number>>;
@@ -132,6 +136,10 @@ export interface CaseCounts {
 }
 
 export const caseCounts = async (db: Db): Promise<CaseCounts> => {
+  const { rows: screened } = await db.query<Pick<CaseCounts, 'screened' | 'cannotJudge'>>(
+    `select count(*)::int as screened, count(*) filter (where content #>> '{standing,hardship-screening,state}' = 'cannot-judge')::int as "cannotJudge"
+       from screening where current`,
+  );
   const { rows } = await db.query<{ kind: string; class: string | null; cases: number }>(
     `select content->>'kind' as kind, content->>'class' as class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
   );
@@ -139,6 +147,8 @@ export const caseCounts = async (db: Db): Promise<CaseCounts> => {
     rows.filter(keep).reduce((total, row) => total + row.cases, 0);
   const classes = [...new Set(rows.flatMap((row) => (row.class === null || !isFlag(row.kind) ? [] : [row.class])))].sort();
   return {
+    screened: screened[0]?.screened ?? 0,
+    cannotJudge: screened[0]?.cannotJudge ?? 0,
     flagged: sum((row) => isFlag(row.kind)),
     leads: sum((row) => row.kind === 'lead'),
     byClass: Object.fromEntries(classes.map((name) => [name, sum((row) => isFlag(row.kind) && row.class === name)])),
@@ -167,6 +177,20 @@ export const screeningsInRange = async <Content extends object>(db: Db, range: P
   const { rows } = await db.query<{ person_key: string; content: Content }>(
     `select person_key, content from screening where person_key between $1 and $2 and current`,
     [range.from, range.to],
+  );
+  return new Map(rows.map((row) => [row.person_key, row.content]));
+};
+
+/** Of these people, what screening had last said when the given runs were over. */
+export const screeningsKnownTo = async <Content extends object>(
+  db: Db,
+  runs: readonly string[],
+  personKeys: readonly string[],
+): Promise<ReadonlyMap<string, Content>> => {
+  const { rows } = await db.query<{ person_key: string; content: Content }>(
+    `select distinct on (person_key) person_key, content from screening
+      where person_key = any($2::uuid[]) and known_run = any($1::text[]) order by person_key, version desc`,
+    [runs, personKeys],
   );
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };

@@ -81,10 +81,14 @@ export const sheetFrom = ({ evidence, byPurpose, stays, ...rest }: SheetRecord, 
     return { state: 'known', value, bound, evidence: places.flatMap((place) => cited[place] ?? []) };
   };
   const factsOf = (kept: KeptFacts): Facts => Object.fromEntries(Object.entries(kept).map(([name, fact]) => [name, factOf(fact)]));
+  const own = new Map<Purpose, FactSheet>();
+  for (const purpose of PURPOSES) {
+    const kept = byPurpose[purpose];
+    if (kept !== null && typeof kept !== 'string') own.set(purpose, { facts: factsOf(kept.facts), holds: kept.holds });
+  }
   const sheetFor = (purpose: Purpose): FactSheet | null => {
     const kept = byPurpose[purpose];
-    if (typeof kept === 'string') return sheetFor(kept);
-    return kept === null ? null : { facts: factsOf(kept.facts), holds: kept.holds };
+    return own.get(typeof kept === 'string' ? kept : purpose) ?? null;
   };
   return {
     ...rest,

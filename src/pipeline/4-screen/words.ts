@@ -47,13 +47,14 @@ const factInWords = (name: string, fact: Fact | undefined): Bilingual => {
   if (typeof fact.value === 'number' && unit !== undefined) return amountInWords(unit, fact.value);
   if (typeof fact.value === 'boolean') return fact.value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
   const text = String(fact.value);
-  if (unit === 'day') return { zh: dayInChinese(text), en: text };
+  if (unit === 'day') return dayInWords(text);
   if (unit === 'month') return { zh: monthInChinese(text), en: text };
   return WORDS[text] ?? { zh: text, en: text };
 };
 
 const monthInChinese = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`;
-const dayInChinese = (day: string): string => `${monthInChinese(day)}${Number(day.slice(8))}日`;
+/** Of a date as `2026-11-22`. */
+export const dayInWords = (day: string): Bilingual => ({ zh: `${monthInChinese(day)}${Number(day.slice(8))}日`, en: day });
 
 const PLACEHOLDER = /\{(facts|thresholds)\.([A-Za-z0-9]+)\}/g;
 

@@ -1,0 +1,59 @@
+/** Judges a night that is over again: what was known then, by the rules of then. It must come to what was stored then, person by person. */
+import type { Context } from '../../../context.ts';
+import { canonicalJson, results } from '../../../domain/canonical-json.ts';
+import { type Run, runsUpTo } from '../../../storage/runs.ts';
+import { screeningsKnownTo } from '../../../storage/screenings.ts';
+import { type Outcomes, outcomesOf, sumOfOutcomes } from '../outcomes.ts';
+import { partsOf } from '../past-night/job.ts';
+import { screenHousehold } from '../screen.ts';
+
+export interface Replay {
+  readonly run: { readonly id: string; readonly date: string };
+  readonly ruleSet: { readonly id: string; readonly version: string };
+  readonly people: number;
+  /** What it comes to now. */
+  readonly outcomes: Outcomes;
+  /** People whose answer is exactly the one stored that night. */
+  readonly same: number;
+  /** Random keys of those whose answer is another: our own code has changed since, or what was kept was. */
+  readonly differing: readonly string[];
+  /** Screened that night, and since erased, or no longer kept by the rules of retention. */
+  readonly gone: number;
+}
+
+export const replayNight = async (run: Run, context: Context): Promise<Replay> => {
+  const { pool } = context;
+  const ruleSet = await context.ruleSetOf(run);
+  const runs = await runsUpTo(pool, run);
+  let outcomes = outcomesOf([]);
+  let people = 0;
+  const differing: string[] = [];
+  for await (const part of partsOf(run, context)) {
+    const stored = await screeningsKnownTo<object>(pool, runs, part.people);
+    for (const household of part.households) {
+      const screened = screenHousehold(
+        household.map(({ sheet }) => sheet),
+        ruleSet,
+      );
+      outcomes = sumOfOutcomes(outcomes, outcomesOf(screened));
+      for (const [index, { personKey }] of household.entries()) {
+        const now = screened[index];
+        if (now === undefined || canonicalJson(results(now)) !== canonicalJson(stored.get(personKey))) differing.push(personKey);
+      }
+    }
+    people += part.people.length;
+  }
+  return {
+    run: { id: run.runId, date: run.date },
+    ruleSet: { id: ruleSet.id, version: ruleSet.version },
+    people,
+    outcomes,
+    same: people - differing.length,
+    differing,
+    gone: Math.max(0, screenedThatNight(run) - people),
+  };
+};
+
+/** As its own summary counted them; one of an earlier version did not. */
+const screenedThatNight = ({ summary }: Run): number =>
+  (summary as { readonly cases?: { readonly screened?: number } } | null)?.cases?.screened ?? 0;

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, startOf } from '../../src/domain/period.ts';
+import { backtestNight } from '../../src/pipeline/4-screen/backtest/job.ts';
+import { replayNight } from '../../src/pipeline/4-screen/replay/job.ts';
+import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { closedRuns } from '../../src/storage/runs.ts';
+import { aRow } from '../support/connectors.ts';
+import { aDibao, aFamily, day } from '../support/dossiers.ts';
+import { type Nights, nightsOfThisFile } from '../support/nights.ts';
+import { aMember, changed, enrol, grantDibao, settleStay, settleTown, type Townspeople } from '../support/nights-town.ts';
+import { loadRules, SANDBOX_RULES } from '../support/people.ts';
+
+const FIRST = day('2026-11-22');
+const [SECOND, THIRD] = [addDays(FIRST, 1), addDays(FIRST, 2)];
+
+const ASKING = { kind: 'client', id: 'aid-system', scopes: ['verify'] } as const;
+
+const startNights = nightsOfThisFile();
+
+/** Three nights: then somebody loses the grant, somebody joins, a household is told of, consent is withdrawn, a stay is settled. */
+const threeNights = async (): Promise<Townspeople & { readonly nights: Nights }> => {
+  const people = settleTown();
+  const { town, poor, courier, patient } = people;
+  const nights = startNights(town);
+  await nights.reconcile(FIRST);
+  const newcomer = aMember(20);
+  enrol(town, newcomer, changed(courier, startOf(SECOND), { content: { employmentForm: 'standard' } }));
+  grantDibao(town, newcomer, { at: startOf(SECOND), household: 'household-1' });
+  town.rows.family.push(
+    aRow(newcomer.sealed.idNumber, aFamily({}, { recordKey: 'household' }), { at: startOf(SECOND), household: 'household-1' }),
+  );
+  await nights.reconcile(SECOND);
+  const stopped = aDibao({ stoppedOn: day('2026-11-20') }, { recordKey: `aid-of-${poor.content.memberId}` });
+  town.rows.assistance.push(aRow(poor.sealed.idNumber, stopped, { at: startOf(THIRD), household: 'household-1' }));
+  settleStay(town, patient, 'stay-2');
+  await nights.reconcile(THIRD);
+  return { ...people, nights };
+};
+
+const runOf = async ({ context }: Nights, date: string) => {
+  const [run] = await closedRuns(context.pool, { from: day(date), to: day(date) });
+  if (run === undefined) throw new RangeError(`no night of ${date}`);
+  return run;
+};
+const casesOf = (summary: unknown) => (summary as { readonly cases: object }).cases;
+
+describe('a night that is over', () => {
+  it('comes to the very same when it is judged again, though records have changed since', async () => {
+    const { nights } = await threeNights();
+    for (const date of [FIRST, SECOND, THIRD]) {
+      const run = await runOf(nights, date);
+      const replay = await replayNight(run, nights.context);
+      const { screened, nearMiss, leaving, cannotJudge } = replay.outcomes;
+      expect({ date, differing: replay.differing, gone: replay.gone }).toEqual({ date, differing: [], gone: 0 });
+      expect(casesOf(run.summary)).toMatchObject({ screened, nearMiss, leaving, cannotJudge });
+    }
+    const counts = await Promise.all([FIRST, SECOND, THIRD].map(async (date) => replayNight(await runOf(nights, date), nights.context)));
+    expect(new Set(counts.map(({ outcomes }) => JSON.stringify(outcomes))).size).toBe(3);
+  });
+
+  it('is told to differ where what was kept is not what was known', async () => {
+    const { nights } = await threeNights();
+    await nights.context.pool.query(
+      `update fact_sheet set content = jsonb_set(content, '{byPurpose,hardship-screening,facts,assistanceStanding}', '"stale"')
+        where content #> '{byPurpose,hardship-screening,facts,assistanceStanding}' <> 'null' and known_run like '%2026-11-22%'`,
+    );
+    const replay = await replayNight(await runOf(nights, FIRST), nights.context);
+    expect(replay.differing).toHaveLength(1);
+    expect(replay.same).toBe(replay.people - 1);
+  });
+
+  it('counts those who were erased since, and judges the others as before', async () => {
+    const { nights, patient } = await threeNights();
+    await eraseMember({ memberId: patient.content.memberId, cause: 'asked', reason: null, caller: ASKING }, nights.context);
+    expect(await replayNight(await runOf(nights, FIRST), nights.context)).toMatchObject({ differing: [], gone: 1 });
+  });
+});
+
+describe('a draft of rules', () => {
+  const withThreshold = (name: string, value: number) => {
+    const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '{}');
+    manifest.version = '9.9.9';
+    manifest.thresholds[name].values[0].value = value;
+    return { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest) };
+  };
+  const withoutDibao = () => {
+    const table = SANDBOX_RULES['hardship.jdm.json'] ?? '';
+    return { ...SANDBOX_RULES, 'hardship.jdm.json': table.replaceAll('\\"dibao\\"', '\\"tekun\\"') };
+  };
+  const back = async (nights: Nights, date: string, files: Readonly<Record<string, string>>) =>
+    backtestNight(await runOf(nights, date), { on: (on) => loadRules(files, on), progress: () => undefined }, nights.context);
+
+  it('that is the active set changes nobody', async () => {
+    const { nights } = await threeNights();
+    const night = await back(nights, SECOND, SANDBOX_RULES);
+    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 0, reclassified: 0 });
+    expect([night.byDistrict, night.byProgramme, night.byRule]).toEqual([{}, {}, {}]);
+    expect(night.active.outcomes).toEqual(night.draft.outcomes);
+  });
+
+  it('that drops a ground drops whoever has no other, by district, programme and rule, and writes nothing', async () => {
+    const { nights } = await threeNights();
+    const before = await nights.context.pool.query(`select count(*) from screening`);
+    const night = await back(nights, FIRST, withoutDibao());
+    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 1, reclassified: 0 });
+    expect(night.byDistrict).toEqual({ unknown: { 'newly-flagged': 0, dropped: 1, reclassified: 0 } });
+    expect(night.byProgramme['living-aid']).toEqual({ gained: 0, lost: 1 });
+    expect(night.byRule['assistance-deep']).toEqual({ gained: 0, lost: 1 });
+    expect(night.examples.dropped).toHaveLength(1);
+    expect((await nights.context.pool.query(`select count(*) from screening`)).rows).toEqual(before.rows);
+  });
+
+  it('that asks for a shorter deadline loses the claims beyond it', async () => {
+    const { nights } = await threeNights();
+    const night = await back(nights, FIRST, withThreshold('claimWithinDays', 10));
+    expect(night.byProgramme['mutual-aid-claim']).toEqual({ gained: 0, lost: 1 });
+    expect(night.changes.dropped).toBe(0);
+  });
+});
