@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
 import { probe } from './probe.ts';
+import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { ad
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   fuzz,
   probe,
+  rules,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
 };

@@ -10,9 +10,11 @@ import { type RuleSet, ruleSetLoader } from './pipeline/4-screen/rule-set.ts';
 
 const SHIPPED = fileURLToPath(new URL('../rule-sets/', import.meta.url));
 
-const load = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
+export const loadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 
-export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => {
+export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => loadRuleSet(await readRuleSetFiles(idOrFolder), on);
+
+export const readRuleSetFiles = async (idOrFolder: string): Promise<Readonly<Record<string, string>>> => {
   const folder = isAbsolute(idOrFolder) || idOrFolder.includes('/') ? resolve(idOrFolder) : join(SHIPPED, idOrFolder);
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new Fault('invalid', {
@@ -29,5 +31,5 @@ export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet>
   const files = await Promise.all(
     names.filter((name) => name.endsWith('.json')).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
   );
-  return load(Object.fromEntries(files), on);
+  return Object.fromEntries(files);
 };
