@@ -58,7 +58,7 @@ en: string
 }
 
 /**
- * What is delivered to the aid system for a worker to complete and confirm (interfaces.md §4, PUT /v1/prefilled-applications/{applicationId}).
+ * What is delivered to the aid system for a worker to complete, sign and confirm (interfaces.md §4, PUT /v1/prefilled-applications/{applicationId}).
  */
 export interface ApplicationDocument {
 /**
@@ -74,7 +74,7 @@ programme: Programme
  */
 memberId: string
 /**
- * Only fields that evidence supplies; the rest is for the worker and the officer.
+ * Only fields that evidence supplies; the rest, with signatures and attachments, is for the worker and the officer.
  */
 form: Form
 /**
