@@ -1,6 +1,7 @@
 /**
  * Writes `src/domain/application.ts` from `schemas/applications/*.json`; with `--check` it only says whether the file is fresh.
- * `document.json` is what is delivered, `parts.json` what forms share, every other file the form of the programme it is named for.
+ * `document.json` is what is delivered, `parts.json` what forms share, `form-schema.json` the rules for forms; every other file is the form of the
+ * programme it is named for.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
@@ -23,7 +24,9 @@ const inlined = (node: unknown, parts: Schema): unknown => {
   if ('$ref' in node && typeof node.$ref === 'string') return inlined(part(parts, '$defs', node.$ref.replace(PARTS, '')), parts);
   const kept = Object.entries(node).filter(
     ([key, value]) =>
-      !(key === 'title' && typeof value === 'string') && !['$id', '$schema', '$defs', 'x-supplier', 'minItems', 'maxItems'].includes(key),
+      !(key === 'title' && typeof value === 'string') &&
+      !key.startsWith('x-') &&
+      !['$id', '$schema', '$defs', 'minItems', 'maxItems'].includes(key),
   );
   return Object.fromEntries(kept.map(([key, value]) => [key, inlined(value, parts)]));
 };

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { readDocumentCheck } from './application-schemas.ts';
+import { readDocumentCheck, readWhatRemains } from './application-schemas.ts';
 import type { Config } from './config.ts';
 import { closers, orElse } from './context/closers.ts';
 import { type Clients, dictionariesOf, openUpstream, type Upstream } from './context/counterparts.ts';
@@ -20,6 +20,7 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
+import type { WhatRemains } from './pipeline/5-apply/what-remains.ts';
 import { onlyOnce, rememberByKey } from './remember.ts';
 import { readRuleSet } from './rule-sets.ts';
 import type { LookupKey } from './security/digest.ts';
@@ -60,6 +61,8 @@ export interface Context {
   readonly ruleSetOf: (on: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
   /** The last look at an application before it leaves. */
   readonly documentFaults: () => Promise<FaultsOf>;
+  /** What worker and officers still have to supply, for whoever is shown an application. */
+  readonly whatRemains: () => Promise<WhatRemains>;
   readonly dictionaryOf: ReturnType<typeof dictionariesOf>;
   readonly upstreamStates: Upstream['states'];
   readonly log: Log;
@@ -128,6 +131,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       uuid: randomUUID,
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
+      whatRemains: onlyOnce(readWhatRemains),
       ruleSetOf: rememberByKey(
         ({ ruleSet, date }) => `${ruleSet} ${date}`,
         ({ ruleSet, date }) => readRuleSet(ruleSet, date),

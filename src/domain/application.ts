@@ -58,7 +58,7 @@ en: string
 }
 
 /**
- * What is delivered to the aid system for a worker to complete and confirm (interfaces.md §4, PUT /v1/prefilled-applications/{applicationId}).
+ * What is delivered to the aid system for a worker to complete, sign and confirm (interfaces.md §4, PUT /v1/prefilled-applications/{applicationId}).
  */
 export interface ApplicationDocument {
 /**
@@ -74,7 +74,7 @@ programme: Programme
  */
 memberId: string
 /**
- * Only fields that evidence supplies; the rest is for the worker and the officer.
+ * Only fields that evidence supplies; the rest, with signatures and attachments, is for the worker and the officer.
  */
 form: Form
 /**
@@ -127,18 +127,47 @@ mobile?: string
  * District of the member.
  */
 district?: string
+}
 /**
- * Ethnic group: no source of ours states it.
+ * What the hardship file asks of the applicant besides: no source of ours states it.
  */
-nationality?: string
+background?: {
 /**
- * Political status.
+ * Number of the worker in the hardship file, given when it is opened.
  */
-politicalStatus?: string
+staffNo?: string
 /**
- * Marital status.
+ * Ethnic group (GB/T 3304).
  */
-maritalStatus?: string
+ethnicGroup?: string
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Category of the disability certificate (its 19th character, domain.md §4.5).
+ */
+disabilityCategory?: ("sight" | "hearing" | "speech" | "physical" | "intellectual" | "mental" | "multiple")
+/**
+ * Level at which the applicant was named a model worker.
+ */
+modelWorker?: ("national" | "provincial" | "city" | "other" | "none")
+/**
+ * Marital status (GB/T 2261.2).
+ */
+maritalStatus?: ("single" | "married" | "widowed" | "divorced")
+/**
+ * Another way to reach the applicant.
+ */
+otherContact?: string
+/**
+ * Six digits.
+ */
+postalCode?: string
 /**
  * Home address.
  */
@@ -146,11 +175,11 @@ address?: string
 /**
  * Type of household registration.
  */
-householdRegistration?: string
+householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
 /**
- * State of health, in the applicant's words.
+ * Administrative division of the household registration.
  */
-health?: string
+registrationDivision?: string
 }
 /**
  * Where the applicant works or last worked.
@@ -189,6 +218,18 @@ benefitFrom?: Month
  */
 benefitTo?: Month
 /**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Ownership of the employer.
+ */
+employerKind?: string
+/**
+ * How the employer fares.
+ */
+employerCondition?: string
+/**
  * Industry.
  */
 industry?: string
@@ -196,6 +237,10 @@ industry?: string
  * Day work began.
  */
 startedOn?: Day
+/**
+ * Term of the labour contract, of a migrant worker only.
+ */
+contractTerm?: string
 /**
  * The applicant's own income a month, yuan. No source has it and none is estimated.
  */
@@ -226,6 +271,10 @@ monthlyIncomePerPerson?: number
  */
 annualRigidExpense?: number
 /**
+ * Hardship aid received already, yuan.
+ */
+otherAidReceived?: number
+/**
  * Whether one parent raises the children alone.
  */
 singleParent?: boolean
@@ -233,6 +282,10 @@ singleParent?: boolean
  * Whether nobody of the household works.
  */
 noOneEmployed?: boolean
+/**
+ * Whether the household can in some measure help itself.
+ */
+ableToHelpItself?: boolean
 /**
  * The others of the household; never filled from a source.
  * 
@@ -248,13 +301,37 @@ name: string
  */
 relation?: string
 /**
+ * Sex.
+ */
+sex?: ("male" | "female")
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber?: string
+/**
  * Day of birth.
  */
 birthDate?: Day
 /**
- * Income a month, yuan.
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Income a month, yuan; 0 where there is none.
  */
 monthlyIncome?: number
+/**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Kind of basic medical insurance.
+ */
+medicalInsurance?: ("employee" | "resident" | "other" | "none")
 /**
  * Employer or school.
  */
@@ -279,15 +356,19 @@ area?: number
  */
 cause?: {
 /**
- * Main cause.
+ * The main one of the ten causes of the hardship file.
  */
-main?: string
+main?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")
 /**
  * Up to three more.
  * 
- * Items: One more cause.
+ * Items: One of the ten causes of the hardship file.
  */
-secondary?: string[]
+secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")[]
+/**
+ * What the main cause is where it is none of the listed.
+ */
+account?: string
 }
 /**
  * Assistance the household receives from civil affairs.
@@ -366,14 +447,26 @@ acceptedBy?: string
  */
 reviewedBy?: string
 /**
- * Their opinion.
+ * Who entered it.
+ */
+enteredBy?: string
+/**
+ * Their opinion, over their signatures.
  */
 opinion?: string
+/**
+ * Which of the five groups of the relief campaign the household belongs to.
+ */
+reliefGroup?: string
+/**
+ * By which of the four measures of the relief campaign it is to be relieved.
+ */
+reliefMeasure?: string
 }
 }
 
 /**
- * Aid towards medical expenses of the last twelve months.
+ * Hardship file and aid towards medical expenses of the last twelve months.
  */
 export interface MedicalAidForm {
 /**
@@ -408,18 +501,47 @@ mobile?: string
  * District of the member.
  */
 district?: string
+}
 /**
- * Ethnic group: no source of ours states it.
+ * What the hardship file asks of the applicant besides: no source of ours states it.
  */
-nationality?: string
+background?: {
 /**
- * Political status.
+ * Number of the worker in the hardship file, given when it is opened.
  */
-politicalStatus?: string
+staffNo?: string
 /**
- * Marital status.
+ * Ethnic group (GB/T 3304).
  */
-maritalStatus?: string
+ethnicGroup?: string
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Category of the disability certificate (its 19th character, domain.md §4.5).
+ */
+disabilityCategory?: ("sight" | "hearing" | "speech" | "physical" | "intellectual" | "mental" | "multiple")
+/**
+ * Level at which the applicant was named a model worker.
+ */
+modelWorker?: ("national" | "provincial" | "city" | "other" | "none")
+/**
+ * Marital status (GB/T 2261.2).
+ */
+maritalStatus?: ("single" | "married" | "widowed" | "divorced")
+/**
+ * Another way to reach the applicant.
+ */
+otherContact?: string
+/**
+ * Six digits.
+ */
+postalCode?: string
 /**
  * Home address.
  */
@@ -427,11 +549,11 @@ address?: string
 /**
  * Type of household registration.
  */
-householdRegistration?: string
+householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
 /**
- * State of health, in the applicant's words.
+ * Administrative division of the household registration.
  */
-health?: string
+registrationDivision?: string
 }
 /**
  * Where the applicant works or last worked.
@@ -470,6 +592,18 @@ benefitFrom?: Month
  */
 benefitTo?: Month
 /**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Ownership of the employer.
+ */
+employerKind?: string
+/**
+ * How the employer fares.
+ */
+employerCondition?: string
+/**
  * Industry.
  */
 industry?: string
@@ -477,6 +611,10 @@ industry?: string
  * Day work began.
  */
 startedOn?: Day
+/**
+ * Term of the labour contract, of a migrant worker only.
+ */
+contractTerm?: string
 /**
  * The applicant's own income a month, yuan. No source has it and none is estimated.
  */
@@ -507,6 +645,10 @@ monthlyIncomePerPerson?: number
  */
 annualRigidExpense?: number
 /**
+ * Hardship aid received already, yuan.
+ */
+otherAidReceived?: number
+/**
  * Whether one parent raises the children alone.
  */
 singleParent?: boolean
@@ -514,6 +656,10 @@ singleParent?: boolean
  * Whether nobody of the household works.
  */
 noOneEmployed?: boolean
+/**
+ * Whether the household can in some measure help itself.
+ */
+ableToHelpItself?: boolean
 /**
  * The others of the household; never filled from a source.
  * 
@@ -529,18 +675,74 @@ name: string
  */
 relation?: string
 /**
+ * Sex.
+ */
+sex?: ("male" | "female")
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber?: string
+/**
  * Day of birth.
  */
 birthDate?: Day
 /**
- * Income a month, yuan.
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Income a month, yuan; 0 where there is none.
  */
 monthlyIncome?: number
+/**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Kind of basic medical insurance.
+ */
+medicalInsurance?: ("employee" | "resident" | "other" | "none")
 /**
  * Employer or school.
  */
 place?: string
 }[]
+}
+/**
+ * Where the household lives.
+ */
+housing?: {
+/**
+ * Kind of housing.
+ */
+type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | "none")
+/**
+ * Floor area, square metres.
+ */
+area?: number
+}
+/**
+ * Why the household is in hardship: the applicant says it, nobody infers it.
+ */
+cause?: {
+/**
+ * The main one of the ten causes of the hardship file.
+ */
+main?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")
+/**
+ * Up to three more.
+ * 
+ * Items: One of the ten causes of the hardship file.
+ */
+secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")[]
+/**
+ * What the main cause is where it is none of the listed.
+ */
+account?: string
 }
 /**
  * Assistance the household receives from civil affairs.
@@ -592,6 +794,19 @@ class?: ("deep" | "relative" | "accident")
  * Day the file was opened.
  */
 openedOn?: Day
+}
+/**
+ * Class of hardship: suggested from evidence, decided by a person.
+ */
+hardship?: {
+/**
+ * Suggested only from a corroborated civil-affairs category; absent: undetermined.
+ */
+suggestedClass?: ("deep" | "relative")
+/**
+ * What the union decides.
+ */
+decidedClass?: ("deep" | "relative" | "accident")
 }
 /**
  * Settled care of the last twelve months: reversed settlements do not count.
@@ -641,28 +856,13 @@ name?: string
 registeredFrom?: Day
 }[]
 /**
- * Paid by commercial insurance or others, yuan.
+ * Paid by commercial insurance or others, yuan; 0 where there is none.
  */
 otherReimbursement?: number
 /**
  * Whether treatment continues.
  */
 ongoing?: boolean
-}
-/**
- * Why the household is in hardship: the applicant says it, nobody infers it.
- */
-cause?: {
-/**
- * Main cause.
- */
-main?: string
-/**
- * Up to three more.
- * 
- * Items: One more cause.
- */
-secondary?: string[]
 }
 /**
  * Where the money goes: only the applicant says it.
@@ -694,14 +894,26 @@ acceptedBy?: string
  */
 reviewedBy?: string
 /**
- * Their opinion.
+ * Who entered it.
+ */
+enteredBy?: string
+/**
+ * Their opinion, over their signatures.
  */
 opinion?: string
+/**
+ * Which of the five groups of the relief campaign the household belongs to.
+ */
+reliefGroup?: string
+/**
+ * By which of the four measures of the relief campaign it is to be relieved.
+ */
+reliefMeasure?: string
 }
 }
 
 /**
- * Aid for a child at school. No source says who is at school: raised only by a person.
+ * Hardship file and aid for a child at school. No source says who is at school: raised only by a person.
  */
 export interface EducationAidForm {
 /**
@@ -736,18 +948,47 @@ mobile?: string
  * District of the member.
  */
 district?: string
+}
 /**
- * Ethnic group: no source of ours states it.
+ * What the hardship file asks of the applicant besides: no source of ours states it.
  */
-nationality?: string
+background?: {
 /**
- * Political status.
+ * Number of the worker in the hardship file, given when it is opened.
  */
-politicalStatus?: string
+staffNo?: string
 /**
- * Marital status.
+ * Ethnic group (GB/T 3304).
  */
-maritalStatus?: string
+ethnicGroup?: string
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Category of the disability certificate (its 19th character, domain.md §4.5).
+ */
+disabilityCategory?: ("sight" | "hearing" | "speech" | "physical" | "intellectual" | "mental" | "multiple")
+/**
+ * Level at which the applicant was named a model worker.
+ */
+modelWorker?: ("national" | "provincial" | "city" | "other" | "none")
+/**
+ * Marital status (GB/T 2261.2).
+ */
+maritalStatus?: ("single" | "married" | "widowed" | "divorced")
+/**
+ * Another way to reach the applicant.
+ */
+otherContact?: string
+/**
+ * Six digits.
+ */
+postalCode?: string
 /**
  * Home address.
  */
@@ -755,11 +996,11 @@ address?: string
 /**
  * Type of household registration.
  */
-householdRegistration?: string
+householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
 /**
- * State of health, in the applicant's words.
+ * Administrative division of the household registration.
  */
-health?: string
+registrationDivision?: string
 }
 /**
  * Where the applicant works or last worked.
@@ -798,6 +1039,18 @@ benefitFrom?: Month
  */
 benefitTo?: Month
 /**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Ownership of the employer.
+ */
+employerKind?: string
+/**
+ * How the employer fares.
+ */
+employerCondition?: string
+/**
  * Industry.
  */
 industry?: string
@@ -805,6 +1058,10 @@ industry?: string
  * Day work began.
  */
 startedOn?: Day
+/**
+ * Term of the labour contract, of a migrant worker only.
+ */
+contractTerm?: string
 /**
  * The applicant's own income a month, yuan. No source has it and none is estimated.
  */
@@ -835,6 +1092,10 @@ monthlyIncomePerPerson?: number
  */
 annualRigidExpense?: number
 /**
+ * Hardship aid received already, yuan.
+ */
+otherAidReceived?: number
+/**
  * Whether one parent raises the children alone.
  */
 singleParent?: boolean
@@ -842,6 +1103,10 @@ singleParent?: boolean
  * Whether nobody of the household works.
  */
 noOneEmployed?: boolean
+/**
+ * Whether the household can in some measure help itself.
+ */
+ableToHelpItself?: boolean
 /**
  * The others of the household; never filled from a source.
  * 
@@ -857,18 +1122,74 @@ name: string
  */
 relation?: string
 /**
+ * Sex.
+ */
+sex?: ("male" | "female")
+/**
+ * Political status, as the hardship file lists it.
+ */
+politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
+/**
+ * Identity number, 18 characters.
+ */
+idNumber?: string
+/**
  * Day of birth.
  */
 birthDate?: Day
 /**
- * Income a month, yuan.
+ * State of health, as the hardship file lists it; a registered disease is never taken over.
+ */
+health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
+/**
+ * Income a month, yuan; 0 where there is none.
  */
 monthlyIncome?: number
+/**
+ * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
+ */
+standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
+/**
+ * Kind of basic medical insurance.
+ */
+medicalInsurance?: ("employee" | "resident" | "other" | "none")
 /**
  * Employer or school.
  */
 place?: string
 }[]
+}
+/**
+ * Where the household lives.
+ */
+housing?: {
+/**
+ * Kind of housing.
+ */
+type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | "none")
+/**
+ * Floor area, square metres.
+ */
+area?: number
+}
+/**
+ * Why the household is in hardship: the applicant says it, nobody infers it.
+ */
+cause?: {
+/**
+ * The main one of the ten causes of the hardship file.
+ */
+main?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")
+/**
+ * Up to three more.
+ * 
+ * Items: One of the ten causes of the hardship file.
+ */
+secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")[]
+/**
+ * What the main cause is where it is none of the listed.
+ */
+account?: string
 }
 /**
  * Assistance the household receives from civil affairs.
@@ -890,6 +1211,19 @@ monthlyAmount?: number
  * People of the household whom the assistance covers.
  */
 peopleCovered?: number
+}
+/**
+ * The applicant's basic medical insurance.
+ */
+medicalInsurance?: {
+/**
+ * Employee or resident insurance in force.
+ */
+type?: ("employee" | "resident" | "other")
+/**
+ * Division where the applicant is insured.
+ */
+place?: string
 }
 /**
  * The hardship file that is there already.
@@ -931,6 +1265,10 @@ students?: {
  * Name.
  */
 name: string
+/**
+ * Identity number, 18 characters.
+ */
+idNumber?: string
 /**
  * School.
  */
@@ -974,9 +1312,21 @@ acceptedBy?: string
  */
 reviewedBy?: string
 /**
- * Their opinion.
+ * Who entered it.
+ */
+enteredBy?: string
+/**
+ * Their opinion, over their signatures.
  */
 opinion?: string
+/**
+ * Which of the five groups of the relief campaign the household belongs to.
+ */
+reliefGroup?: string
+/**
+ * By which of the four measures of the relief campaign it is to be relieved.
+ */
+reliefMeasure?: string
 }
 }
 
@@ -1016,30 +1366,6 @@ mobile?: string
  * District of the member.
  */
 district?: string
-/**
- * Ethnic group: no source of ours states it.
- */
-nationality?: string
-/**
- * Political status.
- */
-politicalStatus?: string
-/**
- * Marital status.
- */
-maritalStatus?: string
-/**
- * Home address.
- */
-address?: string
-/**
- * Type of household registration.
- */
-householdRegistration?: string
-/**
- * State of health, in the applicant's words.
- */
-health?: string
 }
 /**
  * The policy under which the stay is claimed.
@@ -1103,13 +1429,34 @@ fundPaid?: number
  */
 ownPaid?: number
 /**
- * Whether an accident was the cause.
+ * Why the member was in hospital: the member says it, nobody infers it.
  */
-accident?: boolean
+cause?: ("illness" | "accident" | "childbirth" | "other")
 /**
- * What happened.
+ * What happened, where an accident or something unlisted was the cause.
  */
 accidentAccount?: string
+/**
+ * Paid for the stay by commercial insurance or others, yuan.
+ */
+otherReimbursement?: number
+}
+/**
+ * Who is paid.
+ */
+beneficiary?: {
+/**
+ * Relation to the member.
+ */
+relation?: ("self" | "legal-heirs" | "spouse" | "parent" | "child" | "other")
+/**
+ * Name; not asked of the member or the legal heirs.
+ */
+name?: string
+/**
+ * Identity number, 18 characters; not asked of the member or the legal heirs.
+ */
+idNumber?: string
 }
 /**
  * Where the money goes: only the applicant says it.
@@ -1129,7 +1476,7 @@ branch?: string
 cardNumber?: string
 }
 /**
- * What the union's officers fill in.
+ * What the association's officers fill in.
  */
 process?: {
 /**
@@ -1144,6 +1491,10 @@ reviewedBy?: string
  * Their opinion.
  */
 opinion?: string
+/**
+ * What the plan pays for the stay, yuan.
+ */
+approvedAmount?: number
 }
 }
 
@@ -1183,30 +1534,6 @@ mobile?: string
  * District of the member.
  */
 district?: string
-/**
- * Ethnic group: no source of ours states it.
- */
-nationality?: string
-/**
- * Political status.
- */
-politicalStatus?: string
-/**
- * Marital status.
- */
-maritalStatus?: string
-/**
- * Home address.
- */
-address?: string
-/**
- * Type of household registration.
- */
-householdRegistration?: string
-/**
- * State of health, in the applicant's words.
- */
-health?: string
 }
 /**
  * What the member does, and for whom.
@@ -1238,17 +1565,34 @@ platformSince?: Day
 monthsWorked?: number
 }
 /**
- * Who is paid if the member dies.
+ * Who is paid.
  */
 beneficiary?: {
 /**
- * Name.
+ * Relation to the member.
+ */
+relation?: ("self" | "legal-heirs" | "spouse" | "parent" | "child" | "other")
+/**
+ * Name; not asked of the member or the legal heirs.
  */
 name?: string
 /**
- * Relation to the member.
+ * Identity number, 18 characters; not asked of the member or the legal heirs.
  */
-relation?: string
+idNumber?: string
+}
+/**
+ * What the member declares: nobody ticks it for them.
+ */
+declaration?: {
+/**
+ * That registration and months worked are stated as they are.
+ */
+truthful?: true
+/**
+ * That the member has read the terms of the cover and agrees to them.
+ */
+termsRead?: true
 }
 /**
  * What the insurer's officer fills in.
@@ -1262,6 +1606,14 @@ policyYear?: number
  * Day of acceptance.
  */
 acceptedOn?: Day
+/**
+ * Who accepted it.
+ */
+acceptedBy?: string
+/**
+ * Number of the policy, once there is one.
+ */
+policyNo?: string
 }
 }
 

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { FORM_ANNOTATIONS } from '../../src/pipeline/5-apply/form-schema.ts';
 import { type Contract, repeatedIn, undescribedIn } from './contract-rules.ts';
 import { ourFiles } from './our-files.ts';
 
@@ -9,9 +10,9 @@ const contracts: readonly Contract[] = ourFiles('schemas/**/*.json', 'openapi/**
   document: parse(text),
 }));
 
-/** Our annotations: a generated type, who supplies a form's field, what a variable expects, whether it names a file; of facts, what rules need to know. */
-const OF_FACTS = ['x-english', 'x-unit', 'x-datasets', 'x-tables', 'x-never-alone'];
-const OWN_KEYWORDS = ['tsType', 'x-supplier', 'x-expects', 'x-file', ...OF_FACTS];
+/** Our annotations: those of forms, what a variable expects, whether it names a file; of facts, what rules need to know. */
+const OF_FACTS = ['x-english', 'x-unit', 'x-datasets', 'x-tables', 'x-never-alone', 'x-floored-by', 'x-capped-by'];
+const OWN_KEYWORDS = [...FORM_ANNOTATIONS, 'x-supplier', 'x-expects', 'x-file', ...OF_FACTS];
 
 const described = { title: '姓名', description: 'As the roster writes it.', type: 'string' };
 const planted = (properties: Contract['document']): Contract => ({

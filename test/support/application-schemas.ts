@@ -10,5 +10,6 @@ const forms = await Promise.all(PROGRAMMES.map(async (programme): Promise<[Progr
 export const APPLICATION_SCHEMAS: ApplicationSchemas = {
   document: await read('document'),
   parts: await read('parts'),
+  rules: await read('form-schema'),
   forms: Object.fromEntries(forms) as Record<Programme, object>,
 };

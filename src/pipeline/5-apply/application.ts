@@ -16,6 +16,10 @@ const NAMESPACE = '6e0c9a5c-6f0e-5d0c-9b1e-0f4b7c2d8a31';
 export const applicationIdOf = (memberId: string, programme: Programme, episode: string): string =>
   uuidOf(NAMESPACE, [memberId, programme, episode]);
 
+/**
+ * One for all programmes: no document names terms of their own, and how long a claim may be made is a plan term, dated in the rule set. Not in the
+ * form schemas either, which say what a form holds; the aid system reads the day itself, in `expiresAt`.
+ */
 const VALID_DAYS = 30;
 
 /** The worker may confirm it to the end of the thirtieth day after the business day, Shanghai. */

@@ -5,19 +5,22 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type ApplicationDocument, type FormValue, PROGRAMMES, type Programme } from '../../domain/application.ts';
+import { FORM_ANNOTATIONS } from './form-schema.ts';
 
 /** `schemas/applications`, read by the caller. */
 export interface ApplicationSchemas {
   readonly document: object;
   readonly parts: object;
+  /** What every form schema keeps to. */
+  readonly rules: object;
   readonly forms: Readonly<Record<Programme, object>>;
 }
 
 /** Faults as `pointer what`; no values, because a form is personal. Empty: it may go. */
 export type FaultsOf = (document: ApplicationDocument) => readonly string[];
 
-export const documentChecker = ({ document, parts, forms }: ApplicationSchemas): FaultsOf => {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, keywords: ['tsType'] });
+export const documentChecker = ({ document, parts, forms }: Omit<ApplicationSchemas, 'rules'>): FaultsOf => {
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, keywords: FORM_ANNOTATIONS });
   addFormats.default(ajv);
   ajv.addKeyword({
     keyword: 'x-supplier',

@@ -76,6 +76,14 @@ describe('a prefilled form', () => {
     });
   });
 
+  it.each([
+    { programme: 'medical-aid', traits: { ...ASSISTED, holds: [...(ASSISTED.holds ?? []), ...(ILL.holds ?? []).slice(1)] } },
+    { programme: 'education-aid', traits: ASSISTED },
+  ] as const)('$programme holds the same hardship file as living aid', ({ programme, traits }) => {
+    const { assistance, medicalInsurance, hardship } = candidateOf('living-aid', ASSISTED).form;
+    expect(candidateOf(programme, traits).form).toMatchObject({ assistance, medicalInsurance, hardship });
+  });
+
   it('a claim names its policy and its stay', () => {
     expect(candidateOf('mutual-aid-claim', IN_HOSPITAL).form).toMatchObject({
       policy: { policyNo: 'HB-1', from: '2026-01-01', to: '2026-12-31' },

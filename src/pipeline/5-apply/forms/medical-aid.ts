@@ -3,21 +3,23 @@ import type { MedicalAidForm } from '../../../domain/application.ts';
 import { type Fen, sumOf, yuanOf } from '../../../domain/money.ts';
 import { dayAt } from '../../../domain/period.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
+import type { Case } from '../../4-screen/types.ts';
 import { citing, knownFact, recordsBehind } from '../evidence.ts';
 import { type Filled, type Filling, filled } from '../filled.ts';
 import type { Applicant } from '../types.ts';
-import { aidFilePart, assistancePart, householdPart, medicalInsurancePart, personPart, workPart } from './shared.ts';
+import { aidFilePart, assistancePart, hardshipPart, householdPart, medicalInsurancePart, personPart, workPart } from './shared.ts';
 
 type Medical = Filling<NonNullable<MedicalAidForm['medical']>>;
 type Settlement = CanonicalRecord<'settlement'>;
 
-export const fillMedicalAid = (applicant: Applicant): Filling<MedicalAidForm> => ({
+export const fillMedicalAid = (applicant: Applicant, hardship: Case): Filling<MedicalAidForm> => ({
   person: personPart(applicant),
   work: workPart(applicant),
   household: householdPart(applicant),
   assistance: assistancePart(applicant),
   medicalInsurance: medicalInsurancePart(applicant),
   aidFile: aidFilePart(applicant),
+  hardship: hardshipPart(applicant, hardship),
   medical: medicalPart(applicant),
 });
 
