@@ -940,6 +940,11 @@ export interface components {
              * @description The faulty fields.
              */
             fields?: string[];
+            /**
+             * 重试等待
+             * @description Seconds after which the same may be asked again; absent where waiting would not help, or nobody knows for how long.
+             */
+            retryAfterSeconds?: number;
         };
         /**
          * 批次

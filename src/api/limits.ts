@@ -95,6 +95,6 @@ const laneOf = (
 const tooMany = (waitMs: number): Fault =>
   new Fault('busy', {
     code: 'too-many-requests',
-    detail: 'Too many requests in this minute; wait as long as Retry-After says.',
+    detail: 'Too many requests in this minute; wait as long as retryAfterSeconds says.',
     retryAfterMs: Math.max(SECOND, waitMs),
   });

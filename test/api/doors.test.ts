@@ -212,6 +212,7 @@ describe('how often', () => {
     expect(problemIn(refused)).toBe('too-many-requests');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused.json).toMatchObject({ retryAfterSeconds: Number(refused.headers['retry-after']) });
     api.anotherMinute();
     expect((await asks({ authorization: 'Bearer a.b.c' })).status).toBe(401);
   });
