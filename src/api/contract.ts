@@ -149,7 +149,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An access token for a system (OAuth 2 client credentials, RFC 6749 §4.4). */
+        /**
+         * An access token for a system (OAuth 2 client credentials, RFC 6749 §4.4).
+         * @description In a minute, twenty wrong secrets may be tried for one client from one address, and six hundred tokens taken by one client. Wrong ones are counted alike for clients that there are and those that there are not.
+         */
         post: operations["issueToken"];
         delete?: never;
         options?: never;

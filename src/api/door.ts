@@ -23,7 +23,7 @@ export const door = (operation: Operation, { context, rules, limits }: Doorway):
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
     const caller = await callerOf(request, access, context);
-    if (counted !== 'never') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
+    if (counted !== 'never' && counted !== 'by-route') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
     checkEntrance(caller, access);
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     admit(response, { traceId: String(response.locals['traceId']), caller, parameters });
