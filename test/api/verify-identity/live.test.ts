@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, startOf } from '../../../src/domain/period.ts';
+import { DAY, SECOND, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
@@ -113,6 +113,26 @@ describe('asked while somebody waits', () => {
     expect(asked.slow).toBe(1);
     await desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
     expect(asked.slow).toBe(2);
+  });
+
+  it('whoever joins a question under way is told how long they waited themselves', async () => {
+    const { promise, resolve } = Promise.withResolvers<LiveAnswer>();
+    let asked = 0;
+    const { desk, ordinary, nights } = await afterNight({
+      'social-security': () => promise,
+      'civil-affairs': async () => {
+        asked += 1;
+        return { held: false, graded: null, drafts: [], settles: [] };
+      },
+    });
+    const one = desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
+    await until(async () => asked === 1);
+    nights.clock.forward(2 * SECOND);
+    const two = desk.ask(ordinary, { freshness: 'live' }, askerNamed('two'));
+    await until(async () => asked === 2);
+    nights.clock.forward(SECOND);
+    resolve({ held: false, graded: null, drafts: [], settles: [] });
+    expect((await Promise.all([one, two])).map(({ sources }) => sources[2]?.latencyMs)).toEqual([3_000, 1_000]);
   });
 });
 
