@@ -633,7 +633,7 @@ export interface components {
             freshness: "cached" | "live";
             /**
              * 最大时长
-             * @description For `cached`: what is older is answered `stale` and counts as unknown. Left out: the check's own limit of freshness.
+             * @description What was read longer ago counts as unknown: of `cached` all that is answered, of `live` what is stored and stands in where an authority does not answer. Left out: the check's own limit of freshness.
              */
             maxAgeSeconds?: number;
         };

@@ -243,6 +243,14 @@ describe('an authority that does not answer', () => {
     expect(new Set(answer.checks.map(({ result }) => result))).toEqual(new Set(['unknown']));
   });
 
+  it('an age bounds only what is stored: what was answered now is never too old', async () => {
+    const { desk, nights, poor } = await afterNight({ 'civil-affairs': nobody(['assistance', 'death']), 'medical-insurance': gone });
+    nights.clock.forward(DAY);
+    const answer = await desk.ask(poor, { freshness: 'live', maxAgeSeconds: 0 });
+    expect([resultOf(answer, 'assistance-status'), resultOf(answer, 'medical-insurance')]).toEqual(['not-held', 'unknown']);
+    expect(resultOf(await desk.ask(poor, { freshness: 'live' }), 'medical-insurance')).toBe('match');
+  });
+
   it('whoever joins a question under way waits no longer than their own deadline', async () => {
     const { nights, poor } = await afterNight({ 'civil-affairs': stalled });
     const desk = deskOn(nights.context, { liveDeadlineMs: 400 });
