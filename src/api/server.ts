@@ -35,7 +35,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const problems = problemsAsIn(contract);
   const server = serverFor(createApp(context, { contract, problems, leaving: leaving.signal }), tls);
   const leave = leaver(server);
-  server.on('clientError', refuseUnread(context, problems));
+  server.on('clientError', refuseUnread(context, { problems, answerOn: answersOn(server) }));
   // A request that expects something of us besides going on reaches the app too: node would refuse it in words of its own.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.requestTimeout = REQUEST_TIMEOUT;
@@ -83,11 +83,20 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
   );
 };
 
+interface Refusing {
+  readonly problems: Problems;
+  /** The answer that is under way on a connection. */
+  readonly answerOn: (socket: Duplex) => ServerResponse | undefined;
+}
+
 /** What never became a request is answered in the same form as what did. */
 const refuseUnread =
-  ({ log, uuid }: Context, problems: Problems) =>
+  ({ log, uuid }: Context, { problems, answerOn }: Refusing) =>
   (thrown: NodeJS.ErrnoException, socket: Duplex): void => {
     if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const answer = answerOn(socket);
+    // A request whose body was cut off is answered by whoever reads it.
+    if (thrown.code === 'HPE_INVALID_EOF_STATE' && answer !== undefined) return void endAfter(answer);
     const fault = unread(thrown.code ?? '');
     const traceId = uuid();
     log.requestFailed({ traceId, method: 'none', route: 'none', fault });
@@ -101,6 +110,21 @@ const refuseUnread =
     ];
     socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...head, '', body].join('\r\n'));
   };
+
+const answersOn = (server: Server): Refusing['answerOn'] => {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => {
+    answers.set(socket, response);
+    response.on('close', () => {
+      if (answers.get(socket) === response) answers.delete(socket);
+    });
+  });
+  return (socket) => answers.get(socket);
+};
+
+const endAfter = (answer: ServerResponse): void => {
+  if (!answer.headersSent) answer.setHeader('connection', 'close');
+};
 
 const unread = (code: string): Fault => {
   switch (code) {

@@ -138,6 +138,21 @@ describe('a slow or broken caller', () => {
     expect(Buffer.concat(chunks).toString('latin1')).toMatch(/^HTTP\/1\.1 413 [\s\S]*urn:huzheng:problem:body-too-large/);
   });
 
+  it('whose body is cut off is told so, as soon as no more can come', async () => {
+    const { authorization } = await api.clientAs('cut-off');
+    for (const rest of [
+      'Content-Length: 100\r\n\r\n{"subject":',
+      'Transfer-Encoding: chunked\r\n\r\n20\r\n{"subject":',
+      'Content-Length: 100\r\n\r\n',
+    ]) {
+      const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`;
+      const answer = await sent(`${head}${rest}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*urn:huzheng:problem:body-unreadable/);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+      expect(answer.toLowerCase()).toContain('connection: close');
+    }
+  });
+
   it('who goes away in the middle of a body costs nothing but the request', async () => {
     const { authorization } = await api.clientAs('goes-away');
     const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;

@@ -88,6 +88,10 @@ describe('a body', () => {
     { headers: { 'content-type': 'application/problem+json' } },
     { headers: { 'content-type': 'application/json; charset=gbk' } },
     { headers: { 'content-type': 'application/json; charset=utf-16le' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8; charset=gbk' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8; Charset="UTF-8"' } },
+    { headers: { 'content-type': 'application/json; charset=' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8x' } },
     { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(GOOD)) },
     { headers: { ...JSON_TYPE, 'content-encoding': 'br' } },
     { headers: { ...JSON_TYPE, 'content-encoding': 'made-up' } },
@@ -96,8 +100,21 @@ describe('a body', () => {
     expect([answer.status, problemIn(answer)]).toEqual([415, 'media-type']);
   });
 
-  it('in UTF-8 that says so is read', async () => {
-    expect((await post(JSON.stringify(GOOD), { 'content-type': 'application/json; charset=UTF-8' })).status).toBe(200);
+  it.each(['utf-8', 'UTF-8', 'utf8', 'UTF8', '"Utf-8"'])('in UTF-8 that says so as %s is read', async (charset) => {
+    expect((await post(JSON.stringify(GOOD), { 'content-type': `application/json; charset=${charset}` })).status).toBe(200);
+    expect((await post(JSON.stringify(GOOD), { 'content-type': `application/json;CHARSET=${charset}` })).status).toBe(200);
+  });
+
+  it.each([
+    { headers: { 'content-type': 'text/plain' }, says: 'The body must be application/json.' },
+    {
+      headers: { 'content-type': 'application/json; charset=utf-8; charset=gbk' },
+      says: 'The content type names more than one charset; UTF-8 is the only one.',
+    },
+    { headers: { 'content-type': 'application/json; charset=gbk' }, says: 'The body must be in UTF-8.' },
+    { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, says: 'The body must not be compressed.' },
+  ])('sent as $headers is told what is wrong with that', async ({ headers, says }) => {
+    expect(((await post(JSON.stringify(GOOD), headers)).json as ProblemBody).detail).toBe(says);
   });
 });
 
