@@ -1,6 +1,6 @@
 /** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -33,11 +33,12 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const leaving = new AbortController();
   const contract = await readContract();
   const problems = problemsAsIn(contract);
-  const server = serverFor(createApp(context, { contract, problems, leaving: leaving.signal }), tls);
+  const server = serverFor(withPath(createApp(context, { contract, problems, leaving: leaving.signal })), tls);
   const leave = leaver(server);
   server.on('clientError', refuseUnread(context, { problems, answerOn: answersOn(server) }));
   // A request that expects something of us besides going on reaches the app too: node would refuse it in words of its own.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (request, socket) => answerOnce(server, request, socket));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -81,6 +82,27 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
     },
     app,
   );
+};
+
+/** Origin form, absolute form and `*` (RFC 9112 §3.2): what express finds a path in. */
+const HAS_PATH = /^(?:\/|\*$|https?:\/\/[^/?#])/i;
+
+/** What has no path (`CONNECT a:443`, `GET x://`) leads nowhere like any other path that does: express would say so in words of its own. */
+const withPath =
+  (app: RequestListener): RequestListener =>
+  (request, response) => {
+    if (!HAS_PATH.test(request.url ?? '')) request.url = `/${request.url}`;
+    app(request, response);
+  };
+
+/** For a tunnel node hands over the bare connection: it gets the app's answer, and ends. */
+const answerOnce = (server: Server, request: IncomingMessage, socket: Duplex): void => {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  response.on('finish', () => socket.end(() => socket.destroy()));
+  socket.on('error', () => socket.destroy());
+  server.emit('request', request, response);
 };
 
 interface Refusing {
