@@ -135,10 +135,20 @@ describe('parameters', () => {
   ])('%s is refused', async (query) => {
     const answer = await runs(query);
     expect([answer.status, problemIn(answer)]).toEqual([400, 'field-invalid']);
+    // By its name, as every parameter is: a pointer leads into a body.
+    expect(fieldsOf(answer)).toEqual([query.split('=')[0]]);
+  });
+
+  it('wrong in the path or a header are named alike', async () => {
+    const malformed = await api.ask({ path: '/v1/verify-identity/no-id', headers: client });
+    const missing = await api.ask({ path: '/v1/verify-identity/0f8fad5b-d9cb-469f-a165-70867728950e', headers: client });
+    expect([fieldsOf(malformed), fieldsOf(missing)]).toEqual([['verificationId'], ['verificationId']]);
+    expect(fieldsOf(await post(JSON.stringify(GOOD), { ...JSON_TYPE, 'idempotency-key': 'a b' }))).toEqual(['Idempotency-Key']);
   });
 
   it('unknown ones are refused, also where no body or query is expected', async () => {
-    expect(problemIn(await runs('page=2'))).toBe('field-unknown');
+    const unknown = await runs('page=2');
+    expect([problemIn(unknown), fieldsOf(unknown)]).toEqual(['field-unknown', []]);
     expect(problemIn(await runs('limit=5&runId=run-2026-11-01'))).toBe('field-unknown');
     expect(problemIn(await api.ask({ path: '/healthz?verbose=1' }))).toBe('field-unknown');
   });
