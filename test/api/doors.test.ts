@@ -203,6 +203,23 @@ describe('the token endpoint', () => {
   });
 });
 
+describe('a token request that is at fault', () => {
+  it.each([
+    'grant_type=client_credentials&grant_type=client_credentials',
+    'grant_type=client_credentials&grant_type=password',
+    'grant_type=client_credentials&scope=verify&scope=verify',
+    `grant_type=${'x'.repeat(101)}`,
+  ])('%s is refused in the words of OAuth: invalid_request', async (body) => {
+    await api.clientAs('states-twice');
+    const headers = { authorization: basic('states-twice', api.secretOf('states-twice')), ...FORM };
+    const { status, json } = await api.ask({ method: 'POST', path: '/oauth2/token', headers, body });
+    expect([status, json]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: expect.stringMatching(/^(grant_type|scope) must/) },
+    ]);
+  });
+});
+
 describe('how often', () => {
   it('a stranger who knocks with wrong keys is told to wait, and for how long', async () => {
     const statuses = new Set<number>();
