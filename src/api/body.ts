@@ -3,6 +3,7 @@ import { parse as parseForm } from 'node:querystring';
 import type { Request, RequestHandler, Response } from 'express';
 import { Fault } from '../faults.ts';
 import { mustBePlain } from './body-kind.ts';
+import { readJson } from './json.ts';
 import type { Body } from './operation.ts';
 
 /** Far beyond any single request; a batch of a thousand people fits into the larger. */
@@ -12,7 +13,7 @@ const USUAL_LIMIT = 16 * 1024;
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
   const { mediaType, schema } = body;
-  const parse = mediaType === 'application/json' ? jsonOf : formOf;
+  const parse = mediaType === 'application/json' ? readJson : formOf;
   const most = LIMITS[schema] ?? USUAL_LIMIT;
   return async (request, response, next) => {
     mustBePlain(request, mediaType);
@@ -20,7 +21,7 @@ export const bodyReader = (body: Body | null): RequestHandler => {
     try {
       request.body = parse(utf8.decode(bytes));
     } catch (thrown) {
-      throw unreadable(mediaType, thrown);
+      throw thrown instanceof Fault ? thrown : unreadable(mediaType, thrown);
     }
     next();
   };
@@ -60,18 +61,6 @@ const endsEarly = (request: Request, response: Response, act: () => void): void 
 
 /** Whole or not at all: a name with a replacement character in it would be another name. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Far deeper than any request of the contract. */
-const MOST_NESTED = 16;
-
-const jsonOf = (text: string): unknown => {
-  const value: unknown = JSON.parse(text);
-  if (isNestedDeeper(value, MOST_NESTED)) throw new RangeError('nested deeper than any request is');
-  return value;
-};
-
-const isNestedDeeper = (value: unknown, most: number): boolean =>
-  typeof value === 'object' && value !== null && (most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1)));
 
 /** A field stated twice is a list, which no field of a form may be. */
 const formOf = (text: string): unknown => {

@@ -67,6 +67,7 @@ describe('a body', () => {
   it.each([
     { body: '{"subject":', why: 'cut off' },
     { body: `${'['.repeat(8_000)}${']'.repeat(8_000)}`, why: 'nested beyond sense', code: 'body-unreadable' },
+    { body: JSON.stringify(GOOD).replace('{', '{"purpose":"mutual-aid-claim",'), why: 'saying one thing twice', code: 'body-unreadable' },
     { body: '', why: 'empty' },
     { body: Buffer.concat([Buffer.from('{"subject":{"name":"'), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from('"}}')]), why: 'not UTF-8' },
     { body: Buffer.from(JSON.stringify(GOOD), 'utf16le'), why: 'UTF-16 that says it is UTF-8' },
