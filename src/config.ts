@@ -21,7 +21,18 @@ import type { ProviderSettings } from './security/sign-in/identity-provider.ts';
 
 export type { Counterpart } from './config/counterparts.ts';
 
-export type Mode = 'start' | 'serve' | 'work' | 'reconcile' | 'migrate' | 'tool';
+/** The command that is run, where it makes a difference to what must be set; `tool`: any that only looks at what is stored. */
+export type Mode =
+  | 'start'
+  | 'serve'
+  | 'work'
+  | 'schedule'
+  | 'reconcile'
+  | 'jobs retry'
+  | 'connectors check'
+  | 'verify --live'
+  | 'migrate'
+  | 'tool';
 
 export interface Config {
   readonly mode: Mode;
@@ -92,10 +103,10 @@ const contentOf = (path: string): string | null => {
 };
 
 /** Modes that talk to the counterparts; `start` brings the sandbox, the others only look at what is stored. */
-const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'reconcile'];
+const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'schedule', 'reconcile', 'jobs retry', 'connectors check', 'verify --live'];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
-const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work'];
+const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
 
 const QUEUE_STAYS =
   'REDIS_URL is set, and the job queue on Redis is not built yet: the queue lives in PostgreSQL, with one worker process.';

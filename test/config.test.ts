@@ -53,13 +53,16 @@ describe('with nothing set', () => {
     expect(read({ DATABASE_URL: '', PORT: ' ', HUZHENG_KEY: '' })).toEqual(read({}));
   });
 
-  it.each<Mode>(['serve', 'work', 'reconcile'])('%s misses everything it needs of the four counterparts, at once', (mode) => {
-    const lines = complaints({}, mode);
-    expect(lines.map((line) => line.split(' ')[0]).toSorted()).toEqual(Object.keys(COUNTERPARTS).toSorted());
-    expect(lines[0]).toBe(
-      `CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`,
-    );
-  });
+  it.each<Mode>(['serve', 'work', 'schedule', 'reconcile', 'jobs retry', 'connectors check', 'verify --live'])(
+    '%s misses everything it needs of the four counterparts, at once',
+    (mode) => {
+      const lines = complaints({}, mode);
+      expect(lines.map((line) => line.split(' ')[0]).toSorted()).toEqual(Object.keys(COUNTERPARTS).toSorted());
+      expect(lines[0]).toBe(
+        `CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${mode}\`): set it to an http or https address without user, query or fragment.`,
+      );
+    },
+  );
 
   it.each<Mode>(['start', 'migrate', 'tool'])('%s needs no counterpart', (mode) => {
     expect(complaints({}, mode)).toEqual([]);
@@ -118,7 +121,7 @@ describe('with everything set', () => {
   });
 
   it('services log to their supervisor, commands to the home folder', () => {
-    expect(read(COUNTERPARTS, 'serve').log.to).toBe('stderr');
+    for (const service of ['serve', 'work', 'schedule'] as const) expect(read(COUNTERPARTS, service).log.to).toBe('stderr');
     expect(read(COUNTERPARTS, 'reconcile').log.to).toEqual({ file: resolve('.huzheng/logs/huzheng.log') });
   });
 

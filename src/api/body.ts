@@ -2,38 +2,29 @@
 import { parse as parseForm } from 'node:querystring';
 import type { Request, RequestHandler, Response } from 'express';
 import { Fault } from '../faults.ts';
+import { mustBePlain } from './body-kind.ts';
+import { readJson } from './json.ts';
 import type { Body } from './operation.ts';
 
 /** Far beyond any single request; a batch of a thousand people fits into the larger. */
 const LIMITS: Readonly<Record<string, number>> = { '#/components/schemas/VerificationBatchRequest': 1024 * 1024 };
 const USUAL_LIMIT = 16 * 1024;
 
-/** Compressed bodies are refused: a small one may unpack to anything. */
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
   const { mediaType, schema } = body;
-  const parse = mediaType === 'application/json' ? jsonOf : formOf;
+  const parse = mediaType === 'application/json' ? readJson : formOf;
   const most = LIMITS[schema] ?? USUAL_LIMIT;
   return async (request, response, next) => {
-    if (!isPlain(request, mediaType)) throw notThisKind(mediaType);
+    mustBePlain(request, mediaType);
     const bytes = await wholeOf(request, response, most);
     try {
       request.body = parse(utf8.decode(bytes));
     } catch (thrown) {
-      throw unreadable(mediaType, thrown);
+      throw thrown instanceof Fault ? thrown : unreadable(mediaType, thrown);
     }
     next();
   };
-};
-
-const isPlain = (request: Request, mediaType: string): boolean => {
-  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
-  return encoding.toLowerCase() === 'identity' && (type === mediaType || (typeof request.is(mediaType) === 'string' && isUtf8(type ?? '')));
-};
-
-const isUtf8 = (type: string): boolean => {
-  const [, charset = 'utf-8'] = /;\s*charset="?([^";]+)/i.exec(type) ?? [];
-  return charset.trim().toLowerCase() === 'utf-8';
 };
 
 /** Whoever sends too much is answered as soon as that is known, and not listened to any further. */
@@ -54,22 +45,22 @@ const wholeOf = (request: Request, response: Response, most: number): Promise<Bu
     });
     request.on('end', () => resolve(Buffer.concat(parts)));
     request.on('error', (thrown) => reject(unreadable('a request', thrown)));
+    endsEarly(request, response, () => reject(cutOff()));
   });
+
+/** Whoever has nothing more to say may still listen: they are told that it was not all, also where they ended before anybody read. */
+const endsEarly = (request: Request, response: Response, act: () => void): void => {
+  const { socket } = request;
+  const ended = (): void => {
+    if (!request.complete) act();
+  };
+  if (socket.readableEnded) ended();
+  else socket.once('end', ended);
+  response.once('close', () => socket.off('end', ended));
+};
 
 /** Whole or not at all: a name with a replacement character in it would be another name. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Far deeper than any request of the contract. */
-const MOST_NESTED = 16;
-
-const jsonOf = (text: string): unknown => {
-  const value: unknown = JSON.parse(text);
-  if (isNestedDeeper(value, MOST_NESTED)) throw new RangeError('nested deeper than any request is');
-  return value;
-};
-
-const isNestedDeeper = (value: unknown, most: number): boolean =>
-  typeof value === 'object' && value !== null && (most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1)));
 
 /** A field stated twice is a list, which no field of a form may be. */
 const formOf = (text: string): unknown => {
@@ -79,11 +70,10 @@ const formOf = (text: string): unknown => {
 };
 const MOST_FIELDS = 50;
 
-const notThisKind = (mediaType: string): Fault =>
-  new Fault('invalid', { code: 'media-type', detail: `The body must be ${mediaType}, in UTF-8 and not compressed.` });
-
 const tooLarge = (): Fault =>
   new Fault('invalid', { code: 'body-too-large', detail: 'The body is larger than any such request needs to be.' });
+
+const cutOff = (): Fault => new Fault('invalid', { code: 'body-unreadable', detail: 'The body ended before it was whole.', fields: ['/'] });
 
 /** What a parser refuses says what it read: only of what kind it was is passed on. */
 const unreadable = (kind: string, thrown: unknown): Fault =>

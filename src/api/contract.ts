@@ -149,7 +149,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An access token for a system (OAuth 2 client credentials, RFC 6749 §4.4). */
+        /**
+         * An access token for a system (OAuth 2 client credentials, RFC 6749 §4.4).
+         * @description In a minute, twenty wrong secrets may be tried for one client from one address, and six hundred tokens taken by one client. Wrong ones are counted alike for clients that there are and those that there are not.
+         */
         post: operations["issueToken"];
         delete?: never;
         options?: never;
@@ -630,7 +633,7 @@ export interface components {
             freshness: "cached" | "live";
             /**
              * 最大时长
-             * @description For `cached`: what is older is answered `stale` and counts as unknown. Left out: the check's own limit of freshness.
+             * @description What was read longer ago counts as unknown: of `cached` all that is answered, of `live` what is stored and stands in where an authority does not answer. Left out: the check's own limit of freshness.
              */
             maxAgeSeconds?: number;
         };
@@ -940,6 +943,11 @@ export interface components {
              * @description The faulty fields.
              */
             fields?: string[];
+            /**
+             * 重试等待
+             * @description Seconds after which the same may be asked again; absent where waiting would not help, or nobody knows for how long.
+             */
+            retryAfterSeconds?: number;
         };
         /**
          * 批次

@@ -2,11 +2,12 @@
  * What stands before every route: who asks, whether they may, whether not too often, and whether what they ask is what the contract says.
  * In this order, so that a stranger learns nothing about a request, and a refusal costs little.
  */
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import type { Caller } from '../security/caller.ts';
 import { bodyReader } from './body.ts';
+import type { components } from './contract.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Access, Operation } from './operation.ts';
 import { admit } from './route.ts';
@@ -23,17 +24,28 @@ export const door = (operation: Operation, { context, rules, limits }: Doorway):
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
     const caller = await callerOf(request, access, context);
-    if (counted !== 'never') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
+    if (counted !== 'never' && counted !== 'by-route') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
     checkEntrance(caller, access);
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     admit(response, { traceId: String(response.locals['traceId']), caller, parameters });
     next();
   };
-  const check: RequestHandler = (request, _response, next) => {
-    checkBody(request.body);
+  const check: RequestHandler = (request, response, next) => {
+    try {
+      checkBody(request.body);
+    } catch (thrown) {
+      return void refuseBody(thrown, { access, response });
+    }
     next();
   };
   return body === null ? [enter] : [enter, bodyReader(body), check];
+};
+
+/** Whoever asks for a token is refused in the words of RFC 6749 §5.2: a parameter that stands twice, which §3.2 forbids, arrives as a list. */
+const refuseBody = (thrown: unknown, { access, response }: { readonly access: Access; readonly response: Response }): void => {
+  if (access.kind !== 'client-secret' || !(thrown instanceof Fault)) throw thrown;
+  const refusal = { error: 'invalid_request', error_description: `${thrown.message} Each parameter may stand once.` } as const;
+  response.status(400).json(refusal satisfies components['schemas']['TokenRefusal']);
 };
 
 /** Null: nobody is signed in, or nobody has to be. */

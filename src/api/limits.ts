@@ -17,7 +17,7 @@ export interface Lane {
 
 interface Whence {
   readonly address: string;
-  readonly counted: Exclude<Counted, 'never'>;
+  readonly counted: Exclude<Counted, 'never' | 'by-route'>;
 }
 
 export interface RequestLimits {
@@ -25,13 +25,19 @@ export interface RequestLimits {
   readonly spend: (caller: Caller | null, from: Whence) => Promise<void>;
 }
 
-export interface LimitTools {
+export interface SpendingTools {
   /** Takes up to `wanted` of what the lane has left; answers how many it got. */
   readonly take: (lane: Lane, wanted: number) => Promise<number>;
-  /** What a lane is called in the database: an address is personal. */
-  readonly nameOf: (text: string) => string;
   readonly now: () => number;
 }
+
+export interface LimitTools extends SpendingTools {
+  /** What a lane is called in the database: an address is personal. */
+  readonly nameOf: (text: string) => string;
+}
+
+/** What may be spent of a lane in a minute. */
+export type LaneLimit = Pick<Lane, 'lane' | 'limit'>;
 
 /** A minute. A system may ask for a busy counter hall; a person clicks; a stranger knocks; secrets are not to be guessed. */
 const ALLOWED = { client: 30_000, operator: 600, stranger: 120, 'sign-in': 20 } as const;
@@ -48,6 +54,12 @@ interface Held {
 }
 
 export const requestLimits = ({ take, nameOf, now }: LimitTools): RequestLimits => {
+  const spend = spender({ take, now });
+  return { spend: async (caller, from) => void (await spend(laneOf(caller, from, nameOf))) };
+};
+
+/** Spends one of a lane; answers since when the minute runs that it was taken from. Throws `busy` with the time to wait. */
+export const spender = ({ take, now }: SpendingTools): ((of: LaneLimit) => Promise<number>) => {
   const held = new Map<string, Held>();
   const holding = (lane: string, windowStart: number): Held => {
     const found = held.get(lane);
@@ -64,29 +76,23 @@ export const requestLimits = ({ take, nameOf, now }: LimitTools): RequestLimits 
     share.left += granted;
     share.isSpent = granted === 0;
   };
-  return {
-    spend: async (caller, from) => {
-      const { lane, limit } = laneOf(caller, from, nameOf);
-      const windowStart = Math.floor(now() / MINUTE) * MINUTE;
-      const share = holding(lane, windowStart);
-      while (share.left <= 0 && !share.isSpent) {
-        // Whoever waits for the same share waits for one answer.
-        share.taking ??= refill(share, { lane, windowStart, limit }).finally(() => {
-          share.taking = null;
-        });
-        await share.taking;
-      }
-      if (share.left <= 0) throw tooMany(windowStart + MINUTE - now());
-      share.left -= 1;
-    },
+  return async ({ lane, limit }) => {
+    const windowStart = Math.floor(now() / MINUTE) * MINUTE;
+    const share = holding(lane, windowStart);
+    while (share.left <= 0 && !share.isSpent) {
+      // Whoever waits for the same share waits for one answer.
+      share.taking ??= refill(share, { lane, windowStart, limit }).finally(() => {
+        share.taking = null;
+      });
+      await share.taking;
+    }
+    if (share.left <= 0) throw tooMany(windowStart + MINUTE - now());
+    share.left -= 1;
+    return windowStart;
   };
 };
 
-const laneOf = (
-  caller: Caller | null,
-  { address, counted }: Whence,
-  nameOf: LimitTools['nameOf'],
-): { readonly lane: string; readonly limit: number } => {
+const laneOf = (caller: Caller | null, { address, counted }: Whence, nameOf: LimitTools['nameOf']): LaneLimit => {
   if (caller !== null) return { lane: actorOf(caller), limit: caller.kind === 'client' ? ALLOWED.client : ALLOWED.operator };
   const kind = counted === 'as-sign-in' ? 'sign-in' : 'stranger';
   return { lane: `${kind}/${nameOf(address)}`, limit: ALLOWED[kind] };
@@ -95,6 +101,6 @@ const laneOf = (
 const tooMany = (waitMs: number): Fault =>
   new Fault('busy', {
     code: 'too-many-requests',
-    detail: 'Too many requests in this minute; wait as long as Retry-After says.',
+    detail: 'Too many requests in this minute; wait as long as retryAfterSeconds says.',
     retryAfterMs: Math.max(SECOND, waitMs),
   });

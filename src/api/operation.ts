@@ -83,9 +83,9 @@ export type Access =
 
 /**
  * Among which requests it is counted, of which nobody may send too many. Probes come as often as they are set to, also while the database is gone;
- * what tries a secret is counted by where it comes from.
+ * what tries a password is counted by where it comes from; a route that tries clients' secrets counts by itself, since only wrong ones count.
  */
-export type Counted = 'never' | 'by-caller' | 'as-sign-in';
+export type Counted = 'never' | 'by-caller' | 'as-sign-in' | 'by-route';
 
 export interface Body {
   readonly mediaType: string;

@@ -27,7 +27,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Title and status are the contract's. */
 export const problemsAsIn = ({ 'x-problems': named }: Contract): Problems => {
-  const of: Problems['of'] = ({ kind, code, message, fields }, traceId) => {
+  const of: Problems['of'] = ({ kind, code, message, fields, retryAfterMs }, traceId) => {
     const { title, status } = named[code] ?? { title: TITLES[kind], status: FAULT_POLICY[kind].httpStatus };
     return {
       type: `urn:huzheng:problem:${code}`,
@@ -36,6 +36,7 @@ export const problemsAsIn = ({ 'x-problems': named }: Contract): Problems => {
       detail: message,
       traceId,
       ...(fields === undefined ? {} : { fields: [...fields] }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / SECOND) }),
     };
   };
   return {
@@ -43,7 +44,7 @@ export const problemsAsIn = ({ 'x-problems': named }: Contract): Problems => {
     send: (response, fault, traceId) => {
       const problem = of(fault, traceId);
       if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
-      if (fault.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / SECOND)));
+      if (problem.retryAfterSeconds !== undefined) response.setHeader('retry-after', String(problem.retryAfterSeconds));
       response.status(problem.status).setHeader('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
     },
   };

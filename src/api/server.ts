@@ -1,6 +1,6 @@
 /** The HTTP server: plain on loopback, or TLS, mutual where a certificate authority for clients is named; leaves only after it has finished. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -33,11 +33,12 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   const leaving = new AbortController();
   const contract = await readContract();
   const problems = problemsAsIn(contract);
-  const server = serverFor(createApp(context, { contract, problems, leaving: leaving.signal }), tls);
+  const server = serverFor(withPath(createApp(context, { contract, problems, leaving: leaving.signal })), tls);
   const leave = leaver(server);
-  server.on('clientError', refuseUnread(context, problems));
+  server.on('clientError', refuseUnread(context, { problems, answerOn: answersOn(server) }));
   // A request that expects something of us besides going on reaches the app too: node would refuse it in words of its own.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (request, socket) => answerOnce(server, request, socket));
   server.requestTimeout = REQUEST_TIMEOUT;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
@@ -83,11 +84,41 @@ const serverFor = (app: RequestListener, tls: TlsSettings | null): Server => {
   );
 };
 
+/** Origin form, absolute form and `*` (RFC 9112 §3.2): what express finds a path in. */
+const HAS_PATH = /^(?:\/|\*$|https?:\/\/[^/?#])/i;
+
+/** What has no path (`CONNECT a:443`, `GET x://`) leads nowhere like any other path that does: express would say so in words of its own. */
+const withPath =
+  (app: RequestListener): RequestListener =>
+  (request, response) => {
+    if (!HAS_PATH.test(request.url ?? '')) request.url = `/${request.url}`;
+    app(request, response);
+  };
+
+/** For a tunnel node hands over the bare connection: it gets the app's answer, and ends. */
+const answerOnce = (server: Server, request: IncomingMessage, socket: Duplex): void => {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  response.on('finish', () => socket.end(() => socket.destroy()));
+  socket.on('error', () => socket.destroy());
+  server.emit('request', request, response);
+};
+
+interface Refusing {
+  readonly problems: Problems;
+  /** The answer that is under way on a connection. */
+  readonly answerOn: (socket: Duplex) => ServerResponse | undefined;
+}
+
 /** What never became a request is answered in the same form as what did. */
 const refuseUnread =
-  ({ log, uuid }: Context, problems: Problems) =>
+  ({ log, uuid }: Context, { problems, answerOn }: Refusing) =>
   (thrown: NodeJS.ErrnoException, socket: Duplex): void => {
     if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const answer = answerOn(socket);
+    // A request whose body was cut off is answered by whoever reads it.
+    if (thrown.code === 'HPE_INVALID_EOF_STATE' && answer !== undefined) return void endAfter(answer);
     const fault = unread(thrown.code ?? '');
     const traceId = uuid();
     log.requestFailed({ traceId, method: 'none', route: 'none', fault });
@@ -101,6 +132,21 @@ const refuseUnread =
     ];
     socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...head, '', body].join('\r\n'));
   };
+
+const answersOn = (server: Server): Refusing['answerOn'] => {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => {
+    answers.set(socket, response);
+    response.on('close', () => {
+      if (answers.get(socket) === response) answers.delete(socket);
+    });
+  });
+  return (socket) => answers.get(socket);
+};
+
+const endAfter = (answer: ServerResponse): void => {
+  if (!answer.headersSent) answer.setHeader('connection', 'close');
+};
 
 const unread = (code: string): Fault => {
   switch (code) {

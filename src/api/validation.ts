@@ -31,7 +31,7 @@ export const contractRules = (contract: Contract): ContractRules => {
   bodies.addSchema({ $id: CONTRACT_ID, components: contract.components });
   const parameters = compiler({ coerceTypes: true });
   const against = (check: ValidateFunction) => (value: unknown) => {
-    if (!check(value)) throw refusal(check.errors ?? []);
+    if (!check(value)) throw refusal(check.errors ?? [], inBody);
   };
   const compiled = (reference: string) => bodies.compile({ $ref: `${CONTRACT_ID}${reference}` });
   return {
@@ -57,7 +57,7 @@ const reader = (ajv: Ajv2020, stated: readonly Parameter[]): Validation['readPar
       return value === undefined ? [] : [[name, value] as const];
     });
     const read = { path: { ...path }, query: { ...query }, header: Object.fromEntries(stating) };
-    for (const [place, check] of checks) if (!check(read[place])) throw refusal(check.errors ?? []);
+    for (const [place, check] of checks) if (!check(read[place])) throw refusal(check.errors ?? [], ofParameter);
     return { ...read.query, ...read.path, ...read.header };
   };
 };
@@ -70,24 +70,32 @@ const objectOf = (stated: readonly Parameter[]): object => ({
   properties: Object.fromEntries(stated.map(({ name, schema }) => [name, schema])),
 });
 
-const refusal = ([first]: readonly ErrorObject[]): Fault => {
+/** How a place is named in a problem. */
+type Naming = (place: string) => readonly string[];
+
+const inBody: Naming = (place) => [place === '' ? '/' : place];
+
+/** By its name. None: what a caller calls a parameter that there is not is not repeated. */
+const ofParameter: Naming = (place) => place.split('/').slice(1, 2);
+
+const refusal = ([first]: readonly ErrorObject[], named: Naming): Fault => {
   const { instancePath: place = '', keyword = 'unknown', params = {}, message = 'cannot be used', parentSchema } = first ?? {};
   switch (keyword) {
     case 'required': {
       const name = String(params['missingProperty']);
-      return invalid('field-missing', `${place}/${name}`, `${name} is missing.`);
+      return invalid('field-missing', named(`${place}/${name}`), `${name} is missing.`);
     }
     // What a caller calls a field may itself be somebody's name or number: it is not repeated.
     case 'additionalProperties':
-      return invalid('field-unknown', place, `There is a field that is not known here; known are: ${knownIn(parentSchema)}.`);
+      return invalid('field-unknown', named(place), `There is a field that is not known here; known are: ${knownIn(parentSchema)}.`);
     case 'enum':
       return invalid(
         'field-invalid',
-        place,
+        named(place),
         `${last(place)} must be one of: ${(params['allowedValues'] as readonly unknown[]).join(', ')}.`,
       );
     default:
-      return invalid('field-invalid', place, `${last(place)} ${message}.`);
+      return invalid('field-invalid', named(place), `${last(place)} ${message}.`);
   }
 };
 
@@ -96,5 +104,5 @@ const knownIn = (schema: ErrorObject['parentSchema']): string =>
 
 const last = (place: string): string => place.split('/').findLast((part) => part !== '' && !/^\d+$/.test(part)) ?? 'The body';
 
-const invalid = (code: string, field: string, detail: string): Fault =>
-  new Fault('invalid', { code, detail, fields: [field === '' ? '/' : field] });
+const invalid = (code: string, fields: readonly string[], detail: string): Fault =>
+  new Fault('invalid', { code, detail, ...(fields.length > 0 && { fields }) });

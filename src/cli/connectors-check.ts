@@ -23,7 +23,7 @@ export const checkConnectors = async (
   const wanted = SOURCES.filter((source) => id === undefined || source === id);
   if (wanted.length === 0)
     throw new Fault('invalid', { code: 'no-such-source', detail: `There is no source ${id}; there are ${SOURCES.join(', ')}.` });
-  return withContext('reconcile', async (context) => {
+  return withContext('connectors check', async (context) => {
     const lines: Line[] = [];
     for (const source of wanted) {
       const found = await (source === 'aid-system' ? checkAidSystem(context, signal) : checkAuthority(source, context, signal));

@@ -51,7 +51,7 @@ export interface RetryOptions extends Selection {
 export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids: readonly string[]): Promise<number> => {
   if (ids.length === 0 && options.all === undefined && options.fingerprint === undefined) throw nothingChosen();
   const retry = (environment: RawEnvironment): Promise<number> =>
-    withContext('reconcile', (context) => retryChosen(ids, options, { context, signal: interruption.signal }), environment);
+    withContext('jobs retry', (context) => retryChosen(ids, options, { context, signal: interruption.signal }), environment);
   return options.sandbox === true ? besideSandbox(rememberedCity, retry) : retry(processEnvironment());
 };
 

@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { Interruption } from './interruption.ts';
 import { stateFileOf, today } from './sandbox-city.ts';
 import { sandboxFault } from './sandbox-process.ts';
+import { exportsOf } from './sandbox-variables.ts';
 
 export interface SandboxCommandOptions {
   readonly portBase?: number;
@@ -27,7 +28,7 @@ export const sandbox = async (options: SandboxCommandOptions, interruption: Inte
   );
   try {
     process.stderr.write(`A synthetic city of ${members} members (seed ${seed}), as of ${date}. Point a huzheng at it with:\n`);
-    process.stdout.write(json === true ? asJson(counterparts) : exportsOf(counterparts));
+    process.stdout.write(json === true ? asJson(counterparts) : exportsOf(counterparts.environment));
     process.stderr.write(`${testPersonsText(counterparts)}Ctrl-C ends it.\n`);
     await interruption.asked;
     return 0;
@@ -48,9 +49,3 @@ const testPersonsText = ({ environment, testPersons }: Sandbox): string => {
   });
   return `Test persons, for \`huzheng verify\` and POST /v1/verify-identity; how to ask about each, and all they are told, at ${environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons\n${lines.join('')}`;
 };
-
-/** For a shell to read. */
-const exportsOf = ({ environment }: Sandbox): string =>
-  Object.entries(environment)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
-    .join('');

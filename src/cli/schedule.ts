@@ -11,7 +11,7 @@ import { withContext } from './session.ts';
 const NIGHT_WAIT = 120 * MINUTE;
 
 export const schedule = (_options: object, interruption: Interruption): Promise<number> =>
-  withContext('work', async (context) => {
+  withContext('schedule', async (context) => {
     const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
     context.log.serviceStarted({ mode: 'schedule', database: context.config.database.kind });
     await interruption.asked;

@@ -16,6 +16,7 @@ import { type Followed, followRun, sayHow, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { settleIn, today } from './sandbox-city.ts';
 import { environmentOf, withSandbox } from './sandbox-process.ts';
+import { addressesIn, withVariablesKept } from './sandbox-variables.ts';
 import { withContext, withDatabase } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
@@ -90,12 +91,18 @@ const afterNight = async (
   const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
   await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
   if (server === null) return exitCodeOf(run.status);
-  say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
-  say(howToSignIn(context.config, server.url));
-  say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
-  await interruption.asked;
-  return INTERRUPTED;
+  return withVariablesKept(context.config.home, sandbox.environment, async (path) => {
+    say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
+    say(howToJoin(sandbox, path));
+    say(howToSignIn(context.config, server.url));
+    say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
+    await interruption.asked;
+    return INTERRUPTED;
+  });
 };
+
+const howToJoin = ({ environment }: SandboxProcess, path: string): string =>
+  `Its counterparts: ${addressesIn(environment)}. \`. '${path}'\` in another shell sets their variables, for a second \`serve\` or \`verify --live\`.`;
 
 const howToSignIn = ({ signIn: { localPassword } }: Config, url: string): string =>
   localPassword === null

@@ -16,7 +16,7 @@ export const verifyPerson = async (
   const [idNumber = '', name = ''] = lines;
   const freshness = live === true ? 'live' : 'cached';
   const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness });
-  return withContext(live === true ? 'reconcile' : 'tool', async (context) => {
+  return withContext(live === true ? 'verify --live' : 'tool', async (context) => {
     const asker = { caller: thisUser(), trace: null, idempotencyKey: null };
     const answer = verificationOf(await verificationDesk(context).verify(question, asker));
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));

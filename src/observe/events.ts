@@ -3,16 +3,22 @@
  * whose value is not what the table allows is withheld. To log more, add it here.
  */
 import { asFault, FAULT_POLICY } from '../faults.ts';
-import { count, flag, token, WITHHELD } from './allowed.ts';
+import { count, flag, keyId, token, WITHHELD } from './allowed.ts';
 import { faultRecord } from './fault-record.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** How each kind of field is read; a kind with `?` may be null or missing. */
-const READERS = { token, count, flag, fault: (value: unknown) => faultRecord(value) };
+const READERS = { token, keyId, count, flag, fault: (value: unknown) => faultRecord(value) };
 type FieldKind = keyof typeof READERS;
 type OptionalKind = `${Exclude<FieldKind, 'fault'>}?`;
-type FieldValues = { readonly token: string; readonly count: number; readonly flag: boolean; readonly fault: unknown };
+type FieldValues = {
+  readonly token: string;
+  readonly keyId: string;
+  readonly count: number;
+  readonly flag: boolean;
+  readonly fault: unknown;
+};
 
 interface EventRule {
   /** `by-fault`: as the fault's kind says (`FAULT_POLICY`). */
@@ -80,7 +86,7 @@ export const EVENTS = {
   },
 
   /** What the ledger stood at, said outside of the database too: who rewrote it would have to rewrite the log as well. */
-  ledgerSigned: { level: 'info', fields: { seq: 'count', hash: 'token', keyId: 'token' } },
+  ledgerSigned: { level: 'info', fields: { seq: 'count', hash: 'token', keyId: 'keyId' } },
 
   /** Who asked about whom stands in the ledger; what was refused is `requestFailed`. */
   requestAnswered: { level: 'debug', fields: { traceId: 'token', method: 'token', route: 'token', status: 'count', durationMs: 'count' } },

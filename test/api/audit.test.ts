@@ -75,11 +75,11 @@ describe('the audit ledger over HTTP', () => {
     ['/v1/audit?from=0000-01-01T00:00:00Z', 400, 'from'],
     ['/v1/audit?to=2016-12-31T23:59:60Z', 400, 'to'],
     ['/v1/audit?to=9999-12-31T23:59:59-23:59', 400, 'to'],
-    ['/v1/members/%27/looks', 400, '/memberId'],
-    ['/v1/audit?cursor=x', 400, '/cursor'],
-    ['/v1/audit?limit=0', 400, '/limit'],
-    ['/v1/audit?from=yesterday', 400, '/from'],
-    ['/v1/audit?actor=a%20b', 400, '/actor'],
+    ['/v1/members/%27/looks', 400, 'memberId'],
+    ['/v1/audit?cursor=x', 400, 'cursor'],
+    ['/v1/audit?limit=0', 400, 'limit'],
+    ['/v1/audit?from=yesterday', 400, 'from'],
+    ['/v1/audit?actor=a%20b', 400, 'actor'],
   ])('refuses %s, and enters nothing', async (path, status, field) => {
     const before = await ledgerHead(api.context.pool);
     const answer = await api.ask({ path, headers: { cookie: auditor.cookie } });

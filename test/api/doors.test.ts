@@ -203,6 +203,23 @@ describe('the token endpoint', () => {
   });
 });
 
+describe('a token request that is at fault', () => {
+  it.each([
+    'grant_type=client_credentials&grant_type=client_credentials',
+    'grant_type=client_credentials&grant_type=password',
+    'grant_type=client_credentials&scope=verify&scope=verify',
+    `grant_type=${'x'.repeat(101)}`,
+  ])('%s is refused in the words of OAuth: invalid_request', async (body) => {
+    await api.clientAs('states-twice');
+    const headers = { authorization: basic('states-twice', api.secretOf('states-twice')), ...FORM };
+    const { status, json } = await api.ask({ method: 'POST', path: '/oauth2/token', headers, body });
+    expect([status, json]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: expect.stringMatching(/^(grant_type|scope) must/) },
+    ]);
+  });
+});
+
 describe('how often', () => {
   it('a stranger who knocks with wrong keys is told to wait, and for how long', async () => {
     const statuses = new Set<number>();
@@ -212,25 +229,64 @@ describe('how often', () => {
     expect(problemIn(refused)).toBe('too-many-requests');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused.json).toMatchObject({ retryAfterSeconds: Number(refused.headers['retry-after']) });
     api.anotherMinute();
     expect((await asks({ authorization: 'Bearer a.b.c' })).status).toBe(401);
   });
 
-  it('two processes on one database count together', async () => {
-    const second = await api.another();
-    try {
-      const guess = {
+  const tries = async (clientId: string, secret: string, at: Pick<Api, 'ask'> = api): Promise<number> =>
+    (
+      await at.ask({
         method: 'POST',
         path: '/oauth2/token',
-        headers: { authorization: basic('any', 'guess'), ...FORM },
+        headers: { authorization: basic(clientId, secret), ...FORM },
         body: 'grant_type=client_credentials',
-      };
-      const statuses: number[] = [];
-      for (let nth = 0; nth < 30; nth += 1) statuses.push((await (nth % 2 === 0 ? api : second).ask(guess)).status);
-      expect(statuses.filter((status) => status === 401)).toHaveLength(20);
-      expect(statuses.slice(-2)).toEqual([429, 429]);
+      })
+    ).status;
+  const triesAll = async (times: number, attempt: (nth: number) => Promise<number>): Promise<readonly number[]> => {
+    const statuses: number[] = [];
+    for (let nth = 0; nth < times; nth += 1) statuses.push(await attempt(nth));
+    return statuses;
+  };
+  const twentyAndNoMore = [...Array<number>(20).fill(401), ...Array<number>(5).fill(429)];
+
+  it('wrong secrets for one client are counted by all processes together', async () => {
+    const second = await api.another();
+    try {
+      expect(await triesAll(25, (nth) => tries('any', 'guess', nth % 2 === 0 ? api : second))).toEqual(twentyAndNoMore);
     } finally {
       await second.close();
     }
+  });
+
+  it('whoever guesses secrets shuts out nobody else behind the same proxy', async () => {
+    await api.clientAs('neighbour');
+    expect(await triesAll(25, () => tries('guessed-at', 'guess'))).toEqual(twentyAndNoMore);
+    expect([await tries('neighbour', api.secretOf('neighbour')), await tries('neighbour', 'wrong')]).toEqual([200, 401]);
+  });
+
+  it('a thousand names guessed at shut out nobody who has a right secret, and soon nobody is told more than to wait', async () => {
+    await api.clientAs('steady');
+    const statuses = await triesAll(260, (nth) => tries(`made-up-${nth}`, 'guess'));
+    expect([statuses.filter((status) => status === 401).length, statuses.slice(-20).every((status) => status === 429)]).toEqual([
+      240,
+      true,
+    ]);
+    expect([await tries('steady', api.secretOf('steady')), await tries('steady', 'wrong')]).toEqual([200, 429]);
+  });
+
+  it('guessing tells nobody which clients there are, and once there were too many guesses the right one is refused as well', async () => {
+    await api.clientAs('there-is');
+    for (const clientId of ['there-is', 'there-is-not'])
+      expect(await triesAll(25, () => tries(clientId, 'guess'))).toEqual(twentyAndNoMore);
+    expect(await tries('there-is', api.secretOf('there-is'))).toBe(429);
+    api.anotherMinute();
+    expect(await tries('there-is', api.secretOf('there-is'))).toBe(200);
+  });
+
+  it('right secrets are no guesses, however many come at once', async () => {
+    await api.clientAs('many-at-once');
+    const statuses = await Promise.all(Array.from({ length: 60 }, () => tries('many-at-once', api.secretOf('many-at-once'))));
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 });

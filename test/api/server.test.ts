@@ -138,6 +138,46 @@ describe('a slow or broken caller', () => {
     expect(Buffer.concat(chunks).toString('latin1')).toMatch(/^HTTP\/1\.1 413 [\s\S]*urn:huzheng:problem:body-too-large/);
   });
 
+  it.each([
+    { to: '/v1/runs', status: 405, problem: 'method-not-allowed' },
+    { to: 'elsewhere.test:443', status: 404, problem: 'no-such-route' },
+  ])(
+    'who wants to be connected through us to $to is answered as for any method that is none of ours, and no further',
+    async ({ to, status, problem }) => {
+      const socket = connect(Number(new URL(api.server.url).port), '127.0.0.1');
+      socket.write(`CONNECT ${to} HTTP/1.1\r\nHost: a\r\n\r\nand more`);
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      const answer = Buffer.concat(chunks).toString('latin1');
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*Connection: close[\\s\\S]*urn:huzheng:problem:${problem}`));
+      expect((await api.ask({ path: '/healthz' })).status).toBe(200);
+    },
+  );
+
+  it.each(['x://', 'http://?a', '*', 'http://a', 'x://a/healthz'])(
+    'who asks for %s, which is no path, is told that it leads nowhere',
+    async (target) => {
+      expect(await sent(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 404 [\s\S]*urn:huzheng:problem:no-such-route/,
+      );
+    },
+  );
+
+  it('whose body is cut off is told so, as soon as no more can come', async () => {
+    const { authorization } = await api.clientAs('cut-off');
+    for (const rest of [
+      'Content-Length: 100\r\n\r\n{"subject":',
+      'Transfer-Encoding: chunked\r\n\r\n20\r\n{"subject":',
+      'Content-Length: 100\r\n\r\n',
+    ]) {
+      const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`;
+      const answer = await sent(`${head}${rest}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*urn:huzheng:problem:body-unreadable/);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+      expect(answer.toLowerCase()).toContain('connection: close');
+    }
+  });
+
   it('who goes away in the middle of a body costs nothing but the request', async () => {
     const { authorization } = await api.clientAs('goes-away');
     const head = `POST /v1/verify-identity HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;

@@ -67,6 +67,7 @@ describe('a body', () => {
   it.each([
     { body: '{"subject":', why: 'cut off' },
     { body: `${'['.repeat(8_000)}${']'.repeat(8_000)}`, why: 'nested beyond sense', code: 'body-unreadable' },
+    { body: JSON.stringify(GOOD).replace('{', '{"purpose":"mutual-aid-claim",'), why: 'saying one thing twice', code: 'body-unreadable' },
     { body: '', why: 'empty' },
     { body: Buffer.concat([Buffer.from('{"subject":{"name":"'), Buffer.from([0xff, 0xc3, 0x28]), Buffer.from('"}}')]), why: 'not UTF-8' },
     { body: Buffer.from(JSON.stringify(GOOD), 'utf16le'), why: 'UTF-16 that says it is UTF-8' },
@@ -88,6 +89,10 @@ describe('a body', () => {
     { headers: { 'content-type': 'application/problem+json' } },
     { headers: { 'content-type': 'application/json; charset=gbk' } },
     { headers: { 'content-type': 'application/json; charset=utf-16le' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8; charset=gbk' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8; Charset="UTF-8"' } },
+    { headers: { 'content-type': 'application/json; charset=' } },
+    { headers: { 'content-type': 'application/json; charset=utf-8x' } },
     { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(GOOD)) },
     { headers: { ...JSON_TYPE, 'content-encoding': 'br' } },
     { headers: { ...JSON_TYPE, 'content-encoding': 'made-up' } },
@@ -96,8 +101,21 @@ describe('a body', () => {
     expect([answer.status, problemIn(answer)]).toEqual([415, 'media-type']);
   });
 
-  it('in UTF-8 that says so is read', async () => {
-    expect((await post(JSON.stringify(GOOD), { 'content-type': 'application/json; charset=UTF-8' })).status).toBe(200);
+  it.each(['utf-8', 'UTF-8', 'utf8', 'UTF8', '"Utf-8"'])('in UTF-8 that says so as %s is read', async (charset) => {
+    expect((await post(JSON.stringify(GOOD), { 'content-type': `application/json; charset=${charset}` })).status).toBe(200);
+    expect((await post(JSON.stringify(GOOD), { 'content-type': `application/json;CHARSET=${charset}` })).status).toBe(200);
+  });
+
+  it.each([
+    { headers: { 'content-type': 'text/plain' }, says: 'The body must be application/json.' },
+    {
+      headers: { 'content-type': 'application/json; charset=utf-8; charset=gbk' },
+      says: 'The content type names more than one charset; UTF-8 is the only one.',
+    },
+    { headers: { 'content-type': 'application/json; charset=gbk' }, says: 'The body must be in UTF-8.' },
+    { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, says: 'The body must not be compressed.' },
+  ])('sent as $headers is told what is wrong with that', async ({ headers, says }) => {
+    expect(((await post(JSON.stringify(GOOD), headers)).json as ProblemBody).detail).toBe(says);
   });
 });
 
@@ -118,10 +136,20 @@ describe('parameters', () => {
   ])('%s is refused', async (query) => {
     const answer = await runs(query);
     expect([answer.status, problemIn(answer)]).toEqual([400, 'field-invalid']);
+    // By its name, as every parameter is: a pointer leads into a body.
+    expect(fieldsOf(answer)).toEqual([query.split('=')[0]]);
+  });
+
+  it('wrong in the path or a header are named alike', async () => {
+    const malformed = await api.ask({ path: '/v1/verify-identity/no-id', headers: client });
+    const missing = await api.ask({ path: '/v1/verify-identity/0f8fad5b-d9cb-469f-a165-70867728950e', headers: client });
+    expect([fieldsOf(malformed), fieldsOf(missing)]).toEqual([['verificationId'], ['verificationId']]);
+    expect(fieldsOf(await post(JSON.stringify(GOOD), { ...JSON_TYPE, 'idempotency-key': 'a b' }))).toEqual(['Idempotency-Key']);
   });
 
   it('unknown ones are refused, also where no body or query is expected', async () => {
-    expect(problemIn(await runs('page=2'))).toBe('field-unknown');
+    const unknown = await runs('page=2');
+    expect([problemIn(unknown), fieldsOf(unknown)]).toEqual(['field-unknown', []]);
     expect(problemIn(await runs('limit=5&runId=run-2026-11-01'))).toBe('field-unknown');
     expect(problemIn(await api.ask({ path: '/healthz?verbose=1' }))).toBe('field-unknown');
   });

@@ -109,6 +109,17 @@ describe('one clear line', () => {
     expect(stderr).not.toContain('SOCIAL_SECURITY');
   });
 
+  it.each([
+    { args: ['schedule'], command: 'schedule' },
+    { args: ['verify', '--live'], command: 'verify --live', input: '110101199003074514\n测试\n' },
+    { args: ['connectors', 'check', 'civil-affairs'], command: 'connectors check' },
+    { args: ['jobs', 'retry', '--all'], command: 'jobs retry' },
+  ])('that names `huzheng $command` as what needs the counterparts', async ({ args, command, input = '' }) => {
+    const { code, stderr } = await stage.run(args, { home: await stage.home(), input });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`CIVIL_AFFAIRS_BASE_URL is missing (needed by \`huzheng ${command}\`)`);
+  });
+
   it('when the port of the API is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

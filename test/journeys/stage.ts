@@ -76,7 +76,12 @@ export const takenApplications = async (home: string): Promise<readonly string[]
 /** What `huzheng sandbox` says to be exported, once it has said all of it. */
 export const variablesOf = async (sandbox: Command): Promise<Readonly<Record<string, string>>> => {
   await sandbox.says(/AID_SYSTEM_INBOUND_CLIENT_SECRET/);
-  const exported = sandbox.lines().flatMap((line) => {
+  return exportedIn(sandbox.lines());
+};
+
+/** As a shell would read them. */
+export const exportedIn = (lines: readonly string[]): Readonly<Record<string, string>> => {
+  const exported = lines.flatMap((line) => {
     const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value] as const];
   });

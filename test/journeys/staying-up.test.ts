@@ -1,8 +1,10 @@
 /** `npm start` after its night, with nobody but itself about. */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query, serverPid, urlIn } from '../storage/embedded/homes.ts';
 import type { Command } from './huzheng.ts';
-import { openStage } from './stage.ts';
+import { exportedIn, openStage } from './stage.ts';
 
 const stage = openStage();
 let home: string;
@@ -27,6 +29,25 @@ describe('a process that stays up', () => {
     expect(await people()).toEqual(before);
   });
 
+  it('says where its counterparts are and where their variables stand, without a secret, and another process joins with those', async () => {
+    const told = await staying.says(/^Its counterparts/);
+    const file = join(home, 'sandbox', 'variables');
+    for (const name of ['civil-affairs', 'medical-insurance', 'social-security', 'aid-system'])
+      expect(told).toMatch(new RegExp(`${name} http://127\\.0\\.0\\.1:\\d+`));
+    expect(told).toContain(`\`. '${file}'\``);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const environment = exportedIn((await readFile(file, 'utf8')).split('\n'));
+    expect(told).toContain(environment['CIVIL_AFFAIRS_BASE_URL']);
+    for (const [variable, value] of Object.entries(environment))
+      if (/SECRET|KEY|TOKEN/.test(variable)) expect(staying.lines().join('\n')).not.toContain(value);
+    const checked = await stage.run(['connectors', 'check'], { home, environment });
+    expect([checked.code, checked.stderr]).toEqual([0, '']);
+    const second = stage.start(['serve'], { home, environment: { ...environment, PORT: '0' } });
+    await second.says(/"serviceStarted"/);
+    second.interrupt();
+    expect((await second.ended).code).toBe(0);
+  });
+
   it('starts its database again when that is killed', async () => {
     const killed = await serverPid(home);
     process.kill(killed, 'SIGKILL');
@@ -36,5 +57,7 @@ describe('a process that stays up', () => {
     expect(await serverPid(home)).not.toBe(killed);
     staying.interrupt();
     expect((await staying.ended).code).toBe(130);
+    // Its counterparts are gone, and what led to them.
+    await expect(stat(join(home, 'sandbox', 'variables'))).rejects.toThrow('ENOENT');
   });
 });

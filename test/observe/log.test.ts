@@ -93,6 +93,13 @@ describe('a line', () => {
     expect(await lineOf((log) => log.workFinished(ids))).toMatchObject(ids);
   });
 
+  it('says which key the ledger was signed with, as it is read out over the telephone', async () => {
+    const signed = { seq: 2_000, hash: '0123456789abcdef'.repeat(4), keyId: '1234567890123a45' };
+    expect(await lineOf((log) => log.ledgerSigned(signed))).toMatchObject(signed);
+    for (const personal of [...PERSONAL, '6222020200112233', '1234567890123A45', 'zhang-san-and-co'])
+      expect(await lineOf((log) => log.ledgerSigned({ ...signed, keyId: personal }))).toMatchObject({ keyId: '***' });
+  });
+
   it.each<{ given: Fault['kind']; want: LogLevel }>([
     { given: 'busy', want: 'warn' },
     { given: 'broken', want: 'error' },

@@ -33,6 +33,7 @@ const COUNTED: Readonly<Record<Counted, string>> = {
   'by-caller': '',
   never: '(any number of times)',
   'as-sign-in': '(few times a minute: it tries a secret)',
+  'by-route': '(few times a minute with a wrong secret)',
 };
 
 const whoMay = (access: Access): string => {

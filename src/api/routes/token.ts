@@ -1,8 +1,11 @@
 /** Access tokens for systems (RFC 6749 §4.4), and the keys they are signed with. */
 import type { Request, Response } from 'express';
+import type { Context } from '../../context.ts';
 import { SCOPES, type Scope } from '../../security/caller.ts';
+import { returnUses, takeAllowance } from '../../storage/allowances.ts';
 import type { components } from '../contract.ts';
 import { admittedTo, bodyOf, type Route } from '../route.ts';
+import { type SecretLimits, secretLimits } from '../secret-limits.ts';
 
 type Schemas = components['schemas'];
 type Refusal = Schemas['TokenRefusal'];
@@ -19,15 +22,17 @@ const ONLY_CLIENT_CREDENTIALS: Refusal = {
 const INVALID_SCOPE: Refusal = { error: 'invalid_scope', error_description: 'The client may not have all of these scopes.' };
 
 /** Every token, and every client refused one, is on record; a grant that nobody here gives is not a client's doing. */
-export const issueToken: Route =
-  ({ signIn, ledger }) =>
-  async (request, response) => {
+export const issueToken: Route = (context) => {
+  const { signIn, ledger } = context;
+  const limits = limitsOf(context);
+  return async (request, response) => {
     const { traceId } = admittedTo(response);
     const { grant_type, scope } = bodyOf<Schemas['TokenRequest']>(request);
     if (grant_type === undefined) return refuse(response, NO_GRANT);
     if (grant_type !== 'client_credentials') return refuse(response, ONLY_CLIENT_CREDENTIALS);
     const shown = clientIn(request);
-    const client = shown === null ? null : await signIn.clients.signIn(shown.clientId, shown.secret);
+    const tried = { address: request.socket.remoteAddress ?? '', clientId: shown?.clientId ?? '' };
+    const client = await limits.attempt(tried, async () => (shown === null ? null : signIn.clients.signIn(shown.clientId, shown.secret)));
     const record = (outcome: string): Promise<void> =>
       ledger.record({
         caller: { kind: 'client', id: client?.clientId ?? 'unknown', scopes: [] },
@@ -57,6 +62,15 @@ export const issueToken: Route =
       scope: scopes.join(' '),
     } satisfies Schemas['Token']);
   };
+};
+
+const limitsOf = ({ pool, lookup, now }: Context): SecretLimits =>
+  secretLimits({
+    take: (lane, wanted) => takeAllowance(pool, lane, wanted),
+    giveBack: (lane, windowStart) => returnUses(pool, windowStart, [lane]),
+    nameOf: (text) => lookup.digest('address', text).toString('base64url'),
+    now,
+  });
 
 const refuse = (response: Response, refusal: Refusal, status = 400): void => {
   if (status === 401) response.setHeader('www-authenticate', 'Basic realm="huzheng"');

@@ -53,6 +53,6 @@ export const windowOf = (now: number): number => Math.floor(now / DAY) * DAY;
 export const overBudget = (now: number): Fault =>
   new Fault('busy', {
     code: 'too-many-requests',
-    detail: 'More was asked than anybody needs to ask; wait as long as Retry-After says.',
+    detail: 'More was asked than anybody needs to ask; wait as long as retryAfterSeconds says.',
     retryAfterMs: windowOf(now) + DAY - now,
   });

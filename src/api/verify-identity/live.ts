@@ -41,12 +41,11 @@ export const liveDesk = (context: Parts): LiveDesk => {
   };
   const within = async (subject: Subject, source: Authority, deadline: AbortSignal): Promise<Asked> => {
     const startedAt = context.now();
-    return orAbort(shared(subject, source), deadline).catch(() => ({
-      source,
-      answer: null,
-      status: 'timeout',
-      latencyMs: context.now() - startedAt,
-    }));
+    const waitedMs = (): number => context.now() - startedAt;
+    const silent = (): Asked => ({ source, answer: null, status: 'timeout', latencyMs: waitedMs() });
+    const asked = await orAbort(shared(subject, source), deadline).catch(silent);
+    // Whoever joined later waited for a part of it only.
+    return { ...asked, latencyMs: Math.min(asked.latencyMs, waitedMs()) };
   };
   return { askAll: (subject, sources, deadline) => Promise.all(sources.map((source) => within(subject, source, deadline))) };
 };

@@ -15,6 +15,7 @@ import { verificationRead } from '../../security/ledger/verification-read.ts';
 import { statementOf } from '../../storage/clause.ts';
 import { findByKey, keptVerifications } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
+import { turnsByName } from '../../turns.ts';
 import type { Subject } from '../../upstream/connector.ts';
 import type { components } from '../contract.ts';
 import { readAnswer, textOf, unavailableAnswer, type VerificationAnswer, withheldAnswer } from './answer.ts';
@@ -56,7 +57,8 @@ export interface VerificationDesk {
 /** Built once a process: callers at the same moment share its round trips. */
 export const verificationDesk = (context: Context): VerificationDesk => {
   const desk = openDesk(context);
-  const inTurn = oneAfterTheOther();
+  // Under one key, so that the second finds what the first kept.
+  const inTurn = turnsByName();
   return {
     verify: (question, asker) =>
       asker.idempotencyKey === null
@@ -75,18 +77,6 @@ const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<
   const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answer: 'null' };
   await pool.query(statementOf(keptVerifications([held], { at: instantOf(now()), since: instantOf(now() - KEYS_REMEMBERED_FOR) })));
   await answeredBefore(asker, requestDigest, context);
-};
-
-/** Under one key, so that the second finds what the first kept. */
-const oneAfterTheOther = () => {
-  const last = new Map<string, Promise<Told>>();
-  return (key: string, act: () => Promise<Told>): Promise<Told> => {
-    const after = (last.get(key) ?? Promise.resolve()).then(act, act);
-    last.set(key, after);
-    return after.finally(() => {
-      if (last.get(key) === after) last.delete(key);
-    });
-  };
 };
 
 /** Without a key nobody asks whether it was the same question. */

@@ -9,6 +9,7 @@ import { verifyIdentities } from '../../../src/api/routes/verify-identity.ts';
 import { contractRules } from '../../../src/api/validation.ts';
 import { verificationDesk } from '../../../src/api/verify-identity/verify-identity.ts';
 import type { Member } from '../../../src/domain/canonical.ts';
+import { SECOND } from '../../../src/domain/period.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
 import { idNumberOf, STRANGER, settleTown } from '../../support/nights-town.ts';
@@ -21,6 +22,7 @@ interface Answered {
   readonly type?: string;
   readonly verificationId?: string;
   readonly fields?: readonly string[];
+  readonly retryAfterSeconds?: number;
 }
 
 const afterNight = async () => {
@@ -46,7 +48,7 @@ const afterNight = async () => {
     await route({ body: { requests } } as Request, response, () => undefined);
     return answers[0]?.results ?? [];
   };
-  return { ...people, post };
+  return { ...people, post, clock: nights.clock };
 };
 
 const about = ({ sealed: { idNumber, name } }: Member, rest: object = {}): object => ({
@@ -98,9 +100,12 @@ describe('a batch', () => {
   });
 
   it('that names one person twice is two looks, and one more than the person’s budget is refused', async () => {
-    const { post, ordinary } = await afterNight();
+    const { post, ordinary, clock } = await afterNight();
     const answers = await post(Array.from({ length: 21 }, () => about(ordinary)));
     expect(answers.filter(({ outcome }) => outcome === 'partial')).toHaveLength(20);
-    expect(answers.filter(({ type }) => type?.includes('too-many-requests'))).toHaveLength(1);
+    const refused = answers.filter(({ type }) => type?.includes('too-many-requests'));
+    expect(refused).toHaveLength(1);
+    // An item has no header of its own: how long to wait stands in it, to the end of the day that is counted.
+    expect(refused[0]?.retryAfterSeconds).toBe((Date.parse('2026-11-02T00:00:00Z') - clock.now()) / SECOND);
   });
 });

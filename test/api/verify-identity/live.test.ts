@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, startOf } from '../../../src/domain/period.ts';
+import { DAY, SECOND, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
@@ -114,6 +114,26 @@ describe('asked while somebody waits', () => {
     await desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
     expect(asked.slow).toBe(2);
   });
+
+  it('whoever joins a question under way is told how long they waited themselves', async () => {
+    const { promise, resolve } = Promise.withResolvers<LiveAnswer>();
+    let asked = 0;
+    const { desk, ordinary, nights } = await afterNight({
+      'social-security': () => promise,
+      'civil-affairs': async () => {
+        asked += 1;
+        return { held: false, graded: null, drafts: [], settles: [] };
+      },
+    });
+    const one = desk.ask(ordinary, { freshness: 'live' }, askerNamed('one'));
+    await until(async () => asked === 1);
+    nights.clock.forward(2 * SECOND);
+    const two = desk.ask(ordinary, { freshness: 'live' }, askerNamed('two'));
+    await until(async () => asked === 2);
+    nights.clock.forward(SECOND);
+    resolve({ held: false, graded: null, drafts: [], settles: [] });
+    expect((await Promise.all([one, two])).map(({ sources }) => sources[2]?.latencyMs)).toEqual([3_000, 1_000]);
+  });
 });
 
 const refusing: AuthorityClient['ask'] = async () => {
@@ -221,6 +241,14 @@ describe('an authority that does not answer', () => {
     const answer = await desk.ask(poor, { freshness: 'live', maxAgeSeconds: 60 });
     expect(answer.outcome).toBe('unavailable');
     expect(new Set(answer.checks.map(({ result }) => result))).toEqual(new Set(['unknown']));
+  });
+
+  it('an age bounds only what is stored: what was answered now is never too old', async () => {
+    const { desk, nights, poor } = await afterNight({ 'civil-affairs': nobody(['assistance', 'death']), 'medical-insurance': gone });
+    nights.clock.forward(DAY);
+    const answer = await desk.ask(poor, { freshness: 'live', maxAgeSeconds: 0 });
+    expect([resultOf(answer, 'assistance-status'), resultOf(answer, 'medical-insurance')]).toEqual(['not-held', 'unknown']);
+    expect(resultOf(await desk.ask(poor, { freshness: 'live' }), 'medical-insurance')).toBe('match');
   });
 
   it('whoever joins a question under way waits no longer than their own deadline', async () => {
