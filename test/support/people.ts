@@ -5,7 +5,8 @@ import { PURPOSES, type Purpose } from '../../src/domain/sources.ts';
 import type { Dossier } from '../../src/pipeline/2-normalise/types.ts';
 import { FRESH_FOR_DAYS } from '../../src/pipeline/3-verify/freshness.ts';
 import { verify } from '../../src/pipeline/3-verify/verify.ts';
-import { type LoadRuleSet, type RuleSet, type RuleSetFiles, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
+import type { RuleSetFiles } from '../../src/pipeline/4-screen/rule-check/parsed.ts';
+import { type LoadRuleSet, type RuleSet, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
 import type { Person, View } from '../../src/pipeline/4-screen/types.ts';
 import { TONIGHT } from './dossiers.ts';
 
