@@ -1,35 +1,74 @@
-/** Reads a rule set by its id (a folder under `rule-sets/`) or by the path of its folder. */
+/** Rule sets as files: read by id (a folder under `rule-sets/`), by the path of their folder or of its manifest; checked, digested, loaded for a day. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import schema from '../schemas/rule-set.json' with { type: 'json' };
 import type { Day } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import { FRESH_FOR_DAYS } from './pipeline/3-verify/freshness.ts';
-import { type RuleSet, ruleSetLoader } from './pipeline/4-screen/rule-set.ts';
+import type { Manifest } from './pipeline/4-screen/manifest.ts';
+import { type CheckRuleSet, ruleSetCheck } from './pipeline/4-screen/rule-check/check.ts';
+import { MANIFEST, type RuleSetFiles } from './pipeline/4-screen/rule-check/parsed.ts';
+import { assertConfirmed, type LoadRuleSet, type RuleSet, ruleSetLoader, usable } from './pipeline/4-screen/rule-set.ts';
 
 const SHIPPED = fileURLToPath(new URL('../rule-sets/', import.meta.url));
 
-export const loadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
+/** Everything that is the matter with it. */
+export const checkRuleSet: CheckRuleSet = ruleSetCheck(schema);
+/** For a day; a draft with unconfirmed figures too: who must not judge by one asks `confirmedRuleSet` first. */
+export const loadRuleSet: LoadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 
-export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => loadRuleSet(await readRuleSetFiles(idOrFolder), on);
+/** A rule set that may judge: its manifest, exactly the files it consists of, and their digest. */
+export interface ConfirmedRuleSet {
+  readonly manifest: Manifest;
+  readonly files: RuleSetFiles;
+  /** SHA-256 in hex, over names and texts. */
+  readonly digest: string;
+}
 
-export const readRuleSetFiles = async (idOrFolder: string): Promise<Readonly<Record<string, string>>> => {
-  const folder = isAbsolute(idOrFolder) || idOrFolder.includes('/') ? resolve(idOrFolder) : join(SHIPPED, idOrFolder);
+/** Refuses, with the first few errors, what no night may be judged by, and what holds figures that nobody has confirmed. */
+export const confirmedRuleSet = (files: RuleSetFiles, on: Day): ConfirmedRuleSet => {
+  const { manifest } = usable(checkRuleSet(files, on));
+  assertConfirmed(manifest);
+  const names = [MANIFEST, ...Object.values(manifest.tables)].toSorted();
+  const used = Object.fromEntries(names.map((name) => [name, files[name] ?? '']));
+  return { manifest, files: used, digest: digestOf(used) };
+};
+
+export const digestOf = (files: RuleSetFiles): string => {
+  const sorted = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+};
+
+/** As they are on the disk, whatever line endings they were checked out with. Throws `invalid` where there is no rule set. */
+export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles> => {
+  const folder = folderOf(idOrFolder);
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new Fault('invalid', {
-      code: 'rule-set-missing',
-      detail: `There is no rule set ${idOrFolder}; HUZHENG_RULESET names a folder under rule-sets/ or a path.`,
-      cause,
-    });
+    throw missing(`There is no rule set ${idOrFolder}; ${WHAT_NAMES_ONE}`, cause);
   });
-  if (!names.includes('manifest.json'))
-    throw new Fault('invalid', {
-      code: 'rule-set-missing',
-      detail: `${folder} holds no rule set: there is no manifest.json in it. HUZHENG_RULESET names a folder under rule-sets/ or a path.`,
-    });
+  if (!names.includes(MANIFEST)) throw missing(`${folder} holds no rule set: there is no ${MANIFEST} in it. ${WHAT_NAMES_ONE}`);
   const files = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map(async (name) => [name, (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n')] as const),
   );
   return Object.fromEntries(files);
+};
+
+const WHAT_NAMES_ONE = 'HUZHENG_RULESET, as every command about rules, names a folder under rule-sets/ or a path.';
+
+const folderOf = (idOrFolder: string): string => {
+  const isPath = isAbsolute(idOrFolder) || /[/\\]/.test(idOrFolder) || idOrFolder === MANIFEST;
+  if (!isPath) return join(SHIPPED, idOrFolder);
+  const path = resolve(idOrFolder);
+  return basename(path) === MANIFEST ? dirname(path) : path;
+};
+
+const missing = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-missing', detail, cause });
+
+/** Of the disk, for a day on which it is to judge. */
+export const readRuleSet = async (idOrFolder: string, on: Day): Promise<RuleSet> => {
+  const { files } = confirmedRuleSet(await readRuleSetFiles(idOrFolder), on);
+  return loadRuleSet(files, on);
 };

@@ -54,10 +54,7 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
       `${people} people: of their checks ${corroborated} corroborated, ${singleSource} by a single source, ${conflicting} conflicting, ${missing} missing, ${stale} stale`,
     ),
     titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
-    titled(
-      'screened 筛查',
-      `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`,
-    ),
+    titled('screened 筛查', `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`),
     titled('', `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${cases.cannotJudge} members`),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),

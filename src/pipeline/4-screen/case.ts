@@ -74,8 +74,8 @@ export const classOf = (held: readonly Held[]): HardshipClass | null =>
 export const kindOf = (held: readonly Held[]): Extract<Case['kind'], 'suggested' | 'lead'> =>
   held.some(({ row }) => row.kind === 'suggested') ? 'suggested' : 'lead';
 
-/** What the member keeps from us, nobody could say, or raises nothing alone, is no outage: a case that needs it has ended. */
-const LASTING: ReadonlySet<string> = new Set(['withheld', 'no-source', 'single-month', 'averaged']);
+/** What the member keeps from us, or nobody could say, is no outage: a case that needs it has ended. */
+const LASTING: ReadonlySet<string> = new Set(['withheld', 'no-source']);
 
 export const standingOf = (cannotJudge: readonly CannotJudge[]): Standing => {
   const rules = cannotJudge.filter(({ missing }) => missing.kind === 'threshold' || !LASTING.has(missing.reason));

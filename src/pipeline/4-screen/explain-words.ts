@@ -1,7 +1,7 @@
 /** What programmes, classes, datasets and reasons are called when a member is told of them. */
 import type { Programme } from '../../domain/application.ts';
 import type { Dataset } from '../../domain/sources.ts';
-import type { Bilingual, HardshipClass, UnknownFactReason } from './types.ts';
+import type { Bilingual, HardshipClass, Mark, UnknownFactReason } from './types.ts';
 
 export const PROGRAMME_WORDS: Readonly<Record<Programme, Bilingual>> = {
   'living-aid': { zh: '生活救助', en: 'living aid' },
@@ -42,6 +42,9 @@ export const UNKNOWN_WORDS: Readonly<Record<UnknownFactReason, Bilingual>> = {
   stale: { zh: '记录已超过时效，过期数据不作为依据', en: 'the record is too old, and old records raise nothing' },
   conflicting: { zh: '各部门记录相互矛盾', en: 'the sources contradict each other' },
   'no-source': { zh: '没有部门记录可以说明', en: 'no source says it' },
-  'single-month': { zh: '只有单月数值，单月数值不能单独作为依据', en: 'it is of a single month, which raises nothing alone' },
-  averaged: { zh: '是多月平均数，平均数不能单独作为依据', en: 'it is an average over months, which raises nothing alone' },
+};
+
+export const MARK_WORDS: Readonly<Record<Mark, Bilingual>> = {
+  'single-month': { zh: '只是单月数值，不能单独作为依据', en: 'of a single month, which raises nothing alone' },
+  averaged: { zh: '是多月平均数，不能单独作为依据', en: 'an average over months, which raises nothing alone' },
 };

@@ -6,11 +6,11 @@ import { FACTS } from '../../domain/fact-catalogue.ts';
 import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
-import { CLASS_WORDS, DATASET_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
+import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
 import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
-import type { Bilingual, CannotJudge, Case, Condition, NearMiss, Offer, Screened, Sheet } from './types.ts';
+import type { Bilingual, CannotJudge, Case, Condition, Facts, NearMiss, Offer, Screened, Sheet } from './types.ts';
 import { amountInWords, dayInWords } from './words.ts';
 
 /** Lines to be read one under the other. */
@@ -42,8 +42,17 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
-  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...ofCases];
+  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts), ...ofCases];
 };
+
+/** Values that were known and raise nothing alone. */
+const supportingOf = (facts: Facts): Explanation =>
+  Object.entries(FACTS).flatMap(([name, { title, unit, neverAlone }]) => {
+    const fact = facts[name];
+    if (neverAlone === undefined || fact?.state !== 'known' || typeof fact.value !== 'number') return [];
+    const [is, mark] = [amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
+    return [{ zh: `${title.zh}${is.zh}${mark.zh}。`, en: `${title.en}: ${is.en}, ${mark.en}.` }];
+  });
 
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
 const NOT_PERMITTED: Bilingual = {

@@ -54,16 +54,8 @@ const judgeRow = (row: Row, facts: Facts, thresholds: Thresholds): RowAnswer => 
     else missed = answer.nearMiss;
   }
   if (missed !== null) return missing.length === 0 ? { ...NO, nearMiss: [missed] } : NO;
-  if (missing.length === 0) missing.push(...unsupported(conditions));
   if (missing.length > 0) return { ...NO, cannotJudge: missing.map((item) => ({ rule: row.code, missing: item })) };
   return { ...NO, held: { row, conditions } };
-};
-
-/** A single month or an average raises nothing alone: beside it something must hold that an authority says outright. What the roster says is no ground. */
-const unsupported = (conditions: readonly Condition[]): readonly CannotJudge['missing'][] => {
-  const testified = conditions.filter(({ fact }) => FACTS[fact]?.datasets.some((dataset) => dataset !== 'members'));
-  const marked = testified.flatMap(({ fact, mark }) => (mark === null ? [] : [{ kind: 'fact', name: fact, reason: mark } as const]));
-  return marked.length === testified.length ? marked : [];
 };
 
 const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };

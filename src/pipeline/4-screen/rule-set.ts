@@ -2,13 +2,14 @@
  * A rule set: dated thresholds, decision tables and the words that explain them, read for one business day. Pure over text; the caller reads files.
  * There are no defaults: a threshold with no value that day is absent, and the rules that need it cannot judge (`domain.md` §6.3).
  */
-import { ZenEngine } from '@gorules/zen-engine';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Day, holdsOn } from '../../domain/period.ts';
+import { Fault } from '../../faults.ts';
 import type { ReadingPolicy } from './facts/reading.ts';
-import { assertComplete, assertDocumented, type Gap, gapsOf, type Manifest, type Tables, thresholdsOn } from './manifest.ts';
-import { readTable, refuse, type Table, type TableFile } from './table.ts';
-import type { TableName, Thresholds } from './types.ts';
+import { type Gap, gapsOf, type Manifest, type Tables, thresholdsOn, unconfirmedIn } from './manifest.ts';
+import { type Checked, ruleSetCheck } from './rule-check/check.ts';
+import type { RuleSetFiles } from './rule-check/parsed.ts';
+import { placeOf } from './rule-check/remark.ts';
+import type { Thresholds } from './types.ts';
 
 /** `region` and `freshness` are what reading facts needs to be told. */
 export interface RuleSet extends ReadingPolicy, Pick<Manifest, 'id' | 'version' | 'policyYearStartsOn' | 'rules' | 'checks'> {
@@ -18,8 +19,6 @@ export interface RuleSet extends ReadingPolicy, Pick<Manifest, 'id' | 'version' 
   readonly tables: Tables;
 }
 
-/** Contents of a rule set's folder, by file name. */
-export type RuleSetFiles = Readonly<Record<string, string>>;
 export type LoadRuleSet = (files: RuleSetFiles, on: Day) => RuleSet;
 
 /**
@@ -33,27 +32,11 @@ export const ruleSetLoader = ({
   readonly schema: object;
   readonly freshness: ReadingPolicy['freshness'];
 }): LoadRuleSet => {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false }).addSchema(schema, 'rule-set');
-  const isManifest = ajv.compile<Manifest>({ $ref: 'rule-set' });
-  const isTable = ajv.compile<TableFile>({ $ref: 'rule-set#/$defs/table' });
+  const check = ruleSetCheck(schema);
   return (files, on) => {
-    const manifest = parsed(files, 'manifest.json', isManifest);
+    const { manifest, tables } = usable(check(files, on));
     if (!holdsOn(on, { from: manifest.validFrom, to: manifest.validTo }))
       throw refuse(`Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.`);
-    assertDocumented(manifest);
-    const table = (name: TableName): Table => {
-      const file = manifest.tables[name];
-      const content = parsed(files, file, isTable);
-      assertRunnable(file, files[file] ?? '');
-      return readTable(name, content);
-    };
-    const tables = {
-      hardship: table('hardship'),
-      leaving: table('leaving'),
-      'mutual-aid-claim': table('mutual-aid-claim'),
-      'exclusive-protection': table('exclusive-protection'),
-    };
-    assertComplete(manifest, tables);
     const thresholds = thresholdsOn(manifest, on);
     const { id, version, region, policyYearStartsOn, rules, checks } = manifest;
     return {
@@ -72,31 +55,26 @@ export const ruleSetLoader = ({
   };
 };
 
-const parsed = <T>(files: RuleSetFiles, name: string, isValid: ValidateFunction<T>): T => {
-  const text = files[name];
-  if (text === undefined) throw refuse(`The rule set has no file ${name}.`);
-  const content = jsonOf(name, text);
-  if (isValid(content)) return content;
-  const faults = (isValid.errors ?? []).map(({ instancePath, message }) => `${instancePath === '' ? '/' : instancePath} ${message ?? ''}`);
-  throw refuse(`${name}: ${[...new Set(faults)].slice(0, 5).join('; ')}.`);
+/** Why a rule set cannot be used: the one fault of loading one. */
+const refuse = (detail: string): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail });
+
+const MOST_NAMED = 3;
+
+/** Whatever no night may be judged by is refused, with the first few errors named. */
+export const usable = ({ findings, readable }: Checked): NonNullable<Checked['readable']> => {
+  if (readable !== null) return readable;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const named = errors.slice(0, MOST_NAMED).map((finding) => `${placeOf(finding)}: ${finding.detail}`);
+  const more = errors.length > MOST_NAMED ? ` And ${errors.length - MOST_NAMED} more; \`huzheng rules check\` explains each.` : '';
+  throw refuse(`The rule set cannot be used. ${named.join(' ')}${more}`);
 };
 
-const jsonOf = (name: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw refuse(`${name} is not JSON.`, cause);
-  }
-};
-
-/** What the GoRules engine itself refuses must not be shown to work here. */
-const assertRunnable = (name: string, text: string): void => {
-  const engine = new ZenEngine();
-  try {
-    engine.createDecision(Buffer.from(text)).validate();
-  } catch (cause) {
-    throw refuse(`${name} is no decision the rules engine can run.`, cause);
-  } finally {
-    engine.dispose();
-  }
+/** Figures that nobody has read in their document judge nobody, unless whoever asks says that they may (a back-test of a draft). */
+export const assertConfirmed = (manifest: Manifest): void => {
+  const names = unconfirmedIn(manifest);
+  if (names.length > 0)
+    throw new Fault('invalid', {
+      code: 'rule-set-unconfirmed',
+      detail: `Rule set ${manifest.id} ${manifest.version} holds figures that nobody has confirmed (${names.join(', ')}): read them in their documents, then take "confirmed": false away.`,
+    });
 };

@@ -74,11 +74,10 @@ export interface Sheet {
   readonly before: Before;
 }
 
-/**
- * `conflicting`: sources contradict each other. `no-source`: none of ours could say it. `single-month`, `averaged`: it was said, of one month or as an
- * average over months, and such a value raises nothing alone.
- */
-export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source' | Mark;
+/** `conflicting`: sources contradict each other. `no-source`: none of ours could say it. */
+export type UnknownFactReason = UnknownReason | 'conflicting' | 'no-source';
+
+/** Why a value supports others and raises nothing alone: a row that rests on such alone is refused when the rule set is checked. */
 export type Mark = NonNullable<FactDefinition['neverAlone']>;
 
 /** What the true value may be beside the stated one: more, where some amounts were not stated; less, where the stated one is a floor. */
@@ -133,7 +132,6 @@ export interface Condition {
   readonly title: Bilingual;
   readonly value: string | number | boolean;
   readonly bound: Bound;
-  /** It supports the others, and raises nothing alone. */
   readonly mark: Mark | null;
   readonly threshold: Compared | null;
   readonly distance: number | null;

@@ -5,7 +5,7 @@ import { FACTS } from '../../../src/domain/fact-catalogue.ts';
 import { fenOf } from '../../../src/domain/money.ts';
 import { Fault } from '../../../src/faults.ts';
 import { judge } from '../../../src/pipeline/4-screen/judge.ts';
-import type { RuleSetFiles } from '../../../src/pipeline/4-screen/rule-set.ts';
+import type { RuleSetFiles } from '../../../src/pipeline/4-screen/rule-check/parsed.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { type Facts, TABLES } from '../../../src/pipeline/4-screen/types.ts';
 import { aDossier, aPerson as anInsured, aRegistration, aSettlement, day } from '../../support/dossiers.ts';
@@ -82,7 +82,11 @@ const UNUSABLE: readonly { readonly given: string; readonly files: () => RuleSet
     files: () => Object.fromEntries(Object.entries(SANDBOX_RULES).filter(([name]) => name !== 'leaving.jdm.json')),
     want: /no file leaving\.jdm\.json/,
   },
-  { given: 'a manifest that is not JSON', files: () => ({ ...SANDBOX_RULES, 'manifest.json': '{' }), want: /manifest\.json is not JSON/ },
+  {
+    given: 'a manifest that is not JSON',
+    files: () => ({ ...SANDBOX_RULES, 'manifest.json': '{' }),
+    want: /manifest\.json:1: It is not JSON/,
+  },
   { given: 'a manifest without a region', files: () => edited('manifest.json', '"region": "440300",', ''), want: /region/ },
   {
     given: 'a document nobody lists',
@@ -92,7 +96,7 @@ const UNUSABLE: readonly { readonly given: string; readonly files: () => RuleSet
   {
     given: 'two values of one day',
     files: () => withValues('claimWithinDays', [dated(90, '2020-01-01', null), dated(180, '2026-01-01', null)]),
-    want: /two values of claimWithinDays/,
+    want: /claimWithinDays has two values from 2026-01-01 on/,
   },
   { given: 'a cell the engine cannot parse', files: () => edited('hardship.jdm.json', '"true"', '"= true ("'), want: /cannot be read/ },
   { given: 'a cell that can never hold', files: () => edited('hardship.jdm.json', '"true"', '"1 == 2"'), want: /can never hold/ },
@@ -129,7 +133,7 @@ const UNUSABLE: readonly { readonly given: string; readonly files: () => RuleSet
   {
     given: 'a programme that does not exist',
     files: () => edited('hardship.jdm.json', String.raw`[\"medical-aid\"]`, String.raw`[\"dental-aid\"]`),
-    want: /programmes is none of/,
+    want: /"dental-aid" is none of/,
   },
   {
     given: 'a class suggested from a single source',
