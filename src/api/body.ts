@@ -9,21 +9,26 @@ const LIMITS: Readonly<Record<string, number>> = { '#/components/schemas/Verific
 const USUAL_LIMIT = 16 * 1024;
 
 /** Compressed bodies are refused: a small one may unpack to anything. */
-export const bodyReader = (body: Body | null): RequestHandler => {
-  if (body === null) return (_request, _response, next) => next();
-  const { mediaType, schema } = body;
-  const parse = mediaType === 'application/json' ? jsonOf : formOf;
-  const most = LIMITS[schema] ?? USUAL_LIMIT;
+export const bodyReader = (body: Body): RequestHandler => {
   return async (request, response, next) => {
-    if (!isPlain(request, mediaType)) throw notThisKind(mediaType);
-    const bytes = await wholeOf(request, response, most);
-    try {
-      request.body = parse(utf8.decode(bytes));
-    } catch (thrown) {
-      throw unreadable(mediaType, thrown);
-    }
+    request.body = parsed(await bytesOf(request, response, body), body);
     next();
   };
+};
+
+/** As they came: what is signed is signed over these. */
+export const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {
+  if (!isPlain(request, mediaType)) throw notThisKind(mediaType);
+  return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
+};
+
+export const parsed = (bytes: Buffer, { mediaType }: Body): unknown => {
+  const parse = mediaType === 'application/json' ? jsonOf : formOf;
+  try {
+    return parse(utf8.decode(bytes));
+  } catch (thrown) {
+    throw unreadable(mediaType, thrown);
+  }
 };
 
 const isPlain = (request: Request, mediaType: string): boolean => {

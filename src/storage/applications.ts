@@ -35,10 +35,7 @@ export const findApplication = async (db: Db, key: ApplicationKey): Promise<Stor
 };
 
 /** As they stand now, in one order for everybody who holds several: a callback about one of them waits for the commit, or has come before. */
-export const holdApplications = async (
-  tx: Tx,
-  keys: readonly ApplicationKey[],
-): Promise<ReadonlyMap<string, StoredApplication>> => {
+export const holdApplications = async (tx: Tx, keys: readonly ApplicationKey[]): Promise<ReadonlyMap<string, StoredApplication>> => {
   if (keys.length === 0) return new Map();
   const { rows } = await tx.query<StoredApplication>(
     `select ${APPLICATION} from application where (person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[]))
@@ -76,10 +73,7 @@ export const standingVersions = async (db: Db, range: PersonRange): Promise<read
   return rows;
 };
 
-export const findVersion = async (
-  db: Db,
-  key: ApplicationKey & { readonly version: number },
-): Promise<StoredVersion | null> => {
+export const findVersion = async (db: Db, key: ApplicationKey & { readonly version: number }): Promise<StoredVersion | null> => {
   const { rows } = await db.query<StoredVersion>(
     `select ${VERSION} from application_version where person_key = $1 and application_id = $2 and version = $3`,
     [key.personKey, key.applicationId, key.version],

@@ -48,13 +48,12 @@ export const outcomesByRule = async (db: Db): Promise<readonly RuleOutcomes[]> =
       cross join jsonb_array_elements_text(v.offered_by -> 'rules') as r (rule)
       group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4`,
   );
-  return [...Map.groupBy(rows, (row) => JSON.stringify([row.ruleSetId, row.ruleSetVersion, row.rule, row.programme])).values()].map(outcomesOf);
+  const byRule = Map.groupBy(rows, (row) => JSON.stringify([row.ruleSetId, row.ruleSetVersion, row.rule, row.programme]));
+  return [...byRule.values()].flatMap((those) => those.slice(0, 1).map((of) => outcomesOf(of, those)));
 };
 
-const outcomesOf = (rows: readonly [Counted, ...Counted[]] | readonly Counted[]): RuleOutcomes => {
-  const [{ ruleSetId, ruleSetVersion, rule, programme }] = rows as readonly [Counted];
-  const sum = (keep: (row: Counted) => boolean): number =>
-    rows.filter(keep).reduce((total, { applications }) => total + applications, 0);
+const outcomesOf = ({ ruleSetId, ruleSetVersion, rule, programme }: Counted, rows: readonly Counted[]): RuleOutcomes => {
+  const sum = (keep: (row: Counted) => boolean): number => rows.filter(keep).reduce((total, { applications }) => total + applications, 0);
   const of = (status: RemoteStatus): number => sum((row) => row.status === status);
   const [granted, refused, declined] = [of('granted'), of('refused'), of('declined')];
   const decided = granted + refused + declined;

@@ -31,6 +31,16 @@ export const nextVersion = (previous: Issued | null, candidate: Candidate, on: D
   return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
 };
 
+/** What a worker confirmed and tonight's evidence no longer says: an operator looks, because a person waits. */
+export type ConcernKind = 'ground-gone' | 'evidence-changed';
+
+/** Null: what is offered tonight is what the worker confirmed. */
+export const concernAboutOffered = (confirmed: Issued, candidate: Candidate): ConcernKind | null =>
+  contentOf(confirmed) === contentOf(candidate) ? null : 'evidence-changed';
+
+/** Nothing offers it any more. Silence of a source is not the end of its ground, nor a sign that it is there: `unsaid`. */
+export const concernAboutGone = ({ state }: Standing): ConcernKind | 'unsaid' => (state === 'cannot-judge' ? 'unsaid' : 'ground-gone');
+
 /** What was set aside may have lain longer than it was to be confirmed in. */
 const hasRunOut = ({ status, expiresAt }: Issued, on: Day): boolean => status === 'set-aside' && expiresAt <= endOf(on);
 

@@ -72,7 +72,7 @@ export const effectOf = (known: Whereabouts, said: Said): Effect => {
 export const afterEvent = (known: Whereabouts, said: Said): Whereabouts =>
   effectOf(known, said) === 'moved' ? { ...known, ...toldBy(said) } : known;
 
-const toldBy = ({ version, status, reasonCode, decidedAt }: Said) => ({
+const toldBy = ({ version, status, reasonCode, decidedAt }: Said): Omit<Whereabouts, 'holdReason'> => ({
   state: STATUS_TABLE[status].state ?? 'delivered',
   deliveredVersion: version,
   remoteStatus: status,
