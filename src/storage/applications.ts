@@ -123,21 +123,14 @@ export const saveVersions = async (tx: Tx, runId: string, versions: readonly Sto
   );
 };
 
-export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, { state, ...where }: Whereabouts): Promise<void> => {
-  await tx.query(
-    `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8
-      where person_key = $1 and application_id = $2`,
-    [
-      key.personKey,
-      key.applicationId,
-      state,
-      where.holdReason,
-      where.deliveredVersion,
-      where.remoteStatus,
-      where.decidedAt,
-      where.reasonCode,
-    ],
-  );
+export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Whereabouts): Promise<void> => {
+  const { state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode } = where;
+  await tx.query({
+    name: 'save-whereabouts',
+    text: `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8
+            where person_key = $1 and application_id = $2`,
+    values: [key.personKey, key.applicationId, state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode],
+  });
 };
 
 /** The applications line of the summary. `delivered` counts what stands at the aid system, decided or not. */
