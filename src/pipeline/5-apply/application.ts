@@ -34,9 +34,9 @@ export const nextVersion = (previous: Issued | null, candidate: Candidate, on: D
 /** What a worker confirmed and tonight's evidence no longer says: an operator looks, because a person waits. */
 export type ConcernKind = 'ground-gone' | 'evidence-changed';
 
-/** Null: what is offered tonight is what the worker confirmed. */
+/** Null: form and reasons are those that the worker confirmed. Another version of a record that says the same to both concerns nobody. */
 export const concernAboutOffered = (confirmed: Issued, candidate: Candidate): ConcernKind | null =>
-  contentOf(confirmed) === contentOf(candidate) ? null : 'evidence-changed';
+  contentOf({ ...confirmed, records: [] }) === contentOf({ ...candidate, records: [] }) ? null : 'evidence-changed';
 
 /** Nothing offers it any more. Silence of a source is not the end of its ground, nor a sign that it is there: `unsaid`. */
 export const concernAboutGone = ({ state }: Standing): ConcernKind | 'unsaid' => (state === 'cannot-judge' ? 'unsaid' : 'ground-gone');
