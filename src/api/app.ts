@@ -13,6 +13,7 @@ import { type Contract, differences, type Operation, operationsOf } from './oper
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
+import { takeCallback } from './routes/callbacks.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
@@ -47,6 +48,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   setRoles,
   listAudit,
   listLooks,
+  takeCallback,
   verifyIdentity,
   verifyIdentities,
   showVerification,

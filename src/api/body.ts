@@ -12,19 +12,25 @@ const USUAL_LIMIT = 16 * 1024;
 
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
-  const { mediaType, schema } = body;
-  const parse = mediaType === 'application/json' ? readJson : formOf;
-  const most = LIMITS[schema] ?? USUAL_LIMIT;
   return async (request, response, next) => {
-    mustBePlain(request, mediaType);
-    const bytes = await wholeOf(request, response, most);
-    try {
-      request.body = parse(utf8.decode(bytes));
-    } catch (thrown) {
-      throw thrown instanceof Fault ? thrown : unreadable(mediaType, thrown);
-    }
+    request.body = parsed(await bytesOf(request, response, body), body);
     next();
   };
+};
+
+/** As they came: what is signed is signed over these. */
+export const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {
+  mustBePlain(request, mediaType);
+  return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
+};
+
+export const parsed = (bytes: Buffer, { mediaType }: Body): unknown => {
+  const parse = mediaType === 'application/json' ? readJson : formOf;
+  try {
+    return parse(utf8.decode(bytes));
+  } catch (thrown) {
+    throw thrown instanceof Fault ? thrown : unreadable(mediaType, thrown);
+  }
 };
 
 /** Whoever sends too much is answered as soon as that is known, and not listened to any further. */

@@ -231,6 +231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/callbacks/aid-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a worker or the union has decided about an application.
+         * @description Signed by `X-Huzheng-Signature: t=<unix s>,v1=<hex HMAC-SHA256(secret, t + "." + raw body)>`, 180 seconds before and after. Any 2xx says that the event is taken and need not be sent again; what it did is in the answer, and makes no difference to whoever sends. The same `eventId` may come any number of times, and events in any order: `decidedAt` orders decisions about one version, and a decision about a version that another has replaced changes nothing. Fields that are not known here are passed over; those that are known are held to this contract.
+         */
+        post: operations["takeCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -415,6 +435,56 @@ export interface components {
              * @description What to do.
              */
             error_description: string;
+        };
+        /**
+         * 申请状态回调
+         * @description One decision about one application.
+         */
+        AidSystemEvent: {
+            /**
+             * 事件编号
+             * @description The same whenever it is sent again; printable ASCII.
+             */
+            eventId: string;
+            /**
+             * 申请编号
+             * @description As we delivered it.
+             */
+            applicationId: string;
+            /**
+             * 版本
+             * @description Which version was decided on.
+             */
+            version: number;
+            /**
+             * 状态
+             * @description What it came to.
+             * @enum {string}
+             */
+            status: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
+            /**
+             * 原因代码
+             * @description Why it was declined or refused: a code, never a text about the person.
+             */
+            reasonCode?: string | null;
+            /**
+             * 决定时间
+             * Format: date-time
+             * @description With its offset; it orders decisions.
+             */
+            decidedAt: string;
+        };
+        /**
+         * 回调已接收
+         * @description That it is taken.
+         */
+        CallbackTaken: {
+            /**
+             * 处理结果
+             * @description `moved`: the application stands there now. `unchanged`: it stood there already. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced. `undecided`: that it waits is no decision. `repeated`: the event was taken before. `unknown-application`: there is none of that id.
+             * @enum {string}
+             */
+            outcome: "moved" | "unchanged" | "overtaken" | "superseded" | "undecided" | "repeated" | "unknown-application";
         };
         /**
          * 公钥集
@@ -1259,6 +1329,11 @@ export interface components {
              */
             applications: {
                 /**
+                 * 待人工复核
+                 * @description Confirmed applications whose evidence has changed or whose ground is gone; an operator looks.
+                 */
+                concerns: number;
+                /**
                  * 按项目
                  * @description By programme.
                  */
@@ -1683,6 +1758,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidSystemEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackTaken"];
                 };
             };
             default: components["responses"]["Problem"];

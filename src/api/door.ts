@@ -6,21 +6,24 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import type { Caller } from '../security/caller.ts';
-import { bodyReader } from './body.ts';
+import { bodyReader, parsed } from './body.ts';
 import type { components } from './contract.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Access, Operation } from './operation.ts';
 import { admit } from './route.ts';
+import { proofOfSignature } from './signature.ts';
 import type { ContractRules } from './validation.ts';
 
 export interface Doorway {
-  readonly context: Pick<Context, 'signIn'>;
+  readonly context: Pick<Context, 'signIn' | 'config' | 'ledger' | 'metrics' | 'now'>;
   readonly rules: ContractRules;
   readonly limits: RequestLimits;
 }
 
-export const door = (operation: Operation, { context, rules, limits }: Doorway): readonly RequestHandler[] => {
+export const door = (operation: Operation, doorway: Doorway): readonly RequestHandler[] => {
+  const { context, rules, limits } = doorway;
   const { access, body, counted } = operation;
+  if (access.kind === 'signature') return signedDoor(operation, doorway);
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
     const caller = await callerOf(request, access, context);
@@ -46,6 +49,28 @@ const refuseBody = (thrown: unknown, { access, response }: { readonly access: Ac
   if (access.kind !== 'client-secret' || !(thrown instanceof Fault)) throw thrown;
   const refusal = { error: 'invalid_request', error_description: `${thrown.message} Each parameter may stand once.` } as const;
   response.status(400).json(refusal satisfies components['schemas']['TokenRefusal']);
+};
+
+/**
+ * Where the call itself is signed, whoever cannot prove to be its sender is not counted: they are all in the ledger, and a count would let the many
+ * false ones keep out the true.
+ */
+const signedDoor = (operation: Operation, { context, rules, limits }: Doorway): readonly RequestHandler[] => {
+  const { body, counted } = operation;
+  if (body === null) throw new TypeError('there is nothing to be signed');
+  const prove = proofOfSignature(body, context);
+  const { checkBody, readParameters } = rules.of(operation);
+  const enter: RequestHandler = async (request, response, next) => {
+    const traceId = String(response.locals['traceId']);
+    const { caller, bytes } = await prove(request, response, traceId);
+    if (counted !== 'never' && counted !== 'by-route') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
+    const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
+    request.body = parsed(bytes, body);
+    checkBody(request.body);
+    admit(response, { traceId, caller, parameters });
+    next();
+  };
+  return [enter];
 };
 
 /** Null: nobody is signed in, or nobody has to be. */

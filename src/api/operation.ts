@@ -58,7 +58,7 @@ interface ResponseObject {
 
 /** What every problem of a code has in common, and which operations answer it. */
 export interface ProblemKind {
-  readonly of: 'any' | 'counted' | 'signed-in' | 'parameters' | 'body' | 'named';
+  readonly of: 'any' | 'counted' | 'signed-in' | 'signature' | 'parameters' | 'body' | 'named';
   readonly status: number;
   readonly title: string;
   readonly description: string;
@@ -75,10 +75,11 @@ export interface Contract {
   };
 }
 
-/** Who may: nobody has to sign in; a system signs in by this very call; or whoever holds one of these. */
+/** Who may: nobody has to sign in; a system signs in by this very call; whoever signs the call itself; or whoever holds one of these. */
 export type Access =
   | { readonly kind: 'open' }
   | { readonly kind: 'client-secret' }
+  | { readonly kind: 'signature' }
   | { readonly kind: 'signed-in'; readonly scopes: readonly Scope[]; readonly roles: readonly Role[]; readonly anyOperator: boolean };
 
 /**
@@ -161,6 +162,7 @@ const parameterOf = (given: Parameter | Referring, { components }: Contract): Pa
 const accessOf = (security: OperationObject['security']): Access => {
   if (security.length === 0) return { kind: 'open' };
   if (security.some((alternative) => 'clientSecret' in alternative)) return { kind: 'client-secret' };
+  if (security.some((alternative) => 'callbackSignature' in alternative)) return { kind: 'signature' };
   const wordsOf = (scheme: string): readonly string[] => security.flatMap((alternative) => alternative[scheme] ?? []);
   return {
     kind: 'signed-in',
@@ -176,6 +178,7 @@ export const problemsOf = ({ access, counted, body, ownProblems }: Operation, co
     any: true,
     counted: counted !== 'never',
     'signed-in': access.kind === 'signed-in',
+    signature: access.kind === 'signature',
     parameters: true,
     body: body !== null,
     named: false,

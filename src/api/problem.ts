@@ -23,6 +23,9 @@ export interface Problems {
   readonly send: (response: Response, fault: Fault, traceId: string) => void;
 }
 
+/** How to prove it, where not by a token. */
+const CHALLENGES: Readonly<Record<string, string>> = { 'signature-refused': 'X-Huzheng-Signature' };
+
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Title and status are the contract's. */
@@ -43,7 +46,7 @@ export const problemsAsIn = ({ 'x-problems': named }: Contract): Problems => {
     of,
     send: (response, fault, traceId) => {
       const problem = of(fault, traceId);
-      if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
+      if (problem.status === 401) response.setHeader('www-authenticate', CHALLENGES[fault.code] ?? 'Bearer');
       if (problem.retryAfterSeconds !== undefined) response.setHeader('retry-after', String(problem.retryAfterSeconds));
       response.status(problem.status).setHeader('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
     },

@@ -59,11 +59,15 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
     ),
+    ...(applications.concerns === 0 ? [] : [titled('', concernsText(applications.concerns))]),
     titled('quarantine 隔离', `${quarantine.open} rows that could not be read are open`),
     ...(Object.keys(deleted).length === 0 ? [] : [titled('deleted 删除', listed(deleted))]),
     titled('jobs 作业', `${jobs.succeeded} succeeded, ${jobs.failed} failed, ${jobs.retried} tried again`),
   ];
 };
+
+const concernsText = (concerns: number): string =>
+  `${concerns} that workers confirmed no longer ${concerns === 1 ? 'says' : 'say'} what the evidence says, or lost their ground: look before they are granted`;
 
 const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

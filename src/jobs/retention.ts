@@ -26,6 +26,7 @@ import {
   deleteReplacedForms,
   deleteReplacedVersions,
   deleteSettledApplications,
+  deleteStrayEvents,
   deleteUnrestricted,
   membersLongGone,
   type Taken,
@@ -91,6 +92,7 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     ...SUCCESSFUL.map(
       (status): Rule => ({ rule: 'applications', take: (tx) => deleteSettledApplications(tx, [status], within(longest(rules, status))) }),
     ),
+    { rule: 'callbacks', take: (tx) => deleteStrayEvents(tx, within(rules.applications)) },
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },

@@ -6,6 +6,7 @@ import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
 import { unverifiedCount } from '../storage/completeness.ts';
+import { openConcernCount } from '../storage/concerns.ts';
 import { deletionsOf } from '../storage/deletions.ts';
 import { openDiscrepancyCounts, type VerificationCounts, verificationCounts } from '../storage/findings.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
@@ -28,7 +29,11 @@ export interface Summary {
   readonly books: readonly BookLine[];
   readonly verification: VerificationCounts & { readonly discrepancies: Readonly<Record<string, number>> };
   readonly cases: CaseCounts;
-  readonly applications: { readonly byProgramme: Awaited<ReturnType<typeof applicationCounts>> };
+  readonly applications: {
+    readonly byProgramme: Awaited<ReturnType<typeof applicationCounts>>;
+    /** Confirmed ones that tonight's evidence no longer says; an operator looks. */
+    readonly concerns: number;
+  };
   readonly quarantine: { readonly open: number };
   /** Rows that retention and ended permissions deleted, by rule. */
   readonly deleted: Readonly<Record<string, number>>;
@@ -70,13 +75,14 @@ export const statusOf = ({
 };
 
 export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summary> => {
-  const [readings, verification, discrepancies, cases, byProgramme, quarantined, deletions, jobs, unverified, undelivered] =
+  const [readings, verification, discrepancies, cases, byProgramme, concerns, quarantined, deletions, jobs, unverified, undelivered] =
     await Promise.all([
       readingsOf(pool, run.runId),
       verificationCounts(pool),
       openDiscrepancyCounts(pool),
       caseCounts(pool),
       applicationCounts(pool),
+      openConcernCount(pool),
       openQuarantineCount(pool),
       deletionsOf(pool, run.runId),
       jobCounts(pool, run.runId),
@@ -89,7 +95,7 @@ export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summa
     books,
     verification: { ...verification, discrepancies },
     cases,
-    applications: { byProgramme },
+    applications: { byProgramme, concerns },
     quarantine: { open: quarantined },
     deleted: Object.fromEntries(deletions.map(({ rule, deleted }) => [rule, deleted])),
     jobs,

@@ -16,6 +16,8 @@ export interface Metrics {
   }) => void;
   /** Rows of one page, as they were entered in the books. */
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
+  /** What a call of the aid system's came to; `refused` is one that was not proved to be its. */
+  readonly callbackAnswered: (outcome: string) => void;
   /** With how the counterparts' circuits stand, of those that have been called. */
   readonly exposition: (circuits: Circuits) => Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -49,6 +51,12 @@ export const createMetrics = (): Metrics => {
     labelNames: ['source', 'dataset', 'column'],
     registers,
   });
+  const callbacks = new Counter({
+    name: 'huzheng_callbacks_total',
+    help: 'Callbacks of the aid system, by what came of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const circuit = new Gauge({
     name: 'huzheng_upstream_circuit_closed',
     help: '1: calls go through. 0: after several outages in a row the counterpart is left alone, but for a probe now and then.',
@@ -62,6 +70,7 @@ export const createMetrics = (): Metrics => {
     rowsBooked: (dataset, columns) => {
       for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);
     },
+    callbackAnswered: (outcome) => callbacks.inc({ outcome: token(outcome) }),
     exposition: async (circuits) => {
       for (const [source, { circuit: state }] of Object.entries(circuits)) circuit.set({ source }, state === 'closed' ? 1 : 0);
       return { contentType: registry.contentType, text: await registry.metrics() };

@@ -1,26 +1,22 @@
 /** Applications and their versions: made once in effect, delivered by id and version, never forgotten. */
 import type { Programme } from '../domain/application.ts';
+import type { Whereabouts } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
 import type { PersonRange } from './people.ts';
 
-export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
-
-export type RemoteStatus = 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
-
-export interface StoredApplication {
+export interface ApplicationKey {
   readonly personKey: string;
   readonly applicationId: string;
-  readonly caseId: string;
-  readonly programme: Programme;
-  readonly state: ApplicationState;
-  readonly holdReason: string | null;
-  readonly version: number;
-  readonly deliveredVersion: number | null;
-  /** What the aid system last said of it. */
-  readonly remoteStatus: RemoteStatus | null;
 }
 
-const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus"`;
+export interface StoredApplication extends ApplicationKey, Whereabouts {
+  readonly caseId: string;
+  readonly programme: Programme;
+  /** The newest made. */
+  readonly version: number;
+}
+
+export const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus", decided_at as "decidedAt", reason_code as "reasonCode"`;
 
 export const applicationsInRange = async (db: Db, range: PersonRange): Promise<readonly StoredApplication[]> => {
   const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key between $1 and $2`, [
@@ -30,10 +26,7 @@ export const applicationsInRange = async (db: Db, range: PersonRange): Promise<r
   return rows;
 };
 
-export const findApplication = async (
-  db: Db,
-  key: { readonly personKey: string; readonly applicationId: string },
-): Promise<StoredApplication | null> => {
+export const findApplication = async (db: Db, key: ApplicationKey): Promise<StoredApplication | null> => {
   const { rows } = await db.query<StoredApplication>(
     `select ${APPLICATION} from application where person_key = $1 and application_id = $2`,
     [key.personKey, key.applicationId],
@@ -41,29 +34,48 @@ export const findApplication = async (
   return rows[0] ?? null;
 };
 
-export interface StoredVersion {
-  readonly personKey: string;
-  readonly applicationId: string;
-  readonly version: number;
-  readonly sealed: Buffer;
+/** As they stand now, in one order for everybody who holds several: a callback about one of them waits for the commit, or has come before. */
+export const holdApplications = async (tx: Tx, keys: readonly ApplicationKey[]): Promise<ReadonlyMap<string, StoredApplication>> => {
+  if (keys.length === 0) return new Map();
+  const { rows } = await tx.query<StoredApplication>(
+    `select ${APPLICATION} from application where (person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+      order by person_key, application_id for no key update`,
+    [keys.map((key) => key.personKey), keys.map((key) => key.applicationId)],
+  );
+  return new Map(rows.map((row) => [row.applicationId, row]));
+};
+
+/** By which edition of which rule set a version was offered, and for which of its rules. */
+export interface OfferedBy {
+  readonly ruleSet: { readonly id: string; readonly version: string };
+  readonly rules: readonly string[];
 }
 
-/** The newest version of each application of these people. */
-export const newestVersions = async (db: Db, range: PersonRange): Promise<readonly StoredVersion[]> => {
+export interface StoredVersion extends ApplicationKey {
+  readonly version: number;
+  readonly sealed: Buffer;
+  /** Null: made before this was kept. */
+  readonly offeredBy: OfferedBy | null;
+}
+
+const VERSION = `person_key as "personKey", application_id as "applicationId", version, sealed, offered_by as "offeredBy"`;
+
+/** Of each application of these people the version the worker confirmed, where they have, otherwise the newest. */
+export const standingVersions = async (db: Db, range: PersonRange): Promise<readonly StoredVersion[]> => {
   const { rows } = await db.query<StoredVersion>(
-    `select distinct on (person_key, application_id) person_key as "personKey", application_id as "applicationId", version, sealed
-       from application_version where person_key between $1 and $2 order by person_key, application_id, version desc`,
+    `select distinct on (v.person_key, v.application_id)
+            v.person_key as "personKey", v.application_id as "applicationId", v.version, v.sealed, v.offered_by as "offeredBy"
+       from application_version v join application a on a.person_key = v.person_key and a.application_id = v.application_id
+      where v.person_key between $1 and $2
+      order by v.person_key, v.application_id, (a.remote_status is not distinct from 'confirmed' and a.delivered_version is not distinct from v.version) desc, v.version desc`,
     [range.from, range.to],
   );
   return rows;
 };
 
-export const findVersion = async (
-  db: Db,
-  key: { readonly personKey: string; readonly applicationId: string; readonly version: number },
-): Promise<StoredVersion | null> => {
+export const findVersion = async (db: Db, key: ApplicationKey & { readonly version: number }): Promise<StoredVersion | null> => {
   const { rows } = await db.query<StoredVersion>(
-    `select person_key as "personKey", application_id as "applicationId", version, sealed from application_version where person_key = $1 and application_id = $2 and version = $3`,
+    `select ${VERSION} from application_version where person_key = $1 and application_id = $2 and version = $3`,
     [key.personKey, key.applicationId, key.version],
   );
   return rows[0] ?? null;
@@ -97,34 +109,28 @@ export const saveApplications = async (tx: Tx, applications: readonly Applicatio
 export const saveVersions = async (tx: Tx, runId: string, versions: readonly StoredVersion[]): Promise<void> => {
   if (versions.length === 0) return;
   await tx.query(
-    `insert into application_version (person_key, application_id, version, known_run, sealed)
-     select person_key, application_id, version, $1, sealed from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bytea[]) as n (person_key, application_id, version, sealed)`,
+    `insert into application_version (person_key, application_id, version, known_run, sealed, offered_by)
+     select person_key, application_id, version, $1, sealed, offered_by
+       from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bytea[], $6::jsonb[]) as n (person_key, application_id, version, sealed, offered_by)`,
     [
       runId,
       versions.map((one) => one.personKey),
       versions.map((one) => one.applicationId),
       versions.map((one) => one.version),
       versions.map((one) => one.sealed),
+      versions.map((one) => (one.offeredBy === null ? null : JSON.stringify(one.offeredBy))),
     ],
   );
 };
 
-export interface DeliveryResult {
-  readonly state: ApplicationState;
-  readonly deliveredVersion: number | null;
-  readonly holdReason: string | null;
-  readonly remoteStatus: RemoteStatus | null;
-}
-
-export const noteDelivery = async (
-  tx: Tx,
-  key: { readonly personKey: string; readonly applicationId: string },
-  result: DeliveryResult,
-): Promise<void> => {
-  await tx.query(
-    `update application set state = $3, delivered_version = coalesce($4, delivered_version), hold_reason = $5, remote_status = coalesce($6, remote_status) where person_key = $1 and application_id = $2`,
-    [key.personKey, key.applicationId, result.state, result.deliveredVersion, result.holdReason, result.remoteStatus],
-  );
+export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Whereabouts): Promise<void> => {
+  const { state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode } = where;
+  await tx.query({
+    name: 'save-whereabouts',
+    text: `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8
+            where person_key = $1 and application_id = $2`,
+    values: [key.personKey, key.applicationId, state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode],
+  });
 };
 
 /** The applications line of the summary. `delivered` counts what stands at the aid system, decided or not. */

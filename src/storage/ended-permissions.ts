@@ -28,6 +28,7 @@ const DERIVED = [
   `delete from screening where person_key = any($1::uuid[]) and not current`,
   `delete from discrepancy where person_key = any($1::uuid[]) and closed_run is not null`,
   `delete from screening_case where person_key = any($1::uuid[]) and closed_run is not null`,
+  `delete from concern where person_key = any($1::uuid[]) and closed_run is not null`,
   // A form that waits for the worker is amended or withdrawn tonight; one the worker confirmed is theirs, and a duty's.
   `delete from application_version v using application a
     where v.person_key = any($1::uuid[]) and a.person_key = v.person_key and a.application_id = v.application_id

@@ -1,7 +1,7 @@
 /** Takes a person out of every table, in a transaction of the caller's that holds the people lock; what is left says whom only by digest. */
 import type { Day, Instant } from '../domain/period.ts';
 import type { Tombstone } from '../pipeline/2-normalise/erased/after-erasure.ts';
-import type { RemoteStatus } from './applications.ts';
+import type { RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
 
 /** A person, and whoever the same member was taken for before the roster corrected the identity number. */
@@ -135,6 +135,7 @@ const BY_PERSON = [
   'ended_permission',
   'quarantine',
   'application_version',
+  'concern',
 ] as const;
 
 /** By person. */
@@ -174,6 +175,11 @@ export const deletePeople = async (
     [memberIds],
   );
   await count('quarantine', `delete from quarantine where dataset = 'members' and record_key = any($1::text[])`, [memberIds]);
+  await count(
+    'callback_event',
+    `delete from callback_event e using application a where a.person_key = any($1::uuid[]) and e.application_id = a.application_id::text`,
+    [personKeys],
+  );
   await count('application', `delete from application where person_key = any($1::uuid[]) and state <> 'withdrawing'`, [personKeys]);
   await count('member', `delete from member where person_key = any($1::uuid[])`, [personKeys]);
   await count('person_lookup', `delete from person_lookup where person_key = any($1::uuid[])`, [personKeys]);

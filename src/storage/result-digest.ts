@@ -65,6 +65,10 @@ const PARTS: readonly Part[] = [
     name: 'case',
     sql: `select person_key, jsonb_build_object('episode', episode, 'content', content) as result, null as sealed from screening_case where person_key = any($1::uuid[]) and closed_run is null order by case_id`,
   },
+  {
+    name: 'concern',
+    sql: `select person_key, jsonb_build_object('applicationId', application_id, 'kind', kind) as result, null as sealed from concern where person_key = any($1::uuid[]) and closed_run is null order by application_id, kind`,
+  },
   // What was withdrawn is in effect nowhere: a night that had to correct itself came to the same as one that had not.
   {
     name: 'application',

@@ -1,5 +1,5 @@
 /** What is too old to be kept, deleted in batches: each statement takes some, and says whether there may be more. */
-import type { Day } from '../domain/period.ts';
+import { type Day, startOf } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 
@@ -70,6 +70,8 @@ const RESULTS = [
    delete from discrepancy d using old where d.person_key = old.person_key and d.kind = old.kind and d.opened_run = old.opened_run`,
   `with old as (select c.person_key, c.case_id from run k join screening_case c on c.closed_run = k.run_id and c.closed_run is not null where k.date < $1 limit $2)
    delete from screening_case c using old where c.person_key = old.person_key and c.case_id = old.case_id`,
+  `with old as (select c.person_key, c.application_id, c.kind, c.opened_run from run k join concern c on c.closed_run = k.run_id and c.closed_run is not null where k.date < $1 limit $2)
+   delete from concern c using old where c.person_key = old.person_key and c.application_id = old.application_id and c.kind = old.kind and c.opened_run = old.opened_run`,
 ];
 
 /** Of each kind of result so many. */
@@ -106,13 +108,24 @@ export const deleteSettledApplications = async (tx: Tx, statuses: readonly strin
     [before, statuses, !statuses.includes('confirmed') && !statuses.includes('granted'), limit],
   );
   const keys = [rows.map((row) => row.person_key), rows.map((row) => row.application_id)];
-  for (const table of ['application_version', 'application'])
+  await tx.query(`delete from callback_event where application_id = any($1::text[])`, [rows.map((row) => row.application_id)]);
+  for (const table of ['concern', 'application_version', 'application'])
     await tx.query(
       `delete from ${table} t using unnest($1::uuid[], $2::uuid[]) as n (person_key, application_id) where t.person_key = n.person_key and t.application_id = n.application_id`,
       keys,
     );
   return { deleted: rows.length, more: rows.length >= limit };
 };
+
+/** Events about ids that are no application's here, or not any more. */
+export const deleteStrayEvents = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
+  taken(
+    tx,
+    `delete from callback_event where event_id in (
+       select e.event_id from callback_event e
+        where e.received_at < $1 and not exists (select from application a where a.application_id::text = e.application_id) limit $2)`,
+    [startOf(before), limit],
+  );
 
 export const deleteOldQuarantine = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
   taken(

@@ -1,6 +1,7 @@
 /** What the aid system's connector offers: the roster, and the way applications go. Its answers are values; only outages are faults. */
 import type { ApplicationDocument } from '../domain/application.ts';
 import type { Member } from '../domain/canonical.ts';
+import type { Instant } from '../domain/period.ts';
 import type { BrokenRow, Call, WireRow } from './connector.ts';
 
 export type MemberNormalised =
@@ -20,7 +21,7 @@ export interface ApplicationStatus {
   /** Null: not stated. */
   readonly status: 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn' | null;
   readonly reasonCode: string | null;
-  readonly decidedAt: string | null;
+  readonly decidedAt: Instant | null;
 }
 
 export interface AidSystemClient {

@@ -22,11 +22,11 @@ export interface AidOffice {
   readonly filed: Map<string, FiledApplication>;
   readonly calls: OfficeCall[];
   /** In place of its usual answer to a delivery; what it does before it answers stays done. Null: the usual answer. */
-  onDelivery: ((applicationId: string, document: ApplicationDocument) => DeliveryAnswer | null) | null;
+  onDelivery: ((applicationId: string, document: ApplicationDocument) => DeliveryAnswer | null | Promise<DeliveryAnswer | null>) | null;
   /** In place of its usual answer to a question. Null: the usual answer. */
   onQuestion: ((applicationId: string) => ApplicationStatus | 'unknown' | null) | null;
   /** Before its usual answer to a withdrawal. */
-  onWithdrawal: (() => void) | null;
+  onWithdrawal: (() => void | Promise<void>) | null;
   readonly client: AidSystemClient;
 }
 
@@ -56,7 +56,7 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
       },
       deliver: async (applicationId, document) => {
         calls.push({ call: 'deliver', applicationId, version: document.version });
-        return office.onDelivery?.(applicationId, document) ?? file(filed, applicationId, document);
+        return (await office.onDelivery?.(applicationId, document)) ?? file(filed, applicationId, document);
       },
       statusOf: async (applicationId) => {
         calls.push({ call: 'status', applicationId, version: null });
@@ -67,7 +67,7 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
       },
       withdraw: async (applicationId, { version }) => {
         calls.push({ call: 'withdraw', applicationId, version });
-        office.onWithdrawal?.();
+        await office.onWithdrawal?.();
         const found = filed.get(applicationId);
         if (found === undefined) return 'unknown';
         if (found.status !== 'awaiting-confirmation') return 'already-confirmed';

@@ -42,6 +42,8 @@ const whoMay = (access: Access): string => {
       return '任何人 anybody';
     case 'client-secret':
       return '系统 a system, by its id and secret';
+    case 'signature':
+      return '工会帮 the aid system, by its signature';
     case 'signed-in': {
       const { scopes, roles, anyOperator } = access;
       const systems = scopes.map((scope) => `系统 a system with scope ${code(scope)}`);

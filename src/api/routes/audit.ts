@@ -1,11 +1,11 @@
 /** The audit ledger: what was done, and who looked at one member. To ask is itself an entry, written before anything is shown. */
 import type { Response } from 'express';
 import type { Context } from '../../context.ts';
-import { instantOf } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 import { auditRead } from '../../security/ledger/audit-read.ts';
 import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
+import { instantIn } from '../instant.ts';
 import { type Paging, pageOf } from '../paging.ts';
 import { admittedTo, callerOf, parametersOf, type Route } from '../route.ts';
 
@@ -18,7 +18,13 @@ interface Filter extends Paging {
 
 export const listAudit: Route = (context) => async (_request, response) => {
   const { actor = null, act = null, from, to, ...paging } = parametersOf<Filter>(response);
-  const filter = { actor, act, from: instantIn('from', from), to: instantIn('to', to), before: positionIn(paging) };
+  const filter = {
+    actor,
+    act,
+    from: from === undefined ? null : instantIn('from', from),
+    to: to === undefined ? null : instantIn('to', to),
+    before: positionIn(paging),
+  };
   await recordRead(response, [], context);
   response.json(pageOf(await listEntries(context.pool, { ...filter, limit: paging.limit + 1 }), paging, seqOf));
 };
@@ -36,16 +42,6 @@ export const listLooks: Route = (context) => async (_request, response) => {
 /** The cursor of a page is the number of its last entry. */
 const seqOf = ({ seq }: { readonly seq: number }): string => String(seq);
 const positionIn = ({ cursor }: Paging): number | null => (cursor === undefined ? null : Number(cursor));
-
-/** A leap second and the year 0 are date-times (RFC 3339), and nothing that was ever entered here. */
-const instantIn = (field: string, stated: string | undefined) => {
-  if (stated === undefined) return null;
-  const at = Date.parse(stated);
-  if (Number.isNaN(at) || at < EARLIEST || at > LATEST)
-    throw new Fault('invalid', { code: 'field-invalid', detail: `${field} is no time of this or the coming centuries.`, fields: [field] });
-  return instantOf(at);
-};
-const [EARLIEST, LATEST] = [Date.parse('1900-01-01T00:00:00Z'), Date.parse('9999-01-01T00:00:00Z')];
 
 const recordRead = (response: Response, subjects: readonly Buffer[], { ledger }: Context): Promise<void> =>
   ledger.record(auditRead({ caller: callerOf(response), trace: admittedTo(response).traceId, subjects, outcome: 'listed' }));

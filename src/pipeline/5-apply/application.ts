@@ -35,6 +35,16 @@ export const nextVersion = (previous: Issued | null, candidate: Candidate, on: D
   return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
 };
 
+/** What a worker confirmed and tonight's evidence no longer says: an operator looks, because a person waits. */
+export type ConcernKind = 'ground-gone' | 'evidence-changed';
+
+/** Null: form and reasons are those that the worker confirmed. Another version of a record that says the same to both concerns nobody. */
+export const concernAboutOffered = (confirmed: Issued, candidate: Candidate): ConcernKind | null =>
+  contentOf({ ...confirmed, records: [] }) === contentOf({ ...candidate, records: [] }) ? null : 'evidence-changed';
+
+/** Nothing offers it any more. Silence of a source is not the end of its ground, nor a sign that it is there: `unsaid`. */
+export const concernAboutGone = ({ state }: Standing): ConcernKind | 'unsaid' => (state === 'cannot-judge' ? 'unsaid' : 'ground-gone');
+
 /** What was set aside may have lain longer than it was to be confirmed in. */
 const hasRunOut = ({ status, expiresAt }: Issued, on: Day): boolean => status === 'set-aside' && expiresAt <= endOf(on);
 

@@ -4,14 +4,17 @@ import type { Programme } from '../../domain/application.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
 import {
   type ApplicationChange,
-  type ApplicationState,
   applicationsInRange,
-  newestVersions,
+  holdApplications,
+  type OfferedBy,
   type StoredApplication,
   type StoredVersion,
   saveApplications,
   saveVersions,
+  standingVersions,
 } from '../../storage/applications.ts';
+import { replaceConcerns } from '../../storage/concerns.ts';
+import type { Tx } from '../../storage/database.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { lastComplete } from '../../storage/readings.ts';
 import type { Run } from '../../storage/runs.ts';
@@ -22,7 +25,17 @@ import { verify } from '../3-verify/verify.ts';
 import { factsOf } from '../4-screen/facts.ts';
 import type { RuleSet } from '../4-screen/rule-set.ts';
 import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
-import { applicationIdOf, type Decision, decideGone, decideOffered, isDecided } from './application.ts';
+import {
+  applicationIdOf,
+  type ConcernKind,
+  concernAboutGone,
+  concernAboutOffered,
+  type Decision,
+  decideGone,
+  decideOffered,
+  isDecided,
+} from './application.ts';
+import type { ApplicationState } from './callback.ts';
 import { deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from './delivery.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
@@ -38,8 +51,9 @@ export const applyShard = defineStep<ShardSpan>({
     const gone = desk.applications
       .filter((application) => !ids.has(application.applicationId))
       .map((application) => decideOrphan(application, desk));
-    const outcomes = [...offered, ...gone];
+    const decided = [...offered, ...gone];
     return async (tx) => {
+      const outcomes = await stillTrue(tx, decided, desk);
       await saveApplications(
         tx,
         outcomes.flatMap((outcome) => outcome.change ?? []),
@@ -49,6 +63,12 @@ export const applyShard = defineStep<ShardSpan>({
         run.runId,
         outcomes.flatMap((outcome) => outcome.version ?? []),
       );
+      await replaceConcerns(tx, { runId: run.runId, on: run.date }, rangeOf(params), {
+        open: outcomes.flatMap(({ concern = null, personKey, applicationId }) =>
+          concern === null || concern === 'unsaid' ? [] : [{ personKey, applicationId, kind: concern }],
+        ),
+        unsaid: outcomes.filter(({ concern }) => concern === 'unsaid').map(({ applicationId }) => applicationId),
+      });
       return [
         ...outcomes.flatMap((outcome) => outcome.next ?? []),
         ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit)),
@@ -69,7 +89,7 @@ interface Desk {
   readonly people: readonly string[];
   readonly fileOf: (personKey: string) => MemberFile | undefined;
   readonly issuedOf: (application: StoredApplication) => Issued | null;
-  readonly standingOf: (personKey: string) => Screened['standing'] | null;
+  readonly screenedOf: (personKey: string) => Screened | null;
   readonly applicantOf: (file: MemberFile, programme: Programme) => Applicant | null;
 }
 
@@ -79,7 +99,7 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
   const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
     casesInRange<Case>(pool, range),
     applicationsInRange(pool, range),
-    newestVersions(pool, range),
+    standingVersions(pool, range),
     screeningsInRange<Screened>(pool, range),
     lastComplete(pool),
     context.ruleSetOf(run),
@@ -91,10 +111,10 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
       file,
     ]),
   );
-  const newest = new Map(versions.map((version) => [version.applicationId, version]));
+  const standing = new Map(versions.map((version) => [version.applicationId, version]));
   const rosterAsOf = readings.get('members')?.asOf ?? run.businessAt;
   const issuedOf = (application: StoredApplication): Issued | null => {
-    const version = newest.get(application.applicationId);
+    const version = standing.get(application.applicationId);
     const file = files.get(application.personKey);
     if (version === undefined || file === undefined) return null;
     const { document, records } = vault.open<SealedVersion>(
@@ -128,46 +148,77 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
         : [],
     ),
     fileOf: (personKey) => files.get(personKey),
-    standingOf: (personKey) => screenings.get(personKey)?.standing ?? null,
+    screenedOf: (personKey) => screenings.get(personKey) ?? null,
   };
 };
 
 interface Outcome {
+  readonly personKey: string;
   readonly applicationId: string;
   readonly change?: ApplicationChange;
   readonly version?: StoredVersion;
   readonly next?: NewWork;
+  /** Only of what a worker has confirmed. */
+  readonly concern?: ConcernKind | 'unsaid' | null;
 }
+
+/** Without what a callback has overtaken since the desk was laid: the next night sees what the worker decided. */
+const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { applications }: Desk): Promise<readonly Outcome[]> => {
+  const before = new Map(applications.map((application) => [application.applicationId, application.remoteStatus]));
+  const touched = outcomes.filter(
+    ({ applicationId, change, concern }) => before.has(applicationId) && (change ?? concern ?? null) !== null,
+  );
+  const now = await holdApplications(tx, touched);
+  return outcomes.filter(({ applicationId }) => {
+    const held = now.get(applicationId);
+    return held === undefined || held.remoteStatus === before.get(applicationId) || !isDecided(held.remoteStatus);
+  });
+};
 
 const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offer, desk: Desk): Outcome => {
   const file = desk.fileOf(found.personKey);
   const applicant = file === undefined ? null : desk.applicantOf(file, offer.programme);
-  if (file === undefined || applicant === null) return { applicationId: '' };
+  if (file === undefined || applicant === null) return { personKey: found.personKey, applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
   const known = desk.applications.find((application) => application.applicationId === applicationId);
-  if (isLeftAlone(known)) return { applicationId };
   const candidate = prefill(found.content, offer, applicant);
-  const decision = decideOffered(known === undefined ? null : desk.issuedOf(known), candidate, offer.held, desk.run.date);
+  const issued = known === undefined ? null : desk.issuedOf(known);
+  if (known !== undefined && isLeftAlone(known))
+    return leftAlone(known, () => (issued === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
+  const decision = decideOffered(issued, candidate, offer.held, desk.run.date);
   const application = { personKey: found.personKey, applicationId, caseId: found.caseId, programme: offer.programme };
-  return outcomeOf(decision, { application, known, file, records: candidate.records, desk });
+  const { id, version } = desk.screenedOf(found.personKey)?.ruleSet ?? desk.ruleSet;
+  const offeredBy = { ruleSet: { id, version }, rules: offer.rules };
+  return outcomeOf(decision, { application, known, file, records: candidate.records, offeredBy, desk });
 };
 
-const isLeftAlone = (known: StoredApplication | undefined): boolean =>
-  known !== undefined && known.state !== 'withdrawing' && isDecided(known.remoteStatus);
+const isLeftAlone = ({ state, remoteStatus }: StoredApplication): boolean => state !== 'withdrawing' && isDecided(remoteStatus);
+
+/** Nothing is done to it. Whoever waits for the union because they confirmed it is an operator's concern, where it is not what they confirmed. */
+const leftAlone = (
+  { personKey, applicationId, remoteStatus }: StoredApplication,
+  concernNow: () => ConcernKind | 'unsaid' | null,
+): Outcome => ({ personKey, applicationId, ...(remoteStatus === 'confirmed' && { concern: concernNow() }) });
 
 /** Issued or held earlier, and no open case offers it any more. */
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
-  const { applicationId } = application;
-  if (isLeftAlone(application)) return { applicationId };
+  const { personKey, applicationId } = application;
+  const nothing = { personKey, applicationId };
   const standing = groundOf(application, desk);
+  if (isLeftAlone(application)) return leftAlone(application, () => (standing === null ? 'unsaid' : concernAboutGone(standing)));
   const issued = desk.issuedOf(application);
   const file = desk.fileOf(application.personKey);
-  if (standing === null || file === undefined || application.state === 'withdrawn') return { applicationId };
+  if (standing === null || file === undefined || application.state === 'withdrawn') return nothing;
   if (issued === null || (isUntaken(application) && !IN_DOUBT.includes(application.state)))
-    return standing.state === 'cannot-judge'
-      ? { applicationId }
-      : { applicationId, change: { ...application, state: 'withdrawn', holdReason: null } };
-  return outcomeOf(decideGone(issued, standing), { application, known: application, file, records: issued.records, desk });
+    return standing.state === 'cannot-judge' ? nothing : { ...nothing, change: { ...application, state: 'withdrawn', holdReason: null } };
+  return outcomeOf(decideGone(issued, standing), {
+    application,
+    known: application,
+    file,
+    records: issued.records,
+    offeredBy: null,
+    desk,
+  });
 };
 
 /** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
@@ -186,8 +237,8 @@ const isUntaken = ({ deliveredVersion }: StoredApplication): boolean => delivere
 const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
 
 /** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
-const groundOf = ({ personKey, caseId, programme }: StoredApplication, { standingOf, cases }: Desk): Standing | null => {
-  const standing = standingOf(personKey)?.[PROGRAMME_TABLE[programme].purpose] ?? null;
+const groundOf = ({ personKey, caseId, programme }: StoredApplication, { screenedOf, cases }: Desk): Standing | null => {
+  const standing = screenedOf(personKey)?.standing[PROGRAMME_TABLE[programme].purpose] ?? null;
   const isOpen = cases.some((one) => one.caseId === caseId);
   return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
 };
@@ -197,25 +248,27 @@ interface Circumstances {
   readonly known: StoredApplication | undefined;
   readonly file: MemberFile;
   readonly records: readonly string[];
+  readonly offeredBy: OfferedBy | null;
   readonly desk: Desk;
 }
 
-const outcomeOf = (decision: Decision, { application, known, file, records, desk }: Circumstances): Outcome => {
-  const { applicationId } = application;
+const outcomeOf = (decision: Decision, { application, known, file, records, offeredBy, desk }: Circumstances): Outcome => {
+  const { personKey, applicationId } = application;
+  const nothing = { personKey, applicationId };
   switch (decision.action) {
     case 'none':
-      return { applicationId };
+      return nothing;
     case 'resend':
       return {
-        applicationId,
+        ...nothing,
         change: { ...application, state: 'ready', holdReason: null, version: decision.version },
         next: deliveryOf(application, decision.version, { mayHaveArrived: true }),
       };
     case 'hold': {
       // What was delivered before a hold stays with the worker; it is only not amended.
-      if (known?.deliveredVersion != null) return { applicationId };
+      if (known?.deliveredVersion != null) return nothing;
       return {
-        applicationId,
+        ...nothing,
         change: {
           ...application,
           state: 'held',
@@ -226,7 +279,7 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
     }
     case 'withdraw':
       return {
-        applicationId,
+        ...nothing,
         change: { ...application, state: 'withdrawing', holdReason: decision.reason, version: decision.version },
         next: deliveryOf(application, decision.version),
       };
@@ -237,9 +290,9 @@ const outcomeOf = (decision: Decision, { application, known, file, records, desk
         records,
       } satisfies SealedVersion);
       return {
-        applicationId,
+        ...nothing,
         change: { ...application, state: 'ready', holdReason: null, version },
-        version: { personKey: application.personKey, applicationId, version, sealed },
+        version: { ...nothing, version, sealed, offeredBy },
         next: deliveryOf(application, version),
       };
     }

@@ -23,6 +23,8 @@ export const ACTS = [
   'erase',
   'retention',
   'audit-read',
+  /** What the aid system calls to say of an application; `refused` where whoever called could not prove to be it. */
+  'callback',
   'run-opened',
   'jobs-retried',
 ] as const;

@@ -6,11 +6,10 @@ import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
 import {
-  type DeliveryResult,
   findApplication,
   findVersion,
-  noteDelivery,
-  type RemoteStatus,
+  holdApplications,
+  type OfferedBy,
   type StoredApplication,
   saveApplications,
   saveVersions,
@@ -20,8 +19,10 @@ import { membersByKey, type StoredMember } from '../../../storage/people.ts';
 import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
+import { settle } from '../callback/job.ts';
+import type { Whereabouts } from '../callback.ts';
 import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
-import { askStatus, type DeliveryUnit, type Sent, withdraw } from '../withdrawal/job.ts';
+import { askStatus, type DeliveryUnit, decisionFound, type Sent, UNDATED, withdraw } from '../withdrawal/job.ts';
 
 export const deliverApplication = defineStep<DeliveryParameters, Sent>({
   name: 'deliver',
@@ -40,27 +41,34 @@ export const deliverApplication = defineStep<DeliveryParameters, Sent>({
 });
 
 const conclude =
-  ({ params }: DeliveryUnit, result: DeliveryResult): Conclusion =>
+  ({ params }: DeliveryUnit, result: Whereabouts): Conclusion =>
   async (tx) => {
-    await noteDelivery(tx, params, result);
+    await settle(tx, params, result);
     await forgetWithdrawn(tx, params);
     return [];
   };
 
-const DELIVERED = (version: number, remoteStatus: RemoteStatus | null = 'awaiting-confirmation'): DeliveryResult => ({
+const DELIVERED = (version: number): Whereabouts => ({
+  ...UNDATED,
   state: 'delivered',
   deliveredVersion: version,
   holdReason: null,
-  remoteStatus,
+  remoteStatus: 'awaiting-confirmation',
 });
-const REFUSED = (holdReason: string): DeliveryResult => ({ state: 'refused', deliveredVersion: null, holdReason, remoteStatus: null });
+const REFUSED = (holdReason: string): Whereabouts => ({
+  ...UNDATED,
+  state: 'refused',
+  deliveredVersion: null,
+  holdReason,
+  remoteStatus: null,
+});
 
 /** Null: it never arrived, or another version did, or which one is not stated: then it is sent, and the answer to that tells. */
-const settledBy = (found: ApplicationStatus | 'unknown', version: number): DeliveryResult | null => {
+const settledBy = (found: ApplicationStatus | 'unknown', version: number): Whereabouts | null => {
   if (found === 'unknown') return null;
-  if (found.version === version) return DELIVERED(version, found.status);
-  if (!isDecided(found.status)) return null;
-  return { state: 'decided', deliveredVersion: found.version, holdReason: 'decided-before', remoteStatus: found.status };
+  const isThis = found.version === version;
+  if (isDecided(found.status)) return decisionFound(found, found.status, isThis ? null : 'decided-before');
+  return isThis ? { ...DELIVERED(version), remoteStatus: found.status } : null;
 };
 
 const deliver = async (unit: DeliveryUnit, application: StoredApplication, context: Context): Promise<Conclusion> => {
@@ -109,20 +117,23 @@ const afterConflict = async ({ unit, application, version }: Conflict, context: 
     return conclude(unit, REFUSED('version-conflict'));
   if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'));
   const above = (found.version ?? params.version) + 1;
-  const { document, records, member } = version;
+  const { document, records, member, offeredBy } = version;
   const sealed = context.vault.seal({ ...member, dataset: 'application', recordKey: params.applicationId, version: above }, {
     document: { ...document, version: above },
     records,
   } satisfies SealedVersion);
   return async (tx) => {
+    const now = (await holdApplications(tx, [application])).get(params.applicationId);
+    if (now === undefined || isDecided(now.remoteStatus)) return [];
     await saveApplications(tx, [{ ...application, state: 'ready', holdReason: null, version: above }]);
-    await saveVersions(tx, run.runId, [{ ...params, version: above, sealed }]);
+    await saveVersions(tx, run.runId, [{ ...params, version: above, sealed, offeredBy }]);
     return [deliveryOf(application, above)];
   };
 };
 
 interface OpenedVersion extends SealedVersion {
   readonly member: StoredMember;
+  readonly offeredBy: OfferedBy | null;
 }
 
 const openVersion = async (params: DeliveryParameters, { pool, vault }: Context): Promise<OpenedVersion> => {
@@ -131,5 +142,5 @@ const openVersion = async (params: DeliveryParameters, { pool, vault }: Context)
   if (member === undefined || version === null)
     throw new Fault('bug', { code: 'version-missing', detail: 'An application is to be delivered whose document is missing.' });
   const place = { ...member, dataset: 'application', recordKey: params.applicationId, version: params.version } as const;
-  return { ...vault.open<SealedVersion>(place, version.sealed), member };
+  return { ...vault.open<SealedVersion>(place, version.sealed), member, offeredBy: version.offeredBy };
 };

@@ -4,13 +4,13 @@
  */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
-import { noteDelivery } from '../../../storage/applications.ts';
 import { inTransaction } from '../../../storage/database.ts';
 import { forgetWithdrawn, openWithdrawals, undecidedOf } from '../../../storage/erasure.ts';
 import { unfinishedRuns } from '../../../storage/runs.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
-import { withdraw } from '../withdrawal/job.ts';
+import { settle } from '../callback/job.ts';
+import { decisionFound, withdraw } from '../withdrawal/job.ts';
 
 type Tools = Pick<Context, 'pool' | 'aidSystem' | 'log'>;
 
@@ -22,7 +22,7 @@ export const withdrawErased = async (tools: Tools, signal: AbortSignal): Promise
     const result = await told(() => withdraw({ params: application, signal }, 'erased', tools), tools);
     if (result === null) return open.length - index;
     await inTransaction(tools.pool, async (tx) => {
-      await noteDelivery(tx, application, result);
+      await settle(tx, application, result);
       await forgetWithdrawn(tx, application);
     });
   }
@@ -35,10 +35,8 @@ export const askWhatBecame = async (memberId: string, tools: Tools, signal: Abor
     const status = await told(() => tools.aidSystem.statusOf(application.applicationId, nightCall(signal)), tools);
     if (status === null) return false;
     if (status === 'unknown' || !isDecided(status.status)) continue;
-    const { version: deliveredVersion, status: remoteStatus } = status;
-    await inTransaction(tools.pool, (tx) =>
-      noteDelivery(tx, application, { state: 'decided', deliveredVersion, holdReason: null, remoteStatus }),
-    );
+    const found = decisionFound(status, status.status, null);
+    await inTransaction(tools.pool, (tx) => settle(tx, application, found));
   }
   return true;
 };

@@ -1,0 +1,12 @@
+/** A time in a request: the contract has made sure that it is a date-time (RFC 3339). */
+import { type Instant, instantOf } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+
+/** A leap second and the year 0 are date-times, and nothing that ever happened here. */
+export const instantIn = (field: string, stated: string): Instant => {
+  const at = Date.parse(stated.toUpperCase());
+  if (Number.isNaN(at) || at < EARLIEST || at > LATEST)
+    throw new Fault('invalid', { code: 'field-invalid', detail: `${field} is no time of this or the coming centuries.`, fields: [field] });
+  return instantOf(at);
+};
+const [EARLIEST, LATEST] = [Date.parse('1900-01-01T00:00:00Z'), Date.parse('9999-01-01T00:00:00Z')];

@@ -1,0 +1,116 @@
+/**
+ * What becomes of an application when the aid system says something of it: in a callback, or in answer to the night. One table for both, so that a
+ * decision is lost by neither, and nothing depends on which came first, how often, or in which order. Pure.
+ */
+import type { Instant } from '../../domain/period.ts';
+import { isDecided } from './application.ts';
+
+export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
+
+/** The aid system's own words (`interfaces.md` §4). */
+export type RemoteStatus = 'awaiting-confirmation' | 'confirmed' | 'declined' | 'expired' | 'granted' | 'refused' | 'withdrawn';
+
+/** Where an application is, and what was decided about which version. */
+export interface Whereabouts {
+  readonly state: ApplicationState;
+  readonly holdReason: string | null;
+  readonly deliveredVersion: number | null;
+  readonly remoteStatus: RemoteStatus | null;
+  readonly decidedAt: Instant | null;
+  /** Why it was declined or refused, as the aid system calls it. */
+  readonly reasonCode: string | null;
+}
+
+/** What an event says. */
+export interface Said {
+  readonly version: number;
+  readonly status: RemoteStatus;
+  readonly reasonCode: string | null;
+  readonly decidedAt: Instant;
+}
+
+interface StatusRule {
+  /** What it makes of an application here; null: nobody has decided. */
+  readonly state: 'decided' | 'withdrawn' | null;
+  /**
+   * Which stands, where two say different things of one version at one moment: whoever decides later in an application's life stands over whoever
+   * decided earlier, and what was granted over what was refused, because a duty keeps it and the other lets it go.
+   */
+  readonly rank: number;
+}
+
+export const STATUS_TABLE: Readonly<Record<RemoteStatus, StatusRule>> = {
+  'awaiting-confirmation': { state: null, rank: 0 },
+  withdrawn: { state: 'withdrawn', rank: 1 },
+  expired: { state: 'decided', rank: 2 },
+  declined: { state: 'decided', rank: 3 },
+  confirmed: { state: 'decided', rank: 4 },
+  refused: { state: 'decided', rank: 5 },
+  granted: { state: 'decided', rank: 6 },
+};
+
+/**
+ * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
+ * decided on ever is. `undecided`: that it waits is no decision.
+ */
+export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undecided';
+
+/**
+ * A version we never delivered is taken like any other: its decision proves that it arrived, whether its answer was lost or our database was put
+ * back to an earlier day.
+ */
+export const effectOf = (known: Whereabouts, said: Said): Effect => {
+  if (!isDecided(said.status)) return 'undecided';
+  const isOfReplaced = said.version < (known.deliveredVersion ?? 0);
+  if (!isDecided(known.remoteStatus)) return isOfReplaced ? 'superseded' : 'moved';
+  const order = compared(decisionOf(said), decisionIn(known));
+  if (order === 0) return 'unchanged';
+  return order > 0 ? 'moved' : isOfReplaced ? 'superseded' : 'overtaken';
+};
+
+/** Why it was held or withdrawn stays: it says what we had been about to do. */
+export const afterEvent = (known: Whereabouts, said: Said): Whereabouts =>
+  effectOf(known, said) === 'moved' ? { ...known, ...toldBy(said) } : known;
+
+const toldBy = ({ version, status, reasonCode, decidedAt }: Said): Omit<Whereabouts, 'holdReason'> => ({
+  state: STATUS_TABLE[status].state ?? 'delivered',
+  deliveredVersion: version,
+  remoteStatus: status,
+  decidedAt,
+  reasonCode,
+});
+
+/**
+ * After what the night has found out, by delivering, withdrawing or asking. A decision that a callback told meanwhile stands, unless a newer version
+ * was taken since or a later decision is found. What is found there by asking is what stands, whichever version it is of.
+ */
+export const afterAnswer = (known: Whereabouts, answer: Whereabouts): Whereabouts => {
+  const found = { ...answer, deliveredVersion: answer.deliveredVersion ?? known.deliveredVersion };
+  if (isDecided(known.remoteStatus) && compared(decisionIn(found), decisionIn(known)) <= 0) return known;
+  const status = answer.remoteStatus ?? known.remoteStatus;
+  return { ...found, remoteStatus: status, state: (status === null ? null : STATUS_TABLE[status].state) ?? answer.state };
+};
+
+/** What decides which of two stands, the first first: version, moment, rank, and at last anything that is the same for everybody. */
+type Decision = readonly [version: number, decidedAt: string, rank: number, reasonCode: string];
+
+const decisionOf = ({ version, status, reasonCode, decidedAt }: Said): Decision => [
+  version,
+  decidedAt,
+  STATUS_TABLE[status].rank,
+  reasonCode ?? '',
+];
+
+/** One whose moment nobody stated is earlier than any that has one. */
+const decisionIn = ({ deliveredVersion, remoteStatus, decidedAt, reasonCode }: Whereabouts): Decision => [
+  deliveredVersion ?? 0,
+  decidedAt ?? '',
+  remoteStatus === null ? 0 : STATUS_TABLE[remoteStatus].rank,
+  reasonCode ?? '',
+];
+
+const compared = (one: Decision, other: Decision): number => {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  if (at === -1) return 0;
+  return (one[at] ?? 0) > (other[at] ?? 0) ? 1 : -1;
+};

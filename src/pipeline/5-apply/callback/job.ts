@@ -1,0 +1,98 @@
+/** Moves applications by what the aid system says of them, holding their rows: in a callback at any hour, or in answer to the night. */
+import type { Context } from '../../../context.ts';
+import { callbackTaken } from '../../../security/ledger/callback-taken.ts';
+import { type ApplicationKey, holdApplications, saveWhereabouts } from '../../../storage/applications.ts';
+import {
+  type AddressedApplication,
+  type CallbackEvent,
+  type EventEffect,
+  effectsOf,
+  holdAddressed,
+  keepEvents,
+} from '../../../storage/callback-events.ts';
+import { inTransaction, type Tx } from '../../../storage/database.ts';
+import { forgetWithdrawn } from '../../../storage/erasure.ts';
+import { sharePeople } from '../../../storage/people-lock.ts';
+import { together } from '../../../together.ts';
+import { afterAnswer, afterEvent, effectOf, type Whereabouts } from '../callback.ts';
+
+export type CallbackOutcome = EventEffect | 'repeated';
+
+export interface Told {
+  readonly event: CallbackEvent;
+  readonly trace: string;
+}
+
+/**
+ * Any answer but a 2xx brings an event back (`interfaces.md` §4), so whatever can be read is taken. One about an id that is none of ours too: ids are
+ * made from member, programme and episode before anything is sent, so it will be no more ours tomorrow, and sending it for ever would help nobody;
+ * the ledger and the counter have it for whoever looks into why. What moves and what is entered is committed together.
+ */
+export const takeEvents = async (
+  told: readonly Told[],
+  { pool, ledger, clock }: Pick<Context, 'pool' | 'ledger' | 'clock'>,
+): Promise<readonly CallbackOutcome[]> =>
+  inTransaction(pool, async (tx) => {
+    const [, held, before] = await together([
+      sharePeople(tx, null),
+      holdAddressed(tx, [...new Set(told.map(({ event }) => event.applicationId))]),
+      effectsOf(
+        tx,
+        told.map(({ event }) => event.eventId),
+      ),
+    ]);
+    const { taken, kept, now } = taking(told, { held, before });
+    await together([keepEvents(tx, kept, clock()), saveMoved(tx, held, now)]);
+    await ledger.append(
+      tx,
+      taken.map(({ event, trace, effect, outcome }) =>
+        callbackTaken({ event, effect, outcome, trace, subjects: held.get(event.applicationId)?.idDigests ?? [] }),
+      ),
+    );
+    return taken.map(({ outcome }) => outcome);
+  });
+
+interface Taken extends Told {
+  /** When it came first. */
+  readonly effect: EventEffect;
+  readonly outcome: CallbackOutcome;
+}
+
+interface Standing {
+  readonly held: ReadonlyMap<string, AddressedApplication>;
+  readonly before: ReadonlyMap<string, EventEffect>;
+}
+
+/** One after the other, as if each had come alone. */
+const taking = (told: readonly Told[], { held, before }: Standing) => {
+  const effects = new Map(before);
+  const now = new Map<string, Whereabouts>(held);
+  const taken = told.map(({ event, trace }): Taken => {
+    const first = effects.get(event.eventId);
+    if (first !== undefined) return { event, trace, effect: first, outcome: 'repeated' };
+    const known = now.get(event.applicationId);
+    const effect = known === undefined ? 'unknown-application' : effectOf(known, event);
+    effects.set(event.eventId, effect);
+    if (known !== undefined) now.set(event.applicationId, afterEvent(known, event));
+    return { event, trace, effect, outcome: effect };
+  });
+  const kept = taken.filter(({ outcome }) => outcome !== 'repeated').map(({ event, effect }) => ({ ...event, effect }));
+  return { taken, kept, now };
+};
+
+const saveMoved = async (tx: Tx, held: Standing['held'], now: ReadonlyMap<string, Whereabouts>): Promise<void> => {
+  const moved = [...held.values()].filter((application) => now.get(application.applicationId) !== application);
+  await together(moved.map((application) => saveOne(tx, application, now.get(application.applicationId) ?? application)));
+};
+
+/** Of somebody erased nothing stays, once there is nothing to withdraw. */
+const saveOne = async (tx: Tx, application: AddressedApplication, where: Whereabouts): Promise<void> => {
+  await saveWhereabouts(tx, application, where);
+  if (application.holdReason === 'erased') await forgetWithdrawn(tx, application);
+};
+
+/** What the night has found out of one application. Gone meanwhile with its person: nothing is left to note. */
+export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts): Promise<void> => {
+  const known = (await holdApplications(tx, [key])).get(key.applicationId);
+  if (known !== undefined) await saveWhereabouts(tx, known, afterAnswer(known, answer));
+};

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { standardSuite } from '../../src/security/crypto-suite.ts';
+import { inspectLedger } from '../../src/storage/ledger-inspection.ts';
+import { type Api, type Asking, openApi, problemIn } from '../support/api.ts';
+import { CALLBACK_VARIABLES, type CallbackBody, callback, signatureOf } from '../support/callbacks.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi({ variables: CALLBACK_VARIABLES });
+}, 120_000);
+afterAll(() => api.close());
+beforeEach(() => api.anotherMinute());
+
+const livingAid = async (): Promise<string> => {
+  const { rows } = await api.context.pool.query<{ id: string }>(
+    `select application_id as id from application where programme = 'living-aid'`,
+  );
+  return rows[0]?.id ?? '';
+};
+const standing = async (applicationId: string) => {
+  const { rows } = await api.context.pool.query<{ state: string; status: string; at: string | null; reason: string | null }>(
+    `select state, remote_status as status, decided_at as at, reason_code as reason from application where application_id = $1`,
+    [applicationId],
+  );
+  return rows[0];
+};
+const kept = async (eventId: string): Promise<number> =>
+  (await api.context.pool.query('select from callback_event where event_id = $1', [eventId])).rowCount ?? 0;
+
+interface Entered {
+  readonly actor: string;
+  readonly outcome: string;
+  readonly subjects: number;
+  readonly particulars: Readonly<Record<string, unknown>>;
+}
+/** The last of the callbacks entered. */
+const entered = async (): Promise<Entered | undefined> => {
+  const { rows } = await api.context.pool.query<Entered>(
+    `select actor, outcome, subjects, particulars from ledger_entry where act = 'callback' order by seq desc limit 1`,
+  );
+  return rows[0];
+};
+const entries = async (): Promise<number> =>
+  (await api.context.pool.query(`select from ledger_entry where act = 'callback'`)).rowCount ?? 0;
+
+const EVENT: CallbackBody = {
+  eventId: 'event-1',
+  applicationId: '00000000-0000-5000-8000-000000000000',
+  version: 1,
+  status: 'confirmed',
+  decidedAt: '2026-11-02T09:00:00+08:00',
+};
+const outcomeOf = async (asking: Asking): Promise<unknown> => {
+  const { status, json } = await api.ask(asking);
+  return status === 200 ? (json as { readonly outcome: string }).outcome : problemIn({ status, json, headers: {}, text: '' });
+};
+
+describe('a callback', () => {
+  it('moves the application, is kept once, and is in the ledger with whom it is about', async () => {
+    const applicationId = await livingAid();
+    const event = { ...EVENT, eventId: 'moves-1', applicationId };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await standing(applicationId)).toEqual({ state: 'decided', status: 'confirmed', at: '2026-11-02T01:00:00.000Z', reason: null });
+    expect(await entered()).toMatchObject({
+      actor: 'client:aid-system',
+      outcome: 'moved',
+      subjects: 1,
+      particulars: { event: 'moves-1', application: applicationId, status: 'confirmed', version: 1 },
+    });
+    expect(await outcomeOf(callback(api, event))).toBe('repeated');
+    expect([await kept('moves-1'), (await entered())?.particulars['effect']]).toEqual([1, 'moved']);
+  });
+
+  it('that comes late is taken and overtaken; one that goes on moves it on', async () => {
+    const applicationId = await livingAid();
+    const granted = { ...EVENT, eventId: 'late-2', applicationId, status: 'granted', decidedAt: '2026-11-05T09:00:00+08:00' };
+    expect(await outcomeOf(callback(api, granted))).toBe('moved');
+    const earlier = { ...EVENT, eventId: 'late-1', applicationId, status: 'declined', decidedAt: '2026-11-01T09:00:00+08:00' };
+    expect(await outcomeOf(callback(api, earlier))).toBe('overtaken');
+    expect(await standing(applicationId)).toMatchObject({ state: 'decided', status: 'granted' });
+  });
+
+  it('about an id that is none of ours is taken, so that it is not sent for ever, and is on record', async () => {
+    for (const [nth, applicationId] of [EVENT.applicationId, 'no-uuid-at-all', EVENT.applicationId.toUpperCase()].entries()) {
+      expect(await outcomeOf(callback(api, { ...EVENT, eventId: `unknown-${nth}`, applicationId }))).toBe('unknown-application');
+      expect(await entered()).toMatchObject({ outcome: 'unknown-application', subjects: 0 });
+      expect(await kept(`unknown-${nth}`)).toBe(1);
+    }
+    const { text } = await api.ask({ path: '/metrics' });
+    expect(text).toContain('huzheng_callbacks_total{outcome="unknown-application"} 3');
+  });
+
+  it('may say more than we know of', async () => {
+    const event = { ...EVENT, eventId: 'more-1', reasonCode: null, channel: 'counter', worker: { seat: 4 } };
+    expect(await outcomeOf(callback(api, event))).toBe('unknown-application');
+  });
+
+  const UNFIT: readonly { readonly given: string; readonly changes: object; readonly want: string }[] = [
+    { given: 'a status there is none of', changes: { status: 'approved' }, want: 'field-invalid' },
+    { given: 'a version that is a text', changes: { version: '1' }, want: 'field-invalid' },
+    { given: 'a version of 0', changes: { version: 0 }, want: 'field-invalid' },
+    { given: 'no moment', changes: { decidedAt: undefined }, want: 'field-missing' },
+    { given: 'a day for a moment', changes: { decidedAt: '2026-11-02' }, want: 'field-invalid' },
+    { given: 'a moment of no century of ours', changes: { decidedAt: '0001-01-01T00:00:00Z' }, want: 'field-invalid' },
+    { given: 'no event id', changes: { eventId: undefined }, want: 'field-missing' },
+    { given: 'an event id that nobody can read back', changes: { eventId: 'e\u0000' }, want: 'field-invalid' },
+    { given: 'a sentence for a reason code', changes: { reasonCode: '申请人收入超标' }, want: 'field-invalid' },
+  ];
+  it.each(UNFIT)('with $given is refused, and changes nothing', async ({ changes, want }) => {
+    const answer = await api.ask(callback(api, { ...EVENT, eventId: 'unfit-1', ...changes }));
+    expect([answer.status, problemIn(answer)]).toEqual([400, want]);
+    expect(await kept('unfit-1')).toBe(0);
+  });
+});
+
+describe('whoever cannot prove to be the aid system', () => {
+  const seconds = (offset = 0): number => Math.floor(api.clock.now() / 1000) + offset;
+  const text = JSON.stringify({ ...EVENT, eventId: 'forged-1' });
+  const REFUSED: readonly { readonly given: string; readonly why: string; readonly asking: () => Asking }[] = [
+    { given: 'no signature', why: 'missing', asking: () => callback(api, text, null) },
+    { given: 'a signature of another form', why: 'malformed', asking: () => callback(api, text, 'sha256=00') },
+    { given: 'another secret', why: 'forged', asking: () => callback(api, text, signatureOf(text, seconds(), 'guessed')) },
+    { given: 'the signature of another body', why: 'forged', asking: () => callback(api, text, signatureOf(`${text} `, seconds())) },
+    { given: 'a signature of 181 s ago', why: 'out-of-time', asking: () => callback(api, text, signatureOf(text, seconds(-181))) },
+    { given: 'a signature of 181 s ahead', why: 'out-of-time', asking: () => callback(api, text, signatureOf(text, seconds(181))) },
+    { given: 'a forged signature over what is no JSON', why: 'forged', asking: () => callback(api, '{', signatureOf('[', seconds())) },
+    {
+      given: 'more than any event is',
+      why: 'body-too-large',
+      asking: () => callback(api, `"${'x'.repeat(20_000)}"`, signatureOf('', seconds())),
+    },
+  ];
+  it.each(REFUSED)('by $given is refused, changes nothing and is in the ledger', async ({ why, asking }) => {
+    const before = await entries();
+    const answer = await api.ask(asking());
+    expect([answer.status, problemIn(answer)]).toEqual(why === 'body-too-large' ? [413, why] : [401, 'signature-refused']);
+    expect(await entries()).toBe(before + 1);
+    expect(await entered()).toEqual({ actor: 'client:unknown', outcome: 'refused', subjects: 0, particulars: { why } });
+    expect(await kept('forged-1')).toBe(0);
+  });
+
+  it('is told the same whatever is wrong', async () => {
+    const answers = await Promise.all(REFUSED.slice(0, 7).map(({ asking }) => api.ask(asking())));
+    expect(new Set(answers.map(({ json }) => (json as { readonly detail: string }).detail)).size).toBe(1);
+    expect(new Set(answers.map(({ headers }) => headers['www-authenticate']))).toEqual(new Set(['X-Huzheng-Signature']));
+  });
+
+  it('and tries more often than a stranger may knock, is in the ledger every time, and keeps nobody else out', async () => {
+    const before = await entries();
+    const tries = Array.from({ length: 200 }, () => api.ask(callback(api, text, signatureOf(text, seconds(), 'guessed'))));
+    expect(new Set((await Promise.all(tries)).map(({ status }) => status))).toEqual(new Set([401]));
+    expect(await entries()).toBe(before + 200);
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: 'true-1' }))).toBe('unknown-application');
+    const keys = [api.context.ledger.publicKey];
+    expect((await inspectLedger(api.context.pool, { suite: standardSuite, keys }, () => undefined)).broken).toBeNull();
+  });
+
+  it('has no way in with a token either', async () => {
+    const headers = await api.clientAs('has-a-token', ['verify', 'cases:read']);
+    const asking = callback(api, text, null);
+    expect(problemIn(await api.ask({ ...asking, headers: { ...asking.headers, ...headers } }))).toBe('signature-refused');
+  });
+});
+
+describe('a process without the secret', () => {
+  it('refuses every callback, and has it in the ledger why', async () => {
+    const { aidSystem } = api.context.config.counterparts;
+    if (aidSystem === null) throw new Error('the aid system is configured here');
+    const settings = { ...aidSystem.settings, callbackSecret: null };
+    const { config } = api.context;
+    const without = await openApi({
+      withoutNight: true,
+      parts: () => ({ config: { ...config, counterparts: { ...config.counterparts, aidSystem: { ...aidSystem, settings } } } }),
+    });
+    try {
+      expect(problemIn(await without.ask(callback(without, EVENT)))).toBe('signature-refused');
+      const { rows } = await without.context.pool.query(`select particulars from ledger_entry where act = 'callback'`);
+      expect(rows).toEqual([{ particulars: { why: 'no-secret' } }]);
+    } finally {
+      await without.close();
+    }
+  });
+});

@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Instant, instantOf } from '../../../src/domain/period.ts';
+import {
+  type ApplicationState,
+  afterAnswer,
+  afterEvent,
+  type Effect,
+  effectOf,
+  type RemoteStatus,
+  type Said,
+  STATUS_TABLE,
+  type Whereabouts,
+} from '../../../src/pipeline/5-apply/callback.ts';
+
+const STATUSES = Object.keys(STATUS_TABLE) as readonly RemoteStatus[];
+const DECISIONS = STATUSES.filter((status) => status !== 'awaiting-confirmation');
+const STATES: readonly ApplicationState[] = ['held', 'ready', 'delivered', 'refused', 'withdrawing'];
+
+const at = (minute: number): Instant => instantOf(Date.UTC(2026, 10, 23, 1, minute));
+
+const known = (traits: Partial<Whereabouts> = {}): Whereabouts => ({
+  state: 'delivered',
+  holdReason: null,
+  deliveredVersion: 2,
+  remoteStatus: 'awaiting-confirmation',
+  decidedAt: null,
+  reasonCode: null,
+  ...traits,
+});
+const decided = (remoteStatus: RemoteStatus, traits: Partial<Whereabouts> = {}): Whereabouts =>
+  known({ state: STATUS_TABLE[remoteStatus].state ?? 'delivered', remoteStatus, decidedAt: at(10), ...traits });
+const said = (status: RemoteStatus, traits: Partial<Said> = {}): Said => ({
+  version: 2,
+  status,
+  reasonCode: null,
+  decidedAt: at(10),
+  ...traits,
+});
+
+describe('one event', () => {
+  interface Case {
+    readonly given: string;
+    readonly before: Whereabouts;
+    readonly event: Said;
+    readonly effect: Effect;
+    readonly want: Partial<Whereabouts>;
+  }
+  const CASES: readonly Case[] = [
+    {
+      given: 'the worker confirms what waits',
+      before: known(),
+      event: said('confirmed'),
+      effect: 'moved',
+      want: { state: 'decided', remoteStatus: 'confirmed', decidedAt: at(10) },
+    },
+    {
+      given: 'the union refuses what was confirmed, with its reason',
+      before: decided('confirmed'),
+      event: said('refused', { decidedAt: at(20), reasonCode: 'income-above-line' }),
+      effect: 'moved',
+      want: { remoteStatus: 'refused', reasonCode: 'income-above-line', decidedAt: at(20) },
+    },
+    {
+      given: 'the confirmation comes after the grant that followed it',
+      before: decided('granted', { decidedAt: at(20) }),
+      event: said('confirmed'),
+      effect: 'overtaken',
+      want: { remoteStatus: 'granted', decidedAt: at(20) },
+    },
+    {
+      given: 'a refusal is corrected later: decidedAt orders',
+      before: decided('granted'),
+      event: said('refused', { decidedAt: at(11) }),
+      effect: 'moved',
+      want: { remoteStatus: 'refused' },
+    },
+    {
+      given: 'granted and refused at one moment: granted stands',
+      before: decided('granted'),
+      event: said('refused'),
+      effect: 'overtaken',
+      want: { remoteStatus: 'granted' },
+    },
+    {
+      given: 'refused and granted at one moment: granted stands',
+      before: decided('refused'),
+      event: said('granted'),
+      effect: 'moved',
+      want: { remoteStatus: 'granted' },
+    },
+    {
+      given: 'the same under another event id',
+      before: decided('declined', { reasonCode: 'x' }),
+      event: said('declined', { reasonCode: 'x' }),
+      effect: 'unchanged',
+      want: { remoteStatus: 'declined' },
+    },
+    { given: 'it still waits', before: known(), event: said('awaiting-confirmation'), effect: 'undecided', want: known() },
+    {
+      given: 'it waits, said after it was declined',
+      before: decided('declined'),
+      event: said('awaiting-confirmation', { decidedAt: at(30) }),
+      effect: 'undecided',
+      want: { remoteStatus: 'declined' },
+    },
+    {
+      given: 'a version that another has replaced expired',
+      before: known(),
+      event: said('expired', { version: 1 }),
+      effect: 'superseded',
+      want: known(),
+    },
+    {
+      given: 'a version that another has replaced, and which was decided on since',
+      before: decided('declined'),
+      event: said('confirmed', { version: 1, decidedAt: at(30) }),
+      effect: 'superseded',
+      want: { remoteStatus: 'declined' },
+    },
+    {
+      given: 'a version we never delivered: it arrived all the same',
+      before: known({ state: 'ready', deliveredVersion: null, remoteStatus: null }),
+      event: said('confirmed', { version: 1 }),
+      effect: 'moved',
+      want: { state: 'decided', deliveredVersion: 1 },
+    },
+    {
+      given: 'a version above all we know of, as after a database was put back',
+      before: known(),
+      event: said('granted', { version: 7 }),
+      effect: 'moved',
+      want: { state: 'decided', deliveredVersion: 7, remoteStatus: 'granted' },
+    },
+    {
+      given: 'what we were about to withdraw was confirmed: why we were stays to be read',
+      before: known({ state: 'withdrawing', holdReason: 'evidence-corrected' }),
+      event: said('confirmed'),
+      effect: 'moved',
+      want: { state: 'decided', remoteStatus: 'confirmed', holdReason: 'evidence-corrected' },
+    },
+    {
+      given: 'a decision that has a moment, after one that an answer gave without',
+      before: decided('withdrawn', { decidedAt: null }),
+      event: said('confirmed'),
+      effect: 'moved',
+      want: { state: 'decided', remoteStatus: 'confirmed' },
+    },
+  ];
+  it.each(CASES)('$given: $effect', ({ before, event, effect, want }) => {
+    expect(effectOf(before, event)).toBe(effect);
+    expect(afterEvent(before, event)).toMatchObject(want);
+  });
+
+  it('moves whatever nobody has decided on, in every state it may be in here', () => {
+    for (const state of STATES)
+      for (const status of DECISIONS)
+        expect(afterEvent(known({ state }), said(status)), `${state} × ${status}`).toMatchObject({
+          state: status === 'withdrawn' ? 'withdrawn' : 'decided',
+          remoteStatus: status,
+        });
+  });
+
+  it('moves a decision by the moment alone, and at one moment by rank: every status on every other', () => {
+    for (const [index, before] of DECISIONS.entries())
+      for (const [other, status] of DECISIONS.entries()) {
+        const effects = [9, 10, 11].map((minute) => effectOf(decided(before), said(status, { decidedAt: at(minute) })));
+        const [ranks, ranked] = [STATUS_TABLE[before].rank, STATUS_TABLE[status].rank];
+        const atOnce = index === other ? 'unchanged' : ranked > ranks ? 'moved' : 'overtaken';
+        expect(effects, `${before} × ${status}`).toEqual(['overtaken', atOnce, 'moved']);
+      }
+  });
+});
+
+const anyEvent: fc.Arbitrary<Said> = fc.record({
+  version: fc.integer({ min: 1, max: 4 }),
+  status: fc.constantFrom(...STATUSES),
+  reasonCode: fc.constantFrom(null, 'income-above-line', 'not-needed'),
+  decidedAt: fc.integer({ min: 0, max: 5 }).map(at),
+});
+const anyBefore: fc.Arbitrary<Whereabouts> = fc.record({
+  state: fc.constantFrom(...STATES),
+  holdReason: fc.constantFrom(null, 'evidence-corrected', 'erased'),
+  deliveredVersion: fc.constantFrom(null, 1, 2, 3),
+  remoteStatus: fc.constantFrom<RemoteStatus | null>(null, 'awaiting-confirmation'),
+  decidedAt: fc.constant(null),
+  reasonCode: fc.constant(null),
+});
+const inOrder = (before: Whereabouts, events: readonly Said[]): Whereabouts => events.reduce(afterEvent, before);
+
+describe('many events', () => {
+  const shuffledTwice = fc
+    .array(anyEvent, { minLength: 1, maxLength: 8 })
+    .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })));
+
+  it('come to the same in any order and however often each comes', () => {
+    fc.assert(
+      fc.property(anyBefore, shuffledTwice, (before, [events, shuffled]) => {
+        expect(inOrder(before, shuffled)).toEqual(inOrder(before, events));
+      }),
+    );
+  });
+
+  it('come to the last decision on the newest version decided', () => {
+    fc.assert(
+      fc.property(anyBefore, fc.array(anyEvent, { maxLength: 8 }), (before, events) => {
+        const counting = events.filter(
+          ({ version, status }) => status !== 'awaiting-confirmation' && version >= (before.deliveredVersion ?? 0),
+        );
+        const version = Math.max(...counting.map((event) => event.version));
+        const about = counting.filter((event) => event.version === version);
+        const moment = about
+          .map(({ decidedAt }) => decidedAt)
+          .toSorted()
+          .at(-1);
+        const after = inOrder(before, events);
+        if (moment === undefined) expect(after).toEqual(before);
+        else expect(after).toMatchObject({ deliveredVersion: version, decidedAt: moment });
+        const atOnce: readonly (RemoteStatus | null)[] = about.filter(({ decidedAt }) => decidedAt === moment).map(({ status }) => status);
+        expect(moment === undefined ? [before.remoteStatus] : atOnce).toContain(after.remoteStatus);
+      }),
+    );
+  });
+});
+
+const DELIVERED: Whereabouts = known({ deliveredVersion: 2 });
+
+describe('what the night finds out', () => {
+  it('takes no decision back that a callback told while a delivery was under way', () => {
+    const confirmed = decided('confirmed');
+    expect(afterAnswer(confirmed, DELIVERED)).toEqual(confirmed);
+    expect(afterAnswer(confirmed, known({ state: 'refused', deliveredVersion: null, remoteStatus: null }))).toEqual(confirmed);
+    expect(afterAnswer(confirmed, known({ state: 'withdrawn', deliveredVersion: null, remoteStatus: null }))).toEqual(confirmed);
+  });
+
+  it('goes on with a version that was taken after an older one had expired', () => {
+    expect(afterAnswer(decided('expired', { deliveredVersion: 1, reasonCode: 'late' }), DELIVERED)).toEqual(DELIVERED);
+  });
+
+  it('tells the same as a callback of the same decision, whichever comes first', () => {
+    fc.assert(
+      fc.property(
+        anyBefore,
+        anyEvent.filter(({ status }) => status !== 'awaiting-confirmation'),
+        (before, event) => {
+          const answer: Whereabouts = afterEvent(known({ deliveredVersion: null, holdReason: before.holdReason }), event);
+          const fresh = { ...before, deliveredVersion: event.version };
+          expect(afterAnswer(afterEvent(fresh, event), answer)).toEqual(afterEvent(afterAnswer(fresh, answer), event));
+        },
+      ),
+    );
+  });
+
+  it('believes what stands there, though it is of a version older than the one delivered', () => {
+    expect(afterAnswer(known(), decided('declined', { deliveredVersion: 1 }))).toMatchObject({
+      state: 'decided',
+      remoteStatus: 'declined',
+    });
+  });
+
+  it('keeps what the aid system said of an earlier version, where the next was refused', () => {
+    const refused = known({ state: 'refused', holdReason: 'fields-refused: /form', deliveredVersion: null, remoteStatus: null });
+    expect(afterAnswer(known({ state: 'ready', deliveredVersion: 1 }), refused)).toMatchObject({
+      state: 'refused',
+      deliveredVersion: 1,
+      remoteStatus: 'awaiting-confirmation',
+    });
+  });
+});
