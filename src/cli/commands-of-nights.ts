@@ -7,7 +7,7 @@ import { checkConnectors } from './connectors-check.ts';
 import { erase } from './erase.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
 import { migrateDatabase } from './migrate.ts';
-import { day, duration, faults, portBase, positive, wholeNumber } from './option-values.ts';
+import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
 import { schedule } from './schedule.ts';
@@ -123,5 +123,10 @@ export const addSandbox = (program: Command): Command =>
     .option('--seed <s>', 'seed of the city', wholeNumber, 1)
     .option('--date <day>', 'everything in the city happened before this day; default: today in Asia/Shanghai', day)
     .option('--faults <spec>', 'as for `start`', faults)
+    .option(
+      '--call-back <url>',
+      'workers and the union decide by the city’s truth, a minute or so after an application came, and the aid system calls this address',
+      webAddress,
+    )
     .option('--json', 'what to point at it, and its test persons, as one line of JSON')
     .action(act(sandbox));

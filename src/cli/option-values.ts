@@ -40,6 +40,9 @@ export const duration = (text: string): number => {
   return Number(digits) * (UNITS[unit] ?? SECOND);
 };
 
+export const webAddress = (text: string): string =>
+  /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : refuse('Not a web address.');
+
 export const faults = (text: string): readonly FaultWindow[] => {
   try {
     return parseFaults(text);

@@ -2,8 +2,9 @@
 import { listen, mustBeFree, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import { type Day, MINUTE } from '../domain/period.ts';
+import { type Day, MINUTE, SECOND } from '../domain/period.ts';
 import { checkDate, openRun } from '../jobs/open-run.ts';
+import { pause } from '../pause.ts';
 import { readRuleSet } from '../rule-sets.ts';
 import type { FaultWindow } from '../sandbox/faults.ts';
 import type { Judged } from '../sandbox/sandbox.ts';
@@ -96,6 +97,7 @@ const afterNight = async (
     say(howToJoin(sandbox, path));
     say(howToSignIn(context.config, server.url));
     say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
+    void lifeGoesOn(`${server.url}${CALLBACKS}`, { sandbox, interruption });
     await interruption.asked;
     return INTERRUPTED;
   });
@@ -103,6 +105,23 @@ const afterNight = async (
 
 const howToJoin = ({ environment }: SandboxProcess, path: string): string =>
   `Its counterparts: ${addressesIn(environment)}. \`. '${path}'\` in another shell sets their variables, for a second \`serve\` or \`verify --live\`.`;
+
+const CALLBACKS = '/v1/callbacks/aid-system';
+/** Long enough to look at what waits before anybody decides. */
+const DECIDED_AFTER = 30 * SECOND;
+
+/** Workers and the union of the synthetic city decide, and call back. Ends with the process, whose sandbox then answers no more. */
+const lifeGoesOn = async (callbackUrl: string, { sandbox, interruption }: Pick<Night, 'sandbox' | 'interruption'>): Promise<void> => {
+  await pause(DECIDED_AFTER, interruption.signal);
+  if (interruption.signal.aborted) return;
+  await sandbox.decideAll(callbackUrl).then(
+    ({ decided, sent, taken }) =>
+      say(`Workers and the union have decided about ${decided} applications; of ${sent} callbacks ${taken} were taken.`),
+    () => {
+      if (!interruption.signal.aborted) say('Nobody decided about the applications: the synthetic aid system answers no more.');
+    },
+  );
+};
 
 const howToSignIn = ({ signIn: { localPassword } }: Config, url: string): string =>
   localPassword === null

@@ -12,6 +12,7 @@ export type Request =
   | { readonly type: 'counts' | 'violations' | 'applications'; readonly id: number }
   | { readonly type: 'judge'; readonly id: number; readonly flagged: readonly Judged[] }
   | { readonly type: 'decide'; readonly id: number; readonly decision: Decision }
+  | { readonly type: 'decide-all'; readonly id: number; readonly callbackUrl: string }
   | { readonly type: 'stop' };
 
 export type Reply =
@@ -21,7 +22,8 @@ export type Reply =
   | { readonly type: 'violations'; readonly id: number; readonly violations: ReturnType<Sandbox['violations']> }
   | { readonly type: 'applications'; readonly id: number; readonly applications: ReturnType<Sandbox['applications']> }
   | { readonly type: 'judged'; readonly id: number; readonly report: ReturnType<Sandbox['judge']> }
-  | { readonly type: 'decided'; readonly id: number; readonly decided: Awaited<ReturnType<Sandbox['decide']>> };
+  | { readonly type: 'decided'; readonly id: number; readonly decided: Awaited<ReturnType<Sandbox['decide']>> }
+  | { readonly type: 'announced'; readonly id: number; readonly announced: Awaited<ReturnType<Sandbox['decideAll']>> };
 
 const failure = (error: unknown, id?: number): Reply => ({
   type: 'failed',
@@ -43,6 +45,8 @@ const answer = async (sandbox: Sandbox, request: Exclude<Request, { type: 'start
       return { type: 'judged', id, report: sandbox.judge(request.flagged) };
     case 'decide':
       return { type: 'decided', id, decided: await sandbox.decide(request.decision) };
+    case 'decide-all':
+      return { type: 'announced', id, announced: await sandbox.decideAll(request.callbackUrl) };
   }
 };
 

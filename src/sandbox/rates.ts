@@ -109,6 +109,19 @@ export const ROSTER_RATES = {
 } as const;
 
 /** What interfaces.md permits on the wire, and how often the sandbox does it. */
+export const DECISION_RATES = {
+  /** Of applications that wait: somebody comes to them. */
+  decided: 0.6,
+  /** Of these the worker confirms, where the programme is meant for them and where it is not. */
+  confirmed: { entitled: 0.92, others: 0.5 },
+  /** Of the confirmed, the union has decided too. */
+  byUnion: 0.8,
+  /** The union grants what it should refuse, or the other way round. */
+  errs: 0.03,
+  /** Callbacks sent twice. */
+  repeated: 0.1,
+} as const;
+
 export const QUIRK_RATES = {
   lowerCaseX: 0.15,
   fullWidthDigits: 0.003,

@@ -2,6 +2,7 @@
 // connectors and imports nothing of `src/` outside this folder.
 
 import { randomUUID } from 'node:crypto';
+import { type Announced, decideAndTell } from './aid-system/announcements.ts';
 import { type Application, type ApplicationStatus, Applications } from './aid-system/applications.ts';
 import { deliverCallback } from './aid-system/callbacks.ts';
 import { aidSystem } from './aid-system/gateway.ts';
@@ -22,6 +23,7 @@ import type { Surroundings } from './surroundings.ts';
 import { type SandboxCounts, type SourceId, Tally, type Violation } from './tally.ts';
 import { type Judged, judge, type TruthReport } from './truth.ts';
 
+export type { Announced } from './aid-system/announcements.ts';
 export type { FaultWindow } from './faults.ts';
 export type { SandboxCounts, Violation } from './tally.ts';
 export type { Judged, TruthReport } from './truth.ts';
@@ -80,6 +82,8 @@ export interface Sandbox {
   readonly applications: () => readonly Application[];
   /** Decides as a worker would. Throws RangeError if the status cannot follow. */
   readonly decide: (decision: Decision) => Promise<Decided>;
+  /** Workers and the union decide by the truth about a share of what waits, and tell whoever takes callbacks at that address. */
+  readonly decideAll: (callbackUrl: string) => Promise<Announced>;
   /** Empty unless asked for. */
   readonly testPersons: readonly PublishedTestPerson[];
   readonly close: () => Promise<void>;
@@ -148,6 +152,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     socialSecurity(surroundings),
     aidSystem(surroundings, applications),
   ];
+  const closing = new AbortController();
   const served = await serveAll(planned, options, surroundings);
   const bySource = <T>(of: (plan: Planned, at: number) => T) =>
     Object.fromEntries(planned.map((plan, at) => [plan.counterpart.source, of(plan, at)])) as Record<SourceId, T>;
@@ -164,7 +169,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     testPersons: publishedTestPersons(city),
     applications: () => applications.list(),
     decide: announcer(applications, surroundings),
+    decideAll: (url) => decideAndTell(applications, surroundings, { url, signal: closing.signal }),
     close: async () => {
+      closing.abort();
       await Promise.all(served.map(({ close }) => close()));
     },
   };

@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { ProcessOptions, Reply, Request } from './process.ts';
-import type { Decided, Decision, Judged, Sandbox, SandboxCounts, TruthReport, Violation } from './sandbox.ts';
+import type { Announced, Decided, Decision, Judged, Sandbox, SandboxCounts, TruthReport, Violation } from './sandbox.ts';
 
 export interface SandboxProcess {
   readonly environment: Record<string, string>;
@@ -12,6 +12,7 @@ export interface SandboxProcess {
   readonly applications: () => Promise<ReturnType<Sandbox['applications']>>;
   readonly judge: (flagged: readonly Judged[]) => Promise<TruthReport>;
   readonly decide: (decision: Decision) => Promise<Decided>;
+  readonly decideAll: (callbackUrl: string) => Promise<Announced>;
   /** Resolves when the process has ended. */
   readonly close: () => Promise<void>;
   readonly pid: number | undefined;
@@ -110,6 +111,7 @@ export const startSandboxProcess = async (options: ProcessOptions): Promise<Sand
     applications: async () => (await correspondence.ask('applications', (id) => ({ type: 'applications', id }))).applications,
     judge: async (flagged) => (await correspondence.ask('judged', (id) => ({ type: 'judge', id, flagged }))).report,
     decide: async (decision) => (await correspondence.ask('decided', (id) => ({ type: 'decide', id, decision }))).decided,
+    decideAll: async (callbackUrl) => (await correspondence.ask('announced', (id) => ({ type: 'decide-all', id, callbackUrl }))).announced,
     close: () => end(child),
     pid: child.pid,
   };
