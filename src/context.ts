@@ -21,7 +21,8 @@ import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import { onlyOnce, rememberByKey } from './remember.ts';
-import { readRuleSet } from './rule-sets.ts';
+import { type RuleSetOfNight, ruleSetsOfNights } from './rule-sets/of-night.ts';
+import { ruleSetOfRun } from './rule-sets/stored.ts';
 import type { LookupKey } from './security/digest.ts';
 import { type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
 import type { RecordVault } from './security/record-vault.ts';
@@ -57,7 +58,10 @@ export interface Context {
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
-  readonly ruleSetOf: (on: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** What a run is judged by. */
+  readonly ruleSetOf: (run: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** What the run of a date that is being opened is to be judged by. */
+  readonly ruleSetOfNight: RuleSetOfNight;
   /** The last look at an application before it leaves. */
   readonly documentFaults: () => Promise<FaultsOf>;
   readonly dictionaryOf: ReturnType<typeof dictionariesOf>;
@@ -130,8 +134,9 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       documentFaults: onlyOnce(readDocumentCheck),
       ruleSetOf: rememberByKey(
         ({ ruleSet, date }) => `${ruleSet} ${date}`,
-        ({ ruleSet, date }) => readRuleSet(ruleSet, date),
+        (run) => ruleSetOfRun(pool, run),
       ),
+      ruleSetOfNight: ruleSetsOfNights({ log, clock }),
       authorities: clients.authorities,
       // Asked for at the last moment: commands that only look do without counterparts.
       get aidSystem() {
