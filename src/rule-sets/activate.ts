@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { Day, Instant } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import type { RuleSetFiles } from '../pipeline/4-screen/rule-check/parsed.ts';
-import { type ConfirmedRuleSet, confirmedRuleSet, loadRuleSet } from '../rule-sets.ts';
+import { confirmedRuleSet, loadRuleSet, type SoundRuleSet } from '../rule-sets.ts';
 import { actorOf, type Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
@@ -28,7 +28,7 @@ interface Tools {
 }
 
 /** Throws `invalid` for a rule set that may not judge on that day, `conflict` where the day or the edition is taken or judged already. */
-export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): Promise<ConfirmedRuleSet> => {
+export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): Promise<SoundRuleSet> => {
   try {
     const confirmed = confirmedRuleSet(wanted.files, wanted.from);
     loadRuleSet(confirmed.files, wanted.from);
@@ -49,7 +49,7 @@ export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): 
 /** Stores and activates in a transaction that holds the activations; answers what belongs into the ledger. */
 export const record = async (
   tx: Tx,
-  { manifest, digest, files }: ConfirmedRuleSet,
+  { manifest, digest, files }: SoundRuleSet,
   { from, why, backtest, by, at }: Omit<Wanted, 'files'> & { readonly at: Instant },
 ): Promise<LedgerDraft> => {
   const { id, version, region } = manifest;
@@ -80,7 +80,7 @@ const entry = (caller: Caller, outcome: string, particulars: NonNullable<LedgerD
 
 const refusal = ({ by, from }: Wanted, { code }: Fault): LedgerDraft => entry(by, 'refused', { code, from });
 
-const assertNotJudged = async (tx: Tx, { manifest: { region } }: ConfirmedRuleSet, from: Day): Promise<void> => {
+const assertNotJudged = async (tx: Tx, { manifest: { region } }: SoundRuleSet, from: Day): Promise<void> => {
   const night = await latestNightUnder(tx, region, from);
   if (night === null) return;
   throw new Fault('conflict', {
@@ -90,7 +90,7 @@ const assertNotJudged = async (tx: Tx, { manifest: { region } }: ConfirmedRuleSe
 };
 
 /** A report that names the draft it is about must name this one. */
-const assertAboutIt = (backtest: Activation['backtest'], { digest }: ConfirmedRuleSet): void => {
+const assertAboutIt = (backtest: Activation['backtest'], { digest }: SoundRuleSet): void => {
   const draft = 'report' in backtest && 'draft' in backtest.report ? backtest.report.draft : null;
   const named = typeof draft === 'object' && draft !== null && 'digest' in draft ? draft.digest : undefined;
   if (named !== undefined && named !== digest)

@@ -5,7 +5,7 @@
 import type { Day, Instant } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
-import { type ConfirmedRuleSet, confirmedRuleSet, loadRuleSet, readRuleSetFiles } from '../rule-sets.ts';
+import { confirmedRuleSet, loadRuleSet, readRuleSetFiles, type SoundRuleSet } from '../rule-sets.ts';
 import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import type { Tx } from '../storage/database.ts';
@@ -53,7 +53,7 @@ const namedBeside = (configured: Edition, active: Edition): string =>
   nameOf(configured) === nameOf(active) ? `${nameOf(configured)}+changed` : nameOf(configured);
 
 /** Null: it cannot be used, and need not be, since something was activated. */
-const configuredOr = async (idOrFolder: string, on: Day, isActivated: boolean): Promise<ConfirmedRuleSet | null> => {
+const configuredOr = async (idOrFolder: string, on: Day, isActivated: boolean): Promise<SoundRuleSet | null> => {
   try {
     return confirmedRuleSet(await readRuleSetFiles(idOrFolder), on);
   } catch (thrown) {
@@ -62,7 +62,7 @@ const configuredOr = async (idOrFolder: string, on: Day, isActivated: boolean): 
   }
 };
 
-const first = async (tx: Tx, configured: ConfirmedRuleSet, { on, at }: { readonly on: Day; readonly at: Instant }): Promise<OfNight> => {
+const first = async (tx: Tx, configured: SoundRuleSet, { on, at }: { readonly on: Day; readonly at: Instant }): Promise<OfNight> => {
   loadRuleSet(configured.files, on);
   const draft = await record(tx, configured, {
     from: configured.manifest.validFrom,
