@@ -23,6 +23,7 @@ const PACKAGES = [
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context', ['bullmq', 'ioredis', 'pg']],
   ['src/keys/', ['pg']],
+  ['src/rule-sets/', ['pg']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

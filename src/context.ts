@@ -22,7 +22,8 @@ import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import type { WhatRemains } from './pipeline/5-apply/what-remains.ts';
 import { onlyOnce, rememberByKey } from './remember.ts';
-import { readRuleSet } from './rule-sets.ts';
+import { type RuleSetOfNight, ruleSetsOfNights } from './rule-sets/of-night.ts';
+import { ruleSetOfRun } from './rule-sets/stored.ts';
 import type { LookupKey } from './security/digest.ts';
 import { type LedgerKeys, openLedgerKeys } from './security/ledger/keys.ts';
 import type { RecordVault } from './security/record-vault.ts';
@@ -58,7 +59,10 @@ export interface Context {
   readonly authorities: Readonly<Record<Authority, AuthorityClient>>;
   readonly aidSystem: AidSystemClient;
   readonly writtenBases: readonly WrittenBasis[];
-  readonly ruleSetOf: (on: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** What a run is judged by. */
+  readonly ruleSetOf: (run: { readonly ruleSet: string; readonly date: Day }) => Promise<RuleSet>;
+  /** What the run of a date that is being opened is to be judged by. */
+  readonly ruleSetOfNight: RuleSetOfNight;
   /** The last look at an application before it leaves. */
   readonly documentFaults: () => Promise<FaultsOf>;
   /** What worker and officers still have to supply, for whoever is shown an application. */
@@ -134,8 +138,9 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       whatRemains: onlyOnce(readWhatRemains),
       ruleSetOf: rememberByKey(
         ({ ruleSet, date }) => `${ruleSet} ${date}`,
-        ({ ruleSet, date }) => readRuleSet(ruleSet, date),
+        (run) => ruleSetOfRun(pool, run),
       ),
+      ruleSetOfNight: ruleSetsOfNights({ log, clock }),
       authorities: clients.authorities,
       // Asked for at the last moment: commands that only look do without counterparts.
       get aidSystem() {

@@ -16,24 +16,30 @@ const SHIPPED = fileURLToPath(new URL('../rule-sets/', import.meta.url));
 
 /** Everything that is the matter with it. */
 export const checkRuleSet: CheckRuleSet = ruleSetCheck(schema);
-/** For a day; a draft with unconfirmed figures too: who must not judge by one asks `confirmedRuleSet` first. */
+/** For a day; a draft with unconfirmed figures too: whoever judges people by one asks `confirmedRuleSet` first. */
 export const loadRuleSet: LoadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 
-/** A rule set that may judge: its manifest, exactly the files it consists of, and their digest. */
-export interface ConfirmedRuleSet {
+/** A rule set without an error: its manifest, exactly the files it consists of, and their digest. */
+export interface SoundRuleSet {
   readonly manifest: Manifest;
   readonly files: RuleSetFiles;
   /** SHA-256 in hex, over names and texts. */
   readonly digest: string;
 }
 
-/** Refuses, with the first few errors, what no night may be judged by, and what holds figures that nobody has confirmed. */
-export const confirmedRuleSet = (files: RuleSetFiles, on: Day): ConfirmedRuleSet => {
+/** Refuses, with the first few errors, what nobody may be judged by. What no manifest names is left out. */
+export const soundRuleSet = (files: RuleSetFiles, on: Day): SoundRuleSet => {
   const { manifest } = usable(checkRuleSet(files, on));
-  assertConfirmed(manifest);
   const names = [MANIFEST, ...Object.values(manifest.tables)].toSorted();
   const used = Object.fromEntries(names.map((name) => [name, files[name] ?? '']));
   return { manifest, files: used, digest: digestOf(used) };
+};
+
+/** One that may judge: it holds no figure that nobody has confirmed. */
+export const confirmedRuleSet = (files: RuleSetFiles, on: Day): SoundRuleSet => {
+  const sound = soundRuleSet(files, on);
+  assertConfirmed(sound.manifest);
+  return sound;
 };
 
 export const digestOf = (files: RuleSetFiles): string => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { act, JSON_ROWS } from './command.ts';
 import { day } from './option-values.ts';
+import { rulesActivate, rulesList } from './rules.ts';
 import { rulesCheck } from './rules-check.ts';
 
 const FILE = ['<file>', 'a rule set: its folder, its manifest.json, or the id of one under rule-sets/'] as const;
@@ -15,4 +16,19 @@ export const addRules = (program: Command): void => {
     .option('--on <day>', 'the day that past and future are told apart by, YYYY-MM-DD; default: today', day)
     .option(...JSON_ROWS)
     .action(act(rulesCheck));
+  rules
+    .command('activate')
+    .argument(...FILE)
+    .requiredOption('--from <day>', 'the first day judged by it, YYYY-MM-DD; no night of it may have been judged yet', day)
+    .requiredOption('--why <text>', 'why; it is kept, so it must name no person')
+    .option('--backtest <report.json>', 'the report of the back-test that was looked at')
+    .option('--without-backtest <text>', 'why there is none')
+    .description('judge by this rule set from a day on; stands in the audit ledger, as does a refusal')
+    .option(...JSON_ROWS)
+    .action(act(rulesActivate));
+  rules
+    .command('list')
+    .description('which rule set is active from when, who made it so and why')
+    .option(...JSON_ROWS)
+    .action(act(rulesList));
 };

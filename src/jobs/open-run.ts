@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
+import type { OfNight } from '../rule-sets/of-night.ts';
 import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
@@ -28,25 +29,28 @@ export const openRun = async (date: Day, { by, ...options }: Opening, context: C
   checkDate(date, today);
   const opened = await inTransaction(context.pool, async (tx) => {
     await holdDate(tx, date);
-    const found = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
-    await context.ledger.append(tx, [entryOf(found, by)]);
+    const { drafts, ...found } = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
+    await context.ledger.append(tx, [...drafts, entryOf(found, by)]);
     return found;
   });
   context.log.runOpened({ runId: opened.run.runId, date, resumed: opened.how !== 'new' });
   return opened;
 };
 
+/** With what the ledger has to say besides that it was opened. */
+type Opened = OpenedRun & Pick<OfNight, 'drafts'>;
+
 const openOrGoOn = async (
   tx: Tx,
   date: Day,
   { options, isToday }: { readonly options: RunOptions; readonly isToday: boolean },
   context: Context,
-): Promise<OpenedRun> => {
+): Promise<Opened> => {
   const latest = await latestRunOf(tx, date);
-  if (latest !== null && latest.status === 'running') return resume(tx, latest, options, context);
+  if (latest !== null && latest.status === 'running') return { ...(await resume(tx, latest, options, context)), drafts: [] };
   if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
-    return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened' };
-  return { run: await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context), how: 'new' };
+    return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened', drafts: [] };
+  return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
 
 const entryOf = ({ run, how }: OpenedRun, by: Caller): LedgerDraft => ({
@@ -80,10 +84,9 @@ interface Beginning {
   readonly isToday: boolean;
 }
 
-const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning, context: Context): Promise<Run> => {
-  const { ruleSet } = context.config;
-  // Judged by it in some hours' time: that it can be read is known now.
-  await context.ruleSetOf({ ruleSet, date });
+const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning, context: Context): Promise<Omit<Opened, 'how'>> => {
+  // Judged by it in some hours' time: that it can be read is known now, and which it is stays as it was.
+  const { digest: ruleSet, drafts } = await context.ruleSetOfNight(tx, { configured: context.config.ruleSet, on: date });
   const startedAt = context.clock();
   const businessAt = isToday ? startedAt : endOf(date);
   const runId = ordinal === 1 ? `run-${date}` : `run-${date}-${ordinal}`;
@@ -104,7 +107,7 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
   await insertRun(tx, run);
   await openReading(tx, { runId, dataset: 'members', kind: 'nightly', startedAt, fromBeginning: false, watermark: null });
   await addWork(tx, { runId, pass: 1 }, PHASES[0]?.opens(0) ?? []);
-  return mustFind(tx, runId);
+  return { run: await mustFind(tx, runId), drafts };
 };
 
 /** Failed units get their next attempt; what follows the earliest of them is done anew. */

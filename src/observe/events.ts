@@ -38,6 +38,9 @@ export const EVENTS = {
   runClosed: { level: 'info', fields: { runId: 'token', date: 'token', status: 'token', seconds: 'count' } },
   booksUnbalanced: { level: 'error', fields: { runId: 'token', source: 'token', dataset: 'token' } },
 
+  ruleSetActivated: { level: 'info', fields: { id: 'token', version: 'token', region: 'token', from: 'token', digest: 'token' } },
+  ruleSetDiffers: { level: 'warn', fields: { configured: 'token', active: 'token' } },
+
   pageRead: {
     level: 'debug',
     fields: { runId: 'token', workId: 'token', source: 'token', dataset: 'token', rows: 'count', durationMs: 'count' },

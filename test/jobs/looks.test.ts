@@ -31,7 +31,8 @@ describe('a night', () => {
     const before = await ledgerHead(context.pool);
     await reconcile(D);
     const entries = await entriesSince(context, before.seq);
-    const [opened, ...work] = entries;
+    const [activated, opened, ...work] = entries;
+    expect(activated).toMatchObject({ actor: 'machine:configuration', act: 'rule-set-activated', outcome: 'done' });
     expect(opened).toMatchObject({ actor: 'command:tester', act: 'run-opened', outcome: 'new', particulars: { run: `run-${D}` } });
     expect(work.every(({ act, outcome }) => act === 'work' && outcome === 'done')).toBe(true);
     expect(new Set(work.map(machineOf))).toEqual(

@@ -168,7 +168,7 @@ const createClock = (): Clock => {
 };
 
 /** Tables that others point at come last; keys, migrations and the ledger stay. */
-const LAST = ['work_attempt', 'work', 'reading', 'run'];
+const LAST = ['work_attempt', 'work', 'reading', 'run', 'rule_set'];
 /** The ledger lets nobody empty it: a test that asks it looks at what came after it began. */
 const KEPT = [
   'setting',

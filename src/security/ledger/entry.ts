@@ -27,6 +27,8 @@ export const ACTS = [
   'callback',
   'run-opened',
   'jobs-retried',
+  /** From a day on a region is judged by another rule set. */
+  'rule-set-activated',
 ] as const;
 export type Act = (typeof ACTS)[number];
 

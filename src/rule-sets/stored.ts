@@ -1,0 +1,22 @@
+/** Rule sets as the database keeps them: what is active on a day, and what a run was judged by, word for word. */
+import type { Day } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+import type { RuleSet } from '../pipeline/4-screen/rule-set.ts';
+import { loadRuleSet, readRuleSet } from '../rule-sets.ts';
+import type { Db } from '../storage/database.ts';
+import { type ActiveRuleSet, findActive, findRuleSet, type StoredRuleSet } from '../storage/rule-sets.ts';
+
+/** Null: nothing is active in that region on that day. */
+export const activeRuleSet = (db: Db, region: string, on: Day): Promise<ActiveRuleSet | null> => findActive(db, region, on);
+
+export const ruleSetByDigest = async (db: Db, digest: string): Promise<StoredRuleSet> => {
+  const found = await findRuleSet(db, digest);
+  if (found !== null) return found;
+  throw new Fault('invalid', { code: 'rule-set-missing', detail: `The database holds no rule set of the digest ${digest}.` });
+};
+
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** What a run is judged by on its date. One that was opened before rule sets were stored names an id or a folder. */
+export const ruleSetOfRun = async (db: Db, { ruleSet, date }: { readonly ruleSet: string; readonly date: Day }): Promise<RuleSet> =>
+  DIGEST.test(ruleSet) ? loadRuleSet((await ruleSetByDigest(db, ruleSet)).files, date) : readRuleSet(ruleSet, date);
