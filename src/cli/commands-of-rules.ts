@@ -4,6 +4,7 @@ import { act, JSON_ROWS } from './command.ts';
 import { day } from './option-values.ts';
 import { rulesActivate, rulesList } from './rules.ts';
 import { rulesCheck } from './rules-check.ts';
+import { rulesBacktest, rulesReplay } from './rules-past.ts';
 
 const FILE = ['<file>', 'a rule set: its folder, its manifest.json, or the id of one under rule-sets/'] as const;
 
@@ -16,6 +17,21 @@ export const addRules = (program: Command): void => {
     .option('--on <day>', 'the day that past and future are told apart by, YYYY-MM-DD; default: today', day)
     .option(...JSON_ROWS)
     .action(act(rulesCheck));
+  rules
+    .command('backtest')
+    .argument(...FILE)
+    .description('what a draft would change on nights that are over, on the facts known then: by district, programme and rule')
+    .option('--from <day>', 'the first night, YYYY-MM-DD; without --from and --to: the last night there was', day)
+    .option('--to <day>', 'the last night, YYYY-MM-DD', day)
+    .option('--out <report.json>', 'keep the report, for `rules activate --backtest`')
+    .option(...JSON_ROWS)
+    .action(act(rulesBacktest));
+  rules
+    .command('replay')
+    .requiredOption('--date <day>', 'the night, YYYY-MM-DD', day)
+    .description('judge a night again as it was known, by the rules of then; exits 1 if anybody comes out otherwise than was stored')
+    .option(...JSON_ROWS)
+    .action(act(rulesReplay));
   rules
     .command('activate')
     .argument(...FILE)

@@ -29,6 +29,9 @@ export const ACTS = [
   'jobs-retried',
   /** From a day on a region is judged by another rule set. */
   'rule-set-activated',
+  /** Nights that are over, judged again: everybody is looked at, nobody is told of. */
+  'rules-replay',
+  'rules-backtest',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
