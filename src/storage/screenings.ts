@@ -173,6 +173,18 @@ export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> 
   return rows;
 };
 
+/** What screening last said of these people. */
+export const screeningsOf = async <Content extends object>(
+  db: Db,
+  personKeys: readonly string[],
+): Promise<ReadonlyMap<string, Content>> => {
+  const { rows } = await db.query<{ person_key: string; content: Content }>(
+    `select person_key, content from screening where person_key = any($1::uuid[]) and current`,
+    [personKeys],
+  );
+  return new Map(rows.map((row) => [row.person_key, row.content]));
+};
+
 export const screeningsInRange = async <Content extends object>(db: Db, range: PersonRange): Promise<ReadonlyMap<string, Content>> => {
   const { rows } = await db.query<{ person_key: string; content: Content }>(
     `select person_key, content from screening where person_key between $1 and $2 and current`,

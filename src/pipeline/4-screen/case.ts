@@ -87,7 +87,9 @@ export interface Answer {
   readonly cases: readonly Case[];
   readonly standing: Standing;
 }
-export const NOT_PERMITTED: Answer = { cases: [], standing: { state: 'not-permitted' } };
+export const NOT_PERMITTED = { cases: [], standing: { state: 'not-permitted' }, withoutGroundSince: null } as const satisfies Answer & {
+  readonly withoutGroundSince: null;
+};
 export const NOTHING: Answer = { cases: [], standing: { state: 'judged' } };
 
 export const isTrue = (fact: Fact | undefined): boolean => fact?.state === 'known' && fact.value === true;

@@ -11,13 +11,20 @@ import type { Case, Fact, FactSheet, Facts, HoldCode, Leaving, Sheet } from './t
 
 const NO_GROUNDS: Judgement = { held: [], cannotJudge: [], nearMiss: [] };
 
-export const screenHardship = ({ facts, holds }: FactSheet, { before, file }: Pick<Sheet, 'before' | 'file'>, ruleSet: RuleSet): Answer => {
+/** And since when no ground was found of somebody on file. */
+export interface HardshipAnswer extends Answer {
+  readonly withoutGroundSince: Day | null;
+}
+
+export const screenHardship = (sheet: FactSheet, { before, file }: Pick<Sheet, 'before' | 'file'>, ruleSet: RuleSet): HardshipAnswer => {
+  const { facts, holds } = sheet;
   const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
   const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
-  const leaving = isTrue(facts.onFile) ? leavingOf(grounds, { facts, since: before.withoutGroundSince ?? ruleSet.on }, ruleSet) : null;
+  const withoutGroundSince = isTrue(facts.onFile) ? sinceWhen(anyGround(grounds), before, ruleSet.on) : null;
+  const leaving = isTrue(facts.onFile) ? leavingOf(grounds, { facts, withoutGroundSince }, ruleSet) : null;
   const opening = openingOf(grounds, leaving, { before, file, on: ruleSet.on });
   const standing = standingOf(grounds.cannotJudge);
-  if (opening === null) return { cases: [], standing };
+  if (opening === null) return { cases: [], standing, withoutGroundSince };
   const hardship: Case = {
     ...opening,
     purpose: 'hardship-screening',
@@ -25,7 +32,13 @@ export const screenHardship = ({ facts, holds }: FactSheet, { before, file }: Pi
     ...substanceOf(grounds, facts, ruleSet, (programme) => [...holds, ...programmeHolds(programme, facts)].map(hold)),
     leaving,
   };
-  return { cases: [hardship], standing };
+  return { cases: [hardship], standing, withoutGroundSince };
+};
+
+/** A night that could not judge neither counts against the row of nights nor ends it. */
+const sinceWhen = (ground: Fact, { withoutGroundSince }: Sheet['before'], on: Day): Day | null => {
+  if (ground.state !== 'known') return withoutGroundSince;
+  return ground.value === true ? null : (withoutGroundSince ?? on);
 };
 
 /** Flagged, or else to leave, or else a near miss. Only a flagged case has an episode that lasts beyond what it names. */
@@ -46,10 +59,11 @@ const programmeHolds = (programme: Programme, facts: Facts): readonly HoldCode[]
 /** The first row of the table that holds: closing comes before leaving because the authors of the table put it there. */
 const leavingOf = (
   grounds: Judgement,
-  { facts, since }: { readonly facts: Facts; readonly since: Day },
+  { facts, withoutGroundSince }: { readonly facts: Facts; readonly withoutGroundSince: Day | null },
   ruleSet: RuleSet,
 ): Leaving | null => {
   const ground = anyGround(grounds);
+  const since = withoutGroundSince ?? ruleSet.on;
   const months = completedMonths(since, ruleSet.on);
   const monthsWithoutGround = ground.state === 'known' ? (ground.value === true ? NONE : known(months, [])) : ground;
   const asked = { ...facts, anyGround: ground, monthsWithoutGround };

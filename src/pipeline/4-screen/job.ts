@@ -6,7 +6,7 @@ import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.
 import { saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates, screeningsOf } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
@@ -23,11 +23,12 @@ export const screenShard = defineStep<ShardSpan>({
     const personKeys = files.map((file) => file.stored.personKey);
     sees(personKeys);
     const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
+    const last = await screeningsOf<Screened>(pool, personKeys);
     const ruleSet = await context.ruleSetOf(run);
     const told = files.map((file) => ({
       file,
       household: file.household ?? file.stored.personKey,
-      sheet: sheetOf(personOf(file, earlier(open.get(file.stored.personKey), run)), ruleSet),
+      sheet: sheetOf(personOf(file, beforeOf(earlier(open.get(file.stored.personKey), run), last.get(file.stored.personKey))), ruleSet),
     }));
     const screened = [...Map.groupBy(told, ({ household }) => household).values()].flatMap((members) => {
       const outcome = screenHousehold(
@@ -70,7 +71,7 @@ const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Pro
   return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
 };
 
-const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]): Person => {
+const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
   const view = (purpose: (typeof PURPOSES)[number]): View | null => {
     const dossier = byPurpose[purpose];
     return dossier === null ? null : { dossier, verification: verify(dossier) };
@@ -82,17 +83,17 @@ const personOf = ({ stored, byPurpose }: MemberFile, open: readonly OpenCase[]):
       'mutual-aid-claim': view('mutual-aid-claim'),
       'exclusive-protection': view('exclusive-protection'),
     },
-    before: beforeOf(open),
+    before,
   };
 };
 
-const beforeOf = (open: readonly OpenCase[]): Before => {
-  const ofHardship = open.filter(({ content }) => content.purpose === 'hardship-screening');
-  const flagged = ofHardship.find(({ content }) => content.kind === 'lead' || content.kind === 'suggested');
-  const leaving = ofHardship.map(({ content }) => content.leaving).find((one) => one?.kind === 'no-longer-qualifies');
+const beforeOf = (open: readonly OpenCase[], last: Screened | undefined): Before => {
+  const flagged = open.find(
+    ({ content }) => content.purpose === 'hardship-screening' && (content.kind === 'lead' || content.kind === 'suggested'),
+  );
   return {
     openHardship: flagged === undefined ? null : { episode: flagged.episode, openedOn: flagged.openedOn },
-    withoutGroundSince: leaving?.kind === 'no-longer-qualifies' ? (leaving.since ?? null) : null,
+    withoutGroundSince: last?.withoutGroundSince ?? null,
   };
 };
 

@@ -18,6 +18,8 @@ export interface Manifest {
   readonly policyYearStartsOn: string;
   readonly documents: readonly { readonly ref: string }[];
   readonly thresholds: Readonly<Record<string, { readonly unit: ManifestUnit; readonly values: readonly DatedValue[] }>>;
+  /** Words of the fact `hospitalLevel` by the codes of medical insurance here. */
+  readonly hospitalLevels?: { readonly documentRef: string; readonly codes: Readonly<Record<string, string>> };
   readonly tables: Readonly<Record<TableName, string>>;
   readonly rules: Readonly<Record<string, { readonly title: Bilingual; readonly text: Bilingual; readonly documentRef: string }>>;
   readonly checks: Readonly<Record<string, Bilingual>>;

@@ -15,6 +15,8 @@ import type { Thresholds } from './types.ts';
 export interface RuleSet extends ReadingPolicy, Pick<Manifest, 'id' | 'version' | 'policyYearStartsOn' | 'rules' | 'checks'> {
   readonly on: Day;
   readonly thresholds: Thresholds;
+  /** Words of the fact `hospitalLevel` by code. */
+  readonly hospitalLevels: Readonly<Record<string, string>>;
   readonly gaps: readonly Gap[];
   readonly tables: Tables;
 }
@@ -49,6 +51,7 @@ export const ruleSetLoader = ({
       checks,
       on,
       thresholds,
+      hospitalLevels: manifest.hospitalLevels?.codes ?? {},
       tables,
       gaps: gapsOf(manifest, tables, thresholds),
     };

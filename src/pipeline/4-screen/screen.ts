@@ -10,7 +10,7 @@ import { withOneFile } from './household.ts';
 import { screenMutualAid } from './mutual-aid.ts';
 import { withOverlaps } from './overlaps.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { FactSheet, Screened, Sheet } from './types.ts';
+import type { Screened, Sheet } from './types.ts';
 
 /**
  * Judges the members who share a household together, one answer each, in the order given; the order changes no answer. The sheets must be of the
@@ -28,17 +28,15 @@ export const screenHousehold = (household: readonly Sheet[], ruleSet: RuleSet): 
       'mutual-aid-claim': about['mutual-aid-claim'].standing,
       'exclusive-protection': about['exclusive-protection'].standing,
     },
+    withoutGroundSince: about['hardship-screening'].withoutGroundSince,
   }));
 };
 
-const answersAbout = (sheet: Sheet, ruleSet: RuleSet): Readonly<Record<Purpose, Answer>> => {
-  const forPurpose = (purpose: Purpose, screen: (facts: FactSheet) => Answer): Answer => {
-    const facts = sheet.byPurpose[purpose];
-    return facts === null ? NOT_PERMITTED : screen(facts);
-  };
+const answersAbout = (sheet: Sheet, ruleSet: RuleSet) => {
+  const { 'hardship-screening': hardship, 'mutual-aid-claim': claims, 'exclusive-protection': protection } = sheet.byPurpose;
   return {
-    'hardship-screening': forPurpose('hardship-screening', (facts) => screenHardship(facts, sheet, ruleSet)),
-    'mutual-aid-claim': forPurpose('mutual-aid-claim', (facts) => screenMutualAid(facts, sheet.stays, ruleSet)),
-    'exclusive-protection': forPurpose('exclusive-protection', (facts) => screenExclusiveProtection(facts, ruleSet)),
-  };
+    'hardship-screening': hardship === null ? NOT_PERMITTED : screenHardship(hardship, sheet, ruleSet),
+    'mutual-aid-claim': claims === null ? NOT_PERMITTED : screenMutualAid(claims, sheet.stays, ruleSet),
+    'exclusive-protection': protection === null ? NOT_PERMITTED : screenExclusiveProtection(protection, ruleSet),
+  } satisfies Readonly<Record<Purpose, Answer>>;
 };

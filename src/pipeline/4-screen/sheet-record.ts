@@ -20,7 +20,7 @@ export interface SheetRecord extends Omit<Sheet, 'byPurpose' | 'stays'> {
   readonly evidence: readonly KeptEvidence[];
   /** A purpose stands for another that has the very same facts. */
   readonly byPurpose: Readonly<Record<Purpose, KeptFactSheet | Purpose | null>>;
-  readonly stays: readonly { readonly settlement: string; readonly facts: KeptFacts }[] | UnknownFactReason | null;
+  readonly stays: readonly (Omit<Stay, 'facts'> & { readonly facts: KeptFacts })[] | UnknownFactReason | null;
 }
 
 export const recordOf = (sheet: Sheet): SheetRecord => {
@@ -41,7 +41,7 @@ export const recordOf = (sheet: Sheet): SheetRecord => {
   const keptFacts = (facts: Facts): KeptFacts => Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, keptFact(fact)]));
   const byPurpose = byPurposeKept(sheet, keptFacts);
   const stays = Array.isArray(sheet.stays)
-    ? sheet.stays.map(({ settlement, facts }: Stay) => ({ settlement, facts: keptFacts(facts) }))
+    ? sheet.stays.map((stay: Stay) => ({ ...stay, facts: keptFacts(stay.facts) }))
     : (sheet.stays as UnknownFactReason | null);
   return { ...sheet, byPurpose, stays, evidence: [...evidence.values()].map(({ kept }) => kept) };
 };
@@ -93,7 +93,6 @@ export const sheetFrom = ({ evidence, byPurpose, stays, ...rest }: SheetRecord, 
   return {
     ...rest,
     byPurpose: Object.fromEntries(PURPOSES.map((purpose) => [purpose, sheetFor(purpose)])) as Sheet['byPurpose'],
-    stays:
-      typeof stays === 'string' || stays === null ? stays : stays.map(({ settlement, facts }) => ({ settlement, facts: factsOf(facts) })),
+    stays: typeof stays === 'string' || stays === null ? stays : stays.map((stay) => ({ ...stay, facts: factsOf(stay.facts) })),
   };
 };

@@ -41,5 +41,5 @@ const staysOf = (view: View | null, policy: ReadingPolicy): Sheet['stays'] => {
   if (!reading.ok) return reading.fact.reason;
   return withoutReversed(reading.records)
     .filter(({ content }) => content.care === 'inpatient')
-    .map((stay) => ({ settlement: stay.recordKey, facts: stayFacts(dossier, stay) }));
+    .map((stay) => ({ settlement: stay.recordKey, hospitalCode: stay.content.hospitalLevel, facts: stayFacts(dossier, stay) }));
 };

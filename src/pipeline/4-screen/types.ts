@@ -22,7 +22,7 @@ export interface View {
 export interface Before {
   /** The hardship case still open: it keeps its episode, and the household's file. */
   readonly openHardship: { readonly episode: string; readonly openedOn: Day } | null;
-  /** On file, and since that night without a ground, every night that could be judged. */
+  /** On file, and without a ground on every night since that could be judged; one that could not neither counts against it nor ends it. */
   readonly withoutGroundSince: Day | null;
 }
 
@@ -54,6 +54,8 @@ export type HoldCode =
 /** One settled in-patient stay, by the number of its settlement. */
 export interface Stay {
   readonly settlement: string;
+  /** As medical insurance writes it; what it means is the rule set's to say. */
+  readonly hospitalCode: string | null;
   readonly facts: Facts;
 }
 
@@ -183,7 +185,6 @@ export type Leaving =
   | {
       readonly kind: 'no-longer-qualifies';
       readonly reason: Reason;
-      /** The first of the nights in a row on which no ground was found; nights that could not be judged neither count against it nor end it. */
       readonly since: Day;
       /** Complete months since. */
       readonly months: number;
@@ -228,4 +229,6 @@ export interface Screened {
   readonly ruleSet: { readonly id: string; readonly version: string };
   readonly cases: readonly Case[];
   readonly standing: Readonly<Record<Purpose, Standing>>;
+  /** Of whoever is on file: what the next night goes on from (`Before`). */
+  readonly withoutGroundSince: Day | null;
 }

@@ -57,13 +57,16 @@ const thresholdRemarks = ({ thresholds }: Manifest, { row, at, columns }: ReadRo
     return [{ severity: 'error', ...place, code: 'other-unit', detail }];
   });
 
-const documentRemarks = ({ documents, thresholds, rules }: Manifest): readonly Remark[] => {
+const documentRemarks = ({ documents, thresholds, rules, hospitalLevels }: Manifest): readonly Remark[] => {
   const refs = documents.map(({ ref }) => ref);
   const named = [
     ...Object.entries(thresholds).flatMap(([name, { values }]) =>
       values.map(({ documentRef }, index) => ({ documentRef, pointer: pointerTo('thresholds', name, 'values', index, 'documentRef') })),
     ),
     ...Object.entries(rules).map(([code, { documentRef }]) => ({ documentRef, pointer: pointerTo('rules', code, 'documentRef') })),
+    ...(hospitalLevels === undefined
+      ? []
+      : [{ documentRef: hospitalLevels.documentRef, pointer: pointerTo('hospitalLevels', 'documentRef') }]),
   ];
   const unknown = named
     .filter(({ documentRef }) => !refs.includes(documentRef))
@@ -99,11 +102,17 @@ export const unusedRemarks = (manifest: Manifest, tables: ReadTables): readonly 
   const used = {
     rules: new Set(rows.map(({ code }) => code)),
     checks: new Set(rows.flatMap(({ checks }) => checks)),
-    thresholds: new Set([...inTexts, ...rows.flatMap(({ cells }) => cells.flatMap(({ compares }) => compares?.threshold ?? []))]),
+    thresholds: new Set([
+      ...inTexts,
+      ...rows.flatMap(({ cells }) =>
+        cells.flatMap(({ fact, compares }) => [compares?.threshold, FACTS[fact].flooredBy, FACTS[fact].cappedBy]),
+      ),
+    ]),
   };
   const documents = new Set([
     ...Object.values(manifest.rules).map(({ documentRef }) => documentRef),
     ...Object.values(manifest.thresholds).flatMap(({ values }) => values.map(({ documentRef }) => documentRef)),
+    ...(manifest.hospitalLevels === undefined ? [] : [manifest.hospitalLevels.documentRef]),
   ]);
   const unused = (['rules', 'checks', 'thresholds'] as const).flatMap((kind) =>
     Object.keys(manifest[kind])
