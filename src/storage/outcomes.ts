@@ -36,8 +36,6 @@ interface Counted {
 /**
  * In the order of rule set, version, rule and programme. Only versions made here count: of one that the aid system knows and we do not, nobody can
  * say by which rules it was offered.
- *
- * @public
  */
 export const outcomesByRule = async (db: Db): Promise<readonly RuleOutcomes[]> => {
   const { rows } = await db.query<Counted>(

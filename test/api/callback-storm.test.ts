@@ -18,7 +18,7 @@ afterAll(() => api.close());
 const EVENTS = 10_000;
 const FORGED = EVENTS / 10;
 const APPLICATIONS = 3_000;
-const AT_ONCE = 24;
+const AT_ONCE = 128;
 /** What was delivered of each. */
 const DELIVERED = 2;
 

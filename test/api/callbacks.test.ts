@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../../src/faults.ts';
 import { standardSuite } from '../../src/security/crypto-suite.ts';
 import { inspectLedger } from '../../src/storage/ledger-inspection.ts';
 import { type Api, type Asking, openApi, problemIn } from '../support/api.ts';
@@ -178,6 +179,37 @@ describe('a process without the secret', () => {
       expect(rows).toEqual([{ particulars: { why: 'no-secret' } }]);
     } finally {
       await without.close();
+    }
+  });
+});
+
+describe('a callback that cannot be put on record', () => {
+  it('moves nothing and is not taken; sent again it is', async () => {
+    const failing = { times: 1 };
+    const disturbed = await openApi({
+      variables: CALLBACK_VARIABLES,
+      parts: ({ ledger }) => ({
+        ledger: {
+          ...ledger,
+          append: async (tx, drafts) => {
+            if (drafts.some(({ act }) => act === 'callback') && failing.times-- > 0)
+              throw new Fault('busy', { code: 'ledger-unwritten', detail: 'The ledger cannot be written.' });
+            return ledger.append(tx, drafts);
+          },
+        },
+      }),
+    });
+    try {
+      const { pool } = disturbed.context;
+      const { rows } = await pool.query<{ id: string }>(`select application_id as id from application where programme = 'living-aid'`);
+      const event = { ...EVENT, eventId: 'again-1', applicationId: rows[0]?.id ?? '' };
+      const refused = await disturbed.ask(callback(disturbed, event));
+      expect([refused.status, problemIn(refused)]).toEqual([503, 'ledger-unwritten']);
+      expect((await pool.query('select from callback_event')).rowCount).toBe(0);
+      expect((await pool.query(`select from application where remote_status = 'confirmed'`)).rowCount).toBe(0);
+      expect((await disturbed.ask(callback(disturbed, event))).json).toEqual({ outcome: 'moved' });
+    } finally {
+      await disturbed.close();
     }
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRetention } from '../../src/config/retention.ts';
 import { addDays, type Day, startOf } from '../../src/domain/period.ts';
+import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import type { RetentionRules } from '../../src/security/erasure/rules.ts';
 import { aRow } from '../support/connectors.ts';
@@ -118,6 +119,29 @@ describe('the retention of what is no longer needed', () => {
     // The one is still offered by an open case, the other's duty has ended with its month.
     expect(await one(nights, `select from application where remote_status = 'declined'`)).toBe(1);
     expect(await one(nights, `select from application where remote_status = 'granted'`)).toBe(0);
+  });
+
+  it('takes what was said of an application with it, and what was said of none in its own time', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town, { retention: A_MONTH });
+    await nights.reconcile(D);
+    const { pool, clock } = nights.context;
+    const { rows } = await pool.query<{ id: string }>(
+      `select application_id as id from application where programme = 'exclusive-protection'`,
+    );
+    const said = { version: 1, status: 'granted', reasonCode: null, decidedAt: clock() } as const;
+    const told = [rows[0]?.id ?? '', 'none-of-ours'].map((applicationId, nth) => ({
+      event: { ...said, eventId: `event-${nth}`, applicationId },
+      trace: '',
+    }));
+    expect(await takeEvents(told, nights.context)).toEqual(['moved', 'unknown-application']);
+    await nights.reconcile(addDays(D, 29));
+    expect(await one(nights, 'select from callback_event')).toBe(2);
+    const { summary } = await nights.reconcile(addDays(D, 40));
+    expect([summary.deleted, await one(nights, `select from callback_event where application_id = 'none-of-ours'`)]).toMatchObject([
+      { callbacks: 1 },
+      0,
+    ]);
   });
 
   it('takes everything about members who left and whose file is closed, and lets them join again', async () => {
