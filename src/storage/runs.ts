@@ -66,6 +66,14 @@ export const latestRunOf = async (db: Db, date: Day): Promise<Run | null> => {
   return rows[0] ?? null;
 };
 
+/** The run that was opened last of those that are over: all that is open was judged by it. Null: none is over yet. */
+export const lastFinishedRun = async (db: Db): Promise<string | null> => {
+  const { rows } = await db.query<{ run_id: string }>(
+    `select run_id from run where finished_at is not null order by started_at desc, run_id desc limit 1`,
+  );
+  return rows[0]?.run_id ?? null;
+};
+
 export const unfinishedRuns = async (db: Db): Promise<readonly Run[]> => {
   const { rows } = await db.query<Run>(`select ${RUN} from run where status = 'running' order by started_at`);
   return rows;
