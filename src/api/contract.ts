@@ -1938,7 +1938,7 @@ export interface components {
             applications: components["schemas"]["CaseApplication"][];
             /**
              * 变化记录
-             * @description Every night that changed it, the earliest first, as far back as results are kept; the opening is always there.
+             * @description Every night that changed it, the earliest first, as far back as results are kept; the opening is always there. What only counts on from day to day is no change.
              */
             history: components["schemas"]["CaseEvent"][];
         };

@@ -2,9 +2,10 @@
  * What became of a case, night by night: told from the versions of what screening said of its member. Opening and end are the case's own; what is
  * no longer kept in between is left out. Pure.
  */
-import { canonicalJson, without } from '../../domain/canonical-json.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
-import type { Case, Standing } from '../../pipeline/4-screen/types.ts';
+import type { Case, Condition, Standing, Wording } from '../../pipeline/4-screen/types.ts';
 
 export const PARTS = ['kind', 'class', 'offers', 'reasons', 'checks', 'conditions', 'cannotJudge', 'nearMiss', 'leaving'] as const;
 export type Changed = (typeof PARTS)[number] | 'evidence';
@@ -62,11 +63,28 @@ const eventOf = ({ before, found, standing, isOpen }: Night): Pick<CaseEvent, 'e
   return changed.length === 0 ? null : { event: 'changed', changed };
 };
 
-const EVIDENCE = new Set(['evidence']);
-
 const changedIn = (before: Case, now: Case): readonly Changed[] => {
-  const parts = PARTS.filter((part) => canonicalJson(without(before[part], EVIDENCE)) !== canonicalJson(without(now[part], EVIDENCE)));
+  const parts = PARTS.filter((part) => canonicalJson(COMPARED[part](before)) !== canonicalJson(COMPARED[part](now)));
   return canonicalJson(evidenceOf(before)) === canonicalJson(evidenceOf(now)) ? parts : [...parts, 'evidence'];
+};
+
+const codesOf = (worded: readonly Wording[]): readonly string[] => worded.map(({ code }) => code);
+
+/** What only counts on from day to day tells of the calendar and nothing of the member: neither the value, nor the words and the distance made of it. */
+const lasting = ({ fact, value }: Pick<Condition, 'fact' | 'value'>): Condition['value'] | null =>
+  COUNTED_ON.has(FACTS[fact]?.unit) ? null : value;
+const COUNTED_ON: ReadonlySet<FactUnit | undefined> = new Set(['days', 'months', 'years']);
+
+const COMPARED: Readonly<Record<(typeof PARTS)[number], (found: Case) => unknown>> = {
+  kind: ({ kind }) => kind,
+  class: (found) => found.class,
+  offers: ({ offers }) => offers,
+  reasons: ({ reasons }) => codesOf(reasons),
+  checks: ({ checks }) => codesOf(checks),
+  conditions: ({ conditions }) => conditions.map((one) => [one.rule, one.fact, one.bound, one.mark, one.threshold, lasting(one)]),
+  cannotJudge: ({ cannotJudge }) => cannotJudge,
+  nearMiss: ({ nearMiss }) => nearMiss.map((one) => [one.code, one.fact, one.threshold, lasting(one)]),
+  leaving: ({ leaving }) => (leaving === null ? null : [leaving.kind, leaving.reason.code, 'since' in leaving ? leaving.since : null]),
 };
 
 const evidenceOf = ({ reasons, conditions, leaving }: Case): readonly unknown[] => [

@@ -2,7 +2,7 @@
 import type { Response } from 'express';
 import type { Context } from '../../context.ts';
 import { readDay } from '../../domain/period.ts';
-import { DATASETS, type Dataset, type Purpose } from '../../domain/sources.ts';
+import type { Purpose } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import type { Case, Standing } from '../../pipeline/4-screen/types.ts';
@@ -19,11 +19,10 @@ import {
 } from '../../storage/case-lists.ts';
 import { openMember } from '../../storage/open-member.ts';
 import { idDigestOfMember, idDigestsOf, membersByKey } from '../../storage/people.ts';
-import { readingsKnownTo } from '../../storage/readings.ts';
-import { lastFinishedRun } from '../../storage/runs.ts';
 import { together } from '../../together.ts';
 import { historyOf, type Said } from '../cases/case-history.ts';
-import { type ReadingDates, sourcesBehind } from '../cases/dated-evidence.ts';
+import { sourcesBehind } from '../cases/dated-evidence.ts';
+import { readingDates } from '../cases/reading-dates.ts';
 import { shownHead, shownItem, shownSubstance } from '../cases/shown-case.ts';
 import type { components } from '../contract.ts';
 import { maskedIdNumber, maskedName } from '../masking.ts';
@@ -100,16 +99,6 @@ const lifetimeOf = ({ openedOn, openedRun, closedOn, closedRun }: Listed) => ({
   openedRun,
   closed: closedOn === null || closedRun === null ? null : { on: closedOn, runId: closedRun },
 });
-
-const EVERY_DATASET = Object.keys(DATASETS) as Dataset[];
-
-/** By the night that judged each last: the one that closed it, or the last that is over, or tonight where tonight opened it. */
-const readingDates = async (cases: readonly Listed[], { pool }: Pick<Context, 'pool'>): Promise<(listed: Listed) => ReadingDates> => {
-  const last = await lastFinishedRun(pool);
-  const judgedIn = ({ closedRun, openedRun, isOfTonight }: Listed): string => closedRun ?? (isOfTonight ? openedRun : (last ?? openedRun));
-  const known = await readingsKnownTo(pool, [...new Set(cases.map(judgedIn))], EVERY_DATASET);
-  return (listed) => known.get(judgedIn(listed)) ?? new Map();
-};
 
 /** Null: several, or none. */
 const purposeOf = (items: readonly Listed[]): Purpose | null => {

@@ -13,6 +13,18 @@ const lead = aCase({ reasons: [reason(1)] });
 const withNewVersion = aCase({ reasons: [reason(2)] });
 const suggested = aCase({ kind: 'suggested', class: 'deep', reasons: [reason(1)] });
 
+const found = (fact: string, value: number) => ({
+  rule: 'large-payments',
+  fact,
+  title: { zh: '事实', en: 'Fact' },
+  value,
+  bound: 'exact' as const,
+  mark: null,
+  threshold: null,
+  distance: value,
+  evidence: [],
+});
+
 type Night = readonly [date: `0${number}`, found: Case | null, standing?: Said['standing']];
 const said = (...nights: readonly Night[]): readonly Said[] =>
   nights.map(([date, found, standing = 'judged']) => ({ runId: `run-${date}`, on: day(`2026-11-${date}`), standing, found }));
@@ -39,6 +51,24 @@ describe('the history of a case', () => {
       nights: said(['01', lead], ['02', lead]),
       closed: null,
       want: ['opened 01'],
+    },
+    {
+      given: 'days that went on',
+      nights: said(
+        ['01', aCase({ conditions: [found('daysSinceSettlement', 3)] })],
+        ['02', aCase({ conditions: [found('daysSinceSettlement', 4)] })],
+      ),
+      closed: null,
+      want: ['opened 01'],
+    },
+    {
+      given: 'another amount',
+      nights: said(
+        ['01', aCase({ conditions: [found('ownPaidLast12Months', 3)] })],
+        ['02', aCase({ conditions: [found('ownPaidLast12Months', 4)] })],
+      ),
+      closed: null,
+      want: ['opened 01', 'changed 02 conditions'],
     },
     {
       given: 'an end, and its return',
