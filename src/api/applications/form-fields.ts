@@ -9,34 +9,38 @@ import { maskedIdNumber, maskedMobile, maskedName, WITHHELD } from '../masking.t
 type Schemas = components['schemas'];
 type Leaf = string | number | boolean;
 
-/** What the case says to the same readers anyway, or what says nothing of the person. No health, income, employer, assistance, dates or numbers. */
+/**
+ * What the case says to the same readers anyway, or what says nothing of the person: no health, income, employer, assistance, numbers, and no day but
+ * a policy's. Each without the slash its pointer begins with.
+ */
 const SHOWN: ReadonlySet<string> = new Set([
-  '/person/idType',
-  '/person/district',
-  '/work/employmentForm',
-  '/occupation/employmentForm',
-  '/aidFile/class',
-  '/hardship/suggestedClass',
-  '/policy/from',
-  '/policy/to',
+  'person/idType',
+  'person/district',
+  'work/employmentForm',
+  'occupation/employmentForm',
+  'aidFile/class',
+  'hardship/suggestedClass',
+  'policy/from',
+  'policy/to',
 ]);
 
 /** What has a customary mask; everything else is withheld whole. */
 const MASKS: Readonly<Record<string, (value: string) => string>> = {
-  '/person/name': maskedName,
-  '/person/idNumber': maskedIdNumber,
-  '/person/mobile': maskedMobile,
+  'person/name': maskedName,
+  'person/idNumber': maskedIdNumber,
+  'person/mobile': maskedMobile,
 };
 
 /** A field for every value, in the form's own order. */
 export const fieldsOf = (form: Form, provenance: Provenance): Schemas['FormField'][] =>
   leavesOf(form, '').map(({ pointer, value }) => ({
     pointer,
-    ...(SHOWN.has(pointer) ? { value, masked: false } : { value: maskOf(pointer, value), masked: true }),
+    ...(SHOWN.has(pointer.slice(1)) ? { value, masked: false } : { value: maskOf(pointer, value), masked: true }),
     provenance: basisOf(provenance[pointer] ?? []),
   }));
 
-const maskOf = (pointer: string, value: Leaf): string => (typeof value === 'string' ? (MASKS[pointer]?.(value) ?? WITHHELD) : WITHHELD);
+const maskOf = (pointer: string, value: Leaf): string =>
+  typeof value === 'string' ? (MASKS[pointer.slice(1)]?.(value) ?? WITHHELD) : WITHHELD;
 
 /** RFC 6901. */
 const leavesOf = (value: FormValue, pointer: string): readonly { readonly pointer: string; readonly value: Leaf }[] =>
