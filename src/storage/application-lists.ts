@@ -55,8 +55,7 @@ const LISTED = `a.person_key as "personKey", m.member_id as "memberId", m.distri
 /** By a membership that lasts, where there is one. */
 const BESIDE = `
   join lateral (
-    select m.member_id, r.content ->> 'district' as district from member m
-      left join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
+    select m.member_id, m.district from member m
      where m.person_key = a.person_key order by m.left_on is null desc, m.member_id limit 1) m on true`;
 
 /** By id, which says nothing and never changes: whatever is made meanwhile, each of those there were is on one page. */

@@ -72,8 +72,7 @@ const LISTED = `c.person_key as "personKey", m.member_id as "memberId", m.distri
 /** By a membership that lasts, where there is one. */
 const BESIDE = `
   join lateral (
-    select m.member_id, r.content ->> 'district' as district from member m
-      left join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
+    select m.member_id, m.district from member m
      where m.person_key = c.person_key order by m.left_on is null desc, m.member_id limit 1) m on true
   left join run k on k.run_id = c.closed_run
   left join run o on o.run_id = c.opened_run`;

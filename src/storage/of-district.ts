@@ -5,8 +5,7 @@
 
 /** What stands before the statement; `$`: the parameter with the district. */
 export const gatheredFrom = ($: string): string =>
-  `with of_district as materialized (
-     select r.person_key from record r where r.dataset = 'members' and r.current and r.content ->> 'district' = ${$})`;
+  `with of_district as materialized (select m.person_key from member m where m.district = ${$})`;
 
 /** Of rows called `row`, those of its people. Asked so, the planner makes no join of it. */
 export const isOfDistrict = (row: string): string => `(${row}.person_key in (select person_key from of_district)) is true`;

@@ -17,4 +17,8 @@ create index screening_case_by_id on screening_case (case_id);
 
 create index application_by_id on application (application_id) include (person_key, programme, state, hold_reason, remote_status);
 
-create index record_district on record ((content ->> 'district'), person_key) where dataset = 'members' and current;
+-- As the member's current record has it: a list of one district goes by a narrow table.
+alter table member add column district text;
+update member m set district = r.content ->> 'district' from record r
+ where r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current;
+create index member_district on member (district, person_key) where district is not null;
