@@ -12,8 +12,10 @@ import { type RequestLimits, requestLimits } from './limits.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
+import { listCases, showCase } from './routes/cases.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
@@ -52,6 +54,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   verifyIdentity,
   verifyIdentities,
   showVerification,
+  listCases,
+  showCase,
+  listApplications,
+  showApplication,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

@@ -372,6 +372,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What screening says of members, the newest first.
+         * @description A case is one member and one purpose that rules speak about: a suggested class, a lead that says what to check, a ground missed by little, or a file that should end. A person decides. Who may: systems that act on cases, those who work with them, and whoever keeps the rules and has to see what they do; not an administrator, who sets roles, nor an auditor, who sees who looked. Every page is one entry in the audit ledger with everybody on it. Whoever opens a case meanwhile moves no page: each case there was is on exactly one. A member off the roster and one without a case are answered alike.
+         */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One case, with what it rests on, what was left open, and every night that changed it.
+         * @description Name and identity number are masked for everybody. Evidence names source, dataset, version of the record and the reading it is as of; the key a record has at its source is left out, because nobody needs it to understand a case and some keys, such as a settlement's, are a person's own.
+         */
+        get: operations["showCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications and where each stands, in a stable order.
+         * @description Who may: systems that act on cases, and those who work with them. Whoever keeps the rules sees in the case what became of its applications and needs no form. Every page is one entry in the audit ledger with everybody on it.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One application, its versions, and its newest form with what each field rests on.
+         * @description Every value of the form is masked unless it is listed as one that may be shown: district, kind of document, form of employment, class, and the days of a policy. A field that is new is masked until somebody has decided about it. Which fields are filled, and from where, is always shown.
+         */
+        get: operations["showApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1402,6 +1482,792 @@ export interface components {
              */
             seconds: number;
         };
+        /**
+         * 帮扶项目
+         * @description The aid that is applied for.
+         * @enum {string}
+         */
+        Programme: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
+        /**
+         * 个案类型
+         * @description `suggested`: evidence carries a class; `lead`: says what to check; `near-miss`: a ground missed by little; `leaving`: a file that should end. The last two flag nobody.
+         * @enum {string}
+         */
+        CaseKind: "suggested" | "lead" | "near-miss" | "leaving";
+        /**
+         * 困难类别
+         * @description Suggested, never decided; `undetermined`: no source has what the class is about.
+         * @enum {string}
+         */
+        HardshipClass: "deep" | "relative" | "accident" | "undetermined";
+        /**
+         * 中英文
+         * @description The same in both languages.
+         */
+        Bilingual: {
+            /**
+             * 中文
+             * @description In Chinese.
+             */
+            zh: string;
+            /**
+             * 英文
+             * @description In English.
+             */
+            en: string;
+        };
+        /**
+         * 说明
+         * @description A code and what it means.
+         */
+        Wording: {
+            /**
+             * 代码
+             * @description Stable.
+             */
+            code: string;
+            text: components["schemas"]["Bilingual"];
+        };
+        /**
+         * 数据来源
+         * @description Who says it; `aid-system`: the roster.
+         * @enum {string}
+         */
+        Source: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+        /**
+         * 依据
+         * @description A record that says so, without the key it has at its source.
+         */
+        Evidence: {
+            source: components["schemas"]["Source"];
+            /**
+             * 数据集
+             * @description Its name, such as `assistance`.
+             */
+            dataset: string;
+            /**
+             * 记录版本
+             * @description Which version of the record, from 1, as we count them.
+             */
+            version: number;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description End of the reading it comes from; null: no reading is known any more.
+             */
+            asOf: string | null;
+        };
+        /**
+         * 标准
+         * @description A threshold as it was on the business day.
+         */
+        Threshold: {
+            /**
+             * 名称
+             * @description As the rule set names it.
+             */
+            name: string;
+            /**
+             * 比较
+             * @description How the value is compared with it, such as `>=`.
+             */
+            operator: string;
+            /**
+             * 标准值
+             * @description In the fact's unit; amounts are fen.
+             */
+            value: number;
+            /**
+             * 文件
+             * @description The document it comes from, as the rule set names it.
+             */
+            documentRef: string;
+        };
+        /**
+         * 理由
+         * @description Why, in words the member understands, and what it rests on.
+         */
+        CaseReason: {
+            /**
+             * 代码
+             * @description The rule.
+             */
+            code: string;
+            text: components["schemas"]["Bilingual"];
+            /**
+             * 依据
+             * @description The records that say so.
+             */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /**
+         * 临界
+         * @description A rule all of whose conditions hold but one, and that one is missed by little.
+         */
+        CaseNearMiss: {
+            /**
+             * 规则
+             * @description The rule.
+             */
+            code: string;
+            /**
+             * 事实
+             * @description As the catalogue of facts names it.
+             */
+            fact: string;
+            title: components["schemas"]["Bilingual"];
+            unit: components["schemas"]["FactUnit"];
+            /**
+             * 实际值
+             * @description In the fact's unit.
+             */
+            value: number;
+            threshold: components["schemas"]["Threshold"];
+            /**
+             * 差距
+             * @description From the threshold, in the fact's unit.
+             */
+            distance: number;
+            smallestChange: components["schemas"]["Bilingual"];
+        };
+        /**
+         * 单位
+         * @description What a value is counted in; `fen`: a hundredth of a yuan.
+         * @enum {string}
+         */
+        FactUnit: "fen" | "months" | "years" | "days" | "grade" | "count" | "yes-no" | "word" | "month" | "day";
+        /**
+         * 退出
+         * @description A file that should end.
+         */
+        CaseLeaving: {
+            /**
+             * 退出方式
+             * @description `close` 注销: no longer the union's to help; `no-longer-qualifies` 脱困: no ground is left.
+             * @enum {string}
+             */
+            kind: "close" | "no-longer-qualifies";
+            reason: components["schemas"]["Wording"];
+            /**
+             * 起始日期
+             * Format: date
+             * @description First of the nights in a row without a ground; null: a file to be closed.
+             */
+            since: string | null;
+            /**
+             * 连续月数
+             * @description Complete months since; null: a file to be closed.
+             */
+            months: number | null;
+        };
+        /**
+         * 个案
+         * @description One member and purpose that rules speak about.
+         */
+        CaseItem: {
+            /**
+             * 个案编号
+             * Format: uuid
+             * @description Follows from member, purpose and episode: what comes back is the same case.
+             */
+            caseId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 状态
+             * @description `closed`: nothing of it is said any more.
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            kind: components["schemas"]["CaseKind"];
+            /**
+             * 困难类别
+             * @description Null: it is not about hardship, or flags nobody.
+             */
+            class: components["schemas"]["HardshipClass"] | null;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 所属区
+             * @description Of the member, as the roster has it now; null: not stated.
+             */
+            district: string | null;
+            /**
+             * 开立日期
+             * Format: date
+             * @description The business day that opened it first.
+             */
+            openedOn: string;
+            /**
+             * 关闭日期
+             * Format: date
+             * @description The business day that closed it; null: it is open.
+             */
+            closedOn: string | null;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
+             */
+            asOf: string | null;
+            /**
+             * 帮扶项目
+             * @description What is offered.
+             */
+            programmes: components["schemas"]["Programme"][];
+            /**
+             * 理由
+             * @description Why.
+             */
+            reasons: components["schemas"]["Wording"][];
+            /**
+             * 临界
+             * @description What was missed by little.
+             */
+            nearMiss: components["schemas"]["CaseNearMiss"][];
+            /**
+             * 退出
+             * @description Null: no file should end.
+             */
+            leaving: components["schemas"]["CaseLeaving"] | null;
+        };
+        /**
+         * 个案列表
+         * @description A page of cases.
+         */
+        CasePage: {
+            /**
+             * 个案
+             * @description The newest first.
+             */
+            items: components["schemas"]["CaseItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 会员（已脱敏）
+         * @description Whom it is about, masked for everybody.
+         */
+        MaskedMember: {
+            /**
+             * 姓名
+             * @description The first character, as 张*.
+             */
+            name: string;
+            /**
+             * 证件号码
+             * @description The first six and the last four, as 440305********0018.
+             */
+            idNumber: string;
+        };
+        /**
+         * 推荐项目
+         * @description A programme that is offered.
+         */
+        CaseOffer: {
+            programme: components["schemas"]["Programme"];
+            /**
+             * 规则
+             * @description Those it is offered for.
+             */
+            rules: string[];
+            /**
+             * 待核实
+             * @description Codes of what a worker is asked to check.
+             */
+            checks: string[];
+            /**
+             * 暂缓原因
+             * @description Why it is not sent; empty: it may be.
+             */
+            held: components["schemas"]["Wording"][];
+            /**
+             * 重复项目
+             * @description Other programmes offered on the same records; one expense is not paid for twice.
+             */
+            overlaps: components["schemas"]["Programme"][];
+        };
+        /**
+         * 条件
+         * @description A condition that held.
+         */
+        CaseCondition: {
+            /**
+             * 规则
+             * @description A code.
+             */
+            rule: string;
+            /**
+             * 事实
+             * @description As the catalogue of facts names it.
+             */
+            fact: string;
+            title: components["schemas"]["Bilingual"];
+            unit: components["schemas"]["FactUnit"];
+            /**
+             * 实际值
+             * @description In the fact's unit.
+             */
+            value: string | number | boolean;
+            /**
+             * 界限
+             * @description What the true value may be: `at-most` where the stated one is a floor, `at-least` where some amounts were not stated.
+             * @enum {string}
+             */
+            bound: "exact" | "at-least" | "at-most";
+            /**
+             * 标记
+             * @description `single-month` or `averaged`: it supports the others and raises nothing alone; null: neither.
+             */
+            mark: string | null;
+            /**
+             * 标准
+             * @description Null: none was asked for.
+             */
+            threshold: components["schemas"]["Threshold"] | null;
+            /**
+             * 差距
+             * @description How far beyond the threshold; null: none was asked for.
+             */
+            distance: number | null;
+            /**
+             * 依据
+             * @description The records that say so.
+             */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /**
+         * 无法判断
+         * @description A rule that could have held, had this been known.
+         */
+        CaseCannotJudge: {
+            /**
+             * 规则
+             * @description A code.
+             */
+            rule: string;
+            /**
+             * 缺少
+             * @description What is missing.
+             * @enum {string}
+             */
+            missing: "threshold" | "fact";
+            /**
+             * 名称
+             * @description Of the fact or threshold.
+             */
+            name: string;
+            /**
+             * 事实名称
+             * @description Of the fact; null: a threshold is missing.
+             */
+            title: components["schemas"]["Bilingual"] | null;
+            /**
+             * 原因
+             * @description Why the fact is unknown: `not-yet-read`, `source-failed`, `withheld`, `no-such-code`, `not-stated`, `stale`, `conflicting`, `no-source`, `single-month`, `averaged`. Null: the threshold has no value on that day.
+             */
+            reason: string | null;
+        };
+        /**
+         * 个案变化
+         * @description A night that changed the case.
+         */
+        CaseEvent: {
+            /**
+             * 变化
+             * @description What happened to it.
+             * @enum {string}
+             */
+            event: "opened" | "changed" | "closed" | "reopened";
+            /**
+             * 业务日期
+             * Format: date
+             * @description The business day.
+             */
+            on: string;
+            /**
+             * 批次编号
+             * @description The run.
+             */
+            runId: string;
+            /**
+             * 变化内容
+             * @description What is other than before. `evidence`: records or their versions. Empty unless `changed`.
+             */
+            changed: ("kind" | "class" | "offers" | "reasons" | "checks" | "conditions" | "cannotJudge" | "nearMiss" | "leaving" | "evidence")[];
+        };
+        /**
+         * 个案的申请
+         * @description An application made for the case.
+         */
+        CaseApplication: {
+            /**
+             * 申请编号
+             * Format: uuid
+             * @description By which it is shown.
+             */
+            applicationId: string;
+            programme: components["schemas"]["Programme"];
+            state: components["schemas"]["ApplicationState"];
+        };
+        /**
+         * 个案详情
+         * @description A case with all it rests on.
+         */
+        CaseDetail: {
+            /**
+             * 个案编号
+             * Format: uuid
+             * @description Follows from member, purpose and episode: what comes back is the same case.
+             */
+            caseId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 状态
+             * @description `closed`: nothing of it is said any more.
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            kind: components["schemas"]["CaseKind"];
+            /**
+             * 困难类别
+             * @description Null: it is not about hardship, or flags nobody.
+             */
+            class: components["schemas"]["HardshipClass"] | null;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 所属区
+             * @description Of the member, as the roster has it now; null: not stated.
+             */
+            district: string | null;
+            /**
+             * 开立日期
+             * Format: date
+             * @description The business day that opened it first.
+             */
+            openedOn: string;
+            /**
+             * 关闭日期
+             * Format: date
+             * @description The business day that closed it; null: it is open.
+             */
+            closedOn: string | null;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
+             */
+            asOf: string | null;
+            /**
+             * 帮扶项目
+             * @description What is offered.
+             */
+            programmes: components["schemas"]["Programme"][];
+            member: components["schemas"]["MaskedMember"];
+            /**
+             * 理由
+             * @description Why, and on which records.
+             */
+            reasons: components["schemas"]["CaseReason"][];
+            /**
+             * 推荐项目
+             * @description What is offered.
+             */
+            offers: components["schemas"]["CaseOffer"][];
+            /**
+             * 待核实
+             * @description What a person is asked to check.
+             */
+            checks: components["schemas"]["Wording"][];
+            /**
+             * 条件
+             * @description Those that held.
+             */
+            conditions: components["schemas"]["CaseCondition"][];
+            /**
+             * 无法判断
+             * @description What was left open, and why.
+             */
+            cannotJudge: components["schemas"]["CaseCannotJudge"][];
+            /**
+             * 临界
+             * @description What was missed by little.
+             */
+            nearMiss: components["schemas"]["CaseNearMiss"][];
+            /**
+             * 退出
+             * @description Null: no file should end.
+             */
+            leaving: components["schemas"]["CaseLeaving"] | null;
+            /**
+             * 规则集
+             * @description By which edition it was judged last; null: that night's result is not kept any more.
+             */
+            ruleSet: {
+                /**
+                 * 规则集编号
+                 * @description Which rule set.
+                 */
+                id: string;
+                /**
+                 * 规则集版本
+                 * @description Which edition of it.
+                 */
+                version: string;
+            } | null;
+            /**
+             * 申请
+             * @description Those made for it.
+             */
+            applications: components["schemas"]["CaseApplication"][];
+            /**
+             * 变化记录
+             * @description Every night that changed it, the earliest first, as far back as results are kept; the opening is always there. What only counts on from day to day is no change.
+             */
+            history: components["schemas"]["CaseEvent"][];
+        };
+        /**
+         * 申请状态
+         * @description `held`: waits with us; `ready`: on its way; `refused`: the aid system did not take it; `withdrawing`, `withdrawn`: its ground is gone; `decided`: somebody has decided.
+         * @enum {string}
+         */
+        ApplicationState: "held" | "ready" | "delivered" | "refused" | "withdrawing" | "withdrawn" | "decided";
+        /**
+         * 对方状态
+         * @description What the aid system last said of it.
+         * @enum {string}
+         */
+        RemoteStatus: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
+        /**
+         * 暂缓原因
+         * @description Why it is held, was refused, or was withdrawn.
+         */
+        HoldReason: {
+            /**
+             * 代码
+             * @description Stable.
+             */
+            code: string;
+            text: components["schemas"]["Bilingual"];
+            /**
+             * 问题字段
+             * @description Places in the document that the aid system found at fault; never their values.
+             */
+            fields: string[];
+        };
+        /**
+         * 申请
+         * @description A prefilled application and where it stands.
+         */
+        ApplicationItem: {
+            /**
+             * 申请编号
+             * Format: uuid
+             * @description Follows from member, programme and episode.
+             */
+            applicationId: string;
+            /**
+             * 个案编号
+             * Format: uuid
+             * @description The case that offers it.
+             */
+            caseId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            programme: components["schemas"]["Programme"];
+            state: components["schemas"]["ApplicationState"];
+            /**
+             * 对方状态
+             * @description Null: the aid system has not said anything yet.
+             */
+            remoteStatus: components["schemas"]["RemoteStatus"] | null;
+            /**
+             * 暂缓原因
+             * @description Empty: nothing stands against it.
+             */
+            holdReasons: components["schemas"]["HoldReason"][];
+            /**
+             * 所属区
+             * @description Of the member, as the roster has it now; null: not stated.
+             */
+            district: string | null;
+            /**
+             * 版本
+             * @description The newest; 0: none was made yet.
+             */
+            version: number;
+            /**
+             * 已推送版本
+             * @description The newest that stands at the aid system; null: none does.
+             */
+            deliveredVersion: number | null;
+        };
+        /**
+         * 申请列表
+         * @description A page of applications.
+         */
+        ApplicationPage: {
+            /**
+             * 申请
+             * @description In a stable order.
+             */
+            items: components["schemas"]["ApplicationItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 字段依据
+         * @description What a field rests on, without the key the record has at its source.
+         */
+        FieldBasis: {
+            source: components["schemas"]["Source"];
+            /**
+             * 数据集
+             * @description Its name, such as `settlement`.
+             */
+            dataset: string;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description End of the reading it came from, frozen with the version.
+             */
+            asOf: string;
+        };
+        /**
+         * 表单字段
+         * @description A field that evidence has filled.
+         */
+        FormField: {
+            /**
+             * 位置
+             * @description JSON Pointer into the form, such as `/person/name`.
+             */
+            pointer: string;
+            /**
+             * 值
+             * @description As it is, or masked; `***`: nothing of it is shown.
+             */
+            value: string | number | boolean;
+            /**
+             * 已脱敏
+             * @description Whether the value is masked.
+             */
+            masked: boolean;
+            /**
+             * 依据
+             * @description What it rests on.
+             */
+            provenance: components["schemas"]["FieldBasis"][];
+        };
+        /**
+         * 申请版本
+         * @description A version and the night that made it.
+         */
+        ApplicationVersion: {
+            /**
+             * 版本
+             * @description From 1.
+             */
+            version: number;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The business day.
+             */
+            on: string;
+            /**
+             * 批次编号
+             * @description The run.
+             */
+            runId: string;
+        };
+        /**
+         * 申请详情
+         * @description An application and its newest version.
+         */
+        ApplicationDetail: {
+            /**
+             * 申请编号
+             * Format: uuid
+             * @description Follows from member, programme and episode.
+             */
+            applicationId: string;
+            /**
+             * 个案编号
+             * Format: uuid
+             * @description The case that offers it.
+             */
+            caseId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            programme: components["schemas"]["Programme"];
+            state: components["schemas"]["ApplicationState"];
+            /**
+             * 对方状态
+             * @description Null: the aid system has not said anything yet.
+             */
+            remoteStatus: components["schemas"]["RemoteStatus"] | null;
+            /**
+             * 暂缓原因
+             * @description Empty: nothing stands against it.
+             */
+            holdReasons: components["schemas"]["HoldReason"][];
+            /**
+             * 所属区
+             * @description Of the member, as the roster has it now; null: not stated.
+             */
+            district: string | null;
+            /**
+             * 版本
+             * @description The newest; 0: none was made yet.
+             */
+            version: number;
+            /**
+             * 已推送版本
+             * @description The newest that stands at the aid system; null: none does.
+             */
+            deliveredVersion: number | null;
+            member: components["schemas"]["MaskedMember"];
+            /**
+             * 版本
+             * @description Those that are kept, the earliest first.
+             */
+            versions: components["schemas"]["ApplicationVersion"][];
+            /**
+             * 理由
+             * @description Why it is offered and what to check, as the member reads it.
+             */
+            reasons: components["schemas"]["Wording"][];
+            /**
+             * 失效时间
+             * Format: date-time
+             * @description Until then the worker may confirm the newest version; null: there is none.
+             */
+            expiresAt: string | null;
+            /**
+             * 表单
+             * @description Fields of the newest version that evidence has filled.
+             */
+            form: components["schemas"]["FormField"][];
+        };
     };
     responses: {
         /** @description A problem (RFC 9457). */
@@ -1430,6 +2296,10 @@ export interface components {
         Cursor: string;
         /** @description Id of an operator, as the list gives it. */
         OperatorId: string;
+        /** @description Id of a case. */
+        CaseId: string;
+        /** @description Id of an application. */
+        ApplicationId: string;
         /** @description Id of a verification. */
         VerificationId: string;
         /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
@@ -2016,6 +2886,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                /** @description Which cases. */
+                status?: "open" | "closed" | "all";
+                /** @description Only of this kind. */
+                kind?: "suggested" | "lead" | "near-miss" | "leaving";
+                /** @description Only of this class. */
+                class?: "deep" | "relative" | "accident" | "undetermined";
+                /** @description Only for this purpose. */
+                purpose?: "hardship-screening" | "mutual-aid-claim" | "exclusive-protection";
+                /** @description Only those that offer it. */
+                programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
+                /** @description Only those that name this rule as a reason, a near miss or why a file should end. */
+                rule?: string;
+                /** @description Only those in which something could not be judged, or only the others. */
+                cannotJudge?: boolean;
+                /** @description Only of members who are in this district now. */
+                district?: string;
+                /** @description Only of this member. */
+                memberId?: string;
+                /** @description Opened on this day or later. */
+                openedFrom?: string;
+                /** @description Opened on this day or earlier. */
+                openedTo?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a case. */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description Only in this state with us. */
+                state?: "held" | "ready" | "delivered" | "refused" | "withdrawing" | "withdrawn" | "decided";
+                /** @description Only where the aid system last said this. */
+                remoteStatus?: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
+                /** @description Only of this programme. */
+                programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
+                /** @description Only those held, refused or withdrawn for this reason, alone or among others. */
+                heldReason?: string;
+                /** @description Only of members who are in this district now. */
+                district?: string;
+                /** @description Only of this member. */
+                memberId?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an application. */
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
                 };
             };
             default: components["responses"]["Problem"];

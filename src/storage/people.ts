@@ -77,14 +77,16 @@ export const idDigestOfMember = async (db: Db, memberId: string): Promise<Buffer
   return rows[0]?.id_digest ?? null;
 };
 
-/** Points members at their people. A corrected identity number moves the member to another person. */
+/** Points members at their people, whose records have been saved. A corrected identity number moves the member to another person. */
 export const pointMembers = async (
   tx: Tx,
   members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[],
 ): Promise<void> => {
   await tx.query(
-    `insert into member (member_id, person_key, left_on) select * from unnest($1::text[], $2::uuid[], $3::date[])
-     on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on`,
+    `insert into member (member_id, person_key, left_on, district)
+     select n.member_id, n.person_key, n.left_on, r.content ->> 'district' from unnest($1::text[], $2::uuid[], $3::date[]) as n (member_id, person_key, left_on)
+       left join record r on r.person_key = n.person_key and r.dataset = 'members' and r.record_key = n.member_id and r.current
+     on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on, district = excluded.district`,
     [members.map((member) => member.memberId), members.map((member) => member.personKey), members.map((member) => member.leftOn)],
   );
 };

@@ -199,6 +199,27 @@ export const lastComplete = async (
   return new Map(rows.map((row) => [row.dataset, row]));
 };
 
+/** The last complete reading of each dataset as each of these runs had it, by run. */
+export const readingsKnownTo = async (
+  db: Db,
+  runIds: readonly string[],
+  datasets: readonly Dataset[],
+): Promise<ReadonlyMap<string, ReadonlyMap<Dataset, Instant>>> => {
+  const { rows } = await db.query<{ runId: string; dataset: Dataset; asOf: Instant }>(
+    `select k.run_id as "runId", d.dataset, known.as_of as "asOf"
+       from run k
+       cross join unnest($2::text[]) as d (dataset)
+       cross join lateral (
+         select r.as_of from reading r join run o on o.run_id = r.run_id
+          where r.dataset = d.dataset and r.state = 'complete' and r.kind = 'nightly' and o.started_at <= k.started_at
+          order by r.as_of desc limit 1) known
+      where k.run_id = any($1::text[])`,
+    [runIds, datasets],
+  );
+  const byRun = Map.groupBy(rows, ({ runId }) => runId);
+  return new Map([...byRun].map(([runId, known]) => [runId, new Map(known.map(({ dataset, asOf }) => [dataset, asOf]))]));
+};
+
 /** When each feed was last read from its beginning: catch-up readings are gathered from then. */
 export const lastFromBeginning = async (
   db: Db,

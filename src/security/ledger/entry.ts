@@ -9,6 +9,10 @@ export const ACTS = [
   'verify-identity',
   /** An answer told once more to whoever had asked; the entry of `verify-identity` with the same verification says about whom. */
   'verification-read',
+  /** Cases told: a page with everybody on it, or one. */
+  'case-read',
+  /** Applications told: a page with everybody on it, or one with its masked form. */
+  'application-read',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',

@@ -1,7 +1,5 @@
 -- What the aid system says of applications after they were delivered, and what follows from it.
 alter table application add column decided_at timestamptz, add column reason_code text;
--- A callback names the application and not whose it is.
-create index application_by_id on application (application_id);
 
 -- By which edition of which rule set a version was offered, and for which of its rules: outcomes return to them. Null: made before this was kept.
 alter table application_version add column offered_by jsonb;

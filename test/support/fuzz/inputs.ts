@@ -1,6 +1,8 @@
 /** Requests from the contract: valid ones, then bent in every place a caller can reach. */
 import fc from 'fast-check';
 import type { Contract, Operation, Parameter, Schema } from '../../../src/api/operation.ts';
+import { caseIdOf } from '../../../src/pipeline/4-screen/case-id.ts';
+import { applicationIdOf } from '../../../src/pipeline/5-apply/application.ts';
 import { NAMES, NUMBERS, WRITINGS } from './planted.ts';
 
 export interface Draft {
@@ -29,6 +31,12 @@ interface Limits {
   readonly maxItems?: number;
 }
 
+/** What the town's first night makes of the member on 低保. */
+const EPISODE = 'hardship:2026-11-01';
+const CASE = caseIdOf('member-1', { purpose: 'hardship-screening', episode: EPISODE });
+const APPLICATION = applicationIdOf('member-1', 'living-aid', EPISODE);
+const NOTHING = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
 /** Where any value of the type would be refused before it gets anywhere: values that get somewhere. */
 const HINTS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   idNumber: fc.constantFrom(...NUMBERS),
@@ -36,7 +44,14 @@ const HINTS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   grant_type: fc.constant('client_credentials'),
   scope: fc.constantFrom('', 'verify', 'verify cases:read'),
   runId: fc.constantFrom('run-2026-11-01', 'run-2020-01-01', 'run-9999-99-99'),
-  cursor: fc.constantFrom('run-2026-11-01', '7', '0f8fad5b-d9cb-469f-a165-70867728950e', 'x'),
+  cursor: fc.constantFrom('run-2026-11-01', '7', NOTHING, `2026-11-02-${NOTHING}`, `2026-02-31-${NOTHING}`, 'x'),
+  caseId: fc.constantFrom(CASE, CASE, NOTHING),
+  applicationId: fc.constantFrom(APPLICATION, APPLICATION, NOTHING),
+  district: fc.constantFrom('440305', '福田区', ' '),
+  rule: fc.constantFrom('assistance-deep', 'none'),
+  heldReason: fc.constantFrom('no-source-for-schooling', 'none'),
+  openedFrom: fc.constantFrom('2026-01-01', '1900-01-01', '2026-02-31', '0000-01-01'),
+  openedTo: fc.constantFrom('2026-12-31', '2999-12-31', '9999-99-99'),
   idType: fc.constantFrom('resident-id', 'resident-id', 'resident-id', 'foreign-pr'),
   memberId: fc.constantFrom('member-1', 'member-5', 'nobody'),
   act: fc.constantFrom('verify-identity', 'issue-token', 'nothing'),
@@ -59,6 +74,8 @@ export const validOf = (schema: Schema & Limits, contract: Contract, name = ''):
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 3, 3),
       });
+    case 'boolean':
+      return fc.boolean();
     case 'integer':
       return fc.oneof(
         fc.constantFrom(schema.minimum ?? 0, schema.maximum ?? 100),

@@ -1,0 +1,94 @@
+/**
+ * What became of a case, night by night: told from the versions of what screening said of its member. Opening and end are the case's own; what is
+ * no longer kept in between is left out. Pure.
+ */
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
+import type { Day } from '../../domain/period.ts';
+import type { Case, Condition, Standing, Wording } from '../../pipeline/4-screen/types.ts';
+
+export const PARTS = ['kind', 'class', 'offers', 'reasons', 'checks', 'conditions', 'cannotJudge', 'nearMiss', 'leaving'] as const;
+export type Changed = (typeof PARTS)[number] | 'evidence';
+
+export interface CaseEvent {
+  readonly event: 'opened' | 'changed' | 'closed' | 'reopened';
+  readonly on: Day;
+  readonly runId: string;
+  /** What is other than before; of nothing but a change. */
+  readonly changed: readonly Changed[];
+}
+
+/** What a night said that concerns the case. */
+export interface Said {
+  readonly runId: string;
+  readonly on: Day;
+  readonly standing: Standing['state'];
+  /** Null: nothing of it. */
+  readonly found: Case | null;
+}
+
+export interface Lifetime {
+  readonly openedOn: Day;
+  readonly openedRun: string;
+  /** Null: it is open. */
+  readonly closed: { readonly on: Day; readonly runId: string } | null;
+}
+
+/** A night that was gone on with judged again: its last word counts. `said`: in the order it was said. */
+export const historyOf = (said: readonly Said[], { openedOn, openedRun, closed }: Lifetime): readonly CaseEvent[] => {
+  const nights = said.filter(({ runId }, index) => said[index + 1]?.runId !== runId);
+  const events: CaseEvent[] = [{ event: 'opened', on: openedOn, runId: openedRun, changed: [] }];
+  let before: Case | null = null;
+  let isOpen = true;
+  for (const { runId, on, standing, found } of nights) {
+    const event = eventOf({ before, found, standing, isOpen });
+    if (event !== null) events.push({ ...event, on, runId });
+    isOpen = event === null ? isOpen : event.event !== 'closed';
+    before = found ?? before;
+  }
+  return closed === null || !isOpen ? events : [...events, { event: 'closed', ...closed, changed: [] }];
+};
+
+interface Night extends Pick<Said, 'found' | 'standing'> {
+  /** As it was said last; null: nothing earlier is kept. */
+  readonly before: Case | null;
+  readonly isOpen: boolean;
+}
+
+/** Silence of a night that could not judge is no end (`design.md`, promise 2); the case's own row knows where it was one all the same. */
+const eventOf = ({ before, found, standing, isOpen }: Night): Pick<CaseEvent, 'event' | 'changed'> | null => {
+  if (found === null) return isOpen && before !== null && standing !== 'cannot-judge' ? { event: 'closed', changed: [] } : null;
+  if (!isOpen) return { event: 'reopened', changed: [] };
+  const changed = before === null ? [] : changedIn(before, found);
+  return changed.length === 0 ? null : { event: 'changed', changed };
+};
+
+const changedIn = (before: Case, now: Case): readonly Changed[] => {
+  const parts = PARTS.filter((part) => canonicalJson(COMPARED[part](before)) !== canonicalJson(COMPARED[part](now)));
+  return canonicalJson(evidenceOf(before)) === canonicalJson(evidenceOf(now)) ? parts : [...parts, 'evidence'];
+};
+
+const codesOf = (worded: readonly Wording[]): readonly string[] => worded.map(({ code }) => code);
+
+/** What only counts on from day to day tells of the calendar and nothing of the member: neither the value, nor the words and the distance made of it. */
+const lasting = ({ fact, value }: Pick<Condition, 'fact' | 'value'>): Condition['value'] | null =>
+  COUNTED_ON.has(FACTS[fact]?.unit) ? null : value;
+const COUNTED_ON: ReadonlySet<FactUnit | undefined> = new Set(['days', 'months', 'years']);
+
+const COMPARED: Readonly<Record<(typeof PARTS)[number], (found: Case) => unknown>> = {
+  kind: ({ kind }) => kind,
+  class: (found) => found.class,
+  offers: ({ offers }) => offers,
+  reasons: ({ reasons }) => codesOf(reasons),
+  checks: ({ checks }) => codesOf(checks),
+  conditions: ({ conditions }) => conditions.map((one) => [one.rule, one.fact, one.bound, one.mark, one.threshold, lasting(one)]),
+  cannotJudge: ({ cannotJudge }) => cannotJudge,
+  nearMiss: ({ nearMiss }) => nearMiss.map((one) => [one.code, one.fact, one.threshold, lasting(one)]),
+  leaving: ({ leaving }) => (leaving === null ? null : [leaving.kind, leaving.reason.code, 'since' in leaving ? leaving.since : null]),
+};
+
+const evidenceOf = ({ reasons, conditions, leaving }: Case): readonly unknown[] => [
+  reasons.map(({ evidence }) => evidence),
+  conditions.map(({ evidence }) => evidence),
+  leaving?.reason.evidence,
+];
