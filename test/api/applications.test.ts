@@ -76,10 +76,10 @@ describe('applications', () => {
   });
 
   it.each([
-    ['?state=lost', 400, '/state'],
-    ['?remoteStatus=no', 400, '/remoteStatus'],
+    ['?state=lost', 400, 'state'],
+    ['?remoteStatus=no', 400, 'remoteStatus'],
     ['?cursor=run-2026-11-01', 400, 'cursor'],
-    ['/x', 400, '/applicationId'],
+    ['/x', 400, 'applicationId'],
   ])('are not asked for by %s', async (query, status, field) => {
     const answer = await get(`/v1/applications${query}`);
     expect([answer.status, (answer.json as Schemas['Problem']).fields]).toEqual([status, [field]]);

@@ -24,7 +24,7 @@ const folderOf = async (version: string, from = '', to = ''): Promise<string> =>
   const folder = join(home, version);
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(SANDBOX_RULES))
-    await writeFile(join(folder, name), text.replace('"version": "1.1.0"', `"version": "${version}"`).replace(from, to));
+    await writeFile(join(folder, name), text.replace('"version": "1.2.0"', `"version": "${version}"`).replace(from, to));
   return folder;
 };
 const entries = async (): Promise<readonly unknown[]> =>

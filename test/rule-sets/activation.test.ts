@@ -87,8 +87,8 @@ describe('a night after an activation', () => {
     const after = await nights(town, { ruleSet: await written(edition('3.0.0')) }).open(LATER);
     expect(before.run.ruleSet).toBe(confirmedRuleSet(SANDBOX_RULES, D).digest);
     expect(after.run.ruleSet).toBe(confirmedRuleSet(edition('2.0.0'), LATER).digest);
-    expect(await versionsActive(context)).toEqual(['2.0.0 from 2026-12-01', '1.1.0 from 2020-01-01']);
-    expect((await activeRuleSet(context.pool, REGION, NEXT))?.version).toBe('1.1.0');
+    expect(await versionsActive(context)).toEqual(['2.0.0 from 2026-12-01', '1.2.0 from 2020-01-01']);
+    expect((await activeRuleSet(context.pool, REGION, NEXT))?.version).toBe('1.2.0');
     expect((await activeRuleSet(context.pool, REGION, LATER))?.version).toBe('2.0.0');
     expect(await activeRuleSet(context.pool, '110100', LATER)).toBeNull();
   });
@@ -113,11 +113,11 @@ describe('a night after an activation', () => {
     const ask = (configured: string) => inTransaction(context.pool, (tx) => ofNight(tx, { configured, on: D }));
     await ask('sandbox-city');
     expect(said).toEqual([]);
-    const other = await written(edition('1.1.0', (text) => text.replace('1450', '1451')));
+    const other = await written(edition('1.2.0', (text) => text.replace('1450', '1451')));
     for (const configured of [other, other, 'nowhere', 'nowhere']) await ask(configured);
     expect(said).toEqual([
-      { configured: 'sandbox-city@1.1.0+changed', active: 'sandbox-city@1.1.0' },
-      { configured: 'nowhere', active: 'sandbox-city@1.1.0' },
+      { configured: 'sandbox-city@1.2.0+changed', active: 'sandbox-city@1.2.0' },
+      { configured: 'nowhere', active: 'sandbox-city@1.2.0' },
     ]);
   });
 
@@ -164,7 +164,7 @@ const REFUSED: readonly {
     given: 'an edition with other content',
     wanted: () =>
       wanted(
-        edition('1.1.0', (text) => text.replace('1450', '1451')),
+        edition('1.2.0', (text) => text.replace('1450', '1451')),
         LATER,
       ),
     want: 'edition-taken',

@@ -125,6 +125,7 @@ const STAY = {
   to: day('2026-09-10'),
   total: 900_000 as Fen,
   ownPaid: 300_000 as Fen,
+  hospitalLevel: '3',
 };
 
 /** A settled stay in hospital that a policy holder can claim for. */

@@ -54,8 +54,18 @@ const judgeRow = (row: Row, facts: Facts, thresholds: Thresholds): RowAnswer => 
     else missed = answer.nearMiss;
   }
   if (missed !== null) return missing.length === 0 ? { ...NO, nearMiss: [missed] } : NO;
-  if (missing.length > 0) return { ...NO, cannotJudge: missing.map((item) => ({ rule: row.code, missing: item })) };
+  if (missing.length > 0) return { ...NO, cannotJudge: decisive(missing).map((item) => ({ rule: row.code, missing: item })) };
   return { ...NO, held: { row, conditions } };
+};
+
+/** What the member keeps from us, or nobody could say, no other night mends. */
+export const isLasting = (missing: CannotJudge['missing']): boolean =>
+  missing.kind === 'fact' && (missing.reason === 'withheld' || missing.reason === 'no-source');
+
+/** A row that lacks something for good is not open because it lacks something else as well. */
+const decisive = (missing: readonly CannotJudge['missing'][]): readonly CannotJudge['missing'][] => {
+  const lasting = missing.filter(isLasting);
+  return lasting.length > 0 ? lasting : missing;
 };
 
 const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };

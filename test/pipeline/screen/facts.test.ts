@@ -101,6 +101,12 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     fact: 'contributionBaseAverage12Months',
     given: 'eleven months',
     traits: { holds: basesOf(11, 6000) },
+    want: 'none',
+  },
+  {
+    fact: 'contributionBaseAverage12Months',
+    given: 'twelve months, one without a base',
+    traits: { holds: [...basesOf(11, 6000), aContribution({ month: month('2025-11'), base: null })] },
     want: { unknown: 'not-stated' },
   },
   { fact: 'monthsWithoutContribution', given: 'last month paid', traits: { holds: [aContribution()] }, want: 0 },

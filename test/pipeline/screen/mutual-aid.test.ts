@@ -13,9 +13,14 @@ const screen = ({ member, ...traits }: DossierTraits) =>
   )[0];
 const claimsOf = (traits: DossierTraits): readonly string[] => (screen(traits)?.cases ?? []).map(({ episode }) => episode);
 
-const stay = (from: string | null, to: string | null, recordKey = 'S1'): AnyRecord =>
+const stay = (from: string | null, to: string | null, recordKey = 'S1', hospitalLevel = '3'): AnyRecord =>
   aSettlement(
-    { from: from === null ? null : day(from), to: to === null ? null : day(to), settledAt: startOf(day(to ?? '2026-09-10')) },
+    {
+      from: from === null ? null : day(from),
+      to: to === null ? null : day(to),
+      settledAt: startOf(day(to ?? '2026-09-10')),
+      hospitalLevel,
+    },
     { recordKey },
   );
 const STAY = stay('2026-09-01', '2026-09-10');
@@ -28,9 +33,19 @@ const STAYS: readonly { readonly given: string; readonly traits: DossierTraits; 
     want: ['settlement:S1', 'settlement:S2'],
   },
   {
-    given: 'a stay on the first and last day of the policy, both inclusive',
-    traits: { member: { mutualAid: { from: day('2026-09-01'), to: day('2026-09-10') } }, holds: [STAY] },
+    given: 'a stay that began when the waiting period was over, and ended on the last day of the policy',
+    traits: { member: { mutualAid: { from: day('2026-08-02'), to: day('2026-09-10') } }, holds: [STAY] },
     want: ['settlement:S1'],
+  },
+  {
+    given: 'a stay that began on the last day of the waiting period',
+    traits: { member: { mutualAid: { from: day('2026-08-03'), to: day('2026-12-31') } }, holds: [STAY] },
+    want: [],
+  },
+  {
+    given: 'a stay in a hospital of the lowest level',
+    traits: { holds: [stay('2026-09-01', '2026-09-10', 'S1', '1')] },
+    want: [],
   },
   {
     given: 'a stay that began a day before the policy',

@@ -69,11 +69,12 @@ const baseFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   };
 };
 
-/** Several employers in one month add up; a month missing, or one that states no base, leaves the whole unsaid. */
+/** Several employers in one month add up; one that states no base leaves the whole unsaid. Of fewer months there is no average of twelve. */
 const baseOf = (dossier: Dossier, months: readonly (readonly Contribution[])[], wanted: number): Fact => {
   const rows = months.flat().toSorted(byKey);
   const bases = rows.flatMap(({ content }) => content.base ?? []);
-  if (months.length < wanted || bases.length < rows.length) return unknown('not-stated');
+  if (months.length < wanted) return NONE;
+  if (bases.length < rows.length) return unknown('not-stated');
   return known(Math.round(sumOf(bases) / wanted), evidenceOf(dossier, rows));
 };
 const byKey = (a: Contribution, b: Contribution): number => (a.recordKey < b.recordKey ? -1 : 1);

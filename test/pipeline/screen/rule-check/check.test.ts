@@ -268,7 +268,13 @@ const FAULTS: readonly {
   },
   {
     given: 'a row without a condition',
-    files: () => row('mutual-aid-claim', 'row-1', { stayWithinPolicy: '', daysSinceSettlement: ' ' }),
+    files: () =>
+      row('mutual-aid-claim', 'row-1', {
+        stayWithinPolicy: '',
+        daysSinceSettlement: ' ',
+        daysCoveredBeforeAdmission: '',
+        hospitalLevel: '',
+      }),
     want: { code: 'no-condition', place: 'row-1' },
   },
   {
@@ -330,7 +336,7 @@ const FAULTS: readonly {
     files: () =>
       table('hardship', ({ inputs, rules }) => {
         inputs.push({ id: 'again', name: '性别', field: 'facts.sex' });
-        Object.assign(rules[7] ?? {}, { again: '"female"' });
+        Object.assign(rules.find(({ _id }) => _id === 'row-8') ?? {}, { again: '"female"' });
       }),
     want: { code: 'contradicts-itself', place: 'row-8' },
   },
