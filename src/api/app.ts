@@ -20,6 +20,7 @@ import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
+import { showRules } from './routes/rules.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
 import { beginSignIn, endSignIn, showSession, signInLocally, signOut } from './routes/session.ts';
 import { issueToken, tokenKeys } from './routes/token.ts';
@@ -58,6 +59,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   showCase,
   listApplications,
   showApplication,
+  showRules,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

@@ -452,6 +452,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By which rules members are judged today, and how often each was right.
+         * @description What was activated and by whom, the rules of what is active today with their thresholds, and by rule what became of what was offered for it. It is about nobody in particular.
+         */
+        get: operations["showRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1434,6 +1454,11 @@ export interface components {
                          * @description Refused by the aid system.
                          */
                         refused: number;
+                        /**
+                         * 已撤回
+                         * @description Taken back because its ground was gone or its use was no longer agreed to.
+                         */
+                        withdrawn: number;
                     };
                 };
             };
@@ -2009,6 +2034,11 @@ export interface components {
              */
             leaving: components["schemas"]["CaseLeaving"] | null;
             /**
+             * 说明
+             * @description The case in plain words, for the member it is about: lines to be read one under the other. No name, number or disease is in them.
+             */
+            explanation: components["schemas"]["Bilingual"][];
+            /**
              * 规则集
              * @description By which edition it was judged last; null: that night's result is not kept any more.
              */
@@ -2094,6 +2124,17 @@ export interface components {
              */
             remoteStatus: components["schemas"]["RemoteStatus"] | null;
             /**
+             * 决定时间
+             * Format: date-time
+             * @description When that was decided, as the aid system says; null: it has not.
+             */
+            decidedAt: string | null;
+            /**
+             * 理由代码
+             * @description The aid system's own reason for it; null: none was given.
+             */
+            reasonCode: string | null;
+            /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
              */
@@ -2113,6 +2154,241 @@ export interface components {
              * @description The newest that stands at the aid system; null: none does.
              */
             deliveredVersion: number | null;
+        };
+        /**
+         * 尚缺事项
+         * @description What the newest version still waits for before it can be granted; of an application without one, all of it.
+         */
+        Remainder: {
+            /**
+             * 待填字段
+             * @description Fields that no source fills.
+             */
+            fields: {
+                /**
+                 * 位置
+                 * @description JSON Pointer into the form; of a list with too few entries, the list's.
+                 */
+                pointer: string;
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * 由谁填写
+                 * @description Who fills it.
+                 * @enum {string}
+                 */
+                supplier: "worker" | "officer";
+            }[];
+            /**
+             * 待签章
+             * @description Signatures due; none of them is in a form.
+             */
+            signatures: {
+                /**
+                 * 代码
+                 * @description Stable.
+                 */
+                code: string;
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * 签章人
+                 * @description Who signs.
+                 * @enum {string}
+                 */
+                by: "worker" | "grassroots-union" | "district-federation" | "mutual-aid-association" | "insurer";
+            }[];
+            /**
+             * 待附材料
+             * @description Papers due.
+             */
+            attachments: {
+                /**
+                 * 代码
+                 * @description Stable.
+                 */
+                code: string;
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * 由谁提供
+                 * @description Who brings it.
+                 * @enum {string}
+                 */
+                supplier: "worker" | "officer";
+                /**
+                 * 何时需要
+                 * @description Under which condition; null: always.
+                 */
+                when: components["schemas"]["Bilingual"] | null;
+            }[];
+            /**
+             * 已齐
+             * @description Nothing is left to anybody.
+             */
+            complete: boolean;
+        };
+        /**
+         * 现行规则
+         * @description By which rules members are judged today, and what became of what each rule offered.
+         */
+        RulesInForce: {
+            /**
+             * 启用记录
+             * @description Which rule set judges from when, by region, the latest first.
+             */
+            activations: {
+                /**
+                 * 适用地区
+                 * @description GB/T 2260.
+                 */
+                region: string;
+                /**
+                 * 生效日期
+                 * Format: date
+                 * @description The first day judged by it.
+                 */
+                effectiveFrom: string;
+                /**
+                 * 规则集编号
+                 * @description Which rule set.
+                 */
+                id: string;
+                /**
+                 * 规则集版本
+                 * @description Which edition.
+                 */
+                version: string;
+                /**
+                 * 摘要
+                 * @description Of exactly what was checked.
+                 */
+                digest: string;
+                /**
+                 * 启用人
+                 * @description As the audit ledger names them.
+                 */
+                by: string;
+                /**
+                 * 启用理由
+                 * @description As they said.
+                 */
+                why: string;
+                /**
+                 * 有回测
+                 * @description A back-test report is kept with it.
+                 */
+                hasBacktest: boolean;
+                /**
+                 * 无回测的理由
+                 * @description Null: there is a report.
+                 */
+                withoutBacktest: string | null;
+                /**
+                 * 启用时间
+                 * Format: date-time
+                 * @description When.
+                 */
+                activatedAt: string;
+            }[];
+            /**
+             * 规则
+             * @description Rules of what is active today, with the thresholds they stand on.
+             */
+            active: {
+                /**
+                 * 规则集
+                 * @description Id and edition, as `id@version`.
+                 */
+                ruleSet: string;
+                /**
+                 * 决策表
+                 * @description In which table.
+                 */
+                table: string;
+                /**
+                 * 代码
+                 * @description Stable.
+                 */
+                code: string;
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * 依据文件
+                 * @description Where it comes from.
+                 */
+                documentRef: string;
+                /**
+                 * 标准
+                 * @description Those that have a value today.
+                 */
+                thresholds: components["schemas"]["Threshold"][];
+                /**
+                 * 无标准
+                 * @description Thresholds without a value today: as long as one is here the rule cannot judge.
+                 */
+                cannotJudge: string[];
+            }[];
+            /**
+             * 结果
+             * @description By edition, rule and programme; an application stands under each rule it was offered for, by what is known of it now.
+             */
+            outcomes: {
+                /**
+                 * 规则集编号
+                 * @description Which rule set.
+                 */
+                ruleSetId: string;
+                /**
+                 * 规则集版本
+                 * @description Which edition.
+                 */
+                ruleSetVersion: string;
+                /**
+                 * 规则
+                 * @description Its code.
+                 */
+                rule: string;
+                programme: components["schemas"]["Programme"];
+                /**
+                 * 已推送
+                 * @description All that were ever taken.
+                 */
+                delivered: number;
+                /**
+                 * 已确认
+                 * @description By the worker, and not decided by the union yet.
+                 */
+                confirmed: number;
+                /**
+                 * 本人拒绝
+                 * @description By the worker.
+                 */
+                declined: number;
+                /**
+                 * 已批准
+                 * @description By the union.
+                 */
+                granted: number;
+                /**
+                 * 未批准
+                 * @description By the union.
+                 */
+                refused: number;
+                /**
+                 * 未批准理由
+                 * @description How many, by the aid system's reason code; `unstated` where it gave none.
+                 */
+                refusedBy: {
+                    [key: string]: number;
+                };
+                /**
+                 * 已过期
+                 * @description Nobody decided in time.
+                 */
+                expired: number;
+                /**
+                 * 准确率
+                 * @description Granted, of those granted, refused or declined; null: nobody has decided on any.
+                 */
+                precision: number | null;
+            }[];
         };
         /**
          * 申请列表
@@ -2226,6 +2502,17 @@ export interface components {
              */
             remoteStatus: components["schemas"]["RemoteStatus"] | null;
             /**
+             * 决定时间
+             * Format: date-time
+             * @description When that was decided, as the aid system says; null: it has not.
+             */
+            decidedAt: string | null;
+            /**
+             * 理由代码
+             * @description The aid system's own reason for it; null: none was given.
+             */
+            reasonCode: string | null;
+            /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
              */
@@ -2267,6 +2554,7 @@ export interface components {
              * @description Fields of the newest version that evidence has filled.
              */
             form: components["schemas"]["FormField"][];
+            remains: components["schemas"]["Remainder"];
         };
     };
     responses: {
@@ -3020,6 +3308,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesInForce"];
                 };
             };
             default: components["responses"]["Problem"];

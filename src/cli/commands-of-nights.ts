@@ -5,6 +5,7 @@ import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { erase } from './erase.ts';
+import { explain } from './explain.ts';
 import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
 import { migrateDatabase } from './migrate.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
@@ -90,6 +91,13 @@ export const addInspections = (program: Command): void => {
     .option('--live', 'ask the authorities now instead of what is stored')
     .option(...JSON_ROWS)
     .action(act(verifyPerson));
+  program
+    .command('explain')
+    .requiredOption('--member <id>', 'the aid system’s id of the member')
+    .option('--date <day>', 'the night, YYYY-MM-DD; default: the last that is over', day)
+    .description('why a member was flagged on a night, or was not, in words that may be read out to them')
+    .option(...JSON_ROWS)
+    .action(act(explain));
   program
     .command('erase')
     .requiredOption('--member <id>', 'the aid system’s id of the member')

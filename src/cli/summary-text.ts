@@ -57,7 +57,7 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
     titled('screened 筛查', `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`),
     titled('', `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${cases.cannotJudge} members`),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
-      titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed(counts)}`),
+      titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed({ ...counts })}`),
     ),
     ...(applications.concerns === 0 ? [] : [titled('', concernsText(applications.concerns))]),
     titled('quarantine 隔离', `${quarantine.open} rows that could not be read are open`),

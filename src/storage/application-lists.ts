@@ -1,6 +1,6 @@
 /** Applications as whoever works with them asks for them: page by page, and one by its id. Erased people, and those no member is any more, have none. */
 import type { Programme } from '../domain/application.ts';
-import type { Day } from '../domain/period.ts';
+import type { Day, Instant } from '../domain/period.ts';
 import type { ApplicationState, RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
@@ -34,6 +34,8 @@ export interface ListedApplication {
   readonly version: number;
   readonly deliveredVersion: number | null;
   readonly remoteStatus: RemoteStatus | null;
+  readonly decidedAt: Instant | null;
+  readonly reasonCode: string | null;
 }
 
 /** What is held for several reasons names them all; what was refused names the fields after a colon. */
@@ -50,7 +52,8 @@ const CONDITIONS: Readonly<Record<keyof ApplicationFilter, ($: string) => string
 const OF_SOMEBODY = `a.hold_reason is distinct from 'erased'`;
 
 const LISTED = `a.person_key as "personKey", m.member_id as "memberId", m.district, a.application_id as "applicationId", a.case_id as "caseId", a.programme,
-  a.state, a.hold_reason as "holdReason", a.version, a.delivered_version as "deliveredVersion", a.remote_status as "remoteStatus"`;
+  a.state, a.hold_reason as "holdReason", a.version, a.delivered_version as "deliveredVersion", a.remote_status as "remoteStatus",
+  a.decided_at as "decidedAt", a.reason_code as "reasonCode"`;
 
 /** By a membership that lasts, where there is one. */
 const BESIDE = `

@@ -133,12 +133,20 @@ export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Wherea
   });
 };
 
+export interface ApplicationCounts {
+  readonly delivered: number;
+  readonly held: number;
+  readonly refused: number;
+  /** Taken back, because its ground was gone or its use was no longer agreed to. */
+  readonly withdrawn: number;
+}
+
 /** The applications line of the summary. `delivered` counts what stands at the aid system, decided or not. */
-export const applicationCounts = async (
-  db: Db,
-): Promise<Readonly<Record<string, { readonly delivered: number; readonly held: number; readonly refused: number }>>> => {
-  const { rows } = await db.query<{ programme: string; delivered: number; held: number; refused: number }>(
-    `select programme, count(*) filter (where state in ('delivered', 'decided'))::int as delivered, count(*) filter (where state = 'held')::int as held, count(*) filter (where state = 'refused')::int as refused
+export const applicationCounts = async (db: Db): Promise<Readonly<Record<string, ApplicationCounts>>> => {
+  const { rows } = await db.query<ApplicationCounts & { programme: string }>(
+    `select programme, count(*) filter (where state in ('delivered', 'decided'))::int as delivered, count(*) filter (where state = 'held')::int as held,
+            count(*) filter (where state = 'refused')::int as refused,
+            count(*) filter (where state = 'withdrawn' and hold_reason is distinct from 'erased')::int as withdrawn
        from application group by programme order by programme`,
   );
   return Object.fromEntries(rows.map(({ programme, ...counts }) => [programme, counts]));

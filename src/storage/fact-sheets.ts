@@ -60,6 +60,23 @@ export const sheetsKnownTo = async <Content>(
   return rows;
 };
 
+/** Of everybody who was judged together with a person, as the given runs had left them. */
+export const sheetsOfHousehold = async <Content>(
+  db: Db,
+  runs: readonly string[],
+  personKey: string,
+): Promise<readonly StoredSheet<Content>[]> => {
+  const { rows } = await db.query<StoredSheet<Content>>(
+    `select s.person_key as "personKey", s.household, s.content from fact_sheet s
+      where s.household = (select o.household from fact_sheet o where o.person_key = $2 and o.known_run = any($1::text[]) order by o.version desc limit 1)
+        and s.known_run = any($1::text[])
+        and not exists (select from fact_sheet n where n.person_key = s.person_key and n.version > s.version and n.known_run = any($1::text[]))
+      order by s.person_key`,
+    [runs, personKey],
+  );
+  return rows;
+};
+
 const PARTS = 256;
 
 /** Parts of about the same size, by the beginning of the key: it is random, or a digest. */

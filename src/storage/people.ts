@@ -68,6 +68,12 @@ export const idDigestsOf = async (db: Db, personKeys: readonly string[]): Promis
   return rows.map((row) => row.id_digest);
 };
 
+/** Null: no member of that id is known. */
+export const personOfMember = async (db: Db, memberId: string): Promise<string | null> => {
+  const { rows } = await db.query<{ person_key: string }>(`select person_key from member where member_id = $1`, [memberId]);
+  return rows[0]?.person_key ?? null;
+};
+
 /** Null: no such member, or the person was erased. */
 export const idDigestOfMember = async (db: Db, memberId: string): Promise<Buffer | null> => {
   const { rows } = await db.query<{ id_digest: Buffer }>(

@@ -52,6 +52,8 @@ describe('applications', () => {
       programme: 'education-aid',
       state: 'held',
       remoteStatus: null,
+      decidedAt: null,
+      reasonCode: null,
       holdReasons: [{ code: 'no-source-for-schooling', text: { zh: expect.any(String), en: expect.any(String) }, fields: [] }],
       district: '440304',
       version: 0,
@@ -114,6 +116,16 @@ describe('one application', () => {
 
   it('that is held and was never filled has no form yet', async () => {
     expect(await shown('member-1', 'education-aid')).toMatchObject({ version: 0, versions: [], form: [], reasons: [], expiresAt: null });
+  });
+
+  it('says what the worker and officers still have to supply', async () => {
+    const { remains, form } = await shown('member-1', 'living-aid');
+    expect(remains.complete).toBe(false);
+    expect(remains.fields.map(({ pointer, supplier }) => `${pointer} ${supplier}`)).toContain('/household/monthlyIncomePerPerson worker');
+    const filled = new Set(form.map(({ pointer }) => pointer));
+    expect(remains.fields.filter(({ pointer }) => filled.has(pointer))).toEqual([]);
+    expect(remains.signatures.map(({ by }) => by)).toEqual(expect.arrayContaining(['worker', 'grassroots-union']));
+    expect(remains.attachments.map(({ title }) => title.zh)).toContain('户口本');
   });
 
   it('that is unknown is not found', async () => {

@@ -195,6 +195,16 @@ describe('one case', () => {
     expect(answer.text).not.toMatch(/recordKey|stay-1|episode/);
   });
 
+  it('explains itself in plain words, in both languages, from the evidence it rests on', async () => {
+    const { explanation } = await shown(await caseOf('member-1'));
+    const [zh, en] = [explanation.map((line) => line.zh), explanation.map((line) => line.en)];
+    expect(zh).toContain('部门记录支持深度困难。');
+    expect(zh.find((line) => line.includes('依据'))).toContain('民政社会救助记录（截至2026年11月3日）');
+    expect(en.find((line) => line.includes('From:'))).toContain('social assistance (civil affairs) as of 2026-11-03');
+    expect(zh.at(-1)).toContain('由工作人员决定');
+    expect(explanation.length).toBe(new Set(zh).size);
+  });
+
   it('says why an offer is not sent', async () => {
     const { offers } = await shown(await caseOf('member-1'));
     expect(offers.find(({ programme }) => programme === 'education-aid')?.held).toMatchObject([{ code: 'no-source-for-schooling' }]);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, startOf } from '../../src/domain/period.ts';
 import { backtestNight } from '../../src/pipeline/4-screen/backtest/job.ts';
+import { explainNight } from '../../src/pipeline/4-screen/explain/job.ts';
 import { replayNight } from '../../src/pipeline/4-screen/replay/job.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { personOfMember } from '../../src/storage/people.ts';
 import { closedRuns } from '../../src/storage/runs.ts';
 import { aRow } from '../support/connectors.ts';
 import { aDibao, aFamily, day } from '../support/dossiers.ts';
@@ -73,6 +75,31 @@ describe('a night that is over', () => {
     const { nights, patient } = await threeNights();
     await eraseMember({ memberId: patient.content.memberId, cause: 'asked', reason: null, caller: ASKING }, nights.context);
     expect(await replayNight(await runOf(nights, FIRST), nights.context)).toMatchObject({ differing: [], gone: 1 });
+  });
+});
+
+describe('a member', () => {
+  const lines = async (nights: Nights, date: string, member: { readonly content: { readonly memberId: string } }) => {
+    const personKey = await personOfMember(nights.context.pool, member.content.memberId);
+    const explanation = await explainNight(await runOf(nights, date), personKey ?? '', nights.context);
+    return explanation?.map(({ zh }) => zh) ?? null;
+  };
+
+  it('is told of each night as it was known then, flagged or not', async () => {
+    const { nights, poor, ordinary, silent } = await threeNights();
+    expect((await lines(nights, FIRST, poor))?.slice(0, 2)).toEqual([
+      '部门记录支持深度困难。',
+      expect.stringContaining('依据：民政社会救助记录（截至2026年11月22日）'),
+    ]);
+    expect(await lines(nights, THIRD, poor)).not.toContain('部门记录支持深度困难。');
+    expect((await lines(nights, FIRST, ordinary))?.[0]).toBe('没有发现达到标准的困难情形。');
+    expect(await lines(nights, FIRST, silent)).toEqual(['没有使用其数据筛查困难情形的同意或授权，未作筛查。']);
+  });
+
+  it('who was no member yet was not judged', async () => {
+    const { nights } = await threeNights();
+    expect(await lines(nights, FIRST, aMember(20))).toBeNull();
+    expect(await lines(nights, SECOND, aMember(20))).not.toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import type { SealedVersion } from '../../pipeline/5-apply/delivery.ts';
 import { PROGRAMME_TABLE } from '../../pipeline/5-apply/programmes.ts';
+import type { Remainder } from '../../pipeline/5-apply/what-remains.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import {
   type ApplicationFilter,
@@ -77,14 +78,22 @@ export const showApplication: Route = (context) => async (_request, response) =>
     reasons: (document?.reasons ?? []).map(({ code, text }) => ({ code, text })),
     expiresAt: document?.expiresAt ?? null,
     form: document === null ? [] : fieldsOf(document.form, document.provenance),
+    remains: shownRemainder((await context.whatRemains())(listed.programme, document?.form ?? {})),
   } satisfies Schemas['ApplicationDetail']);
 };
 
 const shownItem = (listed: ListedApplication): Schemas['ApplicationItem'] => {
-  const { applicationId, caseId, memberId, programme, state, remoteStatus, holdReason, district, version, deliveredVersion } = listed;
-  const holdReasons = holdReasonsOf(holdReason);
-  return { applicationId, caseId, memberId, programme, state, remoteStatus, holdReasons, district, version, deliveredVersion };
+  const { personKey: _, holdReason, ...shown } = listed;
+  return { ...shown, holdReasons: holdReasonsOf(holdReason) };
 };
+
+/** What is ruled out by the form itself is not due; under which condition the rest is, is said in words. */
+const shownRemainder = ({ fields, signatures, attachments, complete }: Remainder): Schemas['Remainder'] => ({
+  fields: [...fields],
+  signatures: [...signatures],
+  attachments: attachments.map(({ code, title, supplier, when = null }) => ({ code, title, supplier, when })),
+  complete,
+});
 
 /** Null: none was made yet, or it is not kept any more. */
 const newestDocument = async (

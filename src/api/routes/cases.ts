@@ -5,6 +5,8 @@ import { readDay } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
+import { explainCase } from '../../pipeline/4-screen/explain.ts';
+import type { RuleSet } from '../../pipeline/4-screen/rule-set.ts';
 import type { Case, Standing } from '../../pipeline/4-screen/types.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { applicationsOfCase } from '../../storage/application-lists.ts';
@@ -19,6 +21,7 @@ import {
 } from '../../storage/case-lists.ts';
 import { openMember } from '../../storage/open-member.ts';
 import { idDigestOfMember, idDigestsOf, membersByKey } from '../../storage/people.ts';
+import { lastClosedRun } from '../../storage/runs.ts';
 import { together } from '../../together.ts';
 import { historyOf, type Said } from '../cases/case-history.ts';
 import { sourcesBehind } from '../cases/dated-evidence.ts';
@@ -80,11 +83,18 @@ export const showCase: Route = (context) => async (_request, response) => {
   response.json({
     ...shownHead(listed, dates),
     ...shownSubstance(content, dates),
+    explanation: [...explainCase(content, { rules: await ruleTitles(context), asOf: dates })],
     member: { name: maskedName(name), idNumber: maskedIdNumber(idNumber) },
     ruleSet: nights.findLast(({ found }) => found !== null)?.ruleSet ?? null,
     applications: [...applications],
     history: historyOf(nights.map(saidIn), lifetimeOf(listed)).map(({ changed, ...event }) => ({ ...event, changed: [...changed] })),
   } satisfies Schemas['CaseDetail']);
+};
+
+/** What rules are called now; one that is no more is called by its code. */
+const ruleTitles = async (context: Context): Promise<RuleSet['rules']> => {
+  const last = await lastClosedRun(context.pool);
+  return last === null ? {} : (await context.ruleSetOf(last)).rules;
 };
 
 const saidIn = ({ runId, on, standing, found }: Awaited<ReturnType<typeof nightsOfCase<Case>>>[number]): Said => ({

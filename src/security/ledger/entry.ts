@@ -36,6 +36,8 @@ export const ACTS = [
   /** Nights that are over, judged again: everybody is looked at, nobody is told of. */
   'rules-replay',
   'rules-backtest',
+  /** One member was told, or somebody for them, why they were flagged or were not. */
+  'explain',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
