@@ -7,7 +7,7 @@ import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
-import { judge } from './judge.ts';
+import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
 import type { Bilingual, CannotJudge, Case, Condition, Facts, NearMiss, Offer, Screened, Sheet } from './types.ts';
@@ -42,16 +42,17 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
-  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts), ...ofCases];
+  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
 
 /** Values that were known and raise nothing alone. */
-const supportingOf = (facts: Facts): Explanation =>
+const supportingOf = (facts: Facts, { thresholds }: RuleSet): Explanation =>
   Object.entries(FACTS).flatMap(([name, { title, unit, neverAlone }]) => {
     const fact = facts[name];
     if (neverAlone === undefined || fact?.state !== 'known' || typeof fact.value !== 'number') return [];
     const [is, mark] = [amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
-    return [{ zh: `${title.zh}${is.zh}${mark.zh}。`, en: `${title.en}: ${is.en}, ${mark.en}.` }];
+    const bound = BOUND_WORDS[boundOf(name, fact, thresholds)];
+    return [{ zh: `${title.zh}${bound.zh}${is.zh}，${mark.zh}。`, en: `${title.en}: ${bound.en}${is.en}, ${mark.en}.` }];
   });
 
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
@@ -169,7 +170,7 @@ const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
         }
       : {
           zh: `${name.zh}暂不推送：${held.map(({ text }) => text.zh).join('')}`,
-          en: `${name.en} is held: ${held.map(({ text }) => text.en).join(' ')}`,
+          en: `Held for now, ${name.en}: ${held.map(({ text }) => text.en).join(' ')}`,
         },
     ...(others.length === 0
       ? []

@@ -73,6 +73,8 @@ const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };
 const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds): CellAnswer => {
   if (fact.state === 'none') return { truth: 'false', nearMiss: null };
   if (fact.state === 'unknown') return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: fact.reason } };
+  const limit = limitWithoutValue(cell.fact, thresholds);
+  if (limit !== undefined) return { truth: 'unknown', missing: { kind: 'threshold', name: limit } };
   if (cell.compares === null) return answered({ rule, cell, fact, threshold: null, thresholds });
   const name = cell.compares.threshold;
   const threshold = thresholds[name];
@@ -80,6 +82,10 @@ const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds):
     ? { truth: 'unknown', missing: { kind: 'threshold', name } }
     : answered({ rule, cell, fact, threshold, thresholds });
 };
+
+/** Without the floor or the ceiling of that day nobody can say whether a value is one. */
+const limitWithoutValue = (name: string, thresholds: Thresholds): string | undefined =>
+  [FACTS[name]?.flooredBy, FACTS[name]?.cappedBy].filter((limit) => limit !== undefined).find((limit) => thresholds[limit] === undefined);
 
 /** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
 interface Asked {
@@ -93,7 +99,8 @@ interface Asked {
 const answered = (asked: Asked): CellAnswer => {
   const holds = isMet(asked);
   const { cell } = asked;
-  if (isOpen(holds, boundOf(asked), cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
+  if (isOpen(holds, boundOf(cell.fact, asked.fact, asked.thresholds), cell))
+    return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
   return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
 };
 
@@ -119,12 +126,13 @@ const isOpen = (holds: boolean, bound: Bound, cell: Cell): boolean => {
 
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
 
-/** Whoever earns less is registered with the floor, and whoever earns more with the ceiling; where the day has no such limit, it may be either. */
-const boundOf = ({ cell, fact, thresholds }: Asked): Bound => {
-  const { flooredBy, cappedBy } = FACTS[cell.fact];
+/** Whoever earns less is registered with the floor, and whoever earns more with the ceiling. */
+export const boundOf = (name: string, fact: Extract<Fact, { state: 'known' }>, thresholds: Thresholds): Bound => {
+  const { flooredBy, cappedBy } = FACTS[name] ?? {};
   const value = Number(fact.value);
-  if (flooredBy !== undefined && value <= (thresholds[flooredBy]?.value ?? value)) return 'at-most';
-  return cappedBy !== undefined && value >= (thresholds[cappedBy]?.value ?? value) ? 'at-least' : fact.bound;
+  const [floor, ceiling] = [flooredBy, cappedBy].map((limit) => (limit === undefined ? undefined : thresholds[limit]?.value));
+  if (floor !== undefined && value <= floor) return 'at-most';
+  return ceiling !== undefined && value >= ceiling ? 'at-least' : fact.bound;
 };
 
 const distanceOf = ({ fact, threshold }: Asked): number | null =>
@@ -139,7 +147,7 @@ const conditionOf = (asked: Asked): Condition => {
     fact: cell.fact,
     title: titleOf(cell.fact),
     value: fact.value,
-    bound: boundOf(asked),
+    bound: boundOf(cell.fact, fact, asked.thresholds),
     mark: FACTS[cell.fact].neverAlone ?? null,
     threshold: comparedIn(asked),
     distance: distanceOf(asked),
