@@ -87,6 +87,11 @@ const readRow = ({ table, file, content, written, under }: Written, remarks: Rem
   const known = new Set([...content.inputs, ...content.outputs].map((column) => column.id));
   for (const key of Object.keys(written).filter((one) => !one.startsWith('_') && !known.has(one)))
     note('error', undefined, { code: 'no-such-column', detail: `It answers a column ${key}, which the table does not have.` });
+  for (const column of content.inputs.filter((one) => !Object.hasOwn(written, one.id)))
+    note('error', column, {
+      code: 'no-cell',
+      detail: 'It has no cell there: the rules engine then never matches the row. An empty text asks nothing.',
+    });
   const { cells, columns } = readCells(table, { inputs: content.inputs, written }, note);
   const areReadable = remarks.slice(before).every(({ severity }) => severity === 'warning');
   const answers = readAnswers(table, { outputs: content.outputs, written, cells: areReadable ? cells : null }, note);

@@ -47,7 +47,10 @@ const row = (name: string, id: string, cells: Readonly<Record<string, string>>):
     for (const [field, expression] of Object.entries(cells)) {
       const column = [...inputs, ...outputs].find((one) => one['field'] === field || one['field'] === `facts.${field}`);
       const columnId = typeof column?.['id'] === 'string' ? column['id'] : `in-${field}`;
-      if (column === undefined) inputs.push({ id: columnId, name: field, field: `facts.${field}` });
+      if (column === undefined) {
+        inputs.push({ id: columnId, name: field, field: `facts.${field}` });
+        for (const other of rules) other[columnId] = '';
+      }
       written[columnId] = expression;
     }
   });
@@ -281,6 +284,11 @@ const FAULTS: readonly {
     given: 'a cell in no column',
     files: () => table('leaving', ({ rules }) => Object.assign(rules[0] ?? {}, { 'in-gone': 'true' })),
     want: { code: 'no-such-column' },
+  },
+  {
+    given: 'a row without a cell in a column',
+    files: () => table('leaving', ({ rules }) => void delete rules[0]?.['in-dead']),
+    want: { code: 'no-cell', place: 'row-1, column 去世 (facts.dead)' },
   },
   {
     given: 'a row’s id twice',
