@@ -19,7 +19,7 @@ export const replayText = ({ run, ruleSet, people, same, differing, gone, outcom
 
 const outcomesText = ({ flagged, leads, nearMiss, leaving, cannotJudge, byClass }: Outcomes): string => {
   const classes = Object.entries(byClass).map(([name, count]) => `${many(count)} ${name}`);
-  return `${many(flagged)} cases flagged, ${many(leads)} of them leads (${classes.join(', ') || 'none with a class'}), ${many(nearMiss)} near misses, ${many(leaving)} leaving, ${many(cannotJudge)} cannot judge`;
+  return `${many(flagged)} cases flagged, ${many(leads)} of them leads (${classes.join(', ') || 'none with a class'}); near misses: ${many(nearMiss)}, leaving: ${many(leaving)}, cannot judge: ${many(cannotJudge)} members`;
 };
 
 export const backtestText = ({ draft, nights, seconds, peopleASecond, peakMiB }: BacktestReport): string =>

@@ -3,6 +3,7 @@ import { addDays, startOf } from '../../src/domain/period.ts';
 import { backtestNight } from '../../src/pipeline/4-screen/backtest/job.ts';
 import { explainNight } from '../../src/pipeline/4-screen/explain/job.ts';
 import { replayNight } from '../../src/pipeline/4-screen/replay/job.ts';
+import { activate } from '../../src/rule-sets/activate.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { personOfMember } from '../../src/storage/people.ts';
 import { closedRuns } from '../../src/storage/runs.ts';
@@ -16,6 +17,16 @@ const FIRST = day('2026-11-22');
 const [SECOND, THIRD] = [addDays(FIRST, 1), addDays(FIRST, 2)];
 
 const ASKING = { kind: 'client', id: 'aid-system', scopes: ['verify'] } as const;
+
+const withThreshold = (name: string, value: number, version: string) => {
+  const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '{}');
+  manifest.version = version;
+  manifest.thresholds[name].values[0].value = value;
+  return { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest) };
+};
+const SHIPPED: string = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '{}').version;
+/** From the third night on. */
+const OTHER_RULES = withThreshold('claimWithinDays', 10, '8.8.8');
 
 const startNights = nightsOfThisFile();
 
@@ -35,6 +46,10 @@ const threeNights = async (): Promise<Townspeople & { readonly nights: Nights }>
   const stopped = aDibao({ stoppedOn: day('2026-11-20') }, { recordKey: `aid-of-${poor.content.memberId}` });
   town.rows.assistance.push(aRow(poor.sealed.idNumber, stopped, { at: startOf(THIRD), household: 'household-1' }));
   settleStay(town, patient, 'stay-2');
+  await activate(
+    { files: OTHER_RULES, from: THIRD, why: 'claims are accepted for ten days only', backtest: { without: 'a test' }, by: ASKING },
+    nights.context,
+  );
   await nights.reconcile(THIRD);
   return { ...people, nights };
 };
@@ -47,7 +62,7 @@ const runOf = async ({ context }: Nights, date: string) => {
 const casesOf = (summary: unknown) => (summary as { readonly cases: object }).cases;
 
 describe('a night that is over', () => {
-  it('comes to the very same when it is judged again, though records have changed since', async () => {
+  it('comes to the very same when it is judged again, though records and rules have changed since', async () => {
     const { nights } = await threeNights();
     for (const date of [FIRST, SECOND, THIRD]) {
       const run = await runOf(nights, date);
@@ -58,6 +73,7 @@ describe('a night that is over', () => {
     }
     const counts = await Promise.all([FIRST, SECOND, THIRD].map(async (date) => replayNight(await runOf(nights, date), nights.context)));
     expect(new Set(counts.map(({ outcomes }) => JSON.stringify(outcomes))).size).toBe(3);
+    expect(counts.map(({ ruleSet }) => ruleSet.version)).toEqual([SHIPPED, SHIPPED, '8.8.8']);
   });
 
   it('is told to differ where what was kept is not what was known', async () => {
@@ -104,12 +120,6 @@ describe('a member', () => {
 });
 
 describe('a draft of rules', () => {
-  const withThreshold = (name: string, value: number) => {
-    const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '{}');
-    manifest.version = '9.9.9';
-    manifest.thresholds[name].values[0].value = value;
-    return { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest) };
-  };
   const withoutDibao = () => {
     const table = SANDBOX_RULES['hardship.jdm.json'] ?? '';
     return { ...SANDBOX_RULES, 'hardship.jdm.json': table.replaceAll('\\"dibao\\"', '\\"tekun\\"') };
@@ -139,7 +149,7 @@ describe('a draft of rules', () => {
 
   it('that asks for a shorter deadline loses the claims beyond it', async () => {
     const { nights } = await threeNights();
-    const night = await back(nights, FIRST, withThreshold('claimWithinDays', 10));
+    const night = await back(nights, FIRST, OTHER_RULES);
     expect(night.byProgramme['mutual-aid-claim']).toEqual({ gained: 0, lost: 1 });
     expect(night.changes.dropped).toBe(0);
   });
