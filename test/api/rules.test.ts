@@ -24,7 +24,7 @@ describe('rules', () => {
       documentRef: 'sandbox-mutual-aid',
       thresholds: [
         { name: 'claimWithinDays', operator: '<=', value: 180 },
-        { name: 'waitingDays', operator: '>=', value: 30 },
+        { name: 'waitingDays', operator: '>=', value: 0 },
       ],
       cannotJudge: [],
     });

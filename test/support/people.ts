@@ -21,6 +21,20 @@ export const SANDBOX_RULES: RuleSetFiles = Object.fromEntries(names.map((name, i
 const schema: unknown = JSON.parse(await readFile(SCHEMA, 'utf8'));
 if (typeof schema !== 'object' || schema === null) throw new TypeError('schemas/rule-set.json is not an object');
 
+/** The sandbox city's plan has no waiting period and accepts every hospital. This one waits thirty days and accepts the two higher levels. */
+export const PLAN_TERMS: RuleSetFiles = (() => {
+  const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '');
+  manifest.thresholds.waitingDays.values[0].value = 30;
+  manifest.hospitalLevels = { documentRef: 'sandbox-mutual-aid', codes: { '1': 'primary', '2': 'secondary', '3': 'tertiary' } };
+  const table = JSON.parse(SANDBOX_RULES['mutual-aid-claim.jdm.json'] ?? '');
+  for (const { content } of table.nodes)
+    if (content !== undefined) {
+      content.inputs.push({ id: 'in-hospitalLevel', name: '医院等级', field: 'facts.hospitalLevel' });
+      for (const row of content.rules) row['in-hospitalLevel'] = '"tertiary", "secondary"';
+    }
+  return { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest), 'mutual-aid-claim.jdm.json': JSON.stringify(table) };
+})();
+
 export const loadRules: LoadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 /** The sandbox city's rules as they are on that day. */
 export const rulesOn = (on: Day = TONIGHT): RuleSet => loadRules(SANDBOX_RULES, on);

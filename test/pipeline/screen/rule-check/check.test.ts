@@ -276,7 +276,6 @@ const FAULTS: readonly {
         stayWithinPolicy: '',
         daysSinceSettlement: ' ',
         daysCoveredBeforeAdmission: '',
-        hospitalLevel: '',
       }),
     want: { code: 'no-condition', place: 'row-1' },
   },
