@@ -1,5 +1,6 @@
 /** One night of `npm start -- --exit --json`, and the nights after it. */
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,5 +90,47 @@ describe('a later date of the quarter', () => {
     const participation = books.find((line) => line.dataset === 'participation');
     expect(person?.unchanged).toBeGreaterThan(100);
     expect(participation?.fetched).toBeLessThan(100);
+  });
+});
+
+describe('nights that are over', () => {
+  const draft = async (): Promise<string> => {
+    const folder = join(home, 'draft');
+    await cp(new URL('../../rule-sets/sandbox-city/', import.meta.url), folder, { recursive: true });
+    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    manifest.version = '9.0.0';
+    manifest.thresholds.monthsWithoutContribution.values[0].value = 36;
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    return folder;
+  };
+
+  it('are judged again and come to the very same, each by itself', async () => {
+    for (const date of [CITY.date, '2025-11-29']) {
+      const { code, stdout } = await stage.run(['rules', 'replay', '--date', date, '--json'], { home });
+      const { people, same, differing } = JSON.parse(stdout) as { people: number; same: number; differing: readonly string[] };
+      expect([code, differing]).toEqual([0, []]);
+      expect(same).toBe(people);
+      expect(people).toBeGreaterThan(100);
+    }
+  });
+
+  it('are what a draft is tried on before it is made active; its report goes with the act', async () => {
+    const [folder, report] = [await draft(), join(home, 'report.json')];
+    const tried = await stage.run(['rules', 'backtest', folder, '--from', CITY.date, '--out', report], { home });
+    expect([tried.code, tried.stdout]).toEqual([0, expect.stringMatching(/job-lost +0 +[1-9]/)]);
+    const { draft: named, nights } = JSON.parse(await readFile(report, 'utf8'));
+    expect([named.version, nights.length]).toEqual(['9.0.0', 2]);
+    expect(nights[0].byRule['job-lost']).toMatchObject({ gained: 0 });
+    const because = ['--why', 'thirty-six months', '--backtest', report];
+    const taken = await stage.run(['rules', 'activate', folder, '--from', '2025-11-29', ...because], { home });
+    expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('has been judged already')]);
+    expect((await stage.run(['rules', 'activate', folder, '--from', '2025-11-30', ...because], { home })).code).toBe(0);
+  });
+
+  it('are explained to whom they are about, in both languages', async () => {
+    const { code, stdout } = await stage.run(['explain', '--member', 'M0000001', '--date', CITY.date], { home });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^2025-[\s\S]*[\u4e00-\u9fff][\s\S]*\n\n[A-Z]/)]);
+    const nobody = await stage.run(['explain', '--member', 'M9999999'], { home });
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('No member of that id was judged')]);
   });
 });
