@@ -2,12 +2,12 @@
  * A night's answer in plain words, for the member it is about: made of the same evidence, conditions and thresholds as the answer itself, so that
  * nothing is said that was not judged. It says no name, no number and no disease.
  */
-import { FACTS } from '../../domain/fact-catalogue.ts';
+import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
-import { judge } from './judge.ts';
+import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
 import type { Bilingual, CannotJudge, Case, Condition, Facts, NearMiss, Offer, Screened, Sheet } from './types.ts';
@@ -42,17 +42,18 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
-  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts), ...ofCases];
+  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
 
-/** Values that were known and raise nothing alone. */
-const supportingOf = (facts: Facts): Explanation =>
-  Object.entries(FACTS).flatMap(([name, { title, unit, neverAlone }]) => {
-    const fact = facts[name];
+/** Values that were known and raise nothing alone; of one at its floor or ceiling no more is said than that. */
+const supportingOf = (facts: Facts, { thresholds }: RuleSet): Explanation =>
+  FACT_NAMES.flatMap((name) => {
+    const [{ title, unit, neverAlone }, fact] = [FACTS[name], facts[name]];
     if (neverAlone === undefined || fact?.state !== 'known' || typeof fact.value !== 'number') return [];
-    const [is, mark] = [amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
-    return [{ zh: `${title.zh}${is.zh}${mark.zh}。`, en: `${title.en}: ${is.en}, ${mark.en}.` }];
+    const [bound, is, mark] = [BOUND_WORDS[boundOf(name, fact, thresholds)], amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
+    return [{ zh: `${title.zh}${bound.zh}${is.zh}${mark.zh}。`, en: `${title.en}: ${bound.en}${is.en}, ${mark.en}.` }];
   });
+const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
 
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
 const NOT_PERMITTED: Bilingual = {

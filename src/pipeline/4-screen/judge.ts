@@ -3,7 +3,7 @@
  * and otherwise cannot be judged. What the rules engine says of each cell was asked when the table was read (`cell.ts`), and only of known facts: its
  * own `null` would quietly be "no".
  */
-import { FACTS } from '../../domain/fact-catalogue.ts';
+import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { type Cell, COMPARISONS } from './cell.ts';
 import type { Row, Table } from './table.ts';
 import type { Bilingual, Bound, CannotJudge, Compared, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
@@ -71,11 +71,13 @@ const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds):
     : answered({ rule, cell, fact, threshold, thresholds });
 };
 
+type KnownFact = Extract<Fact, { state: 'known' }>;
+
 /** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
 interface Asked {
   readonly rule: string;
   readonly cell: Cell;
-  readonly fact: Extract<Fact, { state: 'known' }>;
+  readonly fact: KnownFact;
   readonly threshold: Threshold | null;
   readonly thresholds: Thresholds;
 }
@@ -83,7 +85,7 @@ interface Asked {
 const answered = (asked: Asked): CellAnswer => {
   const holds = isMet(asked);
   const { cell } = asked;
-  if (isOpen(holds, boundOf(asked), cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
+  if (isOpen(holds, boundIn(asked), cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
   return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
 };
 
@@ -110,12 +112,14 @@ const isOpen = (holds: boolean, bound: Bound, cell: Cell): boolean => {
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
 
 /** Whoever earns less is registered with the floor, and whoever earns more with the ceiling; where the day has no such limit, it may be either. */
-const boundOf = ({ cell, fact, thresholds }: Asked): Bound => {
-  const { flooredBy, cappedBy } = FACTS[cell.fact];
+export const boundOf = (name: FactName, fact: KnownFact, thresholds: Thresholds): Bound => {
+  const { flooredBy, cappedBy } = FACTS[name];
   const value = Number(fact.value);
   if (flooredBy !== undefined && value <= (thresholds[flooredBy]?.value ?? value)) return 'at-most';
   return cappedBy !== undefined && value >= (thresholds[cappedBy]?.value ?? value) ? 'at-least' : fact.bound;
 };
+
+const boundIn = ({ cell, fact, thresholds }: Asked): Bound => boundOf(cell.fact, fact, thresholds);
 
 const distanceOf = ({ fact, threshold }: Asked): number | null =>
   threshold === null || typeof fact.value !== 'number' ? null : Math.abs(fact.value - threshold.value);
@@ -129,7 +133,7 @@ const conditionOf = (asked: Asked): Condition => {
     fact: cell.fact,
     title: titleOf(cell.fact),
     value: fact.value,
-    bound: boundOf(asked),
+    bound: boundIn(asked),
     mark: FACTS[cell.fact].neverAlone ?? null,
     threshold: comparedIn(asked),
     distance: distanceOf(asked),
