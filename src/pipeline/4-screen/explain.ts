@@ -6,6 +6,7 @@ import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
+import { isTrue } from './case.ts';
 import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
 import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -41,6 +42,8 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   if (cases.some(({ purpose }) => purpose === 'hardship-screening')) return ofCases;
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
+  if (isTrue(hardship.facts.dead)) return [DIED, ...ofCases];
+  if (isTrue(hardship.facts.leftUnion)) return [LEFT, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
   return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
@@ -60,6 +63,11 @@ const NOT_PERMITTED: Bilingual = {
   zh: '没有使用其数据筛查困难情形的同意或授权，未作筛查。',
   en: 'The use of their data to look for hardship was not agreed to: nothing was judged.',
 };
+const DIED: Bilingual = {
+  zh: '部门记录显示该会员已去世，未作筛查。',
+  en: 'An authority records that the member has died: nothing was judged.',
+};
+const LEFT: Bilingual = { zh: '该会员已离会，未作筛查。', en: 'The member has left the union: nothing was judged.' };
 const DECIDED_BY_A_PERSON: Bilingual = {
   zh: '以上仅供工作人员核实，是否给予帮扶由工作人员决定。',
   en: 'All of this is for a person to check; a person decides.',
