@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { RecordGrades } from '../../src/domain/grade.ts';
 import { fenOf } from '../../src/domain/money.ts';
 import { addDays, addMonths, type Day, endOf, type Month, monthOf, startOf } from '../../src/domain/period.ts';
+import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { Dossier, Reading, ReadingsByDataset } from '../../src/pipeline/2-normalise/types.ts';
 import {
   type AnyRecord,
@@ -93,6 +94,9 @@ export const anyDossier: fc.Arbitrary<Dossier> = fc
   .record({ holds: anyHolds, readings })
   .map((given) => aDossier({ ...given, holds: given.holds.filter(({ dataset }) => given.readings[dataset].state !== 'withheld') }));
 
+const seldom = <T>(arbitrary: fc.Arbitrary<T>, nulls: number) =>
+  fc.oneof({ weight: nulls, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+
 /** Amounts and days about the thresholds of the sandbox city, so that what is asked of them comes true and fails about as often. */
 const recentDays: fc.Arbitrary<Day> = fc.integer({ min: -400, max: 0 }).map((offset) => addDays(TONIGHT, offset));
 const recentMonths: fc.Arbitrary<Month> = fc.integer({ min: -8, max: 0 }).map((offset) => addMonths(monthOf(TONIGHT), offset));
@@ -105,8 +109,8 @@ const held = fc.oneof({ weight: 4, arbitrary: claimed }, { weight: 1, arbitrary:
 /** Records that belong together as a life would have it: what is asked of several is seldom met by chance. */
 const trace: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
   claimed.map((of) => [aDibao({ category: of }), aPerson({ identities: [anIdentity({ category: of })] })]),
-  fc.record({ category: held, since: maybe(months), stoppedOn: maybe(days), isHead: maybe(fc.boolean()) }).map((of) => [aDibao(of)]),
-  fc.record({ category: held, to: maybe(days) }).map((of) => [aPerson({ identities: [anIdentity(of)] })]),
+  fc.record({ category: held, since: maybe(months), stoppedOn: seldom(days, 2), isHead: maybe(fc.boolean()) }).map((of) => [aDibao(of)]),
+  fc.record({ category: held, to: seldom(days, 2) }).map((of) => [aPerson({ identities: [anIdentity(of)] })]),
   fc.record({ hardshipCategory: held, assistanceRecipient: yesNo }).map((of) => [aParticipation({ ...of, hardshipLabel: '困难' })]),
   fc
     .record({ insurance, payment: fc.constantFrom('paying', 'paused', 'paused', 'ended', 'unknown'), to: maybe(recentDays) })
@@ -132,7 +136,7 @@ const trace: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
     .map(({ settledOn, days: long, ...of }) => [
       aSettlement({ ...of, settledAt: startOf(settledOn), from: addDays(settledOn, -long), to: settledOn }),
     ]),
-  fc.record({ to: maybe(days) }).map((of) => [aRegistration(of)]),
+  fc.record({ to: seldom(days, 3) }).map((of) => [aRegistration(of)]),
   fc
     .record({
       injuredOn: maybe(recentDays),
@@ -142,33 +146,53 @@ const trace: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
     })
     .map((of) => [aWorkInjury(of)]),
 );
+/** A life without work, or an illness with its register. */
+const circumstance: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
+  fc
+    .tuple(recentDays, recentMonths, base)
+    .map(([to, last, of]) => [
+      aParticipation({ payment: 'paused', to }),
+      ...Array.from({ length: 12 }, (_, back) => aContribution({ month: addMonths(last, -back), base: of })),
+    ]),
+  fc.tuple(recentDays, recentMonths).map(([to, benefitFrom]) => [aParticipation({ payment: 'paused', to }), aBenefit({ benefitFrom })]),
+  fc
+    .tuple(ownPaid, ownPaid, base)
+    .map(([one, other, of]) => [
+      aRegistration(),
+      aSettlement({ ownPaid: one, hospitalLevel: '3' }),
+      aSettlement({ ownPaid: other, hospitalLevel: '2' }),
+      aParticipation(),
+      ...Array.from({ length: 12 }, (_, back) => aContribution({ month: addMonths(monthOf(TONIGHT), -back - 1), base: of })),
+    ]),
+);
 const deceased = fc.record({ diedOn: maybe(recentDays) }).map((of) => [aDeath(of)]);
 
 /** Members whom the rules of the sandbox city have something to say about: on file or not, insured or not, a few of them dead or gone. */
 export const anyMember: fc.Arbitrary<DossierTraits & { readonly holds: readonly AnyRecord[] }> = fc.record({
   holds: fc
-    .array(fc.oneof({ weight: 20, arbitrary: trace }, { weight: 1, arbitrary: deceased }), { maxLength: 7 })
+    .array(fc.oneof({ weight: 14, arbitrary: trace }, { weight: 8, arbitrary: circumstance }, { weight: 1, arbitrary: deceased }), {
+      maxLength: 6,
+    })
     .map((traces) => traces.flat())
     .map((records) => records.map((one, index) => ({ ...one, recordKey: `${one.dataset}-${index}` }))),
   sex: fc.constantFrom('male', 'female'),
   bornOn: fc.integer({ min: 17, max: 62 }).map((age) => addDays(TONIGHT, -365 * age)),
   member: fc.record({
     employmentForm: fc.constantFrom('standard', 'courier', 'housekeeping', 'unknown'),
-    leftOn: fc.option(recentDays, { nil: null, freq: 12 }),
-    mutualAid: fc.option(
-      recentDays.map((from) => ({ from, to: addDays(from, 365) })),
-      { nil: null, freq: 3 },
-    ),
-    aidFile: fc.option(
+    leftOn: seldom(recentDays, 15),
+    mutualAid: maybe(recentDays.map((from) => ({ from, to: addDays(from, 365) }))),
+    aidFile: seldom(
       maybe(recentDays).map((openedOn) => ({ class: 'deep' as const, openedOn, memberCount: null })),
-      { nil: null, freq: 1 },
+      2,
     ),
   }),
 });
 
-/** The same with some datasets not read, withheld or long unread. */
-export const anyMemberPartlyRead = fc.record({ traits: anyMember, readings }).map(({ traits: given, readings: read }) => ({
-  ...given,
-  readings: read,
-  holds: given.holds.filter(({ dataset }) => read[dataset].state !== 'withheld'),
-}));
+/** The same with one or two datasets not read, withheld or long unread. */
+export const anyMemberPartlyRead = fc
+  .record({ traits: anyMember, readings, unread: fc.subarray([...TESTIMONIES], { maxLength: 2 }) })
+  .map(({ traits: given, readings: read, unread }) => ({
+    ...given,
+    readings: Object.fromEntries(unread.map((dataset) => [dataset, read[dataset]])),
+    holds: given.holds.filter(({ dataset }) => !(unread.includes(dataset) && read[dataset].state === 'withheld')),
+  }));
