@@ -28,7 +28,7 @@ export const explainCase = (found: Case, told: Told): Explanation => [
   ...found.reasons.map(({ text, evidence }) => joined(text, basisOf(evidence, told))),
   ...found.conditions.flatMap(comparisonOf),
   ...found.nearMiss.map((missed) => missOf(missed, told)),
-  ...leavingOf(found),
+  ...leavingOf(found, told),
   ...openOf(found.cannotJudge, told),
   ...found.checks.map(({ text }) => text),
   ...found.offers.flatMap(offerOf),
@@ -131,9 +131,9 @@ const missOf = ({ code, smallestChange }: NearMiss, { rules }: Told): Bilingual 
   return { zh: `接近「${title.zh}」：${smallestChange.zh}。`, en: `Near "${title.en}": ${smallestChange.en}.` };
 };
 
-const leavingOf = ({ leaving }: Case): Explanation => {
+const leavingOf = ({ leaving }: Case, told: Told): Explanation => {
   if (leaving === null) return [];
-  if (leaving.kind === 'close') return [leaving.reason.text];
+  if (leaving.kind === 'close') return [joined(leaving.reason.text, basisOf(leaving.reason.evidence, told))];
   const { since, months } = leaving;
   const [from, whole] = [dayInWords(since), amountInWords('months', months)];
   return [
@@ -178,7 +178,7 @@ const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
         }
       : {
           zh: `${name.zh}暂不推送：${held.map(({ text }) => text.zh).join('')}`,
-          en: `${name.en} is held: ${held.map(({ text }) => text.en).join(' ')}`,
+          en: `Held for now, ${name.en}: ${held.map(({ text }) => text.en).join(' ')}`,
         },
     ...(others.length === 0
       ? []
