@@ -2,10 +2,11 @@
  * A night's answer in plain words, for the member it is about: made of the same evidence, conditions and thresholds as the answer itself, so that
  * nothing is said that was not judged. It says no name, no number and no disease.
  */
-import { FACTS } from '../../domain/fact-catalogue.ts';
+import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
+import { isTrue } from './case.ts';
 import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
 import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -27,7 +28,7 @@ export const explainCase = (found: Case, told: Told): Explanation => [
   ...found.reasons.map(({ text, evidence }) => joined(text, basisOf(evidence, told))),
   ...found.conditions.flatMap(comparisonOf),
   ...found.nearMiss.map((missed) => missOf(missed, told)),
-  ...leavingOf(found),
+  ...leavingOf(found, told),
   ...openOf(found.cannotJudge, told),
   ...found.checks.map(({ text }) => text),
   ...found.offers.flatMap(offerOf),
@@ -41,25 +42,32 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   if (cases.some(({ purpose }) => purpose === 'hardship-screening')) return ofCases;
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
+  if (isTrue(hardship.facts.dead)) return [DIED, ...ofCases];
+  if (isTrue(hardship.facts.leftUnion)) return [LEFT, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
   return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
 
-/** Values that were known and raise nothing alone. */
+/** Values that were known and raise nothing alone; of one at its floor or ceiling no more is said than that. */
 const supportingOf = (facts: Facts, { thresholds }: RuleSet): Explanation =>
-  Object.entries(FACTS).flatMap(([name, { title, unit, neverAlone }]) => {
-    const fact = facts[name];
+  FACT_NAMES.flatMap((name) => {
+    const [{ title, unit, neverAlone }, fact] = [FACTS[name], facts[name]];
     if (neverAlone === undefined || fact?.state !== 'known' || typeof fact.value !== 'number') return [];
-    const [is, mark] = [amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
-    const bound = BOUND_WORDS[boundOf(name, fact, thresholds)];
+    const [bound, is, mark] = [BOUND_WORDS[boundOf(name, fact, thresholds)], amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
     return [{ zh: `${title.zh}${bound.zh}${is.zh}，${mark.zh}。`, en: `${title.en}: ${bound.en}${is.en}, ${mark.en}.` }];
   });
+const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
 
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
 const NOT_PERMITTED: Bilingual = {
   zh: '没有使用其数据筛查困难情形的同意或授权，未作筛查。',
   en: 'The use of their data to look for hardship was not agreed to: nothing was judged.',
 };
+const DIED: Bilingual = {
+  zh: '部门记录显示该会员已去世，未作筛查。',
+  en: 'An authority records that the member has died: nothing was judged.',
+};
+const LEFT: Bilingual = { zh: '该会员已离会，未作筛查。', en: 'The member has left the union: nothing was judged.' };
 const DECIDED_BY_A_PERSON: Bilingual = {
   zh: '以上仅供工作人员核实，是否给予帮扶由工作人员决定。',
   en: 'All of this is for a person to check; a person decides.',
@@ -123,9 +131,9 @@ const missOf = ({ code, smallestChange }: NearMiss, { rules }: Told): Bilingual 
   return { zh: `接近「${title.zh}」：${smallestChange.zh}。`, en: `Near "${title.en}": ${smallestChange.en}.` };
 };
 
-const leavingOf = ({ leaving }: Case): Explanation => {
+const leavingOf = ({ leaving }: Case, told: Told): Explanation => {
   if (leaving === null) return [];
-  if (leaving.kind === 'close') return [leaving.reason.text];
+  if (leaving.kind === 'close') return [joined(leaving.reason.text, basisOf(leaving.reason.evidence, told))];
   const { since, months } = leaving;
   const [from, whole] = [dayInWords(since), amountInWords('months', months)];
   return [

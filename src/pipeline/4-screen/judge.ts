@@ -3,7 +3,7 @@
  * and otherwise cannot be judged. What the rules engine says of each cell was asked when the table was read (`cell.ts`), and only of known facts: its
  * own `null` would quietly be "no".
  */
-import { FACTS } from '../../domain/fact-catalogue.ts';
+import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { type Cell, COMPARISONS } from './cell.ts';
 import type { Row, Table } from './table.ts';
 import type { Bilingual, Bound, CannotJudge, Compared, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
@@ -84,14 +84,16 @@ const answerOf = (rule: string, cell: Cell, fact: Fact, thresholds: Thresholds):
 };
 
 /** Without the floor or the ceiling of that day nobody can say whether a value is one. */
-const limitWithoutValue = (name: string, thresholds: Thresholds): string | undefined =>
-  [FACTS[name]?.flooredBy, FACTS[name]?.cappedBy].filter((limit) => limit !== undefined).find((limit) => thresholds[limit] === undefined);
+const limitWithoutValue = (name: FactName, thresholds: Thresholds): string | undefined =>
+  [FACTS[name].flooredBy, FACTS[name].cappedBy].filter((limit) => limit !== undefined).find((limit) => thresholds[limit] === undefined);
+
+type KnownFact = Extract<Fact, { state: 'known' }>;
 
 /** A cell that can be answered: its fact is known, and its threshold has a value where it names one. */
 interface Asked {
   readonly rule: string;
   readonly cell: Cell;
-  readonly fact: Extract<Fact, { state: 'known' }>;
+  readonly fact: KnownFact;
   readonly threshold: Threshold | null;
   readonly thresholds: Thresholds;
 }
@@ -99,8 +101,7 @@ interface Asked {
 const answered = (asked: Asked): CellAnswer => {
   const holds = isMet(asked);
   const { cell } = asked;
-  if (isOpen(holds, boundOf(cell.fact, asked.fact, asked.thresholds), cell))
-    return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
+  if (isOpen(holds, boundIn(asked), cell)) return { truth: 'unknown', missing: { kind: 'fact', name: cell.fact, reason: 'not-stated' } };
   return holds ? { truth: 'true', condition: conditionOf(asked) } : { truth: 'false', nearMiss: nearMissOf(asked) };
 };
 
@@ -127,13 +128,15 @@ const isOpen = (holds: boolean, bound: Bound, cell: Cell): boolean => {
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
 
 /** Whoever earns less is registered with the floor, and whoever earns more with the ceiling. */
-export const boundOf = (name: string, fact: Extract<Fact, { state: 'known' }>, thresholds: Thresholds): Bound => {
-  const { flooredBy, cappedBy } = FACTS[name] ?? {};
+export const boundOf = (name: FactName, fact: KnownFact, thresholds: Thresholds): Bound => {
+  const { flooredBy, cappedBy } = FACTS[name];
   const value = Number(fact.value);
   const [floor, ceiling] = [flooredBy, cappedBy].map((limit) => (limit === undefined ? undefined : thresholds[limit]?.value));
   if (floor !== undefined && value <= floor) return 'at-most';
   return ceiling !== undefined && value >= ceiling ? 'at-least' : fact.bound;
 };
+
+const boundIn = ({ cell, fact, thresholds }: Asked): Bound => boundOf(cell.fact, fact, thresholds);
 
 const distanceOf = ({ fact, threshold }: Asked): number | null =>
   threshold === null || typeof fact.value !== 'number' ? null : Math.abs(fact.value - threshold.value);
@@ -147,7 +150,7 @@ const conditionOf = (asked: Asked): Condition => {
     fact: cell.fact,
     title: titleOf(cell.fact),
     value: fact.value,
-    bound: boundOf(cell.fact, fact, asked.thresholds),
+    bound: boundIn(asked),
     mark: FACTS[cell.fact].neverAlone ?? null,
     threshold: comparedIn(asked),
     distance: distanceOf(asked),

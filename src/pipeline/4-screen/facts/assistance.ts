@@ -1,6 +1,6 @@
 /** What the sources together say of social assistance. The class of hardship rests on nothing else. */
 import type { Finding } from '../../3-verify/types.ts';
-import type { Facts, View } from '../types.ts';
+import type { Facts, UnknownFactReason, View } from '../types.ts';
 import { evidenceFor, findingOf, known, NONE, silenceOf, unknown } from './reading.ts';
 
 export const assistanceFacts = ({ verification }: View): Facts => {
@@ -8,8 +8,13 @@ export const assistanceFacts = ({ verification }: View): Facts => {
   const silence = silenceOf(finding);
   if (finding !== undefined && isInDisputeOverCategory(finding)) return received(finding, 'corroborated');
   if (finding === undefined || silence !== null) return all(unknown(silence ?? 'no-source'));
-  return finding.holds === true ? received(finding, finding.verdict) : all(NONE);
+  if (finding.holds === null) return all(unknown(silenceOfCivilAffairs(finding)));
+  return finding.holds ? received(finding, finding.verdict) : all(NONE);
 };
+
+/** Civil affairs grants it and the others copy, with omissions: while it says nothing, that they have no row is no absence of assistance. */
+const silenceOfCivilAffairs = ({ statements }: Finding): UnknownFactReason =>
+  statements.find(({ source }) => source === 'civil-affairs')?.reason ?? 'no-source';
 
 const all = (fact: Facts[string]): Facts => ({ assistanceStanding: fact, assistanceCategory: fact, civilAffairsAgrees: fact });
 
