@@ -10,7 +10,7 @@ import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { closedRuns, lastClosedRun, type Run } from '../storage/runs.ts';
 import { countedOn } from './counted.ts';
 import type { Interruption } from './interruption.ts';
-import { backtestText, replayText } from './rules-past-text.ts';
+import { type BacktestReport, backtestText, replayText } from './rules-past-text.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
 
@@ -29,15 +29,6 @@ export interface BacktestOptions {
   readonly to?: Day;
   readonly out?: string;
   readonly json?: true;
-}
-
-/** What `rules activate --backtest` takes. */
-export interface BacktestReport {
-  readonly draft: { readonly id: string; readonly version: string; readonly digest: string };
-  readonly nights: readonly BacktestNight[];
-  readonly seconds: number;
-  readonly peopleASecond: number;
-  readonly peakMiB: number;
 }
 
 export const rulesBacktest = (options: BacktestOptions, { signal }: Interruption, [file = '']: readonly string[]): Promise<number> =>
