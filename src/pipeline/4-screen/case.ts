@@ -1,7 +1,7 @@
 /** From rows that hold to a case with its reasons. */
 import { PROGRAMMES, type Programme } from '../../domain/application.ts';
 import type { Evidence } from '../3-verify/types.ts';
-import type { Judgement } from './judge.ts';
+import { isLasting, type Judgement } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { CannotJudge, Case, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
 import { wordedFor } from './words.ts';
@@ -75,10 +75,8 @@ export const kindOf = (held: readonly Held[]): Extract<Case['kind'], 'suggested'
   held.some(({ row }) => row.kind === 'suggested') ? 'suggested' : 'lead';
 
 /** What the member keeps from us, or nobody could say, is no outage: a case that needs it has ended. */
-const LASTING: ReadonlySet<string> = new Set(['withheld', 'no-source']);
-
 export const standingOf = (cannotJudge: readonly CannotJudge[]): Standing => {
-  const rules = cannotJudge.filter(({ missing }) => missing.kind === 'threshold' || !LASTING.has(missing.reason));
+  const rules = cannotJudge.filter(({ missing }) => !isLasting(missing));
   return rules.length === 0 ? { state: 'judged' } : { state: 'cannot-judge', rules };
 };
 

@@ -54,9 +54,17 @@ const judgeRow = (row: Row, facts: Facts, thresholds: Thresholds): RowAnswer => 
     else missed = answer.nearMiss;
   }
   if (missed !== null) return missing.length === 0 ? { ...NO, nearMiss: [missed] } : NO;
-  if (missing.length > 0) return { ...NO, cannotJudge: missing.map((item) => ({ rule: row.code, missing: item })) };
+  if (missing.length > 0) return { ...NO, cannotJudge: decisive(missing).map((item) => ({ rule: row.code, missing: item })) };
   return { ...NO, held: { row, conditions } };
 };
+
+/** What the member keeps from us, or nobody could say: no later night mends it. */
+export const isLasting = (missing: CannotJudge['missing']): boolean =>
+  missing.kind === 'fact' && (missing.reason === 'withheld' || missing.reason === 'no-source');
+
+/** Whatever else a row lacks, it cannot hold before that is there which no night will bring. */
+const decisive = (missing: readonly CannotJudge['missing'][]): readonly CannotJudge['missing'][] =>
+  missing.some(isLasting) ? missing.filter(isLasting) : missing;
 
 const NO_SOURCE: Fact = { state: 'unknown', reason: 'no-source' };
 
