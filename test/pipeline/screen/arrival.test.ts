@@ -2,29 +2,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
-import type { Screened } from '../../../src/pipeline/4-screen/types.ts';
+import type { Screened, Sheet } from '../../../src/pipeline/4-screen/types.ts';
 import { anyMemberPartlyRead } from '../../support/any-dossier.ts';
 import { aDossier, type DossierTraits } from '../../support/dossiers.ts';
 import { aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
-const screened = (traits: DossierTraits): Screened | undefined => screenHousehold([aSheet(aDossier(traits))], rules)[0];
+/** All that screening is told and all that it says, claims and stays in the order of their settlements. */
+const answerTo = (traits: DossierTraits): { readonly sheet: Sheet; readonly screened: readonly Screened[] } => {
+  const sheet = aSheet(aDossier(traits));
+  const { stays } = sheet;
+  return {
+    sheet: { ...sheet, stays: Array.isArray(stays) ? stays.toSorted((a, b) => compare(a.settlement, b.settlement)) : stays },
+    screened: screenHousehold([sheet], rules).map((one) => ({
+      ...one,
+      cases: one.cases.toSorted((a, b) => compare(a.episode, b.episode)),
+    })),
+  };
+};
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** With what each statement rests on as a set, and a record by its key: which version of it was read last is no part of the answer. */
-const restingOn = (answer: Screened | undefined): unknown =>
+const restingOn = (answer: ReturnType<typeof answerTo>): unknown =>
   JSON.parse(JSON.stringify(answer), (key, value: unknown) =>
     key === 'evidence' && Array.isArray(value) ? value.map(({ dataset, recordKey }) => `${dataset}/${recordKey}`).toSorted() : value,
   );
 
-/** Claims stand in the order of their settlements. */
-const inOrder = (answer: Screened | undefined): Screened | undefined =>
-  answer && {
-    ...answer,
-    cases: answer.cases.toSorted((a, b) => (a.episode < b.episode ? -1 : 1)),
-  };
-
 describe('arrival', () => {
-  it('records in another order change no answer', () => {
+  it('records in another order change no fact, no evidence and no answer', () => {
     const shuffled = anyMemberPartlyRead.chain((traits) =>
       fc.record({
         traits: fc.constant(traits),
@@ -33,7 +38,7 @@ describe('arrival', () => {
     );
     fc.assert(
       fc.property(shuffled, ({ traits, holds }) => {
-        expect(restingOn(inOrder(screened({ ...traits, holds })))).toEqual(restingOn(inOrder(screened(traits))));
+        expect(restingOn(answerTo({ ...traits, holds }))).toEqual(restingOn(answerTo(traits)));
       }),
       { numRuns: 600 },
     );
@@ -43,7 +48,7 @@ describe('arrival', () => {
     fc.assert(
       fc.property(anyMemberPartlyRead, fc.infiniteStream(fc.boolean()), (traits, again) => {
         const holds = traits.holds.map((one) => (again.next().value === true ? { ...one, version: one.version + 1 } : one));
-        expect(restingOn(screened({ ...traits, holds }))).toEqual(restingOn(screened(traits)));
+        expect(restingOn(answerTo({ ...traits, holds }))).toEqual(restingOn(answerTo(traits)));
       }),
       { numRuns: 600 },
     );
