@@ -87,7 +87,7 @@ const draftOf = async ({ date }: Run): Promise<RuleSet> => {
   const manifest = JSON.parse(files['manifest.json'] ?? '') as {
     thresholds: Record<string, { values: { value: number }[] } | undefined>;
   };
-  for (const value of manifest.thresholds['largeOwnPayments']?.values ?? []) value.value = 25_000;
+  for (const value of manifest.thresholds['veryLargeOwnPayments']?.values ?? []) value.value = 20_000;
   return loadRuleSet({ ...files, 'manifest.json': JSON.stringify(manifest) }, date);
 };
 
