@@ -1836,9 +1836,9 @@ export interface components {
             unit: components["schemas"]["FactUnit"];
             /**
              * 实际值
-             * @description In the fact's unit.
+             * @description In the fact's unit, as of its evidence; null: days that count on, and the reading is not known any more.
              */
-            value: string | number | boolean;
+            value: string | number | boolean | null;
             /**
              * 界限
              * @description What the true value may be: `at-most` where the stated one is a floor, `at-least` where some amounts were not stated.
@@ -1857,7 +1857,7 @@ export interface components {
             threshold: components["schemas"]["Threshold"] | null;
             /**
              * 差距
-             * @description How far beyond the threshold; null: none was asked for.
+             * @description How far beyond the threshold; null: none was asked for, or the value is null.
              */
             distance: number | null;
             /**

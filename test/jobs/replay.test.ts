@@ -94,6 +94,24 @@ describe('a night that is over', () => {
   });
 });
 
+describe('an ordinary night', () => {
+  it('writes nothing of anybody about whom nothing has changed, though another day has passed', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const kept = async () =>
+      (
+        await nights.context.pool.query(
+          `select (select count(*) from fact_sheet) as sheets, (select count(*) from screening) as screenings, (select jsonb_agg(fingerprint order by case_id) from screening_case) as cases`,
+        )
+      ).rows[0];
+    // The second night goes on from what the first opened; the third has nothing new to say.
+    for (const date of [FIRST, SECOND]) await nights.reconcile(date);
+    const before = await kept();
+    await nights.reconcile(THIRD);
+    expect(await kept()).toEqual(before);
+  });
+});
+
 describe('a member', () => {
   const lines = async (nights: Nights, date: string, member: { readonly content: { readonly memberId: string } }) => {
     const personKey = await personOfMember(nights.context.pool, member.content.memberId);

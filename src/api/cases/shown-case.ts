@@ -1,5 +1,6 @@
 /** A case as it is told over HTTP. Episodes are left out: one may be the number of a settlement. */
 import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
+import { valueOn } from '../../pipeline/4-screen/counted.ts';
 import type { Bilingual, CannotJudge, Case, Compared, Condition, Leaving, NearMiss, Wording } from '../../pipeline/4-screen/types.ts';
 import type { ListedCase } from '../../storage/case-lists.ts';
 import type { components } from '../contract.ts';
@@ -51,7 +52,8 @@ export const shownSubstance = (content: Case, dates: ReadingDates) =>
 const shownWording = ({ code, text }: Wording): Schemas['Wording'] => ({ code, text });
 
 const shownCondition = (condition: Condition, dates: ReadingDates): Schemas['CaseCondition'] => {
-  const { rule, fact, title, value, bound, mark, threshold, distance, evidence } = condition;
+  const { rule, fact, title, bound, mark, threshold, evidence } = condition;
+  const { value, distance } = valueOn(condition, dates);
   return {
     rule,
     fact,

@@ -7,6 +7,7 @@ import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import { isTrue } from './case.ts';
+import { valueOn } from './counted.ts';
 import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
 import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -26,7 +27,7 @@ export interface Told {
 export const explainCase = (found: Case, told: Told): Explanation => [
   headingOf(found),
   ...found.reasons.map(({ text, evidence }) => joined(text, basisOf(evidence, told))),
-  ...found.conditions.flatMap(comparisonOf),
+  ...found.conditions.flatMap((condition) => comparisonOf(condition, told)),
   ...found.nearMiss.map((missed) => missOf(missed, told)),
   ...leavingOf(found, told),
   ...openOf(found.cannotJudge, told),
@@ -113,7 +114,9 @@ const datedName = (dataset: Dataset, asOf: AsOf): Bilingual => {
 const BOUND_WORDS = { exact: { zh: '', en: '' }, 'at-least': { zh: '至少', en: 'at least ' }, 'at-most': { zh: '至多', en: 'at most ' } };
 
 /** Value, threshold and distance, where there is a threshold; all else is in the reason's own text. */
-const comparisonOf = ({ fact, title, value, bound, threshold, distance }: Condition): Explanation => {
+const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {
+  const { fact, title, bound, threshold } = condition;
+  const { value, distance } = valueOn(condition, asOf);
   const unit = FACTS[fact]?.unit;
   if (threshold === null || distance === null || typeof value !== 'number' || unit === undefined) return [];
   const [is, line, by] = [value, threshold.value, distance].map((amount) => amountInWords(unit, amount));

@@ -149,11 +149,12 @@ const conditionOf = (asked: Asked): Condition => {
     rule,
     fact: cell.fact,
     title: titleOf(cell.fact),
-    value: fact.value,
+    value: fact.countsFrom === undefined ? fact.value : null,
+    countsFrom: fact.countsFrom ?? null,
     bound: boundIn(asked),
     mark: FACTS[cell.fact].neverAlone ?? null,
     threshold: comparedIn(asked),
-    distance: distanceOf(asked),
+    distance: fact.countsFrom === undefined ? distanceOf(asked) : null,
     evidence: fact.evidence,
   };
 };

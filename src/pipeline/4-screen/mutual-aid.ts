@@ -1,10 +1,11 @@
 /** Mutual aid: each settled in-patient stay of a policy holder that can be claimed. */
+import { daysBetween } from '../../domain/period.ts';
 import { type Answer, isTrue, kindOf, NOTHING, standingOf, substanceOf } from './case.ts';
 import { known, unknown } from './facts/reading.ts';
 import { hold } from './holds.ts';
 import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { CannotJudge, Case, Fact, FactSheet, Sheet, Stay, UnknownFactReason } from './types.ts';
+import type { CannotJudge, Case, FactSheet, Facts, Sheet, Stay, UnknownFactReason } from './types.ts';
 
 export const screenMutualAid = (sheet: FactSheet, stays: Sheet['stays'], ruleSet: RuleSet): Answer => {
   if (stays === null || isTrue(sheet.facts.dead) || isTrue(sheet.facts.leftUnion)) return NOTHING;
@@ -24,7 +25,7 @@ const claimOf = (
   stay: Stay,
   ruleSet: RuleSet,
 ): { readonly claim: Case | null; readonly cannotJudge: readonly CannotJudge[] } => {
-  const asked = { ...facts, ...stay.facts, hospitalLevel: levelOf(stay, ruleSet) };
+  const asked = { ...facts, ...stay.facts, ...tonightOf(stay, ruleSet) };
   const judgement = judge(ruleSet.tables['mutual-aid-claim'], asked, ruleSet);
   const { held, cannotJudge } = judgement;
   if (held.length === 0) return { claim: null, cannotJudge };
@@ -39,10 +40,12 @@ const claimOf = (
   return { claim, cannotJudge };
 };
 
-/** The level of the hospital rests on the settlement, as the day of settling does. */
-const levelOf = ({ hospitalCode, facts }: Stay, { hospitalLevels }: RuleSet): Fact => {
-  if (hospitalCode === null) return unknown('not-stated');
-  const level = Object.hasOwn(hospitalLevels, hospitalCode) ? hospitalLevels[hospitalCode] : undefined;
-  const { daysSinceSettlement: settled } = facts;
-  return level === undefined ? unknown('no-such-code') : known(level, settled?.state === 'known' ? settled.evidence : []);
+/** What the rule set has to say of it, and the days that have passed: both rest on the settlement. */
+const tonightOf = ({ settledOn, hospitalCode, facts: { admittedOn } }: Stay, { on, hospitalLevels }: RuleSet): Facts => {
+  const evidence = admittedOn?.state === 'known' ? admittedOn.evidence : [];
+  const level = hospitalCode !== null && Object.hasOwn(hospitalLevels, hospitalCode) ? hospitalLevels[hospitalCode] : undefined;
+  return {
+    daysSinceSettlement: { state: 'known', value: daysBetween(settledOn, on), bound: 'exact', countsFrom: settledOn, evidence },
+    hospitalLevel: level === undefined ? unknown(hospitalCode === null ? 'not-stated' : 'no-such-code') : known(level, evidence),
+  };
 };

@@ -1,4 +1,5 @@
 /** What is known of one member tonight, as screening is told it: facts with their evidence for each purpose, and what earlier nights left open. */
+import { dayAt } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { withoutReversed } from './facts/medical.ts';
 import { type ReadingPolicy, readable } from './facts/reading.ts';
@@ -41,5 +42,10 @@ const staysOf = (view: View | null, policy: ReadingPolicy): Sheet['stays'] => {
   if (!reading.ok) return reading.fact.reason;
   return withoutReversed(reading.records)
     .filter(({ content }) => content.care === 'inpatient')
-    .map((stay) => ({ settlement: stay.recordKey, hospitalCode: stay.content.hospitalLevel, facts: stayFacts(dossier, stay) }));
+    .map((stay) => ({
+      settlement: stay.recordKey,
+      hospitalCode: stay.content.hospitalLevel,
+      settledOn: dayAt(stay.content.settledAt),
+      facts: stayFacts(dossier, stay),
+    }));
 };

@@ -56,6 +56,7 @@ export interface Stay {
   readonly settlement: string;
   /** As medical insurance writes it; what it means is the rule set's to say. */
   readonly hospitalCode: string | null;
+  readonly settledOn: Day;
   readonly facts: Facts;
 }
 
@@ -94,6 +95,8 @@ export type Fact =
       readonly state: 'known';
       readonly value: string | number | boolean;
       readonly bound: Bound;
+      /** Of days that count on: since when. */
+      readonly countsFrom?: Day;
       readonly evidence: readonly Evidence[];
     }
   | { readonly state: 'none' }
@@ -132,7 +135,9 @@ export interface Condition {
   readonly rule: string;
   readonly fact: string;
   readonly title: Bilingual;
-  readonly value: string | number | boolean;
+  /** Null: days that count on from `countsFrom`; what is kept does not change because a day has passed (`counted.ts`). */
+  readonly value: string | number | boolean | null;
+  readonly countsFrom: Day | null;
   readonly bound: Bound;
   readonly mark: Mark | null;
   readonly threshold: Compared | null;

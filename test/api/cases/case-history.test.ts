@@ -20,6 +20,7 @@ const found = (fact: string, value: number) => ({
   value,
   bound: 'exact' as const,
   mark: null,
+  countsFrom: null,
   threshold: null,
   distance: value,
   evidence: [],

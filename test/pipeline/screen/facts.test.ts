@@ -335,7 +335,7 @@ describe('facts', () => {
   it('every fact of the catalogue with a source is read, and nothing else', () => {
     const dossier = aDossier();
     const read = Object.keys({ ...factsOf(aView(dossier), rules), ...stayFacts(dossier, aSettlement()) });
-    const derived = ['anyGround', 'monthsWithoutGround', 'hospitalLevel'];
+    const derived = ['anyGround', 'monthsWithoutGround', 'hospitalLevel', 'daysSinceSettlement'];
     const sourced = Object.keys(FACTS).filter((name) => (FACTS[name]?.datasets.length ?? 0) > 0);
     expect([...read, ...derived].toSorted()).toEqual(sourced.toSorted());
   });

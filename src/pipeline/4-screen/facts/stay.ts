@@ -1,19 +1,18 @@
 /** One settled in-patient stay, against the member's mutual-aid policy. */
-import { dayAt, daysBetween } from '../../../domain/period.ts';
+import { daysBetween } from '../../../domain/period.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Fact, Facts } from '../types.ts';
 import { evidenceOf, known, NONE, rosterEvidence, unknown } from './reading.ts';
 
 export const stayFacts = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Facts => {
   const evidence = evidenceOf(dossier, [stay]);
-  const { from, to, settledAt } = stay.content;
+  const { from, to } = stay.content;
   const stated = (day: typeof from): Fact => (day === null ? unknown('not-stated') : known(day, evidence));
   return {
     admittedOn: stated(from),
     dischargedOn: stated(to),
     stayWithinPolicy: withinPolicy(dossier, stay),
     daysCoveredBeforeAdmission: daysCovered(dossier, stay),
-    daysSinceSettlement: known(daysBetween(dayAt(settledAt), dossier.on), evidence),
   };
 };
 
