@@ -156,7 +156,7 @@ const REFUSED: readonly {
     wanted: async () => wanted(await readRuleSetFiles('shenzhen-example'), LATER),
     want: 'rule-set-unconfirmed',
   },
-  { given: 'a day before they are in force', wanted: () => wanted(edition('2.0.0'), day('2019-12-31')), want: 'rule-set-unusable' },
+  { given: 'a day before they are in force', wanted: () => wanted(edition('2.0.0'), day('2019-12-31')), want: 'rule-set-not-in-force' },
   { given: 'a day that has been judged', wanted: () => wanted(edition('2.0.0'), D), want: 'day-judged' },
   { given: 'a day before one that has been judged', wanted: () => wanted(edition('2.0.0'), day('2026-11-01')), want: 'day-judged' },
   { given: 'a day that is taken', wanted: () => wanted(edition('2.0.0'), day('2027-01-01')), want: 'day-taken' },

@@ -1,7 +1,8 @@
 /** By which rules members are judged today, and what became of what each rule offered. It is about nobody in particular. */
 import type { Context } from '../../context.ts';
 import { dayAt } from '../../domain/period.ts';
-import type { RuleSet } from '../../pipeline/4-screen/rule-set.ts';
+import { Fault } from '../../faults.ts';
+import { NOT_IN_FORCE, type RuleSet } from '../../pipeline/4-screen/rule-set.ts';
 import { TABLES } from '../../pipeline/4-screen/types.ts';
 import { activeRuleSet } from '../../rule-sets/stored.ts';
 import { outcomesByRule } from '../../storage/outcomes.ts';
@@ -22,11 +23,22 @@ export const showRules: Route = (context) => async (_request, response) => {
   } satisfies Schemas['RulesInForce']);
 };
 
-/** One a region. */
+/** One a region, at most. */
 const activeToday = async ({ pool, clock, ruleSetOf }: Context): Promise<readonly RuleSet[]> => {
   const today = dayAt(clock());
   const active = await Promise.all((await activatedRegions(pool)).map((region) => activeRuleSet(pool, region, today)));
-  return Promise.all(active.flatMap((found) => (found === null ? [] : [ruleSetOf({ ruleSet: found.digest, date: today })])));
+  const loaded = await Promise.all(active.map((found) => found && inForce(ruleSetOf({ ruleSet: found.digest, date: today }))));
+  return loaded.filter((found) => found !== null);
+};
+
+/** What was activated and has run out judges nobody. */
+const inForce = async (ruleSet: Promise<RuleSet>): Promise<RuleSet | null> => {
+  try {
+    return await ruleSet;
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.code === NOT_IN_FORCE) return null;
+    throw thrown;
+  }
 };
 
 /** A rule that several rows give is one. */

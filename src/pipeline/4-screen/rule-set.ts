@@ -38,7 +38,7 @@ export const ruleSetLoader = ({
   return (files, on) => {
     const { manifest, tables } = usable(check(files, on));
     if (!holdsOn(on, { from: manifest.validFrom, to: manifest.validTo }))
-      throw refuse(`Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.`);
+      throw new Fault('invalid', { code: NOT_IN_FORCE, detail: `Rule set ${manifest.id} ${manifest.version} is not in force on ${on}.` });
     const thresholds = thresholdsOn(manifest, on);
     const { id, version, region, policyYearStartsOn, rules, checks } = manifest;
     return {
@@ -58,7 +58,10 @@ export const ruleSetLoader = ({
   };
 };
 
-/** Why a rule set cannot be used: the one fault of loading one. */
+/** It has not begun, or has run out. */
+export const NOT_IN_FORCE = 'rule-set-not-in-force';
+
+/** Why a rule set cannot be used. */
 const refuse = (detail: string): Fault => new Fault('invalid', { code: 'rule-set-unusable', detail });
 
 const MOST_NAMED = 3;
