@@ -1,5 +1,7 @@
 /** Answers to deliveries, questions and withdrawals (`interfaces.md` §4) as values. Pure; what the interface does not know throws a `Fault`. */
+
 import type { ApplicationDocument } from '../../src/domain/application.ts';
+import { reasonCodeOf } from '../../src/domain/reason-code.ts';
 import { maskedWords } from '../../src/faults.ts';
 import type { ApplicationStatus, DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import type { UpstreamResponse } from '../../src/upstream/connector.ts';
@@ -47,7 +49,7 @@ export const statusIn = ({ status, body }: UpstreamResponse): ApplicationStatus 
       detail: 'The aid system answered with a version that is none, or with a status that its interface does not know.',
     });
   }
-  const decided = { reasonCode: textOf(stated.reasonCode), decidedAt: statedOrNull(readMoment(stated.decidedAt)) };
+  const decided = { reasonCode: reasonCodeOf(textOf(stated.reasonCode)), decidedAt: statedOrNull(readMoment(stated.decidedAt)) };
   return { version: statedOrNull(version), status: word, ...decided };
 };
 

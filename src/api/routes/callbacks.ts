@@ -1,4 +1,5 @@
 /** What the aid system calls to say of an application that was delivered. */
+import { reasonCodeOf } from '../../domain/reason-code.ts';
 import { inBatches } from '../../in-batches.ts';
 import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
 import type { CallbackEvent } from '../../storage/callback-events.ts';
@@ -27,6 +28,6 @@ const eventOf = ({ eventId, applicationId, version, status, reasonCode, decidedA
   applicationId: applicationId.toLowerCase(),
   version,
   status,
-  reasonCode: reasonCode ?? null,
+  reasonCode: reasonCodeOf(reasonCode ?? null),
   decidedAt: instantIn('/decidedAt', decidedAt),
 });
