@@ -21,23 +21,66 @@ export const SANDBOX_RULES: RuleSetFiles = Object.fromEntries(names.map((name, i
 const schema: unknown = JSON.parse(await readFile(SCHEMA, 'utf8'));
 if (typeof schema !== 'object' || schema === null) throw new TypeError('schemas/rule-set.json is not an object');
 
-/** The sandbox city's plan has no waiting period and accepts every hospital. This one waits thirty days and accepts the two higher levels. */
-export const PLAN_TERMS: RuleSetFiles = (() => {
-  const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '');
+/** The sandbox city with what its rules leave out and others need: plan terms, and a row that an average supports. */
+export const RICHER_RULES: RuleSetFiles = (() => {
+  const of = (name: string) => JSON.parse(SANDBOX_RULES[name] ?? '');
+  const [manifest, hardship, claims] = [of('manifest.json'), of('hardship.jdm.json'), of('mutual-aid-claim.jdm.json')];
+  const threshold = (value: number, nearMissWithin: number | null = null) => ({
+    title: { zh: '测试标准', en: 'A threshold for tests' },
+    unit: 'yuan',
+    values: [{ value, from: '2020-01-01', to: null, documentRef: 'sandbox-standards', nearMissWithin }],
+  });
+  Object.assign(manifest.thresholds, {
+    ownPaymentsOfLowBase: threshold(20_000, 4_000),
+  });
   manifest.thresholds.waitingDays.values[0].value = 30;
   manifest.hospitalLevels = { documentRef: 'sandbox-mutual-aid', codes: { '1': 'primary', '2': 'secondary', '3': 'tertiary' } };
-  const table = JSON.parse(SANDBOX_RULES['mutual-aid-claim.jdm.json'] ?? '');
-  for (const { content } of table.nodes)
-    if (content !== undefined) {
-      content.inputs.push({ id: 'in-hospitalLevel', name: '医院等级', field: 'facts.hospitalLevel' });
-      for (const row of content.rules) row['in-hospitalLevel'] = '"tertiary", "secondary"';
-    }
-  return { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest), 'mutual-aid-claim.jdm.json': JSON.stringify(table) };
+  manifest.rules['medical-burden-low-base'] = {
+    title: { zh: '登记病种医疗负担（缴费基数为下限）', en: 'Burden of a registered disease on the lowest base' },
+    text: {
+      zh: '近12个月个人支付医疗费{facts.ownPaidLast12Months}，达到{thresholds.ownPaymentsOfLowBase}，有慢特病登记，且缴费基数均为下限{thresholds.contributionFloor}。',
+      en: 'Own payments in 12 months are {facts.ownPaidLast12Months}, at or above {thresholds.ownPaymentsOfLowBase}, with a registered disease, on the lowest base of {thresholds.contributionFloor}.',
+    },
+    documentRef: 'sandbox-standards',
+  };
+  const average = tableIn(hardship, 'contributionBaseAverage12Months');
+  const like = average.rules.find((row) => row['out-code'] === '"medical-burden"');
+  average.rules.push({
+    ...like,
+    _id: 'row-14',
+    'in-ownPaidLast12Months': '>= thresholds.ownPaymentsOfLowBase',
+    'in-contributionBaseAverage12Months': '<= thresholds.contributionFloor',
+    'out-code': '"medical-burden-low-base"',
+  });
+  for (const row of tableIn(claims, 'hospitalLevel').rules) row['in-hospitalLevel'] = '"tertiary", "secondary"';
+  return {
+    ...SANDBOX_RULES,
+    'manifest.json': JSON.stringify(manifest),
+    'hardship.jdm.json': JSON.stringify(hardship),
+    'mutual-aid-claim.jdm.json': JSON.stringify(claims),
+  };
 })();
+
+interface WrittenTable {
+  readonly inputs: { id: string; name: string; field: string }[];
+  readonly rules: Record<string, string>[];
+}
+
+/** The table of a file, with a column more that nobody asks yet. */
+function tableIn({ nodes }: { readonly nodes: readonly { readonly content?: WrittenTable }[] }, fact: string): WrittenTable {
+  const content = nodes.find((node) => node.content !== undefined)?.content;
+  if (content === undefined) throw new TypeError('a file without a table');
+  content.inputs.push({ id: `in-${fact}`, name: fact, field: `facts.${fact}` });
+  for (const row of content.rules) row[`in-${fact}`] = '';
+  return content;
+}
 
 export const loadRules: LoadRuleSet = ruleSetLoader({ schema, freshness: FRESH_FOR_DAYS });
 /** The sandbox city's rules as they are on that day. */
 export const rulesOn = (on: Day = TONIGHT): RuleSet => loadRules(SANDBOX_RULES, on);
+
+/** The richer rules as they are on that day. */
+export const richerRulesOn = (on: Day = TONIGHT): RuleSet => loadRules(RICHER_RULES, on);
 
 export const aView = (dossier: Dossier): View => ({ dossier, verification: verify(dossier) });
 

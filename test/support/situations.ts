@@ -31,7 +31,7 @@ import {
   readOn,
   TONIGHT,
 } from './dossiers.ts';
-import { aSheet, loadRules, PLAN_TERMS } from './people.ts';
+import { aSheet, loadRules, RICHER_RULES } from './people.ts';
 
 export interface Situation {
   readonly zh: string;
@@ -127,9 +127,9 @@ export const situationsOf = async (file: URL): Promise<readonly Situation[]> => 
 
 /** The sandbox city's rules on a day on which those thresholds have no value. */
 export const rulesWithout = (expired: readonly string[], on: Day = TONIGHT): RuleSet => {
-  const manifest: { thresholds: Record<string, { values: { to: Day | null }[] }> } = JSON.parse(PLAN_TERMS['manifest.json'] ?? '');
+  const manifest: { thresholds: Record<string, { values: { to: Day | null }[] }> } = JSON.parse(RICHER_RULES['manifest.json'] ?? '');
   for (const name of expired) for (const value of manifest.thresholds[name]?.values ?? []) value.to = addDays(on, -1);
-  return loadRules({ ...PLAN_TERMS, 'manifest.json': JSON.stringify(manifest) }, on);
+  return loadRules({ ...RICHER_RULES, 'manifest.json': JSON.stringify(manifest) }, on);
 };
 
 /** What screening says of those who share a household, in the order given, and how it explains that to each. */

@@ -16,7 +16,11 @@ export interface HardshipAnswer extends Answer {
   readonly withoutGroundSince: Day | null;
 }
 
-export const screenHardship = (sheet: FactSheet, { before, file }: Pick<Sheet, 'before' | 'file'>, ruleSet: RuleSet): HardshipAnswer => {
+export const screenHardship = (
+  sheet: FactSheet,
+  { before, file, isHouseholdUnread }: Pick<Sheet, 'before' | 'file' | 'isHouseholdUnread'>,
+  ruleSet: RuleSet,
+): HardshipAnswer => {
   const { facts, holds } = sheet;
   const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
   const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
@@ -29,7 +33,7 @@ export const screenHardship = (sheet: FactSheet, { before, file }: Pick<Sheet, '
     ...opening,
     purpose: 'hardship-screening',
     class: classOf(grounds.held),
-    ...substanceOf(grounds, facts, ruleSet, (programme) => [...holds, ...programmeHolds(programme, facts)].map(hold)),
+    ...substanceOf(grounds, facts, ruleSet, (programme) => [...holds, ...programmeHolds(programme, facts, isHouseholdUnread)].map(hold)),
     leaving,
   };
   return { cases: [hardship], standing, withoutGroundSince };
@@ -51,9 +55,10 @@ interface Opened extends Pick<Sheet, 'before' | 'file'> {
   readonly on: Day;
 }
 
-const programmeHolds = (programme: Programme, facts: Facts): readonly HoldCode[] => {
+const programmeHolds = (programme: Programme, facts: Facts, isHouseholdUnread: boolean): readonly HoldCode[] => {
   if (programme === 'education-aid') return ['no-source-for-schooling'];
-  return programme === 'living-aid' && isTrue(facts.onFile) ? ['already-on-file'] : [];
+  if (programme !== 'living-aid') return [];
+  return isTrue(facts.onFile) ? ['already-on-file'] : isHouseholdUnread ? ['household-unknown'] : [];
 };
 
 /** The first row of the table that holds: closing comes before leaving because the authors of the table put it there. */

@@ -25,6 +25,10 @@ const HOLDS: Readonly<Record<HoldCode, Bilingual>> = {
     zh: '同一家庭由另一名会员建档，一户一档。',
     en: 'The file of this household is offered to another of its members: one file a household.',
   },
+  'household-unknown': {
+    zh: '尚未读到家庭成员记录，读到后再推送，以免一户两档。',
+    en: 'Who belongs to the household has not been read yet: sent once it is, so that no household has two files.',
+  },
   'no-source-for-schooling': {
     zh: '没有部门记录说明家中有在学子女，由申请人提出。',
     en: 'No source says that a child of the household is at school: the applicant has to say so.',

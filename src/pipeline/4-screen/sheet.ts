@@ -20,6 +20,7 @@ export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: Reading
     district: member?.district ?? null,
     file: member?.aidFile == null ? null : { openedOn: member.aidFile.openedOn },
     isHead: isHead(byPurpose['hardship-screening']),
+    isHouseholdUnread: isHouseholdUnread(byPurpose['hardship-screening'], policy),
     byPurpose: {
       'hardship-screening': sheetFor('hardship-screening'),
       'mutual-aid-claim': sheetFor('mutual-aid-claim'),
@@ -33,6 +34,15 @@ export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: Reading
 const isHead = (view: View | null): boolean => {
   const records = view?.dossier.records;
   return [...(records?.family ?? []), ...(records?.assistance ?? [])].some(({ content }) => content.isHead === true);
+};
+
+/** What a later night mends; what the member did not consent to would hold their own application back for ever. */
+const isHouseholdUnread = (view: View | null, policy: ReadingPolicy): boolean => {
+  if (view === null) return false;
+  const { records } = view.dossier;
+  const isKnown = [...records.family, ...records.assistance].some(({ digests }) => digests?.['household'] !== undefined);
+  const reading = readable(view.dossier, 'family', policy);
+  return !isKnown && !reading.ok && reading.fact.reason !== 'withheld';
 };
 
 const staysOf = (view: View | null, policy: ReadingPolicy): Sheet['stays'] => {

@@ -49,6 +49,7 @@ export type HoldCode =
   | 'already-on-file'
   | 'household-on-file'
   | 'household-file-elsewhere'
+  | 'household-unknown'
   | 'no-source-for-schooling';
 
 /** One settled in-patient stay, by the number of its settlement. */
@@ -71,6 +72,8 @@ export interface Sheet {
   /** The hardship file on the roster. */
   readonly file: { readonly openedOn: Day | null } | null;
   readonly isHead: boolean;
+  /** Who shares their household has not been read: it may be anybody. */
+  readonly isHouseholdUnread: boolean;
   readonly byPurpose: Readonly<Record<Purpose, FactSheet | null>>;
   /** Of a holder of a mutual-aid policy; why none is known; null: holds no policy, or nothing may be used for it. */
   readonly stays: readonly Stay[] | UnknownFactReason | null;

@@ -5,9 +5,9 @@ import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Screened, Sheet } from '../../../src/pipeline/4-screen/types.ts';
 import { anyMemberPartlyRead } from '../../support/any-dossier.ts';
 import { aDossier, type DossierTraits } from '../../support/dossiers.ts';
-import { aSheet, rulesOn } from '../../support/people.ts';
+import { aSheet, richerRulesOn } from '../../support/people.ts';
 
-const rules = rulesOn();
+const rules = richerRulesOn();
 /** All that screening is told and all that it says, claims and stays in the order of their settlements. */
 const answerTo = (traits: DossierTraits): { readonly sheet: Sheet; readonly screened: readonly Screened[] } => {
   const sheet = aSheet(aDossier(traits));

@@ -5,7 +5,7 @@ import { explainMember } from '../../../src/pipeline/4-screen/explain.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { anyMemberPartlyRead } from '../../support/any-dossier.ts';
 import { aDossier } from '../../support/dossiers.ts';
-import { aSheet, rulesOn } from '../../support/people.ts';
+import { aSheet, richerRulesOn } from '../../support/people.ts';
 import { asOfIn, type Given, type Said, toldOf } from '../../support/situations.ts';
 
 const BOTH_AGREE: readonly Said[] = [
@@ -295,7 +295,7 @@ describe('a member is told', () => {
   });
 });
 
-const rules = rulesOn();
+const rules = richerRulesOn();
 const MEMBER = 'M-4401-77';
 const anyone = anyMemberPartlyRead.map(({ member, holds, ...traits }) => {
   const named = holds.map((one) => ({ ...one, recordKey: `KEY-${one.recordKey}` }));

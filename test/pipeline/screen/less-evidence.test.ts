@@ -26,9 +26,9 @@ import {
   day,
   month,
 } from '../../support/dossiers.ts';
-import { aSheet, rulesOn } from '../../support/people.ts';
+import { aSheet, richerRulesOn } from '../../support/people.ts';
 
-const rules = rulesOn();
+const rules = richerRulesOn();
 
 /** The rules a member is flagged by; of claims, for which settlement. */
 const flagsOf = (traits: DossierTraits): ReadonlySet<string> => {

@@ -22,9 +22,9 @@ import {
   type DossierTraits,
   month,
 } from '../../support/dossiers.ts';
-import { aSheet, rulesOn } from '../../support/people.ts';
+import { aSheet, richerRulesOn } from '../../support/people.ts';
 
-const rules = rulesOn();
+const rules = richerRulesOn();
 const hardshipOf = (traits: DossierTraits): Case | undefined =>
   screenHousehold([aSheet(aDossier(traits), { purposes: ['hardship-screening'] })], rules)[0]?.cases.find(
     ({ kind }) => kind === 'suggested' || kind === 'lead',

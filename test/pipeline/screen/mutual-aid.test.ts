@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { startOf } from '../../../src/domain/period.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
-import { type AnyRecord, aDeath, aDossier, aSettlement, type DossierTraits, day, TONIGHT } from '../../support/dossiers.ts';
-import { aSheet, loadRules, PLAN_TERMS } from '../../support/people.ts';
+import { type AnyRecord, aDeath, aDossier, aSettlement, type DossierTraits, day } from '../../support/dossiers.ts';
+import { aSheet, richerRulesOn } from '../../support/people.ts';
 
-const rules = loadRules(PLAN_TERMS, TONIGHT);
+const rules = richerRulesOn();
 const POLICY = { from: day('2026-01-01'), to: day('2026-12-31') };
 const screen = ({ member, ...traits }: DossierTraits) =>
   screenHousehold(

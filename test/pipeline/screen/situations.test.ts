@@ -1,8 +1,7 @@
 /** What the field's own criteria, the sandbox city's thresholds and every lack come to, situation by situation (`situations.json`). */
 import { describe, expect, it } from 'vitest';
 import { TABLES, type UnknownFactReason } from '../../../src/pipeline/4-screen/types.ts';
-import { TONIGHT } from '../../support/dossiers.ts';
-import { loadRules, PLAN_TERMS } from '../../support/people.ts';
+import { richerRulesOn } from '../../support/people.ts';
 import { type Situation, situationsOf, toldOf } from '../../support/situations.ts';
 
 const SITUATIONS = await situationsOf(new URL('situations.json', import.meta.url));
@@ -23,7 +22,7 @@ const wanted = SITUATIONS.flatMap(({ people }) => people.map(({ want }) => want)
 const casesOf = wanted.flatMap(({ hardship, claims = {}, protection }) =>
   [hardship, protection, ...Object.values(claims)].filter((one) => one !== undefined),
 );
-const rules = loadRules(PLAN_TERMS, TONIGHT);
+const rules = richerRulesOn();
 const cells = TABLES.flatMap((table) => rules.tables[table].rows).flatMap((row) => row.cells);
 
 describe('the table of situations', () => {

@@ -30,8 +30,9 @@ export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { fr
   const reading = dossier.readings[dataset];
   switch (reading.state) {
     case 'not-yet-read':
+      return { ok: false, fact: unknown(isAskable(dossier, dataset) ? 'not-yet-read' : 'no-source') };
     case 'withheld':
-      return { ok: false, fact: unknown(reading.state) };
+      return { ok: false, fact: unknown('withheld') };
     case 'failed':
       return { ok: false, fact: unknown('source-failed') };
     case 'stale':
@@ -43,6 +44,13 @@ export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { fr
     }
   }
 };
+
+/** Medical insurance is asked for these by the number it gives those it insures (`interfaces.md` §2, `psn_no`). */
+const ASKED_BY_PERSON: ReadonlySet<Testimony> = new Set(['settlement', 'registration']);
+
+/** Of whom it does not know it cannot be asked, however many nights pass. */
+const isAskable = ({ readings, records }: Dossier, dataset: Testimony): boolean =>
+  !ASKED_BY_PERSON.has(dataset) || readings.person.state !== 'read' || records.person.length > 0;
 
 export const evidenceOf = (dossier: Dossier, records: readonly CanonicalRecord[]): readonly Evidence[] =>
   records.map(({ dataset, recordKey, version }) => {

@@ -102,11 +102,11 @@ export const unusedRemarks = (manifest: Manifest, tables: ReadTables): readonly 
   const used = {
     rules: new Set(rows.map(({ code }) => code)),
     checks: new Set(rows.flatMap(({ checks }) => checks)),
+    // Floors and ceilings say what a stated value means, also where no row asks for it.
     thresholds: new Set([
       ...inTexts,
-      ...rows.flatMap(({ cells }) =>
-        cells.flatMap(({ fact, compares }) => [compares?.threshold, FACTS[fact].flooredBy, FACTS[fact].cappedBy]),
-      ),
+      ...Object.values(FACTS).flatMap(({ flooredBy, cappedBy }) => [flooredBy, cappedBy]),
+      ...rows.flatMap(({ cells }) => cells.flatMap(({ compares }) => compares?.threshold ?? [])),
     ]),
   };
   const documents = new Set([
