@@ -1,6 +1,6 @@
 /** Nights judged again, as a rule-keeper reads them. */
 import type { BacktestNight } from '../pipeline/4-screen/backtest/job.ts';
-import type { Change, Gains } from '../pipeline/4-screen/compare.ts';
+import { CHANGES, type Change, type Gains } from '../pipeline/4-screen/compare.ts';
 import type { Outcomes } from '../pipeline/4-screen/outcomes.ts';
 import type { Replay } from '../pipeline/4-screen/replay/job.ts';
 import { padDisplay } from './display-width.ts';
@@ -16,14 +16,18 @@ export interface BacktestReport {
 
 const many = (count: number): string => count.toLocaleString('en-US');
 
-export const replayText = ({ run, ruleSet, people, same, differing, gone, outcomes }: Replay): string =>
+export const replayText = ({ run, ruleSet, people, same, differing, gone, keptOpen, outcomes }: Replay): string =>
   [
     `${run.id} by ${ruleSet.id} ${ruleSet.version}: ${many(people)} members, ${many(same)} exactly as that night${differing.length === 0 ? '' : `, ${many(differing.length)} OTHERWISE 不一致`}.`,
     `  ${outcomesText(outcomes)}`,
-    ...(gone === 0 ? [] : [`  ${many(gone)} who were judged that night are erased, or no longer kept.`]),
+    ...(keptOpen === 0 ? [] : [`  besides, ${many(keptOpen)} open from earlier nights, which that night could not judge.`]),
+    ...missing(gone),
     ...differing.slice(0, 5).map((key) => `  otherwise: ${key}`),
     '',
   ].join('\n');
+
+const missing = (gone: number): readonly string[] =>
+  gone === 0 ? [] : [`  judged that night and not in this: ${many(gone)}, erased since or no longer kept`];
 
 const outcomesText = ({ flagged, leads, nearMiss, leaving, cannotJudge, byClass }: Outcomes): string => {
   const classes = Object.entries(byClass).map(([name, count]) => `${many(count)} ${name}`);
@@ -41,6 +45,7 @@ export const backtestText = ({ draft, nights, seconds, peopleASecond, peakMiB }:
 const nightText = ({
   run,
   people,
+  gone,
   active,
   draft,
   changes,
@@ -53,6 +58,7 @@ const nightText = ({
   `${run.date}, ${many(people)} members, beside ${active.id} ${active.version}`,
   `  active 现行: ${outcomesText(active.outcomes)}`,
   `  draft 草案:  ${outcomesText(draft.outcomes)}`,
+  ...missing(gone),
   ...chart(changes),
   ...table('district 区', byDistrict, CHANGE_COLUMNS),
   ...table('programme 项目', byProgramme, GAIN_COLUMNS),
@@ -60,10 +66,10 @@ const nightText = ({
   ...CHANGES.flatMap((change) => (examples[change].length === 0 ? [] : [`  e.g. ${change}: ${examples[change].join(' ')}`])),
 ];
 
-const CHANGES: readonly Change[] = ['newly-flagged', 'dropped', 'reclassified'];
 const CHANGE_WORDS: Readonly<Record<Change, string>> = {
   'newly-flagged': 'newly flagged 新增',
   dropped: 'dropped 减少',
+  unjudged: 'not judged 无法判断',
   reclassified: 'reclassified 改类',
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fenOf } from '../../src/domain/money.ts';
 import { addDays, startOf } from '../../src/domain/period.ts';
 import { backtestNight } from '../../src/pipeline/4-screen/backtest/job.ts';
 import { explainNight } from '../../src/pipeline/4-screen/explain/job.ts';
@@ -8,13 +9,22 @@ import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { personOfMember } from '../../src/storage/people.ts';
 import { closedRuns } from '../../src/storage/runs.ts';
 import { aRow } from '../support/connectors.ts';
-import { aDibao, aFamily, day } from '../support/dossiers.ts';
+import { aDibao, aFamily, aSettlement, day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
-import { aMember, changed, enrol, grantDibao, settleStay, settleTown, type Townspeople } from '../support/nights-town.ts';
+import { aMember, changed, enrol, grantDibao, HOSPITAL, settleStay, settleTown, type Townspeople } from '../support/nights-town.ts';
 import { loadRules, SANDBOX_RULES } from '../support/people.ts';
 
 const FIRST = day('2026-11-22');
 const [SECOND, THIRD] = [addDays(FIRST, 1), addDays(FIRST, 2)];
+
+/** Far beyond what is large, without a stay. */
+const settleCostlyCare = (town: Townspeople['town'], member: Townspeople['ordinary']): void => {
+  const care = aSettlement(
+    { care: 'chronic', ownPaid: fenOf(90_000) },
+    { recordKey: 'costly', sealed: { hospital: HOSPITAL, diseaseCode: null, diseaseName: null } },
+  );
+  town.rows.settlement.push(aRow(member.sealed.idNumber, care, { at: startOf(THIRD) }));
+};
 
 const ASKING = { kind: 'client', id: 'aid-system', scopes: ['verify'] } as const;
 
@@ -148,7 +158,7 @@ describe('a draft of rules', () => {
   it('that is the active set changes nobody', async () => {
     const { nights } = await threeNights();
     const night = await back(nights, SECOND, SANDBOX_RULES);
-    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 0, reclassified: 0 });
+    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 0, unjudged: 0, reclassified: 0 });
     expect([night.byDistrict, night.byProgramme, night.byRule]).toEqual([{}, {}, {}]);
     expect(night.active.outcomes).toEqual(night.draft.outcomes);
   });
@@ -157,12 +167,24 @@ describe('a draft of rules', () => {
     const { nights } = await threeNights();
     const before = await nights.context.pool.query(`select count(*) from screening`);
     const night = await back(nights, FIRST, withoutDibao());
-    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 1, reclassified: 0 });
-    expect(night.byDistrict).toEqual({ unknown: { 'newly-flagged': 0, dropped: 1, reclassified: 0 } });
+    expect(night.changes).toEqual({ 'newly-flagged': 0, dropped: 1, unjudged: 0, reclassified: 0 });
+    expect(night.byDistrict).toEqual({ unknown: { 'newly-flagged': 0, dropped: 1, unjudged: 0, reclassified: 0 } });
     expect(night.byProgramme['living-aid']).toEqual({ gained: 0, lost: 1 });
     expect(night.byRule['assistance-deep']).toEqual({ gained: 0, lost: 1 });
     expect(night.examples.dropped).toHaveLength(1);
     expect((await nights.context.pool.query(`select count(*) from screening`)).rows).toEqual(before.rows);
+  });
+
+  it('that lacks a threshold drops nobody: it cannot judge them', async () => {
+    const { nights, ordinary, town } = await threeNights();
+    settleCostlyCare(town, ordinary);
+    await nights.reconcile(addDays(THIRD, 1));
+    const manifest = JSON.parse(SANDBOX_RULES['manifest.json'] ?? '{}');
+    manifest.version = '9.9.8';
+    manifest.thresholds.veryLargeOwnPayments.values[0].to = '2026-06-30';
+    const night = await back(nights, addDays(THIRD, 1), { ...SANDBOX_RULES, 'manifest.json': JSON.stringify(manifest) });
+    expect(night.changes).toMatchObject({ dropped: 0, unjudged: 1 });
+    expect(night.byRule['medical-burden-very-large']).toEqual({ gained: 0, lost: 1 });
   });
 
   it('that asks for a shorter deadline loses the claims beyond it', async () => {

@@ -2,21 +2,25 @@
 import { PROGRAMMES, type Programme } from '../../domain/application.ts';
 import type { HardshipClass, Screened } from './types.ts';
 
-export type Change = 'newly-flagged' | 'dropped' | 'reclassified';
+/** `unjudged`: flagged now, and by the draft neither flagged nor cleared: what it would need is not known, so the case would stay open. */
+export const CHANGES = ['newly-flagged', 'dropped', 'unjudged', 'reclassified'] as const;
+export type Change = (typeof CHANGES)[number];
 
 /** What of an answer is compared. */
 interface Standing {
   readonly isFlagged: boolean;
+  readonly isJudged: boolean;
   readonly class: HardshipClass | null;
   readonly programmes: ReadonlySet<Programme>;
   readonly rules: ReadonlySet<string>;
 }
 
-const standingOf = ({ cases }: Screened): Standing => {
+const standingOf = ({ cases, standing }: Screened): Standing => {
   const flagged = cases.filter(({ kind }) => kind === 'suggested' || kind === 'lead');
   const hardship = flagged.find(({ purpose }) => purpose === 'hardship-screening');
   return {
     isFlagged: hardship !== undefined,
+    isJudged: standing['hardship-screening'].state !== 'cannot-judge',
     class: hardship?.class ?? null,
     programmes: new Set(flagged.flatMap(({ offers }) => offers.map(({ programme }) => programme))),
     rules: new Set(flagged.flatMap(({ reasons }) => reasons.map(({ code }) => code))),
@@ -24,7 +28,8 @@ const standingOf = ({ cases }: Screened): Standing => {
 };
 
 const changeOf = (active: Standing, draft: Standing): Change | null => {
-  if (active.isFlagged !== draft.isFlagged) return draft.isFlagged ? 'newly-flagged' : 'dropped';
+  if (!active.isFlagged && draft.isFlagged) return 'newly-flagged';
+  if (active.isFlagged && !draft.isFlagged) return draft.isJudged ? 'dropped' : 'unjudged';
   return active.class === draft.class ? null : 'reclassified';
 };
 
@@ -52,7 +57,7 @@ export interface Pair {
 }
 
 const EXAMPLES = 5;
-const NO_CHANGES: Readonly<Record<Change, number>> = { 'newly-flagged': 0, dropped: 0, reclassified: 0 };
+const NO_CHANGES: Readonly<Record<Change, number>> = { 'newly-flagged': 0, dropped: 0, unjudged: 0, reclassified: 0 };
 
 /** Counts as it is told, so that a city of any size needs no more memory than its districts and rules. */
 export class Comparing {
@@ -60,7 +65,7 @@ export class Comparing {
   readonly #byDistrict = new Map<string, Record<Change, number>>();
   readonly #byProgramme = new Map<string, { gained: number; lost: number }>();
   readonly #byRule = new Map<string, { gained: number; lost: number }>();
-  readonly #examples: Record<Change, string[]> = { 'newly-flagged': [], dropped: [], reclassified: [] };
+  readonly #examples: Record<Change, string[]> = { 'newly-flagged': [], dropped: [], unjudged: [], reclassified: [] };
 
   add({ personKey, district, active, draft }: Pair): void {
     const [before, after] = [standingOf(active), standingOf(draft)];

@@ -37,8 +37,9 @@ export const explainCase = (found: Case, told: Told): Explanation => [
 ];
 
 /** All that was judged of one member, also where nothing was found: then why not. */
-export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, ruleSet: RuleSet, asOf: AsOf): Explanation => {
+export const explainMember = (sheet: Sheet, screened: Pick<Screened, 'cases' | 'standing'>, ruleSet: RuleSet, asOf: AsOf): Explanation => {
   const told = { rules: ruleSet.rules, asOf };
+  const { cases } = screened;
   const ofCases = cases.flatMap((found) => explainCase(found, told));
   if (cases.some(({ purpose }) => purpose === 'hardship-screening')) return ofCases;
   const hardship = sheet.byPurpose['hardship-screening'];
@@ -46,7 +47,8 @@ export const explainMember = (sheet: Sheet, { cases }: Pick<Screened, 'cases'>, 
   if (isTrue(hardship.facts.dead)) return [DIED, ...ofCases];
   if (isTrue(hardship.facts.leftUnion)) return [LEFT, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
-  return [NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
+  const heading = sheet.before.openHardship !== null && isUnjudged(screened) ? KEPT_OPEN : NOTHING_FOUND;
+  return [heading, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
 
 /** Values that were known and raise nothing alone; of one at its floor or ceiling no more is said than that. */
@@ -59,6 +61,12 @@ const supportingOf = (facts: Facts, { thresholds }: RuleSet): Explanation =>
   });
 const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
 
+const isUnjudged = ({ standing }: Pick<Screened, 'standing'>): boolean => standing['hardship-screening'].state === 'cannot-judge';
+
+const KEPT_OPEN: Bilingual = {
+  zh: '当晚有情形无法判断，此前的提示继续保留。',
+  en: 'Something could not be judged that night: what was found before stands as it is.',
+};
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
 const NOT_PERMITTED: Bilingual = {
   zh: '没有使用其数据筛查困难情形的同意或授权，未作筛查。',
@@ -113,6 +121,13 @@ const datedName = (dataset: Dataset, asOf: AsOf): Bilingual => {
 
 const BOUND_WORDS = { exact: { zh: '', en: '' }, 'at-least': { zh: '至少', en: 'at least ' }, 'at-most': { zh: '至多', en: 'at most ' } };
 
+const OPERATOR_WORDS: Readonly<Record<string, Bilingual>> = {
+  '>=': { zh: '不低于', en: 'at least' },
+  '>': { zh: '高于', en: 'more than' },
+  '<=': { zh: '不高于', en: 'at most' },
+  '<': { zh: '低于', en: 'less than' },
+};
+
 /** Value, threshold and distance, where there is a threshold; all else is in the reason's own text. */
 const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {
   const { fact, title, bound, threshold } = condition;
@@ -120,11 +135,12 @@ const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {
   const unit = FACTS[fact]?.unit;
   if (threshold === null || distance === null || typeof value !== 'number' || unit === undefined) return [];
   const [is, line, by] = [value, threshold.value, distance].map((amount) => amountInWords(unit, amount));
-  if (is === undefined || line === undefined || by === undefined) return [];
+  const operator = OPERATOR_WORDS[threshold.operator];
+  if (is === undefined || line === undefined || by === undefined || operator === undefined) return [];
   return [
     {
-      zh: `${title.zh}${BOUND_WORDS[bound].zh}${is.zh}，标准${threshold.operator}${line.zh}，相差${by.zh}。`,
-      en: `${title.en}: ${BOUND_WORDS[bound].en}${is.en}, the threshold ${threshold.operator} ${line.en}, ${by.en} apart.`,
+      zh: `${title.zh}${BOUND_WORDS[bound].zh}${is.zh}，标准为${operator.zh}${line.zh}，相差${by.zh}。`,
+      en: `${title.en}: ${BOUND_WORDS[bound].en}${is.en}; the threshold is ${operator.en} ${line.en}, ${by.en} apart.`,
     },
   ];
 };

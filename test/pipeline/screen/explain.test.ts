@@ -65,8 +65,8 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
         'Own payments for care in the last 12 months are 31,000.00 yuan, at or above 30,000.00 yuan, with a registered disease. From: registered diseases (medical insurance) as of 2026-11-22; settlements (medical insurance) as of 2026-11-22.',
       ],
       [
-        '近12个月个人支付31,000.00元，标准>=30,000.00元，相差1,000.00元。',
-        'Own payments, 12 months: 31,000.00 yuan, the threshold >= 30,000.00 yuan, 1,000.00 yuan apart.',
+        '近12个月个人支付31,000.00元，标准为不低于30,000.00元，相差1,000.00元。',
+        'Own payments, 12 months: 31,000.00 yuan; the threshold is at least 30,000.00 yuan, 1,000.00 yuan apart.',
       ],
       ['请核对医疗费票据和其他报销情况。', 'Check receipts and what else was reimbursed.'],
       CLASS_BY_INCOME,
@@ -130,8 +130,8 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
         '会员从事快递外卖，年龄符合参保条件。依据：工会会员名册。',
         'The member works as a courier and is of an age to be enrolled. From: the union roster.',
       ],
-      ['年龄36岁，标准>=18岁，相差18岁。', 'Age: 36 years, the threshold >= 18 years, 18 years apart.'],
-      ['年龄36岁，标准<=60岁，相差24岁。', 'Age: 36 years, the threshold <= 60 years, 24 years apart.'],
+      ['年龄36岁，标准为不低于18岁，相差18岁。', 'Age: 36 years; the threshold is at least 18 years, 18 years apart.'],
+      ['年龄36岁，标准为不高于60岁，相差24岁。', 'Age: 36 years; the threshold is at most 60 years, 24 years apart.'],
       [
         '无法判断「平台从业时间」：平台从业月数没有部门记录可以说明。',
         'Cannot be judged, "Time on the platform": Months on the platform: no source says it.',
@@ -254,8 +254,8 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
       records: [...ILL, { of: 'settlement', ownPaid: 31_000 }, { of: 'settlement', ownPaid: null }],
     },
     want: [
-      '近12个月个人支付至少31,000.00元，标准>=30,000.00元，相差1,000.00元。',
-      'Own payments, 12 months: at least 31,000.00 yuan, the threshold >= 30,000.00 yuan, 1,000.00 yuan apart.',
+      '近12个月个人支付至少31,000.00元，标准为不低于30,000.00元，相差1,000.00元。',
+      'Own payments, 12 months: at least 31,000.00 yuan; the threshold is at least 30,000.00 yuan, 1,000.00 yuan apart.',
     ],
   },
   {
@@ -264,8 +264,8 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
       '{"records":["insured","registered",{"of":"participation"},{"of":"contributions","to":"2026-10","months":12,"base":4500},{"of":"settlement","ownPaid":21000}]}',
     ),
     want: [
-      '近12个月平均缴费基数至多4,500.00元，标准<=4,500.00元，相差0.00元。',
-      'Contribution base, average of 12 months: at most 4,500.00 yuan, the threshold <= 4,500.00 yuan, 0.00 yuan apart.',
+      '近12个月平均缴费基数至多4,500.00元，标准为不高于4,500.00元，相差0.00元。',
+      'Contribution base, average of 12 months: at most 4,500.00 yuan; the threshold is at most 4,500.00 yuan, 0.00 yuan apart.',
     ],
   },
   {

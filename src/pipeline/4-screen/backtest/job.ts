@@ -4,7 +4,7 @@ import type { Day } from '../../../domain/period.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { Comparing, type Comparison } from '../compare.ts';
 import { type Outcomes, outcomesOf, sumOfOutcomes } from '../outcomes.ts';
-import { partsOf } from '../past-night/job.ts';
+import { goneSince, partsOf } from '../past-night/job.ts';
 import type { RuleSet } from '../rule-set.ts';
 import { screenHousehold } from '../screen.ts';
 
@@ -13,6 +13,8 @@ export interface BacktestNight extends Comparison {
   readonly active: { readonly id: string; readonly version: string; readonly outcomes: Outcomes };
   readonly draft: { readonly id: string; readonly version: string; readonly outcomes: Outcomes };
   readonly people: number;
+  /** Screened that night, and since erased or no longer kept: both answers are without them. */
+  readonly gone: number;
 }
 
 export interface Draft {
@@ -45,6 +47,7 @@ export const backtestNight = async (run: Run, draft: Draft, context: Context): P
     active: { id: active.id, version: active.version, outcomes: counts.active },
     draft: { id: other.id, version: other.version, outcomes: counts.draft },
     people: counts.people,
+    gone: goneSince(run, counts.people),
     ...comparing.result(),
   };
 };

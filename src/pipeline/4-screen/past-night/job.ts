@@ -2,6 +2,7 @@
 import type { Context } from '../../../context.ts';
 import { rangesOf, type StoredSheet, sheetsKnownTo } from '../../../storage/fact-sheets.ts';
 import { type Run, runsUpTo } from '../../../storage/runs.ts';
+import type { Outcomes } from '../outcomes.ts';
 import { type AsOf, type SheetRecord, sheetFrom } from '../sheet-record.ts';
 import type { Sheet } from '../types.ts';
 
@@ -36,3 +37,10 @@ const partOf = (sheets: readonly StoredSheet<SheetRecord>[]): Part => {
   const told = sheets.map(({ household, personKey, content }) => ({ household, personKey, sheet: sheetFrom(content, UNDATED) }));
   return { households: [...Map.groupBy(told, ({ household }) => household).values()], people: sheets.map(({ personKey }) => personKey) };
 };
+
+/** As its own summary counted them; one of an earlier version of the program counted less. */
+export const countedThatNight = ({ summary }: Pick<Run, 'summary'>): Partial<Outcomes> | undefined =>
+  (summary as { readonly cases?: Partial<Outcomes> } | null)?.cases;
+
+export const goneSince = (run: Pick<Run, 'summary'>, people: number): number =>
+  Math.max(0, (countedThatNight(run)?.screened ?? 0) - people);

@@ -4,7 +4,7 @@ import { canonicalJson, results } from '../../../domain/canonical-json.ts';
 import { type Run, runsUpTo } from '../../../storage/runs.ts';
 import { screeningsKnownTo } from '../../../storage/screenings.ts';
 import { type Outcomes, outcomesOf, sumOfOutcomes } from '../outcomes.ts';
-import { partsOf } from '../past-night/job.ts';
+import { countedThatNight, goneSince, partsOf } from '../past-night/job.ts';
 import { screenHousehold } from '../screen.ts';
 
 export interface Replay {
@@ -19,6 +19,8 @@ export interface Replay {
   readonly differing: readonly string[];
   /** Screened that night, and since erased, or no longer kept by the rules of retention. */
   readonly gone: number;
+  /** Flagged cases of earlier nights that this one could not judge, and therefore left open: its summary counts them too. */
+  readonly keptOpen: number;
 }
 
 export const replayNight = async (run: Run, context: Context): Promise<Replay> => {
@@ -50,10 +52,7 @@ export const replayNight = async (run: Run, context: Context): Promise<Replay> =
     outcomes,
     same: people - differing.length,
     differing,
-    gone: Math.max(0, screenedThatNight(run) - people),
+    gone: goneSince(run, people),
+    keptOpen: Math.max(0, (countedThatNight(run)?.flagged ?? 0) - outcomes.flagged),
   };
 };
-
-/** As its own summary counted them; one of an earlier version did not. */
-const screenedThatNight = ({ summary }: Run): number =>
-  (summary as { readonly cases?: { readonly screened?: number } } | null)?.cases?.screened ?? 0;
