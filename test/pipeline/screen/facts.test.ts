@@ -71,6 +71,18 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     traits: { readings: { settlement: { state: 'failed' } } },
     want: { unknown: 'source-failed' },
   },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'not read yet of somebody medical insurance knows',
+    traits: { holds: [anInsured()], readings: { settlement: { state: 'not-yet-read' } } },
+    want: { unknown: 'not-yet-read' },
+  },
+  {
+    fact: 'ownPaidLast12Months',
+    given: 'never to be read of somebody it does not know',
+    traits: { readings: { settlement: { state: 'not-yet-read' } } },
+    want: { unknown: 'no-source' },
+  },
   { fact: 'contributionBase', given: 'the last month of several', traits: { holds: basesOf(3, 6000) }, want: 600_000 },
   {
     fact: 'contributionBase',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fenOf } from '../../../src/domain/money.ts';
+import type { Reading } from '../../../src/pipeline/2-normalise/types.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Sheet } from '../../../src/pipeline/4-screen/types.ts';
 import {
@@ -14,6 +15,7 @@ import {
   aSettlement,
   type DossierTraits,
   day,
+  readOn,
 } from '../../support/dossiers.ts';
 import { aSheet, rulesOn } from '../../support/people.ts';
 
@@ -119,5 +121,26 @@ describe('order', () => {
 
   it('answers come in the order asked', () => {
     expect(screenHousehold([member('B', []), member('A', [])], rules).map(({ memberId }) => memberId)).toEqual(['B', 'A']);
+  });
+});
+
+describe('a household of which nobody has read who belongs to it', () => {
+  const heldWith = (family: Reading, holds: readonly AnyRecord[] = ASSISTED): readonly string[] | undefined =>
+    livingAid([member('A', holds, { dossier: { readings: { family } } })])['A'];
+
+  it.each<Reading>([{ state: 'failed' }, { state: 'not-yet-read' }, readOn(day('2026-07-01'))])(
+    'waits, so that it has no two files: %o',
+    (family) => {
+      expect(heldWith(family)).toEqual(['household-unknown']);
+    },
+  );
+
+  it('does not wait where the member keeps it from us: it would wait for ever', () => {
+    expect(heldWith({ state: 'withheld' })).toEqual([]);
+  });
+
+  it('does not wait where the grant of assistance names the household', () => {
+    const [grant, ...rest] = ASSISTED;
+    expect(heldWith({ state: 'failed' }, [{ ...grant, digests: { household: 'abc' } } as AnyRecord, ...rest])).toEqual([]);
   });
 });
