@@ -1732,6 +1732,12 @@ export interface components {
              */
             closedOn: string | null;
             /**
+             * 起始未判断日期
+             * Format: date
+             * @description The first business day that could not judge it, because a source or a threshold is missing: what is told of it was found before. Null: the last night judged it, or it is closed.
+             */
+            unjudgedSince: string | null;
+            /**
              * 数据截至
              * Format: date-time
              * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
@@ -1905,10 +1911,10 @@ export interface components {
         CaseEvent: {
             /**
              * 变化
-             * @description What happened to it.
+             * @description What happened to it. `unjudged`: the first night in a row that could not judge it, and left it as it was.
              * @enum {string}
              */
-            event: "opened" | "changed" | "closed" | "reopened";
+            event: "opened" | "changed" | "closed" | "reopened" | "unjudged";
             /**
              * 业务日期
              * Format: date
@@ -1987,6 +1993,12 @@ export interface components {
              */
             closedOn: string | null;
             /**
+             * 起始未判断日期
+             * Format: date
+             * @description The first business day that could not judge it, because a source or a threshold is missing: what is told of it was found before. Null: the last night judged it, or it is closed.
+             */
+            unjudgedSince: string | null;
+            /**
              * 数据截至
              * Format: date-time
              * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
@@ -2020,7 +2032,7 @@ export interface components {
             conditions: components["schemas"]["CaseCondition"][];
             /**
              * 无法判断
-             * @description What was left open, and why.
+             * @description What was left open, and why; of a case with `unjudgedSince`, why the last night could not judge it.
              */
             cannotJudge: components["schemas"]["CaseCannotJudge"][];
             /**
@@ -2067,7 +2079,7 @@ export interface components {
         };
         /**
          * 申请状态
-         * @description `held`: waits with us; `ready`: on its way; `refused`: the aid system did not take it; `withdrawing`, `withdrawn`: its ground is gone; `decided`: somebody has decided.
+         * @description `held`: waits with us; `ready`: on its way; `refused`: the aid system did not take it; `withdrawing`, `withdrawn`: its ground is gone; `decided`: somebody has decided, or the time to has run out.
          * @enum {string}
          */
         ApplicationState: "held" | "ready" | "delivered" | "refused" | "withdrawing" | "withdrawn" | "decided";
@@ -3194,7 +3206,7 @@ export interface operations {
                 programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
                 /** @description Only those that name this rule as a reason, a near miss or why a file should end. */
                 rule?: string;
-                /** @description Only those in which something could not be judged, or only the others. */
+                /** @description Only those in which something could not be judged, or which the last night could not judge at all; or only the others. */
                 cannotJudge?: boolean;
                 /** @description Only of members who are in this district now. */
                 district?: string;

@@ -96,6 +96,7 @@ describe('cases', () => {
       district: '440304',
       openedOn: NIGHT,
       closedOn: null,
+      unjudgedSince: null,
       asOf: '2026-11-03T15:59:59.999Z',
       programmes: ['living-aid', 'education-aid'],
       reasons: [
