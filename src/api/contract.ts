@@ -2107,6 +2107,24 @@ export interface components {
             fields: string[];
         };
         /**
+         * 需关注
+         * @description A worker confirmed it, and the evidence no longer says what it says. Nothing is done to it; an operator looks.
+         */
+        ApplicationConcern: {
+            /**
+             * 关注类型
+             * @description `ground-gone`: nothing offers it any more; `evidence-changed`: its form or reasons would be other ones now.
+             * @enum {string}
+             */
+            kind: "ground-gone" | "evidence-changed";
+            /**
+             * 起始日期
+             * Format: date
+             * @description The business day that saw it first.
+             */
+            openedOn: string;
+        };
+        /**
          * 申请
          * @description A prefilled application and where it stands.
          */
@@ -2146,6 +2164,11 @@ export interface components {
              * @description The aid system's own reason for it; null: none was given.
              */
             reasonCode: string | null;
+            /**
+             * 需关注
+             * @description Null: nothing has changed that an operator has to look at.
+             */
+            concern: components["schemas"]["ApplicationConcern"] | null;
             /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
@@ -2524,6 +2547,11 @@ export interface components {
              * @description The aid system's own reason for it; null: none was given.
              */
             reasonCode: string | null;
+            /**
+             * 需关注
+             * @description Null: nothing has changed that an operator has to look at.
+             */
+            concern: components["schemas"]["ApplicationConcern"] | null;
             /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
@@ -3274,6 +3302,8 @@ export interface operations {
                 programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
                 /** @description Only those held, refused or withdrawn for this reason, alone or among others. */
                 heldReason?: string;
+                /** @description Only those an operator has to look at, or only the others. */
+                concern?: boolean;
                 /** @description Only of members who are in this district now. */
                 district?: string;
                 /** @description Only of this member. */
