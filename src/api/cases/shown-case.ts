@@ -4,6 +4,7 @@ import { valueOn } from '../../pipeline/4-screen/counted.ts';
 import type { Bilingual, CannotJudge, Case, Compared, Condition, Leaving, NearMiss, Wording } from '../../pipeline/4-screen/types.ts';
 import type { ListedCase } from '../../storage/case-lists.ts';
 import type { components } from '../contract.ts';
+import { toldOnce } from '../told-once.ts';
 import { asOfCase, type ReadingDates, shownEvidence } from './dated-evidence.ts';
 import type { Judgement } from './last-judgement.ts';
 
@@ -47,7 +48,8 @@ export const shownSubstance = (content: Case, dates: ReadingDates) =>
       overlaps: [...overlaps],
     })),
     checks: content.checks.map(shownWording),
-    conditions: content.conditions.map((condition) => shownCondition(condition, dates)),
+    // Each row of a rule brings its own.
+    conditions: toldOnce(content.conditions.map((condition) => shownCondition(condition, dates))),
     cannotJudge: content.cannotJudge.map(shownCannotJudge),
   }) satisfies Partial<Schemas['CaseDetail']>;
 

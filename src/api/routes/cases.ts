@@ -32,6 +32,7 @@ import type { components } from '../contract.ts';
 import { maskedIdNumber, maskedName } from '../masking.ts';
 import { type Paging, pageOf, unknownCursor } from '../paging.ts';
 import { admittedTo, callerOf, parametersOf, type Route } from '../route.ts';
+import { toldOnce } from '../told-once.ts';
 
 type Schemas = components['schemas'];
 type Listed = ListedCase<Case>;
@@ -86,10 +87,10 @@ export const showCase: Route = (context) => async (_request, response) => {
   response.json({
     ...shownHead(listed, judgement),
     ...shownSubstance(standing, dates),
-    explanation: [
+    explanation: toldOnce([
       ...(unjudged === null ? [] : [notJudgedTonight(unjudged.on)]),
       ...explainCase(standing, { rules: await ruleTitles(context), asOf: dates }),
-    ],
+    ]),
     member: { name: maskedName(name), idNumber: maskedIdNumber(idNumber) },
     ruleSet: nights.findLast(({ found }) => found !== null)?.ruleSet ?? null,
     applications: [...applications],
