@@ -20,7 +20,10 @@ const SECOND = addDays(NIGHT, 1);
 const MOBILE = '13800138000';
 const EVERYBODY = { from: '00000000-0000-0000-0000-000000000000', to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
-/** On the second night the poor member has a mobile and a district: their form is another one. Of two applications what was confirmed is a concern, and of one it was. */
+/**
+ * On the second night the poor member has a mobile and a district: their form is another one. Two applications are an operator's concern then, and
+ * a third was one on the first night only.
+ */
 beforeAll(async () => {
   api = await openApi();
   const { town, poor } = api.people;
