@@ -1732,6 +1732,12 @@ export interface components {
              */
             closedOn: string | null;
             /**
+             * 起始未判断日期
+             * Format: date
+             * @description The first business day that could not judge it, because a source or a threshold is missing: what is told of it was found before. Null: the last night judged it, or it is closed.
+             */
+            unjudgedSince: string | null;
+            /**
              * 数据截至
              * Format: date-time
              * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
@@ -1905,10 +1911,10 @@ export interface components {
         CaseEvent: {
             /**
              * 变化
-             * @description What happened to it.
+             * @description What happened to it. `unjudged`: the first night in a row that could not judge it, and left it as it was.
              * @enum {string}
              */
-            event: "opened" | "changed" | "closed" | "reopened";
+            event: "opened" | "changed" | "closed" | "reopened" | "unjudged";
             /**
              * 业务日期
              * Format: date
@@ -1987,6 +1993,12 @@ export interface components {
              */
             closedOn: string | null;
             /**
+             * 起始未判断日期
+             * Format: date
+             * @description The first business day that could not judge it, because a source or a threshold is missing: what is told of it was found before. Null: the last night judged it, or it is closed.
+             */
+            unjudgedSince: string | null;
+            /**
              * 数据截至
              * Format: date-time
              * @description Until when everything it rests on speaks: the end of the oldest of the readings, as the night that judged it last had them. Null: no reading is known any more.
@@ -2020,7 +2032,7 @@ export interface components {
             conditions: components["schemas"]["CaseCondition"][];
             /**
              * 无法判断
-             * @description What was left open, and why.
+             * @description What was left open, and why; of a case with `unjudgedSince`, why the last night could not judge it.
              */
             cannotJudge: components["schemas"]["CaseCannotJudge"][];
             /**
@@ -2067,7 +2079,7 @@ export interface components {
         };
         /**
          * 申请状态
-         * @description `held`: waits with us; `ready`: on its way; `refused`: the aid system did not take it; `withdrawing`, `withdrawn`: its ground is gone; `decided`: somebody has decided.
+         * @description `held`: waits with us; `ready`: on its way; `refused`: the aid system did not take it; `withdrawing`, `withdrawn`: its ground is gone; `decided`: somebody has decided, or the time to has run out.
          * @enum {string}
          */
         ApplicationState: "held" | "ready" | "delivered" | "refused" | "withdrawing" | "withdrawn" | "decided";
@@ -2093,6 +2105,24 @@ export interface components {
              * @description Places in the document that the aid system found at fault; never their values.
              */
             fields: string[];
+        };
+        /**
+         * 需关注
+         * @description A worker confirmed it, and the evidence no longer says what it says. Nothing is done to it; an operator looks.
+         */
+        ApplicationConcern: {
+            /**
+             * 关注类型
+             * @description `ground-gone`: nothing offers it any more; `evidence-changed`: its form or reasons would be other ones now.
+             * @enum {string}
+             */
+            kind: "ground-gone" | "evidence-changed";
+            /**
+             * 起始日期
+             * Format: date
+             * @description The business day that saw it first.
+             */
+            openedOn: string;
         };
         /**
          * 申请
@@ -2134,6 +2164,11 @@ export interface components {
              * @description The aid system's own reason for it; null: none was given.
              */
             reasonCode: string | null;
+            /**
+             * 需关注
+             * @description Null: nothing has changed that an operator has to look at.
+             */
+            concern: components["schemas"]["ApplicationConcern"] | null;
             /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
@@ -2512,6 +2547,11 @@ export interface components {
              * @description The aid system's own reason for it; null: none was given.
              */
             reasonCode: string | null;
+            /**
+             * 需关注
+             * @description Null: nothing has changed that an operator has to look at.
+             */
+            concern: components["schemas"]["ApplicationConcern"] | null;
             /**
              * 暂缓原因
              * @description Empty: nothing stands against it.
@@ -3194,7 +3234,7 @@ export interface operations {
                 programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
                 /** @description Only those that name this rule as a reason, a near miss or why a file should end. */
                 rule?: string;
-                /** @description Only those in which something could not be judged, or only the others. */
+                /** @description Only those in which something could not be judged, or which the last night could not judge at all; or only the others. */
                 cannotJudge?: boolean;
                 /** @description Only of members who are in this district now. */
                 district?: string;
@@ -3262,6 +3302,8 @@ export interface operations {
                 programme?: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
                 /** @description Only those held, refused or withdrawn for this reason, alone or among others. */
                 heldReason?: string;
+                /** @description Only those an operator has to look at, or only the others. */
+                concern?: boolean;
                 /** @description Only of members who are in this district now. */
                 district?: string;
                 /** @description Only of this member. */

@@ -1,6 +1,7 @@
 /** Applications as whoever works with them asks for them: page by page, and one by its id. Erased people, and those no member is any more, have none. */
 import type { Programme } from '../domain/application.ts';
 import type { Day, Instant } from '../domain/period.ts';
+import type { ConcernKind } from '../pipeline/5-apply/application.ts';
 import type { ApplicationState, RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
@@ -11,6 +12,7 @@ export interface ApplicationFilter {
   readonly programme?: string;
   readonly district?: string;
   readonly heldReason?: string;
+  readonly concern?: boolean;
   readonly memberId?: string;
 }
 
@@ -36,6 +38,8 @@ export interface ListedApplication {
   readonly remoteStatus: RemoteStatus | null;
   readonly decidedAt: Instant | null;
   readonly reasonCode: string | null;
+  /** Open: the worker confirmed it, and the evidence says otherwise since that day. */
+  readonly concern: { readonly kind: ConcernKind; readonly openedOn: Day } | null;
 }
 
 /** What is held for several reasons names them all; what was refused names the fields after a colon. */
@@ -44,6 +48,9 @@ const CONDITIONS: Readonly<Record<keyof ApplicationFilter, ($: string) => string
   remoteStatus: ($) => `a.remote_status = ${$}`,
   programme: ($) => `a.programme = ${$}`,
   heldReason: ($) => `${$} = any(string_to_array(split_part(a.hold_reason, ':', 1), ','))`,
+  // The few that are open are gathered once, and each row on the way is held against them.
+  concern: ($) =>
+    `((a.person_key, a.application_id) in (select n.person_key, n.application_id from concern n where n.closed_run is null)) = ${$}`,
   district: () => isOfDistrict('a'),
   memberId: ($) => `a.person_key = (select o.person_key from member o where o.member_id = ${$})`,
 };
@@ -53,18 +60,22 @@ const OF_SOMEBODY = `a.hold_reason is distinct from 'erased'`;
 
 const LISTED = `a.person_key as "personKey", m.member_id as "memberId", m.district, a.application_id as "applicationId", a.case_id as "caseId", a.programme,
   a.state, a.hold_reason as "holdReason", a.version, a.delivered_version as "deliveredVersion", a.remote_status as "remoteStatus",
-  a.decided_at as "decidedAt", a.reason_code as "reasonCode"`;
+  a.decided_at as "decidedAt", a.reason_code as "reasonCode", n.concern`;
 
-/** By a membership that lasts, where there is one. */
+/** By a membership that lasts, where there is one; of several concerns the gravest. */
 const BESIDE = `
   join lateral (
     select m.member_id, m.district from member m
-     where m.person_key = a.person_key order by m.left_on is null desc, m.member_id limit 1) m on true`;
+     where m.person_key = a.person_key order by m.left_on is null desc, m.member_id limit 1) m on true
+  left join lateral (
+    select jsonb_build_object('kind', n.kind, 'openedOn', n.opened_on) as concern from concern n
+     where n.person_key = a.person_key and n.application_id = a.application_id and n.closed_run is null
+     order by n.kind = 'ground-gone' desc, n.opened_on limit 1) n on true`;
 
 /** By id, which says nothing and never changes: whatever is made meanwhile, each of those there were is on one page. */
 export const listApplications = async (db: Db, { filter, after, limit }: ApplicationQuery): Promise<readonly ListedApplication[]> => {
   // Named only where they are asked for: a plan is made without knowing what is null.
-  const asked = Object.entries(filter) as [keyof ApplicationFilter, string][];
+  const asked = Object.entries(filter) as [keyof ApplicationFilter, string | boolean][];
   const position = after === null ? [] : [after];
   const parameterOf = (index: number): string => `$${index + position.length + 2}`;
   const district = asked.findIndex(([name]) => name === 'district');

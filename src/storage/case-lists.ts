@@ -1,6 +1,6 @@
 /** Cases as whoever works with them asks for them: page by page, and one by its id. Erased people, and those no member is any more, have none. */
 import type { Day } from '../domain/period.ts';
-import type { Purpose } from '../domain/sources.ts';
+import { isUnjudged } from './case-nights.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
 
@@ -59,7 +59,7 @@ const CONDITIONS: Readonly<Record<keyof CaseFilter, ($: string) => string>> = {
   purpose: ($) => `c.purpose = ${$}`,
   programme: ($) => `c.programmes ? ${$}`,
   rule: ($) => `c.rules ? ${$}`,
-  cannotJudge: ($) => `c.cannot_judge = ${$}`,
+  cannotJudge: ($) => `(c.cannot_judge or ${isUnjudged('c')}) = ${$}`,
   openedFrom: ($) => `c.opened_on >= ${$}`,
   openedTo: ($) => `c.opened_on <= ${$}`,
   district: () => isOfDistrict('c'),
@@ -106,29 +106,4 @@ export const listCases = async <Content>(db: Db, { status, filter, after, limit 
 export const findCase = async <Content>(db: Db, caseId: string): Promise<ListedCase<Content> | null> => {
   const { rows } = await db.query<ListedCase<Content>>(`select ${LISTED} from screening_case c ${BESIDE} where c.case_id = $1`, [caseId]);
   return rows[0] ?? null;
-};
-
-/** What one night said that concerns a case. */
-export interface CaseNight<Content> {
-  readonly runId: string;
-  readonly on: Day;
-  readonly ruleSet: { readonly id: string; readonly version: string };
-  readonly standing: string;
-  /** Null: nothing of this case. */
-  readonly found: Content | null;
-}
-
-/** Every kept version of what screening said of this member, as far as it concerns one case, the earliest first. */
-export const nightsOfCase = async <Content>(
-  db: Db,
-  { personKey, purpose, episode }: { readonly personKey: string; readonly purpose: Purpose; readonly episode: string },
-): Promise<readonly CaseNight<Content>[]> => {
-  const { rows } = await db.query<CaseNight<Content>>(
-    `select s.known_run as "runId", k.date as "on", s.content -> 'ruleSet' as "ruleSet", s.content #>> array['standing', $2, 'state'] as standing,
-            jsonb_path_query_first(s.content, '$.cases[*] ? (@.purpose == $purpose && @.episode == $episode)', jsonb_build_object('purpose', $2::text, 'episode', $3::text)) as found
-       from screening s join run k on k.run_id = s.known_run
-      where s.person_key = $1 order by s.version`,
-    [personKey, purpose, episode],
-  );
-  return rows;
 };

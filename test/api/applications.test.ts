@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { components } from '../../src/api/contract.ts';
-import { addDays, startOf } from '../../src/domain/period.ts';
+import { addDays, type Day, startOf } from '../../src/domain/period.ts';
+import type { ConcernKind } from '../../src/pipeline/5-apply/application.ts';
 import type { Role, Scope } from '../../src/security/caller.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { showApplication } from '../../src/storage/application-lists.ts';
+import { replaceConcerns } from '../../src/storage/concerns.ts';
+import { inTransaction } from '../../src/storage/database.ts';
 import { type Api, NIGHT, openApi, problemIn } from '../support/api.ts';
 import { TESTER } from '../support/nights.ts';
 import { changed, enrol, HOSPITAL } from '../support/nights-town.ts';
@@ -14,8 +18,12 @@ let operator: { readonly cookie: string; readonly operatorId: string };
 let auditor: { readonly cookie: string };
 const SECOND = addDays(NIGHT, 1);
 const MOBILE = '13800138000';
+const EVERYBODY = { from: '00000000-0000-0000-0000-000000000000', to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
-/** On the second night the poor member has a mobile and a district: their form is another one. */
+/**
+ * On the second night the poor member has a mobile and a district: their form is another one. Two applications are an operator's concern then, and
+ * a third was one on the first night only.
+ */
 beforeAll(async () => {
   api = await openApi();
   const { town, poor } = api.people;
@@ -23,6 +31,14 @@ beforeAll(async () => {
   await api.nights.reconcile(SECOND);
   operator = await api.operatorAs(['operator']);
   auditor = await api.operatorAs(['auditor']);
+  await raise('run-2026-11-01', NIGHT, [
+    ['member-1', 'living-aid', 'evidence-changed'],
+    ['member-3', 'mutual-aid-claim', 'ground-gone'],
+  ]);
+  await raise('run-2026-11-02', SECOND, [
+    ['member-1', 'living-aid', 'evidence-changed'],
+    ['member-2', 'exclusive-protection', 'ground-gone'],
+  ]);
 }, 120_000);
 afterAll(() => api.close());
 beforeEach(() => api.anotherMinute());
@@ -33,6 +49,17 @@ const idOf = async (memberId: string, programme: string): Promise<string> =>
   (await listed(`?memberId=${memberId}&programme=${programme}`)).items[0]?.applicationId ?? '';
 const shown = async (memberId: string, programme: string) =>
   (await get(`/v1/applications/${await idOf(memberId, programme)}`)).json as Schemas['ApplicationDetail'];
+/** As a night does that sees these, and no other any more. */
+const raise = async (runId: string, on: Day, seen: readonly (readonly [memberId: string, programme: string, kind: ConcernKind])[]) => {
+  const open = await Promise.all(
+    seen.map(async ([memberId, programme, kind]) => {
+      const applicationId = await idOf(memberId, programme);
+      const found = await showApplication(api.context.pool, applicationId);
+      return { applicationId, personKey: found?.personKey ?? '', kind };
+    }),
+  );
+  await inTransaction(api.context.pool, (tx) => replaceConcerns(tx, { runId, on }, EVERYBODY, { open, unsaid: [] }));
+};
 const entries = async () =>
   ((await get('/v1/audit?act=application-read&limit=5', { cookie: auditor.cookie })).json as Schemas['AuditPage']).items;
 
@@ -54,6 +81,7 @@ describe('applications', () => {
       remoteStatus: null,
       decidedAt: null,
       reasonCode: null,
+      concern: null,
       holdReasons: [{ code: 'no-source-for-schooling', text: { zh: expect.any(String), en: expect.any(String) }, fields: [] }],
       district: '440304',
       version: 0,
@@ -70,6 +98,11 @@ describe('applications', () => {
     ['?district=440399', []],
     ['?heldReason=no-source-for-schooling', ['education-aid']],
     ['?heldReason=schooling', []],
+    ['?concern=true&memberId=member-1', ['living-aid']],
+    ['?concern=true&memberId=member-2', ['exclusive-protection']],
+    ['?concern=false&memberId=member-1', ['education-aid']],
+    ['?concern=true&memberId=member-3', []],
+    ['?concern=false&memberId=member-3', ['mutual-aid-claim']],
     ['?memberId=member-3', ['mutual-aid-claim']],
     ['?memberId=member-5', []],
     ['?memberId=nobody', []],
@@ -80,6 +113,7 @@ describe('applications', () => {
   it.each([
     ['?state=lost', 400, 'state'],
     ['?remoteStatus=no', 400, 'remoteStatus'],
+    ['?concern=maybe', 400, 'concern'],
     ['?cursor=run-2026-11-01', 400, 'cursor'],
     ['/x', 400, 'applicationId'],
   ])('are not asked for by %s', async (query, status, field) => {
@@ -112,6 +146,20 @@ describe('one application', () => {
       { source: 'medical-insurance', dataset: 'person', asOf: expect.stringMatching(/^2026-11-/) },
     ]);
     expect(form.every(({ provenance }) => provenance.length > 0)).toBe(true);
+  });
+
+  it('tells why an operator has to look at it, and since when; a concern that was settled is told no more', async () => {
+    const told = async (memberId: string, programme: string) => [
+      (await listed(`?memberId=${memberId}&programme=${programme}`)).items[0]?.concern,
+      (await shown(memberId, programme)).concern,
+    ];
+    const [changed, gone] = [
+      { kind: 'evidence-changed', openedOn: NIGHT },
+      { kind: 'ground-gone', openedOn: SECOND },
+    ];
+    expect(await told('member-1', 'living-aid')).toEqual([changed, changed]);
+    expect(await told('member-2', 'exclusive-protection')).toEqual([gone, gone]);
+    expect(await told('member-3', 'mutual-aid-claim')).toEqual([null, null]);
   });
 
   it('that is held and was never filled has no form yet', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { components } from '../../src/api/contract.ts';
 import { addDays, startOf } from '../../src/domain/period.ts';
+import type { Case } from '../../src/pipeline/4-screen/types.ts';
 import type { Role, Scope } from '../../src/security/caller.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { type Api, NIGHT, openApi, problemIn } from '../support/api.ts';
@@ -41,8 +42,28 @@ beforeEach(() => api.anotherMinute());
 const NEAR_MISS = 'aaaaaaaa-0000-5000-8000-000000000001';
 const LEAVING = 'aaaaaaaa-0000-5000-8000-000000000002';
 const words = (zh: string, en: string) => ({ zh, en });
+/** As one row of a rule brings it, from two records. */
+const paid = {
+  rule: 'payments',
+  fact: 'ownPaidLast12Months',
+  title: words('个人支付医疗费', 'Own payments'),
+  value: 3_000_000,
+  countsFrom: null,
+  bound: 'exact',
+  mark: null,
+  threshold: { name: 'largeOwnPayments', operator: '>=', value: 2_000_000, documentRef: 'sandbox-standards' },
+  distance: 1_000_000,
+  evidence: (['stay-1', 'stay-2'] as const).map((recordKey) => ({
+    source: 'medical-insurance',
+    dataset: 'settlement',
+    recordKey,
+    version: 1,
+    asOf: null,
+  })),
+} as const satisfies Case['conditions'][number];
 const nearMiss = aCase({
   kind: 'near-miss',
+  conditions: [paid, paid],
   class: null,
   episode: 'near-miss',
   cannotJudge: [
@@ -96,6 +117,7 @@ describe('cases', () => {
       district: '440304',
       openedOn: NIGHT,
       closedOn: null,
+      unjudgedSince: null,
       asOf: '2026-11-03T15:59:59.999Z',
       programmes: ['living-aid', 'education-aid'],
       reasons: [
@@ -163,6 +185,14 @@ describe('cases', () => {
       { rule: 'injury', missing: 'fact', name: 'injuryGrade', title: { zh: '伤残等级', en: 'Grade of injury' }, reason: 'stale' },
       { rule: 'payments', missing: 'threshold', name: 'largeOwnPayments', title: null, reason: null },
     ]);
+  });
+
+  it('tell a condition that several rows bring, and records that look alike without their keys, once', async () => {
+    const { conditions, explanation } = await shown(NEAR_MISS);
+    expect(conditions.map(({ rule, evidence }) => [rule, evidence.map(({ dataset, version }) => `${dataset} ${version}`)])).toEqual([
+      ['payments', ['settlement 1']],
+    ]);
+    expect(explanation.filter(({ en }) => en.startsWith('Own payments')).length).toBe(1);
   });
 
   it('of a file that should end say for how many months nothing has been found', async () => {

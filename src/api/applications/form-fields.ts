@@ -5,6 +5,7 @@
 import type { Form, FormValue, Provenance } from '../../domain/application.ts';
 import type { components } from '../contract.ts';
 import { maskedIdNumber, maskedMobile, maskedName, WITHHELD } from '../masking.ts';
+import { toldOnce } from '../told-once.ts';
 
 type Schemas = components['schemas'];
 type Leaf = string | number | boolean;
@@ -50,8 +51,6 @@ const leavesOf = (value: FormValue, pointer: string): readonly { readonly pointe
       )
     : [{ pointer, value }];
 
-/** Without the keys that records have at their source: two of them may look alike then, and are told once. */
-const basisOf = (entries: Provenance[string]): Schemas['FieldBasis'][] => {
-  const told = entries.map(({ source, dataset, asOf }) => ({ source, dataset, asOf }));
-  return [...new Map(told.map((entry) => [`${entry.dataset} ${entry.asOf}`, entry])).values()];
-};
+/** Without the keys that records have at their source. */
+const basisOf = (entries: Provenance[string]): Schemas['FieldBasis'][] =>
+  toldOnce(entries.map(({ source, dataset, asOf }) => ({ source, dataset, asOf })));

@@ -22,7 +22,10 @@ const OF_DELIVERY: Readonly<Record<string, Bilingual>> = {
     zh: '工会帮所存版本与本系统不符，需人工处理。',
     en: 'The aid system holds another version than it says: a person has to look.',
   },
-  'decided-before': { zh: '较早的版本已有决定，不再变更。', en: 'Somebody has decided on an earlier version: it is left as it is.' },
+  'decided-before': {
+    zh: '较早的版本已有决定或已过期，不再变更。',
+    en: 'An earlier version was decided on or has expired: it is left as it is.',
+  },
 };
 
 const CODE = /^[a-z][a-z-]{0,63}$/;

@@ -6,12 +6,14 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
 import type { Case, Condition, Standing, Wording } from '../../pipeline/4-screen/types.ts';
+import { lastWords } from './unjudged.ts';
 
 export const PARTS = ['kind', 'class', 'offers', 'reasons', 'checks', 'conditions', 'cannotJudge', 'nearMiss', 'leaving'] as const;
 export type Changed = (typeof PARTS)[number] | 'evidence';
 
 export interface CaseEvent {
-  readonly event: 'opened' | 'changed' | 'closed' | 'reopened';
+  /** `unjudged`: the first night in a row that could not judge it. */
+  readonly event: 'opened' | 'changed' | 'closed' | 'reopened' | 'unjudged';
   readonly on: Day;
   readonly runId: string;
   /** What is other than before; of nothing but a change. */
@@ -31,33 +33,51 @@ export interface Lifetime {
   readonly openedOn: Day;
   readonly openedRun: string;
   /** Null: it is open. */
-  readonly closed: { readonly on: Day; readonly runId: string } | null;
+  readonly closed: Moment | null;
+  /** The first night that could not judge it; null: the last one did, or it is closed. */
+  readonly unjudged: Moment | null;
 }
 
-/** A night that was gone on with judged again: its last word counts. `said`: in the order it was said. */
-export const historyOf = (said: readonly Said[], { openedOn, openedRun, closed }: Lifetime): readonly CaseEvent[] => {
-  const nights = said.filter(({ runId }, index) => said[index + 1]?.runId !== runId);
+interface Moment {
+  readonly on: Day;
+  readonly runId: string;
+}
+
+/** `said`: in the order it was said. */
+export const historyOf = (said: readonly Said[], { openedOn, openedRun, closed, unjudged }: Lifetime): readonly CaseEvent[] => {
   const events: CaseEvent[] = [{ event: 'opened', on: openedOn, runId: openedRun, changed: [] }];
   let before: Case | null = null;
   let isOpen = true;
-  for (const { runId, on, standing, found } of nights) {
-    const event = eventOf({ before, found, standing, isOpen });
+  let isJudged = true;
+  for (const { runId, on, standing, found } of lastWords(said)) {
+    const event = eventOf({ before, found, standing, isOpen, isJudged, isItsEnd: runId === closed?.runId });
     if (event !== null) events.push({ ...event, on, runId });
     isOpen = event === null ? isOpen : event.event !== 'closed';
+    isJudged = found !== null || (isJudged && event?.event !== 'unjudged');
     before = found ?? before;
   }
-  return closed === null || !isOpen ? events : [...events, { event: 'closed', ...closed, changed: [] }];
+  if (closed !== null && isOpen) return [...events, { event: 'closed', ...closed, changed: [] }];
+  // What it was before those nights may not be kept any more.
+  return unjudged === null || !isJudged ? events : [...events, { event: 'unjudged', on: unjudged.on, runId: unjudged.runId, changed: [] }];
 };
 
 interface Night extends Pick<Said, 'found' | 'standing'> {
   /** As it was said last; null: nothing earlier is kept. */
   readonly before: Case | null;
   readonly isOpen: boolean;
+  /** False: the nights before could not judge it either. */
+  readonly isJudged: boolean;
+  /** The case's own row says that this night closed it. */
+  readonly isItsEnd: boolean;
 }
 
 /** Silence of a night that could not judge is no end (`design.md`, promise 2); the case's own row knows where it was one all the same. */
-const eventOf = ({ before, found, standing, isOpen }: Night): Pick<CaseEvent, 'event' | 'changed'> | null => {
-  if (found === null) return isOpen && before !== null && standing !== 'cannot-judge' ? { event: 'closed', changed: [] } : null;
+const eventOf = ({ before, found, standing, isOpen, isJudged, isItsEnd }: Night): Pick<CaseEvent, 'event' | 'changed'> | null => {
+  if (found === null) {
+    if (!isOpen || before === null) return null;
+    if (standing !== 'cannot-judge' || isItsEnd) return { event: 'closed', changed: [] };
+    return isJudged ? { event: 'unjudged', changed: [] } : null;
+  }
   if (!isOpen) return { event: 'reopened', changed: [] };
   const changed = before === null ? [] : changedIn(before, found);
   return changed.length === 0 ? null : { event: 'changed', changed };

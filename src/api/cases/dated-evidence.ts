@@ -8,12 +8,13 @@ import { type Dataset, SOURCES, type Source, sourceOf } from '../../domain/sourc
 import type { Evidence } from '../../pipeline/3-verify/types.ts';
 import type { Case } from '../../pipeline/4-screen/types.ts';
 import type { components } from '../contract.ts';
+import { toldOnce } from '../told-once.ts';
 
 /** How far each dataset had been read that night. */
 export type ReadingDates = ReadonlyMap<Dataset, Instant>;
 
 export const shownEvidence = (evidence: readonly Evidence[], dates: ReadingDates): components['schemas']['Evidence'][] =>
-  evidence.map(({ source, dataset, version }) => ({ source, dataset, version, asOf: dates.get(dataset) ?? null }));
+  toldOnce(evidence.map(({ source, dataset, version }) => ({ source, dataset, version, asOf: dates.get(dataset) ?? null })));
 
 /** A near miss cites no record: it rests on whatever its fact comes from. */
 const datasetsBehind = ({ reasons, conditions, leaving, nearMiss }: Case): ReadonlySet<Dataset> => {

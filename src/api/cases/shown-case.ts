@@ -4,17 +4,19 @@ import { valueOn } from '../../pipeline/4-screen/counted.ts';
 import type { Bilingual, CannotJudge, Case, Compared, Condition, Leaving, NearMiss, Wording } from '../../pipeline/4-screen/types.ts';
 import type { ListedCase } from '../../storage/case-lists.ts';
 import type { components } from '../contract.ts';
+import { toldOnce } from '../told-once.ts';
 import { asOfCase, type ReadingDates, shownEvidence } from './dated-evidence.ts';
+import type { Judgement } from './last-judgement.ts';
 
 type Schemas = components['schemas'];
 
-export const shownItem = (listed: ListedCase<Case>, dates: ReadingDates): Schemas['CaseItem'] => ({
-  ...shownHead(listed, dates),
+export const shownItem = (listed: ListedCase<Case>, judgement: Judgement): Schemas['CaseItem'] => ({
+  ...shownHead(listed, judgement),
   reasons: listed.content.reasons.map(shownWording),
 });
 
 /** What list and detail have in common. */
-export const shownHead = (listed: ListedCase<Case>, dates: ReadingDates): Omit<Schemas['CaseItem'], 'reasons'> => {
+export const shownHead = (listed: ListedCase<Case>, { unjudged, dates }: Judgement): Omit<Schemas['CaseItem'], 'reasons'> => {
   const { caseId, memberId, district, openedOn, closedOn, closedRun, content } = listed;
   return {
     caseId,
@@ -26,6 +28,7 @@ export const shownHead = (listed: ListedCase<Case>, dates: ReadingDates): Omit<S
     district,
     openedOn,
     closedOn,
+    unjudgedSince: unjudged?.on ?? null,
     asOf: asOfCase(content, dates),
     programmes: content.offers.map(({ programme }) => programme),
     nearMiss: content.nearMiss.map(shownNearMiss),
@@ -45,7 +48,8 @@ export const shownSubstance = (content: Case, dates: ReadingDates) =>
       overlaps: [...overlaps],
     })),
     checks: content.checks.map(shownWording),
-    conditions: content.conditions.map((condition) => shownCondition(condition, dates)),
+    // Each row of a rule brings its own.
+    conditions: toldOnce(content.conditions.map((condition) => shownCondition(condition, dates))),
     cannotJudge: content.cannotJudge.map(shownCannotJudge),
   }) satisfies Partial<Schemas['CaseDetail']>;
 

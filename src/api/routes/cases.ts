@@ -7,7 +7,7 @@ import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import { explainCase } from '../../pipeline/4-screen/explain.ts';
 import type { RuleSet } from '../../pipeline/4-screen/rule-set.ts';
-import type { Case, Standing } from '../../pipeline/4-screen/types.ts';
+import type { CannotJudge, Case, Standing } from '../../pipeline/4-screen/types.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { applicationsOfCase } from '../../storage/application-lists.ts';
 import {
@@ -16,21 +16,23 @@ import {
   type CaseQuery,
   findCase,
   type ListedCase,
-  nightsOfCase,
   listCases as readCases,
 } from '../../storage/case-lists.ts';
+import { type CaseNight, nightsOfCase } from '../../storage/case-nights.ts';
 import { openMember } from '../../storage/open-member.ts';
 import { idDigestOfMember, idDigestsOf, membersByKey } from '../../storage/people.ts';
 import { lastClosedRun } from '../../storage/runs.ts';
 import { together } from '../../together.ts';
-import { historyOf, type Said } from '../cases/case-history.ts';
+import { historyOf, type Lifetime, type Said } from '../cases/case-history.ts';
 import { sourcesBehind } from '../cases/dated-evidence.ts';
-import { readingDates } from '../cases/reading-dates.ts';
+import { type Judgement, lastJudgements } from '../cases/last-judgement.ts';
 import { shownHead, shownItem, shownSubstance } from '../cases/shown-case.ts';
+import { notJudgedTonight } from '../cases/unjudged.ts';
 import type { components } from '../contract.ts';
 import { maskedIdNumber, maskedName } from '../masking.ts';
 import { type Paging, pageOf, unknownCursor } from '../paging.ts';
 import { admittedTo, callerOf, parametersOf, type Route } from '../route.ts';
+import { toldOnce } from '../told-once.ts';
 
 type Schemas = components['schemas'];
 type Listed = ListedCase<Case>;
@@ -40,7 +42,7 @@ export const listCases: Route = (context) => async (_request, response) => {
   const { status, limit, cursor, ...filter } = parametersOf<Asked>(response);
   const query = { status, filter, after: positionIn(cursor), limit: limit + 1 };
   const { items, nextCursor } = pageOf(await readCases<Case>(context.pool, query), { limit }, cursorOf);
-  const datesOf = await readingDates(items, context);
+  const judgementOf = await lastJudgements(items, context);
   const named = filter.memberId === undefined ? null : await idDigestOfMember(context.pool, filter.memberId);
   const shown = await idDigestsOf(
     context.pool,
@@ -52,7 +54,7 @@ export const listCases: Route = (context) => async (_request, response) => {
     sources: sourcesBehind(items.map(({ content }) => content)),
     outcome: 'listed',
   });
-  response.json({ items: items.map((item) => shownItem(item, datesOf(item))), nextCursor } satisfies Schemas['CasePage']);
+  response.json({ items: items.map((item) => shownItem(item, judgementOf(item))), nextCursor } satisfies Schemas['CasePage']);
 };
 
 export const showCase: Route = (context) => async (_request, response) => {
@@ -65,9 +67,9 @@ export const showCase: Route = (context) => async (_request, response) => {
     throw noSuchCase();
   }
   const { personKey, episode, content } = listed;
-  const [datesOf, nights, applications, subjects] = await together([
-    readingDates([listed], context),
-    nightsOfCase<Case>(pool, { personKey, episode, purpose: content.purpose }),
+  const [judgementOf, nights, applications, subjects] = await together([
+    lastJudgements([listed], context),
+    nightsOfCase<Case, Standing>(pool, { personKey, episode, purpose: content.purpose }),
     applicationsOfCase(pool, listed),
     idDigestsOf(pool, [personKey]),
   ]);
@@ -79,15 +81,23 @@ export const showCase: Route = (context) => async (_request, response) => {
     outcome: 'shown',
     particulars: { caseId },
   });
-  const dates = datesOf(listed);
+  const judgement = judgementOf(listed);
+  const { unjudged, dates } = judgement;
+  const standing = unjudged === null ? content : { ...content, cannotJudge: leftOpenBy(nights) };
   response.json({
-    ...shownHead(listed, dates),
-    ...shownSubstance(content, dates),
-    explanation: [...explainCase(content, { rules: await ruleTitles(context), asOf: dates })],
+    ...shownHead(listed, judgement),
+    ...shownSubstance(standing, dates),
+    explanation: toldOnce([
+      ...(unjudged === null ? [] : [notJudgedTonight(unjudged.on)]),
+      ...explainCase(standing, { rules: await ruleTitles(context), asOf: dates }),
+    ]),
     member: { name: maskedName(name), idNumber: maskedIdNumber(idNumber) },
     ruleSet: nights.findLast(({ found }) => found !== null)?.ruleSet ?? null,
     applications: [...applications],
-    history: historyOf(nights.map(saidIn), lifetimeOf(listed)).map(({ changed, ...event }) => ({ ...event, changed: [...changed] })),
+    history: historyOf(nights.map(saidIn), lifetimeOf(listed, judgement)).map(({ changed, ...event }) => ({
+      ...event,
+      changed: [...changed],
+    })),
   } satisfies Schemas['CaseDetail']);
 };
 
@@ -97,17 +107,21 @@ const ruleTitles = async (context: Context): Promise<RuleSet['rules']> => {
   return last === null ? {} : (await context.ruleSetOf(last)).rules;
 };
 
-const saidIn = ({ runId, on, standing, found }: Awaited<ReturnType<typeof nightsOfCase<Case>>>[number]): Said => ({
-  runId,
-  on,
-  standing: standing as Standing['state'],
-  found,
-});
+type Night = CaseNight<Case, Standing>;
 
-const lifetimeOf = ({ openedOn, openedRun, closedOn, closedRun }: Listed) => ({
+const saidIn = ({ runId, on, standing, found }: Night): Said => ({ runId, on, standing: standing.state, found });
+
+/** Why the last night could not judge. */
+const leftOpenBy = (nights: readonly Night[]): readonly CannotJudge[] => {
+  const standing = nights.at(-1)?.standing;
+  return standing?.state === 'cannot-judge' ? standing.rules : [];
+};
+
+const lifetimeOf = ({ openedOn, openedRun, closedOn, closedRun }: Listed, { unjudged }: Judgement): Lifetime => ({
   openedOn,
   openedRun,
   closed: closedOn === null || closedRun === null ? null : { on: closedOn, runId: closedRun },
+  unjudged,
 });
 
 /** Null: several, or none. */

@@ -22,4 +22,10 @@ describe('why an application is held', () => {
     ))
       expect([text.zh, text.en]).toEqual([expect.stringMatching(/\p{Script=Han}/u), expect.stringMatching(/^[A-Z]/)]);
   });
+
+  it('says of an earlier version that was decided on what is also true of one that expired', () => {
+    const [{ text } = { text: null }] = holdReasonsOf('decided-before');
+    expect([text?.zh, text?.en]).toEqual([expect.stringContaining('过期'), expect.stringContaining('expired')]);
+    expect(text?.en).not.toMatch(/somebody/i);
+  });
 });

@@ -82,13 +82,37 @@ describe('the history of a case', () => {
       given: 'a night that could not judge',
       nights: said(['01', lead], ['02', null, 'cannot-judge'], ['03', lead]),
       closed: null,
+      want: ['opened 01', 'unjudged 02'],
+    },
+    {
+      given: 'several nights in a row that could not judge, and one again later',
+      nights: said(
+        ['01', lead],
+        ['02', null, 'cannot-judge'],
+        ['03', null, 'cannot-judge'],
+        ['04', suggested],
+        ['05', null, 'cannot-judge'],
+      ),
+      closed: null,
+      want: ['opened 01', 'unjudged 02', 'changed 04 kind class', 'unjudged 05'],
+    },
+    {
+      given: 'a night that could not judge, and when gone on with could',
+      nights: said(['01', lead], ['02', null, 'cannot-judge'], ['02', lead]),
+      closed: null,
       want: ['opened 01'],
+    },
+    {
+      given: 'nights that could not judge before it was opened, and after it was closed',
+      nights: said(['01', null, 'cannot-judge'], ['02', lead], ['03', null], ['04', null, 'cannot-judge']),
+      closed: closedIn('03'),
+      want: ['opened 01', 'closed 03'],
     },
     {
       given: 'an end only a later night could tell',
       nights: said(['01', lead], ['02', null, 'cannot-judge'], ['03', null]),
       closed: closedIn('03'),
-      want: ['opened 01', 'closed 03'],
+      want: ['opened 01', 'unjudged 02', 'closed 03'],
     },
     {
       given: 'data withdrawn while another source was silent',
@@ -110,8 +134,16 @@ describe('the history of a case', () => {
       want: ['opened 01', 'changed 05 kind class'],
     },
   ])('$given: $want', ({ nights, closed, want }) => {
-    const told = historyOf(nights, { ...opened, closed });
+    const told = historyOf(nights, { ...opened, closed, unjudged: null });
     expect(told.map(({ event, on, changed }) => [event, on.slice(-2), ...changed].join(' '))).toEqual(want);
     expect(told.every(({ on, runId }) => runId === `run-${on.slice(-2)}`)).toBe(true);
+  });
+
+  it('tells of nights that could not judge it also where what it was before is not kept any more', () => {
+    const unjudged = { on: day('2026-11-05'), runId: 'run-05' };
+    const told = (nights: readonly Said[]) =>
+      historyOf(nights, { ...opened, closed: null, unjudged }).map(({ event, on }) => `${event} ${on.slice(-2)}`);
+    expect(told(said(['05', null, 'cannot-judge']))).toEqual(['opened 01', 'unjudged 05']);
+    expect(told(said(['04', lead], ['05', null, 'cannot-judge']))).toEqual(['opened 01', 'unjudged 05']);
   });
 });
