@@ -72,6 +72,11 @@ const FAULTS: readonly {
     want: { code: 'file-missing', file: 'leaving.jdm.json' },
   },
   {
+    given: 'a text of nothing but open brackets',
+    files: () => ({ ...SANDBOX_RULES, 'manifest.json': '['.repeat(200_000) }),
+    want: { code: 'nested-too-deeply', file: 'manifest.json', detail: /Line 1 is nested too deeply/ },
+  },
+  {
     given: 'a file nobody names',
     files: () => ({ ...SANDBOX_RULES, 'old.json': '{}' }),
     want: { code: 'file-unused', file: 'old.json', severity: 'warning' },
