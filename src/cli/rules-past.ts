@@ -5,12 +5,13 @@ import type { Day } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type BacktestNight, backtestNight } from '../pipeline/4-screen/backtest/job.ts';
 import { replayNight } from '../pipeline/4-screen/replay/job.ts';
+import type { BacktestReport } from '../rule-sets/backtest-report.ts';
 import { loadRuleSet, readRuleSetFiles, soundRuleSet } from '../rule-sets.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { closedRuns, lastClosedRun, type Run } from '../storage/runs.ts';
 import { countedOn } from './counted.ts';
 import type { Interruption } from './interruption.ts';
-import { type BacktestReport, backtestText, replayText } from './rules-past-text.ts';
+import { backtestText, replayText } from './rules-past-text.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
 

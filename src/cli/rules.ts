@@ -1,10 +1,11 @@
 /** `huzheng rules activate` and `list`: which rules judge from when; an act with a name, a reason and a back-test behind it. */
-import { readFile, stat } from 'node:fs/promises';
 import type { Day } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
-import { activate } from '../rule-sets/activate.ts';
+import { activate, type Wanted } from '../rule-sets/activate.ts';
+import { faultOfWords, LONGEST_WORDS } from '../rule-sets/kept-words.ts';
+import { readTextFile } from '../rule-sets/text-file.ts';
 import { readRuleSetFiles } from '../rule-sets.ts';
-import { type Activation, type ListedActivation, listActivations } from '../storage/rule-sets.ts';
+import { type ListedActivation, listActivations } from '../storage/rule-sets.ts';
 import type { Interruption } from './interruption.ts';
 import { today } from './sandbox-city.ts';
 import { withContext } from './session.ts';
@@ -33,40 +34,37 @@ export const rulesActivate = (options: ActivateOptions, _: Interruption, [file =
     return 0;
   });
 
-const LONGEST = 2_000;
-
 const said = (text: string, option: string): string => {
   const trimmed = text.trim();
-  if (trimmed !== '' && trimmed.length <= LONGEST) return trimmed;
+  const fault = faultOfWords(trimmed);
+  if (fault === null) return trimmed;
   throw new Fault('invalid', {
     code: 'not-said',
-    detail: `${option} says in words why, in at most ${LONGEST} characters; no person is named.`,
+    detail: `${option} ${fault}. It says in words why, in at most ${LONGEST_WORDS} characters, and is kept.`,
   });
 };
 
-const LARGEST_REPORT = 8 * 1024 * 1024;
+const LARGEST_REPORT = { code: 'no-report', mostMiB: 8 };
 
-const backtestOf = async ({ backtest, withoutBacktest }: ActivateOptions): Promise<Activation['backtest']> => {
+const backtestOf = async ({ backtest, withoutBacktest }: ActivateOptions): Promise<Wanted['backtest']> => {
   if ((backtest === undefined) === (withoutBacktest === undefined))
     throw new Fault('invalid', {
       code: 'no-backtest',
       detail: 'Give the back-test report with --backtest REPORT.json, or say with --without-backtest why there is none.',
     });
   if (backtest === undefined) return { without: said(withoutBacktest ?? '', '--without-backtest') };
-  const report = await reportIn(backtest);
-  if (typeof report === 'object' && report !== null && !Array.isArray(report)) return { report };
-  throw new Fault('invalid', {
-    code: 'no-report',
-    detail: `${backtest} holds no back-test report; \`huzheng rules backtest\` writes one.`,
-  });
+  return { report: reportIn(await readTextFile(backtest, LARGEST_REPORT)) };
 };
 
-const reportIn = async (path: string): Promise<unknown> => {
+const reportIn = (text: string): unknown => {
   try {
-    if ((await stat(path)).size > LARGEST_REPORT) return null;
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(text);
   } catch (cause) {
-    throw new Fault('invalid', { code: 'no-report', detail: `The back-test report ${path} cannot be read.`, cause });
+    throw new Fault('invalid', {
+      code: 'no-report',
+      detail: 'The back-test report is no JSON; `huzheng rules backtest --out` writes one.',
+      cause,
+    });
   }
 };
 

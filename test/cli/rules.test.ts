@@ -2,8 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instantOf } from '../../src/domain/period.ts';
+import { confirmedRuleSet, readRuleSetFiles } from '../../src/rule-sets.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { insertRun, type Run } from '../../src/storage/runs.ts';
 import { type Ending, huzheng } from '../journeys/huzheng.ts';
+import { aReport } from '../support/backtest-reports.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { day } from '../support/dossiers.ts';
 import { SANDBOX_RULES } from '../support/people.ts';
 
 let database: TestDatabase;
@@ -26,6 +32,23 @@ const folderOf = async (version: string, from = '', to = ''): Promise<string> =>
   for (const [name, text] of Object.entries(SANDBOX_RULES))
     await writeFile(join(folder, name), text.replace('"version": "1.2.0"', `"version": "${version}"`).replace(from, to));
   return folder;
+};
+/** A night that is over. */
+const aNight = async (): Promise<Pick<Run, 'runId' | 'date'>> => {
+  const at = instantOf(Date.UTC(2026, 10, 22));
+  const night = {
+    runId: '2026-11-22-1',
+    date: day('2026-11-22'),
+    ordinal: 1,
+    phase: 'closed',
+    businessAt: at,
+    windowTo: at,
+    waitUntil: at,
+  };
+  const besides = { options: { full: false, source: null, waitMs: 0 }, ruleSet: 'sandbox-city', startedAt: at };
+  await inTransaction(database.pool, (tx) => insertRun(tx, { ...night, ...besides }));
+  await database.pool.query(`update run set status = 'completed'`);
+  return night;
 };
 const entries = async (): Promise<readonly unknown[]> =>
   (await database.pool.query(`select outcome from ledger_entry where act = 'rule-set-activated' order by seq`)).rows.map(
@@ -82,16 +105,27 @@ describe('huzheng rules activate', () => {
     expect(items).toMatchObject([{ effectiveFrom: '2099-02-01', version: winner, state: 'to come', why: 'The line was raised.' }]);
   }, 60_000);
 
+  it.each(['The line was raised for 11010119900307231X.', 'As 138 0013 8000 asked.', 'Raised.\u001b[2J'])(
+    'keeps no reason that names a person or commands the terminal: %j',
+    async (reason) => {
+      const folder = await folderOf('2.0.0');
+      const refused = await run('activate', folder, '--from', '2099-01-01', '--why', reason, '--without-backtest', 'A test.');
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^huzheng: --why holds/)]);
+      expect(refused.stderr).not.toMatch(/1101|138|[^\P{Cc}\n]|\p{Cf}/u);
+    },
+  );
+
   it('keeps the report, and says who made it so', async () => {
-    const report = join(home, 'report.json');
-    await writeFile(report, '{"newlyFlagged": 3}');
-    const { code, stdout } = await run('activate', await folderOf('4.0.0'), '--from', '2099-03-01', ...why, '--backtest', report);
+    const [report, folder] = [join(home, 'report.json'), await folderOf('4.0.0')];
+    const files = await readRuleSetFiles(folder);
+    await writeFile(report, JSON.stringify(aReport(confirmedRuleSet(files, day('2099-03-01')), await aNight())));
+    const { code, stdout } = await run('activate', folder, '--from', '2099-03-01', ...why, '--backtest', report);
     expect([code, stdout]).toEqual([0, expect.stringContaining('sandbox-city 4.0.0 judges in 440300 from 2099-03-01 on')]);
     expect((await run('list')).stdout).toMatch(
       /440300 {2}from 2099-03-01 {2}to come {2}sandbox-city 4\.0\.0, by command:\S+: The line was raised\.\n/,
     );
-    await writeFile(report, '[]');
+    await writeFile(report, '{}');
     const refused = await run('activate', await folderOf('5.0.0'), '--from', '2099-04-01', ...why, '--backtest', report);
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('holds no back-test report')]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('That is no back-test report')]);
   });
 });
