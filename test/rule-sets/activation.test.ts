@@ -131,6 +131,17 @@ describe('a night after an activation', () => {
   });
 });
 
+it('a night after the last day of what is active is not opened, and says what to do', async () => {
+  const { context, open } = nights(settleTown().town);
+  await open(D);
+  const ending = edition('2.0.0', (text) => text.replace('"validTo": null', `"validTo": "${LATER}"`));
+  await activate(wanted(ending, LATER), context);
+  await expect(open(day('2026-12-02'))).rejects.toMatchObject({
+    code: 'rule-set-not-in-force',
+    message: expect.stringMatching(/sandbox-city@2\.0\.0.*`huzheng rules activate FILE --from 2026-12-02`/),
+  });
+});
+
 it('a run opened before rule sets were stored is judged by the folder it names', async () => {
   const { context, open, finish } = nights(settleTown().town);
   const opened = await open(D);
