@@ -4,6 +4,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { Manifest } from '../manifest.ts';
 import type { TableFile } from '../table.ts';
 import { TABLES, type TableName } from '../types.ts';
+import { characterRemarks } from './characters.ts';
 import { DEEPEST, mapJson } from './json-map.ts';
 import { pointerTo, type Remark, type Said } from './remark.ts';
 
@@ -78,7 +79,8 @@ const jsonOf = (files: RuleSetFiles, file: string): Json => {
   const twice = repeated.map((pointer) =>
     error(pointer, { code: 'named-twice', detail: 'This name stands twice here: all but the last would be lost.' }),
   );
-  return { content: JSON.parse(text) as unknown, remarks: twice };
+  const content: unknown = JSON.parse(text);
+  return { content, remarks: [...twice, ...characterRemarks(file, content, file === MANIFEST ? 'words' : 'table')] };
 };
 
 const formed = <T>(
