@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import type { Day } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { visible } from '../pipeline/4-screen/rule-check/remark.ts';
 import { activate, type Wanted } from '../rule-sets/activate.ts';
 import { faultOfWords, LONGEST_WORDS } from '../rule-sets/kept-words.ts';
 import { lastDayOf, regionOfNights } from '../rule-sets/stored.ts';
@@ -126,9 +127,11 @@ const withState = (items: readonly Dated[], on: Day): readonly Shown[] => {
 const listText = (items: readonly Shown[]): string =>
   items.length === 0
     ? 'Nothing is active yet: the first night activates what HUZHENG_RULESET names.\n'
-    : items
-        .map(
-          ({ region, effectiveFrom, validTo, id, version, state, by, why, withoutBacktest }) =>
-            `${region}  from ${effectiveFrom}${validTo === null ? '' : ` to ${validTo}`}  ${state.padEnd(7)}  ${id} ${version}, by ${by}: ${why}${withoutBacktest === null ? '' : ` (no back-test: ${withoutBacktest})`}\n`,
-        )
-        .join('');
+    : items.map((item) => `${visible(lineOf(item))}\n`).join('');
+
+/** Reasons were kept before anybody asked what stands in them. */
+const lineOf = ({ region, effectiveFrom, validTo, id, version, state, by, why, withoutBacktest }: Shown): string => {
+  const days = `from ${effectiveFrom}${validTo === null ? '' : ` to ${validTo}`}`;
+  const untried = withoutBacktest === null ? '' : ` (no back-test: ${withoutBacktest})`;
+  return `${region}  ${days}  ${state.padEnd(7)}  ${id} ${version}, by ${by}: ${why}${untried}`;
+};

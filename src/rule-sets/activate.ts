@@ -7,13 +7,14 @@ import type { Day, Instant } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import type { RuleSetFiles } from '../pipeline/4-screen/rule-check/parsed.ts';
 import { confirmedRuleSet, loadRuleSet, type SoundRuleSet } from '../rule-sets.ts';
-import { actorOf, type Caller } from '../security/caller.ts';
+import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { type Db, inTransaction, type Tx } from '../storage/database.ts';
 import type { AuditLedger } from '../storage/ledger.ts';
-import { type Activation, holdActivations, insertActivation, latestNightUnder, storeRuleSet } from '../storage/rule-sets.ts';
+import { holdActivations, latestNightUnder } from '../storage/rule-sets.ts';
 import { findRun } from '../storage/runs.ts';
 import { type BacktestReport, isBacktestReport } from './backtest-report.ts';
+import { entry, record } from './record.ts';
 
 export interface Wanted {
   readonly files: RuleSetFiles;
@@ -48,44 +49,6 @@ export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): 
     throw thrown;
   }
 };
-
-/** Stores and activates in a transaction that holds the activations; answers what belongs into the ledger. */
-export const record = async (
-  tx: Tx,
-  { manifest, digest, files }: SoundRuleSet,
-  {
-    from,
-    why,
-    backtest,
-    by,
-    at,
-  }: Pick<Wanted, 'from' | 'why' | 'by'> & { readonly backtest: Activation['backtest']; readonly at: Instant },
-): Promise<LedgerDraft> => {
-  const { id, version, region } = manifest;
-  if (!(await storeRuleSet(tx, { digest, id, version, region, files }, at)))
-    throw new Fault('conflict', {
-      code: 'edition-taken',
-      detail: `${id} ${version} is known here with other content: an edition never changes; give this one another version.`,
-    });
-  const isNew = await insertActivation(tx, { region, effectiveFrom: from, digest, by: actorOf(by), why, backtest, activatedAt: at });
-  if (!isNew)
-    throw new Fault('conflict', {
-      code: 'day-taken',
-      detail: `In ${region} a rule set is active from ${from} already (\`huzheng rules list\`); choose another day.`,
-    });
-  return entry(by, 'done', { ruleSet: id, version, region, digest, from });
-};
-
-const entry = (caller: Caller, outcome: string, particulars: NonNullable<LedgerDraft['particulars']>): LedgerDraft => ({
-  caller,
-  act: 'rule-set-activated',
-  purpose: null,
-  subjects: [],
-  sources: [],
-  outcome,
-  trace: null,
-  particulars,
-});
 
 const refusal = ({ by, from }: Wanted, { code }: Fault): LedgerDraft => entry(by, 'refused', { code, from });
 

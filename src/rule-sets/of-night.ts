@@ -11,7 +11,7 @@ import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import type { Tx } from '../storage/database.ts';
 import { type ActiveRuleSet, activatedRegions, holdActivations } from '../storage/rule-sets.ts';
-import { record } from './activate.ts';
+import { record } from './record.ts';
 import { activeRuleSet } from './stored.ts';
 
 const CONFIGURATION: Caller = { kind: 'machine', id: 'configuration' };

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Fault } from '../faults.ts';
+import { visible } from '../pipeline/4-screen/rule-check/remark.ts';
 
 const MIB = 1_048_576;
 
@@ -12,13 +13,13 @@ export interface Limit {
 
 /** Without a byte order mark, which editors under Windows put before it. Throws `invalid` of that code, naming the file. */
 export const readTextFile = async (path: string, { code, mostMiB }: Limit): Promise<string> => {
-  const refuse = (what: string, cause?: unknown): Fault => new Fault('invalid', { code, detail: `${path} ${what}`, cause });
+  const refuse = (what: string, cause?: unknown): Fault => new Fault('invalid', { code, detail: `${visible(path)} ${what}`, cause });
   try {
     // Asked before it is opened: opening a pipe waits for whoever writes into it, and a device never ends.
     const found = await stat(path);
     if (!found.isFile()) throw refuse(`is ${found.isDirectory() ? 'a folder' : 'no regular file'}: a file is expected there.`);
     if (found.size > mostMiB * MIB) throw refuse(`is larger than ${mostMiB} MiB: nothing of that kind is.`);
-    return textOf(await readFile(path), basename(path), code);
+    return textOf(await readFile(path), visible(basename(path)), code);
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown;
     throw refuse(`cannot be read${reasonOf(thrown)}.`, thrown);

@@ -138,7 +138,10 @@ describe('huzheng rules activate', () => {
     expect([short.code, short.stdout]).toEqual([0, expect.stringContaining('It judges until 2021-12-31')]);
     const elsewhere = await run('activate', other, '--from', '2099-10-01', ...without, '--json');
     expect(JSON.parse(elsewhere.stdout)).toMatchObject({ validTo: null, warnings: [expect.stringMatching(/for 440300.*for 110100/)] });
-    expect((await run('list')).stdout).toMatch(/440300 {2}from 2021-01-01 to 2021-12-31 {2}ended {2}/);
+    await database.pool.query(`update rule_set_activation set why = why || chr(27) || '[2J' where effective_from = '2021-01-01'`);
+    const { stdout } = await run('list');
+    expect(stdout).toContain('The line was raised.\\u001b[2J (no back-test: A test.)\n');
+    expect(stdout).toMatch(/440300 {2}from 2021-01-01 to 2021-12-31 {2}ended {2}/);
   });
 });
 
