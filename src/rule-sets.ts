@@ -1,6 +1,6 @@
 /** Rule sets as files: read by id (a folder under `rule-sets/`), by the path of their folder or of its manifest; checked, digested, loaded for a day. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import schema from '../schemas/rule-set.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import type { Manifest } from './pipeline/4-screen/manifest.ts';
 import { type CheckRuleSet, ruleSetCheck } from './pipeline/4-screen/rule-check/check.ts';
 import { MANIFEST, type RuleSetFiles } from './pipeline/4-screen/rule-check/parsed.ts';
 import { assertConfirmed, type LoadRuleSet, type RuleSet, ruleSetLoader, usable } from './pipeline/4-screen/rule-set.ts';
+import { readTextFile } from './rule-sets/text-file.ts';
 
 const SHIPPED = fileURLToPath(new URL('../rule-sets/', import.meta.url));
 
@@ -47,7 +48,13 @@ export const digestOf = (files: RuleSetFiles): string => {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 };
 
-/** As they are on the disk, whatever line endings they were checked out with. Throws `invalid` where there is no rule set. */
+/** No table of a city comes near it. */
+const LARGEST = { code: 'rule-set-unreadable', mostMiB: 4 };
+
+/**
+ * As they are on the disk, whatever line endings they were checked out with, and with or without a byte order mark. Throws `invalid` where there is
+ * no rule set, and where a file of it cannot be read as text.
+ */
 export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles> => {
   const folder = folderOf(idOrFolder);
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -57,7 +64,7 @@ export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles
   const files = await Promise.all(
     names
       .filter((name) => name.endsWith('.json'))
-      .map(async (name) => [name, (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n')] as const),
+      .map(async (name) => [name, (await readTextFile(join(folder, name), LARGEST)).replaceAll('\r\n', '\n')] as const),
   );
   return Object.fromEntries(files);
 };

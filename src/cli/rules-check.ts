@@ -1,6 +1,6 @@
 /** `huzheng rules check`: everything that is the matter with a rule set, with its place; for whoever writes one, before anybody is judged by it. */
 import type { Day } from '../domain/period.ts';
-import { type Finding, placeOf } from '../pipeline/4-screen/rule-check/remark.ts';
+import { type Finding, placeOf, visible } from '../pipeline/4-screen/rule-check/remark.ts';
 import { checkRuleSet, readRuleSetFiles } from '../rule-sets.ts';
 import type { Interruption } from './interruption.ts';
 import { today } from './sandbox-city.ts';
@@ -22,7 +22,7 @@ export const rulesCheck = async (
   process.stdout.write(
     json === true
       ? `${JSON.stringify({ usable: isUsable, id, version, region, findings })}\n`
-      : findingsText(findings, `${id ?? file} ${version ?? ''}`.trim()),
+      : findingsText(findings, `${id ?? visible(file)} ${version ?? ''}`.trim()),
   );
   return isUsable ? 0 : 1;
 };

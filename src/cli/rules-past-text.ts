@@ -3,16 +3,8 @@ import type { BacktestNight } from '../pipeline/4-screen/backtest/job.ts';
 import { CHANGES, type Change, type Gains } from '../pipeline/4-screen/compare.ts';
 import type { Outcomes } from '../pipeline/4-screen/outcomes.ts';
 import type { Replay } from '../pipeline/4-screen/replay/job.ts';
+import type { BacktestReport } from '../rule-sets/backtest-report.ts';
 import { padDisplay } from './display-width.ts';
-
-/** What `rules activate --backtest` takes. */
-export interface BacktestReport {
-  readonly draft: { readonly id: string; readonly version: string; readonly digest: string };
-  readonly nights: readonly BacktestNight[];
-  readonly seconds: number;
-  readonly peopleASecond: number;
-  readonly peakMiB: number;
-}
 
 const many = (count: number): string => count.toLocaleString('en-US');
 

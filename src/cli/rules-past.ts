@@ -1,16 +1,18 @@
 /** `huzheng rules replay` and `backtest`: nights that are over, judged again by the rules of then, or by a draft. Neither writes anything but its report. */
-import { writeFile } from 'node:fs/promises';
+import { constants, open, rm, stat, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import type { Day } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type BacktestNight, backtestNight } from '../pipeline/4-screen/backtest/job.ts';
+import type { Manifest } from '../pipeline/4-screen/manifest.ts';
 import { replayNight } from '../pipeline/4-screen/replay/job.ts';
+import type { BacktestReport } from '../rule-sets/backtest-report.ts';
 import { loadRuleSet, readRuleSetFiles, soundRuleSet } from '../rule-sets.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { closedRuns, lastClosedRun, type Run } from '../storage/runs.ts';
 import { countedOn } from './counted.ts';
 import type { Interruption } from './interruption.ts';
-import { type BacktestReport, backtestText, replayText } from './rules-past-text.ts';
+import { backtestText, replayText } from './rules-past-text.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
 
@@ -33,6 +35,7 @@ export interface BacktestOptions {
 
 export const rulesBacktest = (options: BacktestOptions, { signal }: Interruption, [file = '']: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
+    if (options.out !== undefined) await assertWritable(options.out);
     const report = await backtest(file, options, { context, signal });
     const { id, version, digest } = report.draft;
     await context.ledger.record(entry('rules-backtest', { ruleSet: id, version, digest, nights: report.nights.length }));
@@ -40,6 +43,27 @@ export const rulesBacktest = (options: BacktestOptions, { signal }: Interruption
     process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : backtestText(report));
     return 0;
   });
+
+/** A back-test of a city takes long: whether its report can be kept is found out before. */
+const assertWritable = async (path: string): Promise<void> => {
+  const isThere = (): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  try {
+    const wasThere = await isThere();
+    // A pipe that nobody reads answers at once.
+    await (await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK)).close();
+    if (!wasThere) await rm(path);
+  } catch (cause) {
+    throw new Fault('invalid', {
+      code: 'not-writable',
+      detail: `The report cannot be written to ${path}: no such folder, or it may not be written.`,
+      cause,
+    });
+  }
+};
 
 const MIB = 1_048_576;
 
@@ -53,6 +77,7 @@ const backtest = async (
   const [first] = runs;
   if (first === undefined) throw noNight('in that time');
   const { manifest, digest } = soundRuleSet(files, first.date);
+  await assertOfRegion(manifest, runs, context);
   const counted = countedOn(process.stderr, 'members judged by both');
   const startedAt = context.now();
   let [before, peak] = [0, 0];
@@ -77,12 +102,29 @@ const backtest = async (
   };
 };
 
+/** What another city's rules would change here, nobody wants to know. */
+const assertOfRegion = async ({ id, region }: Pick<Manifest, 'id' | 'region'>, runs: readonly Run[], context: Context): Promise<void> => {
+  for (const run of runs) {
+    const active = await context.ruleSetOf(run);
+    if (active.region !== region)
+      throw new Fault('invalid', {
+        code: 'other-region',
+        detail: `${id} is for ${region}, and the night of ${run.date} was judged for ${active.region}: only rules of one region can be compared.`,
+      });
+  }
+};
+
 /** Of each date the last run; without dates the last night there was. */
 const nightsOf = async ({ from, to }: BacktestOptions, { pool }: Context): Promise<readonly Run[]> => {
   if (from === undefined && to === undefined) {
     const last = await lastClosedRun(pool);
     return last === null ? [] : [last];
   }
+  if (from !== undefined && to !== undefined && from > to)
+    throw new Fault('invalid', {
+      code: 'ends-before-it-begins',
+      detail: `--from ${from} is after --to ${to}: give the earlier day first.`,
+    });
   const [earliest, latest] = ['1900-01-01', '9999-12-31'] as [Day, Day];
   return closedRuns(pool, { from: from ?? earliest, to: to ?? latest });
 };

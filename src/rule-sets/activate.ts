@@ -7,17 +7,21 @@ import type { Day, Instant } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import type { RuleSetFiles } from '../pipeline/4-screen/rule-check/parsed.ts';
 import { confirmedRuleSet, loadRuleSet, type SoundRuleSet } from '../rule-sets.ts';
-import { actorOf, type Caller } from '../security/caller.ts';
+import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
-import { inTransaction, type Tx } from '../storage/database.ts';
+import { type Db, inTransaction, type Tx } from '../storage/database.ts';
 import type { AuditLedger } from '../storage/ledger.ts';
-import { type Activation, holdActivations, insertActivation, latestNightUnder, storeRuleSet } from '../storage/rule-sets.ts';
+import { holdActivations, latestNightUnder } from '../storage/rule-sets.ts';
+import { findRun } from '../storage/runs.ts';
+import { type BacktestReport, isBacktestReport } from './backtest-report.ts';
+import { entry, record } from './record.ts';
 
 export interface Wanted {
   readonly files: RuleSetFiles;
   readonly from: Day;
   readonly why: string;
-  readonly backtest: Activation['backtest'];
+  /** The report as it was read, or why there is none. */
+  readonly backtest: { readonly report: unknown } | { readonly without: string };
   readonly by: Caller;
 }
 
@@ -32,11 +36,11 @@ export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): 
   try {
     const confirmed = confirmedRuleSet(wanted.files, wanted.from);
     loadRuleSet(confirmed.files, wanted.from);
-    assertAboutIt(wanted.backtest, confirmed);
+    const backtest = 'without' in wanted.backtest ? wanted.backtest : { report: await reportAbout(confirmed, wanted.backtest, pool) };
     await inTransaction(pool, async (tx) => {
       await holdActivations(tx);
       await assertNotJudged(tx, confirmed, wanted.from);
-      const draft = await record(tx, confirmed, { ...wanted, at: clock() });
+      const draft = await record(tx, confirmed, { ...wanted, backtest, at: clock() });
       await ledger.append(tx, [draft]);
     });
     return confirmed;
@@ -45,38 +49,6 @@ export const activate = async (wanted: Wanted, { pool, ledger, clock }: Tools): 
     throw thrown;
   }
 };
-
-/** Stores and activates in a transaction that holds the activations; answers what belongs into the ledger. */
-export const record = async (
-  tx: Tx,
-  { manifest, digest, files }: SoundRuleSet,
-  { from, why, backtest, by, at }: Omit<Wanted, 'files'> & { readonly at: Instant },
-): Promise<LedgerDraft> => {
-  const { id, version, region } = manifest;
-  if (!(await storeRuleSet(tx, { digest, id, version, region, files }, at)))
-    throw new Fault('conflict', {
-      code: 'edition-taken',
-      detail: `${id} ${version} is known here with other content: an edition never changes; give this one another version.`,
-    });
-  const isNew = await insertActivation(tx, { region, effectiveFrom: from, digest, by: actorOf(by), why, backtest, activatedAt: at });
-  if (!isNew)
-    throw new Fault('conflict', {
-      code: 'day-taken',
-      detail: `In ${region} a rule set is active from ${from} already (\`huzheng rules list\`); choose another day.`,
-    });
-  return entry(by, 'done', { ruleSet: id, version, region, digest, from });
-};
-
-const entry = (caller: Caller, outcome: string, particulars: NonNullable<LedgerDraft['particulars']>): LedgerDraft => ({
-  caller,
-  act: 'rule-set-activated',
-  purpose: null,
-  subjects: [],
-  sources: [],
-  outcome,
-  trace: null,
-  particulars,
-});
 
 const refusal = ({ by, from }: Wanted, { code }: Fault): LedgerDraft => entry(by, 'refused', { code, from });
 
@@ -89,13 +61,16 @@ const assertNotJudged = async (tx: Tx, { manifest: { region } }: SoundRuleSet, f
   });
 };
 
-/** A report that names the draft it is about must name this one. */
-const assertAboutIt = (backtest: Activation['backtest'], { digest }: SoundRuleSet): void => {
-  const draft = 'report' in backtest && 'draft' in backtest.report ? backtest.report.draft : null;
-  const named = typeof draft === 'object' && draft !== null && 'digest' in draft ? draft.digest : undefined;
-  if (named !== undefined && named !== digest)
-    throw new Fault('invalid', {
-      code: 'backtest-of-another',
-      detail: 'The back-test report is about another content than this: back-test exactly what is to be activated.',
-    });
+/** What was looked at before people are judged by this: exactly this, on a night that there was. */
+const reportAbout = async ({ digest }: SoundRuleSet, { report }: { readonly report: unknown }, db: Db): Promise<BacktestReport> => {
+  const refuse = (code: string, detail: string): Fault => new Fault('invalid', { code, detail });
+  if (!isBacktestReport(report))
+    throw refuse('no-report', 'That is no back-test report: give the file as `huzheng rules backtest FILE --out REPORT.json` wrote it.');
+  if (report.draft.digest !== digest)
+    throw refuse(
+      'backtest-of-another',
+      'The back-test report is about another content than this: back-test exactly what is to be activated.',
+    );
+  for (const { run } of report.nights) if ((await findRun(db, run.id))?.date === run.date) return report;
+  throw refuse('backtest-elsewhere', 'The back-test report is about no night of this city: back-test on nights that were judged here.');
 };

@@ -5,12 +5,13 @@
 import type { Day, Instant } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
+import { NOT_IN_FORCE } from '../pipeline/4-screen/rule-set.ts';
 import { confirmedRuleSet, loadRuleSet, readRuleSetFiles, type SoundRuleSet } from '../rule-sets.ts';
 import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import type { Tx } from '../storage/database.ts';
 import { type ActiveRuleSet, activatedRegions, holdActivations } from '../storage/rule-sets.ts';
-import { record } from './activate.ts';
+import { record } from './record.ts';
 import { activeRuleSet } from './stored.ts';
 
 const CONFIGURATION: Caller = { kind: 'machine', id: 'configuration' };
@@ -41,10 +42,23 @@ export const ruleSetsOfNights = ({ log, clock }: { readonly log: Log; readonly c
     if (active === null) throw nothingActive(region, on);
     if (configured?.digest !== active.digest)
       tell(configured === null ? idOrFolder : namedBeside(configured.manifest, active), nameOf(active));
-    loadRuleSet(active.files, on);
+    assertInForce(active, on);
     return { digest: active.digest, drafts: [] };
   };
 };
+
+/** Nobody is judged by rules that have run out, whatever was not done about it in time. */
+const assertInForce = ({ files, region, ...edition }: Edition & Pick<ActiveRuleSet, 'files' | 'region'>, on: Day): void => {
+  try {
+    loadRuleSet(files, on);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.code !== NOT_IN_FORCE) throw thrown;
+    const detail = `The rules of ${region}, ${nameOf(edition)}, are not in force on ${on} by the days of their manifest (validFrom, validTo): ${makesOne('another', on)}`;
+    throw new Fault('invalid', { code: NOT_IN_FORCE, detail, cause: thrown });
+  }
+};
+
+const makesOne = (what: string, on: Day): string => `\`huzheng rules activate FILE --from ${on}\` makes ${what} judge from then on.`;
 
 type Edition = Pick<ActiveRuleSet, 'id' | 'version'>;
 const nameOf = ({ id, version }: Edition): string => `${id}@${version}`;
@@ -63,7 +77,7 @@ const configuredOr = async (idOrFolder: string, on: Day, isActivated: boolean): 
 };
 
 const first = async (tx: Tx, configured: SoundRuleSet, { on, at }: { readonly on: Day; readonly at: Instant }): Promise<OfNight> => {
-  loadRuleSet(configured.files, on);
+  assertInForce({ ...configured, ...configured.manifest }, on);
   const draft = await record(tx, configured, {
     from: configured.manifest.validFrom,
     why: 'The first of its region, as HUZHENG_RULESET names it.',
@@ -86,5 +100,5 @@ const onlyOne = (regions: readonly string[], idOrFolder: string): string => {
 const nothingActive = (region: string, on: Day): Fault =>
   new Fault('invalid', {
     code: 'no-active-rule-set',
-    detail: `In ${region} no rule set is active on ${on} (\`huzheng rules list\`); \`huzheng rules activate FILE --from ${on}\` makes one so.`,
+    detail: `In ${region} no rule set is active on ${on} (\`huzheng rules list\`): ${makesOne('one', on)}`,
   });

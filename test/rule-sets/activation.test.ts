@@ -6,6 +6,7 @@ import type { Context } from '../../src/context.ts';
 import type { Day } from '../../src/domain/period.ts';
 import type { RuleSetFiles } from '../../src/pipeline/4-screen/rule-check/parsed.ts';
 import { activate, type Wanted } from '../../src/rule-sets/activate.ts';
+import type { BacktestReport } from '../../src/rule-sets/backtest-report.ts';
 import { ruleSetsOfNights } from '../../src/rule-sets/of-night.ts';
 import { activeRuleSet, ruleSetByDigest } from '../../src/rule-sets/stored.ts';
 import { confirmedRuleSet, readRuleSetFiles } from '../../src/rule-sets.ts';
@@ -13,6 +14,8 @@ import { inTransaction } from '../../src/storage/database.ts';
 import { ledgerHead } from '../../src/storage/ledger.ts';
 import { listEntries, type ShownEntry } from '../../src/storage/ledger-reading.ts';
 import { listActivations } from '../../src/storage/rule-sets.ts';
+import type { Run } from '../../src/storage/runs.ts';
+import { aReport } from '../support/backtest-reports.ts';
 import { day } from '../support/dossiers.ts';
 import { nightsOfThisFile, TESTER } from '../support/nights.ts';
 import { settleTown } from '../support/nights-town.ts';
@@ -128,6 +131,17 @@ describe('a night after an activation', () => {
   });
 });
 
+it('a night after the last day of what is active is not opened, and says what to do', async () => {
+  const { context, open } = nights(settleTown().town);
+  await open(D);
+  const ending = edition('2.0.0', (text) => text.replace('"validTo": null', `"validTo": "${LATER}"`));
+  await activate(wanted(ending, LATER), context);
+  await expect(open(day('2026-12-02'))).rejects.toMatchObject({
+    code: 'rule-set-not-in-force',
+    message: expect.stringMatching(/sandbox-city@2\.0\.0.*`huzheng rules activate FILE --from 2026-12-02`/),
+  });
+});
+
 it('a run opened before rule sets were stored is judged by the folder it names', async () => {
   const { context, open, finish } = nights(settleTown().town);
   const opened = await open(D);
@@ -137,9 +151,37 @@ it('a run opened before rule sets were stored is judged by the folder it names',
   expect((await open(NEXT)).run.ruleSet).toBe(confirmedRuleSet(SANDBOX_RULES, D).digest);
 });
 
+const TWO = confirmedRuleSet(edition('2.0.0'), LATER);
+const tried = (night: Pick<Run, 'runId' | 'date'>): Wanted =>
+  wanted(edition('2.0.0'), LATER, { backtest: { report: aReport(TWO, night) } });
+const oneNight = (report: BacktestReport, traits: object): unknown => ({
+  ...report,
+  nights: report.nights.map((night) => ({ ...night, ...traits })),
+});
+/** None of them was ever written by `huzheng rules backtest`. */
+const NO_REPORTS: readonly { readonly given: string; readonly change: (report: BacktestReport) => unknown }[] = [
+  { given: 'that is empty', change: () => ({}) },
+  { given: 'that is a list', change: () => [] },
+  { given: 'that names only its draft', change: ({ draft }) => ({ draft }) },
+  { given: 'without a draft', change: (report) => ({ ...report, draft: null }) },
+  { given: 'without a night', change: (report) => ({ ...report, nights: [] }) },
+  { given: 'with a remark besides', change: (report) => ({ ...report, remark: 'agreed by telephone' }) },
+  { given: 'with a remark in a night', change: (report) => oneNight(report, { remark: 'agreed by telephone' }) },
+  {
+    given: 'with a number for a district',
+    change: (report) => oneNight(report, { byDistrict: { '13800138000': report.nights[0]?.changes } }),
+  },
+  {
+    given: 'with words for a key',
+    change: (report) => oneNight(report, { examples: { ...report.nights[0]?.examples, dropped: ['her sister'] } }),
+  },
+  { given: 'with less than nobody', change: (report) => oneNight(report, { people: -1 }) },
+  { given: 'with words for a count', change: (report) => ({ ...report, seconds: 'a few' }) },
+];
+
 const REFUSED: readonly {
   readonly given: string;
-  readonly wanted: () => Wanted | Promise<Wanted>;
+  readonly wanted: (judged: Run) => Wanted | Promise<Wanted>;
   readonly want: string;
 }[] = [
   {
@@ -171,18 +213,33 @@ const REFUSED: readonly {
   },
   {
     given: 'a back-test of something else',
-    wanted: () => wanted(edition('2.0.0'), LATER, { backtest: { report: { draft: { digest: 'f'.repeat(64) } } } }),
+    wanted: (run) => wanted(edition('2.0.0'), LATER, { backtest: { report: aReport(confirmedRuleSet(edition('2.0.1'), LATER), run) } }),
     want: 'backtest-of-another',
   },
+  {
+    given: 'a back-test of nights that were never judged here',
+    wanted: () => tried({ runId: '1999-01-01-1', date: day('1999-01-01') }),
+    want: 'backtest-elsewhere',
+  },
+  {
+    given: 'a back-test of a night by the name of another',
+    wanted: ({ runId }) => tried({ runId, date: NEXT }),
+    want: 'backtest-elsewhere',
+  },
+  ...NO_REPORTS.map(({ given, change }) => ({
+    given: `a back-test report ${given}`,
+    wanted: (run: Run) => wanted(edition('2.0.0'), LATER, { backtest: { report: change(aReport(TWO, run)) } }),
+    want: 'no-report',
+  })),
 ];
 
 describe('an activation is refused, and the refusal is in the ledger', () => {
   it.each(REFUSED)('for $given', async ({ wanted: asked, want }) => {
     const { context, open } = nights(settleTown().town);
-    await open(D);
+    const { run } = await open(D);
     await activate(wanted(edition('1.9.0'), day('2027-01-01')), context);
     const [before, { seq }] = [await versionsActive(context), await ledgerHead(context.pool)];
-    await expect(activate(await asked(), context)).rejects.toMatchObject({ code: want });
+    await expect(activate(await asked(run), context)).rejects.toMatchObject({ code: want });
     expect(await versionsActive(context)).toEqual(before);
     expect(await activatedSince(context, seq)).toMatchObject([
       { actor: 'command:tester', outcome: 'refused', particulars: { code: want } },
@@ -190,10 +247,11 @@ describe('an activation is refused, and the refusal is in the ledger', () => {
   });
 
   it('a back-test of exactly this is kept with it', async () => {
-    const { context } = nights(settleTown().town);
-    const report = { draft: { digest: confirmedRuleSet(edition('2.0.0'), LATER).digest }, newlyFlagged: 3 };
+    const { context, open } = nights(settleTown().town);
+    const { run } = await open(D);
+    const report = aReport(TWO, run);
     await activate(wanted(edition('2.0.0'), LATER, { backtest: { report } }), context);
-    const { rows } = await context.pool.query('select backtest from rule_set_activation');
+    const { rows } = await context.pool.query('select backtest from rule_set_activation where backtest is not null');
     expect(rows).toEqual([{ backtest: report }]);
   });
 });

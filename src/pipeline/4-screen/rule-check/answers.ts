@@ -41,11 +41,11 @@ export const readAnswers = (table: TableName, { outputs, written, cells }: Answe
     class: answers.class as HardshipClass | null,
     programmes: answers.programmes as readonly Programme[],
   };
-  if (cells !== null) noteGrounds({ ...row, cells }, outputs, note);
+  if (cells !== null) noteGrounds(table, { ...row, cells }, { outputs, note });
   return row;
 };
 
-const noteGrounds = (row: Row, outputs: readonly Column[], note: Note): void => {
+const noteGrounds = (table: TableName, row: Row, { outputs, note }: { readonly outputs: readonly Column[]; readonly note: Note }): void => {
   const classColumn = outputs.find(({ field }) => field === 'class');
   if (!suggestsRightly(row))
     note('error', classColumn, {
@@ -58,7 +58,26 @@ const noteGrounds = (row: Row, outputs: readonly Column[], note: Note): void => 
       code: 'rests-on-doubtful',
       detail: 'It rests on an averaged or single-month value alone: ask also for a fact that an authority states.',
     });
+  if (table === 'hardship' && row.cells.length > 0 && row.cells.every(isOfRoster))
+    note('error', undefined, {
+      code: 'rests-on-roster',
+      detail:
+        'It asks only what the roster says of everybody (age, sex, form of employment): that is no hardship. Ask also for a fact that an authority states.',
+    });
+  if (row.kind === 'lead' && row.checks.length === 0 && row.cells.every(isSaid))
+    note(
+      'warning',
+      outputs.find(({ field }) => field === 'checks'),
+      {
+        code: 'nothing-to-check',
+        detail: 'A lead is for a worker to check, and this one says nothing of what.',
+      },
+    );
 };
+
+const isOfRoster = ({ fact }: Cell): boolean => isSaid({ fact }) && FACTS[fact].datasets.every((dataset) => dataset === 'members');
+/** By some source: of what none says, the row never becomes a lead, and that is told of its cell. */
+const isSaid = ({ fact }: Pick<Cell, 'fact'>): boolean => FACTS[fact].datasets.length > 0;
 
 const readerOf = (outputs: readonly Column[], written: WrittenRow, note: Note) => {
   const literal = (field: string): { readonly column: Column | undefined; readonly value: unknown } => {
@@ -112,6 +131,6 @@ const suggestsRightly = ({ kind, class: suggested, cells }: Row): boolean => {
 /** What the roster says of everybody (sex, age) is no second ground. */
 const restsOnDoubtful = (cells: readonly Cell[]): boolean => {
   const isDoubtful = ({ fact }: Cell): boolean => FACTS[fact].neverAlone !== undefined;
-  const isGround = (cell: Cell): boolean => !isDoubtful(cell) && FACTS[cell.fact].datasets.some((dataset) => dataset !== 'members');
+  const isGround = (cell: Cell): boolean => !isDoubtful(cell) && isSaid(cell) && !isOfRoster(cell);
   return cells.some(isDoubtful) && !cells.some(isGround);
 };

@@ -3,12 +3,13 @@ import type { Day } from '../../../domain/period.ts';
 import type { Manifest, Tables } from '../manifest.ts';
 import { TABLES } from '../types.ts';
 import { datedRemarks, type RulesOfThreshold } from './dated-values.ts';
+import { figureRemarks } from './figures.ts';
 import { mapJson } from './json-map.ts';
 import { nameRemarks, type ReadTables, unusedRemarks } from './names.ts';
 import { type Parsed, type RuleSetFiles, ruleSetParser } from './parsed.ts';
 import { epochsOf, reachRemarks } from './reach.ts';
 import { type ReadTable, readTable, tableOf } from './read-table.ts';
-import type { Finding, Remark } from './remark.ts';
+import { type Finding, type Remark, visible } from './remark.ts';
 
 export interface Checked {
   /** By file and line. */
@@ -66,6 +67,7 @@ const manifestRemarks = (
   { on, isWhole }: { readonly on: Day; readonly isWhole: boolean },
 ): readonly Remark[] => [
   ...nameRemarks(manifest, tables),
+  ...figureRemarks(manifest),
   ...datedRemarks(manifest, rulesOfThresholds(tables), on),
   ...(isWhole ? unusedRemarks(manifest, tables) : []),
 ];
@@ -83,7 +85,7 @@ const placed = (remarks: readonly Remark[], files: RuleSetFiles): readonly Findi
   const found = remarks.map(({ severity, file, pointer, place, code, detail }): Finding => {
     const map = maps.get(file);
     const line = (pointer === '' ? map?.brokenAt : nearestLine(map?.lines, pointer)) ?? null;
-    return { severity, file, place: place ?? pointer, line, code, detail };
+    return { severity, file: visible(file), place: visible(place ?? pointer), line, code, detail: visible(detail) };
   });
   return found.toSorted((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
 };

@@ -8,7 +8,12 @@ export interface JsonMap {
   readonly repeated: readonly string[];
   /** The line at which it is no JSON; null: it is. */
   readonly brokenAt: number | null;
+  /** It is broken off there, JSON or not, because nothing that is meant lies so deep. */
+  readonly isTooDeep: boolean;
 }
+
+/** Brackets within brackets: a decision table needs eight. */
+export const DEEPEST = 64;
 
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
@@ -18,12 +23,15 @@ export const mapJson = (text: string): JsonMap => {
   const lines = new Map<string, number>();
   const repeated: string[] = [];
   const at = cursorOf(text);
+  let isTooDeep = false;
 
   const value = (path: readonly (string | number)[]): boolean => {
     at.skip();
     const pointer = pointerTo(...path);
     if (lines.has(pointer)) repeated.push(pointer);
     lines.set(pointer, at.line());
+    if (path.length > DEEPEST) isTooDeep = true;
+    if (isTooDeep) return false;
     if (at.next('{')) return members(path);
     if (at.next('[')) return items(path);
     return at.read(STRING) !== null || at.read(LITERAL) !== null;
@@ -48,7 +56,7 @@ export const mapJson = (text: string): JsonMap => {
   };
 
   const isWhole = value([]) && at.isAtEnd();
-  return { lines, repeated, brokenAt: isWhole ? null : at.line() };
+  return { lines, repeated, brokenAt: isWhole ? null : at.line(), isTooDeep };
 };
 
 const cursorOf = (text: string) => {

@@ -4,7 +4,8 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { Manifest } from '../manifest.ts';
 import type { TableFile } from '../table.ts';
 import { TABLES, type TableName } from '../types.ts';
-import { mapJson } from './json-map.ts';
+import { characterRemarks } from './characters.ts';
+import { DEEPEST, mapJson } from './json-map.ts';
 import { pointerTo, type Remark, type Said } from './remark.ts';
 
 /** Contents of a rule set's folder, by file name. */
@@ -65,15 +66,21 @@ const jsonOf = (files: RuleSetFiles, file: string): Json => {
   const error = (pointer: string, said: Said): Remark => ({ severity: 'error', file, pointer, ...said });
   if (text === undefined)
     return { content: undefined, remarks: [error('', { code: 'file-missing', detail: `The rule set has no file ${file}.` })] };
-  const { brokenAt, repeated } = mapJson(text);
+  const { brokenAt, isTooDeep, repeated } = mapJson(text);
   if (brokenAt !== null) {
-    const detail = `It is not JSON: it cannot be read beyond line ${brokenAt}. Look for a missing comma, quotation mark or bracket.`;
-    return { content: undefined, remarks: [error('', { code: 'not-json', detail })] };
+    const said = isTooDeep
+      ? { code: 'nested-too-deeply', detail: `Line ${brokenAt} is nested too deeply: more than ${DEEPEST} brackets stand open there.` }
+      : {
+          code: 'not-json',
+          detail: `It is not JSON: it cannot be read beyond line ${brokenAt}. Look for a missing comma, quotation mark or bracket.`,
+        };
+    return { content: undefined, remarks: [error('', said)] };
   }
   const twice = repeated.map((pointer) =>
     error(pointer, { code: 'named-twice', detail: 'This name stands twice here: all but the last would be lost.' }),
   );
-  return { content: JSON.parse(text) as unknown, remarks: twice };
+  const content: unknown = JSON.parse(text);
+  return { content, remarks: [...twice, ...characterRemarks(file, content, file === MANIFEST ? 'words' : 'table')] };
 };
 
 const formed = <T>(

@@ -33,3 +33,10 @@ export const placeOf = ({ file, line, place }: Finding): string =>
   `${file}${line === null ? '' : `:${line}`}${place === '' ? '' : `, ${place}`}`;
 
 export const listed = (items: readonly string[]): string => [...new Set(items)].join(', ');
+
+/** Control characters, and those that turn the direction of writing. */
+const COMMANDS = /[\p{Cc}\p{Bidi_Control}]/gu;
+
+/** A text of a rule set as it may stand in a terminal: what would command it is written as JSON writes it. */
+export const visible = (text: string): string =>
+  text.replaceAll(COMMANDS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

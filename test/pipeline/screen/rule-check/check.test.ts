@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Day } from '../../../../src/domain/period.ts';
 import type { RuleSetFiles } from '../../../../src/pipeline/4-screen/rule-check/parsed.ts';
@@ -55,6 +56,17 @@ const row = (name: string, id: string, cells: Readonly<Record<string, string>>):
     }
   });
 
+const FIGURES: readonly { readonly threshold: string; readonly figure: Readonly<Record<string, number>>; readonly want: RegExp }[] = [
+  { threshold: 'largeOwnPayments', figure: { value: -5 }, want: /between 0 and/ },
+  { threshold: 'largeOwnPayments', figure: { value: 1e300 }, want: /between 0 and/ },
+  { threshold: 'largeOwnPayments', figure: { value: 30_000.005 }, want: /whole fen/ },
+  { threshold: 'largeOwnPayments', figure: { nearMissWithin: 0.001 }, want: /whole fen/ },
+  { threshold: 'monthsOnFile', figure: { value: 2.5 }, want: /whole/ },
+  { threshold: 'monthsOnFile', figure: { value: 1e9 }, want: /between 0 and 2400/ },
+  { threshold: 'retirementAgeMale', figure: { value: 201 }, want: /between 0 and 200/ },
+  { threshold: 'injuryGradeAtMost', figure: { value: 11 }, want: /between 1 and 10/ },
+];
+
 const FAULTS: readonly {
   readonly given: string;
   readonly files: () => RuleSetFiles;
@@ -70,6 +82,11 @@ const FAULTS: readonly {
     given: 'a file that is missing',
     files: () => Object.fromEntries(Object.entries(SANDBOX_RULES).filter(([name]) => name !== 'leaving.jdm.json')),
     want: { code: 'file-missing', file: 'leaving.jdm.json' },
+  },
+  {
+    given: 'a text of nothing but open brackets',
+    files: () => ({ ...SANDBOX_RULES, 'manifest.json': '['.repeat(200_000) }),
+    want: { code: 'nested-too-deeply', file: 'manifest.json', detail: /Line 1 is nested too deeply/ },
   },
   {
     given: 'a file nobody names',
@@ -338,6 +355,46 @@ const FAULTS: readonly {
       }),
     want: { code: 'rests-on-doubtful', place: 'row-7' },
   },
+  ...FIGURES.map(({ threshold, figure, want }) => ({
+    given: `a threshold of ${JSON.stringify(figure)} (${threshold})`,
+    files: () => manifest(({ thresholds }) => Object.assign(thresholds[threshold]?.values[0] ?? {}, figure)),
+    want: { code: 'no-such-figure', place: `/thresholds/${threshold}/values/0/${Object.keys(figure).join('')}`, detail: want },
+  })),
+  {
+    given: 'a version that is blank',
+    files: () => manifest((content) => Object.assign(content, { version: ' ' })),
+    want: { code: 'not-of-the-schema', place: '/version', detail: /Edition/ },
+  },
+  {
+    given: 'a reason that is blank in Chinese',
+    files: () => manifest(({ rules }) => Object.assign(rules['stay-claim']?.text ?? {}, { zh: '\u3000\u200b' })),
+    want: { code: 'not-of-the-schema', place: '/rules/stay-claim/text/zh', detail: /In Chinese/ },
+  },
+  {
+    given: 'a title that commands the terminal',
+    files: () => manifest((content) => Object.assign(content, { title: { zh: '规则\u0007', en: 'Rules\u001b[2J' } })),
+    want: { code: 'control-character', place: '/title/en', detail: /^"Rules\\u001b\[2J" holds/ },
+  },
+  {
+    given: 'a reason that is written backwards',
+    files: () => manifest(({ rules }) => Object.assign(rules['stay-claim']?.text ?? {}, { en: 'A\u202estay' })),
+    want: { code: 'control-character', place: '/rules/stay-claim/text/en' },
+  },
+  {
+    given: 'a column that commands the terminal',
+    files: () => table('leaving', ({ inputs }) => Object.assign(inputs[0] ?? {}, { name: '\u001b[31m' })),
+    want: { code: 'control-character', file: 'leaving.jdm.json' },
+  },
+  {
+    given: 'hardship by what the roster says of everybody',
+    files: () => row('hardship', 'row-7', { ownPaidLast12Months: '', age: '>= thresholds.retirementAgeMale', sex: '"male"' }),
+    want: { code: 'rests-on-roster', place: 'row-7' },
+  },
+  {
+    given: 'a lead that says nothing of what to check',
+    files: () => row('hardship', 'row-7', { checks: '[]' }),
+    want: { code: 'nothing-to-check', place: 'row-7, column 核实事项 (checks)', severity: 'warning' },
+  },
   {
     given: 'words that exclude each other',
     files: () =>
@@ -398,6 +455,23 @@ describe('the check of a rule set', () => {
       const text = (files as RuleSetFiles)[file]?.split('\n')[(line ?? 0) - 1] ?? '';
       expect(text, code).toMatch(/hearsay|income|gone/);
     }
+  });
+
+  it('takes every amount of whole fen', () => {
+    const fen = fc.integer({ min: 0, max: 100_000_000_000 });
+    fc.assert(
+      fc.property(fen, (amount) => {
+        const files = manifest(({ thresholds }) => Object.assign(thresholds['largeOwnPayments']?.values[0] ?? {}, { value: amount / 100 }));
+        return found(files).every(({ code }) => code !== 'no-such-figure');
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('shows nothing of a rule set that would command a terminal', () => {
+    const files = row('leaving', 'row-1', { kind: '"\\u001b[2J"', dead: '"\u009b2J"' });
+    for (const { detail, place, file } of found({ ...files, '\u001b[2J.json': '{}' }))
+      expect([detail, place, file].join('')).not.toMatch(/\p{Cc}/u);
   });
 
   it('finds nothing wrong with the rules of the sandbox city, and knows what no source says there', () => {

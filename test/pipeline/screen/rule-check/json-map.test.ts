@@ -68,3 +68,8 @@ describe('the map of a JSON text', () => {
     expect(mapJson('{"a": {"b/c": 1, "b/c": 2}}').repeated).toEqual(['/a/b~1c']);
   });
 });
+
+it('a text of nothing but open brackets is told from where it is too deep, however long it is', () => {
+  const { brokenAt, isTooDeep } = mapJson('[\n'.repeat(200_000));
+  expect([brokenAt, isTooDeep]).toEqual([66, true]);
+});
