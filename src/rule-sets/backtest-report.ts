@@ -53,7 +53,12 @@ const aName: Is<string> = (value): value is string =>
   typeof value === 'string' && value.length <= LONGEST_NAME && faultOfWords(value) === null;
 const aCount: Is<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-const changes = anObject<Readonly<Record<Change, number>>>({ 'newly-flagged': aCount, dropped: aCount, reclassified: aCount });
+const changes = anObject<Readonly<Record<Change, number>>>({
+  'newly-flagged': aCount,
+  dropped: aCount,
+  unjudged: aCount,
+  reclassified: aCount,
+});
 const gains = anObject<Gains>({ gained: aCount, lost: aCount });
 const outcomes = anObject<Outcomes>({
   screened: aCount,
@@ -72,11 +77,12 @@ const aNight = anObject<BacktestNight>({
   active: judged,
   draft: judged,
   people: aCount,
+  gone: aCount,
   changes,
   byDistrict: byName(changes),
   byProgramme: byName(gains),
   byRule: byName(gains),
-  examples: anObject<BacktestNight['examples']>({ 'newly-flagged': keys, dropped: keys, reclassified: keys }),
+  examples: anObject<BacktestNight['examples']>({ 'newly-flagged': keys, dropped: keys, unjudged: keys, reclassified: keys }),
 });
 
 const aReport = anObject<BacktestReport>({
