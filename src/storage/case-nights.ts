@@ -11,7 +11,7 @@ const OF_CASE = `'$.cases[*] ? (@.purpose == $purpose && @.episode == $episode)'
  */
 export const isUnjudged = (row: string): string => `(${row}.closed_run is null and exists (
   select from screening t
-   where t.person_key = ${row}.person_key and t.current and t.content #>> array['standing', ${row}.purpose, 'state'] = 'cannot-judge'
+   where t.person_key = ${row}.person_key and t.current and t.unjudged and t.content #>> array['standing', ${row}.purpose, 'state'] = 'cannot-judge'
      and not jsonb_path_exists(t.content, ${OF_CASE}, jsonb_build_object('purpose', ${row}.purpose, 'episode', ${row}.episode))))`;
 
 /** What one night said that concerns a case. */

@@ -27,7 +27,9 @@ export const showRules: Route = (context) => async (_request, response) => {
 const activeToday = async ({ pool, clock, ruleSetOf }: Context): Promise<readonly RuleSet[]> => {
   const today = dayAt(clock());
   const active = await Promise.all((await activatedRegions(pool)).map((region) => activeRuleSet(pool, region, today)));
-  const loaded = await Promise.all(active.map((found) => found && inForce(ruleSetOf({ ruleSet: found.digest, date: today }))));
+  const loaded = await Promise.all(
+    active.map(async (found) => (found === null ? null : inForce(ruleSetOf({ ruleSet: found.digest, date: today })))),
+  );
   return loaded.filter((found) => found !== null);
 };
 

@@ -18,6 +18,10 @@ create index screening_case_by_id on screening_case (case_id);
 -- A callback names the application and not whose it is, and so does a list.
 create index application_by_id on application (application_id) include (person_key, programme, state, hold_reason, remote_status);
 
+-- Whoever something could not be judged of: few, and looked up for every case of a list.
+alter table screening add column unjudged boolean generated always as (jsonb_path_exists(content, '$.standing.* ? (@.state == "cannot-judge")')) stored;
+create index screening_unjudged on screening (person_key) where current and unjudged;
+
 -- As the member's current record has it: a list of one district goes by a narrow table.
 alter table member add column district text;
 update member m set district = r.content ->> 'district' from record r
