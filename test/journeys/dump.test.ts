@@ -91,13 +91,15 @@ const foundIn = (heaps: Iterable<readonly [string, Buffer]>): readonly string[] 
 describe('after a night over a city whose every number, name, mobile, employer and disease is known', () => {
   it('a dump of the database and of the queue holds none of them', async () => {
     const dumped = await dump();
-    const held = [...dumped].filter(([, bytes]) => bytes.length > 0).map(([name]) => name);
+    // Which partition a random key falls into, chance decides.
+    const held = [...dumped].filter(([, bytes]) => bytes.length > 0).map(([name]) => name.replace(/_\d+$/, ''));
     expect(held).toEqual(
       expect.arrayContaining([
-        'public.record_0',
-        'public.application_version_0',
-        'public.finding_0',
-        'public.screening_case_0',
+        'public.record',
+        'public.application_version',
+        'public.finding',
+        'public.fact_sheet',
+        'public.screening_case',
         'public.work',
       ]),
     );

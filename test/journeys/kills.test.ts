@@ -87,7 +87,7 @@ describe('kill -9', { retry: 2 }, () => {
 
   it.each([five])('of a `reconcile` against counterparts of its own %s: the same command goes on', async (moment) => {
     const [home, theirs] = [await stage.home(), await stage.home()];
-    const environment = await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS, '--port-base', '42710'], { home: theirs }));
+    const environment = await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs }));
     const reconcile = ['reconcile', '--date', CITY.date, '--json'];
     const night = stage.start(reconcile, { home, environment });
     await night.says(MOMENTS[moment]);

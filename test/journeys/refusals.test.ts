@@ -135,7 +135,7 @@ describe('one clear line', () => {
 
   it('when a second worker comes, and when a port of the sandbox is in use', async () => {
     const [home, theirs] = [await stage.home(), await stage.home()];
-    const sandbox = ['sandbox', '--members', '5', '--port-base', '42730'];
+    const sandbox = ['sandbox', '--members', '5', '--port-base', '27310'];
     const environment = await variablesOf(stage.start(sandbox, { home: theirs }));
     const worker = stage.start(['work'], { home, environment });
     await worker.says(/"serviceStarted"/);
@@ -143,7 +143,7 @@ describe('one clear line', () => {
     expect(second.stderr.split('\n').filter((line) => line.startsWith('huzheng:'))).toEqual([
       expect.stringContaining('Another process works on this database already'),
     ]);
-    expect([second.code, refusalOf(other), other.code]).toEqual([1, expect.stringMatching(/EADDRINUSE.*42730.*--port-base/), 1]);
+    expect([second.code, refusalOf(other), other.code]).toEqual([1, expect.stringMatching(/EADDRINUSE.*27310.*--port-base/), 1]);
     worker.interrupt();
     expect((await worker.ended).code).toBe(0);
     expect(await processesOf(home)).toEqual([]);
