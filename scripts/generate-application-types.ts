@@ -17,11 +17,25 @@ const part = (schema: unknown, ...path: readonly string[]): Schema =>
   path.reduce<Schema>((node, key) => node[key] as Schema, schema as Schema);
 const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
-/** Shared parts are put where they are used, and titles (Chinese terms for people) left out, so that nested objects stay inline. */
+/** A group that forms share has a type of its own; anything smaller is put where it is used. What the document refers to is declared by itself. */
+const partOf = (
+  reference: string,
+  parts: Schema,
+): { readonly name: string; readonly schema: Schema | undefined; readonly isGroup: boolean } => {
+  const name = reference.replace(PARTS, '');
+  const schema = (parts['$defs'] as Readonly<Record<string, Schema | undefined>>)[name];
+  return { name, schema, isGroup: schema?.['type'] === 'object' };
+};
+const typeNameOf = (name: string): string => `${pascal(name)}Part`;
+
+/** Titles (Chinese terms for people) are left out, so that nested objects stay inline. */
 const inlined = (node: unknown, parts: Schema): unknown => {
   if (Array.isArray(node)) return node.map((item) => inlined(item, parts));
   if (typeof node !== 'object' || node === null) return node;
-  if ('$ref' in node && typeof node.$ref === 'string') return inlined(part(parts, '$defs', node.$ref.replace(PARTS, '')), parts);
+  if ('$ref' in node && typeof node.$ref === 'string') {
+    const { name, schema, isGroup } = partOf(node.$ref, parts);
+    return isGroup ? { tsType: typeNameOf(name) } : inlined(schema, parts);
+  }
   const kept = Object.entries(node).filter(
     ([key, value]) =>
       !(key === 'title' && typeof value === 'string') &&
@@ -31,8 +45,22 @@ const inlined = (node: unknown, parts: Schema): unknown => {
   return Object.fromEntries(kept.map(([key, value]) => [key, inlined(value, parts)]));
 };
 
+/** The groups a schema refers to, and those they refer to. */
+const groupsIn = (node: unknown, parts: Schema): readonly string[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  if ('$ref' in node && typeof node.$ref === 'string') {
+    const { name, schema, isGroup } = partOf(node.$ref, parts);
+    return [...(isGroup ? [name] : []), ...groupsIn(schema, parts)];
+  }
+  return Object.values(node).flatMap((child) => groupsIn(child, parts));
+};
+
 const declare = (name: string, schema: Schema, parts: Schema): Promise<string> =>
   compile(inlined(schema, parts) as JSONSchema, name, { bannerComment: '', format: false, additionalProperties: false });
+
+/** Named for this file alone: forms are what others speak of. */
+const declarePart = async (name: string, parts: Schema): Promise<string> =>
+  (await declare(typeNameOf(name), part(parts, '$defs', name), parts)).replace('export interface', 'interface');
 
 const HEAD = `/* Generated from schemas/applications by \`npm run generate\`. Edit the schemas, not this file. */
 import type { Day, Instant, Month } from './period.ts';
@@ -50,7 +78,9 @@ export type Provenance = Readonly<Record<string, readonly ProvenanceEntry[]>>;
 const generate = async (): Promise<string> => {
   const [document, parts] = await Promise.all([read('document'), read('parts')]);
   const programmes = part(document, 'properties', 'programme').enum as readonly string[];
-  const forms = await Promise.all(programmes.map(async (programme) => declare(`${pascal(programme)}Form`, await read(programme), parts)));
+  const schemas = await Promise.all(programmes.map(read));
+  const groups = [...new Set(schemas.flatMap((schema) => groupsIn(schema, parts)))];
+  const forms = await Promise.all(schemas.map((schema, index) => declare(`${pascal(programmes[index] ?? '')}Form`, schema, parts)));
   return [
     HEAD,
     `export const PROGRAMMES = [${programmes.map((programme) => `'${programme}'`).join(', ')}] as const;\nexport type Programme = (typeof PROGRAMMES)[number];\n`,
@@ -58,6 +88,7 @@ const generate = async (): Promise<string> => {
     await declare('ProvenanceEntry', part(document, '$defs', 'basis'), parts),
     await declare('ApplicationReason', part(document, '$defs', 'reason'), parts),
     await declare('ApplicationDocument', document, parts),
+    ...(await Promise.all(groups.map((name) => declarePart(name, parts)))),
     ...forms,
     `export interface ProgrammeForms {\n${programmes.map((programme) => `  '${programme}': ${pascal(programme)}Form;`).join('\n')}\n}\n`,
   ].join('\n');

@@ -92,13 +92,9 @@ expiresAt: Instant
 }
 
 /**
- * Hardship file and living aid (domain.md §6.4): what evidence supplies is filled, the rest is for the worker and the officer.
- */
-export interface LivingAidForm {
-/**
  * Who applies, as the roster has it.
  */
-person: {
+interface PersonPart {
 /**
  * As the roster writes it.
  */
@@ -128,10 +124,11 @@ mobile?: string
  */
 district?: string
 }
+
 /**
  * What the hardship file asks of the applicant besides: no source of ours states it.
  */
-background?: {
+interface BackgroundPart {
 /**
  * Number of the worker in the hardship file, given when it is opened.
  */
@@ -181,10 +178,11 @@ householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
  */
 registrationDivision?: string
 }
+
 /**
  * Where the applicant works or last worked.
  */
-work?: {
+interface WorkPart {
 /**
  * Employer as the roster has it.
  */
@@ -246,10 +244,11 @@ contractTerm?: string
  */
 averageMonthlyIncome?: number
 }
+
 /**
  * Who lives together, and on what.
  */
-household?: {
+interface HouseholdPart {
 /**
  * People living together.
  */
@@ -338,10 +337,11 @@ medicalInsurance?: ("employee" | "resident" | "other" | "none")
 place?: string
 }[]
 }
+
 /**
  * Where the household lives.
  */
-housing?: {
+interface HousingPart {
 /**
  * Kind of housing.
  */
@@ -351,10 +351,11 @@ type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | 
  */
 area?: number
 }
+
 /**
  * Why the household is in hardship: the applicant says it, nobody infers it.
  */
-cause?: {
+interface CausePart {
 /**
  * The main one of the ten causes of the hardship file.
  */
@@ -370,10 +371,11 @@ secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "no
  */
 account?: string
 }
+
 /**
  * Assistance the household receives from civil affairs.
  */
-assistance?: {
+interface AssistancePart {
 /**
  * Category on which the sources agree.
  */
@@ -391,10 +393,11 @@ monthlyAmount?: number
  */
 peopleCovered?: number
 }
+
 /**
  * The applicant's basic medical insurance.
  */
-medicalInsurance?: {
+interface MedicalInsurancePart {
 /**
  * Employee or resident insurance in force.
  */
@@ -404,10 +407,11 @@ type?: ("employee" | "resident" | "other")
  */
 place?: string
 }
+
 /**
  * Class of hardship: suggested from evidence, decided by a person.
  */
-hardship?: {
+interface HardshipPart {
 /**
  * Suggested only from a corroborated civil-affairs category; absent: undetermined.
  */
@@ -417,10 +421,11 @@ suggestedClass?: ("deep" | "relative")
  */
 decidedClass?: ("deep" | "relative" | "accident")
 }
+
 /**
  * Where the money goes: only the applicant says it.
  */
-payout?: {
+interface PayoutPart {
 /**
  * Bank.
  */
@@ -434,10 +439,11 @@ branch?: string
  */
 cardNumber?: string
 }
+
 /**
  * What the union's officers fill in.
  */
-process?: {
+interface ProcessPart {
 /**
  * Who accepted it.
  */
@@ -463,325 +469,11 @@ reliefGroup?: string
  */
 reliefMeasure?: string
 }
-}
 
-/**
- * Hardship file and aid towards medical expenses of the last twelve months.
- */
-export interface MedicalAidForm {
-/**
- * Who applies, as the roster has it.
- */
-person: {
-/**
- * As the roster writes it.
- */
-name: string
-/**
- * Kind of identity document.
- */
-idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
-/**
- * Identity number, 18 characters.
- */
-idNumber: string
-/**
- * Read from the identity number.
- */
-sex: ("male" | "female")
-/**
- * Read from the identity number.
- */
-birthDate: Day
-/**
- * As the roster has it.
- */
-mobile?: string
-/**
- * District of the member.
- */
-district?: string
-}
-/**
- * What the hardship file asks of the applicant besides: no source of ours states it.
- */
-background?: {
-/**
- * Number of the worker in the hardship file, given when it is opened.
- */
-staffNo?: string
-/**
- * Ethnic group (GB/T 3304).
- */
-ethnicGroup?: string
-/**
- * Political status, as the hardship file lists it.
- */
-politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
-/**
- * State of health, as the hardship file lists it; a registered disease is never taken over.
- */
-health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
-/**
- * Category of the disability certificate (its 19th character, domain.md §4.5).
- */
-disabilityCategory?: ("sight" | "hearing" | "speech" | "physical" | "intellectual" | "mental" | "multiple")
-/**
- * Level at which the applicant was named a model worker.
- */
-modelWorker?: ("national" | "provincial" | "city" | "other" | "none")
-/**
- * Marital status (GB/T 2261.2).
- */
-maritalStatus?: ("single" | "married" | "widowed" | "divorced")
-/**
- * Another way to reach the applicant.
- */
-otherContact?: string
-/**
- * Six digits.
- */
-postalCode?: string
-/**
- * Home address.
- */
-address?: string
-/**
- * Type of household registration.
- */
-householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
-/**
- * Administrative division of the household registration.
- */
-registrationDivision?: string
-}
-/**
- * Where the applicant works or last worked.
- */
-work?: {
-/**
- * Employer as the roster has it.
- */
-employerName?: string
-/**
- * GB 32100 code of the employer.
- */
-employerUscc?: string
-/**
- * Standard employment or one of the new forms.
- */
-employmentForm?: ("standard" | "courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
-/**
- * Whether social insurance of an employer runs now.
- */
-status?: ("employed" | "not-employed")
-/**
- * Last month whose social-insurance contribution arrived.
- */
-lastContributionMonth?: Month
-/**
- * Day of unemployment of the current benefit spell.
- */
-unemployedOn?: Day
-/**
- * First month of the current unemployment benefit.
- */
-benefitFrom?: Month
-/**
- * Last month of the current unemployment benefit.
- */
-benefitTo?: Month
-/**
- * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
- */
-standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
-/**
- * Ownership of the employer.
- */
-employerKind?: string
-/**
- * How the employer fares.
- */
-employerCondition?: string
-/**
- * Industry.
- */
-industry?: string
-/**
- * Day work began.
- */
-startedOn?: Day
-/**
- * Term of the labour contract, of a migrant worker only.
- */
-contractTerm?: string
-/**
- * The applicant's own income a month, yuan. No source has it and none is estimated.
- */
-averageMonthlyIncome?: number
-}
-/**
- * Who lives together, and on what.
- */
-household?: {
-/**
- * People living together.
- */
-size?: number
-/**
- * Income of the household in a year, yuan.
- */
-annualIncome?: number
-/**
- * Income of the household in a year besides wages, yuan.
- */
-annualNonWageIncome?: number
-/**
- * Income a person a month, yuan.
- */
-monthlyIncomePerPerson?: number
-/**
- * Necessary expenses of illness, schooling and disability in a year, yuan.
- */
-annualRigidExpense?: number
-/**
- * Hardship aid received already, yuan.
- */
-otherAidReceived?: number
-/**
- * Whether one parent raises the children alone.
- */
-singleParent?: boolean
-/**
- * Whether nobody of the household works.
- */
-noOneEmployed?: boolean
-/**
- * Whether the household can in some measure help itself.
- */
-ableToHelpItself?: boolean
-/**
- * The others of the household; never filled from a source.
- * 
- * Items: One person of the household.
- */
-members?: {
-/**
- * Name.
- */
-name: string
-/**
- * Relation to the applicant.
- */
-relation?: string
-/**
- * Sex.
- */
-sex?: ("male" | "female")
-/**
- * Political status, as the hardship file lists it.
- */
-politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
-/**
- * Identity number, 18 characters.
- */
-idNumber?: string
-/**
- * Day of birth.
- */
-birthDate?: Day
-/**
- * State of health, as the hardship file lists it; a registered disease is never taken over.
- */
-health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
-/**
- * Income a month, yuan; 0 where there is none.
- */
-monthlyIncome?: number
-/**
- * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
- */
-standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
-/**
- * Kind of basic medical insurance.
- */
-medicalInsurance?: ("employee" | "resident" | "other" | "none")
-/**
- * Employer or school.
- */
-place?: string
-}[]
-}
-/**
- * Where the household lives.
- */
-housing?: {
-/**
- * Kind of housing.
- */
-type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | "none")
-/**
- * Floor area, square metres.
- */
-area?: number
-}
-/**
- * Why the household is in hardship: the applicant says it, nobody infers it.
- */
-cause?: {
-/**
- * The main one of the ten causes of the hardship file.
- */
-main?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")
-/**
- * Up to three more.
- * 
- * Items: One of the ten causes of the hardship file.
- */
-secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")[]
-/**
- * What the main cause is where it is none of the listed.
- */
-account?: string
-}
-/**
- * Assistance the household receives from civil affairs.
- */
-assistance?: {
-/**
- * Category on which the sources agree.
- */
-category?: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other")
-/**
- * First month of assistance.
- */
-since?: Month
-/**
- * Assistance for the whole household a month, yuan.
- */
-monthlyAmount?: number
-/**
- * People of the household whom the assistance covers.
- */
-peopleCovered?: number
-}
-/**
- * The applicant's basic medical insurance.
- */
-medicalInsurance?: {
-/**
- * Employee or resident insurance in force.
- */
-type?: ("employee" | "resident" | "other")
-/**
- * Division where the applicant is insured.
- */
-place?: string
-}
 /**
  * The hardship file that is there already.
  */
-aidFile?: {
+interface AidFilePart {
 /**
  * Number of the file.
  */
@@ -795,19 +487,56 @@ class?: ("deep" | "relative" | "accident")
  */
 openedOn?: Day
 }
+
 /**
- * Class of hardship: suggested from evidence, decided by a person.
+ * Who is paid.
  */
-hardship?: {
+interface BeneficiaryPart {
 /**
- * Suggested only from a corroborated civil-affairs category; absent: undetermined.
+ * Relation to the member.
  */
-suggestedClass?: ("deep" | "relative")
+relation?: ("self" | "legal-heirs" | "spouse" | "parent" | "child" | "other")
 /**
- * What the union decides.
+ * Name; not asked of the member or the legal heirs.
  */
-decidedClass?: ("deep" | "relative" | "accident")
+name?: string
+/**
+ * Identity number, 18 characters; not asked of the member or the legal heirs.
+ */
+idNumber?: string
 }
+
+/**
+ * Hardship file and living aid (domain.md §6.4): what evidence supplies is filled, the rest is for the worker and the officer.
+ */
+export interface LivingAidForm {
+person: PersonPart
+background?: BackgroundPart
+work?: WorkPart
+household?: HouseholdPart
+housing?: HousingPart
+cause?: CausePart
+assistance?: AssistancePart
+medicalInsurance?: MedicalInsurancePart
+hardship?: HardshipPart
+payout?: PayoutPart
+process?: ProcessPart
+}
+
+/**
+ * Hardship file and aid towards medical expenses of the last twelve months.
+ */
+export interface MedicalAidForm {
+person: PersonPart
+background?: BackgroundPart
+work?: WorkPart
+household?: HouseholdPart
+housing?: HousingPart
+cause?: CausePart
+assistance?: AssistancePart
+medicalInsurance?: MedicalInsurancePart
+aidFile?: AidFilePart
+hardship?: HardshipPart
 /**
  * Settled care of the last twelve months: reversed settlements do not count.
  */
@@ -864,397 +593,24 @@ otherReimbursement?: number
  */
 ongoing?: boolean
 }
-/**
- * Where the money goes: only the applicant says it.
- */
-payout?: {
-/**
- * Bank.
- */
-bank?: string
-/**
- * Branch.
- */
-branch?: string
-/**
- * Card number.
- */
-cardNumber?: string
-}
-/**
- * What the union's officers fill in.
- */
-process?: {
-/**
- * Who accepted it.
- */
-acceptedBy?: string
-/**
- * Who reviewed it.
- */
-reviewedBy?: string
-/**
- * Who entered it.
- */
-enteredBy?: string
-/**
- * Their opinion, over their signatures.
- */
-opinion?: string
-/**
- * Which of the five groups of the relief campaign the household belongs to.
- */
-reliefGroup?: string
-/**
- * By which of the four measures of the relief campaign it is to be relieved.
- */
-reliefMeasure?: string
-}
+payout?: PayoutPart
+process?: ProcessPart
 }
 
 /**
  * Hardship file and aid for a child at school. No source says who is at school: raised only by a person.
  */
 export interface EducationAidForm {
-/**
- * Who applies, as the roster has it.
- */
-person: {
-/**
- * As the roster writes it.
- */
-name: string
-/**
- * Kind of identity document.
- */
-idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
-/**
- * Identity number, 18 characters.
- */
-idNumber: string
-/**
- * Read from the identity number.
- */
-sex: ("male" | "female")
-/**
- * Read from the identity number.
- */
-birthDate: Day
-/**
- * As the roster has it.
- */
-mobile?: string
-/**
- * District of the member.
- */
-district?: string
-}
-/**
- * What the hardship file asks of the applicant besides: no source of ours states it.
- */
-background?: {
-/**
- * Number of the worker in the hardship file, given when it is opened.
- */
-staffNo?: string
-/**
- * Ethnic group (GB/T 3304).
- */
-ethnicGroup?: string
-/**
- * Political status, as the hardship file lists it.
- */
-politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
-/**
- * State of health, as the hardship file lists it; a registered disease is never taken over.
- */
-health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
-/**
- * Category of the disability certificate (its 19th character, domain.md §4.5).
- */
-disabilityCategory?: ("sight" | "hearing" | "speech" | "physical" | "intellectual" | "mental" | "multiple")
-/**
- * Level at which the applicant was named a model worker.
- */
-modelWorker?: ("national" | "provincial" | "city" | "other" | "none")
-/**
- * Marital status (GB/T 2261.2).
- */
-maritalStatus?: ("single" | "married" | "widowed" | "divorced")
-/**
- * Another way to reach the applicant.
- */
-otherContact?: string
-/**
- * Six digits.
- */
-postalCode?: string
-/**
- * Home address.
- */
-address?: string
-/**
- * Type of household registration.
- */
-householdRegistration?: ("non-agricultural" | "agricultural" | "converted")
-/**
- * Administrative division of the household registration.
- */
-registrationDivision?: string
-}
-/**
- * Where the applicant works or last worked.
- */
-work?: {
-/**
- * Employer as the roster has it.
- */
-employerName?: string
-/**
- * GB 32100 code of the employer.
- */
-employerUscc?: string
-/**
- * Standard employment or one of the new forms.
- */
-employmentForm?: ("standard" | "courier" | "ride-hailing" | "housekeeping" | "construction" | "sanitation")
-/**
- * Whether social insurance of an employer runs now.
- */
-status?: ("employed" | "not-employed")
-/**
- * Last month whose social-insurance contribution arrived.
- */
-lastContributionMonth?: Month
-/**
- * Day of unemployment of the current benefit spell.
- */
-unemployedOn?: Day
-/**
- * First month of the current unemployment benefit.
- */
-benefitFrom?: Month
-/**
- * Last month of the current unemployment benefit.
- */
-benefitTo?: Month
-/**
- * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
- */
-standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
-/**
- * Ownership of the employer.
- */
-employerKind?: string
-/**
- * How the employer fares.
- */
-employerCondition?: string
-/**
- * Industry.
- */
-industry?: string
-/**
- * Day work began.
- */
-startedOn?: Day
-/**
- * Term of the labour contract, of a migrant worker only.
- */
-contractTerm?: string
-/**
- * The applicant's own income a month, yuan. No source has it and none is estimated.
- */
-averageMonthlyIncome?: number
-}
-/**
- * Who lives together, and on what.
- */
-household?: {
-/**
- * People living together.
- */
-size?: number
-/**
- * Income of the household in a year, yuan.
- */
-annualIncome?: number
-/**
- * Income of the household in a year besides wages, yuan.
- */
-annualNonWageIncome?: number
-/**
- * Income a person a month, yuan.
- */
-monthlyIncomePerPerson?: number
-/**
- * Necessary expenses of illness, schooling and disability in a year, yuan.
- */
-annualRigidExpense?: number
-/**
- * Hardship aid received already, yuan.
- */
-otherAidReceived?: number
-/**
- * Whether one parent raises the children alone.
- */
-singleParent?: boolean
-/**
- * Whether nobody of the household works.
- */
-noOneEmployed?: boolean
-/**
- * Whether the household can in some measure help itself.
- */
-ableToHelpItself?: boolean
-/**
- * The others of the household; never filled from a source.
- * 
- * Items: One person of the household.
- */
-members?: {
-/**
- * Name.
- */
-name: string
-/**
- * Relation to the applicant.
- */
-relation?: string
-/**
- * Sex.
- */
-sex?: ("male" | "female")
-/**
- * Political status, as the hardship file lists it.
- */
-politicalStatus?: ("party-member" | "youth-league-member" | "no-party" | "democratic-party" | "other")
-/**
- * Identity number, 18 characters.
- */
-idNumber?: string
-/**
- * Day of birth.
- */
-birthDate?: Day
-/**
- * State of health, as the hardship file lists it; a registered disease is never taken over.
- */
-health?: ("good" | "malignant-tumour" | "cardiovascular-disease" | "cerebrovascular-disease" | "end-stage-renal-disease" | "mental-illness" | "liver-disease" | "blood-disease" | "diabetes" | "other-disease" | "disability")
-/**
- * Income a month, yuan; 0 where there is none.
- */
-monthlyIncome?: number
-/**
- * Standing at work, as the hardship file lists it: sources tell insured from not insured, never laid off from unemployed.
- */
-standing?: ("on-post" | "laid-off" | "unemployed" | "retired" | "on-sick-leave" | "retired-early" | "migrant-worker")
-/**
- * Kind of basic medical insurance.
- */
-medicalInsurance?: ("employee" | "resident" | "other" | "none")
-/**
- * Employer or school.
- */
-place?: string
-}[]
-}
-/**
- * Where the household lives.
- */
-housing?: {
-/**
- * Kind of housing.
- */
-type?: ("employer-rented" | "public-rented" | "own" | "rented" | "self-built" | "none")
-/**
- * Floor area, square metres.
- */
-area?: number
-}
-/**
- * Why the household is in hardship: the applicant says it, nobody infers it.
- */
-cause?: {
-/**
- * The main one of the ten causes of the hardship file.
- */
-main?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")
-/**
- * Up to three more.
- * 
- * Items: One of the ten causes of the hardship file.
- */
-secondary?: ("no-capacity-for-work" | "able-but-not-employed" | "laid-off" | "not-insured" | "insurance-not-honoured" | "serious-illness" | "natural-disaster" | "accident" | "children-at-school" | "other")[]
-/**
- * What the main cause is where it is none of the listed.
- */
-account?: string
-}
-/**
- * Assistance the household receives from civil affairs.
- */
-assistance?: {
-/**
- * Category on which the sources agree.
- */
-category?: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other")
-/**
- * First month of assistance.
- */
-since?: Month
-/**
- * Assistance for the whole household a month, yuan.
- */
-monthlyAmount?: number
-/**
- * People of the household whom the assistance covers.
- */
-peopleCovered?: number
-}
-/**
- * The applicant's basic medical insurance.
- */
-medicalInsurance?: {
-/**
- * Employee or resident insurance in force.
- */
-type?: ("employee" | "resident" | "other")
-/**
- * Division where the applicant is insured.
- */
-place?: string
-}
-/**
- * The hardship file that is there already.
- */
-aidFile?: {
-/**
- * Number of the file.
- */
-fileNo?: string
-/**
- * Class on file.
- */
-class?: ("deep" | "relative" | "accident")
-/**
- * Day the file was opened.
- */
-openedOn?: Day
-}
-/**
- * Class of hardship: suggested from evidence, decided by a person.
- */
-hardship?: {
-/**
- * Suggested only from a corroborated civil-affairs category; absent: undetermined.
- */
-suggestedClass?: ("deep" | "relative")
-/**
- * What the union decides.
- */
-decidedClass?: ("deep" | "relative" | "accident")
-}
+person: PersonPart
+background?: BackgroundPart
+work?: WorkPart
+household?: HouseholdPart
+housing?: HousingPart
+cause?: CausePart
+assistance?: AssistancePart
+medicalInsurance?: MedicalInsurancePart
+aidFile?: AidFilePart
+hardship?: HardshipPart
 /**
  * Children at school: the applicant names them.
  * 
@@ -1282,91 +638,15 @@ grade?: string
  */
 annualTuition?: number
 }[]
-/**
- * Where the money goes: only the applicant says it.
- */
-payout?: {
-/**
- * Bank.
- */
-bank?: string
-/**
- * Branch.
- */
-branch?: string
-/**
- * Card number.
- */
-cardNumber?: string
-}
-/**
- * What the union's officers fill in.
- */
-process?: {
-/**
- * Who accepted it.
- */
-acceptedBy?: string
-/**
- * Who reviewed it.
- */
-reviewedBy?: string
-/**
- * Who entered it.
- */
-enteredBy?: string
-/**
- * Their opinion, over their signatures.
- */
-opinion?: string
-/**
- * Which of the five groups of the relief campaign the household belongs to.
- */
-reliefGroup?: string
-/**
- * By which of the four measures of the relief campaign it is to be relieved.
- */
-reliefMeasure?: string
-}
+payout?: PayoutPart
+process?: ProcessPart
 }
 
 /**
  * Claim of the mutual-aid plan for one settled in-patient stay.
  */
 export interface MutualAidClaimForm {
-/**
- * Who applies, as the roster has it.
- */
-person: {
-/**
- * As the roster writes it.
- */
-name: string
-/**
- * Kind of identity document.
- */
-idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
-/**
- * Identity number, 18 characters.
- */
-idNumber: string
-/**
- * Read from the identity number.
- */
-sex: ("male" | "female")
-/**
- * Read from the identity number.
- */
-birthDate: Day
-/**
- * As the roster has it.
- */
-mobile?: string
-/**
- * District of the member.
- */
-district?: string
-}
+person: PersonPart
 /**
  * The policy under which the stay is claimed.
  */
@@ -1441,40 +721,8 @@ accidentAccount?: string
  */
 otherReimbursement?: number
 }
-/**
- * Who is paid.
- */
-beneficiary?: {
-/**
- * Relation to the member.
- */
-relation?: ("self" | "legal-heirs" | "spouse" | "parent" | "child" | "other")
-/**
- * Name; not asked of the member or the legal heirs.
- */
-name?: string
-/**
- * Identity number, 18 characters; not asked of the member or the legal heirs.
- */
-idNumber?: string
-}
-/**
- * Where the money goes: only the applicant says it.
- */
-payout?: {
-/**
- * Bank.
- */
-bank?: string
-/**
- * Branch.
- */
-branch?: string
-/**
- * Card number.
- */
-cardNumber?: string
-}
+beneficiary?: BeneficiaryPart
+payout?: PayoutPart
 /**
  * What the association's officers fill in.
  */
@@ -1502,39 +750,7 @@ approvedAmount?: number
  * Enrolment of a worker in a new form of employment in the union's group cover for one policy year.
  */
 export interface ExclusiveProtectionForm {
-/**
- * Who applies, as the roster has it.
- */
-person: {
-/**
- * As the roster writes it.
- */
-name: string
-/**
- * Kind of identity document.
- */
-idType: ("resident-id" | "hmt-residence-permit" | "foreign-pr")
-/**
- * Identity number, 18 characters.
- */
-idNumber: string
-/**
- * Read from the identity number.
- */
-sex: ("male" | "female")
-/**
- * Read from the identity number.
- */
-birthDate: Day
-/**
- * As the roster has it.
- */
-mobile?: string
-/**
- * District of the member.
- */
-district?: string
-}
+person: PersonPart
 /**
  * What the member does, and for whom.
  */
@@ -1564,23 +780,7 @@ platformSince?: Day
  */
 monthsWorked?: number
 }
-/**
- * Who is paid.
- */
-beneficiary?: {
-/**
- * Relation to the member.
- */
-relation?: ("self" | "legal-heirs" | "spouse" | "parent" | "child" | "other")
-/**
- * Name; not asked of the member or the legal heirs.
- */
-name?: string
-/**
- * Identity number, 18 characters; not asked of the member or the legal heirs.
- */
-idNumber?: string
-}
+beneficiary?: BeneficiaryPart
 /**
  * What the member declares: nobody ticks it for them.
  */
