@@ -173,14 +173,16 @@ export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> 
   return rows;
 };
 
-/** What screening last said of these people. */
-export const screeningsOf = async <Content extends object>(
+/** What screening had last said of these people before a run, whatever that run has said since. */
+export const screeningsBefore = async <Content extends object>(
   db: Db,
+  runId: string,
   personKeys: readonly string[],
 ): Promise<ReadonlyMap<string, Content>> => {
   const { rows } = await db.query<{ person_key: string; content: Content }>(
-    `select person_key, content from screening where person_key = any($1::uuid[]) and current`,
-    [personKeys],
+    `select distinct on (person_key) person_key, content from screening
+      where person_key = any($2::uuid[]) and known_run <> $1 order by person_key, version desc`,
+    [runId, personKeys],
   );
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };

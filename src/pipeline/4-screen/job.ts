@@ -6,7 +6,7 @@ import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.
 import { saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates, screeningsOf } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates, screeningsBefore } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
@@ -23,7 +23,7 @@ export const screenShard = defineStep<ShardSpan>({
     const personKeys = files.map((file) => file.stored.personKey);
     sees(personKeys);
     const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
-    const last = await screeningsOf<Screened>(pool, personKeys);
+    const last = await screeningsBefore<Screened>(pool, run.runId, personKeys);
     const ruleSet = await context.ruleSetOf(run);
     const told = files.map((file) => ({
       file,
