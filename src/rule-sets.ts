@@ -72,7 +72,7 @@ export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles
 const WHAT_NAMES_ONE = 'HUZHENG_RULESET, as every command about rules, names a folder under rule-sets/ or a path.';
 
 const folderOf = (idOrFolder: string): string => {
-  const isPath = isAbsolute(idOrFolder) || /[/\\]/.test(idOrFolder) || idOrFolder === MANIFEST;
+  const isPath = isAbsolute(idOrFolder) || idOrFolder.startsWith('.') || /[/\\]/.test(idOrFolder) || idOrFolder === MANIFEST;
   if (!isPath) return join(SHIPPED, idOrFolder);
   const path = resolve(idOrFolder);
   return basename(path) === MANIFEST ? dirname(path) : path;

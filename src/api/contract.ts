@@ -564,7 +564,7 @@ export interface components {
             status: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
             /**
              * 原因代码
-             * @description Why it was declined or refused. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`) only that is kept: it may be a sentence about a person.
+             * @description Why it was declined or refused. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row) only that is kept: it may be a sentence about a person, or their number.
              */
             reasonCode?: string | null;
             /**
