@@ -1654,6 +1654,11 @@ export interface components {
              */
             distance: number;
             smallestChange: components["schemas"]["Bilingual"];
+            /**
+             * 依据
+             * @description The records that say so.
+             */
+            evidence: components["schemas"]["Evidence"][];
         };
         /**
          * 单位
@@ -1673,6 +1678,11 @@ export interface components {
              */
             kind: "close" | "no-longer-qualifies";
             reason: components["schemas"]["Wording"];
+            /**
+             * 依据
+             * @description The records that say so; none, where it is that no record says anything.
+             */
+            evidence: components["schemas"]["Evidence"][];
             /**
              * 起始日期
              * Format: date

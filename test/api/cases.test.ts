@@ -78,6 +78,7 @@ const nearMiss = aCase({
       threshold: { name: 'monthsWithout', operator: '>=', value: 3, documentRef: 'sandbox-standards' },
       distance: 1,
       smallestChange: words('再断缴1个月', 'One more month without a contribution'),
+      evidence: [{ source: 'social-security', dataset: 'contributions', recordKey: 'october', version: 2, asOf: null }],
     },
   ],
 });
@@ -179,6 +180,7 @@ describe('cases', () => {
         distance: 1,
         title: { zh: '未缴费月数' },
         smallestChange: { en: 'One more month without a contribution' },
+        evidence: [{ source: 'social-security', dataset: 'contributions', version: 2, asOf: expect.stringMatching(/^2026-/) }],
       },
     ]);
     expect(cannotJudge).toEqual([
@@ -201,6 +203,7 @@ describe('cases', () => {
       reason: { code: 'no-ground-left', text: words('已无困难情形', 'No ground is left') },
       since: '2026-06-01',
       months: 5,
+      evidence: [],
     });
   });
 });

@@ -31,8 +31,8 @@ export const shownHead = (listed: ListedCase<Case>, { unjudged, dates }: Judgeme
     unjudgedSince: unjudged?.on ?? null,
     asOf: asOfCase(content, dates),
     programmes: content.offers.map(({ programme }) => programme),
-    nearMiss: content.nearMiss.map(shownNearMiss),
-    leaving: content.leaving === null ? null : shownLeaving(content.leaving),
+    nearMiss: content.nearMiss.map((missed) => shownNearMiss(missed, dates)),
+    leaving: content.leaving === null ? null : shownLeaving(content.leaving, dates),
   };
 };
 
@@ -74,7 +74,10 @@ const shownCondition = (condition: Condition, dates: ReadingDates): Schemas['Cas
 
 const shownThreshold = ({ name, operator, value, documentRef }: Compared): Schemas['Threshold'] => ({ name, operator, value, documentRef });
 
-const shownNearMiss = ({ code, fact, value, threshold, distance, smallestChange }: NearMiss): Schemas['CaseNearMiss'] => ({
+const shownNearMiss = (
+  { code, fact, value, threshold, distance, smallestChange, evidence }: NearMiss,
+  dates: ReadingDates,
+): Schemas['CaseNearMiss'] => ({
   code,
   fact,
   title: titleOf(fact),
@@ -83,6 +86,7 @@ const shownNearMiss = ({ code, fact, value, threshold, distance, smallestChange 
   threshold: shownThreshold(threshold),
   distance,
   smallestChange,
+  evidence: shownEvidence(evidence, dates),
 });
 
 const shownCannotJudge = ({ rule, missing }: CannotJudge): Schemas['CaseCannotJudge'] =>
@@ -90,13 +94,14 @@ const shownCannotJudge = ({ rule, missing }: CannotJudge): Schemas['CaseCannotJu
     ? { rule, missing: 'threshold', name: missing.name, title: null, reason: null }
     : { rule, missing: 'fact', name: missing.name, title: titleOf(missing.name), reason: missing.reason };
 
-const shownLeaving = (leaving: Leaving): Schemas['CaseLeaving'] => {
+const shownLeaving = (leaving: Leaving, dates: ReadingDates): Schemas['CaseLeaving'] => {
+  const evidence = shownEvidence(leaving.reason.evidence, dates);
   const reason = shownWording(leaving.reason);
   switch (leaving.kind) {
     case 'close':
-      return { kind: 'close', reason, since: null, months: null };
+      return { kind: 'close', reason, evidence, since: null, months: null };
     case 'no-longer-qualifies':
-      return { kind: 'no-longer-qualifies', reason, since: leaving.since, months: leaving.months };
+      return { kind: 'no-longer-qualifies', reason, evidence, since: leaving.since, months: leaving.months };
   }
 };
 

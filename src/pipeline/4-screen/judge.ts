@@ -172,5 +172,5 @@ const nearMissOf = (asked: Asked): NearMiss | null => {
   const [zh, en] = asksForMore(cell) ? ['再增加', 'more'] : ['再减少', 'less'];
   const [title, amount] = [titleOf(cell.fact), amountInWords(threshold.unit, distance)];
   const smallestChange = { zh: `${title.zh}${zh}${amount.zh}即达到标准`, en: `${title.en}: ${amount.en} ${en} would reach the threshold` };
-  return { code, fact: cell.fact, value: Number(fact.value), threshold: compared, distance, smallestChange };
+  return { code, fact: cell.fact, value: Number(fact.value), threshold: compared, distance, smallestChange, evidence: fact.evidence };
 };

@@ -173,6 +173,7 @@ export interface NearMiss {
   readonly threshold: Compared;
   readonly distance: number;
   readonly smallestChange: Bilingual;
+  readonly evidence: readonly Evidence[];
 }
 
 export interface Offer {
