@@ -12,6 +12,7 @@ import { type RequestLimits, requestLimits } from './limits.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listAlerts } from './routes/alerts.ts';
 import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
@@ -60,6 +61,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listAlerts,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;
