@@ -39,12 +39,16 @@ const enName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.en ?
 const membersOf = ({ members }: Facts): Bilingual => {
   if (members === null || members === undefined) return { zh: '', en: '' };
   if (members === 0) return { zh: '不影响会员。', en: ' No members are affected.' };
-  return { zh: `涉及至多 ${members} 名会员。`, en: ` Up to ${members} members are affected.` };
+  return {
+    zh: `涉及至多 ${members} 名会员。`,
+    en: ` At most ${members === 1 ? 'one member is' : `${members} members are`} affected.`,
+  };
 };
 const withMembers = (zh: string, en: string, facts: Facts): Bilingual => ({
   zh: `${zh}${membersOf(facts).zh}`,
   en: `${en}${membersOf(facts).en}`,
 });
+const many = (count: Facts[string] | undefined, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 const nothingToDo: Bilingual = { zh: '无需处理。', en: 'Nothing to do.' };
 
 const WORDS: Readonly<Record<RuleName, RuleWords>> = {
@@ -53,7 +57,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       f['ended'] === 0
         ? withMembers(
             `${zhName(f)}没有应答，${f['jobs']} 个作业已放弃（${f['code']}）。`,
-            `${enName(f)} did not answer; ${f['jobs']} jobs were given up (${f['code']}).`,
+            `${enName(f)} did not answer; ${many(f['jobs'], 'job')} given up (${f['code']}).`,
             f,
           )
         : withMembers(
@@ -67,14 +71,18 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     }),
     act: ({ jobs }) => ({
       zh: `批次已结束，不会再自动重试：对方恢复后，在控制台重试 ${jobs} 个失败作业。`,
-      en: `The run is over and nothing is tried again by itself: once they are back, retry the ${jobs} failed jobs in the console.`,
+      en: `The run is over and nothing is tried again by itself: once they are back, retry what failed in the console (${many(jobs ?? null, 'job')}).`,
     }),
     passed: (f) => ({ zh: `${zhName(f)}已恢复应答。`, en: `${enName(f)} answers again.` }),
     page: (f) => `/console/sources/${String(f['source'])}`,
   },
   'failed-cause': {
     begun: (f) =>
-      withMembers(`${f['jobs']} 个作业因同一原因失败（${f['code']}）。`, `${f['jobs']} jobs failed for one cause (${f['code']}).`, f),
+      withMembers(
+        `${f['jobs']} 个作业因同一原因失败（${f['code']}）。`,
+        `${many(f['jobs'], 'job')} failed for one cause (${f['code']}).`,
+        f,
+      ),
     wait: () => ({ zh: '批次仍在进行。', en: 'The run is still under way.' }),
     act: ({ fingerprint }) => ({
       zh: `查看故障指纹 ${fingerprint}，排除原因后一次重试全部。`,
@@ -112,7 +120,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
         ? withMembers(`${f['date']} 的批次账不平。`, `The books of the run of ${f['date']} do not balance.`, f)
         : withMembers(
             `${f['date']} 的批次未完成，${f['jobs']} 个作业失败。`,
-            `The run of ${f['date']} is incomplete; ${f['jobs']} jobs failed.`,
+            `The run of ${f['date']} is incomplete; ${many(f['jobs'], 'job')} failed.`,
             f,
           ),
     wait: () => ({ zh: '批次正在重新进行。', en: 'The run is under way again.' }),
@@ -142,7 +150,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'quarantine-full': {
     begun: ({ dataset, rows }) => ({
       zh: `数据集 ${dataset} 有 ${rows} 行无法读取，已隔离。`,
-      en: `${rows} rows of ${dataset} cannot be read and are in quarantine.`,
+      en: `${many(rows, 'row')} of ${dataset} cannot be read: in quarantine.`,
     }),
     wait: () => ({ zh: '在隔离页查看原因。', en: 'Look at the reasons on the page of quarantine.' }),
     act: () => ({
@@ -155,8 +163,11 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'work-waiting': {
     begun: ({ units, minutes, worker }) =>
       worker === 'yes'
-        ? { zh: `${units} 个作业等待处理，${minutes} 分钟没有进展。`, en: `${units} jobs wait, and for ${minutes} minutes none has moved.` }
-        : { zh: `${units} 个作业等待处理，没有工作进程。`, en: `${units} jobs wait, and no worker is there.` },
+        ? {
+            zh: `${units} 个作业等待处理，${minutes} 分钟没有进展。`,
+            en: `${many(units, 'job')} waiting, and for ${minutes} minutes none has moved.`,
+          }
+        : { zh: `${units} 个作业等待处理，没有工作进程。`, en: `${many(units, 'job')} waiting, and no worker is there.` },
     wait: ({ worker }) =>
       worker === 'yes'
         ? { zh: '检查工作进程的日志和磁盘空间。', en: 'Look at the worker’s log and at the room on its disk.' }
@@ -178,7 +189,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'concerns-open': {
     begun: ({ applications }) => ({
       zh: `${applications} 份职工已确认的申请与最新数据不符。`,
-      en: `${applications} applications that workers confirmed are no longer what the evidence says.`,
+      en: `${many(applications, 'confirmed application')} no longer borne out by the evidence.`,
     }),
     wait: () => ({ zh: '在申请页复核。', en: 'Look at them on the page of applications.' }),
     act: () => ({
@@ -191,7 +202,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'corrections-overdue': {
     begun: ({ requests }) => ({
       zh: `${requests} 份校核申请逾期未答复。`,
-      en: `${requests} correction requests were not answered in time.`,
+      en: `${many(requests, 'correction request')} not answered in time.`,
     }),
     wait: () => ({ zh: '催办对方。', en: 'Remind the authority.' }),
     act: () => ({
