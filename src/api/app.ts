@@ -19,6 +19,7 @@ import { listCases, showCase } from './routes/cases.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { listFingerprints, listJobs, showJob } from './routes/jobs.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
 import { showRules } from './routes/rules.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
@@ -60,6 +61,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listJobs,
+  showJob,
+  listFingerprints,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

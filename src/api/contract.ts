@@ -140,6 +140,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs, the newest first.
+         * @description A job is a unit of work: a page range, a batch or shard of people, an application. What is asked for may be combined in any way. Whatever is added meanwhile moves no page: each job there was is on exactly one. Jobs of a member are those that looked at them, by the audit ledger, and those about a range of people they are in; to ask so is a look at that member and is on record. A member off the roster and one without a job are answered alike.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job, with its checkpoint and every attempt at it. */
+        get: operations["showJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fingerprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Causes of failures, those with the most failed jobs first.
+         * @description Ten thousand failures of five causes are five of these: alike in source, kind, code, the authority's code and its words, apart from the numbers in them. The first two hundred are answered.
+         */
+        get: operations["listFingerprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth2/token": {
         parameters: {
             query?: never;
@@ -1235,6 +1292,566 @@ export interface components {
              */
             steps: components["schemas"]["StepProgress"][];
             summary: components["schemas"]["Summary"];
+        };
+        /**
+         * 故障
+         * @description What went wrong. Nothing personal is in it.
+         */
+        JobFault: {
+            /**
+             * 故障种类
+             * @description `busy`: not now; `broken`: against its own interface; `bug`: ours.
+             */
+            kind: string;
+            /**
+             * 故障代码
+             * @description Our own; stable.
+             */
+            code: string;
+            /**
+             * 说明
+             * @description One sentence, and what can be done where anything can.
+             */
+            detail: string;
+            /**
+             * 数据源原话
+             * @description Null: no authority said anything.
+             */
+            authority: components["schemas"]["AuthorityWords"] | null;
+        };
+        /**
+         * 数据源原话
+         * @description What the authority said of its own refusal; numbers long enough to be somebody's are masked.
+         */
+        AuthorityWords: {
+            /**
+             * 数据源
+             * @description Who.
+             */
+            source: string;
+            /**
+             * 接口
+             * @description What it was asked for.
+             */
+            operation: string;
+            /**
+             * HTTP 状态码
+             * @description Null: it never came so far.
+             */
+            httpStatus: number | null;
+            /**
+             * 数据源代码
+             * @description Its own; null: it gave none.
+             */
+            code: string | null;
+            /**
+             * 数据源消息
+             * @description Its own words; null: it gave none.
+             */
+            message: string | null;
+        };
+        /**
+         * 范围
+         * @description Which part of a feed, both ends included.
+         */
+        JobPages: {
+            /**
+             * 计数单位
+             * @description Rows of an offset window, or pages of a cursor feed; from 1.
+             * @enum {string}
+             */
+            counted: "rows" | "pages";
+            /**
+             * 起
+             * @description The first.
+             */
+            from: number;
+            /**
+             * 止
+             * @description The last one read; null: none so far.
+             */
+            to: number | null;
+        };
+        /**
+         * 时间窗口
+         * @description Changes of which time are asked for.
+         */
+        JobWindow: {
+            /**
+             * 起
+             * @description An instant, or a day.
+             */
+            from: string;
+            /**
+             * 止
+             * @description An instant, exclusive; or a day, inclusive.
+             */
+            to: string;
+        };
+        /**
+         * 分片
+         * @description A stretch of people by the beginning of their random key, both ends included.
+         */
+        JobShard: {
+            /**
+             * 起
+             * @description Beginning of a key.
+             */
+            first: string;
+            /**
+             * 止
+             * @description Beginning of a key.
+             */
+            last: string;
+        };
+        /**
+         * 作业
+         * @description A unit of work.
+         */
+        Job: {
+            /**
+             * 作业编号
+             * @description Random.
+             */
+            jobId: string;
+            /**
+             * 批次编号
+             * @description The run it is of.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The run's.
+             */
+            date: string;
+            /**
+             * 步骤
+             * @description What is done.
+             */
+            step: string;
+            /**
+             * 数据源
+             * @description Who is asked; null: nobody.
+             */
+            source: string | null;
+            /**
+             * 数据集
+             * @description Null: it belongs to no dataset.
+             */
+            dataset: string | null;
+            /**
+             * 工作单元
+             * @description What of the step it does.
+             */
+            unit: string;
+            /**
+             * 范围
+             * @description Of a feed; null: it reads none.
+             */
+            pages: components["schemas"]["JobPages"] | null;
+            /**
+             * 时间窗口
+             * @description Null: it asks for no window.
+             */
+            window: components["schemas"]["JobWindow"] | null;
+            /**
+             * 分片
+             * @description Null: it is not about a shard of people.
+             */
+            shard: components["schemas"]["JobShard"] | null;
+            /**
+             * 已处理会员
+             * @description Members touched so far.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members it is about; null: nobody knows before it is done.
+             */
+            about: number | null;
+            /**
+             * 状态
+             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @enum {string}
+             */
+            state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+            /**
+             * 等待试跑
+             * @description It waits in a batch of retries behind the one that goes first.
+             */
+            held: boolean;
+            /**
+             * 尝试次数
+             * @description The current or last attempt, from 1.
+             */
+            attempt: number;
+            /**
+             * 重试后成功
+             * @description Done, after an attempt that failed.
+             */
+            recovered: boolean;
+            /**
+             * 故障指纹
+             * @description Of its last failure, made good or not; null: it never failed.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Why it failed, or why it waits for its next attempt.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+            /**
+             * 最早重试
+             * Format: date-time
+             * @description When its next attempt is due; null: none waits for a time.
+             */
+            notBefore: string | null;
+            /**
+             * 创建时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            createdAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Wall clock; null: it is not over.
+             */
+            finishedAt: string | null;
+        };
+        /**
+         * 作业列表
+         * @description A page of jobs.
+         */
+        JobPage: {
+            /**
+             * 作业
+             * @description The newest first.
+             */
+            items: components["schemas"]["Job"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 断点项
+         * @description One thing that the checkpoint says.
+         */
+        JobMark: {
+            /**
+             * 名称
+             * @description As `offset`, `cursor`.
+             */
+            name: string;
+            /**
+             * 值
+             * @description As text.
+             */
+            value: string;
+        };
+        /**
+         * 尝试
+         * @description One go at the job.
+         */
+        JobAttempt: {
+            /**
+             * 序号
+             * @description From 1.
+             */
+            attempt: number;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            startedAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Null: it is under way.
+             */
+            endedAt: string | null;
+            /**
+             * 用时（毫秒）
+             * @description Null: it is under way.
+             */
+            durationMs: number | null;
+            /**
+             * 结果
+             * @description `retry`: failed, and another follows; `lost`: its process left or died; null: it is under way.
+             * @enum {string|null}
+             */
+            outcome: "done" | "retry" | "failed" | "lost" | null;
+            /**
+             * 故障指纹
+             * @description Null: it did not fail.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Null: it did not fail.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+        };
+        /**
+         * 作业详情
+         * @description A job, how far it came and every attempt at it.
+         */
+        JobDetail: {
+            /**
+             * 作业编号
+             * @description Random.
+             */
+            jobId: string;
+            /**
+             * 批次编号
+             * @description The run it is of.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The run's.
+             */
+            date: string;
+            /**
+             * 步骤
+             * @description What is done.
+             */
+            step: string;
+            /**
+             * 数据源
+             * @description Who is asked; null: nobody.
+             */
+            source: string | null;
+            /**
+             * 数据集
+             * @description Null: it belongs to no dataset.
+             */
+            dataset: string | null;
+            /**
+             * 工作单元
+             * @description What of the step it does.
+             */
+            unit: string;
+            /**
+             * 范围
+             * @description Of a feed; null: it reads none.
+             */
+            pages: components["schemas"]["JobPages"] | null;
+            /**
+             * 时间窗口
+             * @description Null: it asks for no window.
+             */
+            window: components["schemas"]["JobWindow"] | null;
+            /**
+             * 分片
+             * @description Null: it is not about a shard of people.
+             */
+            shard: components["schemas"]["JobShard"] | null;
+            /**
+             * 已处理会员
+             * @description Members touched so far.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members it is about; null: nobody knows before it is done.
+             */
+            about: number | null;
+            /**
+             * 状态
+             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @enum {string}
+             */
+            state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+            /**
+             * 等待试跑
+             * @description It waits in a batch of retries behind the one that goes first.
+             */
+            held: boolean;
+            /**
+             * 尝试次数
+             * @description The current or last attempt, from 1.
+             */
+            attempt: number;
+            /**
+             * 重试后成功
+             * @description Done, after an attempt that failed.
+             */
+            recovered: boolean;
+            /**
+             * 故障指纹
+             * @description Of its last failure, made good or not; null: it never failed.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Why it failed, or why it waits for its next attempt.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+            /**
+             * 最早重试
+             * Format: date-time
+             * @description When its next attempt is due; null: none waits for a time.
+             */
+            notBefore: string | null;
+            /**
+             * 创建时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            createdAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Wall clock; null: it is not over.
+             */
+            finishedAt: string | null;
+            /**
+             * 断点
+             * @description Where the next attempt goes on; null: at the beginning.
+             */
+            checkpoint: components["schemas"]["JobMark"][] | null;
+            /**
+             * 尝试
+             * @description The first first.
+             */
+            attempts: components["schemas"]["JobAttempt"][];
+            /**
+             * 由何批次取代
+             * @description The run that has done it since; null: none.
+             */
+            overtakenBy: string | null;
+            /**
+             * 重试批次
+             * @description The last batch of retries it was part of; null: none.
+             */
+            retryId: string | null;
+        };
+        /**
+         * 每小时故障
+         * @description Failures of one hour.
+         */
+        FingerprintHour: {
+            /**
+             * 小时
+             * Format: date-time
+             * @description Its beginning.
+             */
+            hour: string;
+            /**
+             * 次数
+             * @description Attempts that failed.
+             */
+            failures: number;
+        };
+        /**
+         * 故障指纹
+         * @description What failures of one cause have in common.
+         */
+        Fingerprint: {
+            /**
+             * 故障指纹
+             * @description Eight characters.
+             */
+            fingerprint: string;
+            /**
+             * 数据源
+             * @description Whose failure it is; null: our own.
+             */
+            source: string | null;
+            /**
+             * 故障种类
+             * @description `busy`: not now; `broken`: against its own interface; `bug`: ours.
+             */
+            kind: string;
+            /**
+             * 故障代码
+             * @description Our own; stable.
+             */
+            code: string;
+            /**
+             * 数据源代码
+             * @description The authority's own; null: it gave none.
+             */
+            authorityCode: string | null;
+            /**
+             * 数据源消息
+             * @description The authority's own words, # for every number; null: it gave none.
+             */
+            message: string | null;
+            /**
+             * 说明
+             * @description As our side said it the last time.
+             */
+            detail: string;
+            /**
+             * 失败作业
+             * @description Failed of it now.
+             */
+            jobs: number;
+            /**
+             * 已处理会员
+             * @description Members these jobs had touched when they failed.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members these jobs are about, where that is known; null: of none.
+             */
+            about: number | null;
+            /**
+             * 累计次数
+             * @description Attempts that ever failed of it, in any run.
+             */
+            failures: number;
+            /**
+             * 首次出现
+             * Format: date-time
+             * @description Wall clock.
+             */
+            firstSeen: string;
+            /**
+             * 最近出现
+             * Format: date-time
+             * @description Wall clock.
+             */
+            lastSeen: string;
+            /**
+             * 步骤
+             * @description Of the failed jobs.
+             */
+            steps: string[];
+            /**
+             * 数据集
+             * @description Of the failed jobs.
+             */
+            datasets: string[];
+            /**
+             * 批次数
+             * @description Runs the failed jobs are of.
+             */
+            runs: number;
+            /**
+             * 趋势
+             * @description The last 24 hours, the earliest first.
+             */
+            trend: components["schemas"]["FingerprintHour"][];
+        };
+        /**
+         * 故障指纹列表
+         * @description Causes of failures.
+         */
+        FingerprintList: {
+            /**
+             * 故障指纹
+             * @description Those with the most failed jobs first.
+             */
+            items: components["schemas"]["Fingerprint"][];
         };
         /**
          * 账目
@@ -2634,6 +3251,8 @@ export interface components {
         Cursor: string;
         /** @description Id of an operator, as the list gives it. */
         OperatorId: string;
+        /** @description Id of a job. */
+        JobId: string;
         /** @description Id of a case. */
         CaseId: string;
         /** @description Id of an application. */
@@ -2829,6 +3448,104 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+                /** @description Only those that ask this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only of this dataset. */
+                dataset?: "members" | "assistance" | "death" | "family" | "person" | "settlement" | "registration" | "participation" | "contributions" | "unemployment" | "work-injury";
+                /** @description Only of this step. */
+                step?: string;
+                /** @description Only those whose last failure was of this cause, whether it is made good since or not. */
+                fingerprint?: string;
+                /** @description Only of runs of this date. */
+                date?: string;
+                /** @description Only of this run. */
+                run?: string;
+                /** @description Only those that failed once and were fine later, or only the others. */
+                recovered?: boolean;
+                /** @description Only those that looked at this member, or were about to. */
+                memberId?: string;
+                /** @description Only those that are called so, or failed so. */
+                q?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFingerprints: {
+        parameters: {
+            query?: {
+                /** @description Only of this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only what jobs of this date's runs failed of; jobs, members and runs are then counted of these runs alone. */
+                date?: string;
+                /** @description Which causes. */
+                state?: "open" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The causes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FingerprintList"];
                 };
             };
             default: components["responses"]["Problem"];

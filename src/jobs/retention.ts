@@ -12,6 +12,7 @@ import { eraseMember } from '../security/erasure/erase.ts';
 import type { RetentionRules, Term } from '../security/erasure/rules.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { forgetAllowances } from '../storage/allowances.ts';
+import { forgetCauses } from '../storage/causes.ts';
 import type { Tx } from '../storage/database.ts';
 import { noteDeletion } from '../storage/deletions.ts';
 import { deleteDerived } from '../storage/ended-permissions.ts';
@@ -95,6 +96,7 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'callbacks', take: (tx) => deleteStrayEvents(tx, within(rules.applications)) },
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
+    { rule: 'work', take: (tx) => forgetCauses(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },
     { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },
     { rule: 'allowances', take: (tx) => forgetAllowances(tx, { before: addDays(date, -1), limit: BATCH }) },

@@ -13,6 +13,8 @@ export const ACTS = [
   'case-read',
   /** Applications told: a page with everybody on it, or one with its masked form. */
   'application-read',
+  /** Which jobs looked at one member, or were about to. */
+  'jobs-of-member',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
