@@ -102,6 +102,7 @@ const sendPage =
 
 const answerPage = (response: Response, page: string, nonce: string): void => {
   response.setHeader('content-security-policy', policyWith(nonce));
+  response.setHeader('cache-control', 'no-store');
   response.type('html').send(page.replaceAll('%NONCE%', nonce));
 };
 
