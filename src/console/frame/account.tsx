@@ -3,7 +3,7 @@ import { DownOutlined, UserOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown } from 'antd';
 import { client, told } from '../api/client.ts';
-import { SESSION, type Session } from '../api/queries.ts';
+import { type Session, setSession } from '../api/queries.ts';
 import { useTerm, useTexts } from '../language.tsx';
 import { ROLES } from '../words/terms.ts';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -42,7 +42,7 @@ const useSignOut = () => {
     mutationFn: () => told(client.DELETE('/v1/session')),
     onSuccess: () => {
       queries.clear();
-      queries.setQueryData(SESSION, null);
+      setSession(queries, null);
     },
   });
 };

@@ -23,6 +23,14 @@ const LOOK: ThemeConfig = {
     colorSuccess: '#1f6f0b',
     colorWarning: '#9a4a00',
     colorError: '#b8121f',
+    colorSuccessBg: '#eaf6e6',
+    colorSuccessBorder: '#b4dba6',
+    colorWarningBg: '#fdf3e3',
+    colorWarningBorder: '#eccb98',
+    colorErrorBg: '#fdecec',
+    colorErrorBorder: '#efb5b8',
+    colorInfoBg: '#e9f1fb',
+    colorInfoBorder: '#b3cdee',
     colorTextDescription: 'rgba(0, 0, 0, 0.65)',
     colorTextTertiary: 'rgba(0, 0, 0, 0.62)',
     colorTextPlaceholder: 'rgba(0, 0, 0, 0.58)',
@@ -36,7 +44,7 @@ export const Look = ({ children }: { readonly children: ReactNode }) => {
   const { language } = useLanguage();
   useEffect(() => void dayjs.locale(DAYJS[language]), [language]);
   return (
-    <ConfigProvider locale={LOCALES[language]} theme={LOOK} csp={{ nonce }}>
+    <ConfigProvider locale={LOCALES[language]} theme={LOOK} csp={{ nonce }} button={{ autoInsertSpace: false }}>
       <App component={false}>{children}</App>
     </ConfigProvider>
   );

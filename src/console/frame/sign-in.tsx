@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Divider, Form, Input } from 'antd';
 import { Navigate, useSearchParams } from 'react-router';
 import { client, type Schemas, told } from '../api/client.ts';
-import { SESSION, sessionQuery } from '../api/queries.ts';
+import { sessionQuery, setSession } from '../api/queries.ts';
+import { keepReturn, ownPath } from '../api/signed-in.ts';
 import { useTexts } from '../language.tsx';
 import { useProblemText } from '../parts/problem-text.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Loading } from './loading.tsx';
-import { keepReturn, ownPath } from './return-path.ts';
 import { SIGN_IN } from './sign-in-words.ts';
 
 export const SignIn = () => {
@@ -43,7 +43,7 @@ const LocalForm = () => {
   const queries = useQueryClient();
   const signIn = useMutation({
     mutationFn: (body: Schemas['LocalSignIn']) => told(client.POST('/v1/session', { body })),
-    onSuccess: (session) => queries.setQueryData(SESSION, session),
+    onSuccess: (session) => setSession(queries, session),
   });
   const { error } = signIn;
   return (
