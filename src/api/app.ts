@@ -18,9 +18,11 @@ import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
 import { listCases, showCase } from './routes/cases.ts';
+import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
 import { showRules } from './routes/rules.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
@@ -62,6 +64,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listConnectors,
+  listCalls,
+  listMaintenance,
+  planMaintenance,
+  endMaintenance,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;
