@@ -7,7 +7,7 @@ import { civilAffairs } from '../../connectors/civil-affairs/index.ts';
 import { medicalInsurance } from '../../connectors/medical-insurance/index.ts';
 import { socialSecurity } from '../../connectors/social-security/index.ts';
 import type { Config, Counterpart } from '../config.ts';
-import type { Day } from '../domain/period.ts';
+import { type Day, instantOf } from '../domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
@@ -15,10 +15,12 @@ import type { Metrics } from '../observe/metrics.ts';
 import { rememberByKey } from '../remember.ts';
 import { databaseFault } from '../storage/database-faults.ts';
 import { reserveSlot } from '../storage/quota.ts';
+import { sourcePauses } from '../storage/source-pauses.ts';
 import type { AidSystemClient } from '../upstream/aid-system.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
 import { sharedQuota } from '../upstream/shared-quota.ts';
+import { pausesSeen } from '../upstream/source-pauses.ts';
 import type { Closers } from './closers.ts';
 
 /** The four counterparts, ready to be asked. */
@@ -50,6 +52,13 @@ export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now
       }),
     sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
   });
+  const pauseOf = pausesSeen({
+    now,
+    read: () =>
+      sourcePauses(pool, instantOf(now())).catch((thrown: unknown) => {
+        throw databaseFault(thrown);
+      }),
+  });
   const https = new Map<Source, UpstreamClient>();
   const connect = <S, C>(connector: Connector<S, C>, counterpart: Counterpart<S> | null): (() => C) => {
     if (counterpart === null)
@@ -62,6 +71,7 @@ export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now
         now,
         random,
         quota,
+        pauseOf,
         sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
         observe: (event) => {
           log.upstreamCalled(event);

@@ -6,6 +6,7 @@ import type { BreakerSettings } from './breaker.ts';
 import type { ClosedHours } from './closed-hours.ts';
 import type { Priority, Quota } from './quota.ts';
 import type { Backoff } from './retry-after.ts';
+import type { PauseOf } from './source-pauses.ts';
 
 export interface UpstreamSettings {
   readonly source: Source;
@@ -47,6 +48,8 @@ export interface UpstreamTools {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly quota: Quota;
+  /** Whether an operator has paused it. */
+  readonly pauseOf: PauseOf;
   readonly observe: (event: UpstreamEvent) => void;
   readonly agentOptions?: AgentOptions;
 }
