@@ -31,6 +31,7 @@ export const testClient = (
         },
       },
       pauseOf: async () => null,
+      announced: async () => [],
       observe: (event) => events.push(event),
       ...tools,
     },
