@@ -55,13 +55,15 @@ export interface HeldCause {
   readonly fingerprint: string;
   readonly state: CauseState;
   readonly isCanary: boolean;
+  /** Its first attempt in this batch. */
+  readonly firstAttempt: number;
 }
 
 /** Holds the cause that a unit is tried again under; null: it is part of no batch that goes on. */
 export const holdCauseOf = async (tx: Tx, { workId, retryId }: Pick<Work, 'workId' | 'retryId'>): Promise<HeldCause | null> => {
   if (retryId === null) return null;
   const { rows } = await tx.query<HeldCause>(
-    `select c.retry_id as "retryId", c.fingerprint, c.state, c.canary = j.work_id as "isCanary"
+    `select c.retry_id as "retryId", c.fingerprint, c.state, c.canary = j.work_id as "isCanary", j.attempt as "firstAttempt"
        from retry_job j join retry_cause c on c.retry_id = j.retry_id and c.fingerprint = j.fingerprint
       where j.retry_id = $1 and j.work_id = $2 and j.outcome is null for no key update of c`,
     [retryId, workId],
