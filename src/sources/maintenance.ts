@@ -1,6 +1,6 @@
 /** Announcing that a counterpart will not answer for a time, and taking it back: with its reason, in the ledger in the same transaction. */
 import type { Context } from '../context.ts';
-import { DAY, epochOf, type Instant } from '../domain/period.ts';
+import { DAY, epochOf, type Instant, wallTime } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { faultOfWords } from '../rule-sets/kept-words.ts';
@@ -104,11 +104,11 @@ const entryOf = ({ maintenanceId, source, from, to, why }: Maintenance, { act, c
   sources: [source],
   outcome: 'done',
   trace,
-  particulars: { maintenance: maintenanceId, from: minuteOf(from), to: minuteOf(to), why },
+  particulars: { maintenance: maintenanceId, from: wallMinute(from), to: wallMinute(to), why },
 });
 
-/** As short as the ledger takes a text with digits. */
-const minuteOf = (at: Instant): string => `${at.slice(0, 16)}Z`;
+/** By Shanghai's clock, in no more digits than the ledger takes: `2026-11-02/10:00`. */
+const wallMinute = (at: Instant): string => wallTime(at).slice(0, 16).replace(' ', '/');
 
 const noSuchMaintenance = (): Fault =>
   new Fault('invalid', {

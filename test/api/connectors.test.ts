@@ -238,7 +238,7 @@ describe('a planned closure', () => {
     expect((await connectors())['social-security']).toMatchObject({ health: 'unknown', maintenance: null, opensAt: null });
     expect(problemIn(await end(planned.maintenanceId))).toBe('maintenance-over');
     for (const act of ['maintenance-planned', 'maintenance-ended'])
-      expect((await recorded(act)).at(-1)).toMatchObject({ maintenance: planned.maintenanceId });
+      expect((await recorded(act)).at(-1)).toMatchObject({ maintenance: planned.maintenanceId, from: '2026-11-02/09:01' });
   });
 
   it('that has not begun is as if it had never been planned', async () => {
