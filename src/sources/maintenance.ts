@@ -110,9 +110,9 @@ const entryOf = ({ maintenanceId, source, from, to, why }: Maintenance, { act, c
 /** By Shanghai's clock, in no more digits than the ledger takes: `2026-11-02/10:00`. */
 const wallMinute = (at: Instant): string => wallTime(at).slice(0, 16).replace(' ', '/');
 
-const noSuchMaintenance = (): Fault =>
+export const noSuchMaintenance = (): Fault =>
   new Fault('invalid', {
     code: 'no-such-maintenance',
-    detail: 'There is no such planned closure; GET /v1/maintenance lists them.',
+    detail: 'There is no such planned closure; GET /v1/maintenance and `huzheng sources maintenance list` show them.',
     fields: ['maintenanceId'],
   });
