@@ -55,7 +55,7 @@ export interface PlanOptions extends Json {
 
 export const maintenancePlan = ({ from, to, why, json }: PlanOptions, _: Interruption, [source = '']: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
-    const planned = await announceMaintenance({ source: source as Source, from, to, why }, { caller: thisUser(), trace: null }, context);
+    const planned = await announceMaintenance({ source: source as Source, from, to }, { by: thisUser(), why, trace: null }, context);
     const shown = { ...planned, state: stateOf(planned, context.clock()) };
     process.stdout.write(json === true ? `${JSON.stringify(shown)}\n` : maintenanceText([shown]));
     return 0;
@@ -64,7 +64,7 @@ export const maintenancePlan = ({ from, to, why, json }: PlanOptions, _: Interru
 export const maintenanceEnd = (_options: object, _: Interruption, [id = '']: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
     if (!isUuid(id)) throw noSuchMaintenance();
-    const { source } = await endPlannedMaintenance(id, { caller: thisUser(), trace: null }, context);
+    const { source } = await endPlannedMaintenance(id, { by: thisUser(), why: null, trace: null }, context);
     process.stdout.write(`${source}: the planned closure is over; what waited for it is due.\n`);
     return 0;
   });

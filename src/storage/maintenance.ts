@@ -71,16 +71,6 @@ export const listMaintenance = async (
   return rows;
 };
 
-/** Units that wait for the counterpart to open are due now; how many. */
-export const wakeClosed = async (tx: Tx, source: Source): Promise<number> => {
-  const { rowCount } = await tx.query(
-    `update work set not_before = null
-      where state = 'ready' and not_before > now() and fault ->> 'code' = 'closed-hours' and fault -> 'authority' ->> 'source' = $1`,
-    [source],
-  );
-  return rowCount ?? 0;
-};
-
 export const deleteOldMaintenance = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
   taken(tx, `delete from maintenance where maintenance_id in (select maintenance_id from maintenance where ends_at < $1 limit $2)`, [
     startOf(before),
