@@ -4005,7 +4005,7 @@ export interface components {
              * 人工暂停
              * @description Null: it is not paused.
              */
-            paused: components["schemas"]["ConnectorPause"] | null;
+            paused: components["schemas"]["SourcePause"] | null;
             /**
              * 停服时段
              * @description As configured, such as `22:00-06:00; sat,sun`; null: none.
@@ -4073,34 +4073,6 @@ export interface components {
              * @description When that was said.
              */
             at: string;
-        };
-        /**
-         * 人工暂停
-         * @description Somebody said that it is not to be called.
-         */
-        ConnectorPause: {
-            /**
-             * 操作者
-             * @description As the audit ledger names them.
-             */
-            by: string;
-            /**
-             * 原因
-             * @description Their words.
-             */
-            why: string;
-            /**
-             * 开始时间
-             * Format: date-time
-             * @description When it was paused.
-             */
-            since: string;
-            /**
-             * 截止时间
-             * Format: date-time
-             * @description Null: until somebody resumes it.
-             */
-            until: string | null;
         };
         /**
          * 配额
@@ -4452,8 +4424,6 @@ export interface components {
         VerificationId: string;
         /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
         IdempotencyKey: string;
-        /** @description The counterpart. */
-        SourceName: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
         /** @description Id of a planned closure. */
         MaintenanceId: string;
         /** @description Id of a run. */
@@ -5598,8 +5568,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The counterpart. */
-                source: components["parameters"]["SourceName"];
+                /** @description A source, the aid system included. */
+                source: components["parameters"]["SourceId"];
             };
             cookie?: never;
         };

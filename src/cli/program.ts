@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
+import { addSources } from './commands-of-sources.ts';
 import { endWithFault, MISUSED } from './ending.ts';
 
 /** In the order of `--help`. */
 const GROUPS: readonly ((program: Command) => unknown)[] = [
-  ...[addStart, addReconcile, addServices, addJobs, addInspections, addRules],
+  ...[addStart, addReconcile, addServices, addJobs, addSources, addInspections, addRules],
   ...[addClients, addOperators, addKeys, addAudit, addSandbox],
 ];
 
