@@ -50,15 +50,16 @@ export const failedCauses = async (db: Db, runId: string): Promise<readonly Fail
 
 export interface CallsByOutcome {
   readonly source: Source;
+  readonly minute: Instant;
   /** `answered`, or the code of a fault. */
   readonly outcome: string;
   readonly calls: number;
 }
 
-/** Calls that were sent since then, by what came of them. */
+/** Calls that were sent since then, by minute and what came of them. */
 export const callsSince = async (db: Db, from: Instant): Promise<readonly CallsByOutcome[]> => {
   const { rows } = await db.query<CallsByOutcome>(
-    `select source, outcome, sum(calls)::int as calls from upstream_call where minute >= $1 and sent group by source, outcome`,
+    `select source, minute, outcome, sum(calls)::int as calls from upstream_call where minute >= $1 and sent group by source, minute, outcome`,
     [from],
   );
   return rows;
