@@ -51,8 +51,8 @@ export interface SourceSituation {
   /** Calls that were sent within the time that its rule looks at, and those of them that failed. */
   readonly ended: number;
   readonly failed: number;
-  /** Share of those that failed in the last minutes in which it was called; null: it was not. */
-  readonly failsLately: number | null;
+  /** In the last minute in which it was called every call was answered. */
+  readonly answersAgain: boolean;
   /** Why most of them failed. */
   readonly code: string | null;
 }

@@ -43,7 +43,7 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   },
   {
     given: 'one that answers again is none, whatever it did before',
-    situation: tonight({ sources: [aSource('civil-affairs', { ...DOWN, failed: 38, failsLately: 0 })] }),
+    situation: tonight({ sources: [aSource('civil-affairs', { ...DOWN, failed: 38, answersAgain: true })] }),
     want: [],
   },
   {

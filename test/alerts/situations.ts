@@ -41,7 +41,7 @@ export const aSource = (source: Source, besides: Partial<SourceSituation> = {}):
   isPlanned: false,
   ended: 0,
   failed: 0,
-  failsLately: besides.ended === undefined ? null : (besides.failed ?? 0) / besides.ended,
+  answersAgain: false,
   code: null,
   ...besides,
 });
