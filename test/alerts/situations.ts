@@ -2,7 +2,7 @@
 
 import type { AlertSettings } from '../../src/alerts/settings.ts';
 import type { FailedCause, RunSituation, Situation, SourceSituation } from '../../src/alerts/situation.ts';
-import { readAlertSettings } from '../../src/config/alerts.ts';
+import { readAlertSettings } from '../../src/config/alert-settings.ts';
 import type { Day, Instant } from '../../src/domain/period.ts';
 import { type Dataset, SOURCES, type Source } from '../../src/domain/sources.ts';
 import type { ClosedHours } from '../../src/upstream/closed-hours.ts';
