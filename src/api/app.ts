@@ -14,6 +14,7 @@ import { notThisMethod } from './not-this-method.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listAlerts } from './routes/alerts.ts';
 import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
@@ -86,6 +87,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listMaintenance,
   planMaintenance,
   endMaintenance,
+  listAlerts,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

@@ -698,6 +698,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person has to know or do, in plain words; the newest first.
+         * @description Each says what happened, whether members are affected, what to do and where, and who has been told by which channel. It names nobody. What passes by itself, and hours and pauses that are planned, are no alerts.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors": {
         parameters: {
             query?: never;
@@ -3471,6 +3491,144 @@ export interface components {
             remains: components["schemas"]["Remainder"];
         };
         /**
+         * 告警消息
+         * @description One message about an alert, by one channel.
+         */
+        AlertMessage: {
+            /**
+             * 消息编号
+             * Format: uuid
+             * @description The same however often it is sent: `Idempotency-Key` of the webhook, left part of the mail's `Message-ID`.
+             */
+            messageId: string;
+            /**
+             * 消息类别
+             * @description `fail`: it has begun; `recovered`: it has passed; `final`: nothing will mend it but a person.
+             * @enum {string}
+             */
+            kind: "fail" | "recovered" | "final";
+            /**
+             * 渠道
+             * @description How it is sent.
+             * @enum {string}
+             */
+            channel: "webhook" | "mail";
+            /**
+             * 送达情况
+             * @description `given-up`: for a day nobody took it.
+             * @enum {string}
+             */
+            outcome: "waiting" | "delivered" | "given-up";
+            /**
+             * 时间
+             * Format: date-time
+             * @description When it was delivered or given up; null: it waits.
+             */
+            at: string | null;
+            /**
+             * 尝试次数
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * 未送达原因
+             * @description Code of what kept it from arriving the last time, such as `ECONNREFUSED` or `http-500`; null: nothing did.
+             */
+            fault: string | null;
+        };
+        /**
+         * 告警
+         * @description Something a person has to know or do.
+         */
+        Alert: {
+            /**
+             * 告警编号
+             * Format: uuid
+             * @description Random.
+             */
+            alertId: string;
+            /**
+             * 告警规则
+             * @description What it is about.
+             * @enum {string}
+             */
+            rule: "source-failing" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
+            /**
+             * 告警对象
+             * @description Which of its kind: a source, a dataset, a fingerprint, a document; never a person.
+             */
+            subject: string;
+            /**
+             * 来源
+             * @description Whose it is; null: nobody's in particular.
+             */
+            source: string | null;
+            /**
+             * 状态
+             * @description `firing`: it may still pass; `final`: nothing will mend it but a person; `recovered`: it is over.
+             * @enum {string}
+             */
+            state: "firing" | "final" | "recovered";
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description When it began.
+             */
+            since: string;
+            /**
+             * 变更时间
+             * Format: date-time
+             * @description When it came into this state.
+             */
+            changedAt: string;
+            /**
+             * 情况
+             * @description What happened, and how many members it is about.
+             */
+            text: components["schemas"]["Bilingual"];
+            /**
+             * 怎么办
+             * @description What to do.
+             */
+            todo: components["schemas"]["Bilingual"];
+            /**
+             * 控制台页面
+             * @description Where in the console: a path of this server.
+             */
+            page: string;
+            /**
+             * 数值
+             * @description What was measured, in the unit of its rule; null: nothing is.
+             */
+            value: number | null;
+            /**
+             * 阈值
+             * @description From where on it is an alert, as `HUZHENG_ALERTS` has it.
+             */
+            threshold: number | null;
+            /**
+             * 已通知
+             * @description The messages about it, the oldest first; none where no channel is configured.
+             */
+            notified: components["schemas"]["AlertMessage"][];
+        };
+        /**
+         * 告警列表
+         * @description A page of alerts.
+         */
+        AlertPage: {
+            /**
+             * 告警
+             * @description The newest first.
+             */
+            items: components["schemas"]["Alert"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
          * 理由
          * @description Why an operator acts.
          */
@@ -5530,6 +5688,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesInForce"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only in this state; `open`: everything that is not over. */
+                state?: "open" | "firing" | "final" | "recovered" | "all";
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
                 };
             };
             default: components["responses"]["Problem"];

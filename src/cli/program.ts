@@ -1,5 +1,6 @@
 /** The command line: `huzheng COMMAND`. */
 import { Command } from 'commander';
+import { addAlerts } from './commands-of-alerts.ts';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
@@ -8,7 +9,7 @@ import { endWithFault, MISUSED } from './ending.ts';
 
 /** In the order of `--help`. */
 const GROUPS: readonly ((program: Command) => unknown)[] = [
-  ...[addStart, addReconcile, addServices, addJobs, addSources, addInspections, addRules],
+  ...[addStart, addReconcile, addServices, addJobs, addSources, addAlerts, addInspections, addRules],
   ...[addClients, addOperators, addKeys, addAudit, addSandbox],
 ];
 
