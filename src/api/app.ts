@@ -16,10 +16,14 @@ import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
 import { listCases, showCase } from './routes/cases.ts';
+import { addClient, listClients, revokeClient, rotateClient } from './routes/clients.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { showMorning } from './routes/morning.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
+import { downloadOverview, showOverview } from './routes/overview.ts';
+import { revealMember } from './routes/reveal.ts';
 import { showRules } from './routes/rules.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
 import { beginSignIn, endSignIn, showSession, signInLocally, signOut } from './routes/session.ts';
@@ -60,6 +64,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listClients,
+  addClient,
+  rotateClient,
+  revokeClient,
+  revealMember,
+  showMorning,
+  showOverview,
+  downloadOverview,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

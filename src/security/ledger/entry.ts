@@ -13,6 +13,8 @@ export const ACTS = [
   'case-read',
   /** Applications told: a page with everybody on it, or one with its masked form. */
   'application-read',
+  /** An operator was shown who a member is. */
+  'member-revealed',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
