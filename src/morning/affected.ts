@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { type Source, sourceOf, type Testimony } from '../domain/sources.ts';
 import { rememberByKey } from '../remember.ts';
-import { type LastNight, permittedMembers, unjudgedMembers, waitingApplications } from '../storage/morning.ts';
+import { type LastNight, permittedMembers, unjudgedMembers, type Waiting } from '../storage/morning.ts';
 import { memberCount } from '../storage/people.ts';
 import { type Reading, readingsOf, uncoveredCount } from '../storage/readings.ts';
 import { together } from '../together.ts';
@@ -27,13 +27,13 @@ export interface Affected {
 
 type Tools = Pick<Context, 'pool'>;
 
-export const affectedBy = ({ pool }: Tools): ((night: LastNight) => Promise<Affected>) => {
+export const affectedBy = ({ pool }: Tools): ((night: LastNight, waiting: Waiting) => Promise<Affected>) => {
   const missingOf = rememberByKey(
     ({ runId, finishedAt }: LastNight) => `${runId} ${finishedAt}`,
     (night) => missingIn(night, { pool }),
   );
-  return async (night) => {
-    const [missing, unjudged, { unread }] = await together([missingOf(night), unjudgedMembers(pool), waitingApplications(pool)]);
+  return async (night, { unread }) => {
+    const [missing, unjudged] = await together([missingOf(night), unjudgedMembers(pool)]);
     return { ...missing, unjudged, held: unread };
   };
 };

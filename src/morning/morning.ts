@@ -1,16 +1,24 @@
 /** The operator's morning, gathered: the last night, whom it left without an answer, what needs somebody, and how the four sources are. */
 import type { Context } from '../context.ts';
-import { dayAt, type Instant, instantOf } from '../domain/period.ts';
-import type { Dataset, Source } from '../domain/sources.ts';
+import { dayAt, type Instant } from '../domain/period.ts';
+import type { Source } from '../domain/sources.ts';
 import type { Bilingual } from '../pipeline/4-screen/types.ts';
+import type { Health } from '../sources/health.ts';
+import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { openConcernCount } from '../storage/concerns.ts';
-import { failedNow, type LastNight, lastNight, lastReadings, waitingApplications } from '../storage/morning.ts';
+import { failedNow, type LastNight, lastNight, waitingApplications } from '../storage/morning.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
-import { lastComplete } from '../storage/readings.ts';
 import { together } from '../together.ts';
 import { type Affected, affectedBy } from './affected.ts';
 import { headlineOf, type Need, needsOf } from './needs.ts';
-import { type SourceInBrief, sourcesInBrief } from './sources.ts';
+
+export interface SourceInBrief {
+  readonly source: Source;
+  readonly health: Health;
+  /** Of the dataset that is furthest behind; null: one was never read to its end. */
+  readonly asOf: Instant | null;
+  readonly lagSeconds: number | null;
+}
 
 export interface Morning {
   readonly at: Instant;
@@ -23,28 +31,27 @@ export interface Morning {
   readonly sources: readonly SourceInBrief[];
 }
 
-export const mornings = ({ pool, now }: Pick<Context, 'pool' | 'now'>): (() => Promise<Morning>) => {
-  const affected = affectedBy({ pool });
+export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (() => Promise<Morning>) => {
+  const { pool, clock } = context;
+  const affected = affectedBy(context);
   return async () => {
-    const at = instantOf(now());
-    const [night, failed, concerns, { refused }, quarantined, last, complete] = await together([
+    const at = clock();
+    const [night, failed, concerns, waiting, quarantined, sources] = await together([
       lastNight(pool),
       failedNow(pool),
       openConcernCount(pool),
       waitingApplications(pool),
       openQuarantineCount(pool),
-      lastReadings(pool),
-      lastComplete(pool),
+      sourcesNow(context),
     ]);
-    const paused = new Set<Source>();
     const needs = needsOf({
       today: dayAt(at),
       night,
       failed,
       alertsFiring: 0,
-      sourcesPaused: paused.size,
+      sourcesPaused: sources.filter(({ paused }) => paused !== null).length,
       concerns,
-      refusedApplications: refused,
+      refusedApplications: waiting.refused,
       correctionsOverdue: 0,
       quarantined,
     });
@@ -52,12 +59,14 @@ export const mornings = ({ pool, now }: Pick<Context, 'pool' | 'now'>): (() => P
       at,
       headline: headlineOf({ night }, needs),
       night: night === null ? null : { ...night, balanced: night.finishedAt === null ? null : night.status !== 'unbalanced' },
-      affected: night === null || night.finishedAt === null ? null : await affected(night),
+      affected: night === null || night.finishedAt === null ? null : await affected(night, waiting),
       needs,
-      sources: sourcesInBrief({ last, asOf: asOfEach(complete), paused }, now()),
+      sources: sources.map(inBrief),
     };
   };
 };
 
-const asOfEach = (complete: ReadonlyMap<Dataset, { readonly asOf: Instant }>): ReadonlyMap<Dataset, Instant> =>
-  new Map([...complete].map(([dataset, { asOf }]) => [dataset, asOf]));
+const inBrief = ({ source, health, datasets }: SourceNow): SourceInBrief => {
+  const [furthest] = datasets.toSorted((one, other) => ((one.asOf ?? '') < (other.asOf ?? '') ? -1 : 1));
+  return { source, health, asOf: furthest?.asOf ?? null, lagSeconds: furthest?.lagSeconds ?? null };
+};

@@ -27,9 +27,8 @@ export const toldParts = (parts: readonly number[]): readonly ToldCount[] => {
   return parts.map((count, index) => (hidden.has(index) ? null : count));
 };
 
-/** One alone is what is missing; several that are all one can only be that. */
-const canBeWorkedOut = (hidden: readonly number[]): boolean =>
-  hidden.length === 1 || hidden.reduce((sum, count) => sum + count, 0) === hidden.length;
+/** One alone is what is missing from the total; several that are one each can only be that. */
+const canBeWorkedOut = (hidden: readonly number[]): boolean => hidden.length === 1 || hidden.every((count) => count === 1);
 
 /** Every column by itself. */
 export const toldColumns = (rows: readonly Figures[]): readonly ToldFigures[] => {

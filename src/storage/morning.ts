@@ -1,5 +1,5 @@
 /** What the first look of a morning is made of: counts over small indexes, and of whoever a missing dataset touches one pass over the permissions. */
-import type { Dataset, Testimony } from '../domain/sources.ts';
+import type { Testimony } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 import type { Run, RunStatus } from './runs.ts';
 
@@ -18,14 +18,13 @@ export const lastNight = async (db: Db): Promise<LastNight | null> => {
 
 export interface Failed {
   readonly jobs: number;
-  /** Alike in dataset, kind, code and the authority's own code: about as many as there are things to mend. */
   readonly causes: number;
 }
 
+/** All that stands as failed, whichever night it was of. */
 export const failedNow = async (db: Db): Promise<Failed> => {
   const { rows } = await db.query<Failed>(
-    `select count(*)::int as jobs, count(distinct (dataset, fault ->> 'kind', fault ->> 'code', fault #>> '{authority,code}'))::int as causes
-       from work where state = 'failed'`,
+    `select count(*)::int as jobs, count(distinct fingerprint)::int as causes from work where state = 'failed'`,
   );
   return rows[0] ?? { jobs: 0, causes: 0 };
 };
@@ -75,17 +74,4 @@ export const waitingApplications = async (db: Db): Promise<Waiting> => {
        from application where state in ('held', 'refused')`,
   );
   return rows[0] ?? { unread: 0, refused: 0 };
-};
-
-export interface LastReading {
-  readonly dataset: Dataset;
-  readonly state: 'complete' | 'failed';
-}
-
-/** How the last nightly reading of each dataset ended. */
-export const lastReadings = async (db: Db): Promise<readonly LastReading[]> => {
-  const { rows } = await db.query<LastReading>(
-    `select distinct on (dataset) dataset, state from reading where kind = 'nightly' and state <> 'open' order by dataset, started_at desc, run_id desc`,
-  );
-  return rows;
 };
