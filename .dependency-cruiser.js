@@ -29,6 +29,7 @@ const PACKAGES = [
   ['src/context', ['bullmq', 'ioredis', 'pg']],
   ['src/keys/', ['pg']],
   ['src/rule-sets/', ['pg']],
+  ['src/overview/', ['write-excel-file']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

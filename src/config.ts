@@ -57,6 +57,8 @@ export interface Config {
   readonly retention: RetentionRules;
   readonly alerts: AlertConfig;
   readonly catchUpDays: number;
+  /** Of how many members one operator may be shown name and number on a day. */
+  readonly revealsPerDay: number;
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
@@ -140,6 +142,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     retention: retentionOf(environment),
     alerts: alertsOf(settings, alertSettingsOf(environment)),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,

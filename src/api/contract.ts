@@ -796,6 +796,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The systems that may ask, the revoked ones too. */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Lets another system ask; its secret is told this once.
+         * @description The secret stands in this answer and nowhere else: what is kept is a keyed digest. Whoever lost it rotates it.
+         */
+        post: operations["addClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{clientId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another secret, told this once; the old one stays good for a day. */
+        post: operations["rotateClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{clientId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a system ask no more; its tokens stop counting within seconds, and its id is never given again. */
+        post: operations["revokeClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{memberId}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who a member is, for an operator who has to call them or have a register corrected.
+         * @description Everywhere else name and number are masked. Only where something is open about the member for that purpose: a case, an application, or a contradiction between sources. A member about whom nothing is, one who has left, one who was erased and one who never was are answered alike. Each question counts towards the operator's day before anything is looked up, and is in the audit ledger, with its purpose and its reason, before it is answered.
+         */
+        post: operations["revealMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/morning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the night went, whom it touched, and what needs somebody; all that the first page of the day shows.
+         * @description It counts and names nobody. `needs` is ordered by weight and may be empty: then nothing needs anybody. Before the first night ever there is no `night`, and `headline` says so.
+         */
+        get: operations["showMorning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many were flagged, delivered, confirmed, declined, granted and refused, by month, programme and district.
+         * @description For the federation's leadership. Cases are counted as they were last found; applications by what became of them; each figure in the month of its own event, Asia/Shanghai. Only what is still kept is counted. Figures about one district that are one or two, or from which one or two could be worked out, are null: they are not told. It is about nobody in particular and no look at anybody.
+         */
+        get: operations["showOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/spreadsheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a spreadsheet, a sheet for each breakdown, with what each figure counts. */
+        get: operations["downloadOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4540,6 +4672,547 @@ export interface components {
              */
             why: string;
         };
+        /**
+         * 系统
+         * @description A system that may ask, or might once.
+         */
+        Client: {
+            /**
+             * 系统编号
+             * @description What it signs in as.
+             */
+            clientId: string;
+            /**
+             * 名称
+             * @description What it is called in lists.
+             */
+            name: string;
+            /**
+             * 权限范围
+             * @description What it may.
+             */
+            scopes: ("verify" | "cases:read")[];
+            /**
+             * 状态
+             * @description `configured`: the aid system, as the configuration names it; changed there and nowhere else.
+             * @enum {string}
+             */
+            state: "good" | "revoked" | "configured";
+            /**
+             * 添加时间
+             * Format: date-time
+             * @description Null: it was not added here.
+             */
+            createdAt: string | null;
+            /**
+             * 更换密钥时间
+             * Format: date-time
+             * @description Null: it has its first secret.
+             */
+            rotatedAt: string | null;
+            /**
+             * 停用时间
+             * Format: date-time
+             * @description Null: it may ask.
+             */
+            revokedAt: string | null;
+        };
+        /**
+         * 系统列表
+         * @description All of them.
+         */
+        ClientList: {
+            /**
+             * 系统
+             * @description The configured one first, then by id.
+             */
+            items: components["schemas"]["Client"][];
+        };
+        /**
+         * 添加系统
+         * @description Another system that may ask.
+         */
+        ClientRequest: {
+            /**
+             * 系统编号
+             * @description Up to 64 letters, digits and ._-; never one that was.
+             */
+            clientId: string;
+            /**
+             * 名称
+             * @description What it is called in lists.
+             */
+            name: string;
+            /**
+             * 权限范围
+             * @description What it may.
+             */
+            scopes: ("verify" | "cases:read")[];
+        };
+        /**
+         * 系统密钥
+         * @description A secret, told this once.
+         */
+        ClientSecret: {
+            /**
+             * 系统编号
+             * @description Whose it is.
+             */
+            clientId: string;
+            /**
+             * 密钥
+             * @description Random; kept by whoever is told, and by nobody else.
+             */
+            secret: string;
+            /**
+             * 旧密钥有效至
+             * Format: date-time
+             * @description Until then the one before is good too; null: there was none.
+             */
+            oldSecretGoodUntil: string | null;
+        };
+        /**
+         * 停用系统
+         * @description Why it may ask no more.
+         */
+        ClientRevocation: {
+            /**
+             * 原因
+             * @description In words, for the ledger; no personal data.
+             */
+            why: string;
+        };
+        /**
+         * 查看明文申请
+         * @description What it is needed for.
+         */
+        RevealRequest: {
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 原因
+             * @description In words, for the ledger; no personal data.
+             */
+            why: string;
+        };
+        /**
+         * 会员（明文）
+         * @description A member as the roster has them; not to be kept, and in the ledger as seen.
+         */
+        RevealedMember: {
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 姓名
+             * @description Whole.
+             */
+            name: string;
+            /**
+             * 证件号码
+             * @description Whole.
+             */
+            idNumber: string;
+            /**
+             * 手机号
+             * @description Whole; null: the roster has none.
+             */
+            mobile: string | null;
+            /**
+             * 所属区
+             * @description Null: the roster has none.
+             */
+            district: string | null;
+            /**
+             * 用人单位
+             * @description Its name; null: the roster has none.
+             */
+            employer: string | null;
+        };
+        /**
+         * 今日早间
+         * @description How the night went, whom it touched, and what needs somebody.
+         */
+        Morning: {
+            /**
+             * 查询时间
+             * Format: date-time
+             * @description Now.
+             */
+            at: string;
+            /**
+             * 结论
+             * @description The whole in one sentence.
+             */
+            headline: components["schemas"]["Bilingual"];
+            /**
+             * 夜间核验
+             * @description The last that was not cancelled, over or under way; null: there has been none ever.
+             */
+            night: null | components["schemas"]["MorningNight"];
+            /**
+             * 受影响会员
+             * @description Null: there has been no night, or the last is under way.
+             */
+            affected: null | components["schemas"]["MorningAffected"];
+            /**
+             * 待处理事项
+             * @description The weightiest first; empty: nothing needs anybody.
+             */
+            needs: components["schemas"]["MorningNeed"][];
+            /**
+             * 数据来源
+             * @description All four.
+             */
+            sources: components["schemas"]["MorningSource"][];
+        };
+        /**
+         * 夜间核验
+         * @description One night.
+         */
+        MorningNight: {
+            /**
+             * 批次编号
+             * @description Follows from the date.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The business day.
+             */
+            date: string;
+            /**
+             * 状态
+             * @description `incomplete`: the books balance, something is missing.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "incomplete" | "unbalanced";
+            /**
+             * 阶段
+             * @description What is being done; `closed`: it is over.
+             */
+            phase: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            startedAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Null: under way.
+             */
+            finishedAt: string | null;
+            /**
+             * 账平
+             * @description Whether its books balance; null: they are not closed.
+             */
+            balanced: boolean | null;
+        };
+        /**
+         * 受影响会员
+         * @description Whom the night left without an answer, and how. Numbers of people overlap.
+         */
+        MorningAffected: {
+            /**
+             * 数据缺失会员
+             * @description Members for whom a dataset of that night is missing, each once.
+             */
+            members: number;
+            /**
+             * 缺失数据集
+             * @description By dataset; empty: everything was read to its end.
+             */
+            missing: components["schemas"]["MorningMissing"][];
+            /**
+             * 未能判断会员
+             * @description Members of whom some rule could not judge that night, though it may another.
+             */
+            unjudged: number;
+            /**
+             * 因此暂缓的申请
+             * @description Applications that wait until something is read that was not, though their ground holds.
+             */
+            held: number;
+        };
+        /**
+         * 缺失数据集
+         * @description A dataset that was not read to its end.
+         */
+        MorningMissing: {
+            source: components["schemas"]["Source"];
+            /**
+             * 数据集
+             * @description Its name, such as `assistance`.
+             */
+            dataset: string;
+            /**
+             * 读取方式
+             * @description Catch-up: only for new members and consents.
+             * @enum {string}
+             */
+            reading: "nightly" | "catch-up";
+            /**
+             * 会员数
+             * @description Members whose data of it may be used.
+             */
+            members: number;
+        };
+        /**
+         * 待处理事项
+         * @description Something that somebody has to do.
+         */
+        MorningNeed: {
+            /**
+             * 类型
+             * @description What it is, in the order of weight.
+             * @enum {string}
+             */
+            kind: "night-unbalanced" | "night-missing" | "failed-jobs" | "night-incomplete" | "alerts-firing" | "sources-paused" | "concerns" | "refused-applications" | "corrections-overdue" | "quarantine";
+            /**
+             * 紧急程度
+             * @description `now`: somebody is affected; `today`: somebody waits; `soon`: it can wait, and is not to be forgotten.
+             * @enum {string}
+             */
+            severity: "now" | "today" | "soon";
+            /**
+             * 数量
+             * @description Of what the text says.
+             */
+            count: number;
+            text: components["schemas"]["Bilingual"];
+            link: components["schemas"]["MorningLink"];
+        };
+        /**
+         * 去处
+         * @description Where it is done.
+         */
+        MorningLink: {
+            /**
+             * 页面
+             * @description Of the console.
+             * @enum {string}
+             */
+            page: "runs" | "jobs" | "sources" | "alerts" | "applications" | "discrepancies" | "quarantine";
+            /**
+             * 筛选条件
+             * @description What the page is to show, by the names of its list's parameters.
+             */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * 数据来源概况
+         * @description How one of the four is.
+         */
+        MorningSource: {
+            source: components["schemas"]["Source"];
+            /**
+             * 状况
+             * @description `closed`: by plan; `unknown`: it has not been asked yet.
+             * @enum {string}
+             */
+            health: "ok" | "failing" | "paused" | "closed" | "unknown";
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description Of the dataset that is furthest behind; null: one has never been read to its end.
+             */
+            asOf: string | null;
+            /**
+             * 滞后（秒）
+             * @description How long that is ago.
+             */
+            lagSeconds: number | null;
+        };
+        /**
+         * 数量
+         * @description Null: not told, because it is about one district and one or two, or because one or two could be worked out from it.
+         */
+        ToldCount: number | null;
+        /**
+         * 各项数量
+         * @description Of cases: `flagged`, `nearMiss`; of applications: the rest.
+         */
+        OverviewFigures: {
+            /**
+             * 已标记（个案）
+             * @description Cases opened with a lead or a suggested class; one member, one purpose, one episode each.
+             */
+            flagged: components["schemas"]["ToldCount"];
+            /**
+             * 临界（个案）
+             * @description Cases opened that missed a ground by little; they flag nobody.
+             */
+            nearMiss: components["schemas"]["ToldCount"];
+            /**
+             * 已推送（申请）
+             * @description Applications that the aid system first took; later versions are not counted again.
+             */
+            delivered: components["schemas"]["ToldCount"];
+            /**
+             * 已确认（申请）
+             * @description Confirmed by the worker, whatever was decided since.
+             */
+            confirmed: components["schemas"]["ToldCount"];
+            /**
+             * 已放弃（申请）
+             * @description Declined by the worker.
+             */
+            declined: components["schemas"]["ToldCount"];
+            /**
+             * 已批准（申请）
+             * @description Granted.
+             */
+            granted: components["schemas"]["ToldCount"];
+            /**
+             * 未批准（申请）
+             * @description Refused by whoever decides; not those that the aid system never took.
+             */
+            refused: components["schemas"]["ToldCount"];
+        };
+        /**
+         * 申领率
+         * @description Of applications first delivered in the months asked for that neither ran out nor were taken back.
+         */
+        TakeUp: {
+            /**
+             * 有效推送（申请）
+             * @description All of them.
+             */
+            offered: components["schemas"]["ToldCount"];
+            /**
+             * 其中已确认（申请）
+             * @description By the worker, whatever was decided since.
+             */
+            confirmed: components["schemas"]["ToldCount"];
+            /**
+             * 已确认中已批准（申请）
+             * @description Of those confirmed.
+             */
+            granted: components["schemas"]["ToldCount"];
+            /**
+             * 确认率
+             * @description Of those offered; null: none was, or it is not told.
+             */
+            confirmedShare: number | null;
+            /**
+             * 批准率
+             * @description Of those confirmed; null: none was, or it is not told.
+             */
+            grantedShare: number | null;
+        };
+        /**
+         * 按规则
+         * @description One rule.
+         */
+        OverviewRule: {
+            /**
+             * 规则
+             * @description A code.
+             */
+            rule: string;
+            /**
+             * 个案数
+             * @description Cases that name it; one that names several stands under each.
+             */
+            cases: components["schemas"]["ToldCount"];
+        };
+        /**
+         * 总览
+         * @description What came of it all.
+         */
+        Overview: {
+            /**
+             * 统计时间
+             * Format: date-time
+             * @description Now.
+             */
+            asOf: string;
+            /**
+             * 起始月份
+             * @description Inclusive.
+             */
+            from: string;
+            /**
+             * 截止月份
+             * @description Inclusive.
+             */
+            to: string;
+            /**
+             * 帮扶项目
+             * @description Only of this; null: of all.
+             */
+            programme: null | components["schemas"]["Programme"];
+            /**
+             * 所属区
+             * @description Only of this; null: of the whole city.
+             */
+            district: string | null;
+            /**
+             * 最小显示数
+             * @description A figure about one district that is smaller, and not 0, is not told.
+             */
+            smallestTold: number;
+            total: components["schemas"]["OverviewFigures"];
+            /**
+             * 已标记会员（人）
+             * @description Members with a flagged case, each once.
+             */
+            members: components["schemas"]["ToldCount"];
+            /**
+             * 按月
+             * @description Every month asked for, the earliest first.
+             */
+            months: {
+                /**
+                 * 月份
+                 * @description Of each event itself, Asia/Shanghai; the figures are not about the same people.
+                 */
+                month: string;
+                figures: components["schemas"]["OverviewFigures"];
+            }[];
+            /**
+             * 按项目
+             * @description A case that offers several stands under each: these do not add up to the total.
+             */
+            byProgramme: {
+                /**
+                 * 帮扶项目
+                 * @description Null: cases that offer none.
+                 */
+                programme: null | components["schemas"]["Programme"];
+                figures: components["schemas"]["OverviewFigures"];
+                takeUp: components["schemas"]["TakeUp"];
+            }[];
+            /**
+             * 按区
+             * @description As the roster had it when a case was opened or an application made.
+             */
+            byDistrict: {
+                /**
+                 * 所属区
+                 * @description Null: the roster named none.
+                 */
+                district: string | null;
+                figures: components["schemas"]["OverviewFigures"];
+            }[];
+            /**
+             * 线索（按规则）
+             * @description The most frequent first.
+             */
+            leads: components["schemas"]["OverviewRule"][];
+            /**
+             * 临界（按规则）
+             * @description The most frequent first.
+             */
+            nearMisses: components["schemas"]["OverviewRule"][];
+            takeUp: components["schemas"]["TakeUp"];
+        };
     };
     responses: {
         /** @description A problem (RFC 9457). */
@@ -4586,6 +5259,16 @@ export interface components {
         MaintenanceId: string;
         /** @description Id of a run. */
         RunId: string;
+        /** @description Id of a system. */
+        ClientId: string;
+        /** @description The first month; absent: twelve months up to the last. */
+        OverviewFrom: string;
+        /** @description The last month; absent: the present one. */
+        OverviewTo: string;
+        /** @description Only cases that offer it and applications of it. */
+        OverviewProgramme: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
+        /** @description Only cases and applications of members who were in this district then. */
+        OverviewDistrict: string;
     };
     requestBodies: never;
     headers: never;
@@ -5846,6 +6529,211 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientRequest"];
+            };
+        };
+        responses: {
+            /** @description It may ask, with this secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a system. */
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a system. */
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientRevocation"];
+            };
+        };
+        responses: {
+            /** @description It may ask no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revealMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member. */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description As the roster has them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedMember"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showMorning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The morning. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Morning"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showOverview: {
+        parameters: {
+            query?: {
+                /** @description The first month; absent: twelve months up to the last. */
+                from?: components["parameters"]["OverviewFrom"];
+                /** @description The last month; absent: the present one. */
+                to?: components["parameters"]["OverviewTo"];
+                /** @description Only cases that offer it and applications of it. */
+                programme?: components["parameters"]["OverviewProgramme"];
+                /** @description Only cases and applications of members who were in this district then. */
+                district?: components["parameters"]["OverviewDistrict"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadOverview: {
+        parameters: {
+            query?: {
+                /** @description The first month; absent: twelve months up to the last. */
+                from?: components["parameters"]["OverviewFrom"];
+                /** @description The last month; absent: the present one. */
+                to?: components["parameters"]["OverviewTo"];
+                /** @description Only cases that offer it and applications of it. */
+                programme?: components["parameters"]["OverviewProgramme"];
+                /** @description Only cases and applications of members who were in this district then. */
+                district?: components["parameters"]["OverviewDistrict"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -15,6 +15,8 @@ export const ACTS = [
   'application-read',
   /** Which jobs looked at one member, or were about to. */
   'jobs-of-member',
+  /** An operator was shown who a member is. */
+  'member-revealed',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
