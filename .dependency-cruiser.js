@@ -18,6 +18,10 @@ const PACKAGES = [
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
+  [
+    'src/console/',
+    ['@ant-design/icons', '@tanstack/react-query', 'antd', 'dayjs', 'echarts', 'openapi-fetch', 'react', 'react-dom', 'react-router'],
+  ],
   ['src/cli/', ['commander', 'node-cron', 'pg']],
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
@@ -91,6 +95,24 @@ export default {
       { path: '^src/sandbox/' },
       { path: PRODUCT, pathNot: '^src/sandbox/' },
     ),
+    rule(
+      '7-console-alone',
+      'The console shares no code with what it asks; of the API it takes the types of the contract.',
+      { path: '^src/console/' },
+      { path: PRODUCT, pathNot: ['^src/console/', '^src/api/contract\\.ts$'] },
+    ),
+    rule(
+      '7-console-types',
+      'Types leave nothing in what the browser fetches.',
+      { path: '^src/console/' },
+      { path: '^src/api/contract\\.ts$', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      '7-console-apart',
+      'The console is built, and served as files; nothing else imports it.',
+      { path: PRODUCT, pathNot: '^src/console/' },
+      { path: '^src/console/' },
+    ),
     rule('no-circles', 'No circles.', {}, { circular: true }),
     rule(
       'no-tests-in-product',
@@ -102,8 +124,8 @@ export default {
     rule('unlisted-package', 'Used, but not in package.json.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
     rule(
       'tools-in-product',
-      'A development tool is not there in production.',
-      { path: PRODUCT },
+      'A development tool is not there in production. What the console is made of is: in its bundle.',
+      { path: PRODUCT, pathNot: '^src/console/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     ...PACKAGES.map(packagesOf),

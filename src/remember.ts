@@ -45,3 +45,18 @@ export const onlyOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   const remembered = rememberByKey<null, T>(() => '', ask);
   return () => remembered(null);
 };
+
+/** Asked again once the answer is older than that; whoever asks meanwhile shares it. A failure is not remembered. */
+export const rememberFor = <T>(ms: number, now: () => number, ask: () => Promise<T>): (() => Promise<T>) => {
+  let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    const at = now();
+    if (last !== null && at - last.at < ms && at >= last.at) return last.answer;
+    const asked = { at, answer: ask() };
+    last = asked;
+    asked.answer.catch(() => {
+      if (last === asked) last = null;
+    });
+    return asked.answer;
+  };
+};

@@ -1,4 +1,4 @@
-/** The express app: contract and routes proven equal at start, a door before every route, every answer traced, every fault a problem. */
+/** The express app: contract and routes proven equal at start, the console's files beside them, a door before every route, every answer traced, every fault a problem. */
 import { readFile } from 'node:fs/promises';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -7,8 +7,10 @@ import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
 import { takeAllowance } from '../storage/allowances.ts';
 import { databaseFault } from '../storage/database-faults.ts';
+import { serveConsole } from './console.ts';
 import { door } from './door.ts';
 import { type RequestLimits, requestLimits } from './limits.ts';
+import { notThisMethod } from './not-this-method.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
@@ -16,9 +18,11 @@ import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
 import { listCases, showCase } from './routes/cases.ts';
+import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
 import { showRules } from './routes/rules.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
@@ -60,6 +64,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listConnectors,
+  listCalls,
+  listMaintenance,
+  planMaintenance,
+  endMaintenance,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;
@@ -81,6 +90,7 @@ export const createApp = (context: Context, { contract, problems, leaving }: Omi
   app.use(naming);
   const rules = contractRules(contract);
   install(app, operations, { context, published: { contract, problems, rules, leaving, desk: verificationDesk(context) } });
+  serveConsole(app, context);
   app.use(nothingHere);
   app.use(answerFault(context, problems));
   return app;
@@ -137,13 +147,6 @@ const naming: RequestHandler = (request, _response, next) => {
     throw new Fault('invalid', { code: 'request-unreadable', detail: 'The request names no host.' });
   next();
 };
-
-const notThisMethod =
-  (allowed: readonly string[]): RequestHandler =>
-  (_request, response) => {
-    response.setHeader('allow', allowed.join(', '));
-    throw new Fault('invalid', { code: 'method-not-allowed', detail: `Here one may only ${allowed.join(', ')}; see /docs.` });
-  };
 
 const nothingHere: RequestHandler = () => {
   throw new Fault('invalid', { code: 'no-such-route', detail: 'There is nothing here; /docs shows what there is.' });

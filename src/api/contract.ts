@@ -472,6 +472,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each counterpart and what is read from it: health, circuit, quota, closed hours, last error, and how far behind each dataset is.
+         * @description Made of what every process tallies and hands in every few seconds; what a process had not handed in when it was killed is missing.
+         */
+        get: operations["listConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{source}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of one counterpart over time, and what came of them. */
+        get: operations["listCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned closures of counterparts, the latest first. */
+        get: operations["listMaintenance"];
+        put?: never;
+        /**
+         * Says that a counterpart will not answer for a time.
+         * @description As in its closed hours nothing is sent to it meanwhile: the night waits and live questions answer *unknown*; neither is a failure. It is in the audit ledger.
+         */
+        post: operations["planMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance/{maintenanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes back a planned closure that has not begun; ends one that is under way.
+         * @description What waits for the counterpart is due at once. It is in the audit ledger.
+         */
+        delete: operations["endMaintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2606,6 +2684,459 @@ export interface components {
             form: components["schemas"]["FormField"][];
             remains: components["schemas"]["Remainder"];
         };
+        /**
+         * 来源列表
+         * @description Every counterpart.
+         */
+        ConnectorList: {
+            /**
+             * 来源
+             * @description In a fixed order.
+             */
+            items: components["schemas"]["Connector"][];
+        };
+        /**
+         * 来源
+         * @description A counterpart as the last calls of any process found it.
+         */
+        Connector: {
+            source: components["schemas"]["Source"];
+            /**
+             * 名称
+             * @description As operators call it, in Chinese.
+             */
+            title: string;
+            /**
+             * 主机
+             * @description Of its base URL, with the port; null: it has none in this process.
+             */
+            host: string | null;
+            /**
+             * 健康状态
+             * @description `closed`: it does not answer by plan, which is no failure. `unknown`: nobody has asked it lately.
+             * @enum {string}
+             */
+            health: "ok" | "failing" | "paused" | "closed" | "unknown";
+            /**
+             * 判断依据
+             * @description What the health rests on. `last-call-…`: nothing was sent in the last quarter of an hour; the call before counts for 26 hours.
+             * @enum {string}
+             */
+            because: "paused" | "closed-hours" | "maintenance" | "circuit-open" | "calls-fail" | "calls-answered" | "last-call-failed" | "last-call-answered" | "not-called-lately" | "never-called";
+            /**
+             * 熔断
+             * @description Null: no process has called it yet.
+             */
+            breaker: components["schemas"]["Breaker"] | null;
+            /**
+             * 人工暂停
+             * @description Null: it is not paused.
+             */
+            paused: components["schemas"]["ConnectorPause"] | null;
+            /**
+             * 停服时段
+             * @description As configured, such as `22:00-06:00; sat,sun`; null: none.
+             */
+            closedHours: string | null;
+            /**
+             * 计划停服
+             * @description The one under way, else the next; null: none is planned.
+             */
+            maintenance: components["schemas"]["Maintenance"] | null;
+            /**
+             * 恢复时间
+             * Format: date-time
+             * @description When it answers again, where it is closed now by its hours or for maintenance; null: it is open.
+             */
+            opensAt: string | null;
+            /**
+             * 配额
+             * @description Null: it publishes none.
+             */
+            quota: components["schemas"]["ConnectorQuota"] | null;
+            calls: components["schemas"]["CallsOfAnHour"];
+            /**
+             * 最近错误
+             * @description Of the last call that failed, whenever that was; null: none has.
+             */
+            lastError: components["schemas"]["ConnectorError"] | null;
+            /**
+             * 最近调用
+             * Format: date-time
+             * @description When something was last sent; null: never.
+             */
+            lastCalledAt: string | null;
+            /**
+             * 最近应答
+             * Format: date-time
+             * @description Null: never.
+             */
+            lastAnsweredAt: string | null;
+            /**
+             * 数据集
+             * @description What it publishes.
+             */
+            datasets: components["schemas"]["ConnectorDataset"][];
+        };
+        /**
+         * 熔断
+         * @description Each process has its own; this is that of the one which called last.
+         */
+        Breaker: {
+            /**
+             * 线路
+             * @description `closed`: calls go through. `open`: it is left alone after several outages in a row. `probing`: one call tries.
+             * @enum {string}
+             */
+            circuit: "closed" | "open" | "probing";
+            /**
+             * 进程
+             * @description Whose: command, host and process number.
+             */
+            process: string;
+            /**
+             * 时间
+             * Format: date-time
+             * @description When that was said.
+             */
+            at: string;
+        };
+        /**
+         * 人工暂停
+         * @description Somebody said that it is not to be called.
+         */
+        ConnectorPause: {
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            by: string;
+            /**
+             * 原因
+             * @description Their words.
+             */
+            why: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description When it was paused.
+             */
+            since: string;
+            /**
+             * 截止时间
+             * Format: date-time
+             * @description Null: until somebody resumes it.
+             */
+            until: string | null;
+        };
+        /**
+         * 配额
+         * @description What it allows all our processes together.
+         */
+        ConnectorQuota: {
+            /**
+             * 每秒上限
+             * @description Calls a second.
+             */
+            perSecond: number;
+            /**
+             * 实时预留
+             * @description Of these, calls a second that the night never uses.
+             */
+            reservedForLive: number;
+            /**
+             * 上一分钟调用
+             * @description In the last minute of the clock that is over.
+             */
+            callsLastMinute: number;
+        };
+        /**
+         * 近一小时调用
+         * @description Of all processes, in the last sixty minutes.
+         */
+        CallsOfAnHour: {
+            /**
+             * 调用
+             * @description Calls that were sent, every attempt counted.
+             */
+            lastHour: number;
+            /**
+             * 失败
+             * @description Of these.
+             */
+            failedLastHour: number;
+            /**
+             * 未发出
+             * @description Besides: turned away here, because it is closed, paused or left alone, or the quota is used up.
+             */
+            notSentLastHour: number;
+        };
+        /**
+         * 最近错误
+         * @description Why a call failed, with what the counterpart itself said; numbers that could be somebody's are masked.
+         */
+        ConnectorError: {
+            /**
+             * 时间
+             * Format: date-time
+             * @description When the call ended.
+             */
+            at: string;
+            /**
+             * 操作
+             * @description What was asked, in the counterpart's word.
+             */
+            operation: string;
+            /**
+             * 故障类型
+             * @description `busy`, `broken`, `denied`, `uncertain`, `invalid`, `conflict` or `bug`.
+             */
+            kind: string;
+            /**
+             * 故障代码
+             * @description Ours; stable.
+             */
+            code: string;
+            /**
+             * 说明
+             * @description Ours, and what to do where anything can be done.
+             */
+            detail: string;
+            /**
+             * 对方原话
+             * @description Null: it said nothing.
+             */
+            authority: components["schemas"]["ConnectorWords"] | null;
+        };
+        /**
+         * 对方原话
+         * @description What the counterpart said of its own refusal.
+         */
+        ConnectorWords: {
+            /**
+             * HTTP 状态码
+             * @description Null: no answer came.
+             */
+            httpStatus: number | null;
+            /**
+             * 对方代码
+             * @description Its own; null: it gave none.
+             */
+            code: string | null;
+            /**
+             * 对方说明
+             * @description Its own words; null: it gave none.
+             */
+            message: string | null;
+        };
+        /**
+         * 数据集
+         * @description How far a dataset has been read, and what its last reading came to.
+         */
+        ConnectorDataset: {
+            /**
+             * 数据集
+             * @description Its name, such as `settlement`.
+             */
+            dataset: string;
+            /**
+             * 读取状态
+             * @description Of the last reading. `open`: it is under way. `failed`: it was not read to its end.
+             * @enum {string}
+             */
+            state: "never-read" | "open" | "complete" | "failed";
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description End of the last complete reading; null: it was never read to its end.
+             */
+            asOf: string | null;
+            /**
+             * 滞后秒数
+             * @description From then until now.
+             */
+            lagSeconds: number | null;
+            /**
+             * 水位
+             * @description Where the next reading starts; null: it is asked about person by person, or was never read.
+             */
+            watermark: components["schemas"]["WatermarkShown"] | null;
+            /**
+             * 最近批次
+             * @description The run of the last reading; null: there was none.
+             */
+            lastRun: string | null;
+            /**
+             * 拉取
+             * @description Rows of that reading; null: there was none.
+             */
+            fetched: number | null;
+            /**
+             * 失败作业
+             * @description Jobs about it that stand as failed now.
+             */
+            failedJobs: number;
+        };
+        /**
+         * 水位
+         * @description How far a feed has been read for good.
+         */
+        WatermarkShown: {
+            /**
+             * 方式
+             * @description `cursor`: an opaque position, which says nothing to anybody.
+             * @enum {string}
+             */
+            kind: "window" | "cursor";
+            /**
+             * 截止时间
+             * Format: date-time
+             * @description End of the last window; null: a cursor.
+             */
+            to: string | null;
+        };
+        /**
+         * 调用统计
+         * @description Calls over time.
+         */
+        CallList: {
+            /**
+             * 时间段
+             * @description The earliest first.
+             */
+            items: components["schemas"]["CallsOfAStep"][];
+        };
+        /**
+         * 时间段调用
+         * @description What was called in a step of time.
+         */
+        CallsOfAStep: {
+            /**
+             * 时间
+             * Format: date-time
+             * @description Where the step begins.
+             */
+            at: string;
+            /**
+             * 调用
+             * @description Sent, every attempt counted.
+             */
+            calls: number;
+            /**
+             * 失败
+             * @description Of these.
+             */
+            failed: number;
+            /**
+             * 未发出
+             * @description Besides: turned away here.
+             */
+            notSent: number;
+            /**
+             * 平均耗时
+             * @description Milliseconds of those sent; null: there were none.
+             */
+            meanMs: number | null;
+            /**
+             * 最长耗时
+             * @description Milliseconds; null: there were none.
+             */
+            maxMs: number | null;
+            /**
+             * 按故障代码
+             * @description How often each fault, by its code; what was not sent is among them.
+             */
+            byCode: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * 计划停服
+         * @description A time for which a counterpart does not answer by plan.
+         */
+        Maintenance: {
+            /**
+             * 停服计划编号
+             * Format: uuid
+             * @description Random.
+             */
+            maintenanceId: string;
+            source: components["schemas"]["Source"];
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description Inclusive.
+             */
+            from: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Exclusive.
+             */
+            to: string;
+            /**
+             * 状态
+             * @description As the clock has it now.
+             * @enum {string}
+             */
+            state: "to-come" | "under-way" | "over";
+            /**
+             * 原因
+             * @description Words of whoever planned it.
+             */
+            why: string;
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            by: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             * @description When it was planned.
+             */
+            plannedAt: string;
+        };
+        /**
+         * 计划停服列表
+         * @description A page of planned closures.
+         */
+        MaintenancePage: {
+            /**
+             * 计划停服
+             * @description The latest first.
+             */
+            items: components["schemas"]["Maintenance"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 停服登记
+         * @description Which counterpart will not answer, and when.
+         */
+        MaintenanceRequest: {
+            source: components["schemas"]["Source"];
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description With its offset; may have passed.
+             */
+            from: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Still to come, and 31 days after the beginning at most.
+             */
+            to: string;
+            /**
+             * 原因
+             * @description For operators and auditors, such as the notice that announces it. No personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
     };
     responses: {
         /** @description A problem (RFC 9457). */
@@ -2642,6 +3173,10 @@ export interface components {
         VerificationId: string;
         /** @description The same key with the same body is answered as it was before, for a day; with another body it is refused. */
         IdempotencyKey: string;
+        /** @description The counterpart. */
+        SourceName: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+        /** @description Id of a planned closure. */
+        MaintenanceId: string;
         /** @description Id of a run. */
         RunId: string;
     };
@@ -3382,6 +3917,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RulesInForce"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConnectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All four, in a fixed order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description From the step that holds this instant on; default: a day before the end. */
+                from?: string;
+                /** @description Before this instant; default: now. */
+                to?: string;
+                /** @description How much time one line covers; no more than 2,000 lines are answered. */
+                step?: "5m" | "1h" | "1d";
+            };
+            header?: never;
+            path: {
+                /** @description The counterpart. */
+                source: components["parameters"]["SourceName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every step of the time asked about, also those without a call; the earliest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMaintenance: {
+        parameters: {
+            query?: {
+                /** @description Only of this counterpart. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only those that are not over, or all that are kept. */
+                state?: "planned" | "all";
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description As it now stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a planned closure. */
+                maintenanceId: components["parameters"]["MaintenanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

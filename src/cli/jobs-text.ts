@@ -1,20 +1,18 @@
 /** Jobs as an operator reads them, and as JSON. */
-import { sourceOf } from '../domain/sources.ts';
-import { fingerprintOf } from '../jobs/fingerprint.ts';
 import type { Attempt, FaultRecord, Work } from '../storage/work.ts';
 
 export const jobJson = (work: Work) => ({
   id: work.workId,
   run: work.runId,
   step: work.step,
-  source: work.dataset === null ? null : sourceOf(work.dataset),
+  source: work.source,
   dataset: work.dataset,
   unit: work.unit,
   state: work.state,
   attempt: work.attempt,
   members: work.members,
   fault: work.fault,
-  fingerprint: fingerprintOf(work),
+  fingerprint: work.fingerprint,
   finishedAt: work.finishedAt,
 });
 
@@ -39,7 +37,7 @@ const place = ({ workId, step, unit }: Work): string => `${workId.slice(0, SHORT
 /** Grouped by cause: ten thousand failures of five causes are five headings. `sandbox`: their counterparts are a synthetic city's. */
 export const failedText = (failed: readonly Work[], { sandbox }: { readonly sandbox: boolean }): string => {
   if (failed.length === 0) return 'Nothing failed.\n';
-  const causes = [...Map.groupBy(failed, fingerprintOf)].map(([fingerprint, work]) => causeText(fingerprint, work));
+  const causes = [...Map.groupBy(failed, (one) => one.fingerprint ?? 'unknown')].map(([fingerprint, work]) => causeText(fingerprint, work));
   return `${causes.join('\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: \`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\`, or --fingerprint F, or by id.\n`;
 };
 

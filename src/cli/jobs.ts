@@ -1,9 +1,7 @@
 /** `huzheng jobs`: what failed, why, and again; for operators without a browser. */
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
-import { DATASETS } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
-import { fingerprintOf } from '../jobs/fingerprint.ts';
 import { reopen } from '../jobs/open-run.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction } from '../storage/database.ts';
@@ -103,11 +101,7 @@ const retried = (run: string, jobs: number): LedgerDraft => ({
 });
 
 const selected = (work: readonly Work[], { source, fingerprint }: Selection): readonly Work[] =>
-  work.filter(
-    (one) =>
-      (source === undefined || (one.dataset !== null && DATASETS[one.dataset].source === source)) &&
-      (fingerprint === undefined || fingerprintOf(one) === fingerprint),
-  );
+  work.filter((one) => (source === undefined || one.source === source) && (fingerprint === undefined || one.fingerprint === fingerprint));
 
 const notOneJob = (id: string, found: 'several' | null): Fault =>
   found === 'several'

@@ -7,19 +7,22 @@ import { civilAffairs } from '../../connectors/civil-affairs/index.ts';
 import { medicalInsurance } from '../../connectors/medical-insurance/index.ts';
 import { socialSecurity } from '../../connectors/social-security/index.ts';
 import type { Config, Counterpart } from '../config.ts';
-import type { Day } from '../domain/period.ts';
+import { type Day, instantOf, SECOND } from '../domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { rememberByKey } from '../remember.ts';
+import { rememberByKey, rememberFor } from '../remember.ts';
 import { databaseFault } from '../storage/database-faults.ts';
+import { plannedMaintenance } from '../storage/maintenance.ts';
 import { reserveSlot } from '../storage/quota.ts';
 import type { AidSystemClient } from '../upstream/aid-system.ts';
+import { createCallTally } from '../upstream/call-tally.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
 import { sharedQuota } from '../upstream/shared-quota.ts';
 import type { Closers } from './closers.ts';
+import { handingIn, nameOfProcess } from './handing-in.ts';
 
 /** The four counterparts, ready to be asked. */
 export interface Clients {
@@ -41,7 +44,17 @@ export interface Upstream {
   readonly states: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
 }
 
-export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
+/** Often enough for whoever has just planned a closure, seldom enough to cost no call anything. */
+const ANNOUNCED_FOR_MS = SECOND;
+
+export const openUpstream = (config: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
+  const { counterparts } = config;
+  const tally = createCallTally(now);
+  const planned = rememberFor(ANNOUNCED_FOR_MS, now, () =>
+    plannedMaintenance(pool, instantOf(now())).catch((thrown: unknown) => {
+      throw databaseFault(thrown);
+    }),
+  );
   const quota = sharedQuota({
     now,
     reserve: (lane, spacingMs) =>
@@ -62,10 +75,12 @@ export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now
         now,
         random,
         quota,
+        announced: async (source) => (await planned()).filter((closure) => closure.source === source),
         sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
         observe: (event) => {
           log.upstreamCalled(event);
           metrics.upstreamCalled(event);
+          tally.add(event);
         },
       },
     );
@@ -95,7 +110,10 @@ export const openUpstream = ({ counterparts }: Config, { pool, log, metrics, now
       return aid();
     },
   };
-  return { clients, states: () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()])) };
+  const states: Upstream['states'] = () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()]));
+  const circuitsNow = () => ({ circuits: states(), at: instantOf(now()) });
+  opened.add(handingIn({ pool, log, tally, circuitsNow, process: nameOfProcess(config) }));
+  return { clients, states };
 };
 
 /** An authority's code tables, asked for once a day and process. */

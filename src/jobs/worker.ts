@@ -3,7 +3,6 @@
  * see what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
  */
 import type { Context } from '../context.ts';
-import { sourceOf } from '../domain/sources.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
@@ -23,6 +22,7 @@ import {
   type Work,
 } from '../storage/work.ts';
 import { afterFault, type Verdict } from './after-fault.ts';
+import { causeOf } from './fingerprint.ts';
 import { type Looks, looksOf } from './look.ts';
 import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
@@ -107,13 +107,13 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, durat
   }
   const verdict = await inTransaction(context.pool, async (tx) => {
     const decided = await verdictOn(work, fault, { tx, context });
-    const noted = decided.again ? await retryLater(tx, work, recordOf(fault), decided.delayMs) : await fail(tx, work, recordOf(fault));
+    const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(fault)) };
+    const noted = decided.again ? await retryLater(tx, work, failure, decided.delayMs) : await fail(tx, work, failure);
     await looks.record(tx, noted ? 'failed' : 'overtaken');
     return noted ? decided : null;
   });
   if (verdict === null) return;
-  const source = work.dataset === null ? null : sourceOf(work.dataset);
-  context.log.workFailed({ ...work, source, retryInMs: verdict.again ? verdict.delayMs : null, fault });
+  context.log.workFailed({ ...work, retryInMs: verdict.again ? verdict.delayMs : null, fault });
   context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
   await afterUnit(work, context.pool);
 };

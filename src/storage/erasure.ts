@@ -109,9 +109,9 @@ export const withdrawInRun = async (tx: Tx, open: readonly OpenWithdrawal[]): Pr
   );
   for (const { run_id, pass } of runs)
     await tx.query(
-      `insert into work (work_id, run_id, pass, step, dataset, unit, params, state)
-       select gen_random_uuid(), $1, $2, 'deliver', null, application_id || '@' || version || '-erased',
-              jsonb_build_object('personKey', person_key, 'applicationId', application_id, 'version', version), 'ready'
+      `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state)
+       select gen_random_uuid(), $1, $2, 'deliver', 'aid-system', null, application_id || '@' || version || '-erased',
+              jsonb_build_object('personKey', person_key, 'applicationId', application_id, 'version', version), 1, 'ready'
          from unnest($3::uuid[], $4::uuid[], $5::int[]) as n (person_key, application_id, version)
         where not exists (select from work w where w.run_id = $1 and w.step = 'deliver' and w.state in ('ready', 'running')
                                                and w.params ->> 'applicationId' = n.application_id::text)

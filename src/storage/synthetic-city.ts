@@ -35,7 +35,7 @@ export const hasPeople = async (db: Db): Promise<boolean> => {
 /** Empties the database, its keys excepted. Call only where `findCity` has answered, in the transaction that marks the next city. */
 export const startOver = async (tx: Tx): Promise<void> => {
   await tx.query(
-    `truncate person, person_lookup, member, permission, coverage, record, quarantine, run, reading, work, work_attempt, finding, discrepancy, screening, screening_case, application, application_version, quota,
+    `truncate person, person_lookup, member, permission, coverage, record, quarantine, run, reading, work, work_attempt, cause, cause_hour, finding, discrepancy, screening, screening_case, application, application_version, quota,
             erasure, tombstone, restriction, retained, ended_permission, deletion, callback_event, concern, fact_sheet, rule_set_activation, rule_set`,
   );
 };

@@ -4,11 +4,13 @@
  */
 
 import type { Instant } from '../domain/period.ts';
-import type { Dataset } from '../domain/sources.ts';
+import { type Dataset, type Source, sourceOf } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
+import type { Cause } from './causes.ts';
 import type { Db, Tx } from './database.ts';
 
-export type WorkState = 'ready' | 'running' | 'done' | 'failed';
+/** `overtaken`: a later run has done what it was to do; `cancelled`: its run was. */
+export type WorkState = 'ready' | 'running' | 'done' | 'failed' | 'overtaken' | 'cancelled';
 
 /** What is shown of a fault: nothing personal is in it. */
 export interface FaultRecord {
@@ -30,17 +32,24 @@ export interface NewWork {
   /** What of the step it does, unique within run, pass and step. No personal data. */
   readonly unit: string;
   readonly params: object;
+  /** How many members it is about, where that is known before it begins. */
+  readonly about?: number | null;
 }
 
 export interface Work extends NewWork {
   readonly workId: string;
   readonly runId: string;
   readonly pass: number;
+  /** Who is asked; null: nobody. */
+  readonly source: Source | null;
+  readonly about: number | null;
   readonly checkpoint: unknown;
   readonly state: WorkState;
   readonly attempt: number;
   readonly notBefore: Instant | null;
   readonly fault: FaultRecord | null;
+  /** Of its last attempt that failed; stays when a later one is fine. */
+  readonly fingerprint: string | null;
   readonly members: number;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
@@ -52,6 +61,7 @@ export interface Attempt {
   readonly endedAt: Instant | null;
   readonly outcome: 'done' | 'retry' | 'failed' | 'lost' | null;
   readonly fault: FaultRecord | null;
+  readonly fingerprint: string | null;
 }
 
 /** One attempt at one unit: what a queue job points at. */
@@ -60,8 +70,14 @@ export interface AttemptRef {
   readonly attempt: number;
 }
 
-const WORK = `work_id as "workId", run_id as "runId", pass, step, dataset, unit, params, checkpoint, state, attempt, not_before as "notBefore",
-  fault, members, created_at as "createdAt", finished_at as "finishedAt"`;
+const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
+  fault, fingerprint, members, created_at as "createdAt", finished_at as "finishedAt"`;
+
+/** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
+const askedBy = ({ step, dataset }: NewWork): Source | null => {
+  if (dataset !== null) return sourceOf(dataset);
+  return step === 'deliver' ? 'aid-system' : null;
+};
 
 /** Adds units in the transaction that saves the results they follow from. Adding one twice is nothing. */
 export const addWork = async (
@@ -71,26 +87,29 @@ export const addWork = async (
 ): Promise<void> => {
   if (work.length === 0) return;
   await tx.query(
-    `insert into work (work_id, run_id, pass, step, dataset, unit, params, state)
-     select gen_random_uuid(), $1, $2, step, dataset, unit, params, 'ready' from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (step, dataset, unit, params)
+    `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state)
+     select gen_random_uuid(), $1, $2, step, source, dataset, unit, params, about, 'ready'
+       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[]) as n (step, source, dataset, unit, params, about)
      on conflict (run_id, pass, step, unit) do nothing`,
     [
       owner.runId,
       owner.pass,
       work.map((one) => one.step),
+      work.map(askedBy),
       work.map((one) => one.dataset),
       work.map((one) => one.unit),
       work.map((one) => JSON.stringify(one.params)),
+      work.map((one) => one.about ?? null),
     ],
   );
 };
 
-/** Takes up to `limit` units whose time has come and that the queue does not know of yet. */
+/** Takes up to `limit` units whose time has come, that wait for no other and that the queue does not know of yet. */
 export const takeForRelay = async (db: Db, limit: number): Promise<readonly (AttemptRef & { readonly step: string })[]> => {
   const { rows } = await db.query<AttemptRef & { step: string }>(
     // Materialised: a subselect that the plan runs again for each row would take more than its limit.
     `with due as materialized (
-       select work_id from work where state = 'ready' and not enqueued and (not_before is null or not_before <= now()) order by created_at limit $1 for update skip locked)
+       select work_id from work where state = 'ready' and not enqueued and not held and (not_before is null or not_before <= now()) order by created_at limit $1 for update skip locked)
      update work set enqueued = true where work_id in (select work_id from due)
      returning work_id as "workId", attempt, step`,
     [limit],
@@ -148,35 +167,56 @@ export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
   if (rowCount !== 1) throw overtaken();
 };
 
+/** What an attempt failed of. */
+export interface Failure {
+  readonly fault: FaultRecord;
+  readonly cause: Cause;
+}
+
 /** How an attempt ends without finishing: all but a failure are followed by the next attempt. */
 interface Ending {
   readonly outcome: 'retry' | 'failed' | 'lost';
-  readonly fault: FaultRecord | null;
+  readonly failure: Failure | null;
   readonly delayMs: number;
 }
 
 /** False: the attempt was overtaken, and nothing of it is noted. */
-const endAttempt = async (db: Db, ref: AttemptRef, { outcome, fault, delayMs }: Ending): Promise<boolean> => {
+const endAttempt = async (db: Db, ref: AttemptRef, { outcome, failure, delayMs }: Ending): Promise<boolean> => {
+  const cause = failure?.cause;
   const { rowCount } = await db.query(
     `with ended as (update work set state = case $3 when 'failed' then 'failed' else 'ready' end, attempt = attempt + case $3 when 'failed' then 0 else 1 end,
                            not_before = now() + make_interval(secs => $5::float8 / 1000), finished_at = case $3 when 'failed' then now() end,
-                           enqueued = false, heartbeat_at = null, fault = $4
-                     where work_id = $1 and attempt = $2 and state = 'running' returning work_id)
-     update work_attempt a set ended_at = now(), outcome = $3, fault = $4 from ended where a.work_id = ended.work_id and a.attempt = $2`,
-    [ref.workId, ref.attempt, outcome, fault === null ? null : JSON.stringify(fault), delayMs],
+                           enqueued = false, heartbeat_at = null, fault = $4, fingerprint = coalesce($6, fingerprint)
+                     where work_id = $1 and attempt = $2 and state = 'running' returning work_id),
+          counted as (insert into cause (fingerprint, source, kind, code, authority_code, message, detail, failures, first_seen, last_seen)
+                      select $6, $7, $8, $9, $10, $11, $12, 1, now(), now() from ended where $6 is not null
+                      on conflict (fingerprint) do update set detail = excluded.detail, failures = cause.failures + 1, last_seen = greatest(cause.last_seen, now())),
+          hourly as (insert into cause_hour (fingerprint, hour, failures) select $6, date_trunc('hour', now()), 1 from ended where $6 is not null
+                     on conflict (fingerprint, hour) do update set failures = cause_hour.failures + 1)
+     update work_attempt a set ended_at = now(), outcome = $3, fault = $4, fingerprint = $6 from ended where a.work_id = ended.work_id and a.attempt = $2`,
+    [
+      ref.workId,
+      ref.attempt,
+      outcome,
+      failure === null ? null : JSON.stringify(failure.fault),
+      delayMs,
+      ...[cause?.fingerprint, cause?.source, cause?.kind, cause?.code, cause?.authorityCode, cause?.message, cause?.detail].map(
+        (word) => word ?? null,
+      ),
+    ],
   );
   return rowCount === 1;
 };
 
 /** The next attempt, not before its time. The checkpoint stays. */
-export const retryLater = (tx: Tx, ref: AttemptRef, fault: FaultRecord, delayMs: number): Promise<boolean> =>
-  endAttempt(tx, ref, { outcome: 'retry', fault, delayMs });
+export const retryLater = (tx: Tx, ref: AttemptRef, failure: Failure, delayMs: number): Promise<boolean> =>
+  endAttempt(tx, ref, { outcome: 'retry', failure, delayMs });
 
-export const fail = (tx: Tx, ref: AttemptRef, fault: FaultRecord): Promise<boolean> =>
-  endAttempt(tx, ref, { outcome: 'failed', fault, delayMs: 0 });
+export const fail = (tx: Tx, ref: AttemptRef, failure: Failure): Promise<boolean> =>
+  endAttempt(tx, ref, { outcome: 'failed', failure, delayMs: 0 });
 
 /** Puts back a claimed unit untouched: the process is leaving. */
-export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt(db, ref, { outcome: 'lost', fault: null, delayMs: 0 });
+export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt(db, ref, { outcome: 'lost', failure: null, delayMs: 0 });
 
 /** Units whose worker died: its heartbeat is older than `silentMs`; with 0, all that are running (no worker is about). */
 export const recoverLost = async (db: Db, silentMs: number): Promise<number> => {
@@ -228,7 +268,7 @@ export const findWork = async (db: Db, workId: string): Promise<(Work & { readon
   if (work === undefined) return null;
   if (rows.length > 1) return 'several';
   const { rows: attempts } = await db.query<Attempt>(
-    `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault from work_attempt where work_id = $1 order by attempt`,
+    `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault, fingerprint from work_attempt where work_id = $1 order by attempt`,
     [work.workId],
   );
   return { ...work, attempts };

@@ -1,12 +1,12 @@
 /**
- * What a call has to pass before it is sent: opening hours, the pause the counterpart itself asked for, and our own quota. Throws `busy`
+ * What a call has to pass before it is sent: opening hours and announced closures, the pause the counterpart itself asked for, and our own quota. Throws `busy`
  * where the way is not free soon; nothing has been sent then.
  */
 import { epochOf, instantOf, SECOND } from '../domain/period.ts';
 import { type AuthorityWords, Fault } from '../faults.ts';
-import { closedUntil } from './closed-hours.ts';
 import type { Call, Exchange } from './connector.ts';
 import { QUOTA_USED_UP, silenceFault } from './outages.ts';
+import { plannedUntil } from './planned-closures.ts';
 import { quotaKeyOf } from './quota.ts';
 import type { Patience, UpstreamSettings, UpstreamTools } from './settings.ts';
 
@@ -19,23 +19,27 @@ export interface Gate {
 /** Where the counterpart says that the quota is used up, but not for how long. */
 const UNSTATED_PAUSE_MS = SECOND;
 
+const DOES_NOT_ANSWER = { 'closed-hours': 'does not answer', maintenance: 'is closed for maintenance' };
+
 export const createGate = (
   { source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>,
-  { now, sleep, quota }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota'>,
+  { now, sleep, quota, announced }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota' | 'announced'>,
 ): Gate => {
   const pausedUntil = new Map<string, number>();
   const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
   const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
 
-  const passHours = (exchange: Exchange): void => {
+  /** One code for both, so that neither is ever taken for a failure where the other is not. */
+  const passPlan = async (exchange: Exchange): Promise<void> => {
+    const closures = { hours: closed, announced: await announced(source) };
     const at = now();
-    const opens = closed && closedUntil(closed, instantOf(at));
-    if (opens)
+    const planned = plannedUntil(closures, instantOf(at));
+    if (planned !== null)
       throw new Fault('busy', {
         code: 'closed-hours',
-        detail: `The counterpart does not answer until ${opens}: a planned wait.`,
+        detail: `The counterpart ${DOES_NOT_ANSWER[planned.by]} until ${planned.opensAt}: a planned wait.`,
         authority: wordsOf(exchange),
-        retryAfterMs: epochOf(opens) - at,
+        retryAfterMs: epochOf(planned.opensAt) - at,
       });
   };
 
@@ -53,7 +57,7 @@ export const createGate = (
 
   return {
     pass: async (exchange, call, patience) => {
-      passHours(exchange);
+      await passPlan(exchange);
       try {
         call.signal.throwIfAborted();
         await passPause(exchange, call, patience);

@@ -49,7 +49,10 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     await gate.pass(exchange, call, patience);
     progress.startedAt = tools.now();
     const judged = await breaker.run(() => send(exchange, call, patience));
-    if (judged === 'open') throw shut();
+    if (judged === 'open') {
+      progress.startedAt = null;
+      throw shut();
+    }
     progress.httpStatus = judged.httpStatus;
     if ('fault' in judged) throw judged.fault;
     exchange.read?.(judged.response);
@@ -65,17 +68,17 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     const told = () => {
       const { startedAt, httpStatus } = progress;
       const durationMs = startedAt === null ? 0 : tools.now() - startedAt;
-      return { source, operation: exchange.operation, attempt: number, httpStatus, durationMs };
+      return { source, operation: exchange.operation, attempt: number, httpStatus, durationMs, sent: startedAt !== null };
     };
     try {
       const response = await run(progress);
-      tools.observe({ ...told(), outcome: 'answered', code: null });
+      tools.observe({ ...told(), outcome: 'answered', code: null, detail: null });
       return response;
     } catch (thrown) {
       const fault = asFault(thrown);
-      const { kind, code, authority } = fault;
+      const { kind, code, message: detail, authority } = fault;
       gate.learn(exchange, fault);
-      tools.observe({ ...told(), outcome: kind, code, ...(authority && { authority }) });
+      tools.observe({ ...told(), outcome: kind, code, detail, ...(authority && { authority }) });
       throw fault;
     }
   };

@@ -4,6 +4,7 @@ import type { Source } from '../domain/sources.ts';
 import type { AuthorityWords, FaultKind } from '../faults.ts';
 import type { BreakerSettings } from './breaker.ts';
 import type { ClosedHours } from './closed-hours.ts';
+import type { Closure } from './planned-closures.ts';
 import type { Priority, Quota } from './quota.ts';
 import type { Backoff } from './retry-after.ts';
 
@@ -47,6 +48,9 @@ export interface UpstreamTools {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly quota: Quota;
+  /** Closures of a counterpart that an operator has announced, as known a second ago. */
+  readonly announced: (source: Source) => Promise<readonly Closure[]>;
+  /** Of every attempt, in its own time: it must not take any. */
   readonly observe: (event: UpstreamEvent) => void;
   readonly agentOptions?: AgentOptions;
 }
@@ -63,6 +67,10 @@ export interface UpstreamEvent {
   readonly outcome: 'answered' | FaultKind;
   /** The fault's code; null: answered. */
   readonly code: string | null;
+  /** The fault's sentence; null: answered. */
+  readonly detail: string | null;
+  /** False: turned away on our side, by the gate or the circuit. */
+  readonly sent: boolean;
   /** Null: no answer came, or nothing was sent. */
   readonly httpStatus: number | null;
   /** From 1. */

@@ -15,7 +15,8 @@ export interface SharedQuotaTools {
 
 /** Slots stand a little wider than the rate: so much may one be late, on its way or here, and no second holds more than it should. */
 const ROOM_MS = 50;
-const RESERVED_FOR_LIVE = 1 / 4;
+/** Of every quota, unless its rate says otherwise. */
+export const RESERVED_FOR_LIVE = 1 / 4;
 /** A slot that passed by while this process was held up lapses, and the next is taken: but not for ever. */
 const MOST_TRIES = 3;
 

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
-const LEFT_BEHIND = ['node_modules', '.git', '.huzheng', '.test-results', 'coverage'];
+const LEFT_BEHIND = ['node_modules', '.git', '.huzheng', '.test-results', 'coverage', 'dist'];
 
 /** Paths relative to the root, with `/`, in order; the contents are read. Patterns as in a shell; dot files have to be named. */
 export const ourFiles = (...patterns: readonly string[]): readonly { readonly path: string; readonly text: string }[] =>

@@ -66,7 +66,7 @@ const PLANTED = [
 ];
 
 describe('what our source may say', () => {
-  const violations = ourFiles('**/*.ts').flatMap(violationsIn);
+  const violations = ourFiles('**/*.{ts,tsx}').flatMap(violationsIn);
 
   it.each(SOURCE_RULES)('$name: $why', ({ name }) => {
     expect(violations.filter(({ rule }) => rule === name)).toEqual([]);

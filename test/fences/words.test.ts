@@ -32,7 +32,7 @@ const WORD_RULES = [
   },
 ];
 
-const TEXT = ['**/*.{ts,js,json,yaml,yml,md,sql}', '.ci/*', '.npmrc', '.gitignore', '.dockerignore', 'Dockerfile'];
+const TEXT = ['**/*.{ts,tsx,js,json,html,css,yaml,yml,md,sql}', '.ci/*', '.npmrc', '.gitignore', '.dockerignore', 'Dockerfile'];
 
 /** The rules themselves have to say what nobody else may. */
 const ruledFiles = ourFiles(...TEXT).filter(({ path }) => path !== 'test/fences/words.test.ts');

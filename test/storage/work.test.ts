@@ -6,6 +6,7 @@ import {
   type AttemptRef,
   addWork,
   claim,
+  type Failure,
   type FaultRecord,
   fail,
   failedWork,
@@ -30,6 +31,10 @@ import { day } from '../support/dossiers.ts';
 const RUN = 'run-2026-11-22';
 const OWNER = { runId: RUN, pass: 1 };
 const FAULT: FaultRecord = { kind: 'busy', code: 'unreachable', detail: 'The source does not answer.' };
+const FAILURE: Failure = {
+  fault: FAULT,
+  cause: { ...FAULT, fingerprint: 'cafe0001', source: 'social-security', authorityCode: null, message: null },
+};
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -51,7 +56,9 @@ beforeEach(() =>
     await insertRun(tx, { ...run, options: { full: false, source: null, waitMs: 0 }, ruleSet: 'sandbox-city' });
   }),
 );
-afterEach(() => database.pool.query('delete from work_attempt; delete from work; delete from run'));
+afterEach(() =>
+  database.pool.query('delete from work_attempt; delete from work; delete from cause; delete from cause_hour; delete from run'),
+);
 afterAll(() => database.drop());
 
 const aUnit = (unit: string, traits: Partial<NewWork> = {}): NewWork => ({
@@ -147,8 +154,14 @@ describe('an attempt', () => {
     readonly outcome: string;
   }[] = [
     { given: 'finished', end: (ref) => inTx((tx) => finish(tx, ref)), state: 'done', attempt: 1, outcome: 'done' },
-    { given: 'failed for good', end: (ref) => inTx((tx) => fail(tx, ref, FAULT)), state: 'failed', attempt: 1, outcome: 'failed' },
-    { given: 'to be tried again', end: (ref) => inTx((tx) => retryLater(tx, ref, FAULT, 0)), state: 'ready', attempt: 2, outcome: 'retry' },
+    { given: 'failed for good', end: (ref) => inTx((tx) => fail(tx, ref, FAILURE)), state: 'failed', attempt: 1, outcome: 'failed' },
+    {
+      given: 'to be tried again',
+      end: (ref) => inTx((tx) => retryLater(tx, ref, FAILURE, 0)),
+      state: 'ready',
+      attempt: 2,
+      outcome: 'retry',
+    },
     { given: 'put back by who leaves', end: (ref) => release(database.pool, ref), state: 'ready', attempt: 2, outcome: 'lost' },
     { given: 'lost with its process', end: () => recoverLost(database.pool, 0), state: 'ready', attempt: 2, outcome: 'lost' },
   ];
@@ -171,7 +184,7 @@ describe('an attempt', () => {
 
   it('tells its fault as long as it waits for the next', async () => {
     const ref = await claimed();
-    await inTx((tx) => retryLater(tx, ref, FAULT, 5 * MINUTE));
+    await inTx((tx) => retryLater(tx, ref, FAILURE, 5 * MINUTE));
     expect(await rowOf(ref)).toMatchObject({ fault: FAULT, attempts: [{ fault: FAULT }] });
     expect(await takeForRelay(database.pool, 10)).toEqual([]);
     await database.pool.query('update work set not_before = now()');
@@ -191,7 +204,7 @@ describe('what failed', () => {
   it('is made ready again with its next attempt and its checkpoint, all of it or what was chosen', async () => {
     const [a, b] = [await claimed('a'), await claimed('b')];
     await inTx((tx) => renew(tx, a, { checkpoint: { page: 4 } }));
-    for (const ref of [a, b]) await inTx((tx) => fail(tx, ref, FAULT));
+    for (const ref of [a, b]) await inTx((tx) => fail(tx, ref, FAILURE));
     expect((await failedWork(database.pool)).map(({ unit }) => unit).toSorted()).toEqual(['a', 'b']);
     await inTx((tx) => reviveFailed(tx, RUN, [a.workId]));
     expect(await rowOf(a)).toMatchObject({ state: 'ready', attempt: 2, checkpoint: { page: 4 } });
@@ -224,7 +237,7 @@ describe('how far a run is', () => {
 
   it('counts repeated attempts beside units', async () => {
     const ref = await claimed();
-    await inTx((tx) => retryLater(tx, ref, FAULT, 0));
+    await inTx((tx) => retryLater(tx, ref, FAILURE, 0));
     expect(await jobCounts(database.pool, RUN)).toEqual({ succeeded: 0, failed: 0, retried: 1 });
   });
 });

@@ -28,4 +28,5 @@ export const deliveryOf = (
   dataset: null,
   unit: `${applicationId}@${version}`,
   params: { personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) } satisfies DeliveryParameters,
+  about: 1,
 });

@@ -41,6 +41,9 @@ export const ACTS = [
   'discrepancies-exported',
   'run-opened',
   'jobs-retried',
+  /** A counterpart will not answer for a time; or will after all. */
+  'maintenance-planned',
+  'maintenance-ended',
   /** From a day on a region is judged by another rule set. */
   'rule-set-activated',
   /** Nights that are over, judged again: everybody is looked at, nobody is told of. */

@@ -149,10 +149,11 @@ const lookupUnits = async (reader: LookupReader, run: Run, { pool }: Context): P
     asks === 'subject'
       ? (await permittedRanges(pool, dataset, batchSize)).map((range) => ({ ...range, place: null }))
       : await insuredRanges(pool, dataset, batchSize);
-  return ranges.map(({ from, to, place }, index) => ({
+  return ranges.map(({ from, to, place, people }, index) => ({
     step: 'look-up',
     dataset,
     unit: `${dataset}/${index + 1}`,
     params: { dataset, from, to, place, window } satisfies LookupBatch,
+    about: people,
   }));
 };

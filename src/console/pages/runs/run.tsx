@@ -1,0 +1,71 @@
+/** One reconciliation: how it stands, while it runs from second to second; its books as an account; its steps; what it came to. */
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { client, type Schemas, told } from '../../api/client.ts';
+import { useTerm, useTexts } from '../../language.tsx';
+import { Duration } from '../../parts/duration.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { Instant } from '../../parts/instant.tsx';
+import { PageFrame } from '../../parts/page-frame.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { StatusTag } from '../../parts/status-tag.tsx';
+import { PHASES, RUN_STATUS, RUN_TONES } from '../../words/runs.ts';
+import { Books } from './books.tsx';
+import { Steps } from './steps.tsx';
+import { RunSummary } from './summary.tsx';
+import { useProgress } from './use-progress.ts';
+import { RUN, RUNS } from './words.ts';
+
+export const Run = () => {
+  const say = useTexts(RUN);
+  const { runId = '' } = useParams();
+  const query = useQuery({
+    queryKey: ['run', runId],
+    queryFn: ({ signal }) => told(client.GET('/v1/runs/{runId}', { params: { path: { runId } }, signal })),
+  });
+  const date = query.data?.run.date ?? '';
+  return (
+    <PageFrame title={say.title(date)}>
+      <QueryView query={query}>{(detail) => <Detail detail={detail} />}</QueryView>
+    </PageFrame>
+  );
+};
+
+const Detail = ({ detail }: { readonly detail: Schemas['RunDetail'] }) => {
+  const say = useTexts(RUN);
+  const { run, steps } = useProgress(detail);
+  return (
+    <>
+      <Standing run={run} />
+      <section className="panel" aria-labelledby="books">
+        <h2 id="books">{say.books}</h2>
+        <p>{say.booksAbout}</p>
+        <Books books={detail.summary.books} isOpen={run.status === 'running'} />
+      </section>
+      <section className="panel" aria-labelledby="steps">
+        <h2 id="steps">{say.steps}</h2>
+        <Steps steps={steps} />
+      </section>
+      <RunSummary summary={detail.summary} />
+    </>
+  );
+};
+
+const Standing = ({ run }: { readonly run: Schemas['Run'] }) => {
+  const say = useTexts(RUN);
+  const list = useTexts(RUNS);
+  const term = useTerm();
+  return (
+    <section className="panel" aria-label={say.standing} aria-live="polite">
+      <Facts
+        of={[
+          [list.status, <StatusTag key="status" code={run.status} terms={RUN_STATUS} tones={RUN_TONES} />],
+          [list.phase, term(PHASES, run.phase)],
+          [list.startedAt, <Instant key="startedAt" at={run.startedAt} seconds />],
+          [list.finishedAt, <Instant key="finishedAt" at={run.finishedAt} seconds otherwise={list.underWay} />],
+          [list.seconds, <Duration key="seconds" from={run.startedAt} to={run.finishedAt} />],
+        ]}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,30 @@
+/** Instants and days, always as they are in Shanghai, whatever zone the browser is in. */
+const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const;
+const TO_THE_MINUTE = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'short' });
+const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'medium' });
+
+interface InstantProps {
+  /** ISO 8601, or nothing. */
+  readonly at: string | null;
+  readonly seconds?: boolean;
+  /** Shown where there is nothing. */
+  readonly otherwise?: string;
+}
+
+export const Instant = ({ at, seconds = false, otherwise = '—' }: InstantProps) =>
+  at === null ? (
+    otherwise
+  ) : (
+    <time dateTime={at} title={at} className="figures">
+      {(seconds ? TO_THE_SECOND : TO_THE_MINUTE).format(new Date(at))}
+    </time>
+  );
+
+export const Day = ({ on, otherwise = '—' }: { readonly on: string | null; readonly otherwise?: string }) =>
+  on === null ? (
+    otherwise
+  ) : (
+    <time dateTime={on} className="figures">
+      {on}
+    </time>
+  );
