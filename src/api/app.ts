@@ -24,9 +24,12 @@ import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
+import { listRetries, previewRetry, retryJob, retryJobs, showRetry, stopRetry } from './routes/retries.ts';
 import { showRules } from './routes/rules.ts';
+import { cancelRun, startRun } from './routes/run-acts.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
 import { beginSignIn, endSignIn, showSession, signInLocally, signOut } from './routes/session.ts';
+import { pauseSource, resumeSource } from './routes/source-acts.ts';
 import { issueToken, tokenKeys } from './routes/token.ts';
 import { showVerification, verifyIdentities, verifyIdentity } from './routes/verify-identity.ts';
 import { contractRules } from './validation.ts';
@@ -44,6 +47,16 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listRuns,
   showRun,
   followRun,
+  startRun,
+  cancelRun,
+  pauseSource,
+  resumeSource,
+  previewRetry,
+  retryJobs,
+  retryJob,
+  listRetries,
+  showRetry,
+  stopRetry,
   issueToken,
   tokenKeys,
   showSession,

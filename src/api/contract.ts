@@ -99,7 +99,11 @@ export interface paths {
         /** Runs, the newest first. */
         get: operations["listRuns"];
         put?: never;
-        post?: never;
+        /**
+         * Starts the run of a date, or goes on with one that is unfinished.
+         * @description However often it is asked for, the run of a date is one: `how` says whether it is new, goes on, or goes on with what failed. A worker does the work; `worker` says whether one is about.
+         */
+        post: operations["startRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,6 +138,171 @@ export interface paths {
         get: operations["followRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a run that is under way.
+         * @description Its jobs are cancelled, those under way save nothing more, and retries of them stop. What was read stays. The date may be started anew.
+         */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/retry/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What trying jobs again would mean; changes nothing. */
+        post: operations["previewRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries failed jobs again, one of each cause first.
+         * @description The canary of each cause goes first, the others wait for it; when it is done they follow in growing waves. As soon as an attempt ends in the cause again, those of that cause that were not tried yet stay failed. Jobs that a later run has made good are not tried. What follows from them is done once, after all of them.
+         */
+        post: operations["retryJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{jobId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries one failed job again. */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of retries, the newest first. */
+        get: operations["listRetries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retries/{retryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch of retries, cause by cause, and what became of its jobs. */
+        get: operations["showRetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retries/{retryId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops a batch; what was not tried yet stays failed.
+         * @description Jobs under way end their attempt, and are not tried once more.
+         */
+        post: operations["stopRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{source}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves a source alone, by night and live, until it is resumed or the pause ends.
+         * @description Within a second no process asks it any more. Jobs that need it wait as for a source that is down; live answers are *unknown*. Pausing one that is paused puts the new pause in place of the old.
+         */
+        post: operations["pauseSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{source}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the pause of a source; what waits for it is tried at once. */
+        post: operations["resumeSource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,10 +1101,10 @@ export interface components {
             source: components["schemas"]["Authority"];
             /**
              * 状态
-             * @description `ok`: it answered now; `cached`: from the last reading; `stale`: that is too old, or has still to come; `timeout`: it was silent until the deadline; `error`: it refused, is gone, or was never read to the end; `withheld`: it may not be used.
+             * @description `ok`: it answered now; `cached`: from the last reading; `stale`: that is too old, or has still to come; `timeout`: it was silent until the deadline; `error`: it refused, is gone, or was never read to the end; `paused`: an operator has paused it, and it was not asked; `withheld`: it may not be used.
              * @enum {string}
              */
-            status: "ok" | "cached" | "stale" | "timeout" | "error" | "withheld";
+            status: "ok" | "cached" | "stale" | "timeout" | "error" | "paused" | "withheld";
             /**
              * 截至
              * Format: date-time
@@ -2685,6 +2854,493 @@ export interface components {
             remains: components["schemas"]["Remainder"];
         };
         /**
+         * 理由
+         * @description Why an operator acts.
+         */
+        Why: {
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
+        /**
+         * 理由
+         * @description Why an operator acts, where that need not be said.
+         */
+        MaybeWhy: {
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why?: string;
+        };
+        /**
+         * 启动批次
+         * @description Which run.
+         */
+        RunStart: {
+            /**
+             * 业务日期
+             * Format: date
+             * @description Left out: today in Shanghai.
+             */
+            date?: string;
+            /**
+             * 全量
+             * @description Read every feed from its beginning.
+             * @default false
+             */
+            full: boolean;
+            /**
+             * 来源
+             * @description Only this authority; left out: all.
+             */
+            source?: components["schemas"]["Authority"];
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
+        /**
+         * 已启动批次
+         * @description A run, and how it begins.
+         */
+        RunStarted: {
+            run: components["schemas"]["Run"];
+            /**
+             * 方式
+             * @description `resumed`: one under way goes on; `reopened`: one that lacked something goes on with it. Both keep what they were begun with.
+             * @enum {string}
+             */
+            how: "new" | "resumed" | "reopened";
+            /**
+             * 有工作进程
+             * @description False: nobody works on this database now; start `huzheng work`.
+             */
+            worker: boolean;
+        };
+        /**
+         * 选择作业
+         * @description Failed jobs, chosen in exactly one way: by id, by cause, or all.
+         */
+        Selection: {
+            /**
+             * 作业编号
+             * @description These.
+             */
+            jobIds?: string[];
+            /**
+             * 故障指纹
+             * @description All that failed of this cause.
+             */
+            fingerprint?: string;
+            /**
+             * 来源
+             * @description Of a cause or of all, only those of this source.
+             */
+            source?: components["schemas"]["Source"];
+            /**
+             * 全部
+             * @description All that failed.
+             * @constant
+             */
+            all?: true;
+        };
+        /**
+         * 重试请求
+         * @description Failed jobs, chosen in exactly one way, and why.
+         */
+        RetryRequest: {
+            /**
+             * 作业编号
+             * @description These.
+             */
+            jobIds?: string[];
+            /**
+             * 故障指纹
+             * @description All that failed of this cause.
+             */
+            fingerprint?: string;
+            /**
+             * 来源
+             * @description Of a cause or of all, only those of this source.
+             */
+            source?: components["schemas"]["Source"];
+            /**
+             * 全部
+             * @description All that failed.
+             * @constant
+             */
+            all?: true;
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
+        /**
+         * 重试预览
+         * @description What trying again would mean. Where something is not known it is null, never guessed.
+         */
+        RetryPreview: {
+            /**
+             * 作业数
+             * @description That would be tried.
+             */
+            jobs: number;
+            /**
+             * 已被取代
+             * @description That a later run has made good: they are not tried.
+             */
+            overtaken: number;
+            /**
+             * 未失败
+             * @description Chosen by id, and not failed (any more).
+             */
+            notFailed: number;
+            /**
+             * 已涉及会员
+             * @description That they touched before they failed.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description That they are about, where that is known before.
+             */
+            about: number | null;
+            /**
+             * 调用次数
+             * @description Still to be made to the sources.
+             */
+            calls: number | null;
+            /**
+             * 预计秒数
+             * @description By what such jobs took so far and by the share of the quota that the night has, whichever is longer.
+             */
+            seconds: number | null;
+            /**
+             * 先行作业
+             * @description The first to be tried; null: none, or one of each of several causes.
+             */
+            canary: string | null;
+            /**
+             * 原因
+             * @description Each with the job that goes first, the commonest cause first.
+             */
+            causes: {
+                /**
+                 * 故障指纹
+                 * @description Of the cause.
+                 */
+                fingerprint: string;
+                /**
+                 * 作业数
+                 * @description Of this cause.
+                 */
+                jobs: number;
+                /**
+                 * 先行作业
+                 * @description Goes first.
+                 */
+                canary: string;
+            }[];
+            /**
+             * 批次
+             * @description That would be opened again, the oldest first.
+             */
+            runs: string[];
+            /**
+             * 数据集
+             * @description That would be read again.
+             */
+            datasets: string[];
+        };
+        /**
+         * 停止原因
+         * @description The fault that stopped it.
+         */
+        StoppedBecause: {
+            /**
+             * 故障指纹
+             * @description Of the fault.
+             */
+            fingerprint: string;
+            /**
+             * 代码
+             * @description Our name of the fault.
+             */
+            code: string;
+            /**
+             * 说明
+             * @description In one sentence.
+             */
+            detail: string;
+        };
+        /**
+         * 重试原因
+         * @description Jobs of a batch that failed of one cause.
+         */
+        RetryCause: {
+            /**
+             * 故障指纹
+             * @description The cause they failed of before.
+             */
+            fingerprint: string;
+            state: components["schemas"]["RetryState"];
+            /**
+             * 先行作业
+             * @description The job that went first.
+             */
+            canary: string;
+            /**
+             * 作业数
+             * @description Jobs that are tried: the sum of the five that follow.
+             */
+            jobs: number;
+            /**
+             * 等待
+             * @description Behind their canary, or for their turn.
+             */
+            waiting: number;
+            /**
+             * 进行中
+             * @description Being tried.
+             */
+            underWay: number;
+            /**
+             * 成功
+             * @description Made good.
+             */
+            succeeded: number;
+            /**
+             * 失败
+             * @description Tried in vain.
+             */
+            failed: number;
+            /**
+             * 未尝试
+             * @description Failed as before: the batch stopped before their turn.
+             */
+            untried: number;
+            /**
+             * 停止原因
+             * @description Null: it did not stop by itself.
+             */
+            stoppedBecause: components["schemas"]["StoppedBecause"] | null;
+        };
+        /**
+         * 重试状态
+         * @description `canary`: one is tried before the others; `stopped`: by itself because the cause returned, or by hand. Of a batch: what most of its causes are in that go on, and once none does, whether any stopped.
+         * @enum {string}
+         */
+        RetryState: "canary" | "running" | "done" | "stopped";
+        /**
+         * 重试批次
+         * @description Failed jobs that are tried again together.
+         */
+        Retry: {
+            /**
+             * 重试批次编号
+             * Format: uuid
+             * @description Random.
+             */
+            retryId: string;
+            state: components["schemas"]["RetryState"];
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            requestedBy: string;
+            /**
+             * 请求时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            requestedAt: string;
+            /**
+             * 理由
+             * @description Null: none was asked for.
+             */
+            why: string | null;
+            /**
+             * 故障指纹
+             * @description Null: none, or several causes.
+             */
+            fingerprint: string | null;
+            /**
+             * 先行作业
+             * @description Null: none, or one of each of several causes.
+             */
+            canary: string | null;
+            /**
+             * 作业数
+             * @description Jobs that are tried: the sum of the five that follow.
+             */
+            jobs: number;
+            /**
+             * 等待
+             * @description Behind their canary, or for their turn.
+             */
+            waiting: number;
+            /**
+             * 进行中
+             * @description Being tried.
+             */
+            underWay: number;
+            /**
+             * 成功
+             * @description Made good.
+             */
+            succeeded: number;
+            /**
+             * 失败
+             * @description Tried in vain.
+             */
+            failed: number;
+            /**
+             * 未尝试
+             * @description Failed as before: the batch stopped before their turn.
+             */
+            untried: number;
+            /**
+             * 已被取代
+             * @description Chosen, and not tried: a later run has made them good.
+             */
+            overtaken: number;
+            /**
+             * 原因
+             * @description The commonest first.
+             */
+            causes: components["schemas"]["RetryCause"][];
+            /**
+             * 批次
+             * @description That it opened again, the oldest first.
+             */
+            runs: string[];
+            /**
+             * 停止原因
+             * @description Of the first cause that stopped by itself; null: none did.
+             */
+            stoppedBecause: components["schemas"]["StoppedBecause"] | null;
+            /**
+             * 停止者
+             * @description Who stopped it by hand; null: nobody.
+             */
+            stoppedBy: string | null;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Null: it goes on.
+             */
+            endedAt: string | null;
+        };
+        /**
+         * 重试批次列表
+         * @description A page of batches.
+         */
+        RetryPage: {
+            /**
+             * 重试批次
+             * @description The newest first.
+             */
+            items: components["schemas"]["Retry"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 重试批次详情
+         * @description A batch and its jobs.
+         */
+        RetryDetail: {
+            retry: components["schemas"]["Retry"];
+            /**
+             * 作业
+             * @description Up to 200, those first that did not succeed.
+             */
+            jobs: {
+                /**
+                 * 作业编号
+                 * Format: uuid
+                 * @description Of the job.
+                 */
+                jobId: string;
+                /**
+                 * 故障指纹
+                 * @description What it failed of before.
+                 */
+                fingerprint: string;
+                /**
+                 * 状态
+                 * @description What became of it in this batch.
+                 * @enum {string}
+                 */
+                state: "waiting" | "under-way" | "succeeded" | "failed" | "untried" | "overtaken" | "cancelled";
+            }[];
+        };
+        /**
+         * 暂停来源
+         * @description Why, and until when.
+         */
+        PauseRequest: {
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+            /**
+             * 截止
+             * Format: date-time
+             * @description It ends by itself then; left out: until somebody resumes it.
+             */
+            until?: string;
+        };
+        /**
+         * 来源暂停
+         * @description A source that nobody asks.
+         */
+        SourcePause: {
+            source: components["schemas"]["Source"];
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            by: string;
+            /**
+             * 理由
+             * @description Why.
+             */
+            why: string;
+            /**
+             * 起始
+             * Format: date-time
+             * @description Wall clock.
+             */
+            since: string;
+            /**
+             * 截止
+             * Format: date-time
+             * @description Null: until somebody resumes it.
+             */
+            until: string | null;
+        };
+        /**
+         * 来源已恢复
+         * @description A source that may be asked again.
+         */
+        SourceResumed: {
+            source: components["schemas"]["Source"];
+            /**
+             * 立即重试
+             * @description Jobs that waited for it and are due now.
+             */
+            dueNow: number;
+        };
+        /**
          * 来源列表
          * @description Every counterpart.
          */
@@ -3179,6 +3835,12 @@ export interface components {
         MaintenanceId: string;
         /** @description Id of a run. */
         RunId: string;
+        /** @description Id of a job. */
+        JobId: string;
+        /** @description Id of a batch of retries. */
+        RetryId: string;
+        /** @description A source, the aid system included. */
+        SourceId: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
     };
     requestBodies: never;
     headers: never;
@@ -3321,6 +3983,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunStart"];
+            };
+        };
+        responses: {
+            /** @description The run, as it was begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     showRun: {
         parameters: {
             query?: never;
@@ -3364,6 +4051,248 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a run. */
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description The run, cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description What would be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The batch, as it begins. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaybeWhy"];
+            };
+        };
+        responses: {
+            /** @description A batch of one. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRetries: {
+        parameters: {
+            query?: {
+                /** @description Only these; `open`: those that go on. */
+                state?: "open" | "canary" | "running" | "done" | "stopped";
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of batches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a batch of retries. */
+                retryId: components["parameters"]["RetryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch, with up to 200 of its jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a batch of retries. */
+                retryId: components["parameters"]["RetryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description The batch, stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source, the aid system included. */
+                source: components["parameters"]["SourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            /** @description The pause. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePause"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source, the aid system included. */
+                source: components["parameters"]["SourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description That it is resumed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceResumed"];
                 };
             };
             default: components["responses"]["Problem"];

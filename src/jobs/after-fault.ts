@@ -1,6 +1,7 @@
 /** What becomes of a unit whose attempt failed. Pure. */
 import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
+import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
 
 export type Verdict = { readonly again: true; readonly delayMs: number } | { readonly again: false };
 
@@ -31,10 +32,17 @@ export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict 
         ? { again: false }
         : { again: true, delayMs: delayOf(fault, circumstances) };
     case 'later': {
+      if (fault.code === SOURCE_PAUSED) return untilResumed(fault, circumstances);
       if (fault.kind === 'broken' && attempt >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
       return isTooLate(fault, circumstances) ? { again: false } : { again: true, delayMs: delayOf(fault, circumstances) };
     }
   }
+};
+
+/** Whoever resumes the source makes what waits for it due at once: until then it is only looked whether the run's patience is over. */
+const untilResumed = ({ retryAfterMs = 0 }: Fault, { now, waitUntil, random }: Circumstances): Verdict => {
+  const leftMs = epochOf(waitUntil) - epochOf(now);
+  return leftMs > 0 ? { again: true, delayMs: Math.min(Math.max(retryAfterMs, FIRST_DELAY), leftMs + random * SECOND) } : { again: false };
 };
 
 const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>

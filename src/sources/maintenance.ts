@@ -1,9 +1,9 @@
 /** Announcing that a counterpart will not answer for a time, and taking it back: with its reason, in the ledger in the same transaction. */
 import type { Context } from '../context.ts';
+import { faultOfWords } from '../domain/kept-words.ts';
 import { DAY, epochOf, type Instant } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
-import { faultOfWords } from '../rule-sets/kept-words.ts';
 import { actorOf, type Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';

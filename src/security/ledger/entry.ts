@@ -40,7 +40,13 @@ export const ACTS = [
   /** A table or letter was made that names people to an authority. */
   'discrepancies-exported',
   'run-opened',
+  'run-cancelled',
   'jobs-retried',
+  /** A batch of retries, by hand: what was not tried yet stays failed. */
+  'retry-stopped',
+  /** Nobody asks that source until it is resumed. */
+  'source-paused',
+  'source-resumed',
   /** A counterpart will not answer for a time; or will after all. */
   'maintenance-planned',
   'maintenance-ended',
@@ -65,7 +71,7 @@ export interface LedgerDraft {
   readonly outcome: string;
   /** The `traceId` of the answer and of the log; null where there is none. */
   readonly trace: string | null;
-  /** Further harmless particulars, held to the log's allow-list. */
+  /** Further harmless particulars, held to the log's allow-list; `why` may be a sentence that names nobody by a number. */
   readonly particulars?: Readonly<Record<string, string | number | boolean>>;
 }
 
