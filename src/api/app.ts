@@ -20,10 +20,12 @@ import { takeCallback } from './routes/callbacks.ts';
 import { listCases, showCase } from './routes/cases.ts';
 import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
+import { exportDiscrepancies, listDiscrepancies, resolveDiscrepancy, showDiscrepancy } from './routes/discrepancies.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
+import { listQuarantine, replayQuarantine, replayQuarantined, showQuarantined } from './routes/quarantine.ts';
 import { listRetries, previewRetry, retryJob, retryJobs, showRetry, stopRetry } from './routes/retries.ts';
 import { showRules } from './routes/rules.ts';
 import { cancelRun, startRun } from './routes/run-acts.ts';
@@ -77,6 +79,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listQuarantine,
+  replayQuarantine,
+  showQuarantined,
+  replayQuarantined,
+  listDiscrepancies,
+  exportDiscrepancies,
+  showDiscrepancy,
+  resolveDiscrepancy,
   listConnectors,
   listCalls,
   listMaintenance,

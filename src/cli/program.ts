@@ -1,13 +1,14 @@
 /** The command line: `huzheng COMMAND`. */
 import { Command } from 'commander';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
+import { addDiscrepancies, addQuarantine } from './commands-of-mending.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
 import { endWithFault, MISUSED } from './ending.ts';
 
 /** In the order of `--help`. */
 const GROUPS: readonly ((program: Command) => unknown)[] = [
-  ...[addStart, addReconcile, addServices, addJobs, addInspections, addRules],
+  ...[addStart, addReconcile, addServices, addJobs, addQuarantine, addDiscrepancies, addInspections, addRules],
   ...[addClients, addOperators, addKeys, addAudit, addSandbox],
 ];
 

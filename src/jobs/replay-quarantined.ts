@@ -7,19 +7,16 @@ import { instantOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { READ_BY_ROW } from '../pipeline/2-normalise/replay/by-row.ts';
 import { openReplay } from '../pipeline/2-normalise/replay/open/job.ts';
-import { actorOf, type Caller } from '../security/caller.ts';
+import { actorOf } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { holdReplayable, insertReplay, type ReplayableRow, type WantedRows } from '../storage/replays.ts';
 import { findRun, holdDate, holdRun, newestRun, type Run, reopenRun } from '../storage/runs.ts';
+import { type Acting, deedOf } from './acting.ts';
 import { PHASES, READINGS_PHASE } from './phases.ts';
 
-export interface AskedReplay {
+export interface AskedReplay extends Acting {
   readonly wanted: WantedRows;
-  /** Names nobody. */
-  readonly why: string;
-  readonly by: Caller;
-  readonly trace: string | null;
 }
 
 export interface OpenedReplay {
@@ -60,8 +57,12 @@ const openIn = async (tx: Tx, run: Run, { replayId, rows }: Wanted, { asked, too
   if (!isOver && placeOf(run.phase) > placeOf(READINGS_PHASE)) throw pastReadings(run);
   if (isOver) await reopenRun(tx, runId, { phase: READINGS_PHASE, waitUntil: instantOf(tools.now() + run.options.waitMs) });
   const now = (await findRun(tx, runId)) ?? run;
-  const replay = { replayId, runId, rows: rows.length, requestedBy: actorOf(asked.by), requestedAt: tools.clock(), why: asked.why };
-  await insertReplay(tx, replay, rows.map(({ quarantineId }) => quarantineId));
+  const replay = { replayId, runId, rows: rows.length, requestedBy: actorOf(asked.by), requestedAt: tools.clock() };
+  await insertReplay(
+    tx,
+    replay,
+    rows.map(({ quarantineId }) => quarantineId),
+  );
   // Before its readings a run does not know yet what may be used tonight: planning them takes up what waits.
   if (now.phase === READINGS_PHASE) await openReplay(tx, now, replayId, rows);
   return { replayId, run: now, rows: rows.length, how: isOver ? 'reopened' : 'added' };
@@ -79,17 +80,9 @@ const heldRun = async (tx: Tx): Promise<Run> => {
 
 const placeOf = (phase: string): number => PHASES.findIndex(({ name }) => name === phase);
 
-const entryOf = ({ run, replayId, rows, how }: OpenedReplay, { by, trace }: AskedReplay): LedgerDraft => ({
-  caller: by,
-  act: 'quarantine-replayed',
-  purpose: null,
-  // The units of work say whom they look at.
-  subjects: [],
-  sources: [],
-  outcome: how,
-  trace,
-  particulars: { run: run.runId, replay: replayId, rows },
-});
+/** The units of work say whom they look at. */
+const entryOf = ({ run, replayId, rows, how }: OpenedReplay, asked: AskedReplay): LedgerDraft =>
+  deedOf(asked, { act: 'quarantine-replayed', outcome: how, particulars: { run: run.runId, replay: replayId, rows } });
 
 const notReplayable = (): Fault =>
   new Fault('conflict', {
@@ -99,9 +92,13 @@ const notReplayable = (): Fault =>
   });
 
 const nothingToReplay = (): Fault =>
-  new Fault('conflict', { code: 'nothing-to-replay', detail: 'No open row of these is kept; what is not kept is read again from its authority.' });
+  new Fault('conflict', {
+    code: 'nothing-to-replay',
+    detail: 'No open row of these is kept; what is not kept is read again from its authority.',
+  });
 
-const noRun = (): Fault => new Fault('conflict', { code: 'no-run-to-replay-in', detail: 'There is no run that a replay could be part of; open one.' });
+const noRun = (): Fault =>
+  new Fault('conflict', { code: 'no-run-to-replay-in', detail: 'There is no run that a replay could be part of; open one.' });
 
 const pastReadings = ({ runId, phase }: Run): Fault =>
   new Fault('conflict', {

@@ -19,7 +19,6 @@ import { dropLedgerBefore } from '../storage/ledger.ts';
 import { forgetSignIns } from '../storage/operators.ts';
 import {
   deleteEndedRecords,
-  deleteOldExports,
   deleteOldQuarantine,
   deleteOldReadings,
   deleteOldReplays,
@@ -97,7 +96,6 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'callbacks', take: (tx) => deleteStrayEvents(tx, within(rules.applications)) },
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
     { rule: 'quarantine', take: (tx) => deleteOldReplays(tx, within(rules.quarantine)) },
-    { rule: 'results', take: (tx) => deleteOldExports(tx, within(rules.results)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },
     { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },

@@ -81,6 +81,15 @@ export const withdrawRequest = async (tx: Tx, about: About, addressee: Authority
   return rowCount === 1;
 };
 
+/** Who was asked and has something to answer, or to be told that it need not. */
+export const liveAddressees = async (tx: Tx, { personKey, discrepancyId }: About): Promise<readonly Authority[]> => {
+  const { rows } = await tx.query<{ addressee: Authority }>(
+    `select addressee from correction_request where person_key = $1 and discrepancy_id = $2 and state in ('open', 'answered') order by addressee`,
+    [personKey, discrepancyId],
+  );
+  return rows.map(({ addressee }) => addressee);
+};
+
 /** The lists go by what stands at the discrepancy itself. */
 const noteRequested = async (tx: Tx, about: readonly About[]): Promise<void> => {
   await tx.query(
@@ -117,7 +126,10 @@ export const reopenRequests = async (tx: Tx, runId: string, personKeys: readonly
 };
 
 /** All there ever were about these discrepancies, the newest first. */
-export const requestsAbout = async (db: Db, about: readonly About[]): Promise<readonly (CorrectionRequest & Pick<About, 'discrepancyId'>)[]> => {
+export const requestsAbout = async (
+  db: Db,
+  about: readonly About[],
+): Promise<readonly (CorrectionRequest & Pick<About, 'discrepancyId'>)[]> => {
   const { rows } = await db.query<CorrectionRequest & Pick<About, 'discrepancyId'>>(
     `select q.discrepancy_id as "discrepancyId", q.request_id as "requestId", q.addressee, q.due_on as "dueOn", q.requested_by as "requestedBy",
             q.requested_at as "requestedAt", q.why, q.state, q.answer, q.answered_by as "answeredBy", q.answered_at as "answeredAt", q.closed_run as "closedRun"
@@ -127,22 +139,4 @@ export const requestsAbout = async (db: Db, about: readonly About[]): Promise<re
     [about.map(({ personKey }) => personKey), about.map(({ discrepancyId }) => discrepancyId)],
   );
   return rows;
-};
-
-export interface CorrectionExport {
-  readonly exportId: string;
-  readonly addressee: Authority;
-  readonly format: 'table' | 'letter';
-  readonly purpose: string;
-  readonly rows: number;
-  readonly exportedBy: string;
-  readonly exportedAt: Instant;
-  readonly why: string;
-}
-
-export const noteExport = async (tx: Tx, one: CorrectionExport): Promise<void> => {
-  await tx.query(
-    `insert into correction_export (export_id, addressee, format, purpose, rows, exported_by, exported_at, why) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [one.exportId, one.addressee, one.format, one.purpose, one.rows, one.exportedBy, one.exportedAt, one.why],
-  );
 };

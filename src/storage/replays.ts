@@ -1,4 +1,4 @@
-/** Replays of quarantined rows: who wanted one and why, which rows wait for it, and what became of each. */
+/** Replays of quarantined rows: who wanted one, which rows wait for it, and what became of each. */
 import type { Instant } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
@@ -10,14 +10,10 @@ export interface Replay {
   readonly rows: number;
   readonly requestedBy: string;
   readonly requestedAt: Instant;
-  /** Names nobody. */
-  readonly why: string;
 }
 
 /** Which rows are wanted: these, or all of a dataset, or of a reason in it. */
-export type WantedRows =
-  | { readonly ids: readonly string[] }
-  | { readonly datasets: readonly Testimony[]; readonly reason: string | null };
+export type WantedRows = { readonly ids: readonly string[] } | { readonly datasets: readonly Testimony[]; readonly reason: string | null };
 
 export interface ReplayableRow {
   readonly quarantineId: string;
@@ -25,11 +21,7 @@ export interface ReplayableRow {
 }
 
 /** Open, and kept: of these datasets a row can be read by itself. Held until the transaction ends. */
-export const holdReplayable = async (
-  tx: Tx,
-  wanted: WantedRows,
-  byRow: readonly Testimony[],
-): Promise<readonly ReplayableRow[]> => {
+export const holdReplayable = async (tx: Tx, wanted: WantedRows, byRow: readonly Testimony[]): Promise<readonly ReplayableRow[]> => {
   const { rows } = await tx.query<ReplayableRow>(
     `select quarantine_id as "quarantineId", dataset from quarantine
       where state = 'open' and sealed is not null and dataset = any($1::text[])
@@ -41,14 +33,13 @@ export const holdReplayable = async (
 };
 
 export const insertReplay = async (tx: Tx, replay: Replay, quarantineIds: readonly string[]): Promise<void> => {
-  const { replayId, runId, rows, requestedBy, requestedAt, why } = replay;
-  await tx.query(`insert into replay (replay_id, run_id, rows, requested_by, requested_at, why) values ($1, $2, $3, $4, $5, $6)`, [
+  const { replayId, runId, rows, requestedBy, requestedAt } = replay;
+  await tx.query(`insert into replay (replay_id, run_id, rows, requested_by, requested_at) values ($1, $2, $3, $4, $5)`, [
     replayId,
     runId,
     rows,
     requestedBy,
     requestedAt,
-    why,
   ]);
   await tx.query(`update quarantine set replay_id = $1 where quarantine_id = any($2::uuid[])`, [replayId, quarantineIds]);
 };

@@ -138,13 +138,6 @@ export const deleteOldReplays = (tx: Tx, { before, limit }: Batch): Promise<Take
     [before, limit],
   );
 
-/** That tables and letters were made; whom they named stands in the ledger, for as long as that is kept. */
-export const deleteOldExports = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
-  taken(tx, `delete from correction_export where export_id in (select export_id from correction_export where exported_at < $1 limit $2)`, [
-    startOf(before),
-    limit,
-  ]);
-
 export const deleteOldQuarantine = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
   taken(
     tx,

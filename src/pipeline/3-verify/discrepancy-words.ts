@@ -80,7 +80,10 @@ const WORDS: Readonly<Record<Matter, Readonly<Partial<Record<CheckResult, Biling
     match: { zh: '用人单位与名册一致', en: 'the employer is the roster’s' },
     mismatch: { zh: '用人单位与名册不符', en: 'the employer is not the roster’s' },
   },
-  death: { match: { zh: '死亡登记中无此人', en: 'not in the death register' }, mismatch: { zh: '死亡登记中有此人', en: 'in the death register' } },
+  death: {
+    match: { zh: '死亡登记中无此人', en: 'not in the death register' },
+    mismatch: { zh: '死亡登记中有此人', en: 'in the death register' },
+  },
   treatment: { match: { zh: '近期有就医结算', en: 'treated lately' } },
   payments: { match: { zh: '近期有缴费或待遇发放', en: 'contributions or benefit paid lately' } },
   assistance: {

@@ -2,14 +2,13 @@
 alter table reading drop constraint reading_kind_check;
 alter table reading add constraint reading_kind_check check (kind in ('nightly', 'catch-up', 'replay'));
 
--- Who wanted it, why, and in which run it is done.
+-- Who wanted it, and in which run it is done; why stands in the audit ledger.
 create table replay (
   replay_id    uuid primary key,
   run_id       text not null references run,
   rows         integer not null,
   requested_by text not null,
-  requested_at timestamptz not null,
-  why          text not null
+  requested_at timestamptz not null
 );
 create index replay_of_run on replay (run_id);
 

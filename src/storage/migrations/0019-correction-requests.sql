@@ -38,15 +38,3 @@ begin
     execute format('create table %I partition of correction_request for values with (modulus 8, remainder %s)', 'correction_request_' || remainder, remainder);
   end loop;
 end $$;
-
--- What left the house: to whom, for what, by whom, why; whom it was about stands in the ledger.
-create table correction_export (
-  export_id   uuid primary key,
-  addressee   text not null,
-  format      text not null check (format in ('table', 'letter')),
-  purpose     text not null,
-  rows        integer not null,
-  exported_by text not null,
-  exported_at timestamptz not null,
-  why         text not null
-);

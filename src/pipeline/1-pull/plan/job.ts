@@ -4,14 +4,7 @@ import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.t
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
 import { countPeopleForPlanner, insuredRanges, permittedRanges } from '../../../storage/people.ts';
-import {
-  coverUnasked,
-  lastComplete,
-  lastFromBeginning,
-  openReading,
-  uncoveredCount,
-  type Watermark,
-} from '../../../storage/readings.ts';
+import { coverUnasked, lastComplete, lastFromBeginning, openReading, uncoveredCount, type Watermark } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { NewWork } from '../../../storage/work.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';

@@ -62,9 +62,11 @@ const linesOf = (place: Place, path: string): readonly MaskedField[] => {
   const below = childrenOf(value);
   if (below.length === 0 && !leadsOn(pointer, path)) return [own];
   if (depth >= DEEPEST) return [own, moreAt(depth + 1)];
-  const lines = below.slice(0, MOST_FIELDS).flatMap(([key, child]) =>
-    linesOf({ name: Array.isArray(value) ? null : key, value: child, pointer: `${pointer}/${escaped(key)}`, depth: depth + 1 }, path),
-  );
+  const lines = below
+    .slice(0, MOST_FIELDS)
+    .flatMap(([key, child]) =>
+      linesOf({ name: Array.isArray(value) ? null : key, value: child, pointer: `${pointer}/${escaped(key)}`, depth: depth + 1 }, path),
+    );
   return [own, ...lines, ...missingBelow(place, below, path)];
 };
 

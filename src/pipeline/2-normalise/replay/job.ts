@@ -95,7 +95,13 @@ const subjectsOf = async (
   { pool, vault }: Context,
 ): Promise<ReadonlyMap<string, Subject | InsuredSubject>> => {
   const members = await membersByKey(pool, [...new Set(kept.map(({ personKey }) => personKey))]);
-  const records = asks === 'subject' ? [] : await insuredRecords(pool, members.map(({ personKey }) => personKey));
+  const records =
+    asks === 'subject'
+      ? []
+      : await insuredRecords(
+          pool,
+          members.map(({ personKey }) => personKey),
+        );
   const insured = new Map(records.map((record) => [record.personKey, record]));
   return new Map(
     members.flatMap((member) => {
