@@ -84,6 +84,20 @@ describe('failed jobs tried again', () => {
     expect((await runOf(nights))?.status).toBe('incomplete');
   });
 
+  it('of which nothing came leave the night as it was: nobody is verified or screened anew for that', async () => {
+    const { town, nights } = await failedNight(5);
+    town.troubles.family = () => FULL;
+    await retryAll(nights);
+    await finish(nights);
+    expect(await query(nights, `select step from work where pass = 2 order by step`)).toEqual([{ step: 'close' }]);
+    delete town.troubles.family;
+    await retryAll(nights);
+    expect((await finish(nights)).run.status).toBe('completed');
+    expect(await query(nights, `select distinct step from work where pass = 3 order by step`)).toEqual(
+      ['apply', 'close', 'deliver', 'retention', 'screen', 'verify'].map((step) => ({ step })),
+    );
+  });
+
   it('stop in the third wave when the cause returns there: nobody beyond those under way is tried', async () => {
     const { town, nights } = await failedNight(90);
     const healed = 1 + 8 + 20;
