@@ -1,6 +1,7 @@
 /** What a counterpart may answer, at the socket (nock): what is tried again, what is not, and what is said of it. */
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
 import type { Call, Exchange } from '../../src/upstream/connector.ts';
@@ -316,6 +317,27 @@ describe('a caller whose time is up', () => {
     expect(await failureOf(ask(client, { body }, call))).toMatchObject({ kind: 'busy', code: 'deadline-passed' });
     expect(client.http.state().circuit).toBe(want);
     nock.abortPendingRequests();
+  });
+});
+
+describe('a source that an operator has paused', () => {
+  test.each([
+    { given: 'until a time, is said to be free then', until: '2026-11-23T03:30:00.000Z' as Instant, retryAfterMs: 90 * 60_000 },
+    { given: 'until somebody resumes it, is looked at again after ten minutes', until: null, retryAfterMs: 10 * 60_000 },
+  ])('$given; nothing is sent and no quota drawn', async ({ until, retryAfterMs }) => {
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async (source) => (source === 'civil-affairs' ? { until } : null) });
+    for (const priority of ['night', 'live'] as const)
+      expect(await failureOf(ask(client, {}, aCall(priority)))).toMatchObject({ kind: 'busy', code: 'source-paused', retryAfterMs });
+    expect([client.taken, client.clock.slept]).toEqual([[], []]);
+  });
+
+  test('is asked again as soon as it is resumed', async () => {
+    let paused: { readonly until: null } | null = { until: null };
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async () => paused });
+    await failureOf(ask(client));
+    paused = null;
+    gateway().reply(200, {});
+    expect(await ask(client)).toMatchObject({ status: 200 });
   });
 });
 
