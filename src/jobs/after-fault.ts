@@ -1,6 +1,7 @@
 /** What becomes of a unit whose attempt failed. Pure. */
 import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
+import { CLOSED_HOURS } from '../upstream/planned-closures.ts';
 import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
 
 export type Verdict = { readonly again: true; readonly delayMs: number } | { readonly again: false };
@@ -50,7 +51,7 @@ const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>
 
 /** Closed hours are a planned wait, not a failure (`interfaces.md`, "Configuration"). */
 const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
-const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
+const isPlanned = (fault: Fault): boolean => fault.code === CLOSED_HOURS && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
 
 /** The other side's own wish, but not at once again and again; or else a little longer each time. */
 const delayOf = ({ retryAfterMs }: Fault, { attempt, random }: Circumstances): number => {

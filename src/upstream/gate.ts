@@ -6,7 +6,7 @@ import { epochOf, instantOf, MINUTE, SECOND } from '../domain/period.ts';
 import { type AuthorityWords, Fault } from '../faults.ts';
 import type { Call, Exchange } from './connector.ts';
 import { QUOTA_USED_UP, silenceFault } from './outages.ts';
-import { plannedUntil } from './planned-closures.ts';
+import { CLOSED_HOURS, plannedUntil } from './planned-closures.ts';
 import { quotaKeyOf } from './quota.ts';
 import type { Patience, UpstreamSettings, UpstreamTools } from './settings.ts';
 import { SOURCE_PAUSED } from './source-pauses.ts';
@@ -32,14 +32,13 @@ export const createGate = (
   const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
   const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
 
-  /** One code for both, so that neither is ever taken for a failure where the other is not. */
   const passPlan = async (exchange: Exchange): Promise<void> => {
     const closures = { hours: closed, announced: await announced(source) };
     const at = now();
     const planned = plannedUntil(closures, instantOf(at));
     if (planned !== null)
       throw new Fault('busy', {
-        code: 'closed-hours',
+        code: CLOSED_HOURS,
         detail: `The counterpart ${DOES_NOT_ANSWER[planned.by]} until ${planned.opensAt}: a planned wait.`,
         authority: wordsOf(exchange),
         retryAfterMs: epochOf(planned.opensAt) - at,
