@@ -5581,7 +5581,7 @@ export interface components {
              * @description Catch-up: only for new members and consents.
              * @enum {string}
              */
-            reading: "nightly" | "catch-up";
+            reading: "nightly" | "catch-up" | "replay";
             /**
              * 会员数
              * @description Members whose data of it may be used.
