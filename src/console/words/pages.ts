@@ -1,7 +1,30 @@
 /** What pages, and groups of them in the menu, are called. */
 import { texts } from '../language.tsx';
 
-export const PAGE_NAMES = texts({ runs: '批次', run: '批次详情' }, { runs: 'Runs', run: 'Run' });
+export const PAGE_NAMES = texts(
+  {
+    runs: '批次',
+    run: '批次详情',
+    cases: '个案',
+    case: '个案详情',
+    applications: '申请',
+    application: '申请详情',
+    audit: '审计台账',
+    looks: '会员查阅记录',
+    operators: '操作员与角色',
+  },
+  {
+    runs: 'Runs',
+    run: 'Run',
+    cases: 'Cases',
+    case: 'Case',
+    applications: 'Applications',
+    application: 'Application',
+    audit: 'Audit ledger',
+    looks: 'Looks at a member',
+    operators: 'Operators and roles',
+  },
+);
 
 export type PageName = keyof (typeof PAGE_NAMES)['zh'];
 
