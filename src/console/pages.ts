@@ -21,9 +21,19 @@ export interface Page {
 
 const ANY: readonly Role[] = ['viewer', 'operator', 'rule-keeper', 'auditor', 'administrator'];
 
+/** Who sees what the night does; the auditor sees who did what, elsewhere. */
+const NIGHT: readonly Role[] = ['viewer', 'operator', 'rule-keeper', 'administrator'];
+
 export const PAGES: readonly Page[] = [
   { path: '/runs', name: 'runs', roles: ANY, group: 'night', load: async () => (await import('./pages/runs/runs.tsx')).Runs },
   { path: '/runs/:runId', name: 'run', roles: ANY, group: null, load: async () => (await import('./pages/runs/run.tsx')).Run },
+  {
+    path: '/sources',
+    name: 'sources',
+    roles: NIGHT,
+    group: 'night',
+    load: async () => (await import('./pages/sources/sources.tsx')).Sources,
+  },
 ];
 
 export const maySee = ({ roles }: Page, own: readonly Role[]): boolean => roles.some((role) => own.includes(role));

@@ -27,6 +27,7 @@ export const PARTS = texts(
     cancel: '取消',
     asTable: '以表格查看',
     all: '全部',
+    authoritySaid: '对方原话：',
   },
   {
     loading: 'Loading…',
@@ -53,5 +54,6 @@ export const PARTS = texts(
     cancel: 'Cancel',
     asTable: 'As a table',
     all: 'all',
+    authoritySaid: 'In its own words: ',
   },
 );
