@@ -17,6 +17,7 @@ const PACKAGES = [
   ['src/security/', ['sm-crypto-v2']],
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],
+  ['src/alerts/', ['node-cron', 'nodemailer']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
   [
     'src/console/',
@@ -28,6 +29,7 @@ const PACKAGES = [
   ['src/context', ['bullmq', 'ioredis', 'pg']],
   ['src/keys/', ['pg']],
   ['src/rule-sets/', ['pg']],
+  ['src/overview/', ['write-excel-file']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

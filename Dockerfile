@@ -1,4 +1,15 @@
-# Two stages: dependencies are installed where npm is; what runs has no npm and no Node but the one that the lock names, and is not root.
+# Three stages: the console is built with the tools that build it, dependencies are installed where npm is; what runs has neither, no Node but the one
+# that the lock names, and is not root.
+FROM node:24-bookworm-slim AS console
+WORKDIR /opt/huzheng
+COPY package.json package-lock.json .npmrc ./
+COPY bin ./bin
+RUN npm ci
+COPY tsconfig.json vite.config.ts ./
+COPY scripts ./scripts
+COPY src ./src
+RUN npm run build
+
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /opt/huzheng
 COPY package.json package-lock.json .npmrc ./
@@ -18,6 +29,7 @@ RUN apt-get update \
   && useradd --system --uid 10001 --create-home --home-dir /var/lib/huzheng huzheng
 WORKDIR /opt/huzheng
 COPY --from=dependencies /opt/huzheng ./
+COPY --from=console /opt/huzheng/dist ./dist
 ENV HOST=0.0.0.0 PORT=3000 HUZHENG_HOME=/var/lib/huzheng
 USER 10001
 EXPOSE 3000

@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AlertSettings } from './alerts/settings.ts';
+import { type AlertConfig, alertsOf, readAlertSettings } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { readRetention } from './config/retention.ts';
@@ -53,7 +55,10 @@ export interface Config {
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
   readonly retention: RetentionRules;
+  readonly alerts: AlertConfig;
   readonly catchUpDays: number;
+  /** Of how many members one operator may be shown name and number on a day. */
+  readonly revealsPerDay: number;
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
@@ -135,7 +140,9 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
     retention: retentionOf(environment),
+    alerts: alertsOf(settings, alertSettingsOf(environment)),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
@@ -166,6 +173,12 @@ const retentionOf = ({ files }: Environment): RetentionRules => {
   const read = readRetention(files.HUZHENG_RETENTION ?? null);
   if ('content' in read) return read.content;
   throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
+};
+
+const alertSettingsOf = ({ files }: Environment): AlertSettings => {
+  const read = readAlertSettings(files.HUZHENG_ALERTS ?? null);
+  if ('content' in read) return read.content;
+  throw new Fault('bug', { code: 'alerts-unchecked', detail: read.wrong });
 };
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {

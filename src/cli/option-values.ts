@@ -1,6 +1,6 @@
 /** Values of options, parsed once: a wrong one is refused with what it should have been. */
 import { InvalidArgumentError } from 'commander';
-import { type Day, HOUR, MINUTE, parseCompactDay, SECOND } from '../domain/period.ts';
+import { type Day, HOUR, type Instant, MINUTE, type Month, monthOf, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
 import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
 
 const refuse = (why: string): never => {
@@ -30,6 +30,17 @@ export const portBase = (text: string): number => {
 export const day = (text: string): Day => {
   const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseCompactDay(text.replaceAll('-', '')) : null;
   return parsed ?? refuse('Not a calendar day; write it as 2026-11-23.');
+};
+
+/** A wall time of Shanghai, as people there write it. */
+export const instant = (text: string): Instant => {
+  const stated = readInstant(text);
+  return stated.kind === 'stated' ? stated.value : refuse('Not a time; write it as "2026-11-23 22:00", by the clock of Shanghai.');
+};
+
+export const month = (text: string): Month => {
+  const first = /^\d{4}-\d{2}$/.test(text) ? parseCompactDay(`${text.replace('-', '')}01`) : null;
+  return first === null ? refuse('Not a month; write it as 2026-11.') : monthOf(first);
 };
 
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };

@@ -9,6 +9,7 @@ import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
+import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
 import { shardUnits } from './step.ts';
@@ -38,6 +39,12 @@ export const PHASES: readonly Phase[] = [
   { name: 'retention', steps: ['retention'], opens: () => single('retention') },
   { name: 'closing', steps: ['close'], opens: () => single('close') },
 ];
+
+/** What a later run has passed, as far as that makes good what an earlier one failed at. */
+export const NIGHT_ORDER: NightOrder = {
+  phases: [...PHASES.map(({ name }) => name), 'closed'],
+  steps: PHASES.flatMap(({ name, steps }) => steps.map((step) => ({ step, phase: name }))),
+};
 
 export const FIRST_PHASE = 'roster';
 const READINGS_PHASE = 'readings';

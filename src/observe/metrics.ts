@@ -18,8 +18,15 @@ export interface Metrics {
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
   /** What a call of the aid system's came to; `refused` is one that was not proved to be its. */
   readonly callbackAnswered: (outcome: string) => void;
+  /** How many alerts stand in each state, and what messages about alerts came to. */
+  readonly alertsCounted: (counts: AlertCounts) => void;
   /** With how the counterparts' circuits stand, of those that have been called. */
   readonly exposition: (circuits: Circuits) => Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+export interface AlertCounts {
+  readonly alerts: readonly { readonly state: string; readonly count: number }[];
+  readonly messages: readonly { readonly channel: string; readonly outcome: string; readonly count: number }[];
 }
 
 export type Circuits = Readonly<Record<string, Pick<BreakerState, 'circuit'>>>;
@@ -63,7 +70,24 @@ export const createMetrics = (): Metrics => {
     labelNames: ['source'],
     registers,
   });
+  const alerts = new Gauge({
+    name: 'huzheng_alerts',
+    help: 'Alerts that stand now: firing may still pass by itself, final needs a person.',
+    labelNames: ['state'],
+    registers,
+  });
+  const messages = new Gauge({
+    name: 'huzheng_alert_messages',
+    help: 'Messages about alerts by channel: delivered, waiting to be, or given up after a day.',
+    labelNames: ['channel', 'outcome'],
+    registers,
+  });
   return {
+    alertsCounted: (counts) => {
+      messages.reset();
+      for (const { state, count } of counts.alerts) alerts.set({ state }, count);
+      for (const { channel, outcome, count } of counts.messages) messages.set({ channel, outcome }, count);
+    },
     upstreamCalled: ({ source, operation, outcome, durationMs }) =>
       calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
     workEnded: ({ step, outcome, durationMs }) => work.observe({ step: token(step), outcome }, durationMs / 1000),

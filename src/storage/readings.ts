@@ -237,3 +237,8 @@ export const readingsOf = async (db: Db, runId: string): Promise<readonly Readin
   const { rows } = await db.query<Reading>(`select ${READING} from reading where run_id = $1 order by dataset, kind`, [runId]);
   return rows;
 };
+
+/** Nobody reads them to their end any more. */
+export const failOpenReadings = async (tx: Tx, runId: string): Promise<void> => {
+  await tx.query(`update reading set state = 'failed', as_of = null where run_id = $1 and state = 'open'`, [runId]);
+};

@@ -5,6 +5,7 @@
 
 import type { Instant } from '../domain/period.ts';
 import { type Dataset, type Source, sourceOf } from '../domain/sources.ts';
+import { uuidsFrom } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import type { Cause } from './causes.ts';
 import type { Db, Tx } from './database.ts';
@@ -51,6 +52,8 @@ export interface Work extends NewWork {
   /** Of its last attempt that failed; stays when a later one is fine. */
   readonly fingerprint: string | null;
   readonly members: number;
+  /** The last batch of retries it was part of. */
+  readonly retryId: string | null;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
 }
@@ -71,7 +74,7 @@ export interface AttemptRef {
 }
 
 const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
-  fault, fingerprint, members, created_at as "createdAt", finished_at as "finishedAt"`;
+  fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt"`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
 const askedBy = ({ step, dataset }: NewWork): Source | null => {
@@ -263,15 +266,20 @@ export const failedWork = async (db: Db): Promise<readonly Work[]> => {
 
 /** By id, or by the beginning of one that no other shares; null: none begins so. */
 export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | 'several' | null> => {
-  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id::text like $1 || '%' limit 2`, [workId]);
+  const span = uuidsFrom(workId);
+  if (span === null) return null;
+  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id between $1 and $2 limit 2`, [span.first, span.last]);
   const [work] = rows;
   if (work === undefined) return null;
-  if (rows.length > 1) return 'several';
-  const { rows: attempts } = await db.query<Attempt>(
+  return rows.length > 1 ? 'several' : { ...work, attempts: await attemptsAt(db, work.workId) };
+};
+
+export const attemptsAt = async (db: Db, workId: string): Promise<readonly Attempt[]> => {
+  const { rows } = await db.query<Attempt>(
     `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault, fingerprint from work_attempt where work_id = $1 order by attempt`,
-    [work.workId],
+    [workId],
   );
-  return { ...work, attempts };
+  return rows;
 };
 
 /** How far each step of a run is: for progress and for the summary. */

@@ -16,8 +16,8 @@ describe('the image', () => {
     expect(validate(dockerfileText)).toEqual([]);
   });
 
-  it('is built in two stages, of which the last brings neither npm nor another Node', () => {
-    expect(froms.map((from) => from.getImage())).toEqual(['node:24-bookworm-slim', 'debian:bookworm-slim']);
+  it('is built in three stages, of which the last brings neither npm nor another Node', () => {
+    expect(froms.map((from) => from.getImage())).toEqual(['node:24-bookworm-slim', 'node:24-bookworm-slim', 'debian:bookworm-slim']);
     expect(inFinalStage('RUN').join()).not.toMatch(/npm|node/);
   });
 
@@ -40,7 +40,8 @@ describe('the image', () => {
   it('holds exactly the folders it copies, each of them there', () => {
     const copied = instructions('COPY').flatMap((copy) => (copy.getArgumentsContent() ?? '').split(' ').slice(0, -1));
     const allowed = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
-    expect(copied.filter((path) => !path.startsWith('--') && !path.startsWith('/')).sort()).toEqual([...allowed].sort());
+    const own = new Set(copied.filter((path) => !path.startsWith('--') && !path.startsWith('/')));
+    expect([...own].sort()).toEqual([...allowed].sort());
     expect(allowed.filter((path) => globSync(path, { cwd: new URL('../..', import.meta.url).pathname }).length === 0)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 /** Whether the process lives, whether what it needs is there, and what it counts. */
+import { alertCounts } from '../../storage/alert-messages.ts';
 import type { Route } from '../route.ts';
 
 export const health: Route = () => (_request, response) => void response.json({ status: 'ok' });
@@ -14,8 +15,10 @@ export const readiness: Route =
   };
 
 export const metrics: Route =
-  ({ metrics: counted, upstreamStates }) =>
+  ({ metrics: counted, upstreamStates, pool }) =>
   async (_request, response) => {
+    // Whoever counts must be answered while the database is away too: what stood last then stands.
+    await alertCounts(pool).then(counted.alertsCounted, () => undefined);
     const { contentType, text } = await counted.exposition(upstreamStates());
     response.type(contentType).send(text);
   };

@@ -13,6 +13,10 @@ export const ACTS = [
   'case-read',
   /** Applications told: a page with everybody on it, or one with its masked form. */
   'application-read',
+  /** Which jobs looked at one member, or were about to. */
+  'jobs-of-member',
+  /** An operator was shown who a member is. */
+  'member-revealed',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
@@ -30,7 +34,13 @@ export const ACTS = [
   /** What the aid system calls to say of an application; `refused` where whoever called could not prove to be it. */
   'callback',
   'run-opened',
+  'run-cancelled',
   'jobs-retried',
+  /** A batch of retries, by hand: what was not tried yet stays failed. */
+  'retry-stopped',
+  /** Nobody asks that source until it is resumed. */
+  'source-paused',
+  'source-resumed',
   /** A counterpart will not answer for a time; or will after all. */
   'maintenance-planned',
   'maintenance-ended',
@@ -55,7 +65,7 @@ export interface LedgerDraft {
   readonly outcome: string;
   /** The `traceId` of the answer and of the log; null where there is none. */
   readonly trace: string | null;
-  /** Further harmless particulars, held to the log's allow-list. */
+  /** Further harmless particulars, held to the log's allow-list; `why` may be a sentence that names nobody by a number. */
   readonly particulars?: Readonly<Record<string, string | number | boolean>>;
 }
 

@@ -2,8 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { operations } from '../../../api/contract.ts';
-import { client, given, type Schemas, told } from '../../api/client.ts';
+import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useTexts } from '../../language.tsx';
 import { useListState } from '../../parts/list-state.ts';
@@ -15,7 +14,6 @@ import { JOB_FILTERS, JobFilters } from './job-filters.tsx';
 import { JOBS } from './words.ts';
 
 type Job = Schemas['Job'];
-type JobQuery = NonNullable<operations['listJobs']['parameters']['query']>;
 
 const AGAIN_MS = 15_000;
 /** As many as the API takes by id; more are better chosen by their cause. */
@@ -31,8 +29,7 @@ export const JobList = () => {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const query = useQuery({
     queryKey: ['jobs', filters, cursor],
-    // What stands in the address was put there by the filters; what was not is refused by the API, in its words.
-    queryFn: ({ signal }) => told(client.GET('/v1/jobs', { params: { query: given({ ...filters, cursor }) as JobQuery }, signal })),
+    queryFn: ({ signal }) => told(client.GET('/v1/jobs', { params: { query: asked<'listJobs'>({ ...filters, cursor }) }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: AGAIN_MS,
   });

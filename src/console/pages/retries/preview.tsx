@@ -24,7 +24,16 @@ export const Preview = ({ preview }: { readonly preview: RetryPreview }) => {
       <Facts
         of={[
           [about === null ? say.touched : say.people, <Count key="people" of={about ?? members} />],
-          [say.time, seconds === null ? say.notKnown : <span key="time" title={say.timeWhy}>{secondsText(seconds)}</span>],
+          [
+            say.time,
+            seconds === null ? (
+              say.notKnown
+            ) : (
+              <span key="time" title={say.timeWhy}>
+                {secondsText(seconds)}
+              </span>
+            ),
+          ],
           [say.calls, calls === null ? say.notKnown : <Count key="calls" of={calls} />],
           ...(datasets.length === 0 ? [] : [[say.datasets, datasets.map((dataset) => term(DATASETS, dataset)).join('、')] as const]),
           [say.runs, runs.join('、')],

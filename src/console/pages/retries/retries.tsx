@@ -1,7 +1,7 @@
 /** Every batch of retries, the newest first. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { client, given, type Schemas, told } from '../../api/client.ts';
+import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Duration } from '../../parts/duration.tsx';
@@ -26,10 +26,7 @@ export const Retries = () => {
   const { cursor, filters, setFilters, clearFilters } = state;
   const query = useQuery({
     queryKey: ['retries', filters, cursor],
-    queryFn: ({ signal }) =>
-      told(
-        client.GET('/v1/retries', { params: { query: given({ cursor, state: filters.state as Retry['state'] | '' }) as object }, signal }),
-      ),
+    queryFn: ({ signal }) => told(client.GET('/v1/retries', { params: { query: asked<'listRetries'>({ ...filters, cursor }) }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: AGAIN_MS,
   });

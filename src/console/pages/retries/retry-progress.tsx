@@ -7,7 +7,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { RETRY_STATES, RETRY_TONES } from '../../words/jobs.ts';
-import { isOver } from './retry-query.ts';
+import { isOver, percentOf } from './retry-query.ts';
 import { StopRetry } from './stop-retry.tsx';
 import { RETRY } from './words.ts';
 
@@ -62,13 +62,6 @@ const Sentence = ({ retry: { state, jobs, succeeded, failed, untried, stoppedBy 
     case 'stopped':
       return stoppedBy === null ? say.stoppedItself(countText(untried)) : say.stoppedBy(stoppedBy);
   }
-};
-
-/** Whole percent of what was tried; 100 only where nothing goes on. */
-const percentOf = (retry: Retry): number => {
-  const { state, jobs, succeeded, failed } = retry;
-  if (state === 'done' || jobs === 0) return 100;
-  return Math.floor((100 * (succeeded + failed)) / jobs);
 };
 
 const statusOf = (retry: Retry): 'active' | 'success' | 'exception' => {

@@ -11,6 +11,12 @@ const CHANGED = [['fingerprints'], ['jobs'], ['morning'], ['runs'], ['run'], ['c
 export const isOver = ({ state, underWay }: Pick<Retry, 'state' | 'underWay'>): boolean =>
   state === 'done' || (state === 'stopped' && underWay === 0);
 
+/** Whole percent of what was tried; 100 only where nothing goes on. */
+export const percentOf = ({ state, jobs, succeeded, failed }: Retry): number => {
+  if (state === 'done' || jobs === 0) return 100;
+  return Math.floor((100 * (succeeded + failed)) / jobs);
+};
+
 export const useRetry = (retryId: string) => {
   const queries = useQueryClient();
   const query = useQuery({

@@ -20,6 +20,7 @@ type Maintenance = Schemas['Maintenance'];
 const MOST = 200;
 const ONE_PAGE: ListState<never> = {
   filters: {},
+  isFiltered: false,
   cursor: undefined,
   setFilters: () => undefined,
   clearFilters: () => undefined,

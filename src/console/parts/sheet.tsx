@@ -1,0 +1,9 @@
+/** A table wider than its place: it scrolls, also by keyboard. */
+import type { ReactNode } from 'react';
+
+export const Sheet = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse (WCAG 2.1.1).
+  <section className="sheet" aria-label={name} tabIndex={0}>
+    {children}
+  </section>
+);
