@@ -5,7 +5,6 @@ import type { Counterpart } from '../config.ts';
 import type { Context } from '../context.ts';
 import { dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
 import { type Dataset, SOURCES, type Source, sourceOf } from '../domain/sources.ts';
-import { fingerprintOf } from '../jobs/fingerprint.ts';
 import {
   attemptsSince,
   dueWork,
@@ -24,7 +23,7 @@ import { attemptsOf, PLANNED_WAITS } from './attempts.ts';
 import type { NightHours } from './night-hours.ts';
 import { readEndings } from './read-endings.ts';
 import type { AlertSettings } from './settings.ts';
-import type { FailedCause, RunSituation, Situation, WaitingSituation } from './situation.ts';
+import type { RunSituation, Situation, WaitingSituation } from './situation.ts';
 
 type Surroundings = Pick<Context, 'config' | 'clock'>;
 
@@ -54,25 +53,8 @@ const readLastRun = async (tx: Tx): Promise<RunSituation | null> => {
   const run = await lastRun(tx);
   if (run === null || run.status === 'cancelled') return null;
   const { runId, date, status, startedAt } = run;
-  const causes = (await failedUnits(tx, runId)).map(({ dataset, fault, jobs }) => ({
-    fingerprint: fingerprintOf({ dataset, fault }),
-    source: dataset === null ? ((fault?.authority?.source ?? null) as Source | null) : sourceOf(dataset),
-    code: fault?.authority?.code ?? fault?.code ?? 'unknown',
-    jobs,
-    datasets: dataset === null ? [] : [dataset],
-  }));
-  const alike = [...Map.groupBy(causes, ({ fingerprint }) => fingerprint).values()];
-  return { runId, date, status, startedAt, waitsByPlan: await waitsFor(tx, runId, PLANNED_WAITS), failed: alike.map(asOne) };
-};
-
-/** What says the same in other numbers is one cause. */
-const asOne = (alike: readonly FailedCause[]): FailedCause => {
-  const [first] = alike as [FailedCause];
-  return {
-    ...first,
-    jobs: alike.reduce((sum, { jobs }) => sum + jobs, 0),
-    datasets: [...new Set(alike.flatMap(({ datasets }) => datasets))],
-  };
+  const failed = await failedUnits(tx, runId);
+  return { runId, date, status, startedAt, waitsByPlan: await waitsFor(tx, runId, PLANNED_WAITS), failed };
 };
 
 const counterpartsBySource = ({

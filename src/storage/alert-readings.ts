@@ -1,9 +1,8 @@
 /** How nights, sources and what waits stand: what the rules of alerts are told. Counts and codes only. */
 import type { Day, Instant } from '../domain/period.ts';
-import type { Dataset } from '../domain/sources.ts';
+import type { Dataset, Source } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 import type { Run } from './runs.ts';
-import type { FaultRecord } from './work.ts';
 
 /** The last that was not cancelled, finished or not. */
 export const lastRun = async (db: Db): Promise<Pick<Run, 'runId' | 'date' | 'status' | 'startedAt'> | null> => {
@@ -27,16 +26,23 @@ export const waitsFor = async (db: Db, runId: string, codes: readonly string[]):
   return rowCount === 1;
 };
 
+/** What of a run failed of one cause. */
 export interface FailedUnits {
-  readonly dataset: Dataset | null;
-  readonly fault: FaultRecord | null;
+  readonly fingerprint: string;
+  /** Null: nobody was asked. */
+  readonly source: Source | null;
+  /** The authority's own, else ours. */
+  readonly code: string;
   readonly jobs: number;
+  readonly datasets: readonly Dataset[];
 }
 
-/** What a run gave up, by what it said. */
 export const failedUnits = async (db: Db, runId: string): Promise<readonly FailedUnits[]> => {
   const { rows } = await db.query<FailedUnits>(
-    `select dataset, fault, count(*)::int as jobs from work where run_id = $1 and state = 'failed' group by dataset, fault`,
+    `select w.fingerprint, c.source, coalesce(c.authority_code, c.code) as code, count(*)::int as jobs,
+            coalesce(array_agg(distinct w.dataset) filter (where w.dataset is not null), '{}') as datasets
+       from work w join cause c on c.fingerprint = w.fingerprint
+      where w.run_id = $1 and w.state = 'failed' group by w.fingerprint, c.fingerprint`,
     [runId],
   );
   return rows;
