@@ -27,7 +27,7 @@ export const Alerts = () => {
       <h2 id="alerts-name">{say.alerts}</h2>
       <ul className="alerts">
         {data.items.map((alert) => (
-          <li key={alert.alertId}>
+          <li key={alert.alertId} className="thing">
             <AlertLine alert={alert} />
           </li>
         ))}

@@ -22,7 +22,7 @@ export const FirstCauses = () => {
   return (
     <ul className="first-causes" aria-label={say.firstCauses}>
       {data.items.slice(0, SHOWN).map((cause) => (
-        <li key={cause.fingerprint}>
+        <li key={cause.fingerprint} className="brief-cause">
           <CauseInBrief cause={cause} />
         </li>
       ))}

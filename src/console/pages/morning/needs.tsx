@@ -17,7 +17,7 @@ export const Needs = ({ needs }: { readonly needs: readonly Need[] }) => {
     <Panel title={say.needs}>
       <ol className="needs">
         {needs.map((need) => (
-          <li key={need.kind}>
+          <li key={need.kind} className="thing">
             <NeedLine need={need} />
           </li>
         ))}

@@ -26,7 +26,7 @@ export const Retrying = () => {
     <Panel title={say.retrying}>
       <ul className="retrying">
         {data.items.map((retry) => (
-          <li key={retry.retryId}>
+          <li key={retry.retryId} className="retried">
             <StatusTag code={retry.state} terms={RETRY_STATES} tones={RETRY_TONES} />
             <Link to={`/retries/${retry.retryId}`}>{say.failed(countText(retry.jobs))}</Link>
             <Progress percent={percentOf(retry)} size="small" aria-label={say.retrying} />

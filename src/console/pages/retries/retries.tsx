@@ -57,7 +57,7 @@ export const Retries = () => {
           { title: say.untried, align: 'right', render: (_, { untried }) => <Count of={untried} /> },
           { title: say.took, align: 'right', render: (_, { requestedAt, endedAt }) => <Duration from={requestedAt} to={endedAt} /> },
           { title: say.requestedBy, render: (_, { requestedBy }) => requestedBy },
-          { title: say.why, render: (_, { why }) => <span className="wrapped">{why ?? '—'}</span> },
+          { title: say.why, render: (_, { why }) => <div className="wrapped">{why ?? '—'}</div> },
         ]}
       />
     </PageFrame>

@@ -119,7 +119,7 @@ const ByCode = ({ steps }: { readonly steps: readonly Step[] }) => {
       {sums.length === 0 ? (
         <p className="about">{say.noFailures}</p>
       ) : (
-        <ul className="marks">
+        <ul className="tallies">
           {sums.map(([code, times]) => (
             <li key={code}>
               {term(FAULTS, code)} <code>{code}</code> × <Count of={times} />

@@ -56,7 +56,7 @@ export const MaintenanceList = () => {
           { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={MAINTENANCE_STATES} tones={MAINTENANCE_TONES} /> },
           { title: say.from, render: (_, { from }) => <Instant at={from} /> },
           { title: say.to, render: (_, { to }) => <Instant at={to} /> },
-          { title: say.why, render: (_, { why }) => <span className="wrapped">{why}</span> },
+          { title: say.why, render: (_, { why }) => <div className="wrapped">{why}</div> },
           { title: say.by, render: (_, { by }) => by },
           ...(mayAct ? [{ title: '', render: (_: unknown, one: Maintenance) => <EndMaintenance of={one} /> }] : []),
         ]}
