@@ -32,6 +32,7 @@ export type Mode =
   | 'schedule'
   | 'reconcile'
   | 'jobs retry'
+  | 'quarantine replay'
   | 'connectors check'
   | 'verify --live'
   | 'migrate'
@@ -58,6 +59,8 @@ export interface Config {
   readonly retention: RetentionRules;
   readonly alerts: AlertConfig;
   readonly catchUpDays: number;
+  /** Of how many members one operator may be shown name and number on a day. */
+  readonly revealsPerDay: number;
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
@@ -107,7 +110,16 @@ const contentOf = (path: string): string | null => {
 };
 
 /** Modes that talk to the counterparts; `start` brings the sandbox, the others only look at what is stored. */
-const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'schedule', 'reconcile', 'jobs retry', 'connectors check', 'verify --live'];
+const NEEDS_COUNTERPARTS: readonly Mode[] = [
+  'serve',
+  'work',
+  'schedule',
+  'reconcile',
+  'jobs retry',
+  'quarantine replay',
+  'connectors check',
+  'verify --live',
+];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
@@ -141,6 +153,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     retention: retentionOf(environment),
     alerts: alertsOf(settings, alertSettingsOf(environment)),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,

@@ -56,6 +56,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   cron: isCron,
   port: (text) => isWhole(text, 0, 65_535),
   days: (text) => isWhole(text, 1, 365),
+  'a-day': (text) => isWhole(text, 1, 10_000),
   deadline: (text) => /^\d{1,2}(\.\d{1,2})?$/.test(text) && Number(text) >= 0.2 && Number(text) <= 60,
   day: isDay,
 };
