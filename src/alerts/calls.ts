@@ -19,7 +19,10 @@ export const callsOf = (source: Source, calls: readonly CallsByOutcome[]): Calls
   const counted = calls.filter((one) => one.source === source && !OURS.includes(one.outcome));
   const byCode = [...Map.groupBy(failuresIn(counted), ({ outcome }) => outcome)].map(([code, alike]) => ({ code, calls: sumOf(alike) }));
   const [most] = byCode.toSorted((a, b) => b.calls - a.calls);
-  const last = counted.map(({ minute }) => minute).toSorted().at(-1);
+  const last = counted
+    .map(({ minute }) => minute)
+    .toSorted()
+    .at(-1);
   return {
     ended: sumOf(counted),
     failed: sumOf(failuresIn(counted)),

@@ -20,8 +20,8 @@ export interface Situation {
   /** Megabytes; null: the disk is not ours. */
   readonly free: number | null;
   readonly concerns: { readonly open: number; readonly newestOn: Day | null };
-  /** Correction requests beyond their day of answer. Null: nobody counts them. */
-  readonly corrections: { readonly overdue: number; readonly newestOn: Day | null } | null;
+  /** Correction requests beyond their day of answer. */
+  readonly corrections: { readonly overdue: number; readonly newestOn: Day | null };
   readonly endings: readonly Ending[];
 }
 

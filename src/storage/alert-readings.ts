@@ -97,6 +97,15 @@ export const openConcerns = async (db: Db): Promise<{ readonly open: number; rea
   return rows[0] ?? { open: 0, newestOn: null };
 };
 
+/** Correction requests whose day of answer has passed. */
+export const overdueCorrections = async (db: Db, today: Day): Promise<{ readonly overdue: number; readonly newestOn: Day | null }> => {
+  const { rows } = await db.query<{ overdue: number; newestOn: Day | null }>(
+    `select count(*)::int as overdue, max(due_on) as "newestOn" from correction_request where state = 'open' and due_on < $1`,
+    [today],
+  );
+  return rows[0] ?? { overdue: 0, newestOn: null };
+};
+
 /** Rule sets that judge from a day on or later, with the text of one of their files, in order. */
 export const activeFrom = async (
   db: Db,

@@ -65,7 +65,7 @@ export const calm = (besides: Partial<Situation> = {}): Situation => ({
   waiting: { units: 0, minutes: 0, hasWorker: true },
   free: null,
   concerns: { open: 0, newestOn: null },
-  corrections: null,
+  corrections: { overdue: 0, newestOn: null },
   endings: [],
   ...besides,
 });

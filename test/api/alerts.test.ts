@@ -52,7 +52,7 @@ describe('alerts', () => {
         changedAt: expect.any(String),
         text: { zh: '磁盘只剩 7 MB。', en: 'Only 7 MB are left on the disk.' },
         todo: expect.objectContaining({ en: expect.stringContaining('Nothing that was saved is lost') }),
-        page: '/console',
+        page: '/console/morning',
         value: 7,
         threshold: 1,
         notified: [
