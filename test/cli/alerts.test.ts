@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { huzheng } from '../journeys/huzheng.ts';
+import { huzheng, startHuzheng } from '../journeys/huzheng.ts';
+import { CREDENTIALS } from '../support/counterpart-variables.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/nights.ts';
 import { MAIL_PASSWORD, type MailReceiver, openMail, openWebhook, type WebhookReceiver } from '../support/receivers.ts';
 
 let database: TestDatabase;
@@ -89,4 +91,49 @@ describe('huzheng alerts list', () => {
     const { items } = JSON.parse((await run(['alerts', 'list', '--json'])).stdout) as { items: readonly object[] };
     expect(items).toMatchObject([{ rule: 'concerns-open', state: 'final', text: { zh: '3 份职工已确认的申请与最新数据不符。' } }]);
   });
+});
+
+describe('huzheng schedule', () => {
+  it('killed while a message is on its way, and started again, has told it under one id', async () => {
+    webhook.be('silent');
+    const before = webhook.posted.length;
+    await database.pool.query(
+      `insert into alert_message (message_id, channel, alert_id, kind, content, written_at, next_at)
+       select '66666666-6666-4666-8666-666666666666', 'webhook', alert_id, 'final', '{"kind": "final"}', now(), now() from alert limit 1`,
+    );
+    const addresses = ['CIVIL_AFFAIRS', 'MEDICAL_INSURANCE', 'SOCIAL_SECURITY', 'AID_SYSTEM'].map((one) => [
+      `${one}_BASE_URL`,
+      'http://127.0.0.1:9',
+    ]);
+    const surroundings = {
+      home,
+      environment: {
+        DATABASE_URL: database.url,
+        HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
+        HUZHENG_RULESET: 'sandbox-city',
+        HUZHENG_ALERT_WEBHOOK: webhook.url,
+        ...CREDENTIALS,
+        ...Object.fromEntries(addresses),
+      },
+    };
+    const outcome = async () => {
+      const { rows } = await database.pool.query<{ outcome: string }>(
+        `select outcome from alert_message where message_id = '66666666-6666-4666-8666-666666666666'`,
+      );
+      return rows[0]?.outcome;
+    };
+    const first = startHuzheng(['schedule'], surroundings);
+    await until(async () => webhook.posted.length > before);
+    await first.kill();
+    webhook.be(200);
+    expect(await outcome()).toBe('waiting');
+    // As if the minute were over for which it was the dead process's.
+    await database.pool.query('update alert_message set next_at = now()');
+    const second = startHuzheng(['schedule'], surroundings);
+    await until(async () => (await outcome()) === 'delivered');
+    second.interrupt('SIGTERM');
+    expect((await second.ended).code).toBe(0);
+    const ids = webhook.posted.slice(before).map(({ headers }) => headers['idempotency-key']);
+    expect(ids.filter((id) => id === '66666666-6666-4666-8666-666666666666')).toHaveLength(2);
+  }, 120_000);
 });
