@@ -75,7 +75,7 @@ const WORK = `work_id as "workId", run_id as "runId", pass, step, source, datase
   fault, fingerprint, members, created_at as "createdAt", finished_at as "finishedAt"`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
-const askedBy = ({ step, dataset }: NewWork): Source | null => {
+export const askedBy = ({ step, dataset }: Pick<NewWork, 'step' | 'dataset'>): Source | null => {
   if (dataset !== null) return sourceOf(dataset);
   return step === 'deliver' ? 'aid-system' : null;
 };
