@@ -12,6 +12,7 @@ import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
+import { withPeople } from './shard-sizes.ts';
 
 export interface OpenedRun {
   readonly run: Run;
@@ -123,7 +124,8 @@ export const reopen = async (
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);
   if (phase === undefined) throw new Fault('bug', { code: 'no-phases', detail: 'A night has no phases.' });
   await reopenRun(tx, run.runId, { phase: phase.name, waitUntil: instantOf(context.now() + waitMs) });
-  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, phase.opens(await memberCount(tx)));
+  if (revived.length === 0)
+    await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, await withPeople(tx, phase.opens(await memberCount(tx))));
   return mustFind(tx, run.runId);
 };
 

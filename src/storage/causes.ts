@@ -50,7 +50,7 @@ export const listCauses = async (db: Db, { source, date, state }: CauseQuery): P
   const values = [...(date === undefined ? [] : [date]), ...(source === undefined ? [] : [source])];
   const { rows } = await db.query<Omit<ListedCause, 'trend'>>(
     `with failing as (
-       select fingerprint, kind, run_id, count(*) as jobs, sum(failed_members) as members, sum(about) as about
+       select fingerprint, kind, run_id collate "C" as run_id, count(*) as jobs, sum(failed_members) as members, sum(about) as about
          from work where state = 'failed' ${ofDate ? `and run_id = ${runs}` : ''} group by fingerprint, kind, run_id),
      now_failed as materialized (
        select fingerprint, sum(jobs) as jobs, sum(members) as members, sum(about) as about, count(distinct run_id) as runs,
