@@ -1,4 +1,4 @@
-/** `huzheng jobs`: what failed, why, and again; for operators without a browser. */
+/** `huzheng jobs retry`: what failed, again; for operators without a browser. */
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
@@ -6,12 +6,10 @@ import { reopen } from '../jobs/open-run.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction } from '../storage/database.ts';
 import { findRun, type Run } from '../storage/runs.ts';
-import { findCity } from '../storage/synthetic-city.ts';
-import { failedWork, findWork, type Work } from '../storage/work.ts';
+import { failedWork, type Work } from '../storage/work.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
-import { failedText, jobJson, jobText } from './jobs-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -22,23 +20,6 @@ interface Selection {
   readonly source?: string;
   readonly fingerprint?: string;
 }
-
-export const jobsFailed = ({ json, source }: { readonly json?: true; readonly source?: string }): Promise<number> =>
-  withContext('tool', async ({ pool }) => {
-    const failed = selected(await failedWork(pool), source === undefined ? {} : { source });
-    const sandbox = (await findCity(pool)) !== null;
-    process.stdout.write(json === true ? `${JSON.stringify({ items: failed.map(jobJson) })}\n` : failedText(failed, { sandbox }));
-    return 0;
-  });
-
-export const jobsShow = ({ json }: { readonly json?: true }, _: Interruption, [id = '']: readonly string[]): Promise<number> =>
-  withContext('tool', async ({ pool }) => {
-    const work = await findWork(pool, id);
-    if (work === null || work === 'several') throw notOneJob(id, work);
-    const { checkpoint, attempts } = work;
-    process.stdout.write(json === true ? `${JSON.stringify({ ...jobJson(work), checkpoint, attempts })}\n` : jobText(work));
-    return 0;
-  });
 
 export interface RetryOptions extends Selection {
   readonly all?: true;
@@ -102,11 +83,6 @@ const retried = (run: string, jobs: number): LedgerDraft => ({
 
 const selected = (work: readonly Work[], { source, fingerprint }: Selection): readonly Work[] =>
   work.filter((one) => (source === undefined || one.source === source) && (fingerprint === undefined || one.fingerprint === fingerprint));
-
-const notOneJob = (id: string, found: 'several' | null): Fault =>
-  found === 'several'
-    ? new Fault('invalid', { code: 'several-jobs', detail: `More than one job begins with ${id}; say more of its id.` })
-    : new Fault('invalid', { code: 'no-such-job', detail: `No job begins with ${id}; \`huzheng jobs failed\` lists those that failed.` });
 
 const nothingChosen = (): Fault =>
   new Fault('invalid', { code: 'nothing-chosen', detail: 'Name the jobs to try again, or say --all or --fingerprint.' });

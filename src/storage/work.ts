@@ -11,7 +11,8 @@ import type { Cause } from './causes.ts';
 import type { Db, Tx } from './database.ts';
 
 /** `overtaken`: a later run has done what it was to do; `cancelled`: its run was. */
-export type WorkState = 'ready' | 'running' | 'done' | 'failed' | 'overtaken' | 'cancelled';
+export const WORK_STATES = ['ready', 'running', 'done', 'failed', 'overtaken', 'cancelled'] as const;
+export type WorkState = (typeof WORK_STATES)[number];
 
 /** What is shown of a fault: nothing personal is in it. */
 export interface FaultRecord {
