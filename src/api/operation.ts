@@ -10,7 +10,7 @@ export interface Schema {
   readonly title?: string;
   readonly description?: string;
   readonly enum?: readonly string[];
-  readonly const?: string;
+  readonly const?: string | boolean;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;

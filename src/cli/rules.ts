@@ -1,10 +1,10 @@
 /** `huzheng rules activate` and `list`: which rules judge from when; an act with a name, a reason and a back-test behind it. */
 import type { Context } from '../context.ts';
+import { faultOfWords, LONGEST_WORDS } from '../domain/kept-words.ts';
 import type { Day } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { visible } from '../pipeline/4-screen/rule-check/remark.ts';
 import { activate, type Wanted } from '../rule-sets/activate.ts';
-import { faultOfWords, LONGEST_WORDS } from '../rule-sets/kept-words.ts';
 import { lastDayOf, regionOfNights } from '../rule-sets/stored.ts';
 import { readTextFile } from '../rule-sets/text-file.ts';
 import { readRuleSetFiles, type SoundRuleSet } from '../rule-sets.ts';

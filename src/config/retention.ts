@@ -5,7 +5,7 @@ import schema from '../../schemas/retention.json' with { type: 'json' };
 import type { RetentionRules } from '../security/erasure/rules.ts';
 import { readJson } from './json-file.ts';
 
-const check = new Ajv2020({ allErrors: true }).compile<RetentionRules>(schema);
+const check = new Ajv2020({ allErrors: true, useDefaults: true }).compile<RetentionRules>(schema);
 
 /** Null: the file that is shipped, which is checked all the same. */
 export const readRetention = (text: string | null): { readonly content: RetentionRules } | { readonly wrong: string } =>

@@ -16,6 +16,7 @@ import { rememberByKey, rememberFor } from '../remember.ts';
 import { databaseFault } from '../storage/database-faults.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { reserveSlot } from '../storage/quota.ts';
+import { sourcePauses } from '../storage/source-pauses.ts';
 import type { AidSystemClient } from '../upstream/aid-system.ts';
 import { createCallTally } from '../upstream/call-tally.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
@@ -46,12 +47,19 @@ export interface Upstream {
 
 /** Often enough for whoever has just planned a closure, seldom enough to cost no call anything. */
 const ANNOUNCED_FOR_MS = SECOND;
+/** So soon every process knows that somebody has paused a source. */
+const PAUSED_FOR_MS = SECOND;
 
 export const openUpstream = (config: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
   const { counterparts } = config;
   const tally = createCallTally(now);
   const planned = rememberFor(ANNOUNCED_FOR_MS, now, () =>
     plannedMaintenance(pool, instantOf(now())).catch((thrown: unknown) => {
+      throw databaseFault(thrown);
+    }),
+  );
+  const paused = rememberFor(PAUSED_FOR_MS, now, () =>
+    sourcePauses(pool, instantOf(now())).catch((thrown: unknown) => {
       throw databaseFault(thrown);
     }),
   );
@@ -75,6 +83,7 @@ export const openUpstream = (config: Config, { pool, log, metrics, now, random, 
         now,
         random,
         quota,
+        pauseOf: async (source) => (await paused()).find((pause) => pause.source === source) ?? null,
         announced: async (source) => (await planned()).filter((closure) => closure.source === source),
         sleep: async (ms, signal) => void (await sleepFor(ms, undefined, { signal })),
         observe: (event) => {

@@ -1,6 +1,8 @@
 /** What becomes of a unit whose attempt failed. Pure. */
 import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
+import { CLOSED_HOURS } from '../upstream/planned-closures.ts';
+import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
 
 export type Verdict = { readonly again: true; readonly delayMs: number } | { readonly again: false };
 
@@ -31,10 +33,17 @@ export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict 
         ? { again: false }
         : { again: true, delayMs: delayOf(fault, circumstances) };
     case 'later': {
+      if (fault.code === SOURCE_PAUSED) return untilResumed(fault, circumstances);
       if (fault.kind === 'broken' && attempt >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
       return isTooLate(fault, circumstances) ? { again: false } : { again: true, delayMs: delayOf(fault, circumstances) };
     }
   }
+};
+
+/** Whoever resumes the source makes what waits for it due at once: until then it is only looked whether the run's patience is over. */
+const untilResumed = ({ retryAfterMs = 0 }: Fault, { now, waitUntil, random }: Circumstances): Verdict => {
+  const leftMs = epochOf(waitUntil) - epochOf(now);
+  return leftMs > 0 ? { again: true, delayMs: Math.min(Math.max(retryAfterMs, FIRST_DELAY), leftMs + random * SECOND) } : { again: false };
 };
 
 const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>
@@ -42,7 +51,7 @@ const isTooLate = (fault: Fault, circumstances: Circumstances): boolean =>
 
 /** Closed hours are a planned wait, not a failure (`interfaces.md`, "Configuration"). */
 const LONGEST_PLANNED_WAIT = 14 * 60 * MINUTE;
-const isPlanned = (fault: Fault): boolean => fault.code === 'closed-hours' && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
+const isPlanned = (fault: Fault): boolean => fault.code === CLOSED_HOURS && (fault.retryAfterMs ?? 0) <= LONGEST_PLANNED_WAIT;
 
 /** The other side's own wish, but not at once again and again; or else a little longer each time. */
 const delayOf = ({ retryAfterMs }: Fault, { attempt, random }: Circumstances): number => {

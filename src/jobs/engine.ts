@@ -5,11 +5,15 @@
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import type { Db } from '../storage/database.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { type HeldLock, holdLock } from '../storage/lock.ts';
+import { isLockHeld } from '../storage/lock-holders.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
 import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
+import { driveRetries } from './drive-retry.ts';
 import { moveOn } from './phases.ts';
+import { CONCURRENCY } from './queue.ts';
 import { checkRegistry } from './registry.ts';
 import { repeat } from './repeat.ts';
 import { performUnit } from './worker.ts';
@@ -23,7 +27,6 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
-const CONCURRENCY = 8;
 const RELAY_EVERY = SECOND;
 const HEARTBEAT_EVERY = 5 * SECOND;
 const SWEEP_EVERY = 5 * SECOND;
@@ -33,6 +36,9 @@ const RELAY_BATCH = 200;
 
 /** One worker process on the PostgreSQL queue: BullMQ's backend has an open fault with several (taskforcesh/bullmq #4814). */
 const WORKER_LOCK = 'huzheng:worker';
+
+/** Whether any process works on this database. */
+export const isWorkerAbout = (db: Db): Promise<boolean> => isLockHeld(db, WORKER_LOCK);
 
 /** Null: another process already works here. */
 export const startEngine = async (context: Context): Promise<Engine | null> => {
@@ -132,5 +138,6 @@ const sweep = async ({ pool, queue }: Context, { stranded }: Desk): Promise<void
   }
   await recoverLost(pool, SILENT);
   if (await queue.isIdle()) await forgetAllEnqueued(pool);
+  await driveRetries(pool);
   for (const { runId } of await unfinishedRuns(pool)) await moveOn(runId, pool);
 };

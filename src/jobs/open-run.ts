@@ -11,6 +11,7 @@ import { memberCount } from '../storage/people.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
+import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 import { withPeople } from './shard-sizes.ts';
 
@@ -20,18 +21,20 @@ export interface OpenedRun {
 }
 
 export interface Opening extends RunOptions {
-  /** Who opens it: stands in the audit ledger. */
+  /** Who opens it, and why where they were asked: stands in the audit ledger. */
   readonly by: Caller;
+  readonly why?: string;
+  readonly trace?: string;
 }
 
 /** `now` decides the business instant: the end of the date, or this moment if the date is today. */
-export const openRun = async (date: Day, { by, ...options }: Opening, context: Context): Promise<OpenedRun> => {
+export const openRun = async (date: Day, { by, why, trace, ...options }: Opening, context: Context): Promise<OpenedRun> => {
   const today = dayAt(context.clock());
   checkDate(date, today);
   const opened = await inTransaction(context.pool, async (tx) => {
     await holdDate(tx, date);
     const { drafts, ...found } = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
-    await context.ledger.append(tx, [...drafts, entryOf(found, by)]);
+    await context.ledger.append(tx, [...drafts, entryOf(found, { by, why: why ?? null, trace: trace ?? null })]);
     return found;
   });
   context.log.runOpened({ runId: opened.run.runId, date, resumed: opened.how !== 'new' });
@@ -54,16 +57,8 @@ const openOrGoOn = async (
   return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
 
-const entryOf = ({ run, how }: OpenedRun, by: Caller): LedgerDraft => ({
-  caller: by,
-  act: 'run-opened',
-  purpose: null,
-  subjects: [],
-  sources: [],
-  outcome: how,
-  trace: null,
-  particulars: { run: run.runId, full: run.options.full },
-});
+const entryOf = ({ run, how }: OpenedRun, acting: Acting): LedgerDraft =>
+  deedOf(acting, { act: 'run-opened', outcome: how, particulars: { run: run.runId, full: run.options.full } });
 
 /** Nobody has anything to say yet about a day that has not come. */
 export const checkDate = (date: Day, today: Day): void => {

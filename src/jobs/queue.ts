@@ -4,6 +4,9 @@
  */
 import type { AttemptRef } from '../storage/work.ts';
 
+/** Units that a worker does at once. */
+export const CONCURRENCY = 8;
+
 /** What BullMQ is used for, as `context.ts` wires it. */
 export interface WorkQueue {
   readonly add: (refs: readonly (AttemptRef & { readonly step: string })[]) => Promise<void>;

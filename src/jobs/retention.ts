@@ -17,11 +17,13 @@ import type { Tx } from '../storage/database.ts';
 import { noteDeletion } from '../storage/deletions.ts';
 import { deleteDerived } from '../storage/ended-permissions.ts';
 import { dropLedgerBefore } from '../storage/ledger.ts';
+import { deleteOldMaintenance } from '../storage/maintenance.ts';
 import { forgetSignIns } from '../storage/operators.ts';
 import {
   deleteEndedRecords,
   deleteOldQuarantine,
   deleteOldReadings,
+  deleteOldReplays,
   deleteOldResults,
   deleteOldWork,
   deleteReplacedForms,
@@ -33,6 +35,7 @@ import {
   type Taken,
 } from '../storage/retention.ts';
 import type { Run } from '../storage/runs.ts';
+import { deleteOldCalls } from '../storage/upstream-calls.ts';
 import { forgetVerifications } from '../storage/verifications.ts';
 import { defineStep, nothingMore, type Unit } from './step.ts';
 
@@ -95,9 +98,12 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     ),
     { rule: 'callbacks', take: (tx) => deleteStrayEvents(tx, within(rules.applications)) },
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
+    { rule: 'quarantine', take: (tx) => deleteOldReplays(tx, within(rules.quarantine)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
     { rule: 'work', take: (tx) => forgetCauses(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },
+    { rule: 'calls', take: (tx) => deleteOldCalls(tx, within(rules.calls)) },
+    { rule: 'maintenance', take: (tx) => deleteOldMaintenance(tx, within(rules.calls)) },
     { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },
     { rule: 'allowances', take: (tx) => forgetAllowances(tx, { before: addDays(date, -1), limit: BATCH }) },
     { rule: 'sign-ins', take: (tx) => forgetSignIns(tx, { before: date, limit: BATCH }) },

@@ -1,12 +1,12 @@
 /** What a night came to, in the shape of the public contract (`design.md`, "Summary JSON"). */
 
-import type { Context } from '../context.ts';
 import type { Day } from '../domain/period.ts';
 import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
 import { unverifiedCount } from '../storage/completeness.ts';
 import { openConcernCount } from '../storage/concerns.ts';
+import type { Db } from '../storage/database.ts';
 import { deletionsOf } from '../storage/deletions.ts';
 import { openDiscrepancyCounts, type VerificationCounts, verificationCounts } from '../storage/findings.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
@@ -74,7 +74,8 @@ export const statusOf = ({
   return completeness.unverified > 0 ? 'unbalanced' : 'completed';
 };
 
-export const summaryOf = async (run: Run, { pool, now }: Context): Promise<Summary> => {
+/** `pool`: or the transaction it is to be true in. */
+export const summaryOf = async (run: Run, { pool, now }: { readonly pool: Db; readonly now: () => number }): Promise<Summary> => {
   const [readings, verification, discrepancies, cases, byProgramme, concerns, quarantined, deletions, jobs, unverified, undelivered] =
     await Promise.all([
       readingsOf(pool, run.runId),

@@ -2,11 +2,13 @@
  * Runs one attempt at one unit of work: claim it, run its step, and in one transaction save its last results and the units that follow; then
  * see what its end brings about. A fault becomes the next attempt or the unit's failure; a lost process is noticed by its silence.
  */
+import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { asFault, type Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
+import { noteOutcome } from '../storage/retry-batches.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   type AttemptRef,
@@ -22,6 +24,7 @@ import {
   type Work,
 } from '../storage/work.ts';
 import { afterFault, type Verdict } from './after-fault.ts';
+import { driveRetry, retriedIn } from './drive-retry.ts';
 import { causeOf } from './fingerprint.ts';
 import { type Looks, looksOf } from './look.ts';
 import { afterUnit } from './phases.ts';
@@ -43,10 +46,11 @@ export const performUnit = async (ref: AttemptRef, context: Context, leaving: Ab
       // Before anything is saved: it refuses whoever was overtaken.
       await finish(tx, work);
       await addWork(tx, work, await conclude(tx));
+      await noteOutcome(tx, work, 'succeeded');
       await looks.record(tx, 'done');
     });
     looks.settled();
-    await afterUnit(work, context.pool);
+    await afterAttempt(work, context.pool);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
     context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
@@ -106,16 +110,26 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, durat
     });
   }
   const verdict = await inTransaction(context.pool, async (tx) => {
-    const decided = await verdictOn(work, fault, { tx, context });
     const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(fault)) };
+    const retried = await retriedIn(tx, work, { fault: failure.fault, fingerprint: failure.cause.fingerprint });
+    const decided: Verdict = retried.mayGoOn
+      ? await verdictOn({ ...work, attempt: retried.attempt }, fault, { tx, context })
+      : { again: false };
     const noted = decided.again ? await retryLater(tx, work, failure, decided.delayMs) : await fail(tx, work, failure);
+    if (noted && !decided.again) await retried.noteFailure();
     await looks.record(tx, noted ? 'failed' : 'overtaken');
     return noted ? decided : null;
   });
   if (verdict === null) return;
   context.log.workFailed({ ...work, retryInMs: verdict.again ? verdict.delayMs : null, fault });
   context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
-  await afterUnit(work, context.pool);
+  await afterAttempt(work, context.pool);
+};
+
+/** The batch it is part of goes on first: units that it releases, or gives up, decide whether a phase is over. */
+const afterAttempt = async (work: Work, pool: pg.Pool): Promise<void> => {
+  await driveRetry(work.retryId, pool);
+  await afterUnit(work, pool);
 };
 
 const verdictOn = async (

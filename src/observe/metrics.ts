@@ -6,6 +6,8 @@ import { sourceOf } from '../domain/sources.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { token } from './allowed.ts';
+import { figureGauges } from './figure-gauges.ts';
+import type { Figures } from './figures.ts';
 
 export interface Metrics {
   readonly upstreamCalled: (event: Pick<UpstreamEvent, 'source' | 'operation' | 'outcome' | 'durationMs'>) => void;
@@ -18,8 +20,8 @@ export interface Metrics {
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
   /** What a call of the aid system's came to; `refused` is one that was not proved to be its. */
   readonly callbackAnswered: (outcome: string) => void;
-  /** With how the counterparts' circuits stand, of those that have been called. */
-  readonly exposition: (circuits: Circuits) => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** With how the counterparts' circuits stand, of those that this process has called, and what the database says; null: it said nothing. */
+  readonly exposition: (circuits: Circuits, figures: Figures | null) => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 export type Circuits = Readonly<Record<string, Pick<BreakerState, 'circuit'>>>;
@@ -63,6 +65,7 @@ export const createMetrics = (): Metrics => {
     labelNames: ['source'],
     registers,
   });
+  const figureSet = figureGauges(registry);
   return {
     upstreamCalled: ({ source, operation, outcome, durationMs }) =>
       calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
@@ -71,7 +74,8 @@ export const createMetrics = (): Metrics => {
       for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);
     },
     callbackAnswered: (outcome) => callbacks.inc({ outcome: token(outcome) }),
-    exposition: async (circuits) => {
+    exposition: async (circuits, figures) => {
+      figureSet.set(figures);
       for (const [source, { circuit: state }] of Object.entries(circuits)) circuit.set({ source }, state === 'closed' ? 1 : 0);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },

@@ -2,10 +2,11 @@
  * The report that `huzheng rules backtest --out` writes and `rules activate --backtest` keeps: exactly these properties, so that nothing else is kept
  * with an activation.
  */
+
+import { faultOfWords } from '../domain/kept-words.ts';
 import type { BacktestNight } from '../pipeline/4-screen/backtest/job.ts';
 import type { Change, Gains } from '../pipeline/4-screen/compare.ts';
 import type { Outcomes } from '../pipeline/4-screen/outcomes.ts';
-import { faultOfWords } from './kept-words.ts';
 
 export interface BacktestReport {
   readonly draft: { readonly id: string; readonly version: string; readonly digest: string };

@@ -1,32 +1,25 @@
 /** Announcing that a counterpart will not answer for a time, and taking it back: with its reason, in the ledger in the same transaction. */
 import type { Context } from '../context.ts';
-import { DAY, epochOf, type Instant } from '../domain/period.ts';
+import { faultOfWords } from '../domain/kept-words.ts';
+import { DAY, epochOf, type Instant, wallTime } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
-import { faultOfWords } from '../rule-sets/kept-words.ts';
-import { actorOf, type Caller } from '../security/caller.ts';
+import { type Acting, deedOf } from '../jobs/acting.ts';
+import { actorOf } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import {
-  endMaintenance,
-  holdMaintenance,
-  type Maintenance,
-  planMaintenance,
-  takeBackMaintenance,
-  wakeClosed,
-} from '../storage/maintenance.ts';
-
-export interface By {
-  readonly caller: Caller;
-  readonly trace: string | null;
-}
+import { makeDue } from '../storage/given-up.ts';
+import { endMaintenance, holdMaintenance, type Maintenance, planMaintenance, takeBackMaintenance } from '../storage/maintenance.ts';
+import { CLOSED_HOURS } from '../upstream/planned-closures.ts';
 
 export interface Plan {
   readonly source: Source;
   readonly from: Instant;
   readonly to: Instant;
-  readonly why: string;
 }
+
+/** `why` is asked for. */
+export type Announcing = Acting & { readonly why: string };
 
 /** Beyond that a date is more likely mistyped than meant. */
 const LONGEST_MS = 31 * DAY;
@@ -34,33 +27,37 @@ const LONGEST_MS = 31 * DAY;
 /** Throws `invalid` with the field that cannot be meant. */
 export const announceMaintenance = async (
   plan: Plan,
-  { caller, trace }: By,
+  acting: Announcing,
   { pool, ledger, uuid, clock }: Pick<Context, 'pool' | 'ledger' | 'uuid' | 'clock'>,
 ): Promise<Maintenance> => {
   const plannedAt = clock();
-  const wrong = faultOfPlan(plan, plannedAt);
+  const why = acting.why.trim();
+  const wrong = faultOfPlan({ ...plan, why }, plannedAt);
   if (wrong !== null) throw new Fault('invalid', { code: 'field-invalid', ...wrong });
-  const maintenance = { ...plan, why: plan.why.trim(), maintenanceId: uuid(), by: actorOf(caller), plannedAt };
+  const maintenance = { ...plan, why, maintenanceId: uuid(), by: actorOf(acting.by), plannedAt };
   await inTransaction(pool, async (tx) => {
     await planMaintenance(tx, maintenance);
-    await ledger.append(tx, [entryOf(maintenance, { act: 'maintenance-planned', caller, trace })]);
+    await ledger.append(tx, [entryOf(maintenance, 'maintenance-planned', { ...acting, why })]);
   });
   return maintenance;
 };
 
-const faultOfPlan = ({ from, to, why }: Plan, now: Instant): { readonly detail: string; readonly fields: readonly string[] } | null => {
+const faultOfPlan = (
+  { from, to, why }: Plan & { readonly why: string },
+  now: Instant,
+): { readonly detail: string; readonly fields: readonly string[] } | null => {
   const ms = epochOf(to) - epochOf(from);
   if (ms <= 0) return { detail: 'It must end after it begins.', fields: ['/to'] };
   if (epochOf(to) <= epochOf(now)) return { detail: 'It would be over already.', fields: ['/to'] };
   if (ms > LONGEST_MS) return { detail: 'It is longer than 31 days; what never answers is better configured as closed.', fields: ['/to'] };
   const words = faultOfWords(why);
-  return words === null ? null : { detail: `The reason ${words}.`, fields: ['/why'] };
+  return words === null ? null : { detail: `why ${words}.`, fields: ['/why'] };
 };
 
 /** One that has not begun is as if it had never been planned; one under way is over from now on. What waits for it is due at once. */
 export const endPlannedMaintenance = async (
   maintenanceId: string,
-  { caller, trace }: By,
+  acting: Acting,
   { pool, ledger, clock }: Pick<Context, 'pool' | 'ledger' | 'clock'>,
 ): Promise<Maintenance> => {
   const now = clock();
@@ -68,8 +65,8 @@ export const endPlannedMaintenance = async (
     const held = await holdMaintenance(tx, maintenanceId);
     if (held === null) throw noSuchMaintenance();
     const ended = await endHeld(held, now, tx);
-    await wakeClosed(tx, held.source);
-    await ledger.append(tx, [entryOf(ended, { act: 'maintenance-ended', caller, trace })]);
+    await makeDue(tx, held.source, CLOSED_HOURS);
+    await ledger.append(tx, [entryOf(ended, 'maintenance-ended', acting)]);
     return ended;
   });
 };
@@ -92,27 +89,24 @@ export const stateOf = ({ from, to }: Pick<Maintenance, 'from' | 'to'>, now: Ins
   return epochOf(from) < epochOf(now) ? 'under-way' : 'to-come';
 };
 
-interface Act extends By {
-  readonly act: 'maintenance-planned' | 'maintenance-ended';
-}
+const entryOf = (
+  { maintenanceId, source, from, to }: Maintenance,
+  act: 'maintenance-planned' | 'maintenance-ended',
+  acting: Acting,
+): LedgerDraft =>
+  deedOf(acting, {
+    act,
+    outcome: 'done',
+    sources: [source],
+    particulars: { maintenance: maintenanceId, from: wallMinute(from), to: wallMinute(to) },
+  });
 
-const entryOf = ({ maintenanceId, source, from, to, why }: Maintenance, { act, caller, trace }: Act): LedgerDraft => ({
-  caller,
-  act,
-  purpose: null,
-  subjects: [],
-  sources: [source],
-  outcome: 'done',
-  trace,
-  particulars: { maintenance: maintenanceId, from: minuteOf(from), to: minuteOf(to), why },
-});
+/** By Shanghai's clock, in no more digits than the ledger takes: `2026-11-02/10:00`. */
+const wallMinute = (at: Instant): string => wallTime(at).slice(0, 16).replace(' ', '/');
 
-/** As short as the ledger takes a text with digits. */
-const minuteOf = (at: Instant): string => `${at.slice(0, 16)}Z`;
-
-const noSuchMaintenance = (): Fault =>
+export const noSuchMaintenance = (): Fault =>
   new Fault('invalid', {
     code: 'no-such-maintenance',
-    detail: 'There is no such planned closure; GET /v1/maintenance lists them.',
+    detail: 'There is no such planned closure; GET /v1/maintenance and `huzheng sources maintenance list` show them.',
     fields: ['maintenanceId'],
   });

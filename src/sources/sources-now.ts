@@ -13,6 +13,7 @@ import { type Dataset, SOURCES, type Source } from '../domain/sources.ts';
 import { failedByDataset, type LastReading, lastReadings } from '../storage/dataset-standing.ts';
 import { type Maintenance, plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete, type Watermark } from '../storage/readings.ts';
+import { type SourcePause, sourcePauses } from '../storage/source-pauses.ts';
 import { type CallSums, callSums, type StoredStanding, standingsOf } from '../storage/upstream-calls.ts';
 import { together } from '../together.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
@@ -21,7 +22,6 @@ import { plannedUntil } from '../upstream/planned-closures.ts';
 import { PUBLISHED_RATES, quotaKeyOf } from '../upstream/quota.ts';
 import { RESERVED_FOR_LIVE } from '../upstream/shared-quota.ts';
 import { type Because, type Health, healthOf, RECENT_MS } from './health.ts';
-import { type Pause, pausesNow } from './pauses.ts';
 
 export interface SourceNow {
   readonly source: Source;
@@ -30,7 +30,7 @@ export interface SourceNow {
   readonly health: Health;
   readonly because: Because;
   readonly breaker: { readonly circuit: BreakerState['circuit']; readonly process: string; readonly at: Instant } | null;
-  readonly paused: Pause | null;
+  readonly paused: SourcePause | null;
   readonly closedHours: string | null;
   /** Under way, else the next. */
   readonly maintenance: Maintenance | null;
@@ -65,7 +65,7 @@ export const sourcesNow = async ({ config, pool, clock }: Pick<Context, 'config'
     callSums(pool, since(RECENT_MS)),
     callSums(pool, { from: instantOf(minute - MINUTE), to: instantOf(minute) }),
     plannedMaintenance(pool, now),
-    pausesNow(pool, now),
+    sourcePauses(pool, now),
     lastComplete(pool),
     lastReadings(pool),
     failedByDataset(pool),
@@ -80,7 +80,7 @@ export const sourcesNow = async ({ config, pool, clock }: Pick<Context, 'config'
       recent: recent.get(source) ?? NO_CALLS,
       lastMinute: lastMinute.get(source) ?? NO_CALLS,
       maintenance: maintenance.filter((one) => one.source === source),
-      paused: pauses.get(source) ?? null,
+      paused: pauses.find((pause) => pause.source === source) ?? null,
       datasets: CONNECTORS[source].datasets.map((dataset) =>
         datasetNow({
           dataset,
@@ -127,7 +127,7 @@ interface Known {
   readonly recent: CallSums;
   readonly lastMinute: CallSums;
   readonly maintenance: readonly Maintenance[];
-  readonly paused: Pause | null;
+  readonly paused: SourcePause | null;
   readonly datasets: readonly DatasetNow[];
 }
 

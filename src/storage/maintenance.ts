@@ -1,5 +1,5 @@
 /** Closures of counterparts that an operator has announced. */
-import type { Instant } from '../domain/period.ts';
+import { type Instant, startOf } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import type { Closure } from '../upstream/planned-closures.ts';
 import type { Db, Tx } from './database.ts';
@@ -71,18 +71,8 @@ export const listMaintenance = async (
   return rows;
 };
 
-/** Units that wait for the counterpart to open are due now; how many. */
-export const wakeClosed = async (tx: Tx, source: Source): Promise<number> => {
-  const { rowCount } = await tx.query(
-    `update work set not_before = null
-      where state = 'ready' and not_before > now() and fault ->> 'code' = 'closed-hours' and fault -> 'authority' ->> 'source' = $1`,
-    [source],
-  );
-  return rowCount ?? 0;
-};
-
 export const deleteOldMaintenance = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
   taken(tx, `delete from maintenance where maintenance_id in (select maintenance_id from maintenance where ends_at < $1 limit $2)`, [
-    `${before}T00:00:00+08:00`,
+    startOf(before),
     limit,
   ]);

@@ -4,7 +4,8 @@ import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 
-export type ReadingKind = 'nightly' | 'catch-up';
+/** `replay`: of rows that could not be read before, from what is kept of them; it asks nobody and speaks for nothing else. */
+export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
 export type Watermark = { readonly to: Instant } | { readonly cursor: string | null } | null;
@@ -236,4 +237,9 @@ export const lastFromBeginning = async (
 export const readingsOf = async (db: Db, runId: string): Promise<readonly Reading[]> => {
   const { rows } = await db.query<Reading>(`select ${READING} from reading where run_id = $1 order by dataset, kind`, [runId]);
   return rows;
+};
+
+/** Nobody reads them to their end any more. */
+export const failOpenReadings = async (tx: Tx, runId: string): Promise<void> => {
+  await tx.query(`update reading set state = 'failed', as_of = null where run_id = $1 and state = 'open'`, [runId]);
 };

@@ -1,5 +1,5 @@
 /** Calls of the counterparts as every process has handed them in, and how each counterpart stood for the one that called last. */
-import type { Instant } from '../domain/period.ts';
+import { type Instant, startOf } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import { ANSWERED, type CallCount, type CallFault, type Standing, type Tallied } from '../upstream/call-tally.ts';
@@ -137,6 +137,6 @@ export const callsOver = async (db: Db, { source, from, to, stepSeconds }: CallS
 
 export const deleteOldCalls = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
   taken(tx, `delete from upstream_call where ctid in (select ctid from upstream_call where minute < $1 limit $2)`, [
-    `${before}T00:00:00+08:00`,
+    startOf(before),
     limit,
   ]);

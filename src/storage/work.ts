@@ -53,6 +53,8 @@ export interface Work extends NewWork {
   /** Of its last attempt that failed; stays when a later one is fine. */
   readonly fingerprint: string | null;
   readonly members: number;
+  /** The last batch of retries it was part of. */
+  readonly retryId: string | null;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
 }
@@ -73,7 +75,7 @@ export interface AttemptRef {
 }
 
 const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
-  fault, fingerprint, members, created_at as "createdAt", finished_at as "finishedAt"`;
+  fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt"`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
 export const askedBy = ({ step, dataset }: Pick<NewWork, 'step' | 'dataset'>): Source | null => {

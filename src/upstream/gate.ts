@@ -1,14 +1,15 @@
 /**
- * What a call has to pass before it is sent: opening hours and announced closures, the pause the counterpart itself asked for, and our own quota. Throws `busy`
- * where the way is not free soon; nothing has been sent then.
+ * What a call has to pass before it is sent: opening hours and announced closures, an operator's pause, the pause the counterpart itself asked for, and
+ * our own quota. Throws `busy` where the way is not free soon; nothing has been sent then.
  */
-import { epochOf, instantOf, SECOND } from '../domain/period.ts';
+import { epochOf, instantOf, MINUTE, SECOND } from '../domain/period.ts';
 import { type AuthorityWords, Fault } from '../faults.ts';
 import type { Call, Exchange } from './connector.ts';
 import { QUOTA_USED_UP, silenceFault } from './outages.ts';
-import { plannedUntil } from './planned-closures.ts';
+import { CLOSED_HOURS, plannedUntil } from './planned-closures.ts';
 import { quotaKeyOf } from './quota.ts';
 import type { Patience, UpstreamSettings, UpstreamTools } from './settings.ts';
+import { SOURCE_PAUSED } from './source-pauses.ts';
 
 export interface Gate {
   readonly pass: (exchange: Exchange, call: Call, patience: Patience) => Promise<void>;
@@ -18,29 +19,41 @@ export interface Gate {
 
 /** Where the counterpart says that the quota is used up, but not for how long. */
 const UNSTATED_PAUSE_MS = SECOND;
+/** Of an operator's pause without an end: whoever resumes makes what waits due at once, so nobody has to look in between. */
+const OPEN_PAUSE_MS = 10 * MINUTE;
 
 const DOES_NOT_ANSWER = { 'closed-hours': 'does not answer', maintenance: 'is closed for maintenance' };
 
 export const createGate = (
   { source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>,
-  { now, sleep, quota, announced }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota' | 'announced'>,
+  { now, sleep, quota, announced, pauseOf }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota' | 'announced' | 'pauseOf'>,
 ): Gate => {
   const pausedUntil = new Map<string, number>();
   const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
   const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
 
-  /** One code for both, so that neither is ever taken for a failure where the other is not. */
   const passPlan = async (exchange: Exchange): Promise<void> => {
     const closures = { hours: closed, announced: await announced(source) };
     const at = now();
     const planned = plannedUntil(closures, instantOf(at));
     if (planned !== null)
       throw new Fault('busy', {
-        code: 'closed-hours',
+        code: CLOSED_HOURS,
         detail: `The counterpart ${DOES_NOT_ANSWER[planned.by]} until ${planned.opensAt}: a planned wait.`,
         authority: wordsOf(exchange),
         retryAfterMs: epochOf(planned.opensAt) - at,
       });
+  };
+
+  const passOperators = async (exchange: Exchange): Promise<void> => {
+    const paused = await pauseOf(source);
+    if (paused === null) return;
+    throw new Fault('busy', {
+      code: SOURCE_PAUSED,
+      detail: 'An operator has paused this source: nobody asks it until it is resumed.',
+      authority: wordsOf(exchange),
+      retryAfterMs: paused.until === null ? OPEN_PAUSE_MS : Math.max(0, epochOf(paused.until) - now()),
+    });
   };
 
   const passPause = async (exchange: Exchange, { signal }: Call, { longestWaitMs }: Patience): Promise<void> => {
@@ -60,6 +73,7 @@ export const createGate = (
       await passPlan(exchange);
       try {
         call.signal.throwIfAborted();
+        await passOperators(exchange);
         await passPause(exchange, call, patience);
         await quota.take(keyOf(exchange), call.priority, call.signal);
         call.signal.throwIfAborted();

@@ -2,6 +2,9 @@
 import { epochOf, type Instant } from '../domain/period.ts';
 import { type ClosedHours, closedUntil } from './closed-hours.ts';
 
+/** The code of every call that is turned away by plan, whichever plan: neither may be taken for a failure where the other is not. */
+export const CLOSED_HOURS = 'closed-hours';
+
 /** Announced: from, inclusive, to, exclusive. */
 export interface Closure {
   readonly from: Instant;

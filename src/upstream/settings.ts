@@ -7,6 +7,7 @@ import type { ClosedHours } from './closed-hours.ts';
 import type { Closure } from './planned-closures.ts';
 import type { Priority, Quota } from './quota.ts';
 import type { Backoff } from './retry-after.ts';
+import type { PauseOf } from './source-pauses.ts';
 
 export interface UpstreamSettings {
   readonly source: Source;
@@ -48,6 +49,8 @@ export interface UpstreamTools {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly quota: Quota;
+  /** Whether an operator has paused it. */
+  readonly pauseOf: PauseOf;
   /** Closures of a counterpart that an operator has announced, as known a second ago. */
   readonly announced: (source: Source) => Promise<readonly Closure[]>;
   /** Of every attempt, in its own time: it must not take any. */

@@ -3,7 +3,7 @@
  * waits first for one of three quarters of it, so that a quarter is always there for whoever waits on a phone, who may take all that is free.
  */
 import { SECOND } from '../domain/period.ts';
-import { PUBLISHED_RATES, type Quota, type QuotaRates } from './quota.ts';
+import { PUBLISHED_RATES, type Quota, type QuotaRate, type QuotaRates } from './quota.ts';
 
 export interface SharedQuotaTools {
   /** Epoch ms. */
@@ -17,6 +17,15 @@ export interface SharedQuotaTools {
 const ROOM_MS = 50;
 /** Of every quota, unless its rate says otherwise. */
 export const RESERVED_FOR_LIVE = 1 / 4;
+
+/** Calls a second that the night has of a quota; null: its counterpart publishes none. */
+export const nightRate = (key: string, rates: QuotaRates = PUBLISHED_RATES): number | null => {
+  const published = rates[key];
+  return published === undefined ? null : (SECOND / spacingOf(published)) * nightShare(published);
+};
+
+const spacingOf = ({ perSecond }: QuotaRate): number => (SECOND + ROOM_MS) / perSecond;
+const nightShare = ({ reservedForLive = RESERVED_FOR_LIVE }: QuotaRate): number => 1 - reservedForLive;
 /** A slot that passed by while this process was held up lapses, and the next is taken: but not for ever. */
 const MOST_TRIES = 3;
 
@@ -34,9 +43,8 @@ export const sharedQuota = ({ now, reserve, sleep }: SharedQuotaTools, rates: Qu
     take: async (key, priority, signal) => {
       const published = rates[key];
       if (published === undefined) return;
-      const spacingMs = (SECOND + ROOM_MS) / published.perSecond;
-      const share = 1 - (published.reservedForLive ?? RESERVED_FOR_LIVE);
-      if (priority === 'night') await take(`${key}/night`, spacingMs / share, signal);
+      const spacingMs = spacingOf(published);
+      if (priority === 'night') await take(`${key}/night`, spacingMs / nightShare(published), signal);
       await take(key, spacingMs, signal);
     },
   };

@@ -134,6 +134,20 @@ describe('the list of counterparts', () => {
     });
   });
 
+  it('that an operator has paused is paused, whatever its calls came to', async () => {
+    const cookie = await as('operator');
+    await handIn([event({ source: 'aid-system', ...DOWN })]);
+    const act = (path: string, why: string) => api.ask({ method: 'POST', path, headers: { cookie }, json: { why } });
+    expect((await act('/v1/connectors/aid-system/pause', '对方要求暂停')).status).toBe(200);
+    expect((await connectors())['aid-system']).toMatchObject({
+      health: 'paused',
+      because: 'paused',
+      paused: { why: '对方要求暂停', until: null },
+    });
+    expect((await act('/v1/connectors/aid-system/resume', '已恢复')).status).toBe(200);
+    expect((await connectors())['aid-system']).toMatchObject({ health: 'failing', because: 'calls-fail', paused: null });
+  });
+
   it('adds up what several processes hand in, and keeps the last error when another one is answered', async () => {
     await handIn([event({ source: 'social-security', ...DOWN })], { process: 'work a/1' });
     await handIn([event({ source: 'social-security' }), event({ source: 'social-security' })], { process: 'serve b/2' });
@@ -238,7 +252,7 @@ describe('a planned closure', () => {
     expect((await connectors())['social-security']).toMatchObject({ health: 'unknown', maintenance: null, opensAt: null });
     expect(problemIn(await end(planned.maintenanceId))).toBe('maintenance-over');
     for (const act of ['maintenance-planned', 'maintenance-ended'])
-      expect((await recorded(act)).at(-1)).toMatchObject({ maintenance: planned.maintenanceId });
+      expect((await recorded(act)).at(-1)).toMatchObject({ maintenance: planned.maintenanceId, from: '2026-11-02/09:01' });
   });
 
   it('that has not begun is as if it had never been planned', async () => {

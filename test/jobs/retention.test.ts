@@ -18,7 +18,7 @@ const SHIPPED = read.content;
 const A_MONTH: RetentionRules = {
   ...SHIPPED,
   ...Object.fromEntries(
-    (['results', 'applications', 'membersWhoLeft', 'quarantine', 'work', 'readings', 'logs'] as const).map((kind) => [
+    (['results', 'applications', 'membersWhoLeft', 'quarantine', 'work', 'readings', 'calls', 'logs'] as const).map((kind) => [
       kind,
       { ...SHIPPED[kind], months: 1 },
     ]),
@@ -102,6 +102,26 @@ describe('the retention of what is no longer needed', () => {
     const next = await nights.reconcile(addDays(D, 41));
     expect(next.summary.books.find(({ dataset }) => dataset === 'assistance')?.fetched).toBe(0);
     expect(next.run.status).toBe('completed');
+  });
+
+  it('takes how often counterparts were called, and closures that are long over, and leaves what is planned', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town, { retention: A_MONTH });
+    for (const [on, id] of [
+      [addDays(D, -40), '0b5f3c5e-0000-4000-8000-000000000001'],
+      [D, '0b5f3c5e-0000-4000-8000-000000000002'],
+    ] as const) {
+      await nights.context.pool.query(`insert into upstream_call values ('civil-affairs', $1, 's_test', 'answered', true, 1, 1, 1)`, [
+        startOf(on),
+      ]);
+      await nights.context.pool.query(
+        `insert into maintenance values ($2, 'civil-affairs', $1, $1::timestamptz + interval '1 hour', '公告', 'operator:one', $1)`,
+        [startOf(on), id],
+      );
+    }
+    const { summary } = await nights.reconcile(D);
+    expect(summary.deleted).toMatchObject({ calls: 1, maintenance: 1 });
+    expect([await one(nights, 'select from upstream_call'), await one(nights, 'select from maintenance')]).toEqual([1, 1]);
   });
 
   it('takes an application that was declined once its case is closed, and never one whose duty runs', async () => {
@@ -193,6 +213,11 @@ describe('the retention of what is no longer needed', () => {
 describe('the file of retention rules', () => {
   it('is the shipped one where none is named', () => {
     expect([SHIPPED.logs.months >= 6, SHIPPED.ledger.months >= 36]).toEqual([true, true]);
+  });
+
+  it('that was written before calls were counted keeps those as long as is usual', () => {
+    const { calls, ...before } = SHIPPED;
+    expect(readRetention(JSON.stringify(before))).toEqual({ content: { ...before, calls } });
   });
 
   it.each([

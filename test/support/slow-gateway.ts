@@ -60,7 +60,7 @@ export const clientWithin = (pool: pg.Pool, baseUrl: string): UpstreamClient => 
   const quota = sharedQuota({ now: Date.now, reserve: (lane, spacingMs) => reserveSlot(pool, lane, spacingMs), sleep });
   const http = createUpstreamHttp(
     { source: 'medical-insurance', baseUrl },
-    { now: Date.now, random: Math.random, quota, sleep, announced: async () => [], observe: () => undefined },
+    { now: Date.now, random: Math.random, quota, pauseOf: async () => null, sleep, announced: async () => [], observe: () => undefined },
   );
   onTestFinished(http.close);
   return http;

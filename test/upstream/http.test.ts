@@ -1,10 +1,12 @@
 /** What a counterpart may answer, at the socket (nock): what is tried again, what is not, and what is said of it. */
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Instant, instantOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
 import type { Call, Exchange } from '../../src/upstream/connector.ts';
 import { aCall, anExchange, testClient } from './support/client.ts';
+import { testClock } from './support/clock.ts';
 
 const BASE = 'http://gateway.test/city';
 
@@ -34,7 +36,17 @@ describe('an answer', () => {
     const client = testClient({ baseUrl: `${BASE}/` });
     expect(await ask(client)).toMatchObject({ status: 200, headers: { 'x-trace': 'abc' }, body: { held: true } });
     expect(client.events).toEqual([
-      { source: 'civil-affairs', operation: 's_test', outcome: 'answered', code: null, httpStatus: 200, attempt: 1, durationMs: 0 },
+      {
+        source: 'civil-affairs',
+        operation: 's_test',
+        outcome: 'answered',
+        code: null,
+        detail: null,
+        sent: true,
+        httpStatus: 200,
+        attempt: 1,
+        durationMs: 0,
+      },
     ]);
   });
 
@@ -319,6 +331,27 @@ describe('a caller whose time is up', () => {
   });
 });
 
+describe('a source that an operator has paused', () => {
+  test.each([
+    { given: 'until a time, is said to be free then', until: '2026-11-23T03:30:00.000Z' as Instant, retryAfterMs: 90 * 60_000 },
+    { given: 'until somebody resumes it, is looked at again after ten minutes', until: null, retryAfterMs: 10 * 60_000 },
+  ])('$given; nothing is sent and no quota drawn', async ({ until, retryAfterMs }) => {
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async (source) => (source === 'civil-affairs' ? { until } : null) });
+    for (const priority of ['night', 'live'] as const)
+      expect(await failureOf(ask(client, {}, aCall(priority)))).toMatchObject({ kind: 'busy', code: 'source-paused', retryAfterMs });
+    expect([client.taken, client.clock.slept]).toEqual([[], []]);
+  });
+
+  test('is asked again as soon as it is resumed', async () => {
+    let paused: { readonly until: null } | null = { until: null };
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async () => paused });
+    await failureOf(ask(client));
+    paused = null;
+    gateway().reply(200, {});
+    expect(await ask(client)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('closed hours', () => {
   test('are a planned wait: nothing is sent', async () => {
     // The test clock stands at 10:00 in Shanghai.
@@ -330,6 +363,42 @@ describe('closed hours', () => {
   test('end by themselves', async () => {
     gateway().reply(200, {});
     const client = testClient({ baseUrl: BASE, closed: parseClosedHours('09:00-10:30') });
+    client.clock.advance(30 * 60_000);
+    expect(await ask(client)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('an announced closure', () => {
+  const minutesFromNow = (minutes: number): Instant => instantOf(testClock().now() + minutes * 60_000);
+  const closure = { from: minutesFromNow(-30), to: minutesFromNow(30) };
+
+  test('is as closed hours are: nothing is sent, for nobody, and it is no failure', async () => {
+    const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 1, probesAfterMs: [500] } }, { announced: async () => [closure] });
+    for (const priority of ['night', 'live'] as const)
+      expect(await failureOf(ask(client, {}, aCall(priority)))).toMatchObject({
+        kind: 'busy',
+        code: 'closed-hours',
+        retryAfterMs: 30 * 60_000,
+        message: expect.stringContaining('maintenance'),
+      });
+    expect(client.taken).toEqual([]);
+    expect(client.http.state().circuit).toBe('closed');
+    expect(client.events).toMatchObject([{ sent: false }, { sent: false }]);
+  });
+
+  test('goes on into closed hours that follow it', async () => {
+    // The test clock stands at 10:00 in Shanghai.
+    const client = testClient({ baseUrl: BASE, closed: parseClosedHours('10:30-12:00') }, { announced: async () => [closure] });
+    expect(await failureOf(ask(client))).toMatchObject({ retryAfterMs: 120 * 60_000 });
+  });
+
+  test('ends by itself, and where it is taken back', async () => {
+    gateway().twice().reply(200, {});
+    let announced = [closure];
+    const client = testClient({ baseUrl: BASE }, { announced: async () => announced });
+    announced = [];
+    expect(await ask(client)).toMatchObject({ status: 200 });
+    announced = [closure];
     client.clock.advance(30 * 60_000);
     expect(await ask(client)).toMatchObject({ status: 200 });
   });

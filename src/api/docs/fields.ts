@@ -48,7 +48,7 @@ const fieldsOf = (given: Schema, contract: Contract, at: string, depth = 0): rea
 /** What a value may be. */
 export const typeText = (schema: Schema): string => {
   const { type, enum: words, const: only, items, pattern, format, default: usual } = schema;
-  if (only !== undefined) return code(only);
+  if (only !== undefined) return code(String(only));
   if (words !== undefined) return [...words.map(code), ...(usual === undefined ? [] : [`(default ${code(String(usual))})`])].join(' ');
   const kind = [type ?? (items === undefined ? 'any' : 'array')].flat().join(' or ');
   const said = [

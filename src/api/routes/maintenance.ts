@@ -37,14 +37,14 @@ export const listMaintenance: Route =
 
 export const planMaintenance: Route = (context) => async (request, response) => {
   const { source, from, to, why } = bodyOf<Schemas['MaintenanceRequest']>(request);
-  const plan = { source, from: instantIn('/from', from), to: instantIn('/to', to), why };
-  const planned = await announceMaintenance(plan, { caller: callerOf(response), trace: admittedTo(response).traceId }, context);
+  const plan = { source, from: instantIn('/from', from), to: instantIn('/to', to) };
+  const planned = await announceMaintenance(plan, { by: callerOf(response), why, trace: admittedTo(response).traceId }, context);
   response.status(201).json(shownMaintenance(planned, context.clock()) satisfies Schemas['Maintenance']);
 };
 
 export const endMaintenance: Route = (context) => async (_request, response) => {
   const { maintenanceId } = parametersOf<{ readonly maintenanceId: string }>(response);
-  await endPlannedMaintenance(maintenanceId, { caller: callerOf(response), trace: admittedTo(response).traceId }, context);
+  await endPlannedMaintenance(maintenanceId, { by: callerOf(response), why: null, trace: admittedTo(response).traceId }, context);
   response.status(204).end();
 };
 

@@ -58,7 +58,7 @@ const progressNow = async ({ pool }: Context, run: Run): Promise<Schemas['RunPro
   steps: [...(await progressOf(pool, run.runId))],
 });
 
-const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Schemas['Run'] => ({
+export const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Schemas['Run'] => ({
   runId,
   date,
   status,
@@ -67,7 +67,7 @@ const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Sche
   finishedAt,
 });
 
-const runIdOf = (response: Response): string => parametersOf<{ readonly runId: string }>(response).runId;
+export const runIdOf = (response: Response): string => parametersOf<{ readonly runId: string }>(response).runId;
 
 const mustFind = async ({ pool }: Context, runId: string): Promise<Run> => {
   const run = await findRun(pool, runId);

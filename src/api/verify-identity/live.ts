@@ -5,13 +5,14 @@ import { AUTHORITIES, type Authority, sourceOf, TESTIMONIES } from '../../domain
 import { Fault } from '../../faults.ts';
 import type { Dossier } from '../../pipeline/2-normalise/types.ts';
 import type { LiveAnswer, Subject } from '../../upstream/connector.ts';
+import { SOURCE_PAUSED } from '../../upstream/source-pauses.ts';
 import { orAbort } from './deadline.ts';
 
 /** `answer` is null where none came: then what is stored stands, as far as it is fresh. */
 export interface Asked {
   readonly source: Authority;
   readonly answer: LiveAnswer | null;
-  readonly status: 'ok' | 'timeout' | 'error';
+  readonly status: 'ok' | 'timeout' | 'error' | 'paused';
   readonly latencyMs: number;
 }
 
@@ -63,6 +64,7 @@ const ask = async (subject: Subject, source: Authority, { authorities, log, now,
     return came(await orAbort(authorities[source].ask(subject, { priority: 'live', signal: deadline }), deadline), 'ok');
   } catch (fault) {
     log.failed({ doing: 'verify-identity', fault });
+    if (fault instanceof Fault && fault.code === SOURCE_PAUSED) return came(null, 'paused');
     return came(null, deadline.aborted || isSilence(fault) ? 'timeout' : 'error');
   }
 };

@@ -22,6 +22,7 @@ export interface RetentionRules {
   readonly quarantine: Term;
   readonly work: Term;
   readonly readings: Term;
+  readonly calls: Term;
   readonly logs: Term;
   readonly ledger: Term;
   readonly duties: readonly Duty[];

@@ -1,6 +1,7 @@
 /** From what a caller wants recorded to what is written: only what is recognised as harmless, and everybody by digest. Pure. */
+import { faultOfWords } from '../../domain/kept-words.ts';
 import type { Instant } from '../../domain/period.ts';
-import { count, flag, token } from '../../observe/allowed.ts';
+import { count, flag, token, WITHHELD } from '../../observe/allowed.ts';
 import { actorOf } from '../caller.ts';
 import type { CryptoSuite } from '../crypto-suite.ts';
 import { type Entry, hashOfSubjects, type Particulars, subjectSet } from './chain.ts';
@@ -32,7 +33,12 @@ export const prepare = (draft: LedgerDraft, { hash }: CryptoSuite, { subjectOf }
 };
 
 const harmless = (particulars: Particulars): Particulars =>
-  Object.fromEntries(Object.entries(particulars).map(([name, value]) => [token(name), harmlessValue(value)]));
+  Object.fromEntries(
+    Object.entries(particulars).map(([name, value]) => [token(name), name === 'why' ? words(value) : harmlessValue(value)]),
+  );
+
+/** The reason somebody gave: a sentence, of which whoever took it made sure that it names nobody by a number. */
+const words = (value: string | number | boolean): string => (typeof value === 'string' && faultOfWords(value) === null ? value : WITHHELD);
 
 const harmlessValue = (value: string | number | boolean): string | number | boolean => {
   switch (typeof value) {

@@ -15,6 +15,8 @@ export const ACTS = [
   'application-read',
   /** Which jobs looked at one member, or were about to. */
   'jobs-of-member',
+  /** An operator was shown who a member is. */
+  'member-revealed',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
@@ -31,8 +33,24 @@ export const ACTS = [
   'audit-read',
   /** What the aid system calls to say of an application; `refused` where whoever called could not prove to be it. */
   'callback',
+  /** Rows that could not be read, told: a page of them, or one with its masked content. */
+  'quarantine-read',
+  'quarantine-replayed',
+  /** Discrepancies told: a page with everybody on it, or one. */
+  'discrepancy-read',
+  'correction-requested',
+  'correction-answered',
+  'correction-withdrawn',
+  /** A table or letter was made that names people to an authority. */
+  'discrepancies-exported',
   'run-opened',
+  'run-cancelled',
   'jobs-retried',
+  /** A batch of retries, by hand: what was not tried yet stays failed. */
+  'retry-stopped',
+  /** Nobody asks that source until it is resumed. */
+  'source-paused',
+  'source-resumed',
   /** A counterpart will not answer for a time; or will after all. */
   'maintenance-planned',
   'maintenance-ended',
@@ -57,7 +75,7 @@ export interface LedgerDraft {
   readonly outcome: string;
   /** The `traceId` of the answer and of the log; null where there is none. */
   readonly trace: string | null;
-  /** Further harmless particulars, held to the log's allow-list. */
+  /** Further harmless particulars, held to the log's allow-list; `why` may be a sentence that names nobody by a number. */
   readonly particulars?: Readonly<Record<string, string | number | boolean>>;
 }
 

@@ -30,6 +30,7 @@ export const testClient = (
           taken.push(key);
         },
       },
+      pauseOf: async () => null,
       announced: async () => [],
       observe: (event) => events.push(event),
       ...tools,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOfWords } from '../../src/rule-sets/kept-words.ts';
+import { faultOfWords } from '../../src/domain/kept-words.ts';
 
 describe('words that are kept', () => {
   it.each([
