@@ -17,6 +17,7 @@ const PACKAGES = [
   ['src/security/', ['sm-crypto-v2']],
   ['src/observe/', ['pino', 'prom-client']],
   ['src/jobs/', ['bullmq', 'pg']],
+  ['src/alerts/', ['node-cron', 'nodemailer']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
   [
     'src/console/',
@@ -27,7 +28,9 @@ const PACKAGES = [
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context', ['bullmq', 'ioredis', 'pg']],
   ['src/keys/', ['pg']],
+  ['src/corrections/', ['docx', 'pg', 'write-excel-file']],
   ['src/rule-sets/', ['pg']],
+  ['src/overview/', ['write-excel-file']],
   ['src/faults.ts', []],
   ['src/main.ts', []],
 ];

@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AlertSettings } from './alerts/settings.ts';
+import { type AlertConfig, alertsOf, readAlertSettings } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { readRetention } from './config/retention.ts';
@@ -29,6 +31,7 @@ export type Mode =
   | 'schedule'
   | 'reconcile'
   | 'jobs retry'
+  | 'quarantine replay'
   | 'connectors check'
   | 'verify --live'
   | 'migrate'
@@ -53,7 +56,10 @@ export interface Config {
   readonly ruleSet: string;
   readonly writtenBases: readonly WrittenBasis[];
   readonly retention: RetentionRules;
+  readonly alerts: AlertConfig;
   readonly catchUpDays: number;
+  /** Of how many members one operator may be shown name and number on a day. */
+  readonly revealsPerDay: number;
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
@@ -103,7 +109,16 @@ const contentOf = (path: string): string | null => {
 };
 
 /** Modes that talk to the counterparts; `start` brings the sandbox, the others only look at what is stored. */
-const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'schedule', 'reconcile', 'jobs retry', 'connectors check', 'verify --live'];
+const NEEDS_COUNTERPARTS: readonly Mode[] = [
+  'serve',
+  'work',
+  'schedule',
+  'reconcile',
+  'jobs retry',
+  'quarantine replay',
+  'connectors check',
+  'verify --live',
+];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
@@ -135,7 +150,9 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
     writtenBases: basesOf(environment),
     retention: retentionOf(environment),
+    alerts: alertsOf(settings, alertSettingsOf(environment)),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
@@ -166,6 +183,12 @@ const retentionOf = ({ files }: Environment): RetentionRules => {
   const read = readRetention(files.HUZHENG_RETENTION ?? null);
   if ('content' in read) return read.content;
   throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
+};
+
+const alertSettingsOf = ({ files }: Environment): AlertSettings => {
+  const read = readAlertSettings(files.HUZHENG_ALERTS ?? null);
+  if ('content' in read) return read.content;
+  throw new Fault('bug', { code: 'alerts-unchecked', detail: read.wrong });
 };
 
 const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {

@@ -14,17 +14,25 @@ import { notThisMethod } from './not-this-method.ts';
 import { type Contract, differences, type Operation, operationsOf } from './operation.ts';
 import type { Problems } from './problem.ts';
 import type { Published, Route } from './route.ts';
+import { listAlerts } from './routes/alerts.ts';
 import { listApplications, showApplication } from './routes/applications.ts';
 import { listAudit, listLooks } from './routes/audit.ts';
 import { takeCallback } from './routes/callbacks.ts';
 import { listCases, showCase } from './routes/cases.ts';
+import { addClient, listClients, revokeClient, rotateClient } from './routes/clients.ts';
 import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
+import { exportDiscrepancies, listDiscrepancies, resolveDiscrepancy, showDiscrepancy } from './routes/discrepancies.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
+import { listFingerprints, listJobs, showJob } from './routes/jobs.ts';
 import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
+import { showMorning } from './routes/morning.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
+import { downloadOverview, showOverview } from './routes/overview.ts';
+import { listQuarantine, replayQuarantine, replayQuarantined, showQuarantined } from './routes/quarantine.ts';
 import { listRetries, previewRetry, retryJob, retryJobs, showRetry, stopRetry } from './routes/retries.ts';
+import { revealMember } from './routes/reveal.ts';
 import { showRules } from './routes/rules.ts';
 import { cancelRun, startRun } from './routes/run-acts.ts';
 import { followRun, listRuns, showRun } from './routes/runs.ts';
@@ -77,11 +85,31 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listApplications,
   showApplication,
   showRules,
+  listJobs,
+  showJob,
+  listFingerprints,
+  listQuarantine,
+  replayQuarantine,
+  showQuarantined,
+  replayQuarantined,
+  listDiscrepancies,
+  exportDiscrepancies,
+  showDiscrepancy,
+  resolveDiscrepancy,
   listConnectors,
   listCalls,
   listMaintenance,
   planMaintenance,
   endMaintenance,
+  listAlerts,
+  listClients,
+  addClient,
+  rotateClient,
+  revokeClient,
+  revealMember,
+  showMorning,
+  showOverview,
+  downloadOverview,
 };
 
 export const readContract = async (): Promise<Contract> => parse(await readFile(CONTRACT, 'utf8')) as Contract;

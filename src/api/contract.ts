@@ -309,6 +309,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs, the newest first.
+         * @description A job is a unit of work: a page range, a batch or shard of people, an application. What is asked for may be combined in any way. Whatever is added meanwhile moves no page: each job there was is on exactly one. Jobs of a member are those that looked at them, by the audit ledger, and those about a range of people they are in; to ask so is a look at that member and is on record. A member off the roster and one without a job are answered alike.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job, with its checkpoint and every attempt at it. */
+        get: operations["showJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fingerprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Causes of failures, those with the most failed jobs first.
+         * @description Ten thousand failures of five causes are five of these: alike in source, kind, code, the authority's code and its words, apart from the numbers in them. The first two hundred are answered.
+         */
+        get: operations["listFingerprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth2/token": {
         parameters: {
             query?: never;
@@ -641,6 +698,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person has to know or do, in plain words; the newest first.
+         * @description Each says what happened, whether members are affected, what to do and where, and who has been told by which channel. It names nobody. What passes by itself, and hours and pauses that are planned, are no alerts.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors": {
         parameters: {
             query?: never;
@@ -714,6 +791,292 @@ export interface paths {
          * @description What waits for the counterpart is due at once. It is in the audit ledger.
          */
         delete: operations["endMaintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that could not be read, the newest first.
+         * @description Each says where it stood, what of it cannot be read and why; never its key, which may be somebody's. Content is kept, sealed, only of people on the roster who agreed to the dataset: only such a row can be replayed, and another is read again from its authority with the next night that brings it, or a full one. Every page is an entry in the audit ledger with everybody on it.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads quarantined rows once more, after what reads them was mended.
+         * @description Nobody edits a row: each goes through the same reading as a page of its dataset, in the newest run, which is opened again at its readings where it is over. Whoever has withdrawn their consent meanwhile or is no member any more is counted and not stored; a record that has since been read anew is not overwritten; what still cannot be read stays open, with the reason of now.
+         */
+        post: operations["replayQuarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row that could not be read, masked, with the reason at its place.
+         * @description Where its content is kept, the row is shown as the authority's own field names, of each value only what kind it is and about how long, and the field that cannot be read marked. Nobody sees a value.
+         */
+        get: operations["showQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantineId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads one quarantined row once more. */
+        post: operations["replayQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who says what of a member where sources contradict each other, the newest first.
+         * @description A discrepancy stays open until a source corrects itself: the night that reads the corrected row closes it, and with it whatever was asked about it. Nobody closes one by hand. Statements are told in words and grades, never as the values that stand in a source. Every page is an entry in the audit ledger with everybody on it.
+         */
+        get: operations["listDiscrepancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The correction requests to one authority, as a table or a letter.
+         * @description Names each person and their identity number, which the authority needs to find the record, and says what of its own record it is asked to check: nothing of any other source, nor that there is one. Whoever does not permit it for this purpose now is left out, and counted in `X-Huzheng-Left-Out`. It is one entry in the audit ledger with everybody named, and kept nowhere.
+         */
+        post: operations["exportDiscrepancies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/{discrepancyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One discrepancy, with whatever was asked about it. */
+        get: operations["showDiscrepancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/{discrepancyId}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks an authority to check its record, notes what it answered, or takes the request back.
+         * @description None of this closes the discrepancy: only the corrected row does. Without a due date an authority has thirty days.
+         */
+        post: operations["resolveDiscrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The systems that may ask, the revoked ones too. */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Lets another system ask; its secret is told this once.
+         * @description The secret stands in this answer and nowhere else: what is kept is a keyed digest. Whoever lost it rotates it.
+         */
+        post: operations["addClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{clientId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another secret, told this once; the old one stays good for a day. */
+        post: operations["rotateClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{clientId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a system ask no more; its tokens stop counting within seconds, and its id is never given again. */
+        post: operations["revokeClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{memberId}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who a member is, for an operator who has to call them or have a register corrected.
+         * @description Everywhere else name and number are masked. Only where something is open about the member for that purpose: a case, an application, or a contradiction between sources. A member about whom nothing is, one who has left, one who was erased and one who never was are answered alike. Each question counts towards the operator's day before anything is looked up, and is in the audit ledger, with its purpose and its reason, before it is answered.
+         */
+        post: operations["revealMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/morning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the night went, whom it touched, and what needs somebody; all that the first page of the day shows.
+         * @description It counts and names nobody. `needs` is ordered by weight and may be empty: then nothing needs anybody. Before the first night ever there is no `night`, and `headline` says so.
+         */
+        get: operations["showMorning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many were flagged, delivered, confirmed, declined, granted and refused, by month, programme and district.
+         * @description For the federation's leadership. Cases are counted as they were last found; applications by what became of them; each figure in the month of its own event, Asia/Shanghai. Only what is still kept is counted. Figures about one district that are one or two, or from which one or two could be worked out, are null: they are not told. It is about nobody in particular and no look at anybody.
+         */
+        get: operations["showOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/spreadsheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a spreadsheet, a sheet for each breakdown, with what each figure counts. */
+        get: operations["downloadOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1484,6 +1847,566 @@ export interface components {
             summary: components["schemas"]["Summary"];
         };
         /**
+         * 故障
+         * @description What went wrong. Nothing personal is in it.
+         */
+        JobFault: {
+            /**
+             * 故障种类
+             * @description `busy`: not now; `broken`: against its own interface; `bug`: ours.
+             */
+            kind: string;
+            /**
+             * 故障代码
+             * @description Our own; stable.
+             */
+            code: string;
+            /**
+             * 说明
+             * @description One sentence, and what can be done where anything can.
+             */
+            detail: string;
+            /**
+             * 数据源原话
+             * @description Null: no authority said anything.
+             */
+            authority: components["schemas"]["AuthorityWords"] | null;
+        };
+        /**
+         * 数据源原话
+         * @description What the authority said of its own refusal; numbers long enough to be somebody's are masked.
+         */
+        AuthorityWords: {
+            /**
+             * 数据源
+             * @description Who.
+             */
+            source: string;
+            /**
+             * 接口
+             * @description What it was asked for.
+             */
+            operation: string;
+            /**
+             * HTTP 状态码
+             * @description Null: it never came so far.
+             */
+            httpStatus: number | null;
+            /**
+             * 数据源代码
+             * @description Its own; null: it gave none.
+             */
+            code: string | null;
+            /**
+             * 数据源消息
+             * @description Its own words; null: it gave none.
+             */
+            message: string | null;
+        };
+        /**
+         * 范围
+         * @description Which part of a feed, both ends included.
+         */
+        JobPages: {
+            /**
+             * 计数单位
+             * @description Rows of an offset window, or pages of a cursor feed; from 1.
+             * @enum {string}
+             */
+            counted: "rows" | "pages";
+            /**
+             * 起
+             * @description The first.
+             */
+            from: number;
+            /**
+             * 止
+             * @description The last one read; null: none so far.
+             */
+            to: number | null;
+        };
+        /**
+         * 时间窗口
+         * @description Changes of which time are asked for.
+         */
+        JobWindow: {
+            /**
+             * 起
+             * @description An instant, or a day.
+             */
+            from: string;
+            /**
+             * 止
+             * @description An instant, exclusive; or a day, inclusive.
+             */
+            to: string;
+        };
+        /**
+         * 分片
+         * @description A stretch of people by the beginning of their random key, both ends included.
+         */
+        JobShard: {
+            /**
+             * 起
+             * @description Beginning of a key.
+             */
+            first: string;
+            /**
+             * 止
+             * @description Beginning of a key.
+             */
+            last: string;
+        };
+        /**
+         * 作业
+         * @description A unit of work.
+         */
+        Job: {
+            /**
+             * 作业编号
+             * @description Random.
+             */
+            jobId: string;
+            /**
+             * 批次编号
+             * @description The run it is of.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The run's.
+             */
+            date: string;
+            /**
+             * 步骤
+             * @description What is done.
+             */
+            step: string;
+            /**
+             * 数据源
+             * @description Who is asked; null: nobody.
+             */
+            source: string | null;
+            /**
+             * 数据集
+             * @description Null: it belongs to no dataset.
+             */
+            dataset: string | null;
+            /**
+             * 工作单元
+             * @description What of the step it does.
+             */
+            unit: string;
+            /**
+             * 范围
+             * @description Of a feed; null: it reads none.
+             */
+            pages: components["schemas"]["JobPages"] | null;
+            /**
+             * 时间窗口
+             * @description Null: it asks for no window.
+             */
+            window: components["schemas"]["JobWindow"] | null;
+            /**
+             * 分片
+             * @description Null: it is not about a shard of people.
+             */
+            shard: components["schemas"]["JobShard"] | null;
+            /**
+             * 已处理会员
+             * @description Members touched so far.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members it is about; null: nobody knows before it is done.
+             */
+            about: number | null;
+            /**
+             * 状态
+             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @enum {string}
+             */
+            state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+            /**
+             * 等待试跑
+             * @description It waits in a batch of retries behind the one that goes first.
+             */
+            held: boolean;
+            /**
+             * 尝试次数
+             * @description The current or last attempt, from 1.
+             */
+            attempt: number;
+            /**
+             * 重试后成功
+             * @description Done, after an attempt that failed.
+             */
+            recovered: boolean;
+            /**
+             * 故障指纹
+             * @description Of its last failure, made good or not; null: it never failed.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Why it failed, or why it waits for its next attempt.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+            /**
+             * 最早重试
+             * Format: date-time
+             * @description When its next attempt is due; null: none waits for a time.
+             */
+            notBefore: string | null;
+            /**
+             * 创建时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            createdAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Wall clock; null: it is not over.
+             */
+            finishedAt: string | null;
+        };
+        /**
+         * 作业列表
+         * @description A page of jobs.
+         */
+        JobPage: {
+            /**
+             * 作业
+             * @description The newest first.
+             */
+            items: components["schemas"]["Job"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 断点项
+         * @description One thing that the checkpoint says.
+         */
+        JobMark: {
+            /**
+             * 名称
+             * @description As `offset`, `cursor`.
+             */
+            name: string;
+            /**
+             * 值
+             * @description As text.
+             */
+            value: string;
+        };
+        /**
+         * 尝试
+         * @description One go at the job.
+         */
+        JobAttempt: {
+            /**
+             * 序号
+             * @description From 1.
+             */
+            attempt: number;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            startedAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Null: it is under way.
+             */
+            endedAt: string | null;
+            /**
+             * 用时（毫秒）
+             * @description Null: it is under way.
+             */
+            durationMs: number | null;
+            /**
+             * 结果
+             * @description `retry`: failed, and another follows; `lost`: its process left or died; null: it is under way.
+             * @enum {string|null}
+             */
+            outcome: "done" | "retry" | "failed" | "lost" | null;
+            /**
+             * 故障指纹
+             * @description Null: it did not fail.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Null: it did not fail.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+        };
+        /**
+         * 作业详情
+         * @description A job, how far it came and every attempt at it.
+         */
+        JobDetail: {
+            /**
+             * 作业编号
+             * @description Random.
+             */
+            jobId: string;
+            /**
+             * 批次编号
+             * @description The run it is of.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The run's.
+             */
+            date: string;
+            /**
+             * 步骤
+             * @description What is done.
+             */
+            step: string;
+            /**
+             * 数据源
+             * @description Who is asked; null: nobody.
+             */
+            source: string | null;
+            /**
+             * 数据集
+             * @description Null: it belongs to no dataset.
+             */
+            dataset: string | null;
+            /**
+             * 工作单元
+             * @description What of the step it does.
+             */
+            unit: string;
+            /**
+             * 范围
+             * @description Of a feed; null: it reads none.
+             */
+            pages: components["schemas"]["JobPages"] | null;
+            /**
+             * 时间窗口
+             * @description Null: it asks for no window.
+             */
+            window: components["schemas"]["JobWindow"] | null;
+            /**
+             * 分片
+             * @description Null: it is not about a shard of people.
+             */
+            shard: components["schemas"]["JobShard"] | null;
+            /**
+             * 已处理会员
+             * @description Members touched so far.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members it is about; null: nobody knows before it is done.
+             */
+            about: number | null;
+            /**
+             * 状态
+             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @enum {string}
+             */
+            state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+            /**
+             * 等待试跑
+             * @description It waits in a batch of retries behind the one that goes first.
+             */
+            held: boolean;
+            /**
+             * 尝试次数
+             * @description The current or last attempt, from 1.
+             */
+            attempt: number;
+            /**
+             * 重试后成功
+             * @description Done, after an attempt that failed.
+             */
+            recovered: boolean;
+            /**
+             * 故障指纹
+             * @description Of its last failure, made good or not; null: it never failed.
+             */
+            fingerprint: string | null;
+            /**
+             * 故障
+             * @description Why it failed, or why it waits for its next attempt.
+             */
+            fault: components["schemas"]["JobFault"] | null;
+            /**
+             * 最早重试
+             * Format: date-time
+             * @description When its next attempt is due; null: none waits for a time.
+             */
+            notBefore: string | null;
+            /**
+             * 创建时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            createdAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Wall clock; null: it is not over.
+             */
+            finishedAt: string | null;
+            /**
+             * 断点
+             * @description Where the next attempt goes on; null: at the beginning.
+             */
+            checkpoint: components["schemas"]["JobMark"][] | null;
+            /**
+             * 尝试
+             * @description The first first.
+             */
+            attempts: components["schemas"]["JobAttempt"][];
+            /**
+             * 由何批次取代
+             * @description The run that has done it since; null: none.
+             */
+            overtakenBy: string | null;
+            /**
+             * 重试批次
+             * @description The last batch of retries it was part of; null: none.
+             */
+            retryId: string | null;
+        };
+        /**
+         * 每小时故障
+         * @description Failures of one hour.
+         */
+        FingerprintHour: {
+            /**
+             * 小时
+             * Format: date-time
+             * @description Its beginning.
+             */
+            hour: string;
+            /**
+             * 次数
+             * @description Attempts that failed.
+             */
+            failures: number;
+        };
+        /**
+         * 故障指纹
+         * @description What failures of one cause have in common.
+         */
+        Fingerprint: {
+            /**
+             * 故障指纹
+             * @description Eight characters.
+             */
+            fingerprint: string;
+            /**
+             * 数据源
+             * @description Whose failure it is; null: our own.
+             */
+            source: string | null;
+            /**
+             * 故障种类
+             * @description `busy`: not now; `broken`: against its own interface; `bug`: ours.
+             */
+            kind: string;
+            /**
+             * 故障代码
+             * @description Our own; stable.
+             */
+            code: string;
+            /**
+             * 数据源代码
+             * @description The authority's own; null: it gave none.
+             */
+            authorityCode: string | null;
+            /**
+             * 数据源消息
+             * @description The authority's own words, # for every number; null: it gave none.
+             */
+            message: string | null;
+            /**
+             * 说明
+             * @description As our side said it the last time.
+             */
+            detail: string;
+            /**
+             * 失败作业
+             * @description Failed of it now.
+             */
+            jobs: number;
+            /**
+             * 已处理会员
+             * @description Members these jobs had touched when they failed.
+             */
+            members: number;
+            /**
+             * 涉及会员
+             * @description Members these jobs are about, where that is known; null: of none.
+             */
+            about: number | null;
+            /**
+             * 累计次数
+             * @description Attempts that ever failed of it, in any run.
+             */
+            failures: number;
+            /**
+             * 首次出现
+             * Format: date-time
+             * @description Wall clock.
+             */
+            firstSeen: string;
+            /**
+             * 最近出现
+             * Format: date-time
+             * @description Wall clock.
+             */
+            lastSeen: string;
+            /**
+             * 步骤
+             * @description Of the failed jobs.
+             */
+            steps: string[];
+            /**
+             * 数据集
+             * @description Of the failed jobs.
+             */
+            datasets: string[];
+            /**
+             * 批次数
+             * @description Runs the failed jobs are of.
+             */
+            runs: number;
+            /**
+             * 趋势
+             * @description The last 24 hours, the earliest first.
+             */
+            trend: components["schemas"]["FingerprintHour"][];
+        };
+        /**
+         * 故障指纹列表
+         * @description Causes of failures.
+         */
+        FingerprintList: {
+            /**
+             * 故障指纹
+             * @description Those with the most failed jobs first.
+             */
+            items: components["schemas"]["Fingerprint"][];
+        };
+        /**
          * 账目
          * @description One reading of one dataset: fetched is the sum of the other columns.
          */
@@ -1500,10 +2423,10 @@ export interface components {
             dataset: string;
             /**
              * 读取方式
-             * @description Catch-up: read again for new members and consents.
+             * @description Catch-up: read again for new members and consents; replay: rows out of quarantine, read once more.
              * @enum {string}
              */
-            reading: "nightly" | "catch-up";
+            reading: "nightly" | "catch-up" | "replay";
             /**
              * 状态
              * @description `failed`: it was not read to its end.
@@ -2854,6 +3777,144 @@ export interface components {
             remains: components["schemas"]["Remainder"];
         };
         /**
+         * 告警消息
+         * @description One message about an alert, by one channel.
+         */
+        AlertMessage: {
+            /**
+             * 消息编号
+             * Format: uuid
+             * @description The same however often it is sent: `Idempotency-Key` of the webhook, left part of the mail's `Message-ID`.
+             */
+            messageId: string;
+            /**
+             * 消息类别
+             * @description `fail`: it has begun; `recovered`: it has passed; `final`: nothing will mend it but a person.
+             * @enum {string}
+             */
+            kind: "fail" | "recovered" | "final";
+            /**
+             * 渠道
+             * @description How it is sent.
+             * @enum {string}
+             */
+            channel: "webhook" | "mail";
+            /**
+             * 送达情况
+             * @description `given-up`: for a day nobody took it.
+             * @enum {string}
+             */
+            outcome: "waiting" | "delivered" | "given-up";
+            /**
+             * 时间
+             * Format: date-time
+             * @description When it was delivered or given up; null: it waits.
+             */
+            at: string | null;
+            /**
+             * 尝试次数
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * 未送达原因
+             * @description Code of what kept it from arriving the last time, such as `ECONNREFUSED` or `http-500`; null: nothing did.
+             */
+            fault: string | null;
+        };
+        /**
+         * 告警
+         * @description Something a person has to know or do.
+         */
+        Alert: {
+            /**
+             * 告警编号
+             * Format: uuid
+             * @description Random.
+             */
+            alertId: string;
+            /**
+             * 告警规则
+             * @description What it is about.
+             * @enum {string}
+             */
+            rule: "source-failing" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
+            /**
+             * 告警对象
+             * @description Which of its kind: a source, a dataset, a fingerprint, a document; never a person.
+             */
+            subject: string;
+            /**
+             * 来源
+             * @description Whose it is; null: nobody's in particular.
+             */
+            source: string | null;
+            /**
+             * 状态
+             * @description `firing`: it may still pass; `final`: nothing will mend it but a person; `recovered`: it is over.
+             * @enum {string}
+             */
+            state: "firing" | "final" | "recovered";
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description When it began.
+             */
+            since: string;
+            /**
+             * 变更时间
+             * Format: date-time
+             * @description When it came into this state.
+             */
+            changedAt: string;
+            /**
+             * 情况
+             * @description What happened, and how many members it is about.
+             */
+            text: components["schemas"]["Bilingual"];
+            /**
+             * 怎么办
+             * @description What to do.
+             */
+            todo: components["schemas"]["Bilingual"];
+            /**
+             * 控制台页面
+             * @description Where in the console: a path of this server.
+             */
+            page: string;
+            /**
+             * 数值
+             * @description What was measured, in the unit of its rule; null: nothing is.
+             */
+            value: number | null;
+            /**
+             * 阈值
+             * @description From where on it is an alert, as `HUZHENG_ALERTS` has it.
+             */
+            threshold: number | null;
+            /**
+             * 已通知
+             * @description The messages about it, the oldest first; none where no channel is configured.
+             */
+            notified: components["schemas"]["AlertMessage"][];
+        };
+        /**
+         * 告警列表
+         * @description A page of alerts.
+         */
+        AlertPage: {
+            /**
+             * 告警
+             * @description The newest first.
+             */
+            items: components["schemas"]["Alert"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
          * 理由
          * @description Why an operator acts.
          */
@@ -2943,10 +4004,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
         };
         /**
          * 重试请求
@@ -2970,10 +4030,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
             /**
              * 理由
              * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
@@ -3765,6 +4824,1020 @@ export interface components {
              */
             why: string;
         };
+        /**
+         * 隔离行
+         * @description A row that could not be read.
+         */
+        QuarantinedItem: {
+            /**
+             * 隔离编号
+             * @description Id of the entry.
+             */
+            quarantineId: string;
+            /**
+             * 来源
+             * @description Who sent it.
+             */
+            source: string;
+            /**
+             * 数据集
+             * @description Its name.
+             */
+            dataset: string;
+            /**
+             * 原因
+             * @description A code, with what is wrong with an identity number after a colon.
+             */
+            reason: string;
+            reasonText: components["schemas"]["Bilingual"];
+            /**
+             * 位置
+             * @description JSON Pointer of the field, as the authority writes it; empty: the row itself.
+             */
+            path: string;
+            /**
+             * 形态
+             * @description What stood there: type and length, digits as 9 and letters as a.
+             */
+            shape: string;
+            /**
+             * 出处
+             * @description Where the row stood when it was last met.
+             */
+            position: components["schemas"]["QuarantinePosition"][];
+            /**
+             * 状态
+             * @description `replayed`: it, or another row of its record, has been read since.
+             * @enum {string}
+             */
+            state: "open" | "replayed";
+            /**
+             * 会员编号
+             * @description Null: it is about nobody who is known here, or nobody can tell.
+             */
+            memberId: string | null;
+            /**
+             * 可重放
+             * @description Its content is kept and means something by itself; else only its authority can be asked again.
+             */
+            replayable: boolean;
+            /**
+             * 重放中
+             * @description A replay of it was asked for and is not done yet.
+             */
+            replaying: boolean;
+            /**
+             * 首次出现批次
+             * @description Run in which it was first met.
+             */
+            firstRun: string;
+            /**
+             * 最近出现批次
+             * @description Run in which it was last met.
+             */
+            lastRun: string;
+            /**
+             * 隔离时间
+             * Format: date-time
+             * @description When it was set aside.
+             */
+            createdAt: string;
+        };
+        /**
+         * 出处
+         * @description One part of where a row stood.
+         */
+        QuarantinePosition: {
+            /**
+             * 名称
+             * @description `run`, `offset`, `page`, `row` …
+             */
+            name: string;
+            /**
+             * 值
+             * @description Of that part.
+             */
+            value: string;
+        };
+        /**
+         * 隔离列表
+         * @description A page of rows that could not be read.
+         */
+        QuarantinePage: {
+            /**
+             * 隔离行
+             * @description The newest first.
+             */
+            items: components["schemas"]["QuarantinedItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 隔离行详情
+         * @description A row that could not be read, and what is kept of it.
+         */
+        QuarantinedDetail: {
+            item: components["schemas"]["QuarantinedItem"];
+            /**
+             * 原始行（已脱敏）
+             * @description Field by field, in the order of the row. Null: its content is not kept.
+             */
+            record: components["schemas"]["MaskedField"][] | null;
+        };
+        /**
+         * 字段（已脱敏）
+         * @description A field of a row, without its value.
+         */
+        MaskedField: {
+            /**
+             * 字段名
+             * @description The authority's own; null: an entry of a list, or a name that may itself be data.
+             */
+            name: string | null;
+            /**
+             * 层级
+             * @description How deep it lies; the row itself is 0.
+             */
+            depth: number;
+            /**
+             * 类型
+             * @description `missing`: it should be there; `more`: there is more than is shown.
+             * @enum {string}
+             */
+            kind: "object" | "list" | "text" | "number" | "boolean" | "null" | "missing" | "more";
+            /**
+             * 值
+             * @description `***` where something is stated.
+             */
+            value: string | null;
+            /**
+             * 长度
+             * @description As a class, `11-20`: characters of a text or number, entries of a list.
+             */
+            length: string | null;
+            /**
+             * 问题所在
+             * @description This is what cannot be read.
+             */
+            isAtFault: boolean;
+        };
+        /**
+         * 重放请求
+         * @description Which rows, in one way of choosing, and why.
+         */
+        ReplayRequest: {
+            /**
+             * 隔离编号
+             * @description These, all of them; then nothing else may be chosen by.
+             */
+            ids?: string[];
+            /**
+             * 来源
+             * @description All open rows of this source that are kept.
+             * @enum {string}
+             */
+            source?: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 数据集
+             * @description All of this dataset.
+             */
+            dataset?: string;
+            /**
+             * 原因
+             * @description Of a source or dataset only those for this reason.
+             */
+            reason?: string;
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
+        /**
+         * 重放
+         * @description Rows that are read once more.
+         */
+        OpenedReplay: {
+            /**
+             * 重放编号
+             * @description Id of this replay.
+             */
+            replayId: string;
+            /**
+             * 批次编号
+             * @description The run that it is part of.
+             */
+            run: string;
+            /**
+             * 方式
+             * @description `reopened`: the run was over, and what follows its readings is done anew.
+             * @enum {string}
+             */
+            how: "added" | "reopened";
+            /**
+             * 行数
+             * @description How many rows.
+             */
+            rows: number;
+        };
+        /**
+         * 差异类型
+         * @description What the sources contradict each other about.
+         * @enum {string}
+         */
+        DiscrepancyKind: "identity-conflict" | "living-conflict" | "paying-after-death" | "assistance-conflict" | "assistance-after-death" | "benefit-while-employed" | "medical-insurance-conflict" | "employment-insurance-conflict" | "employer-conflict";
+        /**
+         * 差异
+         * @description Sources that contradict each other about one member.
+         */
+        DiscrepancyItem: {
+            /**
+             * 差异编号
+             * @description Id of the discrepancy.
+             */
+            discrepancyId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 所属区
+             * @description As the roster has it now; null: not stated.
+             */
+            district: string | null;
+            kind: components["schemas"]["DiscrepancyKind"];
+            title: components["schemas"]["Bilingual"];
+            /**
+             * 状态
+             * @description `requested`: an authority was asked and has not answered; `closed`: the sources agree again.
+             * @enum {string}
+             */
+            status: "open" | "requested" | "answered" | "closed";
+            /**
+             * 发现日
+             * Format: date
+             * @description The night that found it.
+             */
+            since: string;
+            /**
+             * 消除日
+             * Format: date
+             * @description Null: it stands.
+             */
+            closedOn: string | null;
+            /**
+             * 各方说法
+             * @description Who says what.
+             */
+            says: components["schemas"]["DiscrepancySaying"][];
+            /**
+             * 校核申请
+             * @description The newest that is live, else the newest. Null: nobody was ever asked.
+             */
+            request: components["schemas"]["CorrectionRequest"] | null;
+        };
+        /**
+         * 说法
+         * @description What one source says.
+         */
+        DiscrepancySaying: {
+            /**
+             * 部门
+             * @description Who says it.
+             * @enum {string}
+             */
+            source: "civil-affairs" | "medical-insurance" | "social-security";
+            says: components["schemas"]["Bilingual"];
+            /**
+             * 陈述
+             * @description The statement as a grade: `match` or `mismatch`.
+             */
+            result: string;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description The end of the oldest reading it rests on; null: none is known any more.
+             */
+            asOf: string | null;
+        };
+        /**
+         * 校核申请
+         * @description An authority was asked to check its record.
+         */
+        CorrectionRequest: {
+            /**
+             * 申请编号
+             * @description As the letter quotes it.
+             */
+            requestId: string;
+            /**
+             * 受函部门
+             * @description Who was asked.
+             * @enum {string}
+             */
+            to: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 状态
+             * @description `closed`: a night found the corrected row; `withdrawn`: taken back.
+             * @enum {string}
+             */
+            state: "open" | "answered" | "withdrawn" | "closed";
+            /**
+             * 答复期限
+             * Format: date
+             * @description With that day.
+             */
+            dueOn: string;
+            /**
+             * 已逾期
+             * @description The day is past and nobody has answered.
+             */
+            overdue: boolean;
+            /**
+             * 申请时间
+             * Format: date-time
+             * @description When it was asked.
+             */
+            requestedAt: string;
+            /**
+             * 申请人
+             * @description `operator:` and an id, or `command:` and an account.
+             */
+            requestedBy: string;
+            /**
+             * 理由
+             * @description As it was given; null: none was.
+             */
+            why: string | null;
+            /**
+             * 答复
+             * @description What the authority answered
+             */
+            answer: string | null;
+            /**
+             * 答复时间
+             * Format: date-time
+             * @description When it was noted down.
+             */
+            answeredAt: string | null;
+            /**
+             * 记录人
+             * @description Who noted it down.
+             */
+            answeredBy: string | null;
+            /**
+             * 消除批次
+             * @description The run that read the corrected row; null: none has.
+             */
+            closedRun: string | null;
+        };
+        /**
+         * 差异列表
+         * @description A page of discrepancies.
+         */
+        DiscrepancyPage: {
+            /**
+             * 差异
+             * @description The newest first.
+             */
+            items: components["schemas"]["DiscrepancyItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 差异详情
+         * @description A discrepancy, whom it is about, and everything that was asked about it.
+         */
+        DiscrepancyDetail: {
+            item: components["schemas"]["DiscrepancyItem"];
+            member: components["schemas"]["MaskedMember"];
+            /**
+             * 发现批次
+             * @description The run that found it.
+             */
+            openedRun: string;
+            /**
+             * 消除批次
+             * @description The run that found it gone; null: it stands.
+             */
+            closedRun: string | null;
+            /**
+             * 校核申请
+             * @description The newest first.
+             */
+            requests: components["schemas"]["CorrectionRequest"][];
+        };
+        /**
+         * 处理
+         * @description What is done about a discrepancy.
+         */
+        DiscrepancyResolution: {
+            /**
+             * 动作
+             * @description Ask an authority, note its answer, or take the request back.
+             * @enum {string}
+             */
+            action: "request-correction" | "record-answer" | "withdraw-request";
+            /**
+             * 受函部门
+             * @description Which authority; may be left out where only one can be meant.
+             * @enum {string}
+             */
+            to?: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 答复期限
+             * Format: date
+             * @description Of a new request: until and with that day; left out: thirty days from today.
+             */
+            dueOn?: string;
+            /**
+             * 答复
+             * @description What the authority answered, in one line. It names nobody: a text with a number as long as a mobile or an identity number is refused.
+             */
+            answer?: string;
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why?: string;
+        };
+        /**
+         * 导出校核申请
+         * @description Which correction requests leave the house, to whom, and why.
+         */
+        DiscrepancyExport: {
+            /**
+             * 格式
+             * @description `table`: xlsx; `letter`: docx.
+             * @enum {string}
+             */
+            format: "table" | "letter";
+            /**
+             * 受函部门
+             * @description The authority that was asked.
+             * @enum {string}
+             */
+            to: "civil-affairs" | "medical-insurance" | "social-security";
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+            /**
+             * 差异编号
+             * @description These; left out: everything this authority has not answered.
+             */
+            ids?: string[];
+        };
+        /**
+         * 系统
+         * @description A system that may ask, or might once.
+         */
+        Client: {
+            /**
+             * 系统编号
+             * @description What it signs in as.
+             */
+            clientId: string;
+            /**
+             * 名称
+             * @description What it is called in lists.
+             */
+            name: string;
+            /**
+             * 权限范围
+             * @description What it may.
+             */
+            scopes: ("verify" | "cases:read")[];
+            /**
+             * 状态
+             * @description `configured`: the aid system, as the configuration names it; changed there and nowhere else.
+             * @enum {string}
+             */
+            state: "good" | "revoked" | "configured";
+            /**
+             * 添加时间
+             * Format: date-time
+             * @description Null: it was not added here.
+             */
+            createdAt: string | null;
+            /**
+             * 更换密钥时间
+             * Format: date-time
+             * @description Null: it has its first secret.
+             */
+            rotatedAt: string | null;
+            /**
+             * 停用时间
+             * Format: date-time
+             * @description Null: it may ask.
+             */
+            revokedAt: string | null;
+        };
+        /**
+         * 系统列表
+         * @description All of them.
+         */
+        ClientList: {
+            /**
+             * 系统
+             * @description The configured one first, then by id.
+             */
+            items: components["schemas"]["Client"][];
+        };
+        /**
+         * 添加系统
+         * @description Another system that may ask.
+         */
+        ClientRequest: {
+            /**
+             * 系统编号
+             * @description Up to 64 letters, digits and ._-; never one that was.
+             */
+            clientId: string;
+            /**
+             * 名称
+             * @description What it is called in lists.
+             */
+            name: string;
+            /**
+             * 权限范围
+             * @description What it may.
+             */
+            scopes: ("verify" | "cases:read")[];
+        };
+        /**
+         * 系统密钥
+         * @description A secret, told this once.
+         */
+        ClientSecret: {
+            /**
+             * 系统编号
+             * @description Whose it is.
+             */
+            clientId: string;
+            /**
+             * 密钥
+             * @description Random; kept by whoever is told, and by nobody else.
+             */
+            secret: string;
+            /**
+             * 旧密钥有效至
+             * Format: date-time
+             * @description Until then the one before is good too; null: there was none.
+             */
+            oldSecretGoodUntil: string | null;
+        };
+        /**
+         * 停用系统
+         * @description Why it may ask no more.
+         */
+        ClientRevocation: {
+            /**
+             * 原因
+             * @description In words, for the ledger; no personal data.
+             */
+            why: string;
+        };
+        /**
+         * 查看明文申请
+         * @description What it is needed for.
+         */
+        RevealRequest: {
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 原因
+             * @description In words, for the ledger; no personal data.
+             */
+            why: string;
+        };
+        /**
+         * 会员（明文）
+         * @description A member as the roster has them; not to be kept, and in the ledger as seen.
+         */
+        RevealedMember: {
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 姓名
+             * @description Whole.
+             */
+            name: string;
+            /**
+             * 证件号码
+             * @description Whole.
+             */
+            idNumber: string;
+            /**
+             * 手机号
+             * @description Whole; null: the roster has none.
+             */
+            mobile: string | null;
+            /**
+             * 所属区
+             * @description Null: the roster has none.
+             */
+            district: string | null;
+            /**
+             * 用人单位
+             * @description Its name; null: the roster has none.
+             */
+            employer: string | null;
+        };
+        /**
+         * 今日早间
+         * @description How the night went, whom it touched, and what needs somebody.
+         */
+        Morning: {
+            /**
+             * 查询时间
+             * Format: date-time
+             * @description Now.
+             */
+            at: string;
+            /**
+             * 结论
+             * @description The whole in one sentence.
+             */
+            headline: components["schemas"]["Bilingual"];
+            /**
+             * 夜间核验
+             * @description The last that was not cancelled, over or under way; null: there has been none ever.
+             */
+            night: null | components["schemas"]["MorningNight"];
+            /**
+             * 受影响会员
+             * @description Null: there has been no night, or the last is under way.
+             */
+            affected: null | components["schemas"]["MorningAffected"];
+            /**
+             * 待处理事项
+             * @description The weightiest first; empty: nothing needs anybody.
+             */
+            needs: components["schemas"]["MorningNeed"][];
+            /**
+             * 数据来源
+             * @description All four.
+             */
+            sources: components["schemas"]["MorningSource"][];
+        };
+        /**
+         * 夜间核验
+         * @description One night.
+         */
+        MorningNight: {
+            /**
+             * 批次编号
+             * @description Follows from the date.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description The business day.
+             */
+            date: string;
+            /**
+             * 状态
+             * @description `incomplete`: the books balance, something is missing.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "incomplete" | "unbalanced";
+            /**
+             * 阶段
+             * @description What is being done; `closed`: it is over.
+             */
+            phase: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            startedAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             * @description Null: under way.
+             */
+            finishedAt: string | null;
+            /**
+             * 账平
+             * @description Whether its books balance; null: they are not closed.
+             */
+            balanced: boolean | null;
+        };
+        /**
+         * 受影响会员
+         * @description Whom the night left without an answer, and how. Numbers of people overlap.
+         */
+        MorningAffected: {
+            /**
+             * 数据缺失会员
+             * @description Members for whom a dataset of that night is missing, each once.
+             */
+            members: number;
+            /**
+             * 缺失数据集
+             * @description By dataset; empty: everything was read to its end.
+             */
+            missing: components["schemas"]["MorningMissing"][];
+            /**
+             * 未能判断会员
+             * @description Members of whom some rule could not judge that night, though it may another.
+             */
+            unjudged: number;
+            /**
+             * 因此暂缓的申请
+             * @description Applications that wait until something is read that was not, though their ground holds.
+             */
+            held: number;
+        };
+        /**
+         * 缺失数据集
+         * @description A dataset that was not read to its end.
+         */
+        MorningMissing: {
+            source: components["schemas"]["Source"];
+            /**
+             * 数据集
+             * @description Its name, such as `assistance`.
+             */
+            dataset: string;
+            /**
+             * 读取方式
+             * @description Catch-up: only for new members and consents.
+             * @enum {string}
+             */
+            reading: "nightly" | "catch-up" | "replay";
+            /**
+             * 会员数
+             * @description Members whose data of it may be used.
+             */
+            members: number;
+        };
+        /**
+         * 待处理事项
+         * @description Something that somebody has to do.
+         */
+        MorningNeed: {
+            /**
+             * 类型
+             * @description What it is, in the order of weight.
+             * @enum {string}
+             */
+            kind: "night-unbalanced" | "night-missing" | "failed-jobs" | "night-incomplete" | "alerts-firing" | "sources-paused" | "concerns" | "refused-applications" | "corrections-overdue" | "quarantine";
+            /**
+             * 紧急程度
+             * @description `now`: somebody is affected; `today`: somebody waits; `soon`: it can wait, and is not to be forgotten.
+             * @enum {string}
+             */
+            severity: "now" | "today" | "soon";
+            /**
+             * 数量
+             * @description Of what the text says.
+             */
+            count: number;
+            text: components["schemas"]["Bilingual"];
+            link: components["schemas"]["MorningLink"];
+        };
+        /**
+         * 去处
+         * @description Where it is done.
+         */
+        MorningLink: {
+            /**
+             * 页面
+             * @description Of the console.
+             * @enum {string}
+             */
+            page: "runs" | "jobs" | "sources" | "alerts" | "applications" | "discrepancies" | "quarantine";
+            /**
+             * 筛选条件
+             * @description What the page is to show, by the names of its list's parameters.
+             */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * 数据来源概况
+         * @description How one of the four is.
+         */
+        MorningSource: {
+            source: components["schemas"]["Source"];
+            /**
+             * 状况
+             * @description `closed`: by plan; `unknown`: it has not been asked yet.
+             * @enum {string}
+             */
+            health: "ok" | "failing" | "paused" | "closed" | "unknown";
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description Of the dataset that is furthest behind; null: one has never been read to its end.
+             */
+            asOf: string | null;
+            /**
+             * 滞后（秒）
+             * @description How long that is ago.
+             */
+            lagSeconds: number | null;
+        };
+        /**
+         * 数量
+         * @description Null: not told, because it is about one district and one or two, or because one or two could be worked out from it.
+         */
+        ToldCount: number | null;
+        /**
+         * 各项数量
+         * @description Of cases: `flagged`, `nearMiss`; of applications: the rest.
+         */
+        OverviewFigures: {
+            /**
+             * 已标记（个案）
+             * @description Cases opened with a lead or a suggested class; one member, one purpose, one episode each.
+             */
+            flagged: components["schemas"]["ToldCount"];
+            /**
+             * 临界（个案）
+             * @description Cases opened that missed a ground by little; they flag nobody.
+             */
+            nearMiss: components["schemas"]["ToldCount"];
+            /**
+             * 已推送（申请）
+             * @description Applications that the aid system first took; later versions are not counted again.
+             */
+            delivered: components["schemas"]["ToldCount"];
+            /**
+             * 已确认（申请）
+             * @description Confirmed by the worker, whatever was decided since.
+             */
+            confirmed: components["schemas"]["ToldCount"];
+            /**
+             * 已放弃（申请）
+             * @description Declined by the worker.
+             */
+            declined: components["schemas"]["ToldCount"];
+            /**
+             * 已批准（申请）
+             * @description Granted.
+             */
+            granted: components["schemas"]["ToldCount"];
+            /**
+             * 未批准（申请）
+             * @description Refused by whoever decides; not those that the aid system never took.
+             */
+            refused: components["schemas"]["ToldCount"];
+        };
+        /**
+         * 申领率
+         * @description Of applications first delivered in the months asked for that neither ran out nor were taken back.
+         */
+        TakeUp: {
+            /**
+             * 有效推送（申请）
+             * @description All of them.
+             */
+            offered: components["schemas"]["ToldCount"];
+            /**
+             * 其中已确认（申请）
+             * @description By the worker, whatever was decided since.
+             */
+            confirmed: components["schemas"]["ToldCount"];
+            /**
+             * 已确认中已批准（申请）
+             * @description Of those confirmed.
+             */
+            granted: components["schemas"]["ToldCount"];
+            /**
+             * 确认率
+             * @description Of those offered; null: none was, or it is not told.
+             */
+            confirmedShare: number | null;
+            /**
+             * 批准率
+             * @description Of those confirmed; null: none was, or it is not told.
+             */
+            grantedShare: number | null;
+        };
+        /**
+         * 按规则
+         * @description One rule.
+         */
+        OverviewRule: {
+            /**
+             * 规则
+             * @description A code.
+             */
+            rule: string;
+            /**
+             * 个案数
+             * @description Cases that name it; one that names several stands under each.
+             */
+            cases: components["schemas"]["ToldCount"];
+        };
+        /**
+         * 总览
+         * @description What came of it all.
+         */
+        Overview: {
+            /**
+             * 统计时间
+             * Format: date-time
+             * @description Now.
+             */
+            asOf: string;
+            /**
+             * 起始月份
+             * @description Inclusive.
+             */
+            from: string;
+            /**
+             * 截止月份
+             * @description Inclusive.
+             */
+            to: string;
+            /**
+             * 帮扶项目
+             * @description Only of this; null: of all.
+             */
+            programme: null | components["schemas"]["Programme"];
+            /**
+             * 所属区
+             * @description Only of this; null: of the whole city.
+             */
+            district: string | null;
+            /**
+             * 最小显示数
+             * @description A figure about one district that is smaller, and not 0, is not told.
+             */
+            smallestTold: number;
+            total: components["schemas"]["OverviewFigures"];
+            /**
+             * 已标记会员（人）
+             * @description Members with a flagged case, each once.
+             */
+            members: components["schemas"]["ToldCount"];
+            /**
+             * 按月
+             * @description Every month asked for, the earliest first.
+             */
+            months: {
+                /**
+                 * 月份
+                 * @description Of each event itself, Asia/Shanghai; the figures are not about the same people.
+                 */
+                month: string;
+                figures: components["schemas"]["OverviewFigures"];
+            }[];
+            /**
+             * 按项目
+             * @description A case that offers several stands under each: these do not add up to the total.
+             */
+            byProgramme: {
+                /**
+                 * 帮扶项目
+                 * @description Null: cases that offer none.
+                 */
+                programme: null | components["schemas"]["Programme"];
+                figures: components["schemas"]["OverviewFigures"];
+                takeUp: components["schemas"]["TakeUp"];
+            }[];
+            /**
+             * 按区
+             * @description As the roster had it when a case was opened or an application made.
+             */
+            byDistrict: {
+                /**
+                 * 所属区
+                 * @description Null: the roster named none.
+                 */
+                district: string | null;
+                figures: components["schemas"]["OverviewFigures"];
+            }[];
+            /**
+             * 线索（按规则）
+             * @description The most frequent first.
+             */
+            leads: components["schemas"]["OverviewRule"][];
+            /**
+             * 临界（按规则）
+             * @description The most frequent first.
+             */
+            nearMisses: components["schemas"]["OverviewRule"][];
+            takeUp: components["schemas"]["TakeUp"];
+        };
     };
     responses: {
         /** @description A problem (RFC 9457). */
@@ -3793,6 +5866,16 @@ export interface components {
         Cursor: string;
         /** @description Id of an operator, as the list gives it. */
         OperatorId: string;
+        /** @description Id of a job. */
+        JobId: string;
+        /** @description Id of a batch of retries. */
+        RetryId: string;
+        /** @description A source, the aid system included. */
+        SourceId: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+        /** @description Id of a row in quarantine. */
+        QuarantineId: string;
+        /** @description Id of a discrepancy. */
+        DiscrepancyId: string;
         /** @description Id of a case. */
         CaseId: string;
         /** @description Id of an application. */
@@ -3805,12 +5888,16 @@ export interface components {
         MaintenanceId: string;
         /** @description Id of a run. */
         RunId: string;
-        /** @description Id of a job. */
-        JobId: string;
-        /** @description Id of a batch of retries. */
-        RetryId: string;
-        /** @description A source, the aid system included. */
-        SourceId: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+        /** @description Id of a system. */
+        ClientId: string;
+        /** @description The first month; absent: twelve months up to the last. */
+        OverviewFrom: string;
+        /** @description The last month; absent: the present one. */
+        OverviewTo: string;
+        /** @description Only cases that offer it and applications of it. */
+        OverviewProgramme: "living-aid" | "medical-aid" | "education-aid" | "mutual-aid-claim" | "exclusive-protection";
+        /** @description Only cases and applications of members who were in this district then. */
+        OverviewDistrict: string;
     };
     requestBodies: never;
     headers: never;
@@ -4263,6 +6350,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceResumed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
+                /** @description Only those that ask this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only of this dataset. */
+                dataset?: "members" | "assistance" | "death" | "family" | "person" | "settlement" | "registration" | "participation" | "contributions" | "unemployment" | "work-injury";
+                /** @description Only of this step. */
+                step?: string;
+                /** @description Only those whose last failure was of this cause, whether it is made good since or not. */
+                fingerprint?: string;
+                /** @description Only of runs of this date. */
+                date?: string;
+                /** @description Only of this run. */
+                run?: string;
+                /** @description Only those that failed once and were fine later, or only the others. */
+                recovered?: boolean;
+                /** @description Only those that looked at this member, or were about to. */
+                memberId?: string;
+                /** @description Only those that are called so, or failed so. */
+                q?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFingerprints: {
+        parameters: {
+            query?: {
+                /** @description Only of this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only what jobs of this date's runs failed of; jobs, members and runs are then counted of these runs alone. */
+                date?: string;
+                /** @description Which causes. */
+                state?: "open" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The causes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FingerprintList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4820,6 +7005,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only in this state; `open`: everything that is not over. */
+                state?: "open" | "firing" | "final" | "recovered" | "all";
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listConnectors: {
         parameters: {
             query?: never;
@@ -4945,6 +7158,436 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description Which rows. */
+                state?: "open" | "replayed" | "all";
+                /** @description Only of this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only of this dataset. */
+                dataset?: string;
+                /** @description Only for this reason. */
+                reason?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description It is part of a run now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a row in quarantine. */
+                quarantineId: components["parameters"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a row in quarantine. */
+                quarantineId: components["parameters"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description It is part of a run now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDiscrepancies: {
+        parameters: {
+            query?: {
+                /** @description Which discrepancies. */
+                status?: "open" | "requested" | "answered" | "closed" | "unsettled" | "all";
+                /** @description Only of this kind. */
+                kind?: "identity-conflict" | "living-conflict" | "paying-after-death" | "assistance-conflict" | "assistance-after-death" | "benefit-while-employed" | "medical-insurance-conflict" | "employment-insurance-conflict" | "employer-conflict";
+                /** @description Only those in which this authority says something. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security";
+                /** @description Only of members who are in this district now. */
+                district?: string;
+                /** @description Only of this member. */
+                memberId?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of discrepancies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportDiscrepancies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscrepancyExport"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a discrepancy. */
+                discrepancyId: components["parameters"]["DiscrepancyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The discrepancy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a discrepancy. */
+                discrepancyId: components["parameters"]["DiscrepancyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscrepancyResolution"];
+            };
+        };
+        responses: {
+            /** @description As it now stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientRequest"];
+            };
+        };
+        responses: {
+            /** @description It may ask, with this secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a system. */
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a system. */
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientRevocation"];
+            };
+        };
+        responses: {
+            /** @description It may ask no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revealMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member. */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description As the roster has them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedMember"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showMorning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The morning. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Morning"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showOverview: {
+        parameters: {
+            query?: {
+                /** @description The first month; absent: twelve months up to the last. */
+                from?: components["parameters"]["OverviewFrom"];
+                /** @description The last month; absent: the present one. */
+                to?: components["parameters"]["OverviewTo"];
+                /** @description Only cases that offer it and applications of it. */
+                programme?: components["parameters"]["OverviewProgramme"];
+                /** @description Only cases and applications of members who were in this district then. */
+                district?: components["parameters"]["OverviewDistrict"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadOverview: {
+        parameters: {
+            query?: {
+                /** @description The first month; absent: twelve months up to the last. */
+                from?: components["parameters"]["OverviewFrom"];
+                /** @description The last month; absent: the present one. */
+                to?: components["parameters"]["OverviewTo"];
+                /** @description Only cases that offer it and applications of it. */
+                programme?: components["parameters"]["OverviewProgramme"];
+                /** @description Only cases and applications of members who were in this district then. */
+                district?: components["parameters"]["OverviewDistrict"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             default: components["responses"]["Problem"];
         };

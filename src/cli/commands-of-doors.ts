@@ -2,9 +2,10 @@
 import { type Command, Option } from 'commander';
 import { ROLES, SCOPES } from '../security/caller.ts';
 import { ACTS } from '../security/ledger/entry.ts';
+import { OVERLAP } from '../security/sign-in/register.ts';
 import { auditExport, auditList, auditLooks } from './audit.ts';
 import { auditVerify } from './audit-verify.ts';
-import { clientsAdd, clientsList, clientsRevoke, clientsRotate, OVERLAP } from './clients.ts';
+import { clientsAdd, clientsList, clientsRevoke, clientsRotate } from './clients.ts';
 import { act, JSON_ROWS } from './command.ts';
 import { keysRotate, keysShow } from './keys.ts';
 import { operatorsList, operatorsRoles } from './operators.ts';

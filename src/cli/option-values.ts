@@ -1,6 +1,7 @@
 /** Values of options, parsed once: a wrong one is refused with what it should have been. */
 import { InvalidArgumentError } from 'commander';
-import { type Day, HOUR, type Instant, MINUTE, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
+import { faultOfWords } from '../domain/kept-words.ts';
+import { type Day, HOUR, type Instant, MINUTE, type Month, monthOf, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
 import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
 
 const refuse = (why: string): never => {
@@ -38,6 +39,11 @@ export const instant = (text: string): Instant => {
   return stated.kind === 'stated' ? stated.value : refuse('Not a time; write it as "2026-11-23 22:00", by the clock of Shanghai.');
 };
 
+export const month = (text: string): Month => {
+  const first = /^\d{4}-\d{2}$/.test(text) ? parseCompactDay(`${text.replace('-', '')}01`) : null;
+  return first === null ? refuse('Not a month; write it as 2026-11.') : monthOf(first);
+};
+
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };
 
 export const duration = (text: string): number => {
@@ -55,4 +61,10 @@ export const faults = (text: string): readonly FaultWindow[] => {
   } catch (thrown) {
     return refuse(thrown instanceof RangeError ? `${thrown.message.replace('--faults: ', '')}.` : 'It cannot be read.');
   }
+};
+
+/** A reason or an answer: it says something, and names nobody by a number. */
+export const keptWords = (text: string): string => {
+  const fault = faultOfWords(text);
+  return fault === null ? text.trim() : refuse(`It ${fault}.`);
 };

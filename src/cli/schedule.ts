@@ -1,5 +1,9 @@
-/** `huzheng schedule`: opens the night's run when its hour comes. It only ticks; however many instances tick, the run of a date is one. */
+/**
+ * `huzheng schedule`: opens the night's run when its hour comes, and tells people what they have to know. It only ticks; however many instances tick, the
+ * run of a date is one, and so is every message.
+ */
 import { schedule as cron } from 'node-cron';
+import { watch } from '../alerts/watch.ts';
 import type { Context } from '../context.ts';
 import { dayAt, MINUTE } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
@@ -14,8 +18,10 @@ export const schedule = (_options: object, interruption: Interruption): Promise<
   withContext('schedule', async (context) => {
     const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
     context.log.serviceStarted({ mode: 'schedule', database: context.config.database.kind });
+    const watching = watch(context, { beginsNights: true });
     await interruption.asked;
     await task.destroy();
+    await watching.stop();
     context.log.serviceStopped({ mode: 'schedule' });
     return 0;
   });

@@ -1,4 +1,5 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
+import { watch } from '../alerts/watch.ts';
 import { listen, mustBeFree, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -98,7 +99,10 @@ const afterNight = async (
     say(howToSignIn(context.config, server.url));
     say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
     void lifeGoesOn(`${server.url}${CALLBACKS}`, { sandbox, interruption });
+    // No night follows by itself: none is late.
+    const watching = watch(context, { beginsNights: false });
     await interruption.asked;
+    await watching.stop();
     return INTERRUPTED;
   });
 };

@@ -3,10 +3,11 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { validate as isCron } from 'node-cron';
 import schema from '../../schemas/config.json' with { type: 'json' };
-import { parseCompactDay } from '../domain/period.ts';
 import type { WrittenBasis } from '../pipeline/2-normalise/permission.ts';
 import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
+import { readAlertSettings } from './alerts.ts';
+import { isDay } from './day.ts';
 import { readJson } from './json-file.ts';
 import { readRetention } from './retention.ts';
 
@@ -38,8 +39,15 @@ const isClosedHours = (text: string): boolean => {
   }
 };
 
+/** What mail servers take between the brackets, without the rarities that let a header be broken into. */
+const isMailAddress = (text: string): boolean => /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(text);
+
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'http-url': (text) => isUrl(text, ['http:', 'https:']) && isBare(text),
+  'webhook-url': (text) => isUrl(text, ['http:', 'https:']) && !text.includes('#') && isBare(text.split('?')[0] ?? ''),
+  'smtp-url': (text) => isUrl(text, ['smtp:', 'smtps:']) && !/[?#]/.test(text),
+  'mail-address': isMailAddress,
+  'mail-addresses': (text) => text.split(',').every((address) => isMailAddress(address.trim())),
   'proxy-url': (text) => isUrl(text, ['http:', 'https:']),
   'postgres-url': (text) => isUrl(text, ['postgres:', 'postgresql:']),
   'redis-url': (text) => isUrl(text, ['redis:', 'rediss:']),
@@ -48,8 +56,9 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   cron: isCron,
   port: (text) => isWhole(text, 0, 65_535),
   days: (text) => isWhole(text, 1, 365),
+  'a-day': (text) => isWhole(text, 1, 10_000),
   deadline: (text) => /^\d{1,2}(\.\d{1,2})?$/.test(text) && Number(text) >= 0.2 && Number(text) <= 60,
-  day: (text) => parseCompactDay(text.replaceAll('-', '')) !== null && /^\d{4}-\d{2}-\d{2}$/.test(text),
+  day: isDay,
 };
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, allowUnionTypes: true, formats: FORMATS });
@@ -124,6 +133,10 @@ export const fileComplaint = (variable: Variable, text: string | null): readonly
     }
     case 'HUZHENG_RETENTION': {
       const read = readRetention(text);
+      return 'wrong' in read ? [read.wrong] : [];
+    }
+    case 'HUZHENG_ALERTS': {
+      const read = readAlertSettings(text);
       return 'wrong' in read ? [read.wrong] : [];
     }
     case 'HUZHENG_TLS_KEY':

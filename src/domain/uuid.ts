@@ -11,3 +11,11 @@ export const uuidOf = (namespace: string, name: readonly string[]): string => {
 
 /** In the one form we write: two spellings of an id would be two ids to whoever compares them. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
+
+const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+/** The ids that begin so, both ends included; null: none does. */
+export const uuidsFrom = (beginning: string): { readonly first: string; readonly last: string } | null => {
+  const [first, last] = [FIRST, LAST].map((end) => beginning.toLowerCase() + end.slice(beginning.length)) as [string, string];
+  return isUuid(first) ? { first, last } : null;
+};

@@ -65,20 +65,26 @@ const moveCause = async (tx: Tx, cause: CauseStanding): Promise<void> => {
 const isOver = (causes: readonly CauseStanding[]): boolean =>
   causes.every(({ state, hasHeld, isOpen }) => (state === 'done' || state === 'stopped') && !hasHeld && !isOpen);
 
-/**
- * Whether a unit that failed may be tried again as usual: not where its batch finds its own cause still there, or has stopped meanwhile. Holds its
- * cause to the end of the transaction; `fail` is called once the failure is noted.
- */
-export const retriedAgain = async (
+export interface Retried {
+  /** False: its batch finds its own cause still there, or has stopped meanwhile. */
+  readonly mayGoOn: boolean;
+  /** Which attempt of this batch it was: patience begins anew with a batch. */
+  readonly attempt: number;
+  readonly noteFailure: () => Promise<void>;
+}
+
+/** A unit whose attempt ended in a fault, as the batch it may be part of sees it; holds its cause to the end of the transaction. */
+export const retriedIn = async (
   tx: Tx,
   work: Work,
   failure: { readonly fingerprint: string; readonly fault: FaultRecord },
-): Promise<{ readonly mayGoOn: boolean; readonly noteFailure: () => Promise<void> }> => {
+): Promise<Retried> => {
   const cause = await holdCauseOf(tx, work);
-  if (cause === null) return { mayGoOn: true, noteFailure: () => Promise.resolve() };
+  if (cause === null) return { mayGoOn: true, attempt: work.attempt, noteFailure: () => Promise.resolve() };
   const returned = failure.fingerprint === cause.fingerprint;
   return {
     mayGoOn: !returned && cause.state !== 'stopped',
+    attempt: work.attempt - cause.firstAttempt + 1,
     noteFailure: async () => {
       await noteOutcome(tx, work, 'failed');
       const { code, detail } = failure.fault;

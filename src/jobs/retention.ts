@@ -12,6 +12,7 @@ import { eraseMember } from '../security/erasure/erase.ts';
 import type { RetentionRules, Term } from '../security/erasure/rules.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { forgetAllowances } from '../storage/allowances.ts';
+import { forgetCauses } from '../storage/causes.ts';
 import type { Tx } from '../storage/database.ts';
 import { noteDeletion } from '../storage/deletions.ts';
 import { deleteDerived } from '../storage/ended-permissions.ts';
@@ -22,6 +23,7 @@ import {
   deleteEndedRecords,
   deleteOldQuarantine,
   deleteOldReadings,
+  deleteOldReplays,
   deleteOldResults,
   deleteOldWork,
   deleteReplacedForms,
@@ -96,7 +98,9 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     ),
     { rule: 'callbacks', take: (tx) => deleteStrayEvents(tx, within(rules.applications)) },
     { rule: 'quarantine', take: (tx) => deleteOldQuarantine(tx, within(rules.quarantine)) },
+    { rule: 'quarantine', take: (tx) => deleteOldReplays(tx, within(rules.quarantine)) },
     { rule: 'work', take: (tx) => deleteOldWork(tx, within(rules.work)) },
+    { rule: 'work', take: (tx) => forgetCauses(tx, within(rules.work)) },
     { rule: 'readings', take: (tx) => deleteOldReadings(tx, within(rules.readings)) },
     { rule: 'calls', take: (tx) => deleteOldCalls(tx, within(rules.calls)) },
     { rule: 'maintenance', take: (tx) => deleteOldMaintenance(tx, within(rules.calls)) },

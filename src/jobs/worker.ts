@@ -24,7 +24,7 @@ import {
   type Work,
 } from '../storage/work.ts';
 import { afterFault, type Verdict } from './after-fault.ts';
-import { driveRetry, retriedAgain } from './drive-retry.ts';
+import { driveRetry, retriedIn } from './drive-retry.ts';
 import { causeOf } from './fingerprint.ts';
 import { type Looks, looksOf } from './look.ts';
 import { afterUnit } from './phases.ts';
@@ -111,8 +111,10 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, durat
   }
   const verdict = await inTransaction(context.pool, async (tx) => {
     const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(fault)) };
-    const retried = await retriedAgain(tx, work, { fault: failure.fault, fingerprint: failure.cause.fingerprint });
-    const decided: Verdict = retried.mayGoOn ? await verdictOn(work, fault, { tx, context }) : { again: false };
+    const retried = await retriedIn(tx, work, { fault: failure.fault, fingerprint: failure.cause.fingerprint });
+    const decided: Verdict = retried.mayGoOn
+      ? await verdictOn({ ...work, attempt: retried.attempt }, fault, { tx, context })
+      : { again: false };
     const noted = decided.again ? await retryLater(tx, work, failure, decided.delayMs) : await fail(tx, work, failure);
     if (noted && !decided.again) await retried.noteFailure();
     await looks.record(tx, noted ? 'failed' : 'overtaken');

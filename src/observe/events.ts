@@ -88,6 +88,10 @@ export const EVENTS = {
     fields: { runId: 'token', applicationId: 'token', programme: 'token', version: 'count', reason: 'token' },
   },
 
+  alertChanged: { level: 'info', fields: { alertId: 'token', rule: 'token', kind: 'token' } },
+  /** Neither to whom nor in which words: addresses are people's. */
+  alertSent: { level: 'info', fields: { messageId: 'token', channel: 'token', outcome: 'token', attempt: 'count', code: 'token?' } },
+
   /** What the ledger stood at, said outside of the database too: who rewrote it would have to rewrite the log as well. */
   ledgerSigned: { level: 'info', fields: { seq: 'count', hash: 'token', keyId: 'keyId' } },
 

@@ -163,6 +163,18 @@ const FIGURES: readonly Figure[] = [
     labelNames: ['programme', 'state'],
     lines: ({ applications }) => applications.map(({ programme, state, applications: value }) => ({ labels: { programme, state }, value })),
   },
+  {
+    name: 'huzheng_alerts',
+    help: 'Alerts that stand now: firing may still pass by itself, final needs a person.',
+    labelNames: ['state'],
+    lines: ({ alerts: { alerts } }) => alerts.map(({ state, count }) => ({ labels: { state }, value: count })),
+  },
+  {
+    name: 'huzheng_alert_messages',
+    help: 'Messages about alerts by channel: delivered, waiting to be, or given up after a day.',
+    labelNames: ['channel', 'outcome'],
+    lines: ({ alerts: { messages } }) => messages.map(({ channel, outcome, count }) => ({ labels: { channel, outcome }, value: count })),
+  },
 ];
 
 export const figureGauges = (registry: Registry): FigureGauges => {

@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { epochOf, type Instant, instantOf, MINUTE, SECOND } from '../domain/period.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
+import { alertCounts } from '../storage/alert-messages.ts';
 import {
   applicationCounts,
   failedByCode,
@@ -26,8 +27,8 @@ export const figuresNow = async (context: Pick<Context, 'config' | 'pool' | 'clo
   const { pool, clock } = context;
   const now = clock();
   const minute = epochOf(now) - (epochOf(now) % MINUTE);
-  const [[run = null], completedAt, jobs, failed, retries, sources, calls, quarantine, discrepancies, cases, applications] = await together(
-    [
+  const [[run = null], completedAt, jobs, failed, retries, sources, calls, quarantine, discrepancies, cases, applications, alerts] =
+    await together([
       listRuns(pool, { before: null, limit: 1 }),
       lastCompletedAt(pool),
       openWork(pool),
@@ -39,8 +40,8 @@ export const figuresNow = async (context: Pick<Context, 'config' | 'pool' | 'clo
       openDiscrepancyCounts(pool),
       openCases(pool),
       applicationCounts(pool),
-    ],
-  );
+      alertCounts(pool),
+    ]);
   return {
     run: run === null ? null : await runFigures(run, { pool, now }),
     completedAgeSeconds: completedAt === null ? null : seconds(completedAt, now),
@@ -52,6 +53,7 @@ export const figuresNow = async (context: Pick<Context, 'config' | 'pool' | 'clo
     discrepancies,
     cases,
     applications,
+    alerts,
   };
 };
 

@@ -1,6 +1,7 @@
 /** What the database says of the whole installation, whichever process asks: as `/metrics` tells it. */
 import type { Programme } from '../domain/application.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
+import type { AlertCounts } from '../storage/alert-messages.ts';
 import type { FailedJobs } from '../storage/figures.ts';
 import type { Reading } from '../storage/readings.ts';
 import type { RunStatus } from '../storage/runs.ts';
@@ -26,6 +27,7 @@ export interface Figures {
   readonly discrepancies: Readonly<Record<string, number>>;
   readonly cases: ReadonlyMap<string, number>;
   readonly applications: readonly { readonly programme: Programme; readonly state: string; readonly applications: number }[];
+  readonly alerts: AlertCounts;
 }
 
 export interface SourceFigures {

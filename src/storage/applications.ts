@@ -1,7 +1,9 @@
 /** Applications and their versions: made once in effect, delivered by id and version, never forgotten. */
 import type { Programme } from '../domain/application.ts';
+import type { Instant } from '../domain/period.ts';
 import type { Whereabouts } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
+import { districtOf } from './of-district.ts';
 import type { PersonRange } from './people.ts';
 
 export interface ApplicationKey {
@@ -89,8 +91,9 @@ export type ApplicationChange = Pick<
 export const saveApplications = async (tx: Tx, applications: readonly ApplicationChange[]): Promise<void> => {
   if (applications.length === 0) return;
   await tx.query(
-    `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[])
+    `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version, district)
+     select n.*, ${districtOf('n')} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[])
+         as n (person_key, application_id, case_id, programme, state, hold_reason, version)
      on conflict (person_key, application_id) do update
         set case_id = excluded.case_id, state = excluded.state, hold_reason = excluded.hold_reason, version = excluded.version
       where (application.case_id, application.state, application.hold_reason, application.version) is distinct from (excluded.case_id, excluded.state, excluded.hold_reason, excluded.version)`,
@@ -123,13 +126,16 @@ export const saveVersions = async (tx: Tx, runId: string, versions: readonly Sto
   );
 };
 
-export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Whereabouts): Promise<void> => {
+/** `at`: now. What came of it first keeps its moment: the overview counts by it. */
+export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Whereabouts, at: Instant): Promise<void> => {
   const { state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode } = where;
   await tx.query({
     name: 'save-whereabouts',
-    text: `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8
+    text: `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8,
+                  first_delivered_at = coalesce(first_delivered_at, case when $5::int is not null then $9::timestamptz end),
+                  confirmed_at = coalesce(confirmed_at, case when $6::text in ('confirmed', 'granted', 'refused') then coalesce($7, $9::timestamptz) end)
             where person_key = $1 and application_id = $2`,
-    values: [key.personKey, key.applicationId, state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode],
+    values: [key.personKey, key.applicationId, state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode, at],
   });
 };
 

@@ -9,3 +9,7 @@ export const gatheredFrom = ($: string): string =>
 
 /** Of rows called `row`, those of its people. Asked so, the planner makes no join of it. */
 export const isOfDistrict = (row: string): string => `(${row}.person_key in (select person_key from of_district)) is true`;
+
+/** Where the person of a row called `row` is at this moment: what is written beside a case or an application stays, wherever they move. */
+export const districtOf = (row: string): string =>
+  `(select m.district from member m where m.person_key = ${row}.person_key order by m.left_on is null desc, m.member_id limit 1)`;

@@ -3,6 +3,7 @@ import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
+import { districtOf } from './of-district.ts';
 import type { PersonRange } from './people.ts';
 
 /** People who share a household of these shards, or live in none and have a key of theirs. */
@@ -96,8 +97,8 @@ export const saveCases = async (
   const { changed } = differences(known, now, (row) => row.caseId);
   if (changed.length === 0) return;
   await tx.query(
-    `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, fingerprint, content)
-     select person_key, case_id, episode, $2, $1, fingerprint, content from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[]) as n (person_key, case_id, episode, fingerprint, content)
+    `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, fingerprint, content, district)
+     select person_key, case_id, episode, $2, $1, fingerprint, content, ${districtOf('n')} from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[]) as n (person_key, case_id, episode, fingerprint, content)
      on conflict (person_key, case_id) do update set fingerprint = excluded.fingerprint, content = excluded.content, closed_run = null`,
     [
       opened.runId,

@@ -5,6 +5,7 @@
 
 import type { Instant } from '../domain/period.ts';
 import { type Dataset, type Source, sourceOf } from '../domain/sources.ts';
+import { uuidsFrom } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import type { Cause } from './causes.ts';
 import type { Db, Tx } from './database.ts';
@@ -265,15 +266,20 @@ export const failedWork = async (db: Db): Promise<readonly Work[]> => {
 
 /** By id, or by the beginning of one that no other shares; null: none begins so. */
 export const findWork = async (db: Db, workId: string): Promise<(Work & { readonly attempts: readonly Attempt[] }) | 'several' | null> => {
-  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id::text like $1 || '%' limit 2`, [workId]);
+  const span = uuidsFrom(workId);
+  if (span === null) return null;
+  const { rows } = await db.query<Work>(`select ${WORK} from work where work_id between $1 and $2 limit 2`, [span.first, span.last]);
   const [work] = rows;
   if (work === undefined) return null;
-  if (rows.length > 1) return 'several';
-  const { rows: attempts } = await db.query<Attempt>(
+  return rows.length > 1 ? 'several' : { ...work, attempts: await attemptsAt(db, work.workId) };
+};
+
+export const attemptsAt = async (db: Db, workId: string): Promise<readonly Attempt[]> => {
+  const { rows } = await db.query<Attempt>(
     `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault, fingerprint from work_attempt where work_id = $1 order by attempt`,
-    [work.workId],
+    [workId],
   );
-  return { ...work, attempts };
+  return rows;
 };
 
 /** How far each step of a run is: for progress and for the summary. */

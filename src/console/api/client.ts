@@ -1,6 +1,6 @@
 /** The one way to the API: typed by the contract, on the session's cookie. Whatever is not answered well is thrown as a `Refusal`. */
 import createClient from 'openapi-fetch';
-import type { components, paths } from '../../api/contract.ts';
+import type { components, operations, paths } from '../../api/contract.ts';
 
 export type Schemas = components['schemas'];
 export type Problem = Schemas['Problem'];
@@ -63,8 +63,12 @@ export const told = async <Body>(asked: Promise<{ readonly data?: Body }>): Prom
   return data as Body;
 };
 
-type Given<Query> = { [Key in keyof Query]?: Exclude<Query[Key], undefined> };
+type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>;
 
-/** A query without what was left open: the contract knows no empty parameters. */
-export const given = <Query extends Readonly<Record<string, unknown>>>(query: Query): Given<Query> =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== '')) as Given<Query>;
+/**
+ * What a page's address says, as the query of an operation, without what was left open. An address may say anything: whatever is no value of the
+ * contract is refused by the API, in its words, and shown as any refusal.
+ */
+export const asked = <Id extends keyof operations>(
+  filters: Readonly<Partial<Record<keyof Query<Id>, string | number | undefined>>>,
+): Query<Id> => Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== '')) as Query<Id>;

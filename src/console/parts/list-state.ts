@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 export interface ListState<Filter extends string> {
   /** Empty: not filtered by it. */
   readonly filters: Readonly<Record<Filter, string>>;
+  readonly isFiltered: boolean;
   /** Undefined: the first page. */
   readonly cursor: string | undefined;
   /** Another filter begins at the first page. */
@@ -20,6 +21,7 @@ export const useListState = <const Filter extends string>(names: readonly Filter
     setQuery(Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []))));
   return {
     filters,
+    isFiltered: Object.values(filters).some((value) => value !== ''),
     cursor: query.get('cursor') ?? undefined,
     setFilters: (changes) => put({ ...filters, ...changes }),
     clearFilters: () => put({}),

@@ -1,7 +1,42 @@
 /** What pages, and groups of them in the menu, are called. */
 import { texts } from '../language.tsx';
 
-export const PAGE_NAMES = texts({ runs: '批次', run: '批次详情' }, { runs: 'Runs', run: 'Run' });
+export const PAGE_NAMES = texts(
+  {
+    morning: '今日早间',
+    runs: '批次',
+    run: '批次详情',
+    jobs: '作业',
+    job: '作业详情',
+    retries: '重试记录',
+    retry: '重试批次',
+    sources: '来源',
+    cases: '个案',
+    case: '个案详情',
+    applications: '申请',
+    application: '申请详情',
+    audit: '审计台账',
+    looks: '会员查阅记录',
+    operators: '操作员与角色',
+  },
+  {
+    morning: 'This morning',
+    runs: 'Runs',
+    run: 'Run',
+    jobs: 'Jobs',
+    job: 'Job',
+    retries: 'Retries',
+    retry: 'Retry',
+    sources: 'Sources',
+    cases: 'Cases',
+    case: 'Case',
+    applications: 'Applications',
+    application: 'Application',
+    audit: 'Audit ledger',
+    looks: 'Looks at a member',
+    operators: 'Operators and roles',
+  },
+);
 
 export type PageName = keyof (typeof PAGE_NAMES)['zh'];
 

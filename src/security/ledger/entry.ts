@@ -13,6 +13,10 @@ export const ACTS = [
   'case-read',
   /** Applications told: a page with everybody on it, or one with its masked form. */
   'application-read',
+  /** Which jobs looked at one member, or were about to. */
+  'jobs-of-member',
+  /** An operator was shown who a member is. */
+  'member-revealed',
   /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
   'upstream-query',
   'sign-in',
@@ -29,6 +33,16 @@ export const ACTS = [
   'audit-read',
   /** What the aid system calls to say of an application; `refused` where whoever called could not prove to be it. */
   'callback',
+  /** Rows that could not be read, told: a page of them, or one with its masked content. */
+  'quarantine-read',
+  'quarantine-replayed',
+  /** Discrepancies told: a page with everybody on it, or one. */
+  'discrepancy-read',
+  'correction-requested',
+  'correction-answered',
+  'correction-withdrawn',
+  /** A table or letter was made that names people to an authority. */
+  'discrepancies-exported',
   'run-opened',
   'run-cancelled',
   'jobs-retried',

@@ -3,6 +3,7 @@ import { CheckCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icon
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
+import { Sheet } from '../../parts/sheet.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { READING_STATES, READING_TONES, READINGS } from '../../words/runs.ts';
 import { DATASETS, SOURCES } from '../../words/terms.ts';
@@ -18,7 +19,7 @@ export const Books = ({ books, isOpen }: { readonly books: readonly Line[]; read
   const say = useTexts(RUN);
   if (books.length === 0) return <p>{say.noBooks}</p>;
   return (
-    <div className="sheet">
+    <Sheet name={say.books}>
       <table className="account-book">
         <caption className="unseen">{say.books}</caption>
         <Head />
@@ -29,7 +30,7 @@ export const Books = ({ books, isOpen }: { readonly books: readonly Line[]; read
         </tbody>
         <Totals books={books} />
       </table>
-    </div>
+    </Sheet>
   );
 };
 
@@ -45,7 +46,7 @@ const Head = () => {
           {say.reading}
         </th>
         <th scope="colgroup">{say.debit}</th>
-        <th className="credit" scope="colgroup" colSpan={CREDITS.length + 1}>
+        <th className="credit over" scope="colgroup" colSpan={CREDITS.length + 1}>
           {say.credit}
         </th>
         <th className="says credit" scope="col" rowSpan={2}>

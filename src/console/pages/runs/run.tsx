@@ -7,6 +7,7 @@ import { Duration } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
+import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { PHASES, RUN_STATUS, RUN_TONES } from '../../words/runs.ts';
@@ -37,16 +38,13 @@ const Detail = ({ detail }: { readonly detail: Schemas['RunDetail'] }) => {
   return (
     <>
       <Standing run={run} />
-      <section className="panel" aria-labelledby="books">
-        <h2 id="books">{say.books}</h2>
-        <p>{say.booksAbout}</p>
+      <Panel title={say.books} about={say.booksAbout}>
         <Books books={detail.summary.books} isOpen={run.status === 'running'} />
-      </section>
-      <section className="panel" aria-labelledby="steps">
-        <h2 id="steps">{say.steps}</h2>
-        <Steps steps={steps} />
-      </section>
+      </Panel>
       <RunSummary summary={detail.summary} />
+      <Panel title={say.steps}>
+        <Steps steps={steps} />
+      </Panel>
     </>
   );
 };

@@ -1,7 +1,7 @@
 /** Every reconciliation, the newest first. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { client, given, type Schemas, told } from '../../api/client.ts';
+import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Duration } from '../../parts/duration.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -23,7 +23,7 @@ export const Runs = () => {
   const { cursor } = state;
   const query = useQuery({
     queryKey: ['runs', cursor],
-    queryFn: ({ signal }) => told(client.GET('/v1/runs', { params: { query: given({ cursor }) }, signal })),
+    queryFn: ({ signal }) => told(client.GET('/v1/runs', { params: { query: asked<'listRuns'>({ cursor }) }, signal })),
     placeholderData: keepPreviousData,
   });
   return (

@@ -4,6 +4,7 @@ import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Facts } from '../../parts/facts.tsx';
+import { Panel } from '../../parts/panel.tsx';
 import { CLASSES, PROGRAMMES } from '../../words/cases.ts';
 import { RUN } from './words.ts';
 
@@ -25,8 +26,7 @@ interface Part {
 const Troubles = ({ summary: { jobs, quarantine, applications, books } }: Part) => {
   const say = useTexts(RUN);
   return (
-    <section className="panel" aria-labelledby="troubles">
-      <h2 id="troubles">{say.troubles}</h2>
+    <Panel title={say.troubles}>
       <Facts
         of={[
           [say.jobsFailed, <Count key="failed" of={jobs.failed} />],
@@ -36,7 +36,7 @@ const Troubles = ({ summary: { jobs, quarantine, applications, books } }: Part) 
           [say.concerns, <Count key="concerns" of={applications.concerns} />],
         ]}
       />
-    </section>
+    </Panel>
   );
 };
 
@@ -45,8 +45,7 @@ const Verdicts = ({ summary: { verification } }: Part) => {
   const { people, corroborated, singleSource, conflicting, missing, stale, discrepancies } = verification;
   const open = Object.values(discrepancies).reduce((sum, count) => sum + count, 0);
   return (
-    <section className="panel" aria-labelledby="verdicts">
-      <h2 id="verdicts">{say.verdicts}</h2>
+    <Panel title={say.verdicts}>
       <Facts
         of={[
           [say.people, <Count key="people" of={people} />],
@@ -58,7 +57,7 @@ const Verdicts = ({ summary: { verification } }: Part) => {
           [say.discrepancies, <Count key="discrepancies" of={open} />],
         ]}
       />
-    </section>
+    </Panel>
   );
 };
 
@@ -66,8 +65,7 @@ const Cases = ({ summary: { cases } }: Part) => {
   const say = useTexts(RUN);
   const term = useTerm();
   return (
-    <section className="panel" aria-labelledby="cases">
-      <h2 id="cases">{say.cases}</h2>
+    <Panel title={say.cases}>
       <Facts
         of={[
           [say.screened, <Count key="screened" of={cases.screened} />],
@@ -79,7 +77,7 @@ const Cases = ({ summary: { cases } }: Part) => {
           [say.leaving, <Count key="leaving" of={cases.leaving} />],
         ]}
       />
-    </section>
+    </Panel>
   );
 };
 
@@ -88,8 +86,7 @@ const Applications = ({ summary: { applications } }: Part) => {
   const term = useTerm();
   const rows = Object.entries(applications.byProgramme).map(([programme, counts]) => ({ programme, ...counts }));
   return (
-    <section className="panel" aria-labelledby="applications">
-      <h2 id="applications">{say.applications}</h2>
+    <Panel title={say.applications}>
       <Table
         aria-label={say.applications}
         size="small"
@@ -105,6 +102,6 @@ const Applications = ({ summary: { applications } }: Part) => {
           { title: say.withdrawn, align: 'right', render: (_, { withdrawn }) => <Count of={withdrawn} /> },
         ]}
       />
-    </section>
+    </Panel>
   );
 };

@@ -1,5 +1,6 @@
 /** Moves applications by what the aid system says of them, holding their rows: in a callback at any hour, or in answer to the night. */
 import type { Context } from '../../../context.ts';
+import type { Instant } from '../../../domain/period.ts';
 import { callbackTaken } from '../../../security/ledger/callback-taken.ts';
 import { type ApplicationKey, holdApplications, saveWhereabouts } from '../../../storage/applications.ts';
 import {
@@ -42,7 +43,7 @@ export const takeEvents = async (
       ),
     ]);
     const { taken, kept, now } = taking(told, { held, before });
-    await together([keepEvents(tx, kept, clock()), saveMoved(tx, held, now)]);
+    await together([keepEvents(tx, kept, clock()), saveMoved(tx, held, { now, at: clock() })]);
     await ledger.append(
       tx,
       taken.map(({ event, trace, effect, outcome }) =>
@@ -80,19 +81,28 @@ const taking = (told: readonly Told[], { held, before }: Standing) => {
   return { taken, kept, now };
 };
 
-const saveMoved = async (tx: Tx, held: Standing['held'], now: ReadonlyMap<string, Whereabouts>): Promise<void> => {
+interface Moved {
+  readonly now: ReadonlyMap<string, Whereabouts>;
+  readonly at: Instant;
+}
+
+const saveMoved = async (tx: Tx, held: Standing['held'], { now, at }: Moved): Promise<void> => {
   const moved = [...held.values()].filter((application) => now.get(application.applicationId) !== application);
-  await together(moved.map((application) => saveOne(tx, application, now.get(application.applicationId) ?? application)));
+  await together(moved.map((application) => saveOne(tx, application, { ...(now.get(application.applicationId) ?? application), at })));
 };
 
 /** Of somebody erased nothing stays, once there is nothing to withdraw. */
-const saveOne = async (tx: Tx, application: AddressedApplication, where: Whereabouts): Promise<void> => {
-  await saveWhereabouts(tx, application, where);
+const saveOne = async (
+  tx: Tx,
+  application: AddressedApplication,
+  { at, ...where }: Whereabouts & { readonly at: Instant },
+): Promise<void> => {
+  await saveWhereabouts(tx, application, where, at);
   if (application.holdReason === 'erased') await forgetWithdrawn(tx, application);
 };
 
-/** What the night has found out of one application. Gone meanwhile with its person: nothing is left to note. */
-export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts): Promise<void> => {
+/** What was found out of one application, now. Gone meanwhile with its person: nothing is left to note. */
+export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts, at: Instant): Promise<void> => {
   const known = (await holdApplications(tx, [key])).get(key.applicationId);
-  if (known !== undefined) await saveWhereabouts(tx, known, afterAnswer(known, answer));
+  if (known !== undefined) await saveWhereabouts(tx, known, afterAnswer(known, answer), at);
 };

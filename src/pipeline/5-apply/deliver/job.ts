@@ -32,18 +32,18 @@ export const deliverApplication = defineStep<DeliveryParameters, Sent>({
     if (application === null || application.version !== params.version) return nothingMore;
     unit.sees([params.personKey]);
     if (application.state === 'withdrawing')
-      return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context));
+      return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context), context);
     if (application.state !== 'ready') return nothingMore;
     const mayHaveArrived = unit.checkpoint !== null || params.mayHaveArrived === true;
     const settled = mayHaveArrived ? settledBy(await askStatus(unit, context), params.version) : null;
-    return settled === null ? deliver(unit, application, context) : conclude(unit, settled);
+    return settled === null ? deliver(unit, application, context) : conclude(unit, settled, context);
   },
 });
 
 const conclude =
-  ({ params }: DeliveryUnit, result: Whereabouts): Conclusion =>
+  ({ params }: DeliveryUnit, result: Whereabouts, { clock }: Pick<Context, 'clock'>): Conclusion =>
   async (tx) => {
-    await settle(tx, params, result);
+    await settle(tx, params, result, clock());
     await forgetWithdrawn(tx, params);
     return [];
   };
@@ -86,17 +86,17 @@ const deliver = async (unit: DeliveryUnit, application: StoredApplication, conte
     case 'replaced':
     case 'unchanged':
       context.log.applicationDelivered(told);
-      return conclude(unit, DELIVERED(params.version));
+      return conclude(unit, DELIVERED(params.version), context);
     case 'conflict':
       return afterConflict({ unit, application, version }, context);
     case 'refused': {
       context.log.applicationRefused({ ...told, reason: 'fields-refused' });
       const named = answer.fields.length === 0 ? answer.detail : answer.fields.join(' ');
-      return conclude(unit, REFUSED(`fields-refused: ${named}`));
+      return conclude(unit, REFUSED(`fields-refused: ${named}`), context);
     }
     case 'unknown-member':
       context.log.applicationRefused({ ...told, reason: 'unknown-member' });
-      return conclude(unit, REFUSED(UNKNOWN_MEMBER));
+      return conclude(unit, REFUSED(UNKNOWN_MEMBER), context);
   }
 };
 
@@ -114,8 +114,8 @@ const afterConflict = async ({ unit, application, version }: Conflict, context: 
   const { params, run } = unit;
   const found = await askStatus(unit, context);
   if (found === 'unknown' || (!isDecided(found.status) && (found.version ?? 0) < params.version))
-    return conclude(unit, REFUSED('version-conflict'));
-  if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'));
+    return conclude(unit, REFUSED('version-conflict'), context);
+  if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'), context);
   const above = (found.version ?? params.version) + 1;
   const { document, records, member, offeredBy } = version;
   const sealed = context.vault.seal({ ...member, dataset: 'application', recordKey: params.applicationId, version: above }, {

@@ -12,7 +12,7 @@ import { isDecided } from '../application.ts';
 import { settle } from '../callback/job.ts';
 import { decisionFound, withdraw } from '../withdrawal/job.ts';
 
-type Tools = Pick<Context, 'pool' | 'aidSystem' | 'log'>;
+type Tools = Pick<Context, 'pool' | 'aidSystem' | 'log' | 'clock'>;
 
 /** How many the aid system has not been told of yet. */
 export const withdrawErased = async (tools: Tools, signal: AbortSignal): Promise<number> => {
@@ -22,7 +22,7 @@ export const withdrawErased = async (tools: Tools, signal: AbortSignal): Promise
     const result = await told(() => withdraw({ params: application, signal }, 'erased', tools), tools);
     if (result === null) return open.length - index;
     await inTransaction(tools.pool, async (tx) => {
-      await settle(tx, application, result);
+      await settle(tx, application, result, tools.clock());
       await forgetWithdrawn(tx, application);
     });
   }
@@ -36,7 +36,7 @@ export const askWhatBecame = async (memberId: string, tools: Tools, signal: Abor
     if (status === null) return false;
     if (status === 'unknown' || !isDecided(status.status)) continue;
     const found = decisionFound(status, status.status, null);
-    await inTransaction(tools.pool, (tx) => settle(tx, application, found));
+    await inTransaction(tools.pool, (tx) => settle(tx, application, found, tools.clock()));
   }
   return true;
 };

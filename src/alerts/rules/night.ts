@@ -1,0 +1,48 @@
+/** Nights: one that did not begin, one that does not end, and one that ended without being whole for reasons that nobody was told yet. */
+import { epochOf, HOUR, MINUTE } from '../../domain/period.ts';
+import type { AlertSettings } from '../settings.ts';
+import type { IsTold, Signal } from '../signal.ts';
+import type { FailedCause, RunSituation, Situation } from '../situation.ts';
+
+const NIGHT = 'night';
+const NOBODYS = { subject: NIGHT, source: null, round: null, datasets: [] } as const;
+
+export const nightLate = ({ now, nightDue, nightBegan }: Situation, { graceMinutes }: AlertSettings['night-late']): readonly Signal[] => {
+  if (nightDue === null || nightBegan) return [];
+  const minutes = Math.floor((epochOf(now) - epochOf(nightDue)) / MINUTE);
+  return minutes < graceMinutes
+    ? [{ ...NOBODYS, standing: 'unsaid', value: null, threshold: null, facts: {} }]
+    : [{ ...NOBODYS, standing: 'crossed', value: minutes, threshold: graceMinutes, facts: { due: nightDue } }];
+};
+
+/** One that waits for a source to open is long by plan. */
+export const nightLong = ({ now, lastRun }: Situation, { hours }: AlertSettings['night-long']): readonly Signal[] => {
+  if (lastRun?.status !== 'running') return [];
+  const value = Math.floor((epochOf(now) - epochOf(lastRun.startedAt)) / HOUR);
+  if (value < hours) return [];
+  const { runId, date, waitsByPlan } = lastRun;
+  return [{ ...NOBODYS, standing: waitsByPlan ? 'unsaid' : 'crossed', value, threshold: hours, facts: { run: runId, date, hours: value } }];
+};
+
+export const nightUnfinished = ({ lastRun }: Situation, _: object, isTold: IsTold): readonly Signal[] => {
+  if (lastRun === null || lastRun.status === 'completed') return [];
+  const unexplained = lastRun.failed.filter((cause) => !isExplained(cause, isTold));
+  const standing = standingOf(lastRun, unexplained);
+  if (standing === null) return [];
+  const { runId, date, status, failed } = lastRun;
+  const jobs = sumOf(unexplained);
+  const facts = { run: runId, date, status, jobs, allJobs: sumOf(failed) };
+  const datasets = [...new Set(unexplained.flatMap((cause) => cause.datasets))];
+  return [{ subject: NIGHT, source: null, standing, round: runId, value: jobs, threshold: null, facts, datasets }];
+};
+
+const standingOf = ({ status, failed }: RunSituation, unexplained: readonly FailedCause[]): Signal['standing'] | null => {
+  if (status === 'running') return 'unsaid';
+  return status === 'incomplete' && failed.length > 0 && unexplained.length === 0 ? null : 'over';
+};
+
+/** Told under the name of its source, or of its cause. */
+export const isExplained = ({ source, fingerprint }: FailedCause, isTold: IsTold): boolean =>
+  (source !== null && isTold('source-failing', source)) || isTold('failed-cause', fingerprint);
+
+const sumOf = (causes: readonly FailedCause[]): number => causes.reduce((sum, { jobs }) => sum + jobs, 0);

@@ -1,0 +1,38 @@
+/** Keeps looking: each minute at everything, and more often at the outbox. Any number of processes may; together they are one. */
+import type { Context } from '../context.ts';
+import { MINUTE, SECOND } from '../domain/period.ts';
+import { repeat } from '../jobs/repeat.ts';
+import { deliver } from './deliver.ts';
+import { evaluate } from './evaluate.ts';
+import { mailSender } from './mail.ts';
+import { nightHours } from './night-hours.ts';
+import type { Senders } from './sender.ts';
+import { webhookSender } from './webhook.ts';
+
+export interface Watch {
+  readonly stop: () => Promise<void>;
+}
+
+const LOOK_EVERY = MINUTE;
+const DELIVER_EVERY = 5 * SECOND;
+
+/** `beginsNights`: whether a night that does not begin is anybody's concern. */
+export const watch = (context: Context, { beginsNights }: { readonly beginsNights: boolean }): Watch => {
+  const nightDueAt = beginsNights ? nightHours(context.config.cron) : null;
+  const senders = sendersOf(context);
+  const { log } = context;
+  const delivering = repeat(() => deliver(context, senders), { doing: 'alert-delivery', everyMs: DELIVER_EVERY, log });
+  const looking = repeat(() => evaluate(context, nightDueAt).then(delivering.poke), { doing: 'alerts', everyMs: LOOK_EVERY, log });
+  looking.poke();
+  return {
+    stop: async () => {
+      await looking.stop();
+      await delivering.stop();
+    },
+  };
+};
+
+export const sendersOf = ({ config: { alerts }, now }: Pick<Context, 'config' | 'now'>): Senders => ({
+  ...(alerts.webhook === null ? {} : { webhook: webhookSender(alerts.webhook, now) }),
+  ...(alerts.mail === null ? {} : { mail: mailSender(alerts.mail) }),
+});

@@ -1,0 +1,280 @@
+/**
+ * What a person is told, in Chinese and English: what happened, how many members it is about, what to do and where in the console. By rule; made of
+ * counts, codes and names of documents, never of anything of a person. Pure.
+ */
+import type { Alert, Facts, RuleName } from './alert.ts';
+
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface Words {
+  readonly text: Bilingual;
+  readonly todo: Bilingual;
+  /** Path in the console. */
+  readonly page: string;
+}
+
+interface RuleWords {
+  readonly begun: (facts: Facts) => Bilingual;
+  /** While it may still pass by itself. */
+  readonly wait: (facts: Facts) => Bilingual;
+  /** When nothing will mend it but a person. */
+  readonly act: (facts: Facts) => Bilingual;
+  readonly passed: (facts: Facts) => Bilingual;
+  readonly page: (facts: Facts) => string;
+}
+
+const SOURCE_NAMES: Readonly<Record<string, Bilingual>> = {
+  'civil-affairs': { zh: '民政', en: 'Civil affairs' },
+  'medical-insurance': { zh: '医保', en: 'Medical insurance' },
+  'social-security': { zh: '社保', en: 'Social security' },
+  'aid-system': { zh: '工会帮', en: 'The aid system' },
+};
+const zhName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.zh ?? '系统';
+const enName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.en ?? 'The system';
+
+/** `members`: how many people's statements come from what it is about; null where it is about nobody's. */
+const membersOf = ({ members }: Facts): Bilingual => {
+  if (members === null || members === undefined) return { zh: '', en: '' };
+  if (members === 0) return { zh: '不影响会员。', en: ' No members are affected.' };
+  return {
+    zh: `涉及至多 ${members} 名会员。`,
+    en: ` At most ${members === 1 ? 'one member is' : `${members} members are`} affected.`,
+  };
+};
+const withMembers = (zh: string, en: string, facts: Facts): Bilingual => ({
+  zh: `${zh}${membersOf(facts).zh}`,
+  en: `${en}${membersOf(facts).en}`,
+});
+const many = (count: Facts[string] | undefined, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+const nothingToDo: Bilingual = { zh: '无需处理。', en: 'Nothing to do.' };
+
+const WORDS: Readonly<Record<RuleName, RuleWords>> = {
+  'source-failing': {
+    begun: (f) =>
+      f['ended'] === 0
+        ? withMembers(
+            `${zhName(f)}没有应答，${f['jobs']} 个作业已放弃（${f['code']}）。`,
+            `${enName(f)} did not answer; ${many(f['jobs'], 'job')} given up (${f['code']}).`,
+            f,
+          )
+        : withMembers(
+            `${zhName(f)}最近 ${f['minutes']} 分钟 ${f['ended']} 次调用失败 ${f['failed']} 次（${f['code']}）。`,
+            `${enName(f)} failed ${f['failed']} of ${f['ended']} attempts in the last ${f['minutes']} minutes (${f['code']}).`,
+            f,
+          ),
+    wait: () => ({
+      zh: '系统会自动重试；请联系对方确认何时恢复，恢复后会再通知。',
+      en: 'It is tried again by itself; ask them when they will be back. You will be told when they are.',
+    }),
+    act: ({ jobs }) => ({
+      zh: `批次已结束，不会再自动重试：对方恢复后，在控制台重试 ${jobs} 个失败作业。`,
+      en: `The run is over and nothing is tried again by itself: once they are back, retry what failed in the console (${many(jobs ?? null, 'job')}).`,
+    }),
+    passed: (f) => ({ zh: `${zhName(f)}已恢复应答。`, en: `${enName(f)} answers again.` }),
+    page: (f) => `/console/sources/${String(f['source'])}`,
+  },
+  'failed-cause': {
+    begun: (f) =>
+      withMembers(
+        `${f['jobs']} 个作业因同一原因失败（${f['code']}）。`,
+        `${many(f['jobs'], 'job')} failed for one cause (${f['code']}).`,
+        f,
+      ),
+    wait: () => ({ zh: '批次仍在进行。', en: 'The run is still under way.' }),
+    act: ({ fingerprint }) => ({
+      zh: `查看故障指纹 ${fingerprint}，排除原因后一次重试全部。`,
+      en: `Look at fingerprint ${fingerprint}, remove the cause, and retry them all at once.`,
+    }),
+    passed: () => ({ zh: '该原因的失败作业已全部处理。', en: 'No job that failed for this cause is left.' }),
+    page: ({ fingerprint }) => `/console/jobs?fingerprint=${String(fingerprint)}`,
+  },
+  'night-late': {
+    begun: () => ({
+      zh: '夜间批次到点没有启动，会员数据没有更新。',
+      en: 'The night did not begin at its hour; members’ data is not brought up to date.',
+    }),
+    wait: () => ({
+      zh: '检查 schedule 进程和规则集是否正常；也可在控制台手动启动批次。',
+      en: 'See whether the schedule process runs and a rule set is in force, or start a run in the console.',
+    }),
+    act: () => ({ zh: '在控制台手动启动批次。', en: 'Start a run in the console.' }),
+    passed: () => ({ zh: '夜间批次已启动。', en: 'The night has begun.' }),
+    page: () => '/console/runs',
+  },
+  'night-long': {
+    begun: ({ date, hours }) => ({
+      zh: `${date} 的批次已进行 ${hours} 小时，仍未结束。`,
+      en: `The run of ${date} has been under way for ${hours} hours.`,
+    }),
+    wait: () => ({ zh: '在批次页查看停在哪一步、等待什么。', en: 'See on the run’s page which step it is in and what it waits for.' }),
+    act: () => ({ zh: '在批次页处理。', en: 'Act on the run’s page.' }),
+    passed: () => ({ zh: '批次已结束。', en: 'The run has ended.' }),
+    page: ({ run }) => `/console/runs/${String(run)}`,
+  },
+  'night-unfinished': {
+    begun: (f) =>
+      f['status'] === 'unbalanced'
+        ? withMembers(`${f['date']} 的批次账不平。`, `The books of the run of ${f['date']} do not balance.`, f)
+        : withMembers(
+            `${f['date']} 的批次未完成，${f['jobs']} 个作业失败。`,
+            `The run of ${f['date']} is incomplete; ${many(f['jobs'], 'job')} failed.`,
+            f,
+          ),
+    wait: () => ({ zh: '批次正在重新进行。', en: 'The run is under way again.' }),
+    act: ({ status }) =>
+      status === 'unbalanced'
+        ? {
+            zh: '不要使用该批次的结果；在批次页核对账目，并联系维护人员。',
+            en: 'Do not use its results; look at its books and call whoever maintains this.',
+          }
+        : {
+            zh: '在作业页查看失败原因并重试；批次会自行补完。',
+            en: 'Look at why the jobs failed and retry them; the run then completes itself.',
+          },
+    passed: ({ date }) => ({ zh: `${date} 之后已有完整的批次。`, en: `There has been a whole run since ${date}.` }),
+    page: ({ run }) => `/console/runs/${String(run)}`,
+  },
+  'dataset-behind': {
+    begun: (f) => withMembers(`${zhName(f)}数据滞后（${f['datasets']}）。`, `${enName(f)}’s data is behind (${f['datasets']}).`, f),
+    wait: () => ({
+      zh: '在来源页查看最近一次完整读取和失败原因；下一次完整读取后自动恢复。',
+      en: 'See on the page of sources when it was last read whole and why not since; the next whole reading mends it.',
+    }),
+    act: () => ({ zh: '在来源页处理。', en: 'Act on the page of sources.' }),
+    passed: (f) => ({ zh: `${zhName(f)}数据已更新。`, en: `${enName(f)}’s data is up to date.` }),
+    page: (f) => `/console/sources/${String(f['source'])}`,
+  },
+  'quarantine-full': {
+    begun: ({ dataset, rows }) => ({
+      zh: `数据集 ${dataset} 有 ${rows} 行无法读取，已隔离。`,
+      en: `${many(rows, 'row')} of ${dataset} cannot be read: in quarantine.`,
+    }),
+    wait: () => ({ zh: '在隔离页查看原因。', en: 'Look at the reasons on the page of quarantine.' }),
+    act: () => ({
+      zh: '在隔离页按原因查看；请对方更正，或修正映射后重放。',
+      en: 'Look at them by reason on the page of quarantine: ask the authority to correct them, or replay them after a mapping is mended.',
+    }),
+    passed: ({ dataset }) => ({ zh: `数据集 ${dataset} 的隔离行已处理。`, en: `The quarantine of ${dataset} has been worked off.` }),
+    page: ({ dataset }) => `/console/quarantine?dataset=${String(dataset)}`,
+  },
+  'work-waiting': {
+    begun: ({ units, minutes, worker }) =>
+      worker === 'yes'
+        ? {
+            zh: `${units} 个作业等待处理，${minutes} 分钟没有进展。`,
+            en: `${many(units, 'job')} waiting, and for ${minutes} minutes none has moved.`,
+          }
+        : { zh: `${units} 个作业等待处理，没有工作进程。`, en: `${many(units, 'job')} waiting, and no worker is there.` },
+    wait: ({ worker }) =>
+      worker === 'yes'
+        ? { zh: '检查工作进程的日志和磁盘空间。', en: 'Look at the worker’s log and at the room on its disk.' }
+        : { zh: '启动工作进程：huzheng work。', en: 'Start a worker: huzheng work.' },
+    act: () => ({ zh: '启动工作进程：huzheng work。', en: 'Start a worker: huzheng work.' }),
+    passed: () => ({ zh: '作业已恢复处理。', en: 'Jobs move again.' }),
+    page: () => '/console/jobs?state=ready',
+  },
+  'disk-filling': {
+    begun: ({ free }) => ({ zh: `磁盘只剩 ${free} MB。`, en: `Only ${free} MB are left on the disk.` }),
+    wait: () => ({
+      zh: '清理磁盘；写满后作业会停止，已保存的数据不会丢失。',
+      en: 'Make room: once it is full, work stops. Nothing that was saved is lost.',
+    }),
+    act: () => ({ zh: '清理磁盘。', en: 'Make room.' }),
+    passed: () => ({ zh: '磁盘空间已足够。', en: 'There is room on the disk again.' }),
+    page: () => '/console',
+  },
+  'concerns-open': {
+    begun: ({ applications }) => ({
+      zh: `${applications} 份职工已确认的申请与最新数据不符。`,
+      en: `${many(applications, 'confirmed application')} no longer borne out by the evidence.`,
+    }),
+    wait: () => ({ zh: '在申请页复核。', en: 'Look at them on the page of applications.' }),
+    act: () => ({
+      zh: '在申请页逐份复核；系统不会自行改动。',
+      en: 'Look at each on the page of applications; nothing is changed by itself.',
+    }),
+    passed: () => ({ zh: '没有待复核的申请。', en: 'No application has to be looked at.' }),
+    page: () => '/console/applications?concern=true',
+  },
+  'corrections-overdue': {
+    begun: ({ requests }) => ({
+      zh: `${requests} 份校核申请逾期未答复。`,
+      en: `${many(requests, 'correction request')} not answered in time.`,
+    }),
+    wait: () => ({ zh: '催办对方。', en: 'Remind the authority.' }),
+    act: () => ({
+      zh: '在差异页查看，向对方催办或登记答复。',
+      en: 'See them on the page of discrepancies; remind the authority, or record its answer.',
+    }),
+    passed: () => ({ zh: '没有逾期的校核申请。', en: 'No correction request is overdue.' }),
+    page: () => '/console/discrepancies?overdue=true',
+  },
+  expiry: {
+    begun: (f) => ({
+      zh: `${KINDS[String(f['kind'])]?.zh ?? ''}“${f['name']}”${whenZh(f)}。`,
+      en: `The ${KINDS[String(f['kind'])]?.en ?? 'paper'} “${f['name']}” ${whenEn(f)}.`,
+    }),
+    wait: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
+    act: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
+    passed: ({ name }) => ({ zh: `“${name}”已续。`, en: `“${name}” has been renewed.` }),
+    page: () => '/console',
+  },
+};
+
+const whenZh = ({ lastDay, left }: Facts): string =>
+  Number(left) < 0 ? `已于 ${lastDay} 到期` : `将于 ${lastDay} 到期（还有 ${left} 天）`;
+const whenEn = ({ lastDay, left }: Facts): string => (Number(left) < 0 ? `ended on ${lastDay}` : `ends on ${lastDay} (${left} days left)`);
+
+const KINDS: Readonly<Record<string, Bilingual>> = {
+  'written-basis': { zh: '书面依据', en: 'written basis' },
+  certificate: { zh: '服务端证书', en: 'certificate' },
+  authority: { zh: '根证书', en: 'trusted authority' },
+  'rule-set': { zh: '规则集', en: 'rule set' },
+  threshold: { zh: '标准', en: 'threshold' },
+  approval: { zh: '批准', en: 'approval' },
+  key: { zh: '密钥', en: 'key' },
+};
+
+const RENEWALS: Readonly<Record<string, Bilingual>> = {
+  'written-basis': {
+    zh: '取得续期文件并写入书面依据文件；到期后该数据集对未逐人授权的会员不再使用。',
+    en: 'Obtain its renewal and enter it in the file of written bases; afterwards the dataset is withheld for members who did not consent themselves.',
+  },
+  certificate: {
+    zh: '换发证书并更新 HUZHENG_TLS_CERTIFICATE；到期后无法连接。',
+    en: 'Have it renewed and set HUZHENG_TLS_CERTIFICATE; afterwards nobody can connect.',
+  },
+  authority: {
+    zh: '向对方索取新的根证书并更新文件；到期后无法连接。',
+    en: 'Ask for the new one and replace the file; afterwards connections are refused.',
+  },
+  'rule-set': {
+    zh: '校验并启用新的规则集；到期后夜间批次不能启动。',
+    en: 'Check and activate another rule set; afterwards no night can begin.',
+  },
+  threshold: {
+    zh: '在规则集中补充新标准及其文件并启用；到期后相关条件无法判断。',
+    en: 'Add its new value and document to the rule set and activate it; afterwards nothing is judged by it.',
+  },
+  approval: { zh: '办理续批，并在 HUZHENG_ALERTS 中更新日期。', en: 'Have it renewed and correct its day in HUZHENG_ALERTS.' },
+  key: {
+    zh: '申领新密钥、替换，并在 HUZHENG_ALERTS 中更新日期。',
+    en: 'Have a new one issued, replace it, and correct its day in HUZHENG_ALERTS.',
+  },
+};
+
+/** In the state the alert is in. */
+export const wordsOf = ({ rule, state, facts }: Pick<Alert, 'rule' | 'state' | 'facts'>): Words => {
+  const { begun, wait, act, passed, page } = WORDS[rule];
+  switch (state) {
+    case 'recovered':
+      return { text: passed(facts), todo: nothingToDo, page: page(facts) };
+    case 'final':
+      return { text: begun(facts), todo: act(facts), page: page(facts) };
+    default:
+      return { text: begun(facts), todo: wait(facts), page: page(facts) };
+  }
+};

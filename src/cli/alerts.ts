@@ -1,0 +1,80 @@
+/** `huzheng alerts`: what a person has to know or do, and whether those who are told can be reached. */
+
+import { type Alert, type AlertState, CHANNELS } from '../alerts/alert.ts';
+import { testMessage } from '../alerts/message.ts';
+import { sendersOf } from '../alerts/watch.ts';
+import { wordsOf } from '../alerts/words.ts';
+import { shownAlert } from '../api/routes/alerts.ts';
+import { wallTime } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
+import { messagesAbout, type Notified } from '../storage/alert-messages.ts';
+import { listAlerts } from '../storage/alerts.ts';
+import { withContext } from './session.ts';
+
+interface ListOptions {
+  /** With those that are over. */
+  readonly all?: true;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+const OPEN: readonly AlertState[] = ['firing', 'final'];
+
+export const alertsList = ({ all, limit, json }: ListOptions): Promise<number> =>
+  withContext('tool', async ({ pool }) => {
+    const alerts = await listAlerts(pool, { states: all === true ? [...OPEN, 'recovered'] : OPEN, after: null, limit });
+    const notified = await messagesAbout(
+      pool,
+      alerts.map(({ alertId }) => alertId),
+    );
+    const messagesOf = ({ alertId }: Alert): readonly Notified[] => notified.get(alertId) ?? [];
+    const lines = alerts.map((alert) => textOf(alert, messagesOf(alert)));
+    const text = lines.length === 0 ? 'Nothing needs anybody.\n' : `${lines.join('\n\n')}\n`;
+    process.stdout.write(
+      json === true ? `${JSON.stringify({ items: alerts.map((alert) => shownAlert(alert, messagesOf(alert))) })}\n` : text,
+    );
+    return 0;
+  });
+
+const textOf = (alert: Alert, notified: readonly Notified[]): string => {
+  const { text, todo } = wordsOf(alert);
+  const unsent = notified.filter(({ outcome }) => outcome !== 'delivered');
+  return [
+    `${alert.state.padEnd(9)} ${text.en}`,
+    `          ${todo.en}`,
+    `          since ${wallTime(alert.since)}${notified.length === 0 ? ', nobody was told' : ''}`,
+    ...unsent.map(
+      ({ channel, kind, outcome, attempts, fault }) =>
+        `          ${channel}: ${kind} ${outcome === 'given-up' ? 'was given up' : 'waits'} after ${attempts} attempts${fault === null ? '' : ` (${fault})`}`,
+    ),
+  ].join('\n');
+};
+
+/** Exits 0 only if every configured channel took a message. */
+export const alertsTest = ({ json }: { readonly json?: true }): Promise<number> =>
+  withContext('tool', async (context) => {
+    const senders = sendersOf(context);
+    const message = testMessage(context.clock(), context.config.alerts.publicUrl);
+    const items = await Promise.all(
+      CHANNELS.flatMap((channel) => {
+        const send = senders[channel];
+        const messageId = context.uuid();
+        return send === undefined
+          ? []
+          : [send({ messageId, message }).then((fault) => ({ channel, messageId, delivered: fault === null, fault }))];
+      }),
+    );
+    if (items.length === 0) throw noChannel();
+    const lines = items.map(
+      ({ channel, fault }) =>
+        `${fault === null ? '✓' : '✗'} ${channel.padEnd(8)} ${fault === null ? 'delivered' : `not delivered: ${fault}`}`,
+    );
+    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : `${lines.join('\n')}\n`);
+    return items.every(({ delivered }) => delivered) ? 0 : 1;
+  });
+
+const noChannel = (): Fault =>
+  new Fault('invalid', {
+    code: 'no-channel',
+    detail: 'Nobody is told of alerts: set HUZHENG_ALERT_WEBHOOK, or HUZHENG_ALERT_MAIL_TO, HUZHENG_ALERT_MAIL_FROM and HUZHENG_SMTP_URL.',
+  });

@@ -1,0 +1,47 @@
+/** The picture of a chart: Apache ECharts, with the parts that are drawn here and no other. */
+import { BarChart, LineChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+import type { ChartFigures } from './chart-figures.ts';
+
+use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+/** Told apart by lightness too; each at least 3:1 on white (WCAG 1.4.11). */
+const COLOURS = ['#0b57b7', '#c2570c', '#1f7a5c', '#8a3ffc', '#8c6d00', '#a8206b'];
+
+const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption => ({
+  color: COLOURS,
+  animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  textStyle: { fontFamily: 'inherit' },
+  // As text, not as markup: the page's policy lets no inline style in.
+  tooltip: { trigger: 'axis', renderMode: 'richText' },
+  legend: { bottom: 0, show: series.length > 1 },
+  grid: { left: 8, right: 16, top: 16, bottom: series.length > 1 ? 36 : 8, containLabel: true },
+  xAxis: { type: 'category', data: categories },
+  yAxis: { type: 'value', minInterval: 1 },
+  series: series.map(({ name, values }) => ({
+    name,
+    type: kind === 'line' ? 'line' : 'bar',
+    ...(kind === 'stacked' && { stack: 'all' }),
+    data: values,
+  })),
+});
+
+export const ChartCanvas = ({ figures }: { readonly figures: ChartFigures }) => {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current === null) return;
+    const chart = init(place.current, null, { renderer: 'svg' });
+    chart.setOption(optionOf(figures));
+    const watching = new ResizeObserver(() => chart.resize());
+    watching.observe(place.current);
+    return () => {
+      watching.disconnect();
+      chart.dispose();
+    };
+  }, [figures]);
+  // Everything in it stands in the table below, too.
+  return <div ref={place} className="canvas" aria-hidden />;
+};

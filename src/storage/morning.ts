@@ -1,0 +1,92 @@
+/** What the first look of a morning is made of: counts over small indexes, and of whoever a missing dataset touches one pass over the permissions. */
+import type { Testimony } from '../domain/sources.ts';
+import type { Db } from './database.ts';
+import type { Run, RunStatus } from './runs.ts';
+
+export interface LastNight extends Pick<Run, 'runId' | 'date' | 'phase' | 'startedAt' | 'finishedAt'> {
+  readonly status: Exclude<RunStatus, 'cancelled'>;
+}
+
+/** The last that was not cancelled, over or under way. */
+export const lastNight = async (db: Db): Promise<LastNight | null> => {
+  const { rows } = await db.query<LastNight>(
+    `select run_id as "runId", date, status, phase, started_at as "startedAt", finished_at as "finishedAt"
+       from run where status <> 'cancelled' order by started_at desc, run_id desc limit 1`,
+  );
+  return rows[0] ?? null;
+};
+
+export interface Failed {
+  readonly jobs: number;
+  readonly causes: number;
+}
+
+/** All that stands as failed, whichever night it was of. */
+export const failedNow = async (db: Db): Promise<Failed> => {
+  const { rows } = await db.query<Failed>(
+    `select count(*)::int as jobs, count(distinct fingerprint)::int as causes from work where state = 'failed'`,
+  );
+  return rows[0] ?? { jobs: 0, causes: 0 };
+};
+
+export interface Permitted {
+  /** Whoever's data of any of them may be used, each once. */
+  readonly members: number;
+  readonly byDataset: Readonly<Partial<Record<Testimony, number>>>;
+}
+
+/** Members whose data of these datasets may be used. Reads every permission once. */
+export const permittedMembers = async (db: Db, datasets: readonly Testimony[]): Promise<Permitted> => {
+  const { rows } = await db.query<{ touched: Testimony[]; members: number }>(
+    `select array(select d from unnest(p.datasets) as d where d = any($1::text[])) as touched, count(*)::int as members
+       from permission p where p.datasets && $1::text[]
+        and exists (select from member m where m.person_key = p.person_key and m.left_on is null)
+      group by 1`,
+    [datasets],
+  );
+  const byDataset = Object.fromEntries(
+    datasets.map((dataset) => [
+      dataset,
+      rows.filter(({ touched }) => touched.includes(dataset)).reduce((sum, { members }) => sum + members, 0),
+    ]),
+  );
+  return { members: rows.reduce((sum, { members }) => sum + members, 0), byDataset };
+};
+
+/** Everybody on the roster who has not left. */
+export const membersNow = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member where left_on is null`);
+  return rows[0]?.members ?? 0;
+};
+
+/** Members of whom the last word of screening leaves something open. */
+export const unjudgedMembers = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from screening where current and unjudged`);
+  return rows[0]?.members ?? 0;
+};
+
+export interface Waiting {
+  /** Held until something is read that was not. */
+  readonly unread: number;
+  /** The aid system did not take them, and will not by itself. */
+  readonly refused: number;
+}
+
+/** Of applications whose ground holds. */
+export const waitingApplications = async (db: Db): Promise<Waiting> => {
+  const { rows } = await db.query<Waiting>(
+    `select count(*) filter (where state = 'held' and string_to_array(hold_reason, ',') && '{living-unknown,household-unknown}')::int as unread,
+            count(*) filter (where state = 'refused' and hold_reason is distinct from 'unknown-member')::int as refused
+       from application where state in ('held', 'refused')`,
+  );
+  return rows[0] ?? { unread: 0, refused: 0 };
+};
+
+/** Alerts that somebody was told of and that have not passed, but those of these rules. */
+export const openAlertCount = async (db: Db, { apartFrom }: { readonly apartFrom: readonly string[] }): Promise<number> => {
+  const { rows } = await db.query<{ open: number }>(
+    `select count(*)::int as open from alert where state in ('firing', 'final') and not rule = any($1::text[])`,
+    [apartFrom],
+  );
+  return rows[0]?.open ?? 0;
+};

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/alerts/decide.ts';
+import type { Situation } from '../../src/alerts/situation.ts';
+import { wordsOf } from '../../src/alerts/words.ts';
+import type { Day } from '../../src/domain/period.ts';
+import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
+import { aCause, aDataset, aRun, aSource, calm, settingsWith } from './situations.ts';
+
+/** Told of at once, as somebody who was not told of anything before: `rule subject state`. */
+const toldOf = (situation: Situation, file: object = { 'source-failing': { forMinutes: 0 } }): readonly string[] =>
+  decide(situation, settingsWith(file), { open: [], toldRound: () => null })
+    .filter(({ after }) => after !== null && after.state !== 'pending')
+    .map(({ rule, subject, after }) => `${rule} ${subject} ${after?.state}`);
+
+const DOWN = { ended: 40, failed: 40, code: 'unavailable' };
+/** Half past two, and the run is under way. */
+const tonight = (besides: Partial<Situation>): Situation =>
+  calm({ now: '2026-11-23T18:30:00.000Z' as Situation['now'], lastRun: aRun({ status: 'running' }), ...besides });
+const AN_ENDING = { kind: 'written-basis', name: '深总工数据〔2025〕3号', source: null } as const;
+
+const CASES: readonly { readonly given: string; readonly situation: Situation; readonly want: readonly string[] }[] = [
+  { given: 'an ordinary morning needs nobody', situation: calm(), want: [] },
+  { given: 'a new installation needs nobody', situation: calm({ lastRun: null, nightDue: null }), want: [] },
+  {
+    given: 'a source that is down while the run waits for it may still pass',
+    situation: tonight({ sources: [aSource('civil-affairs', DOWN)] }),
+    want: ['source-failing civil-affairs firing'],
+  },
+  {
+    given: 'one that is closed by plan is no failure',
+    situation: calm({
+      lastRun: aRun({ status: 'running', waitsByPlan: true }),
+      sources: [aSource('civil-affairs', { ...DOWN, isPlanned: true })],
+    }),
+    want: [],
+  },
+  {
+    given: 'a share of failures below its threshold, or too few attempts to tell, is no failure',
+    situation: tonight({
+      sources: [aSource('civil-affairs', { ended: 40, failed: 19 }), aSource('social-security', { ended: 4, failed: 4 })],
+    }),
+    want: [],
+  },
+  {
+    given: 'a source that the run has given up is told once, and its jobs not again by cause or night',
+    situation: calm({
+      lastRun: aRun({ status: 'incomplete', failed: [aCause('civil-affairs', 40)] }),
+      sources: [aSource('civil-affairs', DOWN)],
+    }),
+    want: ['source-failing civil-affairs final'],
+  },
+  {
+    given: 'many jobs of one cause are told as one, and the night not besides',
+    situation: calm({ lastRun: aRun({ status: 'incomplete', failed: [aCause(null, 12)] }) }),
+    want: ['failed-cause ours-1 final'],
+  },
+  {
+    given: 'a few are told with the night',
+    situation: calm({ lastRun: aRun({ status: 'incomplete', failed: [aCause(null, 12), aCause('civil-affairs', 3)] }) }),
+    want: ['failed-cause ours-1 final', 'night-unfinished night final'],
+  },
+  {
+    given: 'books that do not balance',
+    situation: calm({ lastRun: aRun({ status: 'unbalanced' }) }),
+    want: ['night-unfinished night final'],
+  },
+  {
+    given: 'a night that did not begin',
+    situation: calm({ nightBegan: false }),
+    want: ['night-late night firing'],
+  },
+  {
+    given: 'one that has minutes left to begin',
+    situation: calm({ nightBegan: false, nightDue: '2026-11-24T00:20:00.000Z' as Situation['now'] }),
+    want: [],
+  },
+  {
+    given: 'one that is under way after five hours',
+    situation: calm({ now: '2026-11-23T22:30:00.000Z' as Situation['now'], lastRun: aRun({ status: 'running' }) }),
+    want: [],
+  },
+  {
+    given: 'one that is under way in the morning',
+    situation: calm({ lastRun: aRun({ status: 'running' }) }),
+    want: ['night-long night firing'],
+  },
+  {
+    given: 'one that is under way in the morning because a source opens at nine',
+    situation: calm({ lastRun: aRun({ status: 'running', waitsByPlan: true }) }),
+    want: [],
+  },
+  {
+    given: 'datasets of one source that were not read for two days are one',
+    situation: calm({
+      datasets: [
+        aDataset('assistance', 'civil-affairs', '2026-11-22T00:00:00.000Z'),
+        aDataset('death', 'civil-affairs', '2026-11-22T00:00:00.000Z'),
+        aDataset('person', 'medical-insurance', '2026-11-23T16:00:00.000Z'),
+      ],
+    }),
+    want: ['dataset-behind civil-affairs firing'],
+  },
+  {
+    given: 'those of a source that is closed at the week’s end are not behind on Monday morning',
+    situation: calm({
+      now: '2026-11-23T00:30:00.000Z' as Situation['now'],
+      datasets: [aDataset('assistance', 'civil-affairs', '2026-11-20T16:00:00.000Z', parseClosedHours('sat,sun'))],
+    }),
+    want: [],
+  },
+  {
+    given: 'those of a source that is told of as failing are explained',
+    situation: tonight({
+      sources: [aSource('civil-affairs', DOWN)],
+      datasets: [aDataset('assistance', 'civil-affairs', '2026-11-20T16:00:00.000Z')],
+    }),
+    want: ['source-failing civil-affairs firing'],
+  },
+  {
+    given: 'rows in quarantine by the hundred',
+    situation: calm({
+      quarantine: [
+        { dataset: 'family', open: 100, newestRun: 'run-2026-11-24' },
+        { dataset: 'death', open: 99, newestRun: 'run-2026-11-24' },
+      ],
+    }),
+    want: ['quarantine-full family final'],
+  },
+  {
+    given: 'work that nobody does',
+    situation: calm({ waiting: { units: 7, minutes: 11, hasWorker: false } }),
+    want: ['work-waiting work firing'],
+  },
+  { given: 'a disk with little room', situation: calm({ free: 1023 }), want: ['disk-filling disk firing'] },
+  {
+    given: 'an application that was confirmed and is no longer borne out',
+    situation: calm({ concerns: { open: 1, newestOn: '2026-11-24' as Day } }),
+    want: ['concerns-open concerns final'],
+  },
+  {
+    given: 'a correction request beyond its day',
+    situation: calm({ corrections: { overdue: 2, newestOn: '2026-11-20' as Day } }),
+    want: ['corrections-overdue corrections final'],
+  },
+  { given: 'a document that ends in 31 days', situation: calm({ endings: [{ ...AN_ENDING, lastDay: '2026-12-25' as Day }] }), want: [] },
+  {
+    given: 'one that ends in 30 days',
+    situation: calm({ endings: [{ ...AN_ENDING, lastDay: '2026-12-24' as Day }] }),
+    want: ['expiry written-basis: 深总工数据〔2025〕3号: 2026-12-24 final'],
+  },
+  { given: 'one that ended long ago is history', situation: calm({ endings: [{ ...AN_ENDING, lastDay: '2026-10-01' as Day }] }), want: [] },
+];
+
+describe('what a person is told of', () => {
+  it.each(CASES)('$given', ({ situation, want }) => {
+    expect(toldOf(situation)).toEqual(want);
+  });
+
+  it('a source has thresholds of its own, and a rule can be switched off', () => {
+    const situation = tonight({
+      sources: [aSource('civil-affairs', DOWN), aSource('social-security', DOWN)],
+      concerns: { open: 1, newestOn: null },
+    });
+    const file = { off: ['concerns-open'], 'source-failing': { forMinutes: 0, bySource: { 'civil-affairs': { attempts: 100 } } } };
+    expect(toldOf(situation, file)).toEqual(['source-failing social-security firing']);
+  });
+
+  it('an end is announced 30 days before, again at 7 and at 1, and when it has come: four times in all', () => {
+    const days = Array.from({ length: 45 }, (_, index) => new Date(Date.parse('2026-11-20T01:00:00Z') + index * 86_400_000).toISOString());
+    let toldRound: string | null = null;
+    const told = days.flatMap((now) => {
+      const situation = calm({ now: now as Situation['now'], endings: [{ ...AN_ENDING, lastDay: '2026-12-24' as Day }] });
+      const [decision] = decide(situation, settingsWith(), { open: [], toldRound: () => toldRound });
+      toldRound = decision?.after?.round ?? toldRound;
+      return decision?.after?.tells === 'final' ? [now.slice(0, 10)] : [];
+    });
+    expect(told).toEqual(['2026-11-24', '2026-12-17', '2026-12-23', '2026-12-25']);
+  });
+});
+
+describe('the words', () => {
+  const every = CASES.flatMap(({ situation }) =>
+    decide(situation, settingsWith({ 'source-failing': { forMinutes: 0 } }), { open: [], toldRound: () => null }),
+  ).flatMap(({ rule, signal, after }) =>
+    signal === null || after === null ? [] : [{ rule, state: after.state, facts: { ...signal.facts, members: 3 } }],
+  );
+
+  it.each([...every, ...every.map((one) => ({ ...one, state: 'recovered' as const }))])(
+    'of $rule, $state, are whole in both languages',
+    (alert) => {
+      const { text, todo, page } = wordsOf(alert);
+      expect(text.zh).toMatch(/\p{Script=Han}.*。$/u);
+      expect(todo.zh).toMatch(/\p{Script=Han}.*。$/u);
+      for (const words of [text.en, todo.en]) expect(words).toMatch(/^[A-Z\d“].*\.$/);
+      for (const words of [text.zh, text.en, todo.zh, todo.en, page]) expect(words).not.toMatch(/undefined|null|NaN/);
+      expect(page).toMatch(/^\/console/);
+    },
+  );
+
+  it('say how many members it is about', () => {
+    const facts = {
+      source: 'civil-affairs',
+      ended: 40,
+      failed: 38,
+      minutes: 10,
+      code: '1002',
+      jobs: 40,
+      run: 'run-2026-11-24',
+      members: 1200,
+    };
+    const { text, todo } = wordsOf({ rule: 'source-failing', state: 'final', facts });
+    expect(text).toEqual({
+      zh: '民政最近 10 分钟 40 次调用失败 38 次（1002）。涉及至多 1200 名会员。',
+      en: 'Civil affairs failed 38 of 40 attempts in the last 10 minutes (1002). At most 1200 members are affected.',
+    });
+    expect(todo.zh).toBe('批次已结束，不会再自动重试：对方恢复后，在控制台重试 40 个失败作业。');
+  });
+});
