@@ -39,7 +39,9 @@ const addMaintenance = (maintenance: Command): void => {
   maintenance
     .command('plan')
     .addArgument(theSource())
-    .description('nothing is sent to it meanwhile: the night waits, live questions answer unknown, neither is a failure')
+    .description(
+      'nothing is sent to it meanwhile: the night waits, live questions rest on what is stored or are unknown, neither is a failure',
+    )
     .requiredOption('--from <time>', '"YYYY-MM-DD HH:mm" in Shanghai; may have passed', instant)
     .requiredOption('--to <time>', 'until then; 31 days later at most', instant)
     .requiredOption('--why <text>', 'why; it is kept, so it must not name a person')

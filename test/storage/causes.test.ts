@@ -49,7 +49,7 @@ describe('causes of failures', () => {
       datasets: ['person'],
     });
     expect(cause?.trend.at(-1)?.failures).toBe(4);
-    await inTransaction(database.pool, (tx) => reviveFailed(tx, runId, [failed ?? '']));
+    await inTransaction(database.pool, (tx) => reviveFailed(tx, runId));
     expect(await listCauses(database.pool, { state: 'open' })).toEqual([]);
     expect(await listCauses(database.pool, { state: 'all' })).toMatchObject([{ jobs: 0, about: null, failures: 4 }]);
   });
