@@ -51,8 +51,12 @@ describe('problem types', () => {
     const paths = folders.flatMap((folder, index) =>
       (names[index] ?? []).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name)),
     );
+    // What a route hands on to.
+    const behind = await Promise.all(
+      ['src/jobs', 'src/corrections'].map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
+    );
     const files = await Promise.all(
-      [...paths, 'src/storage/database-faults.ts', 'src/security/ledger/writer.ts', 'src/security/home.ts', 'src/faults.ts'].map((path) =>
+      [...paths, ...behind.flat(), 'src/storage/database-faults.ts', 'src/security/ledger/writer.ts', 'src/security/home.ts', 'src/faults.ts'].map((path) =>
         readFile(path, 'utf8'),
       ),
     );
