@@ -53,12 +53,17 @@ describe('problem types', () => {
     );
     // What a route hands on to.
     const behind = await Promise.all(
-      ['src/jobs', 'src/corrections'].map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
+      ['src/jobs', 'src/sources', 'src/corrections'].map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
     );
     const files = await Promise.all(
-      [...paths, ...behind.flat(), 'src/storage/database-faults.ts', 'src/security/ledger/writer.ts', 'src/security/home.ts', 'src/faults.ts'].map((path) =>
-        readFile(path, 'utf8'),
-      ),
+      [
+        ...paths,
+        ...behind.flat(),
+        'src/storage/database-faults.ts',
+        'src/security/ledger/writer.ts',
+        'src/security/home.ts',
+        'src/faults.ts',
+      ].map((path) => readFile(path, 'utf8')),
     );
     const text = files.join('\n');
     for (const problem of Object.keys(contract['x-problems'])) expect(text, problem).toContain(`'${problem}'`);
