@@ -6,6 +6,7 @@ import { admission } from './admission.ts';
 import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
+import { overview } from './overview.ts';
 import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
@@ -16,6 +17,7 @@ import { verifyMemory } from './verify-memory.ts';
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   fuzz,
+  overview,
   probe,
   rules,
   'verify-live': verifyLive,
