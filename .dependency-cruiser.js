@@ -28,6 +28,7 @@ const PACKAGES = [
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
   ['src/context', ['bullmq', 'ioredis', 'pg']],
   ['src/keys/', ['pg']],
+  ['src/corrections/', ['docx', 'pg', 'write-excel-file']],
   ['src/rule-sets/', ['pg']],
   ['src/overview/', ['write-excel-file']],
   ['src/faults.ts', []],

@@ -31,6 +31,7 @@ export type Mode =
   | 'schedule'
   | 'reconcile'
   | 'jobs retry'
+  | 'quarantine replay'
   | 'connectors check'
   | 'verify --live'
   | 'migrate'
@@ -108,7 +109,16 @@ const contentOf = (path: string): string | null => {
 };
 
 /** Modes that talk to the counterparts; `start` brings the sandbox, the others only look at what is stored. */
-const NEEDS_COUNTERPARTS: readonly Mode[] = ['serve', 'work', 'schedule', 'reconcile', 'jobs retry', 'connectors check', 'verify --live'];
+const NEEDS_COUNTERPARTS: readonly Mode[] = [
+  'serve',
+  'work',
+  'schedule',
+  'reconcile',
+  'jobs retry',
+  'quarantine replay',
+  'connectors check',
+  'verify --live',
+];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];

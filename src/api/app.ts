@@ -22,14 +22,16 @@ import { listCases, showCase } from './routes/cases.ts';
 import { addClient, listClients, revokeClient, rotateClient } from './routes/clients.ts';
 import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
+import { exportDiscrepancies, listDiscrepancies, resolveDiscrepancy, showDiscrepancy } from './routes/discrepancies.ts';
 import { docs } from './routes/docs.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { listFingerprints, listJobs, showJob } from './routes/jobs.ts';
 import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
 import { showMorning } from './routes/morning.ts';
 import { listOperators, setRoles } from './routes/operators.ts';
-import { listRetries, previewRetry, retryJob, retryJobs, showRetry, stopRetry } from './routes/retries.ts';
 import { downloadOverview, showOverview } from './routes/overview.ts';
+import { listQuarantine, replayQuarantine, replayQuarantined, showQuarantined } from './routes/quarantine.ts';
+import { listRetries, previewRetry, retryJob, retryJobs, showRetry, stopRetry } from './routes/retries.ts';
 import { revealMember } from './routes/reveal.ts';
 import { showRules } from './routes/rules.ts';
 import { cancelRun, startRun } from './routes/run-acts.ts';
@@ -86,6 +88,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   listJobs,
   showJob,
   listFingerprints,
+  listQuarantine,
+  replayQuarantine,
+  showQuarantined,
+  replayQuarantined,
+  listDiscrepancies,
+  exportDiscrepancies,
+  showDiscrepancy,
+  resolveDiscrepancy,
   listConnectors,
   listCalls,
   listMaintenance,

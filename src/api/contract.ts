@@ -796,6 +796,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that could not be read, the newest first.
+         * @description Each says where it stood, what of it cannot be read and why; never its key, which may be somebody's. Content is kept, sealed, only of people on the roster who agreed to the dataset: only such a row can be replayed, and another is read again from its authority with the next night that brings it, or a full one. Every page is an entry in the audit ledger with everybody on it.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads quarantined rows once more, after what reads them was mended.
+         * @description Nobody edits a row: each goes through the same reading as a page of its dataset, in the newest run, which is opened again at its readings where it is over. Whoever has withdrawn their consent meanwhile or is no member any more is counted and not stored; a record that has since been read anew is not overwritten; what still cannot be read stays open, with the reason of now.
+         */
+        post: operations["replayQuarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row that could not be read, masked, with the reason at its place.
+         * @description Where its content is kept, the row is shown as the authority's own field names, of each value only what kind it is and about how long, and the field that cannot be read marked. Nobody sees a value.
+         */
+        get: operations["showQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantineId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads one quarantined row once more. */
+        post: operations["replayQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who says what of a member where sources contradict each other, the newest first.
+         * @description A discrepancy stays open until a source corrects itself: the night that reads the corrected row closes it, and with it whatever was asked about it. Nobody closes one by hand. Statements are told in words and grades, never as the values that stand in a source. Every page is an entry in the audit ledger with everybody on it.
+         */
+        get: operations["listDiscrepancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The correction requests to one authority, as a table or a letter.
+         * @description Names each person and their identity number, which the authority needs to find the record, and says what of its own record it is asked to check: nothing of any other source, nor that there is one. Whoever does not permit it for this purpose now is left out, and counted in `X-Huzheng-Left-Out`. It is one entry in the audit ledger with everybody named, and kept nowhere.
+         */
+        post: operations["exportDiscrepancies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/{discrepancyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One discrepancy, with whatever was asked about it. */
+        get: operations["showDiscrepancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discrepancies/{discrepancyId}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks an authority to check its record, notes what it answered, or takes the request back.
+         * @description None of this closes the discrepancy: only the corrected row does. Without a due date an authority has thirty days.
+         */
+        post: operations["resolveDiscrepancy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients": {
         parameters: {
             query?: never;
@@ -2269,10 +2423,10 @@ export interface components {
             dataset: string;
             /**
              * 读取方式
-             * @description Catch-up: read again for new members and consents.
+             * @description Catch-up: read again for new members and consents; replay: rows out of quarantine, read once more.
              * @enum {string}
              */
-            reading: "nightly" | "catch-up";
+            reading: "nightly" | "catch-up" | "replay";
             /**
              * 状态
              * @description `failed`: it was not read to its end.
@@ -3850,10 +4004,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
         };
         /**
          * 重试请求
@@ -3877,10 +4030,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
             /**
              * 理由
              * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
@@ -4673,6 +4825,479 @@ export interface components {
             why: string;
         };
         /**
+         * 隔离行
+         * @description A row that could not be read.
+         */
+        QuarantinedItem: {
+            /**
+             * 隔离编号
+             * @description Id of the entry.
+             */
+            quarantineId: string;
+            /**
+             * 来源
+             * @description Who sent it.
+             */
+            source: string;
+            /**
+             * 数据集
+             * @description Its name.
+             */
+            dataset: string;
+            /**
+             * 原因
+             * @description A code, with what is wrong with an identity number after a colon.
+             */
+            reason: string;
+            reasonText: components["schemas"]["Bilingual"];
+            /**
+             * 位置
+             * @description JSON Pointer of the field, as the authority writes it; empty: the row itself.
+             */
+            path: string;
+            /**
+             * 形态
+             * @description What stood there: type and length, digits as 9 and letters as a.
+             */
+            shape: string;
+            /**
+             * 出处
+             * @description Where the row stood when it was last met.
+             */
+            position: components["schemas"]["QuarantinePosition"][];
+            /**
+             * 状态
+             * @description `replayed`: it, or another row of its record, has been read since.
+             * @enum {string}
+             */
+            state: "open" | "replayed";
+            /**
+             * 会员编号
+             * @description Null: it is about nobody who is known here, or nobody can tell.
+             */
+            memberId: string | null;
+            /**
+             * 可重放
+             * @description Its content is kept and means something by itself; else only its authority can be asked again.
+             */
+            replayable: boolean;
+            /**
+             * 重放中
+             * @description A replay of it was asked for and is not done yet.
+             */
+            replaying: boolean;
+            /**
+             * 首次出现批次
+             * @description Run in which it was first met.
+             */
+            firstRun: string;
+            /**
+             * 最近出现批次
+             * @description Run in which it was last met.
+             */
+            lastRun: string;
+            /**
+             * 隔离时间
+             * Format: date-time
+             * @description When it was set aside.
+             */
+            createdAt: string;
+        };
+        /**
+         * 出处
+         * @description One part of where a row stood.
+         */
+        QuarantinePosition: {
+            /**
+             * 名称
+             * @description `run`, `offset`, `page`, `row` …
+             */
+            name: string;
+            /**
+             * 值
+             * @description Of that part.
+             */
+            value: string;
+        };
+        /**
+         * 隔离列表
+         * @description A page of rows that could not be read.
+         */
+        QuarantinePage: {
+            /**
+             * 隔离行
+             * @description The newest first.
+             */
+            items: components["schemas"]["QuarantinedItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 隔离行详情
+         * @description A row that could not be read, and what is kept of it.
+         */
+        QuarantinedDetail: {
+            item: components["schemas"]["QuarantinedItem"];
+            /**
+             * 原始行（已脱敏）
+             * @description Field by field, in the order of the row. Null: its content is not kept.
+             */
+            record: components["schemas"]["MaskedField"][] | null;
+        };
+        /**
+         * 字段（已脱敏）
+         * @description A field of a row, without its value.
+         */
+        MaskedField: {
+            /**
+             * 字段名
+             * @description The authority's own; null: an entry of a list, or a name that may itself be data.
+             */
+            name: string | null;
+            /**
+             * 层级
+             * @description How deep it lies; the row itself is 0.
+             */
+            depth: number;
+            /**
+             * 类型
+             * @description `missing`: it should be there; `more`: there is more than is shown.
+             * @enum {string}
+             */
+            kind: "object" | "list" | "text" | "number" | "boolean" | "null" | "missing" | "more";
+            /**
+             * 值
+             * @description `***` where something is stated.
+             */
+            value: string | null;
+            /**
+             * 长度
+             * @description As a class, `11-20`: characters of a text or number, entries of a list.
+             */
+            length: string | null;
+            /**
+             * 问题所在
+             * @description This is what cannot be read.
+             */
+            isAtFault: boolean;
+        };
+        /**
+         * 重放请求
+         * @description Which rows, in one way of choosing, and why.
+         */
+        ReplayRequest: {
+            /**
+             * 隔离编号
+             * @description These, all of them; then nothing else may be chosen by.
+             */
+            ids?: string[];
+            /**
+             * 来源
+             * @description All open rows of this source that are kept.
+             * @enum {string}
+             */
+            source?: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 数据集
+             * @description All of this dataset.
+             */
+            dataset?: string;
+            /**
+             * 原因
+             * @description Of a source or dataset only those for this reason.
+             */
+            reason?: string;
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+        };
+        /**
+         * 重放
+         * @description Rows that are read once more.
+         */
+        OpenedReplay: {
+            /**
+             * 重放编号
+             * @description Id of this replay.
+             */
+            replayId: string;
+            /**
+             * 批次编号
+             * @description The run that it is part of.
+             */
+            run: string;
+            /**
+             * 方式
+             * @description `reopened`: the run was over, and what follows its readings is done anew.
+             * @enum {string}
+             */
+            how: "added" | "reopened";
+            /**
+             * 行数
+             * @description How many rows.
+             */
+            rows: number;
+        };
+        /**
+         * 差异类型
+         * @description What the sources contradict each other about.
+         * @enum {string}
+         */
+        DiscrepancyKind: "identity-conflict" | "living-conflict" | "paying-after-death" | "assistance-conflict" | "assistance-after-death" | "benefit-while-employed" | "medical-insurance-conflict" | "employment-insurance-conflict" | "employer-conflict";
+        /**
+         * 差异
+         * @description Sources that contradict each other about one member.
+         */
+        DiscrepancyItem: {
+            /**
+             * 差异编号
+             * @description Id of the discrepancy.
+             */
+            discrepancyId: string;
+            /**
+             * 会员编号
+             * @description The aid system's id of the member.
+             */
+            memberId: string;
+            /**
+             * 所属区
+             * @description As the roster has it now; null: not stated.
+             */
+            district: string | null;
+            kind: components["schemas"]["DiscrepancyKind"];
+            title: components["schemas"]["Bilingual"];
+            /**
+             * 状态
+             * @description `requested`: an authority was asked and has not answered; `closed`: the sources agree again.
+             * @enum {string}
+             */
+            status: "open" | "requested" | "answered" | "closed";
+            /**
+             * 发现日
+             * Format: date
+             * @description The night that found it.
+             */
+            since: string;
+            /**
+             * 消除日
+             * Format: date
+             * @description Null: it stands.
+             */
+            closedOn: string | null;
+            /**
+             * 各方说法
+             * @description Who says what.
+             */
+            says: components["schemas"]["DiscrepancySaying"][];
+            /**
+             * 校核申请
+             * @description The newest that is live, else the newest. Null: nobody was ever asked.
+             */
+            request: components["schemas"]["CorrectionRequest"] | null;
+        };
+        /**
+         * 说法
+         * @description What one source says.
+         */
+        DiscrepancySaying: {
+            /**
+             * 部门
+             * @description Who says it.
+             * @enum {string}
+             */
+            source: "civil-affairs" | "medical-insurance" | "social-security";
+            says: components["schemas"]["Bilingual"];
+            /**
+             * 陈述
+             * @description The statement as a grade: `match` or `mismatch`.
+             */
+            result: string;
+            /**
+             * 数据截至
+             * Format: date-time
+             * @description The end of the oldest reading it rests on; null: none is known any more.
+             */
+            asOf: string | null;
+        };
+        /**
+         * 校核申请
+         * @description An authority was asked to check its record.
+         */
+        CorrectionRequest: {
+            /**
+             * 申请编号
+             * @description As the letter quotes it.
+             */
+            requestId: string;
+            /**
+             * 受函部门
+             * @description Who was asked.
+             * @enum {string}
+             */
+            to: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 状态
+             * @description `closed`: a night found the corrected row; `withdrawn`: taken back.
+             * @enum {string}
+             */
+            state: "open" | "answered" | "withdrawn" | "closed";
+            /**
+             * 答复期限
+             * Format: date
+             * @description With that day.
+             */
+            dueOn: string;
+            /**
+             * 已逾期
+             * @description The day is past and nobody has answered.
+             */
+            overdue: boolean;
+            /**
+             * 申请时间
+             * Format: date-time
+             * @description When it was asked.
+             */
+            requestedAt: string;
+            /**
+             * 申请人
+             * @description `operator:` and an id, or `command:` and an account.
+             */
+            requestedBy: string;
+            /**
+             * 理由
+             * @description As it was given; null: none was.
+             */
+            why: string | null;
+            /**
+             * 答复
+             * @description What the authority answered
+             */
+            answer: string | null;
+            /**
+             * 答复时间
+             * Format: date-time
+             * @description When it was noted down.
+             */
+            answeredAt: string | null;
+            /**
+             * 记录人
+             * @description Who noted it down.
+             */
+            answeredBy: string | null;
+            /**
+             * 消除批次
+             * @description The run that read the corrected row; null: none has.
+             */
+            closedRun: string | null;
+        };
+        /**
+         * 差异列表
+         * @description A page of discrepancies.
+         */
+        DiscrepancyPage: {
+            /**
+             * 差异
+             * @description The newest first.
+             */
+            items: components["schemas"]["DiscrepancyItem"][];
+            /**
+             * 下一页
+             * @description Null: this was the last page.
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * 差异详情
+         * @description A discrepancy, whom it is about, and everything that was asked about it.
+         */
+        DiscrepancyDetail: {
+            item: components["schemas"]["DiscrepancyItem"];
+            member: components["schemas"]["MaskedMember"];
+            /**
+             * 发现批次
+             * @description The run that found it.
+             */
+            openedRun: string;
+            /**
+             * 消除批次
+             * @description The run that found it gone; null: it stands.
+             */
+            closedRun: string | null;
+            /**
+             * 校核申请
+             * @description The newest first.
+             */
+            requests: components["schemas"]["CorrectionRequest"][];
+        };
+        /**
+         * 处理
+         * @description What is done about a discrepancy.
+         */
+        DiscrepancyResolution: {
+            /**
+             * 动作
+             * @description Ask an authority, note its answer, or take the request back.
+             * @enum {string}
+             */
+            action: "request-correction" | "record-answer" | "withdraw-request";
+            /**
+             * 受函部门
+             * @description Which authority; may be left out where only one can be meant.
+             * @enum {string}
+             */
+            to?: "civil-affairs" | "medical-insurance" | "social-security";
+            /**
+             * 答复期限
+             * Format: date
+             * @description Of a new request: until and with that day; left out: thirty days from today.
+             */
+            dueOn?: string;
+            /**
+             * 答复
+             * @description What the authority answered, in one line. It names nobody: a text with a number as long as a mobile or an identity number is refused.
+             */
+            answer?: string;
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why?: string;
+        };
+        /**
+         * 导出校核申请
+         * @description Which correction requests leave the house, to whom, and why.
+         */
+        DiscrepancyExport: {
+            /**
+             * 格式
+             * @description `table`: xlsx; `letter`: docx.
+             * @enum {string}
+             */
+            format: "table" | "letter";
+            /**
+             * 受函部门
+             * @description The authority that was asked.
+             * @enum {string}
+             */
+            to: "civil-affairs" | "medical-insurance" | "social-security";
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * 理由
+             * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.
+             */
+            why: string;
+            /**
+             * 差异编号
+             * @description These; left out: everything this authority has not answered.
+             */
+            ids?: string[];
+        };
+        /**
          * 系统
          * @description A system that may ask, or might once.
          */
@@ -4954,7 +5579,7 @@ export interface components {
              * @description Catch-up: only for new members and consents.
              * @enum {string}
              */
-            reading: "nightly" | "catch-up";
+            reading: "nightly" | "catch-up" | "replay";
             /**
              * 会员数
              * @description Members whose data of it may be used.
@@ -5247,6 +5872,10 @@ export interface components {
         RetryId: string;
         /** @description A source, the aid system included. */
         SourceId: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+        /** @description Id of a row in quarantine. */
+        QuarantineId: string;
+        /** @description Id of a discrepancy. */
+        DiscrepancyId: string;
         /** @description Id of a case. */
         CaseId: string;
         /** @description Id of an application. */
@@ -6529,6 +7158,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description Which rows. */
+                state?: "open" | "replayed" | "all";
+                /** @description Only of this source. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security" | "aid-system";
+                /** @description Only of this dataset. */
+                dataset?: string;
+                /** @description Only for this reason. */
+                reason?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description It is part of a run now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a row in quarantine. */
+                quarantineId: components["parameters"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a row in quarantine. */
+                quarantineId: components["parameters"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description It is part of a run now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDiscrepancies: {
+        parameters: {
+            query?: {
+                /** @description Which discrepancies. */
+                status?: "open" | "requested" | "answered" | "closed" | "unsettled" | "all";
+                /** @description Only of this kind. */
+                kind?: "identity-conflict" | "living-conflict" | "paying-after-death" | "assistance-conflict" | "assistance-after-death" | "benefit-while-employed" | "medical-insurance-conflict" | "employment-insurance-conflict" | "employer-conflict";
+                /** @description Only those in which this authority says something. */
+                source?: "civil-affairs" | "medical-insurance" | "social-security";
+                /** @description Only of members who are in this district now. */
+                district?: string;
+                /** @description Only of this member. */
+                memberId?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of discrepancies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportDiscrepancies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscrepancyExport"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a discrepancy. */
+                discrepancyId: components["parameters"]["DiscrepancyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The discrepancy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveDiscrepancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a discrepancy. */
+                discrepancyId: components["parameters"]["DiscrepancyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscrepancyResolution"];
+            };
+        };
+        responses: {
+            /** @description As it now stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscrepancyItem"];
+                };
             };
             default: components["responses"]["Problem"];
         };

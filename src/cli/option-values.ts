@@ -1,5 +1,6 @@
 /** Values of options, parsed once: a wrong one is refused with what it should have been. */
 import { InvalidArgumentError } from 'commander';
+import { faultOfWords } from '../domain/kept-words.ts';
 import { type Day, HOUR, type Instant, MINUTE, type Month, monthOf, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
 import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
 
@@ -60,4 +61,10 @@ export const faults = (text: string): readonly FaultWindow[] => {
   } catch (thrown) {
     return refuse(thrown instanceof RangeError ? `${thrown.message.replace('--faults: ', '')}.` : 'It cannot be read.');
   }
+};
+
+/** A reason or an answer: it says something, and names nobody by a number. */
+export const keptWords = (text: string): string => {
+  const fault = faultOfWords(text);
+  return fault === null ? text.trim() : refuse(`It ${fault}.`);
 };

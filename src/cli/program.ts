@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAlerts } from './commands-of-alerts.ts';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
 import { addOverview } from './commands-of-figures.ts';
+import { addDiscrepancies, addQuarantine } from './commands-of-mending.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
 import { addSources } from './commands-of-sources.ts';
@@ -10,7 +11,19 @@ import { endWithFault, MISUSED } from './ending.ts';
 
 /** In the order of `--help`. */
 const GROUPS: readonly ((program: Command) => unknown)[] = [
-  ...[addStart, addReconcile, addServices, addJobs, addSources, addAlerts, addInspections, addRules, addOverview],
+  ...[
+    addStart,
+    addReconcile,
+    addServices,
+    addJobs,
+    addSources,
+    addQuarantine,
+    addDiscrepancies,
+    addAlerts,
+    addInspections,
+    addRules,
+    addOverview,
+  ],
   ...[addClients, addOperators, addKeys, addAudit, addSandbox],
 ];
 

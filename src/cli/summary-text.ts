@@ -25,7 +25,7 @@ const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STAT
 const books = ({ books: lines }: ShownSummary): string => {
   const header = ['source/dataset', ...COLUMNS, ''];
   const rows = lines.map((line) => [
-    `${line.source}/${line.dataset}${line.reading === 'catch-up' ? ' (catch-up)' : ''}`,
+    `${line.source}/${line.dataset}${line.reading === 'nightly' ? '' : ` (${line.reading})`}`,
     ...COLUMNS.map((column) => line[column].toLocaleString('en-US')),
     line.state !== 'complete' ? '✗ missing' : line.balanced ? '✓' : '✗ does not balance',
   ]);

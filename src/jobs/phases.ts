@@ -5,10 +5,12 @@
 
 import type pg from 'pg';
 import type { Instant } from '../domain/period.ts';
+import type { Testimony } from '../domain/sources.ts';
 import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
+import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
@@ -30,7 +32,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'permissions', steps: ['permit'], opens: (people) => shardUnits('permit', people) },
   {
     name: 'readings',
-    steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'],
+    steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up', 'replay'],
     opens: () => single('plan-readings'),
   },
   { name: 'verification', steps: ['verify'], opens: (people) => shardUnits('verify', people) },
@@ -47,11 +49,15 @@ export const NIGHT_ORDER: NightOrder = {
 };
 
 export const FIRST_PHASE = 'roster';
-const READINGS_PHASE = 'readings';
+export const READINGS_PHASE = 'readings';
 export const phaseOfStep = (step: string): string | null => PHASES.find((phase) => phase.steps.includes(step))?.name ?? null;
 
 /** Steps that read; a dataset is read when none of its units is open any more. */
 const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
+/** A replay is a reading beside the authority's: neither waits for the other, and one that fails says nothing of the other. */
+const stepsOf = ({ kind }: Pick<Reading, 'kind'>): readonly string[] => (kind === 'replay' ? ['replay'] : READING_STEPS);
+/** What waits for this reading: nobody asks anew because of a replay. */
+const dependentsOf = ({ kind, dataset }: Reading): readonly Testimony[] => (kind === 'replay' ? [] : (ASKED_AFTER[dataset] ?? []));
 
 /**
  * What the end of a unit brings about, once it is committed. Only the last unit of its step and dataset can complete anything, and of two
@@ -75,7 +81,8 @@ export const moveOn = (runId: string, pool: pg.Pool): Promise<void> =>
   });
 
 const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
-  const next = PHASES[PHASES.indexOf(phase) + 1];
+  // Opened for retries of which nothing came: what follows was done before, from the same.
+  const next = (await isAsBeforeRetry(tx, run)) ? PHASES.at(-1) : PHASES[PHASES.indexOf(phase) + 1];
   // Closing a reading may have opened what had waited for it.
   if (next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
   await enterPhase(tx, run.runId, next.name);
@@ -86,22 +93,22 @@ const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
 const closeFinishedReadings = async (tx: Tx, run: Run): Promise<void> => {
   if (await hasOpenWork(tx, run.runId, ['plan-readings'], null)) return;
   const readings = (await readingsOf(tx, run.runId)).filter((reading) => reading.state === 'open');
-  const awaited = new Set<string>(readings.flatMap((reading) => ASKED_AFTER[reading.dataset] ?? []));
+  const awaited = new Set<string>(readings.flatMap(dependentsOf));
   for (const reading of readings) {
-    if (awaited.has(reading.dataset) || (await hasOpenWork(tx, run.runId, READING_STEPS, reading.dataset))) continue;
+    const isAwaited = reading.kind !== 'replay' && awaited.has(reading.dataset);
+    if (isAwaited || (await hasOpenWork(tx, run.runId, stepsOf(reading), reading.dataset))) continue;
     await closeOne(tx, run, reading);
   }
 };
 
 const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
-  const failed = await hasFailedWork(tx, run.runId, READING_STEPS, reading.dataset);
+  const failed = await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset);
   await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf: asOfEnd(reading, run) });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
-  const dependents = ASKED_AFTER[reading.dataset] ?? [];
   await addWork(
     tx,
     run,
-    dependents.map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset, after: reading.dataset } })),
+    dependentsOf(reading).map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset, after: reading.dataset } })),
   );
 };
 

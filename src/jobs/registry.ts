@@ -6,6 +6,7 @@ import { planLookup, planReadings } from '../pipeline/1-pull/plan/job.ts';
 import { pullRoster } from '../pipeline/1-pull/roster/job.ts';
 import { readWindow } from '../pipeline/1-pull/window/job.ts';
 import { permitShard } from '../pipeline/2-normalise/permit/job.ts';
+import { replayRows } from '../pipeline/2-normalise/replay/job.ts';
 import { verifyShard } from '../pipeline/3-verify/job.ts';
 import { screenShard } from '../pipeline/4-screen/job.ts';
 import { deliverApplication } from '../pipeline/5-apply/deliver/job.ts';
@@ -23,6 +24,7 @@ export const STEPS: readonly Step[] = [
   readWindow,
   readCursor,
   lookUp,
+  replayRows,
   verifyShard,
   screenShard,
   applyShard,

@@ -26,6 +26,8 @@ const DERIVED = [
   `delete from finding where person_key = any($1::uuid[]) and not current`,
   `delete from fact_sheet where person_key = any($1::uuid[]) and not current`,
   `delete from screening where person_key = any($1::uuid[]) and not current`,
+  `delete from correction_request q using discrepancy d
+    where q.person_key = any($1::uuid[]) and d.person_key = q.person_key and d.discrepancy_id = q.discrepancy_id and d.closed_run is not null`,
   `delete from discrepancy where person_key = any($1::uuid[]) and closed_run is not null`,
   `delete from screening_case where person_key = any($1::uuid[]) and closed_run is not null`,
   `delete from concern where person_key = any($1::uuid[]) and closed_run is not null`,

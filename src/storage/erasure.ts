@@ -127,6 +127,7 @@ const BY_PERSON = [
   'record',
   'finding',
   'discrepancy',
+  'correction_request',
   'fact_sheet',
   'screening',
   'screening_case',

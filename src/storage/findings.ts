@@ -2,6 +2,7 @@
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Grades } from '../pipeline/3-verify/grades.ts';
+import { closeRequests, reopenRequests } from './correction-requests.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 import type { PersonRange } from './people.ts';
@@ -55,19 +56,24 @@ export const replaceDiscrepancies = async (
   range: PersonRange,
   discrepancies: readonly OpenDiscrepancy[],
 ): Promise<void> => {
+  // What this very run closed, in an earlier pass, and finds again is as it was: since the same night, with what was asked about it.
   const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
-    `select person_key as "personKey", kind, opened_run as "openedRun", fingerprint from discrepancy where person_key between $1 and $2 and closed_run is null`,
-    [range.from, range.to],
+    `select distinct on (person_key, kind) person_key as "personKey", kind, opened_run as "openedRun", case when closed_run is null then fingerprint else '' end as fingerprint
+       from discrepancy where person_key between $1 and $2 and (closed_run is null or closed_run = $3) order by person_key, kind, closed_run nulls first`,
+    [range.from, range.to, opened.runId],
   );
   const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
   if (gone.length > 0) {
-    await tx.query(
-      `update discrepancy d set closed_run = $1 from unnest($2::uuid[], $3::text[]) as n (person_key, kind) where d.person_key = n.person_key and d.kind = n.kind and d.closed_run is null`,
+    const { rows: closed } = await tx.query<{ personKey: string; discrepancyId: string }>(
+      `update discrepancy d set closed_run = $1, requested = null from unnest($2::uuid[], $3::text[]) as n (person_key, kind)
+        where d.person_key = n.person_key and d.kind = n.kind and d.closed_run is null
+       returning d.person_key as "personKey", d.discrepancy_id as "discrepancyId"`,
       [opened.runId, gone.map((one) => one.personKey), gone.map((one) => one.kind)],
     );
+    await closeRequests(tx, opened.runId, closed);
   }
   if (changed.length === 0) return;
-  // One that is open keeps the night it was opened; one that this very run closed and finds again is open as before.
+  // One that is open keeps the night it was opened.
   await tx.query(
     `insert into discrepancy (person_key, kind, opened_run, opened_on, fingerprint, content)
      select person_key, kind, opened_run, $1, fingerprint, content from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[]) as n (person_key, kind, opened_run, fingerprint, content)
@@ -81,6 +87,7 @@ export const replaceDiscrepancies = async (
       changed.map((one) => JSON.stringify(one.content)),
     ],
   );
+  await reopenRequests(tx, opened.runId, [...new Set(changed.map(({ personKey }) => personKey))]);
 };
 
 /** Persons by their weakest verdict for hardship screening, and open discrepancies: the verification line of the summary. */

@@ -4,7 +4,8 @@ import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 
-export type ReadingKind = 'nightly' | 'catch-up';
+/** `replay`: of rows that could not be read before, from what is kept of them; it asks nobody and speaks for nothing else. */
+export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
 export type Watermark = { readonly to: Instant } | { readonly cursor: string | null } | null;

@@ -66,8 +66,11 @@ const RESULTS = [
   replacedResults('finding', 'f.purpose,'),
   replacedResults('screening', ''),
   replacedResults('fact_sheet', ''),
-  `with old as (select d.person_key, d.kind, d.opened_run from run k join discrepancy d on d.closed_run = k.run_id and d.closed_run is not null where k.date < $1 limit $2)
-   delete from discrepancy d using old where d.person_key = old.person_key and d.kind = old.kind and d.opened_run = old.opened_run`,
+  `with old as (select d.person_key, d.kind, d.opened_run from run k join discrepancy d on d.closed_run = k.run_id and d.closed_run is not null where k.date < $1 limit $2),
+        gone as (delete from discrepancy d using old where d.person_key = old.person_key and d.kind = old.kind and d.opened_run = old.opened_run
+                 returning d.person_key, d.discrepancy_id),
+        unasked as (delete from correction_request q using gone where q.person_key = gone.person_key and q.discrepancy_id = gone.discrepancy_id)
+   select from gone`,
   `with old as (select c.person_key, c.case_id from run k join screening_case c on c.closed_run = k.run_id and c.closed_run is not null where k.date < $1 limit $2)
    delete from screening_case c using old where c.person_key = old.person_key and c.case_id = old.case_id`,
   `with old as (select c.person_key, c.application_id, c.kind, c.opened_run from run k join concern c on c.closed_run = k.run_id and c.closed_run is not null where k.date < $1 limit $2)
@@ -125,6 +128,14 @@ export const deleteStrayEvents = (tx: Tx, { before, limit }: Batch): Promise<Tak
        select e.event_id from callback_event e
         where e.received_at < $1 and not exists (select from application a where a.application_id::text = e.application_id) limit $2)`,
     [startOf(before), limit],
+  );
+
+/** Who asked for what to be read once more; rows that wait for it are newer than it. */
+export const deleteOldReplays = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
+  taken(
+    tx,
+    `delete from replay where replay_id in (select r.replay_id from run k join replay r on r.run_id = k.run_id where k.date < $1 and k.status <> 'running' limit $2)`,
+    [before, limit],
   );
 
 export const deleteOldQuarantine = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>

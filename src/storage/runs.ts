@@ -92,6 +92,12 @@ export const lastClosedRun = async (db: Db): Promise<Run | null> => {
   return rows[0] ?? null;
 };
 
+/** The last that was not cancelled, over or not, whatever its date. */
+export const newestRun = async (db: Db): Promise<Run | null> => {
+  const { rows } = await db.query<Run>(`select ${RUN} from run where status <> 'cancelled' order by started_at desc, run_id desc limit 1`);
+  return rows[0] ?? null;
+};
+
 export const unfinishedRuns = async (db: Db): Promise<readonly Run[]> => {
   const { rows } = await db.query<Run>(`select ${RUN} from run where status = 'running' order by started_at`);
   return rows;

@@ -26,7 +26,9 @@ export const PARTS = texts(
     whyNumber: '理由中不得出现可能是证件号码或手机号的数字',
     cancel: '取消',
     asTable: '以表格查看',
+    tableOf: (name: string) => `${name}（表格）`,
     all: '全部',
+    authoritySaid: '对方原话：',
   },
   {
     loading: 'Loading…',
@@ -52,6 +54,8 @@ export const PARTS = texts(
     whyNumber: 'A reason must not hold what could be an identity or mobile number',
     cancel: 'Cancel',
     asTable: 'As a table',
+    tableOf: (name: string) => `${name} (table)`,
     all: 'all',
+    authoritySaid: 'In its own words: ',
   },
 );

@@ -23,6 +23,8 @@ import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 export interface PreparedPage {
   /** Members it touches. */
   readonly members: number;
+  /** Rows of it that cannot be read. */
+  readonly broken: readonly BrokenRowOfPage[];
   /** In a transaction of the caller's. */
   readonly save: (tx: Tx) => Promise<void>;
 }
@@ -32,28 +34,32 @@ export const preparePage = async (page: Page, context: Context): Promise<Prepare
   const drafts = page.rows.flatMap(({ read }) => (read.ok === true ? [read.draft] : []));
   const roster = await rosterOf(page, context);
   page.sees([...roster.values()].map(({ personKey }) => personKey));
-  return { members: roster.size, save: (tx) => savePage(tx, { page, drafts, roster, context }) };
+  const broken = brokenRowsOf(page, roster, context);
+  return { members: roster.size, broken, save: (tx) => savePage(tx, { page, drafts, broken, roster, context }) };
 };
 
 interface Sorted {
   readonly page: Page;
   readonly drafts: readonly Draft[];
+  readonly broken: readonly BrokenRowOfPage[];
   readonly roster: PageRoster;
   readonly context: Context;
 }
 
 const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
-  const { page, drafts, roster, context } = sorted;
+  const { page, drafts, broken, roster, context } = sorted;
   const { run, dataset, keysAre, kind } = page;
   await holdDataset(tx, dataset);
   const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
   const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
-  const broken = brokenRowsOf(page, roster, context);
   await saveAdmission(tx, admission, sorted);
-  if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known, broken });
-  await quarantine(tx, run.runId, context.clock(), broken);
-  if (page.asked === null) await markMended(tx, dataset, mendedKeys(page));
+  if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known });
+  // What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it.
+  if (kind !== 'replay') {
+    await quarantine(tx, run.runId, context.clock(), broken);
+    if (page.asked === null) await markMended(tx, dataset, mendedKeys(page));
+  }
   const counts = countsOf(
     page.rows.map(({ read }) => read),
     admission.counts,
@@ -65,12 +71,17 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
     context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason, path });
 };
 
-/** A feed tells of records, whoever they are about; a lookup answers for whole people. */
-const knownOf = (tx: Tx, { page: { dataset, asked }, drafts }: Sorted): Promise<readonly KnownVersion[]> => {
+/** A feed tells of records, whoever they are about; a lookup answers for whole people, and a row of one is its person's. */
+const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: Sorted): Promise<readonly KnownVersion[]> => {
   if (asked !== null) return versionsOfPeople(tx, dataset, asked);
+  if (keysAre === 'personal') return versionsOfPeople(tx, dataset, ownersOf(drafts, roster));
   const recordKeys = drafts.map(({ recordKey }) => recordKey);
   return versionsByKey(tx, dataset, recordKeys);
 };
+
+const ownersOf = (drafts: readonly Draft[], roster: PageRoster): readonly string[] => [
+  ...new Set(drafts.flatMap(({ subject }) => (subject === null ? [] : (roster.get(subject)?.personKey ?? [])))),
+];
 
 const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { page, roster, context }: Sorted): Promise<void> => {
   const { run, dataset } = page;
@@ -125,7 +136,6 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
 interface Answered extends Sorted {
   readonly asked: readonly string[];
   readonly known: readonly KnownVersion[];
-  readonly broken: readonly BrokenRowOfPage[];
 }
 
 /** What a lookup says by what it does not name: records that have ended, people who are read, rows that were broken and are not any more. */

@@ -1,16 +1,13 @@
 /** What screening reads and what it says: facts with their evidence, rules answered in three values, cases with their reasons. */
 import type { Programme } from '../../domain/application.ts';
+import type { Bilingual } from '../../domain/bilingual.ts';
 import type { FactDefinition } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import type { Dossier } from '../2-normalise/types.ts';
 import type { Evidence, UnknownReason, Verification } from '../3-verify/types.ts';
 
-/** The same words in both languages. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+export type { Bilingual };
 
 /** A dossier that may be used for one purpose, and what verification made of exactly that dossier. */
 export interface View {

@@ -33,6 +33,16 @@ export const ACTS = [
   'audit-read',
   /** What the aid system calls to say of an application; `refused` where whoever called could not prove to be it. */
   'callback',
+  /** Rows that could not be read, told: a page of them, or one with its masked content. */
+  'quarantine-read',
+  'quarantine-replayed',
+  /** Discrepancies told: a page with everybody on it, or one. */
+  'discrepancy-read',
+  'correction-requested',
+  'correction-answered',
+  'correction-withdrawn',
+  /** A table or letter was made that names people to an authority. */
+  'discrepancies-exported',
   'run-opened',
   'run-cancelled',
   'jobs-retried',

@@ -4,18 +4,11 @@ import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.t
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
 import { countPeopleForPlanner, insuredRanges, permittedRanges } from '../../../storage/people.ts';
-import {
-  coverUnasked,
-  lastComplete,
-  lastFromBeginning,
-  openReading,
-  type ReadingKind,
-  uncoveredCount,
-  type Watermark,
-} from '../../../storage/readings.ts';
+import { coverUnasked, lastComplete, lastFromBeginning, openReading, uncoveredCount, type Watermark } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { NewWork } from '../../../storage/work.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
+import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
 import { ASKED_AFTER, catchUpIsDue, nextWindow, settlementWindow } from '../reading-plan.ts';
 import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 
@@ -28,9 +21,12 @@ export const readerOf = (dataset: Testimony, { authorities }: Context): Reader =
   return reader;
 };
 
+/** What an authority is asked for. */
+type AskedKind = WindowRange['kind'];
+
 interface Opening {
   readonly dataset: Testimony;
-  readonly kind: ReadingKind;
+  readonly kind: AskedKind;
   readonly fromBeginning: boolean;
   /** Where the last reading ended: stands until this one is complete. */
   readonly watermark: Watermark;
@@ -50,6 +46,7 @@ export const planReadings = defineStep({
       await countPeopleForPlanner(tx);
       for (const { work: _, ...opening } of openings.flat())
         await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
+      await openReplaysOf(tx, run);
       return openings.flat().flatMap((opening) => opening.work);
     };
   },
@@ -92,7 +89,7 @@ const openingsOf = async (reader: Reader, watermark: Watermark, night: Night): P
 const openingFrom = (
   { kind: feed, dataset }: Exclude<Reader, LookupReader>,
   watermark: Watermark,
-  { kind, run }: { readonly kind: ReadingKind; readonly run: Run },
+  { kind, run }: { readonly kind: AskedKind; readonly run: Run },
 ): Opening => {
   if (feed === 'cursor') {
     const cursor = watermark !== null && 'cursor' in watermark ? watermark.cursor : null;

@@ -24,7 +24,7 @@ export interface Page {
   readonly position: object;
   readonly rows: readonly PageRow[];
   readonly keysAre: 'global' | 'personal';
-  /** Keys of the people a lookup asked about: who of them is not answered is not held. */
+  /** Keys of the people a lookup asked about: who of them is not answered is not held. Null: nobody was asked, and nothing is absent. */
   readonly asked: readonly string[] | null;
 }
 

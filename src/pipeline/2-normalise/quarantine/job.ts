@@ -9,6 +9,7 @@ import { plainSpelling } from '../plain-spelling.ts';
 
 /** A broken row as it is kept, and whom it may be about: of none of them it is an absence. */
 export interface BrokenRowOfPage extends QuarantinedRow {
+  readonly position: { readonly row: number };
   readonly unread: readonly string[];
 }
 

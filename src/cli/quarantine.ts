@@ -1,0 +1,80 @@
+/** `huzheng quarantine`: rows that could not be read, why, and read once more. */
+import { lookAtPage, lookAtRow } from '../api/quarantine/look.ts';
+import { shownRow } from '../api/quarantine/shown-row.ts';
+import { type Choice, wantedRows } from '../api/quarantine/wanted.ts';
+import { processEnvironment, type RawEnvironment } from '../config.ts';
+import { DATASETS, type Dataset, sourceOf } from '../domain/sources.ts';
+import { type AskedReplay, replayQuarantined } from '../jobs/replay-quarantined.ts';
+import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
+import { exitCodeOf, INTERRUPTED } from './ending.ts';
+import { followRun } from './follow.ts';
+import type { Interruption } from './interruption.ts';
+import { quarantinedText, rowsText } from './quarantine-text.ts';
+import { rememberedCity } from './sandbox-city.ts';
+import { besideSandbox } from './sandbox-process.ts';
+import { withContext } from './session.ts';
+import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
+
+interface ListOptions {
+  readonly state: QuarantineQuery['state'];
+  readonly source?: string;
+  readonly dataset?: string;
+  readonly reason?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+const LOOKER = (): Parameters<typeof lookAtRow>[1] => ({ caller: thisUser(), trace: null });
+
+export const quarantineList = ({ state, source, dataset, reason, limit, json }: ListOptions): Promise<number> =>
+  withContext('tool', async (context) => {
+    const datasets = (Object.keys(DATASETS) as Dataset[]).filter(
+      (one) => (source === undefined || sourceOf(one) === source) && (dataset === undefined || one === dataset),
+    );
+    const query = { state, filter: { datasets, ...(reason === undefined ? {} : { reason }) }, after: null, limit };
+    const items = (await lookAtPage(query, { shown: limit, looker: LOOKER() }, context)).map(shownRow);
+    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : rowsText(items));
+    return 0;
+  });
+
+export const quarantineShow = ({ json }: { readonly json?: true }, _: Interruption, [id = '']: readonly string[]): Promise<number> =>
+  withContext('tool', async (context) => {
+    const found = await lookAtRow(id, LOOKER(), context);
+    process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : quarantinedText(found));
+    return 0;
+  });
+
+export interface ReplayOptions extends Omit<Choice, 'ids'> {
+  readonly why: string;
+  readonly sandbox?: true;
+  readonly json?: true;
+}
+
+export const quarantineReplay = (options: ReplayOptions, { signal }: Interruption, ids: readonly string[]): Promise<number> => {
+  const wanted = wantedRows({ ...options, ids: ids.length === 0 ? undefined : ids });
+  const asked = { wanted, why: options.why, by: thisUser(), trace: null };
+  const replay = (environment: RawEnvironment): Promise<number> => replayed(asked, { json: options.json ?? false, signal }, environment);
+  return options.sandbox === true ? besideSandbox(rememberedCity, replay) : replay(processEnvironment());
+};
+
+interface Telling {
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Done when this ends, with all that follows. */
+const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: RawEnvironment): Promise<number> =>
+  withContext(
+    'quarantine replay',
+    async (context) => {
+      const { run, rows } = await replayQuarantined(asked, context);
+      process.stderr.write(`${run.runId}: ${rows === 1 ? 'one row is' : `${rows} rows are`} read once more\n`);
+      const { run: ended, engine } = await followRun(run, context, { signal });
+      await engine?.stop();
+      if (ended.status === 'running') return INTERRUPTED;
+      await printSummary(await shownSummary(ended, { context, withDigest: json }), json);
+      return exitCodeOf(ended.status);
+    },
+    environment,
+  );
