@@ -12,6 +12,7 @@ export const PAGE_NAMES = texts(
     audit: '审计台账',
     looks: '会员查阅记录',
     operators: '操作员与角色',
+    clients: '调用系统',
   },
   {
     runs: 'Runs',
@@ -23,6 +24,7 @@ export const PAGE_NAMES = texts(
     audit: 'Audit ledger',
     looks: 'Looks at a member',
     operators: 'Operators and roles',
+    clients: 'Client systems',
   },
 );
 
