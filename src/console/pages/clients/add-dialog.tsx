@@ -44,11 +44,16 @@ export const AddDialog = ({ tell, close }: AddDialogProps) => {
         <Form.Item name="name" label={say.name} rules={required}>
           <Input autoComplete="off" />
         </Form.Item>
-        <Form.Item name="scopes" label={say.scopes} rules={required}>
+        <Form.Item name="scopes" label={say.scopes} rules={[{ validator: (_, chosen: readonly string[]) => someOf(chosen, say.missing) }]}>
           <Checkbox.Group options={options} />
         </Form.Item>
       </Form>
       {add.error !== null && <QueryFailed error={add.error} retry={() => form.submit()} />}
     </Modal>
   );
+};
+
+/** Said as a rule of its own: a group of boxes cannot be marked as required (WAI-ARIA). */
+const someOf = async (chosen: readonly string[], why: string): Promise<void> => {
+  if (chosen.length === 0) throw new Error(why);
 };

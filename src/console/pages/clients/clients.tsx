@@ -1,9 +1,10 @@
 /** Systems that may ask, and what an administrator does about them. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Empty, Space, Table } from 'antd';
+import { Button, Empty, Space } from 'antd';
 import { useState } from 'react';
 import { client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -66,14 +67,11 @@ const ClientTable = ({ of, begin }: { readonly of: readonly Client[]; readonly b
   const names = useTexts(PAGE_NAMES);
   const term = useTerm();
   return (
-    <Table<Client>
-      aria-label={names.clients}
-      size="middle"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={of}
-      rowKey={({ clientId }) => clientId}
-      locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.empty} /> }}
+    <DetailTable<Client>
+      name={names.clients}
+      of={of}
+      idOf={({ clientId }) => clientId}
+      empty={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.empty} />}
       columns={[
         { title: say.clientId, render: (_, { clientId }) => <code>{clientId}</code> },
         { title: say.name, dataIndex: 'name' },
@@ -94,10 +92,10 @@ const Acts = ({ of, begin }: { readonly of: Client; readonly begin: (doing: Doin
   if (of.state !== 'good') return '—';
   return (
     <Space>
-      <Button size="small" aria-label={say.rotateOf(of.name)} onClick={() => begin({ kind: 'rotate', client: of })}>
+      <Button size="small" aria-label={`${say.rotate}: ${of.name}`} onClick={() => begin({ kind: 'rotate', client: of })}>
         {say.rotate}
       </Button>
-      <Button size="small" danger aria-label={say.revokeOf(of.name)} onClick={() => begin({ kind: 'revoke', client: of })}>
+      <Button size="small" danger aria-label={`${say.revoke}: ${of.name}`} onClick={() => begin({ kind: 'revoke', client: of })}>
         {say.revoke}
       </Button>
     </Space>
