@@ -63,6 +63,9 @@ export const RevealButton = (props: RevealProps) => {
   );
 };
 
+/** There is nothing left to call off. */
+const NO_CANCEL = { cancelButtonProps: { style: { display: 'none' } } } as const;
+
 const RevealDialog = ({ memberId, purpose, close }: RevealProps & { readonly close: () => void }) => {
   const say = useTexts(REVEAL);
   const term = useTerm();
@@ -79,7 +82,7 @@ const RevealDialog = ({ memberId, purpose, close }: RevealProps & { readonly clo
       open
       title={say.title(memberId)}
       okText={data === undefined ? say.ask : say.close}
-      cancelButtonProps={{ hidden: data !== undefined }}
+      {...(data !== undefined && NO_CANCEL)}
       confirmLoading={isPending}
       onOk={() => (data === undefined ? form.submit() : close())}
       onCancel={close}

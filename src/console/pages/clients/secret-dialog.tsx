@@ -19,7 +19,7 @@ export const SecretDialog = ({ secret: { clientId, secret, oldSecretGoodUntil },
       open
       title={say.secretOf(clientId)}
       okText={say.close}
-      cancelButtonProps={{ hidden: true }}
+      cancelButtonProps={{ style: { display: 'none' } }}
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
