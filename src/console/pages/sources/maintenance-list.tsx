@@ -16,8 +16,8 @@ import { SOURCES_PAGE } from './words.ts';
 
 type Maintenance = Schemas['Maintenance'];
 
-/** What is planned fits on one page: nobody announces two hundred closures. */
-const MOST = 200;
+/** What is planned fits on one page: nobody announces a hundred closures. */
+const MOST = 100;
 const ONE_PAGE: ListState<never> = {
   filters: {},
   isFiltered: false,

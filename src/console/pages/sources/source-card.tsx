@@ -27,10 +27,14 @@ export const SourceCard = ({ connector }: { readonly connector: Connector }) => 
         <span className="because">{term(BECAUSE, because)}</span>
         <Acts connector={connector} />
       </header>
-      <Pause connector={connector} />
-      <Standing connector={connector} />
-      <LastError connector={connector} />
-      {connector.datasets.length > 0 && <Datasets source={source} datasets={connector.datasets} />}
+      <div className="sides">
+        <div className="upper">
+          <Pause connector={connector} />
+          <Standing connector={connector} />
+          <LastError connector={connector} />
+        </div>
+        {connector.datasets.length > 0 && <Datasets source={source} datasets={connector.datasets} />}
+      </div>
     </section>
   );
 };
