@@ -12,6 +12,7 @@ import { sealing } from './sealing.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMemory } from './verify-memory.ts';
+import { weight } from './weight.ts';
 
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
@@ -20,6 +21,7 @@ const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   rules,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
+  weight,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

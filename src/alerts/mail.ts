@@ -13,7 +13,7 @@ export const mailSender = ({ smtpUrl, from, to }: NonNullable<AlertConfig['mail'
     const transport = createTransport({ url: smtpUrl, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true });
     try {
       // Some of several recipients refused: those who were not have it, and would have it twice.
-      await transport.sendMail({ from, to: [...to], ...mailOf(message), messageId: `<${messageId}@${domain}>` });
+      await transport.sendMail({ from, to: [...to], ...mailOf(message), messageId: `<${messageId}@${domain}>`, textEncoding: 'base64' });
       return null;
     } catch (thrown) {
       return codeOf(thrown);

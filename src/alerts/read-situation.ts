@@ -3,23 +3,27 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Counterpart } from '../config.ts';
 import type { Context } from '../context.ts';
-import { dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
-import { type Dataset, SOURCES, type Source, sourceOf } from '../domain/sources.ts';
+import { DAY, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
+import { SOURCES, type Source, sourceOf } from '../domain/sources.ts';
+import { isWorkerAbout } from '../jobs/engine.ts';
 import {
-  attemptsSince,
+  type CallsByOutcome,
+  callsSince,
   dueWork,
-  failedUnits,
+  failedCauses,
   hasRunOf,
-  isLockHeld,
   lastRun,
   openConcerns,
   openQuarantine,
   waitsFor,
 } from '../storage/alert-readings.ts';
 import type { Tx } from '../storage/database.ts';
+import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';
-import { closedUntil } from '../upstream/closed-hours.ts';
-import { attemptsOf, PLANNED_WAITS } from './attempts.ts';
+import { sourcePauses } from '../storage/source-pauses.ts';
+import { CLOSED_HOURS, type PlannedClosures, plannedUntil } from '../upstream/planned-closures.ts';
+import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
+import { callsOf } from './calls.ts';
 import type { NightHours } from './night-hours.ts';
 import { readEndings } from './read-endings.ts';
 import type { AlertSettings } from './settings.ts';
@@ -31,14 +35,15 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
   const now = clock();
   const { settings } = config.alerts;
   const run = await readLastRun(tx);
+  const closures = await readClosures(tx, config, now);
   const due = run === null || nightDueAt === null ? null : nightDueAt(now);
   return {
     now,
     nightDue: due,
     nightBegan: due === null || (await hasRunOf(tx, dayAt(due))),
     lastRun: run,
-    sources: await readSources(tx, { config, now }),
-    datasets: await readDatasets(tx, config),
+    sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),
+    datasets: await readDatasets(tx, closures),
     quarantine: await openQuarantine(tx),
     waiting: await readWaiting(tx, now, settings['work-waiting']),
     free: await freeMegabytes(config),
@@ -53,54 +58,62 @@ const readLastRun = async (tx: Tx): Promise<RunSituation | null> => {
   const run = await lastRun(tx);
   if (run === null || run.status === 'cancelled') return null;
   const { runId, date, status, startedAt } = run;
-  const failed = await failedUnits(tx, runId);
-  return { runId, date, status, startedAt, waitsByPlan: await waitsFor(tx, runId, PLANNED_WAITS), failed };
+  const waitsByPlan = await waitsFor(tx, runId, [CLOSED_HOURS, SOURCE_PAUSED]);
+  return { runId, date, status, startedAt, waitsByPlan, failed: await failedCauses(tx, runId) };
 };
 
-const counterpartsBySource = ({
-  counterparts,
-}: Context['config']): Readonly<Record<Source, Pick<Counterpart<unknown>, 'http'> | null>> => ({
-  'civil-affairs': counterparts.civilAffairs,
-  'medical-insurance': counterparts.medicalInsurance,
-  'social-security': counterparts.socialSecurity,
-  'aid-system': counterparts.aidSystem,
-});
+type Closures = ReadonlyMap<Source, PlannedClosures>;
 
-/** By plan a source is not answering in its closed hours. */
-const readSources = async (
-  tx: Tx,
-  { config, now }: { readonly config: Context['config']; readonly now: Instant },
-): Promise<Situation['sources']> => {
-  const { bySource, withinMinutes } = config.alerts.settings['source-failing'];
-  const minutesOf = (source: Source): number => bySource[source]?.withinMinutes ?? withinMinutes;
-  const lookBacks = [...new Set(SOURCES.map(minutesOf))];
-  const attempts = new Map<number, Awaited<ReturnType<typeof attemptsSince>>>();
-  for (const minutes of lookBacks) attempts.set(minutes, await attemptsSince(tx, instantOf(epochOf(now) - minutes * MINUTE)));
-  const counterparts = counterpartsBySource(config);
-  return SOURCES.map((source) => {
-    const closed = counterparts[source]?.http.closed;
-    return {
-      source,
-      isPlanned: closed !== undefined && closedUntil(closed, now) !== null,
-      ...attemptsOf(source, attempts.get(minutesOf(source)) ?? []),
-    };
-  });
+/** Longer than any dataset is behind before anybody is told. */
+const REMEMBERED = 30 * DAY;
+
+const readClosures = async (tx: Tx, { counterparts }: Context['config'], now: Instant): Promise<Closures> => {
+  const announced = await plannedMaintenance(tx, instantOf(epochOf(now) - REMEMBERED));
+  const http: Readonly<Record<Source, Counterpart<unknown>['http'] | undefined>> = {
+    'civil-affairs': counterparts.civilAffairs?.http,
+    'medical-insurance': counterparts.medicalInsurance?.http,
+    'social-security': counterparts.socialSecurity?.http,
+    'aid-system': counterparts.aidSystem?.http,
+  };
+  return new Map(
+    SOURCES.map((source) => [source, { hours: http[source]?.closed, announced: announced.filter((one) => one.source === source) }]),
+  );
 };
 
-const readDatasets = async (tx: Tx, config: Context['config']): Promise<Situation['datasets']> => {
-  const counterparts = counterpartsBySource(config);
-  return [...(await lastComplete(tx))].map(([dataset, { asOf }]: readonly [Dataset, { readonly asOf: Instant }]) => {
+interface Asking {
+  readonly now: Instant;
+  readonly settings: AlertSettings['source-failing'];
+  readonly closures: Closures;
+}
+
+const readSources = async (tx: Tx, { now, settings, closures }: Asking): Promise<Situation['sources']> => {
+  const paused = new Set((await sourcePauses(tx, now)).map(({ source }) => source));
+  const minutesOf = (source: Source): number => settings.bySource[source]?.withinMinutes ?? settings.withinMinutes;
+  const calls = new Map<number, readonly CallsByOutcome[]>();
+  for (const minutes of new Set(SOURCES.map(minutesOf)))
+    calls.set(minutes, await callsSince(tx, instantOf(epochOf(now) - minutes * MINUTE)));
+  return SOURCES.map((source) => ({
+    source,
+    isPlanned: paused.has(source) || isClosed(closures.get(source), now),
+    ...callsOf(source, calls.get(minutesOf(source)) ?? []),
+  }));
+};
+
+const isClosed = (closures: PlannedClosures | undefined, now: Instant): boolean =>
+  closures !== undefined && plannedUntil(closures, now) !== null;
+
+const OPEN: PlannedClosures = { hours: undefined, announced: [] };
+
+const readDatasets = async (tx: Tx, closures: Closures): Promise<Situation['datasets']> =>
+  [...(await lastComplete(tx))].map(([dataset, { asOf }]) => {
     const source = sourceOf(dataset);
-    return { dataset, source, asOf, closed: counterparts[source]?.http.closed ?? null };
+    return { dataset, source, asOf, closures: closures.get(source) ?? OPEN };
   });
-};
-
-const WORKER_LOCK = 'huzheng:worker';
 
 const readWaiting = async (tx: Tx, now: Instant, { minutes }: AlertSettings['work-waiting']): Promise<WaitingSituation> => {
   const { units, since, hasMoved } = await dueWork(tx, { at: now, from: instantOf(epochOf(now) - minutes * MINUTE) });
   if (units === 0 || since === null || hasMoved) return { units: 0, minutes: 0, hasWorker: true };
-  return { units, minutes: Math.floor((epochOf(now) - epochOf(since)) / MINUTE), hasWorker: await isLockHeld(tx, WORKER_LOCK) };
+  return { units, minutes: Math.floor((epochOf(now) - epochOf(since)) / MINUTE), hasWorker: await isWorkerAbout(tx) };
 };
 
 const MEGABYTE = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** All that the rules are told: how the nights, the counterparts and what waits for people stand at one moment. Counts and codes, nobody's data. */
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
-import type { ClosedHours } from '../upstream/closed-hours.ts';
+import type { PlannedClosures } from '../upstream/planned-closures.ts';
 import type { Ending } from './endings.ts';
 
 export interface Situation {
@@ -48,7 +48,7 @@ export interface SourceSituation {
   readonly source: Source;
   /** Closed hours, maintenance or pause: not answering is no failure. */
   readonly isPlanned: boolean;
-  /** Attempts that ended within the time that its rule looks at, and those of them that failed by the source. */
+  /** Calls that were sent within the time that its rule looks at, and those of them that failed. */
   readonly ended: number;
   readonly failed: number;
   /** Why most of them failed. */
@@ -60,8 +60,8 @@ export interface DatasetSituation {
   readonly source: Source;
   /** End of the last complete reading. */
   readonly asOf: Instant;
-  /** Hours and days at which its source does not answer: they count for no delay. */
-  readonly closed: ClosedHours | null;
+  /** Hours and times at which its source does not answer: they count for no delay. */
+  readonly closures: PlannedClosures;
 }
 
 export interface QuarantineSituation {

@@ -4004,10 +4004,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
         };
         /**
          * 重试请求
@@ -4031,10 +4030,9 @@ export interface components {
             source?: components["schemas"]["Source"];
             /**
              * 全部
-             * @description All that failed.
-             * @constant
+             * @description True: all that failed.
              */
-            all?: true;
+            all?: boolean;
             /**
              * 理由
              * @description Why; it is kept in the audit ledger. One line, and no personal data: a number as long as anybody's is refused.

@@ -77,7 +77,7 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/audit/audit.tsx')).Audit,
   },
   {
-    path: '/audit/looks',
+    path: '/looks',
     name: 'looks',
     roles: ['auditor'],
     group: 'keeping',

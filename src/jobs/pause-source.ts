@@ -1,6 +1,6 @@
 /** An operator leaves a source alone for a time, and lets it be asked again. Every process knows within a second. */
 import type { Context } from '../context.ts';
-import type { Instant } from '../domain/period.ts';
+import { epochOf, type Instant, MINUTE } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { actorOf } from '../security/caller.ts';
@@ -27,7 +27,7 @@ export const pause = async (
   const paused: SourcePause = { source, by: actorOf(acting.by), why: acting.why, since, until };
   await inTransaction(pool, async (tx) => {
     await pauseSource(tx, paused);
-    const particulars = until === null ? {} : { until };
+    const particulars = until === null ? {} : { minutes: Math.ceil((epochOf(until) - epochOf(since)) / MINUTE) };
     await ledger.append(tx, [deedOf(acting, { act: 'source-paused', outcome: 'done', sources: [source], particulars })]);
   });
   return paused;

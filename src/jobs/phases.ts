@@ -10,6 +10,7 @@ import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
+import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
@@ -80,7 +81,8 @@ export const moveOn = (runId: string, pool: pg.Pool): Promise<void> =>
   });
 
 const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
-  const next = PHASES[PHASES.indexOf(phase) + 1];
+  // Opened for retries of which nothing came: what follows was done before, from the same.
+  const next = (await isAsBeforeRetry(tx, run)) ? PHASES.at(-1) : PHASES[PHASES.indexOf(phase) + 1];
   // Closing a reading may have opened what had waited for it.
   if (next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
   await enterPhase(tx, run.runId, next.name);

@@ -9,7 +9,7 @@ import { actorOf } from '../security/caller.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { reopenReadings } from '../storage/readings.ts';
 import { findRetry, type StoredRetry } from '../storage/retries.ts';
-import { holdOpenBatch, insertBatch } from '../storage/retry-batches.ts';
+import { holdOpenBatch, insertBatch, noteReopened } from '../storage/retry-batches.ts';
 import { type ChosenJob, chosenJobs, holdChosen, holdRunsOf, type Selection, unknownJobs } from '../storage/retry-choice.ts';
 import { extendWait, findRun, reopenRun } from '../storage/runs.ts';
 import { type Acting, deedOf } from './acting.ts';
@@ -60,7 +60,7 @@ export const retryJobs = async (
       workIds: idsOf(plan.tried),
       overtaken: idsOf(plan.overtaken),
     });
-    for (const run of plan.runs) await openOnceMore(tx, run, context);
+    for (const run of plan.runs) await openOnceMore(tx, run, { retryId, now: context.now });
     const particulars = { retry: retryId, jobs: plan.tried.length, overtaken: plan.overtaken.length, causes: plan.causes.length };
     await ledger.append(tx, [deedOf(acting, { act: 'jobs-retried', outcome: 'done', particulars })]);
     return plan.runs.map(({ runId }) => runId);
@@ -97,7 +97,11 @@ const checkPhase = ({ runId, jobs }: RunPlan): void => {
 };
 
 /** Its readings are read on, its earliest phase of these is entered again; one under way stays where it is. */
-const openOnceMore = async (tx: Tx, { runId, jobs }: RunPlan, { now }: Pick<Context, 'now'>): Promise<void> => {
+const openOnceMore = async (
+  tx: Tx,
+  { runId, jobs }: RunPlan,
+  { retryId, now }: { readonly retryId: string; readonly now: () => number },
+): Promise<void> => {
   const run = await findRun(tx, runId);
   if (run === null) throw new Fault('bug', { code: 'run-missing', detail: `The run ${runId} is missing.` });
   await reopenReadings(
@@ -110,6 +114,7 @@ const openOnceMore = async (tx: Tx, { runId, jobs }: RunPlan, { now }: Pick<Cont
   const phase = PHASES.find(({ steps }) => jobs.some(({ step }) => steps.includes(step)));
   if (phase === undefined) throw new Fault('bug', { code: 'no-phase', detail: 'A job belongs to no phase.' });
   await reopenRun(tx, runId, { phase: phase.name, waitUntil });
+  await noteReopened(tx, retryId, runId);
 };
 
 const mustExist = async ({ jobIds }: Selection, { pool }: Pick<Context, 'pool'>): Promise<void> => {

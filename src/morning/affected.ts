@@ -2,8 +2,7 @@
 import type { Context } from '../context.ts';
 import { type Source, sourceOf, type Testimony } from '../domain/sources.ts';
 import { rememberByKey } from '../remember.ts';
-import { type LastNight, permittedMembers, unjudgedMembers, type Waiting } from '../storage/morning.ts';
-import { memberCount } from '../storage/people.ts';
+import { type LastNight, membersNow, permittedMembers, unjudgedMembers, type Waiting } from '../storage/morning.ts';
 import { type Reading, readingsOf, uncoveredCount } from '../storage/readings.ts';
 import { together } from '../together.ts';
 
@@ -45,7 +44,7 @@ const missingIn = async ({ runId, startedAt }: LastNight, { pool }: Tools): Prom
     pool,
     nightly.flatMap(({ dataset }) => (dataset === 'members' ? [] : [dataset])),
   );
-  const everybody = nightly.some(({ dataset }) => dataset === 'members') ? await memberCount(pool) : null;
+  const everybody = nightly.some(({ dataset }) => dataset === 'members') ? await membersNow(pool) : null;
   const membersOf = async ({ dataset, kind }: Reading): Promise<number> => {
     if (dataset === 'members') return everybody ?? 0;
     return kind === 'nightly' ? (byDataset[dataset] ?? 0) : uncoveredCount(pool, dataset satisfies Testimony, startedAt);

@@ -1,4 +1,5 @@
 /** The operator's morning, gathered: the last night, whom it left without an answer, what needs somebody, and how the four sources are. */
+import type { RuleName } from '../alerts/alert.ts';
 import type { Context } from '../context.ts';
 import { dayAt, type Instant } from '../domain/period.ts';
 import type { Source } from '../domain/sources.ts';
@@ -6,7 +7,7 @@ import type { Bilingual } from '../pipeline/4-screen/types.ts';
 import type { Health } from '../sources/health.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { openConcernCount } from '../storage/concerns.ts';
-import { failedNow, type LastNight, lastNight, waitingApplications } from '../storage/morning.ts';
+import { failedNow, type LastNight, lastNight, openAlertCount, waitingApplications } from '../storage/morning.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
 import { together } from '../together.ts';
 import { type Affected, affectedBy } from './affected.ts';
@@ -36,9 +37,10 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
   const affected = affectedBy(context);
   return async () => {
     const at = clock();
-    const [night, failed, concerns, waiting, quarantined, sources] = await together([
+    const [night, failed, alertsFiring, concerns, waiting, quarantined, sources] = await together([
       lastNight(pool),
       failedNow(pool),
+      openAlertCount(pool, { apartFrom: TOLD_BY_THEMSELVES }),
       openConcernCount(pool),
       waitingApplications(pool),
       openQuarantineCount(pool),
@@ -48,7 +50,7 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
       today: dayAt(at),
       night,
       failed,
-      alertsFiring: 0,
+      alertsFiring,
       sourcesPaused: sources.filter(({ paused }) => paused !== null).length,
       concerns,
       refusedApplications: waiting.refused,
@@ -65,6 +67,16 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
     };
   };
 };
+
+/** A line of its own says more of what these are about. */
+const TOLD_BY_THEMSELVES = [
+  'failed-cause',
+  'night-late',
+  'night-unfinished',
+  'quarantine-full',
+  'concerns-open',
+  'corrections-overdue',
+] as const satisfies readonly RuleName[];
 
 const inBrief = ({ source, health, datasets }: SourceNow): SourceInBrief => {
   const [furthest] = datasets.toSorted((one, other) => ((one.asOf ?? '') < (other.asOf ?? '') ? -1 : 1));

@@ -11,6 +11,7 @@ export interface Standing {
   /** Null: there has been no night ever. */
   readonly night: { readonly runId: string; readonly date: Day; readonly status: RunStatus } | null;
   readonly failed: { readonly jobs: number; readonly causes: number };
+  /** Of what no other line says. */
   readonly alertsFiring: number;
   readonly sourcesPaused: number;
   /** What workers confirmed and the evidence no longer says. */

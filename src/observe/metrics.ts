@@ -6,6 +6,8 @@ import { sourceOf } from '../domain/sources.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { token } from './allowed.ts';
+import { figureGauges } from './figure-gauges.ts';
+import type { Figures } from './figures.ts';
 
 export interface Metrics {
   readonly upstreamCalled: (event: Pick<UpstreamEvent, 'source' | 'operation' | 'outcome' | 'durationMs'>) => void;
@@ -18,15 +20,8 @@ export interface Metrics {
   readonly rowsBooked: (dataset: Dataset, columns: Readonly<Partial<Record<BookColumn, number>>>) => void;
   /** What a call of the aid system's came to; `refused` is one that was not proved to be its. */
   readonly callbackAnswered: (outcome: string) => void;
-  /** How many alerts stand in each state, and what messages about alerts came to. */
-  readonly alertsCounted: (counts: AlertCounts) => void;
-  /** With how the counterparts' circuits stand, of those that have been called. */
-  readonly exposition: (circuits: Circuits) => Promise<{ readonly contentType: string; readonly text: string }>;
-}
-
-export interface AlertCounts {
-  readonly alerts: readonly { readonly state: string; readonly count: number }[];
-  readonly messages: readonly { readonly channel: string; readonly outcome: string; readonly count: number }[];
+  /** With how the counterparts' circuits stand, of those that this process has called, and what the database says; null: it said nothing. */
+  readonly exposition: (circuits: Circuits, figures: Figures | null) => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 export type Circuits = Readonly<Record<string, Pick<BreakerState, 'circuit'>>>;
@@ -70,24 +65,8 @@ export const createMetrics = (): Metrics => {
     labelNames: ['source'],
     registers,
   });
-  const alerts = new Gauge({
-    name: 'huzheng_alerts',
-    help: 'Alerts that stand now: firing may still pass by itself, final needs a person.',
-    labelNames: ['state'],
-    registers,
-  });
-  const messages = new Gauge({
-    name: 'huzheng_alert_messages',
-    help: 'Messages about alerts by channel: delivered, waiting to be, or given up after a day.',
-    labelNames: ['channel', 'outcome'],
-    registers,
-  });
+  const figureSet = figureGauges(registry);
   return {
-    alertsCounted: (counts) => {
-      messages.reset();
-      for (const { state, count } of counts.alerts) alerts.set({ state }, count);
-      for (const { channel, outcome, count } of counts.messages) messages.set({ channel, outcome }, count);
-    },
     upstreamCalled: ({ source, operation, outcome, durationMs }) =>
       calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
     workEnded: ({ step, outcome, durationMs }) => work.observe({ step: token(step), outcome }, durationMs / 1000),
@@ -95,7 +74,8 @@ export const createMetrics = (): Metrics => {
       for (const column of BOOK_COLUMNS) rows.inc({ source: sourceOf(dataset), dataset, column }, columns[column] ?? 0);
     },
     callbackAnswered: (outcome) => callbacks.inc({ outcome: token(outcome) }),
-    exposition: async (circuits) => {
+    exposition: async (circuits, figures) => {
+      figureSet.set(figures);
       for (const [source, { circuit: state }] of Object.entries(circuits)) circuit.set({ source }, state === 'closed' ? 1 : 0);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },

@@ -110,13 +110,13 @@ export const messagesAbout = async (db: Db, alertIds: readonly string[]): Promis
   return Map.groupBy(rows, ({ alertId }) => alertId);
 };
 
-/** How many alerts stand in each state, and how many messages came to what by each channel. */
-export const alertCounts = async (
-  db: Db,
-): Promise<{
+export interface AlertCounts {
   readonly alerts: readonly { readonly state: string; readonly count: number }[];
   readonly messages: readonly { readonly channel: string; readonly outcome: string; readonly count: number }[];
-}> => {
+}
+
+/** How many alerts stand in each state, and how many messages came to what by each channel. */
+export const alertCounts = async (db: Db): Promise<AlertCounts> => {
   const { rows: alerts } = await db.query<{ state: string; count: number }>(
     `select s.state, count(a.alert_id)::int as count from unnest(array['firing', 'final']) as s (state) left join alert a on a.state = s.state group by s.state`,
   );

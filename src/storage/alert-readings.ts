@@ -26,44 +26,39 @@ export const waitsFor = async (db: Db, runId: string, codes: readonly string[]):
   return rowCount === 1;
 };
 
-/** What of a run failed of one cause. */
-export interface FailedUnits {
+export interface FailedOfCause {
   readonly fingerprint: string;
-  /** Null: nobody was asked. */
   readonly source: Source | null;
-  /** The authority's own, else ours. */
+  /** The authority's own, where it has one. */
   readonly code: string;
   readonly jobs: number;
   readonly datasets: readonly Dataset[];
 }
 
-export const failedUnits = async (db: Db, runId: string): Promise<readonly FailedUnits[]> => {
-  const { rows } = await db.query<FailedUnits>(
-    `select w.fingerprint, c.source, coalesce(c.authority_code, c.code) as code, count(*)::int as jobs,
-            coalesce(array_agg(distinct w.dataset) filter (where w.dataset is not null), '{}') as datasets
-       from work w join cause c on c.fingerprint = w.fingerprint
-      where w.run_id = $1 and w.state = 'failed' group by w.fingerprint, c.fingerprint`,
+/** What a run gave up, by cause. */
+export const failedCauses = async (db: Db, runId: string): Promise<readonly FailedOfCause[]> => {
+  const { rows } = await db.query<FailedOfCause>(
+    `select f.fingerprint, c.source, coalesce(c.authority_code, c.code, 'unknown') as code, f.jobs, f.datasets
+       from (select coalesce(fingerprint, 'unknown') as fingerprint, count(*)::int as jobs,
+                    coalesce(array_agg(distinct dataset) filter (where dataset is not null), '{}') as datasets
+               from work where run_id = $1 and state = 'failed' group by 1) f
+       left join cause c on c.fingerprint = f.fingerprint`,
     [runId],
   );
   return rows;
 };
 
-export interface EndedAttempts {
-  readonly step: string;
-  readonly dataset: Dataset | null;
-  /** Whose words the failure carries; null: it carries nobody's. */
-  readonly authority: string | null;
-  readonly code: string | null;
-  readonly failed: boolean;
-  readonly count: number;
+export interface CallsByOutcome {
+  readonly source: Source;
+  /** `answered`, or the code of a fault. */
+  readonly outcome: string;
+  readonly calls: number;
 }
 
-/** Attempts that ended since then, by what came of them; interrupted ones say nothing. */
-export const attemptsSince = async (db: Db, from: Instant): Promise<readonly EndedAttempts[]> => {
-  const { rows } = await db.query<EndedAttempts>(
-    `select w.step, w.dataset, a.fault -> 'authority' ->> 'source' as authority, a.fault ->> 'code' as code, a.outcome <> 'done' as failed, count(*)::int as count
-       from work_attempt a join work w on w.work_id = a.work_id
-      where a.ended_at >= $1 and a.outcome in ('done', 'retry', 'failed') group by 1, 2, 3, 4, 5`,
+/** Calls that were sent since then, by what came of them. */
+export const callsSince = async (db: Db, from: Instant): Promise<readonly CallsByOutcome[]> => {
+  const { rows } = await db.query<CallsByOutcome>(
+    `select source, outcome, sum(calls)::int as calls from upstream_call where minute >= $1 and sent group by source, outcome`,
     [from],
   );
   return rows;
@@ -88,21 +83,10 @@ export const dueWork = async (
     `select count(*)::int as units, min(coalesce(not_before, created_at)) as since,
             exists (select from work where state = 'running' and heartbeat_at >= $2)
               or exists (select from work_attempt where ended_at >= $2) as "hasMoved"
-       from work where state = 'ready' and (not_before is null or not_before <= $1)`,
+       from work where state = 'ready' and not held and (not_before is null or not_before <= $1)`,
     [at, from],
   );
   return rows[0] ?? { units: 0, since: null, hasMoved: true };
-};
-
-/** Whether any session holds a lock of that name (`lock.ts`). */
-export const isLockHeld = async (db: Db, name: string): Promise<boolean> => {
-  const { rowCount } = await db.query(
-    `select 1 from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
-        and database = (select oid from pg_database where datname = current_database())
-        and ((classid::bigint << 32) | objid::bigint) = hashtextextended($1, 0) limit 1`,
-    [name],
-  );
-  return rowCount === 1;
 };
 
 export const openConcerns = async (db: Db): Promise<{ readonly open: number; readonly newestOn: Day | null }> => {

@@ -53,6 +53,12 @@ export const permittedMembers = async (db: Db, datasets: readonly Testimony[]): 
   return { members: rows.reduce((sum, { members }) => sum + members, 0), byDataset };
 };
 
+/** Everybody on the roster who has not left. */
+export const membersNow = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member where left_on is null`);
+  return rows[0]?.members ?? 0;
+};
+
 /** Members of whom the last word of screening leaves something open. */
 export const unjudgedMembers = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from screening where current and unjudged`);
@@ -74,4 +80,13 @@ export const waitingApplications = async (db: Db): Promise<Waiting> => {
        from application where state in ('held', 'refused')`,
   );
   return rows[0] ?? { unread: 0, refused: 0 };
+};
+
+/** Alerts that somebody was told of and that have not passed, but those of these rules. */
+export const openAlertCount = async (db: Db, { apartFrom }: { readonly apartFrom: readonly string[] }): Promise<number> => {
+  const { rows } = await db.query<{ open: number }>(
+    `select count(*)::int as open from alert where state in ('firing', 'final') and not rule = any($1::text[])`,
+    [apartFrom],
+  );
+  return rows[0]?.open ?? 0;
 };

@@ -33,20 +33,37 @@ export const insertBatch = async (tx: Tx, batch: NewBatch): Promise<void> => {
     [retryId, causes.map(({ fingerprint }) => fingerprint), canaries],
   );
   await tx.query(
-    `with given as materialized (select work_id, run_id, coalesce(fingerprint, 'unknown') as fingerprint, fault, finished_at, attempt + 1 as attempt from work where work_id = any($2::uuid[])),
+    `with given as materialized (select work_id, run_id, coalesce(fingerprint, 'unknown') as fingerprint, fault, finished_at, members, attempt + 1 as attempt from work where work_id = any($2::uuid[])),
           revived as (update work w set state = 'ready', attempt = g.attempt, held = g.work_id <> all($3::uuid[]), retry_id = $1, enqueued = false, not_before = null,
                                         finished_at = null, fault = null
                         from given g where w.work_id = g.work_id)
-     insert into retry_job (retry_id, work_id, run_id, fingerprint, fault, failed_at, attempt, wave)
-     select $1, work_id, run_id, fingerprint, fault, finished_at, attempt, case when work_id = any($3::uuid[]) then 0 end from given`,
+     insert into retry_job (retry_id, work_id, run_id, fingerprint, fault, failed_at, members, attempt, wave)
+     select $1, work_id, run_id, fingerprint, fault, finished_at, members, attempt, case when work_id = any($3::uuid[]) then 0 end from given`,
     [retryId, workIds, canaries],
   );
   await tx.query(
     `with given as materialized (update work set state = 'overtaken', retry_id = $1 where work_id = any($2::uuid[]) returning *)
-     insert into retry_job (retry_id, work_id, run_id, fingerprint, fault, failed_at, attempt, outcome)
-     select $1, work_id, run_id, coalesce(fingerprint, 'unknown'), fault, finished_at, attempt, 'overtaken' from given`,
+     insert into retry_job (retry_id, work_id, run_id, fingerprint, fault, failed_at, members, attempt, outcome)
+     select $1, work_id, run_id, coalesce(fingerprint, 'unknown'), fault, finished_at, members, attempt, 'overtaken' from given`,
     [retryId, overtaken],
   );
+};
+
+/** That it opened a run once more, in the pass that begins now. */
+export const noteReopened = async (tx: Tx, retryId: string, runId: string): Promise<void> => {
+  await tx.query(`insert into retry_run (retry_id, run_id, pass) select $1, run_id, pass from run where run_id = $2`, [retryId, runId]);
+};
+
+/** Whether a run was opened for a batch of which nothing has come: no unit of it is open or was finished since, and those that were tried touched nobody. */
+export const isAsBeforeRetry = async (tx: Tx, { runId, pass }: { readonly runId: string; readonly pass: number }): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select 1 from retry_run o where o.run_id = $1 and o.pass = $2
+        and not exists (select from work w where w.run_id = $1 and (w.state in ('ready', 'running') or (w.state = 'done' and w.finished_at >= o.reopened_at)))
+        and not exists (select from work w join retry_job j on j.work_id = w.work_id and j.retry_id = w.retry_id
+                         where w.run_id = $1 and w.state = 'failed' and j.outcome = 'failed' and (w.members <> j.members or w.source is null))`,
+    [runId, pass],
+  );
+  return rows.length > 0;
 };
 
 /** What a unit of an open batch goes by: what its like failed of, and whether it goes first. */

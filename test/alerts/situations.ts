@@ -5,6 +5,7 @@ import type { FailedCause, RunSituation, Situation, SourceSituation } from '../.
 import { readAlertSettings } from '../../src/config/alerts.ts';
 import type { Day, Instant } from '../../src/domain/period.ts';
 import { type Dataset, SOURCES, type Source } from '../../src/domain/sources.ts';
+import type { ClosedHours } from '../../src/upstream/closed-hours.ts';
 
 /** 08:30 of Tuesday, 24 November, in Shanghai. */
 export const MORNING = '2026-11-24T00:30:00.000Z' as Instant;
@@ -44,11 +45,11 @@ export const aSource = (source: Source, besides: Partial<SourceSituation> = {}):
   ...besides,
 });
 
-export const aDataset = (dataset: Dataset, source: Source, asOf: string, closed: Situation['datasets'][number]['closed'] = null) => ({
+export const aDataset = (dataset: Dataset, source: Source, asOf: string, closed?: ClosedHours) => ({
   dataset,
   source,
   asOf: asOf as Instant,
-  closed,
+  closures: { hours: closed, announced: [] },
 });
 
 /** The night is over and whole, nothing waits. */

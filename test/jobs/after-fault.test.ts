@@ -41,6 +41,22 @@ describe('what becomes of a unit whose attempt failed', () => {
       want: 7 * HOUR,
     },
     {
+      given: 'a source that an operator has paused is looked at again when the pause ends',
+      fault: fault('busy', { code: 'source-paused', retryAfterMs: 2 * MINUTE }),
+      want: 2 * MINUTE,
+    },
+    {
+      given: 'or once more when the run’s wait is over, however long the pause is',
+      fault: fault('busy', { code: 'source-paused', retryAfterMs: 7 * HOUR }),
+      want: 10 * MINUTE + 500,
+    },
+    {
+      given: 'but no longer',
+      fault: fault('busy', { code: 'source-paused', retryAfterMs: 2 * MINUTE }),
+      in: { waitUntil: NOW },
+      want: 'failed',
+    },
+    {
       given: 'closed for days is not waited for',
       fault: fault('busy', { code: 'closed-hours', retryAfterMs: 60 * HOUR }),
       want: 'failed',

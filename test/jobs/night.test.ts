@@ -45,7 +45,7 @@ describe('a first night', () => {
     const { town } = settleTown();
     const nights = startNights(town);
     const countedRows = async (): Promise<ReadonlyMap<string, number>> => {
-      const { text } = await nights.context.metrics.exposition({});
+      const { text } = await nights.context.metrics.exposition({}, null);
       const counted = text.matchAll(/^huzheng_rows_total\{source="[^"]*",dataset="([^"]*)",column="([^"]*)"\} (\d+)$/gm);
       return new Map([...counted].map(([, dataset, column, many]) => [`${dataset} ${column}`, Number(many)]));
     };

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE } from '../../src/domain/period.ts';
+import { MINUTE, startOf } from '../../src/domain/period.ts';
+import { cancelRun } from '../../src/jobs/cancel-run.ts';
 import { driveRetries } from '../../src/jobs/drive-retry.ts';
 import { previewRetry, retryJobs, stopRetry } from '../../src/jobs/retry-jobs.ts';
+import { performUnit } from '../../src/jobs/worker.ts';
 import { findRetry, jobsOfRetry, type StoredRetry, stateOf } from '../../src/storage/retries.ts';
+import { findRun } from '../../src/storage/runs.ts';
 import { claim, failedWork, takeForRelay } from '../../src/storage/work.ts';
-import { day } from '../support/dossiers.ts';
+import { aRow } from '../support/connectors.ts';
+import { aDibao, aParticipation, day } from '../support/dossiers.ts';
 import { ALL, acting, refusal, townOf } from '../support/failed-nights.ts';
 import { type Nights, nightsOfThisFile, performReady } from '../support/nights.ts';
-import type { Town } from '../support/nights-town.ts';
+import { settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
@@ -82,6 +86,20 @@ describe('failed jobs tried again', () => {
     const others = (rows: readonly object[]) => rows.filter((row) => (row as { work_id: string }).work_id !== canary);
     expect(others(after)).toEqual(others(before));
     expect((await runOf(nights))?.status).toBe('incomplete');
+  });
+
+  it('of which nothing came leave the night as it was: nobody is verified or screened anew for that', async () => {
+    const { town, nights } = await failedNight(5);
+    town.troubles.family = () => FULL;
+    await retryAll(nights);
+    await finish(nights);
+    expect(await query(nights, `select step from work where pass = 2 order by step`)).toEqual([{ step: 'close' }]);
+    delete town.troubles.family;
+    await retryAll(nights);
+    expect((await finish(nights)).run.status).toBe('completed');
+    expect(await query(nights, `select distinct step from work where pass = 3 order by step`)).toEqual(
+      ['apply', 'close', 'deliver', 'retention', 'screen', 'verify'].map((step) => ({ step })),
+    );
   });
 
   it('stop in the third wave when the cause returns there: nobody beyond those under way is tried', async () => {
@@ -222,6 +240,45 @@ describe('failed jobs that a later night has made good', () => {
     expect(await untouched(`update run set status = 'completed', window_to = '2026-11-21' where date = '2026-11-23'`)).toBe(4);
     expect(await untouched(`update run set window_to = '2026-11-24' where date = '2026-11-23'`)).toBe(0);
   });
+});
+
+describe('an old page that comes late', () => {
+  it.each(['assistance', 'participation'] as const)('replaces nothing newer: %s', async (dataset) => {
+    const { town, ordinary } = settleTown();
+    const nights = startNights(town);
+    const { idNumber } = ordinary.sealed;
+    const record = { assistance: aDibao({}, { recordKey: 'changed' }), participation: aParticipation({}, { recordKey: 'changed' }) }[
+      dataset
+    ];
+    const older = aRow(idNumber, record, { at: startOf(day('2026-11-20')) });
+    const newer = aRow(idNumber, record, { at: startOf(day('2026-11-23')), ended: true });
+    town.rows[dataset].push(older);
+    town.troubles[dataset] = () => FULL;
+    await nights.reconcile(D);
+    delete town.troubles[dataset];
+    town.rows[dataset].splice(town.rows[dataset].indexOf(older), 1, newer);
+    // Read, and then given up: what was read stays, and what failed before is not made good by it.
+    const later = await nights.open(NEXT);
+    await readAll(nights, later.run.runId);
+    await cancelRun(later.run.runId, acting, nights.context);
+    town.rows[dataset].splice(town.rows[dataset].indexOf(newer), 1, older);
+    expect(await retryAll(nights)).toMatchObject({ overtaken: 0, causes: [{ jobs: 1 }] });
+    expect((await finish(nights)).run.status).toBe('completed');
+    expect(
+      await query(nights, `select changed_at as at, current, ended from record where record_key = 'changed' order by changed_at`),
+    ).toEqual([
+      { at: older.at, current: false, ended: false },
+      { at: newer.at, current: true, ended: true },
+    ]);
+  });
+
+  /** Until its readings are read. */
+  const readAll = async ({ context }: Nights, runId: string): Promise<void> => {
+    for (let phase = ''; phase !== 'verification'; phase = (await findRun(context.pool, runId))?.phase ?? '') {
+      const [ref] = await takeForRelay(context.pool, 1);
+      if (ref !== undefined) await performUnit(ref, context, new AbortController().signal);
+    }
+  };
 });
 
 describe('a run under way', () => {

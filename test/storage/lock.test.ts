@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holdLock } from '../../src/storage/lock.ts';
+import { isLockHeld } from '../../src/storage/lock-holders.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -28,5 +29,12 @@ it('whose holder dies is free', async () => {
   const next = await holdLock(database.url, 'worker');
   expect(next).not.toBeNull();
   await next?.release();
+  await held?.release();
+});
+
+it('is known to be held, without anybody taking it to find out', async () => {
+  expect(await isLockHeld(database.pool, 'worker')).toBe(false);
+  const held = await holdLock(database.url, 'worker');
+  expect([await isLockHeld(database.pool, 'worker'), await isLockHeld(database.pool, 'another')]).toEqual([true, false]);
   await held?.release();
 });

@@ -331,6 +331,27 @@ describe('a caller whose time is up', () => {
   });
 });
 
+describe('a source that an operator has paused', () => {
+  test.each([
+    { given: 'until a time, is said to be free then', until: '2026-11-23T03:30:00.000Z' as Instant, retryAfterMs: 90 * 60_000 },
+    { given: 'until somebody resumes it, is looked at again after ten minutes', until: null, retryAfterMs: 10 * 60_000 },
+  ])('$given; nothing is sent and no quota drawn', async ({ until, retryAfterMs }) => {
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async (source) => (source === 'civil-affairs' ? { until } : null) });
+    for (const priority of ['night', 'live'] as const)
+      expect(await failureOf(ask(client, {}, aCall(priority)))).toMatchObject({ kind: 'busy', code: 'source-paused', retryAfterMs });
+    expect([client.taken, client.clock.slept]).toEqual([[], []]);
+  });
+
+  test('is asked again as soon as it is resumed', async () => {
+    let paused: { readonly until: null } | null = { until: null };
+    const client = testClient({ baseUrl: BASE }, { pauseOf: async () => paused });
+    await failureOf(ask(client));
+    paused = null;
+    gateway().reply(200, {});
+    expect(await ask(client)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('closed hours', () => {
   test('are a planned wait: nothing is sent', async () => {
     // The test clock stands at 10:00 in Shanghai.

@@ -1,7 +1,7 @@
 /** Datasets that have not been read whole for too long, told by source; hours at which it is closed by plan are no delay. */
 import { epochOf, HOUR, instantOf } from '../../domain/period.ts';
 import type { Source } from '../../domain/sources.ts';
-import { closedUntil } from '../../upstream/closed-hours.ts';
+import { plannedUntil } from '../../upstream/planned-closures.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { IsTold, Signal } from '../signal.ts';
 import type { DatasetSituation, Situation } from '../situation.ts';
@@ -38,10 +38,10 @@ const isExplained = (source: Source, { sources }: Situation, isTold: IsTold): bo
 const STEP = HOUR / 2;
 
 /** Hours since then at which the source was not closed; no more are counted than matter. */
-const openHours = ({ asOf, closed }: DatasetSituation, now: number, threshold: number): number => {
-  if (closed === null) return Math.floor((now - epochOf(asOf)) / HOUR);
+const openHours = ({ asOf, closures }: DatasetSituation, now: number, threshold: number): number => {
+  if (closures.hours === undefined && closures.announced.length === 0) return Math.floor((now - epochOf(asOf)) / HOUR);
   let openMs = 0;
   for (let at = now - STEP; at >= epochOf(asOf) && openMs < threshold * HOUR; at -= STEP)
-    if (closedUntil(closed, instantOf(at)) === null) openMs += STEP;
+    if (plannedUntil(closures, instantOf(at)) === null) openMs += STEP;
   return Math.floor(openMs / HOUR);
 };

@@ -1,5 +1,8 @@
 /** Whether the process lives, whether what it needs is there, and what it counts. */
-import { alertCounts } from '../../storage/alert-messages.ts';
+import { SECOND } from '../../domain/period.ts';
+import { figuresNow } from '../../observe/figures-now.ts';
+import { rememberFor } from '../../remember.ts';
+import { databaseFault } from '../../storage/database-faults.ts';
 import type { Route } from '../route.ts';
 
 export const health: Route = () => (_request, response) => void response.json({ status: 'ok' });
@@ -14,11 +17,19 @@ export const readiness: Route =
     response.status(database === 'ok' ? 200 : 503).json({ status: database === 'ok' ? 'ready' : 'not-ready', database });
   };
 
-export const metrics: Route =
-  ({ metrics: counted, upstreamStates, pool }) =>
-  async (_request, response) => {
-    // Whoever counts must be answered while the database is away too: what stood last then stands.
-    await alertCounts(pool).then(counted.alertsCounted, () => undefined);
-    const { contentType, text } = await counted.exposition(upstreamStates());
+/** However many scrape, the database is asked no more often than this. */
+const FIGURES_FOR_MS = 10 * SECOND;
+
+export const metrics: Route = (context) => {
+  const { metrics: counted, upstreamStates, now, log } = context;
+  const figures = rememberFor(FIGURES_FOR_MS, now, () => figuresNow(context));
+  return async (_request, response) => {
+    // What the process itself counts is told all the same, and that the database is not there.
+    const known = await figures().catch((thrown: unknown) => {
+      log.failed({ doing: 'count-figures', fault: databaseFault(thrown) });
+      return null;
+    });
+    const { contentType, text } = await counted.exposition(upstreamStates(), known);
     response.type(contentType).send(text);
   };
+};

@@ -17,7 +17,7 @@ interface Chosen {
   readonly jobIds?: readonly string[];
   readonly fingerprint?: string;
   readonly source?: Source;
-  readonly all?: true;
+  readonly all?: boolean;
 }
 
 export const previewRetry: Route = (context) => async (request, response) => {
@@ -92,7 +92,7 @@ const retryIdOf = (response: Response): string => parametersOf<{ readonly retryI
 
 /** Exactly one way of choosing; a source narrows a cause or all. */
 const selectionIn = ({ jobIds, fingerprint, source, all }: Chosen): Selection => {
-  const ways = [jobIds, fingerprint, all].filter((way) => way !== undefined).length;
+  const ways = [jobIds !== undefined, fingerprint !== undefined, all === true].filter(Boolean).length;
   if (ways !== 1 || (jobIds !== undefined && source !== undefined))
     throw new Fault('invalid', {
       code: 'field-invalid',

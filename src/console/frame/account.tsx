@@ -19,6 +19,8 @@ export const Account = ({ session }: { readonly session: Session }) => {
       <LanguageSwitch />
       <Dropdown
         trigger={['click']}
+        // Inside the landmark that the button stands in.
+        getPopupContainer={(button) => button.parentElement ?? document.body}
         menu={{
           items: [
             { key: 'roles', label: `${say.roles}: ${roles}`, disabled: true },

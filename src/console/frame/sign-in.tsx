@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Divider, Form, Input } from 'antd';
 import { Navigate, useSearchParams } from 'react-router';
-import { client, type Schemas, told } from '../api/client.ts';
+import { client, Refusal, type Schemas, told } from '../api/client.ts';
 import { sessionQuery, setSession } from '../api/queries.ts';
 import { keepReturn, ownPath } from '../api/signed-in.ts';
 import { useTexts } from '../language.tsx';
@@ -37,9 +37,21 @@ export const SignIn = () => {
   );
 };
 
-const LocalForm = () => {
+/** Why somebody was not signed in, where it is one of the usual reasons in the language of the page. */
+const useRefusalText = (): ((thrown: unknown) => string) => {
   const say = useTexts(SIGN_IN);
   const problemText = useProblemText();
+  const usual: Readonly<Record<string, string>> = {
+    'not-signed-in': say.wrong,
+    'too-many-requests': say.tooOften,
+    'no-local-account': say.noLocal,
+  };
+  return (thrown) => (thrown instanceof Refusal ? usual[thrown.code] : undefined) ?? problemText(thrown).detail;
+};
+
+const LocalForm = () => {
+  const say = useTexts(SIGN_IN);
+  const why = useRefusalText();
   const queries = useQueryClient();
   const signIn = useMutation({
     mutationFn: (body: Schemas['LocalSignIn']) => told(client.POST('/v1/session', { body })),
@@ -48,7 +60,7 @@ const LocalForm = () => {
   const { error } = signIn;
   return (
     <Form<Schemas['LocalSignIn']> layout="vertical" requiredMark={false} onFinish={(body) => signIn.mutate(body)}>
-      {error !== null && <Alert type="error" showIcon title={say.refused} description={problemText(error).detail} role="alert" />}
+      {error !== null && <Alert type="error" showIcon title={say.refused} description={why(error)} role="alert" className="spaced" />}
       <Form.Item name="name" label={say.name} rules={[{ required: true, message: say.nameMissing }]}>
         <Input autoComplete="username" autoFocus />
       </Form.Item>

@@ -2,20 +2,10 @@
 import { Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTexts } from '../language.tsx';
+import type { ChartFigures } from './chart-figures.ts';
 import { countText } from './count.tsx';
 import { Sheet } from './sheet.tsx';
 import { PARTS } from './words.ts';
-
-export interface ChartFigures {
-  /** What it shows, in a sentence: read instead of the picture. */
-  readonly title: string;
-  readonly kind: 'bar' | 'stacked' | 'line';
-  /** What stands along the axis, such as months. */
-  readonly along: string;
-  readonly categories: readonly string[];
-  /** Null: not known there. */
-  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
-}
 
 const Canvas = lazy(async () => ({ default: (await import('./chart-canvas.tsx')).ChartCanvas }));
 

@@ -26,7 +26,24 @@ export const ACTS: Terms = {
   'maintenance-ended': { zh: '撤销停服时段', en: 'ended maintenance' },
 };
 
+/** What an actor's name begins with. */
+export const ACTORS: Terms = {
+  client: { zh: '系统', en: 'system' },
+  operator: { zh: '人员', en: 'operator' },
+  command: { zh: '命令行', en: 'command line' },
+  machine: { zh: '夜间步骤', en: 'step' },
+};
+
 export const OUTCOMES: Terms = {
+  listed: { zh: '已列出', en: 'listed' },
+  shown: { zh: '已显示', en: 'shown' },
+  moved: { zh: '已变更', en: 'moved' },
+  unchanged: { zh: '未变更', en: 'unchanged' },
+  overtaken: { zh: '已有更晚决定', en: 'overtaken' },
+  superseded: { zh: '版本已被取代', en: 'superseded' },
+  undecided: { zh: '尚未决定', en: 'undecided' },
+  repeated: { zh: '重复', en: 'repeated' },
+  'unknown-application': { zh: '无此申请', en: 'unknown application' },
   done: { zh: '完成', en: 'done' },
   failed: { zh: '失败', en: 'failed' },
   refused: { zh: '被拒', en: 'refused' },

@@ -30,7 +30,12 @@ export const CASE_KINDS: Terms = {
   leaving: { zh: '退出', en: 'leaving' },
 };
 
-export const CASE_KIND_TONES: Readonly<Record<string, Tone>> = { suggested: 'bad', lead: 'warning', 'near-miss': 'quiet', leaving: 'busy' };
+export const CASE_KIND_TONES: Readonly<Record<string, Tone>> = {
+  suggested: 'warning',
+  lead: 'busy',
+  'near-miss': 'quiet',
+  leaving: 'quiet',
+};
 
 export const CASE_STATUS: Terms = { open: { zh: '未关闭', en: 'open' }, closed: { zh: '已关闭', en: 'closed' } };
 export const CASE_STATUS_TONES: Readonly<Record<string, Tone>> = { open: 'busy', closed: 'quiet' };

@@ -41,9 +41,18 @@ create table retry_job (
   fault       jsonb,
   failed_at   timestamptz,
   attempt     integer not null,         -- the first of this batch; never one that was made before
+  members     integer not null,         -- that it had touched before
   wave        integer,                  -- that it was released with; null: it waits behind its canary
   outcome     text check (outcome in ('succeeded', 'failed', 'untried', 'overtaken', 'cancelled')),  -- null: still waiting or under way
   primary key (retry_id, work_id)
+);
+-- Runs that a batch opened once more, and where: one that nothing came of is closed again as it was.
+create table retry_run (
+  retry_id    uuid not null references retry_batch on delete cascade,
+  run_id      text not null references run,
+  pass        integer not null,
+  reopened_at timestamptz not null default now(),
+  primary key (run_id, pass)
 );
 create index retry_job_of_work on retry_job (work_id);
 create index retry_job_open on retry_job (retry_id, fingerprint, wave, work_id) where outcome is null;

@@ -43,4 +43,4 @@ create index alert_message_of_alert on alert_message (alert_id, ordinal);
 create index work_attempt_ended on work_attempt using brin (ended_at) with (pages_per_range = 16, autosummarize = on);
 
 -- How much of each dataset cannot be read, by the index alone.
-create index quarantine_open on quarantine (dataset, first_run) where state = 'open';
+create index quarantine_open_of_run on quarantine (dataset, first_run) where state = 'open';

@@ -17,6 +17,6 @@ alter table quarantine add column replay_id uuid;
 create index quarantine_to_replay on quarantine (replay_id) where replay_id is not null;
 
 -- A page of the list is found in an index alone, whatever it is asked by.
-create index quarantine_open on quarantine (created_at, quarantine_id) include (dataset, reason) where state = 'open';
+create index quarantine_open_listed on quarantine (created_at, quarantine_id) include (dataset, reason) where state = 'open';
 create index quarantine_listed on quarantine (created_at, quarantine_id) include (dataset, reason, state);
 create index quarantine_open_of_cause on quarantine (dataset, reason, created_at, quarantine_id) where state = 'open';

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Count } from '../../parts/count.tsx';
 import { DayFilter, Filters, TextFilter, WordFilter } from '../../parts/filters.tsx';
@@ -55,7 +56,7 @@ export const Audit = () => {
         columns={[
           { title: say.seq, align: 'right', render: (_, { seq }) => <Count of={seq} /> },
           { title: say.at, render: (_, { at }) => <Instant at={at} seconds /> },
-          { title: say.actor, render: (_, entry) => <code className="wrapped">{entry.actor}</code> },
+          { title: say.actor, render: (_, entry) => <Actor name={entry.actor} /> },
           { title: say.act, render: (_, entry) => term(ACTS, entry.act) },
           { title: say.purpose, render: (_, { purpose }) => (purpose === null ? '—' : term(PURPOSES, purpose)) },
           { title: say.sources, render: (_, { sources }) => sources.map((source) => term(SOURCES, source)).join('、') || '—' },
@@ -70,11 +71,9 @@ export const Audit = () => {
 };
 
 const Particulars = ({ of }: { readonly of: Entry['particulars'] }) => (
-  <div className="wrapped">
-    {Object.entries(of).map(([name, value]) => (
-      <span key={name} className="evidence">
-        {name}: {String(value)}
-      </span>
-    ))}
+  <div className="wrapped evidence">
+    {Object.entries(of)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(' · ')}
   </div>
 );

@@ -3,6 +3,7 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { Button, Empty, Form, Input } from 'antd';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -73,7 +74,7 @@ const LooksAt = ({ state }: { readonly state: ListState<'memberId'> }) => {
       columns={[
         { title: list.seq, align: 'right', render: (_, { seq }) => <Count of={seq} /> },
         { title: list.at, render: (_, { at }) => <Instant at={at} seconds /> },
-        { title: list.actor, render: (_, { actor }) => <code className="wrapped">{actor}</code> },
+        { title: list.actor, render: (_, { actor }) => <Actor name={actor} /> },
         { title: list.act, render: (_, { act }) => term(ACTS, act) },
         { title: list.purpose, render: (_, { purpose }) => (purpose === null ? '—' : term(PURPOSES, purpose)) },
         { title: list.sources, render: (_, { sources }) => sources.map((source) => term(SOURCES, source)).join('、') || '—' },
