@@ -2,6 +2,7 @@
 import type { Schemas } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { countText } from '../../parts/count.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
@@ -54,7 +55,7 @@ const Pause = ({ connector: { paused } }: Part) => {
   if (paused === null) return null;
   return (
     <p className="note">
-      {say.pausedBy(paused.by)} · <Instant at={paused.since} /> · {say.pausedUntil}{' '}
+      {say.pausedBy} <Actor name={paused.by} /> · <Instant at={paused.since} /> · {say.pausedUntil}{' '}
       <Instant at={paused.until} otherwise={say.untilResumed} />
       <br />「{paused.why}」
     </p>
