@@ -52,9 +52,14 @@ describe('problem types', () => {
       (names[index] ?? []).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name)),
     );
     const files = await Promise.all(
-      [...paths, 'src/storage/database-faults.ts', 'src/security/ledger/writer.ts', 'src/security/home.ts', 'src/faults.ts'].map((path) =>
-        readFile(path, 'utf8'),
-      ),
+      [
+        ...paths,
+        'src/storage/database-faults.ts',
+        'src/security/ledger/writer.ts',
+        'src/security/home.ts',
+        'src/faults.ts',
+        'src/sources/maintenance.ts',
+      ].map((path) => readFile(path, 'utf8')),
     );
     const text = files.join('\n');
     for (const problem of Object.keys(contract['x-problems'])) expect(text, problem).toContain(`'${problem}'`);
