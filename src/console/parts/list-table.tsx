@@ -62,6 +62,9 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
 const rowSelectionOf = <Item,>({ chosen, choose, mayBeChosen, label }: Selection<Item>): NonNullable<TableProps<Item>['rowSelection']> => ({
   selectedRowKeys: [...chosen],
   preserveSelectedRowKeys: true,
+  // Ant Design repeats the box in a hidden row that measures the columns, where the keyboard would still find it.
+  hideSelectAll: true,
+  columnTitle: <span className="unseen">{label}</span>,
   onChange: (keys) => choose(keys.map(String)),
   getCheckboxProps: (item) => ({ disabled: !mayBeChosen(item), 'aria-label': label }),
 });
