@@ -6,6 +6,7 @@ import { admission } from './admission.ts';
 import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
+import { lists } from './lists.ts';
 import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
@@ -17,6 +18,7 @@ import { weight } from './weight.ts';
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   fuzz,
+  lists,
   probe,
   rules,
   'verify-live': verifyLive,

@@ -23,9 +23,36 @@ const ANY: readonly Role[] = ['viewer', 'operator', 'rule-keeper', 'auditor', 'a
 const CASES: readonly Role[] = ['viewer', 'operator', 'rule-keeper'];
 const APPLICATIONS: readonly Role[] = ['viewer', 'operator'];
 
+/** Who sees what the night does; the auditor sees who did what, elsewhere. */
+const NIGHT: readonly Role[] = ['viewer', 'operator', 'rule-keeper', 'administrator'];
+
 export const PAGES: readonly Page[] = [
+  {
+    path: '/morning',
+    name: 'morning',
+    roles: NIGHT,
+    group: 'night',
+    load: async () => (await import('./pages/morning/morning.tsx')).Morning,
+  },
   { path: '/runs', name: 'runs', roles: ANY, group: 'night', load: async () => (await import('./pages/runs/runs.tsx')).Runs },
   { path: '/runs/:runId', name: 'run', roles: ANY, group: null, load: async () => (await import('./pages/runs/run.tsx')).Run },
+  { path: '/jobs', name: 'jobs', roles: NIGHT, group: 'night', load: async () => (await import('./pages/jobs/jobs.tsx')).Jobs },
+  { path: '/jobs/:jobId', name: 'job', roles: NIGHT, group: null, load: async () => (await import('./pages/jobs/job.tsx')).Job },
+  { path: '/retries', name: 'retries', roles: NIGHT, group: null, load: async () => (await import('./pages/retries/retries.tsx')).Retries },
+  {
+    path: '/retries/:retryId',
+    name: 'retry',
+    roles: NIGHT,
+    group: null,
+    load: async () => (await import('./pages/retries/retry.tsx')).Retry,
+  },
+  {
+    path: '/sources',
+    name: 'sources',
+    roles: NIGHT,
+    group: 'night',
+    load: async () => (await import('./pages/sources/sources.tsx')).Sources,
+  },
   { path: '/cases', name: 'cases', roles: CASES, group: 'people', load: async () => (await import('./pages/cases/cases.tsx')).Cases },
   { path: '/cases/:caseId', name: 'case', roles: CASES, group: null, load: async () => (await import('./pages/cases/case.tsx')).Case },
   {

@@ -13,6 +13,7 @@ import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type R
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
+import { withPeople } from './shard-sizes.ts';
 
 export interface OpenedRun {
   readonly run: Run;
@@ -113,7 +114,8 @@ const reopen = async (tx: Tx, run: Run, waitMs: number, context: Context): Promi
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);
   if (phase === undefined) throw new Fault('bug', { code: 'no-phases', detail: 'A night has no phases.' });
   await reopenRun(tx, run.runId, { phase: phase.name, waitUntil: instantOf(context.now() + waitMs) });
-  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, phase.opens(await memberCount(tx)));
+  if (revived.length === 0)
+    await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, await withPeople(tx, phase.opens(await memberCount(tx))));
   return mustFind(tx, run.runId);
 };
 

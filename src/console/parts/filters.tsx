@@ -32,17 +32,17 @@ interface WordFilterProps extends FilterProps {
   readonly terms: Terms;
   /** What is listed where nothing is chosen; all, if left out. */
   readonly usual?: string;
+  /** One of the words always holds. */
+  readonly isRequired?: boolean;
 }
 
 /** One of a few words. */
-export const WordFilter = ({ label, value, onChange, terms, usual }: WordFilterProps) => {
+export const WordFilter = ({ label, value, onChange, terms, usual, isRequired = false }: WordFilterProps) => {
   const say = useTexts(PARTS);
   const term = useTerm();
   const id = useId();
-  const options = [
-    { value: '', label: usual ?? say.all },
-    ...Object.keys(terms).map((code) => ({ value: code, label: term(terms, code) })),
-  ];
+  const words = Object.keys(terms).map((code) => ({ value: code, label: term(terms, code) }));
+  const options = isRequired ? words : [{ value: '', label: usual ?? say.all }, ...words];
   return (
     <div className="filter">
       <label htmlFor={id}>{label}</label>
@@ -51,8 +51,13 @@ export const WordFilter = ({ label, value, onChange, terms, usual }: WordFilterP
   );
 };
 
+interface TextFilterProps extends FilterProps {
+  /** What one should know before asking so. */
+  readonly help?: string;
+}
+
 /** Anything typed; it narrows when it is left or confirmed. */
-export const TextFilter = ({ label, value, onChange }: FilterProps) => {
+export const TextFilter = ({ label, value, onChange, help }: TextFilterProps) => {
   const id = useId();
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
@@ -71,6 +76,7 @@ export const TextFilter = ({ label, value, onChange }: FilterProps) => {
         onClear={() => onChange('')}
         onBlur={confirm}
         onPressEnter={confirm}
+        placeholder={help}
       />
     </div>
   );

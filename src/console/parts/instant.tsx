@@ -3,6 +3,9 @@ const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const;
 const TO_THE_MINUTE = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'medium' });
 
+/** To the minute, where only text can stand. */
+export const instantText = (at: string): string => TO_THE_MINUTE.format(new Date(at));
+
 interface InstantProps {
   /** ISO 8601, or nothing. */
   readonly at: string | null;

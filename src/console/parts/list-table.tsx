@@ -1,6 +1,6 @@
 /** A list by pages, as the API gives it: rows, what an empty one means, and the way on. */
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Button, Empty, Table, type TableColumnsType } from 'antd';
+import { Button, Empty, Table, type TableColumnsType, type TableProps } from 'antd';
 import { useTexts } from '../language.tsx';
 import type { ListState } from './list-state.ts';
 import { QueryFailed } from './query-failed.tsx';
@@ -20,9 +20,20 @@ interface ListTableProps<Item> {
   readonly idOf: (item: Item) => string;
   /** What it means that there is nothing. */
   readonly empty: string;
+  /** Left out: nothing can be chosen. */
+  readonly selection?: Selection<Item>;
 }
 
-export const ListTable = <Item extends object>({ name, query, state, columns, idOf, empty }: ListTableProps<Item>) => {
+interface Selection<Item> {
+  /** By id, also those on other pages. */
+  readonly chosen: readonly string[];
+  readonly choose: (ids: readonly string[]) => void;
+  readonly mayBeChosen: (item: Item) => boolean;
+  /** Of each box, for screen readers. */
+  readonly label: string;
+}
+
+export const ListTable = <Item extends object>({ name, query, state, columns, idOf, empty, selection }: ListTableProps<Item>) => {
   const { data, error, isFetching, refetch } = query;
   if (data === undefined && error !== null) return <QueryFailed error={error} retry={() => void refetch()} />;
   return (
@@ -37,6 +48,7 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
         dataSource={data?.items ?? []}
         rowKey={idOf}
         pagination={false}
+        {...(selection !== undefined && { rowSelection: rowSelectionOf(selection) })}
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: data === undefined ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
       />
@@ -44,6 +56,13 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
     </>
   );
 };
+
+const rowSelectionOf = <Item,>({ chosen, choose, mayBeChosen, label }: Selection<Item>): NonNullable<TableProps<Item>['rowSelection']> => ({
+  selectedRowKeys: [...chosen],
+  preserveSelectedRowKeys: true,
+  onChange: (keys) => choose(keys.map(String)),
+  getCheckboxProps: (item) => ({ disabled: !mayBeChosen(item), 'aria-label': label }),
+});
 
 const Pager = ({ state, nextCursor }: { readonly state: ListTableProps<object>['state']; readonly nextCursor: string | null }) => {
   const say = useTexts(PARTS);

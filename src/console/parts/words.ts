@@ -28,6 +28,7 @@ export const PARTS = texts(
     asTable: '以表格查看',
     tableOf: (name: string) => `${name}（表格）`,
     all: '全部',
+    authoritySaid: '对方原话：',
   },
   {
     loading: 'Loading…',
@@ -55,5 +56,6 @@ export const PARTS = texts(
     asTable: 'As a table',
     tableOf: (name: string) => `${name} (table)`,
     all: 'all',
+    authoritySaid: 'In its own words: ',
   },
 );

@@ -3,8 +3,14 @@ import { texts } from '../language.tsx';
 
 export const PAGE_NAMES = texts(
   {
+    morning: '今日早间',
     runs: '批次',
     run: '批次详情',
+    jobs: '作业',
+    job: '作业详情',
+    retries: '重试记录',
+    retry: '重试批次',
+    sources: '来源',
     cases: '个案',
     case: '个案详情',
     applications: '申请',
@@ -14,8 +20,14 @@ export const PAGE_NAMES = texts(
     operators: '操作员与角色',
   },
   {
+    morning: 'This morning',
     runs: 'Runs',
     run: 'Run',
+    jobs: 'Jobs',
+    job: 'Job',
+    retries: 'Retries',
+    retry: 'Retry',
+    sources: 'Sources',
     cases: 'Cases',
     case: 'Case',
     applications: 'Applications',

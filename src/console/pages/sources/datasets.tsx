@@ -1,0 +1,55 @@
+/** How far each dataset of a counterpart has been read. */
+import { Table } from 'antd';
+import { Link } from 'react-router';
+import type { Schemas } from '../../api/client.ts';
+import { useTerm, useTexts } from '../../language.tsx';
+import { Count } from '../../parts/count.tsx';
+import { useSecondsText } from '../../parts/duration.tsx';
+import { Instant } from '../../parts/instant.tsx';
+import { StatusTag } from '../../parts/status-tag.tsx';
+import { DATASET_STATES, DATASET_TONES } from '../../words/sources.ts';
+import { DATASETS } from '../../words/terms.ts';
+import { SOURCES_PAGE } from './words.ts';
+
+type Dataset = Schemas['ConnectorDataset'];
+
+interface DatasetsProps {
+  readonly source: string;
+  readonly datasets: readonly Dataset[];
+}
+
+export const Datasets = ({ source, datasets }: DatasetsProps) => {
+  const say = useTexts(SOURCES_PAGE);
+  const term = useTerm();
+  const secondsText = useSecondsText();
+  return (
+    <Table<Dataset>
+      aria-label={say.datasets}
+      size="small"
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={datasets}
+      rowKey={({ dataset }) => dataset}
+      columns={[
+        { title: say.dataset, render: (_, { dataset }) => term(DATASETS, dataset) },
+        { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={DATASET_STATES} tones={DATASET_TONES} /> },
+        { title: say.asOf, render: (_, { asOf }) => <Instant at={asOf} /> },
+        { title: say.lag, align: 'right', render: (_, { lagSeconds }) => (lagSeconds === null ? '—' : secondsText(lagSeconds)) },
+        { title: say.watermark, render: (_, { watermark }) => <Watermark of={watermark} /> },
+        { title: say.fetched, align: 'right', render: (_, { fetched }) => (fetched === null ? '—' : <Count of={fetched} />) },
+        {
+          title: say.failedJobs,
+          align: 'right',
+          render: (_, { dataset, failedJobs }) =>
+            failedJobs === 0 ? <Count of={0} /> : <Link to={`/jobs?state=failed&source=${source}&dataset=${dataset}`}>{failedJobs}</Link>,
+        },
+      ]}
+    />
+  );
+};
+
+const Watermark = ({ of }: { readonly of: Dataset['watermark'] }) => {
+  const say = useTexts(SOURCES_PAGE);
+  if (of === null) return say.byPerson;
+  return of.kind === 'cursor' ? say.byCursor : <Instant at={of.to} />;
+};
