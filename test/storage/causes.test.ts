@@ -33,7 +33,7 @@ afterAll(() => database.drop());
 describe('causes of failures', () => {
   it('are counted attempt by attempt, and of jobs only what is failed now', async () => {
     const runId = await keepRun(database.pool, day('2026-06-30'));
-    const [failed] = await keepJobs(database.pool, runId, [
+    await keepJobs(database.pool, runId, [
       { unit: 'a', about: 100, faults: [DOWN, DOWN, DOWN] },
       { unit: 'b', about: 50, faults: [DOWN], done: true },
     ]);
