@@ -2,6 +2,7 @@
 import { Radio } from 'antd';
 import { useId, useState } from 'react';
 import { client, type Schemas, told } from '../../api/client.ts';
+import { nowMs } from '../../clock.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { ActButton } from '../../parts/act-button.tsx';
 import { SOURCES } from '../../words/terms.ts';
@@ -20,7 +21,7 @@ export const PauseButton = ({ source }: { readonly source: Source }) => {
   const [hours, setHours] = useState<number>(1);
   const legend = useId();
   const pause = async (why: string): Promise<string> => {
-    const until = hours === 0 ? {} : { until: new Date(Date.now() + hours * HOUR_MS).toISOString() };
+    const until = hours === 0 ? {} : { until: new Date(nowMs() + hours * HOUR_MS).toISOString() };
     await told(client.POST('/v1/connectors/{source}/pause', { params: { path: { source } }, body: { why, ...until } }));
     return say.paused(name);
   };
