@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
 import { lists } from './lists.ts';
+import { overview } from './overview.ts';
 import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { ad
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   fuzz,
   lists,
+  overview,
   probe,
   rules,
   'verify-live': verifyLive,

@@ -4,11 +4,11 @@ import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { addRetries } from './commands-of-morning.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { jobsFailed, jobsFingerprints, jobsList, jobsShow } from './job-lists.ts';
-import { jobsRetry } from './jobs.ts';
 import { migrateDatabase } from './migrate.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
@@ -98,16 +98,7 @@ export const addJobs = (program: Command): void => {
     .description('one unit of work and every attempt at it')
     .option(...JSON_ROWS)
     .action(act(jobsShow));
-  jobs
-    .command('retry')
-    .argument('[ids...]', 'ids of jobs, or their beginnings')
-    .description('try failed units of work again, and what follows from them')
-    .option('--all', 'all that failed')
-    .addOption(only(SOURCES))
-    .option('--fingerprint <f>', 'only failures of this cause, as `jobs failed` names it')
-    .option(...SANDBOX)
-    .option(...JSON_SUMMARY)
-    .action(act(jobsRetry));
+  addRetries(jobs);
 };
 
 export const addInspections = (program: Command): void => {

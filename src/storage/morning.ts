@@ -1,4 +1,5 @@
 /** What the first look of a morning is made of: counts over small indexes, and of whoever a missing dataset touches one pass over the permissions. */
+import type { Day } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 import type { Run, RunStatus } from './runs.ts';
@@ -89,4 +90,13 @@ export const openAlertCount = async (db: Db, { apartFrom }: { readonly apartFrom
     [apartFrom],
   );
   return rows[0]?.open ?? 0;
+};
+
+/** Correction requests without an answer, whose due date has passed. */
+export const overdueCorrections = async (db: Db, today: Day): Promise<number> => {
+  const { rows } = await db.query<{ overdue: number }>(
+    `select count(*)::int as overdue from correction_request where state = 'open' and due_on < $1`,
+    [today],
+  );
+  return rows[0]?.overdue ?? 0;
 };

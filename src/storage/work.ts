@@ -250,11 +250,11 @@ export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly strin
 };
 
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
-export const reviveFailed = async (tx: Tx, runId: string, workIds: readonly string[] | null): Promise<readonly Work[]> => {
+export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work[]> => {
   const { rows } = await tx.query<Work>(
     `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
-      where run_id = $1 and state = 'failed' and ($2::uuid[] is null or work_id = any($2::uuid[])) returning ${WORK}`,
-    [runId, workIds],
+      where run_id = $1 and state = 'failed' returning ${WORK}`,
+    [runId],
   );
   return rows;
 };

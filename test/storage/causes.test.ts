@@ -33,7 +33,7 @@ afterAll(() => database.drop());
 describe('causes of failures', () => {
   it('are counted attempt by attempt, and of jobs only what is failed now', async () => {
     const runId = await keepRun(database.pool, day('2026-06-30'));
-    const [failed] = await keepJobs(database.pool, runId, [
+    await keepJobs(database.pool, runId, [
       { unit: 'a', about: 100, faults: [DOWN, DOWN, DOWN] },
       { unit: 'b', about: 50, faults: [DOWN], done: true },
     ]);
@@ -49,7 +49,7 @@ describe('causes of failures', () => {
       datasets: ['person'],
     });
     expect(cause?.trend.at(-1)?.failures).toBe(4);
-    await inTransaction(database.pool, (tx) => reviveFailed(tx, runId, [failed ?? '']));
+    await inTransaction(database.pool, (tx) => reviveFailed(tx, runId));
     expect(await listCauses(database.pool, { state: 'open' })).toEqual([]);
     expect(await listCauses(database.pool, { state: 'all' })).toMatchObject([{ jobs: 0, about: null, failures: 4 }]);
   });

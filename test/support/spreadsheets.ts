@@ -28,7 +28,8 @@ const unescaped = (text: string): string =>
 
 const END = 0x06054b50;
 
-const unzipped = (file: Buffer): ReadonlyMap<string, Buffer> => {
+/** Every part of an office file by its name. */
+export const unzipped = (file: Buffer): ReadonlyMap<string, Buffer> => {
   const end = file.lastIndexOf(Buffer.from([END & 0xff, (END >> 8) & 0xff, (END >> 16) & 0xff, END >> 24]));
   const found = new Map<string, Buffer>();
   let at = file.readUInt32LE(end + 16);

@@ -38,7 +38,7 @@ export const CauseLine = ({ cause }: { readonly cause: Cause }) => {
         </span>
       </div>
       <div className="actions">
-        {jobs > 0 && <RetryButton label={say.retryAll} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} isPrimary />}
+        {jobs > 0 && <RetryButton label={say.retryAll} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} />}
         <Link to={`/jobs?fingerprint=${fingerprint}`}>{say.showJobs}</Link>
       </div>
     </article>

@@ -69,7 +69,7 @@ const Chosen = ({ jobIds, clear }: ChosenProps) => {
       {jobIds.length > 0 && (
         <>
           <span>{say.selected(jobIds.length)}</span>
-          <RetryButton label={say.retrySelected} selection={{ jobIds: [...jobIds] }} onDone={clear} isPrimary />
+          <RetryButton label={say.retrySelected} selection={{ jobIds: [...jobIds] }} onDone={clear} />
           <Button onClick={clear}>{say.clearSelection}</Button>
         </>
       )}

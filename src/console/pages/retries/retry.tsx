@@ -3,6 +3,7 @@ import { Table } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Duration } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -41,7 +42,7 @@ const Detail = ({ detail: { retry, jobs } }: { readonly detail: RetryDetail }) =
       <section className="panel" aria-label={say.requestedBy}>
         <Facts
           of={[
-            [say.requestedBy, retry.requestedBy],
+            [say.requestedBy, <Actor key="by" name={retry.requestedBy} />],
             [say.requestedAt, <Instant key="at" at={retry.requestedAt} seconds />],
             [say.endedAt, <Instant key="ended" at={retry.endedAt} seconds />],
             [say.took, <Duration key="took" from={retry.requestedAt} to={retry.endedAt} />],
