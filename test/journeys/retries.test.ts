@@ -68,7 +68,7 @@ describe('what failed by night', () => {
       ]);
       const retried = await stage.run([...RETRY, '--json'], { home, environment });
       expect(retried.code, retried.stderr).toBe(0);
-      expect(retried.stderr).toMatch(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8} first$/m);
+      expect(retried.stderr).toMatch(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8}(, [0-9a-f]{8})* first$/m);
       const { retry, runs } = JSON.parse(retried.stdout) as {
         readonly retry: object;
         readonly runs: readonly { readonly resultDigest: string }[];
@@ -86,10 +86,10 @@ describe('what failed by night', () => {
       const server = await attachEmbedded(home, embeddedTools);
       const waves = await holdingWaves(server.url);
       const retrying = stage.start([...RETRY, '--json'], { home, environment });
-      const canaryIsDone = async () => (await waves.query(`select 1 from retry_job where outcome = 'succeeded'`)).length === 1;
+      const canaryIsDone = async () => (await waves.query(`select 1 from retry_job where outcome = 'succeeded'`)).length > 0;
       await until(canaryIsDone);
       await retrying.kill();
-      expect(await waves.query(`select state, wave from retry_cause`)).toEqual([{ state: 'canary', wave: 1 }]);
+      expect(await waves.query(`select distinct state, wave from retry_cause`)).toEqual([{ state: 'canary', wave: 1 }]);
       await waves.letGo();
       await server.detach();
       const resumed = await stage.run(RECONCILE, { home, environment });
