@@ -2,6 +2,7 @@
 import { Radio } from 'antd';
 import { useId, useState } from 'react';
 import { client, type Schemas, told } from '../../api/client.ts';
+import { nowMs } from '../../clock.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { ActButton } from '../../parts/act-button.tsx';
 import { SOURCES } from '../../words/terms.ts';
@@ -36,7 +37,7 @@ const useActs = (source: Source, name: string) => {
   const params = { path: { source } };
   return {
     pause: async (why: string, hours: number): Promise<string> => {
-      const until = hours === 0 ? {} : { until: new Date(Date.now() + hours * HOUR_MS).toISOString() };
+      const until = hours === 0 ? {} : { until: new Date(nowMs() + hours * HOUR_MS).toISOString() };
       await told(client.POST('/v1/connectors/{source}/pause', { params, body: { why, ...until } }));
       return say.paused(name);
     },
