@@ -62,7 +62,7 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
 const rowSelectionOf = <Item,>({ chosen, choose, mayBeChosen, label }: Selection<Item>): NonNullable<TableProps<Item>['rowSelection']> => ({
   selectedRowKeys: [...chosen],
   preserveSelectedRowKeys: true,
-  // Ant Design repeats the box in a hidden row that measures the columns, where the keyboard would still find it.
+  // Not everything may be chosen: a page that wants it has a button which says what it chooses.
   hideSelectAll: true,
   columnTitle: <span className="unseen">{label}</span>,
   onChange: (keys) => choose(keys.map(String)),
