@@ -116,6 +116,12 @@ export default {
       { path: PRODUCT, pathNot: '^src/console/' },
       { path: '^src/console/' },
     ),
+    rule(
+      'alerts-pure',
+      'What a person is told, and when, is decided without touching the world: these take how it stands, and the types of what is read.',
+      { path: '^src/alerts/(rules/|(alert|calls|decide|endings|message|rules|settings|signal|situation|state|words)\\.ts$)' },
+      { path: PRODUCT, pathNot: ['^src/alerts/', '^src/domain/', '^src/upstream/'], dependencyTypesNot: ['type-only'] },
+    ),
     rule('no-circles', 'No circles.', {}, { circular: true }),
     rule(
       'no-tests-in-product',

@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
-const onDatabase = ['test/{api,cli,faults,jobs,keys,journeys,storage}/**/*.test.ts', 'test/pipeline/**/job.test.ts'];
+const onDatabase = [
+  'test/{api,cli,faults,jobs,keys,journeys,storage}/**/*.test.ts',
+  'test/alerts/{evaluate,deliver}.test.ts',
+  'test/pipeline/**/job.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -6,6 +6,8 @@ import { admission } from './admission.ts';
 import { audit } from './audit.ts';
 import type { Figures, Report } from './figures.ts';
 import { fuzz } from './fuzz.ts';
+import { lists } from './lists.ts';
+import { overview } from './overview.ts';
 import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
@@ -17,6 +19,8 @@ import { weight } from './weight.ts';
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   fuzz,
+  lists,
+  overview,
   probe,
   rules,
   'verify-live': verifyLive,

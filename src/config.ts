@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AlertSettings } from './alerts/settings.ts';
-import { type AlertConfig, alertsOf, readAlertSettings } from './config/alerts.ts';
+import { readAlertSettings } from './config/alert-settings.ts';
+import { type AlertConfig, alertsOf } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { readRetention } from './config/retention.ts';

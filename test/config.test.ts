@@ -269,6 +269,81 @@ describe('files that variables name', () => {
   });
 });
 
+describe('who is told of alerts', () => {
+  const MAIL = {
+    HUZHENG_ALERT_MAIL_TO: 'first@union.example, second@union.example',
+    HUZHENG_ALERT_MAIL_FROM: 'huzheng@union.example',
+    HUZHENG_SMTP_URL: 'smtps://huzheng:not-to-be-shown@mail.example:465',
+  };
+
+  it('nobody, by the thresholds that are shipped, where nothing is set', () => {
+    expect(read({}).alerts).toMatchObject({
+      webhook: null,
+      mail: null,
+      publicUrl: null,
+      settings: {
+        off: [],
+        'source-failing': { share: 0.5, attempts: 5, withinMinutes: 10, forMinutes: 10, bySource: {} },
+        'dataset-behind': { hours: 36, byDataset: {} },
+        expiry: { days: [30, 7, 1], known: [] },
+      },
+    });
+  });
+
+  it('whoever is named, by webhook and by mail', () => {
+    const { webhook, mail } = read({ ...MAIL, HUZHENG_ALERT_WEBHOOK: 'https://hook.example/alerts?key=1' }).alerts;
+    expect(webhook).toEqual({ url: 'https://hook.example/alerts?key=1', secret: null });
+    expect(mail).toEqual({
+      smtpUrl: MAIL.HUZHENG_SMTP_URL,
+      from: 'huzheng@union.example',
+      to: ['first@union.example', 'second@union.example'],
+    });
+  });
+
+  it.each([
+    { given: { HUZHENG_ALERT_MAIL_TO: 'a@b' }, want: ['HUZHENG_ALERT_MAIL_FROM', 'HUZHENG_SMTP_URL'] },
+    { given: { HUZHENG_SMTP_URL: 'smtp://mail.example' }, want: ['HUZHENG_ALERT_MAIL_TO'] },
+    { given: { ...MAIL, HUZHENG_ALERT_MAIL_TO: 'first@union.example, nobody' }, want: ['HUZHENG_ALERT_MAIL_TO'] },
+    { given: { ...MAIL, HUZHENG_ALERT_MAIL_FROM: 'Name\r\nBcc: x <a@b>' }, want: ['HUZHENG_ALERT_MAIL_FROM'] },
+    { given: { ...MAIL, HUZHENG_SMTP_URL: 'http://mail.example' }, want: ['HUZHENG_SMTP_URL'] },
+    { given: { HUZHENG_ALERT_WEBHOOK_SECRET: 'shared-with-whoever-receives' }, want: ['HUZHENG_ALERT_WEBHOOK'] },
+    {
+      given: { HUZHENG_ALERT_WEBHOOK: 'https://user:password@hook.example', HUZHENG_ALERT_WEBHOOK_SECRET: 'short' },
+      want: ['HUZHENG_ALERT_WEBHOOK', 'HUZHENG_ALERT_WEBHOOK_SECRET'],
+    },
+  ])('what is wrong is said at once, and no secret is repeated: $want', ({ given, want }) => {
+    const lines = complaints(given);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(want);
+    expect(lines.join()).not.toMatch(/password@hook|short"|not-to-be-shown/);
+  });
+
+  const folder = mkdtemp(join(tmpdir(), 'huzheng-thresholds-'));
+  afterAll(async () => rm(await folder, { recursive: true }));
+  const file = async (text: string): Promise<string> => {
+    const path = join(await folder, 'alerts.json');
+    await writeFile(path, text);
+    return path;
+  };
+
+  it('thresholds are read, and what they leave out is as shipped', async () => {
+    const text = JSON.stringify({ 'source-failing': { bySource: { 'civil-affairs': { share: 0.9 } } } });
+    expect(read({ HUZHENG_ALERTS: await file(text) }).alerts.settings['source-failing']).toMatchObject({
+      share: 0.5,
+      forMinutes: 10,
+      bySource: { 'civil-affairs': { share: 0.9 } },
+    });
+  });
+
+  it.each([
+    { given: 'no JSON', want: /it is not JSON/ },
+    { given: '{"source-failing": {"share": 2}}', want: /\/source-failing\/share/ },
+    { given: '{"sources-failing": {}}', want: /\(sources-failing\)/ },
+    { given: '{"expiry": {"known": [{"kind": "key", "name": "a key", "lastDay": "2026-02-30"}]}}', want: /\/expiry\/known\/0\/lastDay/ },
+  ])('wrong ones are refused with their place: $want', async ({ given, want }) => {
+    expect(complaints({ HUZHENG_ALERTS: await file(given) })).toEqual([expect.stringMatching(want)]);
+  });
+});
+
 describe('names that are not ours', () => {
   it.each([
     { given: 'HUZHENG_HOEM', want: 'HUZHENG_HOEM is not a variable of Huzheng and is ignored; did you mean HUZHENG_HOME?' },

@@ -15,6 +15,7 @@ import {
   lastRun,
   openConcerns,
   openQuarantine,
+  overdueCorrections,
   waitsFor,
 } from '../storage/alert-readings.ts';
 import type { Tx } from '../storage/database.ts';
@@ -48,8 +49,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
     waiting: await readWaiting(tx, now, settings['work-waiting']),
     free: await freeMegabytes(config),
     concerns: await openConcerns(tx),
-    // Nobody counts correction requests yet.
-    corrections: null,
+    corrections: await overdueCorrections(tx, dayAt(now)),
     endings: await readEndings(tx, config, dayAt(now)),
   };
 };

@@ -20,8 +20,8 @@ export interface Situation {
   /** Megabytes; null: the disk is not ours. */
   readonly free: number | null;
   readonly concerns: { readonly open: number; readonly newestOn: Day | null };
-  /** Correction requests beyond their day of answer. Null: nobody counts them. */
-  readonly corrections: { readonly overdue: number; readonly newestOn: Day | null } | null;
+  /** Correction requests beyond their day of answer. */
+  readonly corrections: { readonly overdue: number; readonly newestOn: Day | null };
   readonly endings: readonly Ending[];
 }
 
@@ -51,6 +51,8 @@ export interface SourceSituation {
   /** Calls that were sent within the time that its rule looks at, and those of them that failed. */
   readonly ended: number;
   readonly failed: number;
+  /** In the last minute in which it was called every call was answered. */
+  readonly answersAgain: boolean;
   /** Why most of them failed. */
   readonly code: string | null;
 }

@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       en: `The run is over and nothing is tried again by itself: once they are back, retry what failed in the console (${many(jobs ?? null, 'job')}).`,
     }),
     passed: (f) => ({ zh: `${zhName(f)}已恢复应答。`, en: `${enName(f)} answers again.` }),
-    page: (f) => `/console/sources/${String(f['source'])}`,
+    page: (f) => `/console/sources?source=${String(f['source'])}`,
   },
   'failed-cause': {
     begun: (f) =>
@@ -145,7 +145,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     }),
     act: () => ({ zh: '在来源页处理。', en: 'Act on the page of sources.' }),
     passed: (f) => ({ zh: `${zhName(f)}数据已更新。`, en: `${enName(f)}’s data is up to date.` }),
-    page: (f) => `/console/sources/${String(f['source'])}`,
+    page: (f) => `/console/sources?source=${String(f['source'])}`,
   },
   'quarantine-full': {
     begun: ({ dataset, rows }) => ({
@@ -184,7 +184,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     }),
     act: () => ({ zh: '清理磁盘。', en: 'Make room.' }),
     passed: () => ({ zh: '磁盘空间已足够。', en: 'There is room on the disk again.' }),
-    page: () => '/console',
+    page: () => '/console/morning',
   },
   'concerns-open': {
     begun: ({ applications }) => ({
@@ -197,7 +197,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       en: 'Look at each on the page of applications; nothing is changed by itself.',
     }),
     passed: () => ({ zh: '没有待复核的申请。', en: 'No application has to be looked at.' }),
-    page: () => '/console/applications?concern=true',
+    page: () => '/console/applications',
   },
   'corrections-overdue': {
     begun: ({ requests }) => ({
@@ -210,7 +210,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       en: 'See them on the page of discrepancies; remind the authority, or record its answer.',
     }),
     passed: () => ({ zh: '没有逾期的校核申请。', en: 'No correction request is overdue.' }),
-    page: () => '/console/discrepancies?overdue=true',
+    page: () => '/console/discrepancies',
   },
   expiry: {
     begun: (f) => ({
@@ -220,7 +220,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     wait: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
     act: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
     passed: ({ name }) => ({ zh: `“${name}”已续。`, en: `“${name}” has been renewed.` }),
-    page: () => '/console',
+    page: () => '/console/morning',
   },
 };
 

@@ -767,7 +767,7 @@ export interface paths {
         put?: never;
         /**
          * Says that a counterpart will not answer for a time.
-         * @description As in its closed hours nothing is sent to it meanwhile: the night waits and live questions answer *unknown*; neither is a failure. It is in the audit ledger.
+         * @description As in its closed hours nothing is sent to it meanwhile: the night waits, live questions rest on what is stored and are *unknown* where that says nothing; neither is a failure. It is in the audit ledger.
          */
         post: operations["planMaintenance"];
         delete?: never;

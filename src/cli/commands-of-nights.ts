@@ -1,12 +1,14 @@
 /** Commands that run nights, and what nights need. */
 import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
-import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
+import { WORK_STATES } from '../storage/work.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { addRetries } from './commands-of-morning.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
-import { jobsFailed, jobsRetry, jobsShow } from './jobs.ts';
+import { jobsFailed, jobsFingerprints, jobsList, jobsShow } from './job-lists.ts';
 import { migrateDatabase } from './migrate.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
@@ -61,8 +63,32 @@ export const addServices = (program: Command): void => {
 export const addJobs = (program: Command): void => {
   const jobs = program.command('jobs').description('sync jobs: what failed, why, and again');
   jobs
+    .command('list')
+    .description('units of work, the newest first, by whatever is asked for')
+    .addOption(new Option('--state <state>', 'only in this state').choices(WORK_STATES))
+    .addOption(only(SOURCES))
+    .addOption(new Option('--dataset <id>', 'only of this dataset').choices(Object.keys(DATASETS)))
+    .option('--step <name>', 'only of this step')
+    .option('--fingerprint <f>', 'only those whose last failure was of this cause')
+    .option('--date <day>', 'only of this date’s runs, YYYY-MM-DD', day)
+    .option('--run <id>', 'only of this run')
+    .option('--recovered', 'only those that failed once and were fine later')
+    .option('--member <id>', 'only those that looked at this member, or were about to; it is on record')
+    .option('--search <text>', 'part of a cause’s code or words, or the beginning of an id or a unit')
+    .option('--limit <n>', 'how many at most', positive, 20)
+    .option(...JSON_ROWS)
+    .action(act(jobsList));
+  jobs
+    .command('fingerprints')
+    .description('causes of failures, those with the most failed jobs first')
+    .addOption(only(SOURCES))
+    .option('--date <day>', 'only what jobs of this date’s runs failed of, YYYY-MM-DD', day)
+    .option('--all', 'also causes that are made good')
+    .option(...JSON_ROWS)
+    .action(act(jobsFingerprints));
+  jobs
     .command('failed')
-    .description('units of work that failed')
+    .description('units of work that failed, by cause')
     .option(...JSON_ROWS)
     .addOption(only(SOURCES))
     .action(act(jobsFailed));
@@ -72,16 +98,7 @@ export const addJobs = (program: Command): void => {
     .description('one unit of work and every attempt at it')
     .option(...JSON_ROWS)
     .action(act(jobsShow));
-  jobs
-    .command('retry')
-    .argument('[ids...]', 'ids of jobs, or their beginnings')
-    .description('try failed units of work again, and what follows from them')
-    .option('--all', 'all that failed')
-    .addOption(only(SOURCES))
-    .option('--fingerprint <f>', 'only failures of this cause, as `jobs failed` names it')
-    .option(...SANDBOX)
-    .option(...JSON_SUMMARY)
-    .action(act(jobsRetry));
+  addRetries(jobs);
 };
 
 export const addInspections = (program: Command): void => {

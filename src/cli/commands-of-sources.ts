@@ -3,6 +3,7 @@ import { Argument, type Command, Option } from 'commander';
 import { SOURCES } from '../domain/sources.ts';
 import { CALL_STEPS } from '../sources/call-span.ts';
 import { act, JSON_ROWS } from './command.ts';
+import { addPauses } from './commands-of-morning.ts';
 import { instant } from './option-values.ts';
 import { maintenanceEnd, maintenanceList, maintenancePlan, sourcesCalls, sourcesList } from './sources.ts';
 
@@ -24,6 +25,7 @@ export const addSources = (program: Command): void => {
     .option('--to <time>', 'before this time', instant)
     .option(...JSON_ROWS)
     .action(act(sourcesCalls));
+  addPauses(sources);
   addMaintenance(sources.command('maintenance').description('times for which a counterpart does not answer by plan'));
 };
 
@@ -37,7 +39,9 @@ const addMaintenance = (maintenance: Command): void => {
   maintenance
     .command('plan')
     .addArgument(theSource())
-    .description('nothing is sent to it meanwhile: the night waits, live questions answer unknown, neither is a failure')
+    .description(
+      'nothing is sent to it meanwhile: the night waits, live questions rest on what is stored or are unknown, neither is a failure',
+    )
     .requiredOption('--from <time>', '"YYYY-MM-DD HH:mm" in Shanghai; may have passed', instant)
     .requiredOption('--to <time>', 'until then; 31 days later at most', instant)
     .requiredOption('--why <text>', 'why; it is kept, so it must not name a person')

@@ -39,8 +39,14 @@ export const sayHowToGoOn = ({ date }: Run, sandbox: boolean): void =>
     `The run of ${date} is unfinished: \`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\` goes on where it stopped.\n`,
   );
 
+interface Following {
+  readonly signal: AbortSignal;
+  /** What else there is to say of it, each time anew. */
+  readonly notes?: () => Promise<readonly string[]>;
+}
+
 /** Until the run ends or `signal` asks to leave. What it started is stopped again if it throws. */
-export const followRun = async (run: Run, context: Context, { signal }: { readonly signal: AbortSignal }): Promise<Followed> => {
+export const followRun = async (run: Run, context: Context, { signal, notes }: Following): Promise<Followed> => {
   const progress = openProgress(process.stderr);
   const worker = takingOver(context);
   const patiently = withPatience(context, signal);
@@ -50,7 +56,8 @@ export const followRun = async (run: Run, context: Context, { signal }: { readon
     if (hindrance !== null) throw hindrance;
     const now = await mustFind(run.runId, context);
     // Whoever asked to leave has been answered below the last lines: they are not drawn over.
-    if (!signal.aborted) progress.show({ run: now, ...(await standing(run.runId, context)) }, context.now());
+    if (!signal.aborted)
+      progress.show({ run: now, ...(await standing(run.runId, context)), notes: (await notes?.()) ?? [] }, context.now());
     return now;
   };
   const follow = async (): Promise<Followed> => {

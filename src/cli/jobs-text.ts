@@ -1,20 +1,9 @@
-/** Jobs as an operator reads them, and as JSON. */
-import type { Attempt, FaultRecord, Work } from '../storage/work.ts';
-
-export const jobJson = (work: Work) => ({
-  id: work.workId,
-  run: work.runId,
-  step: work.step,
-  source: work.source,
-  dataset: work.dataset,
-  unit: work.unit,
-  state: work.state,
-  attempt: work.attempt,
-  members: work.members,
-  fault: work.fault,
-  fingerprint: work.fingerprint,
-  finishedAt: work.finishedAt,
-});
+/** Jobs as an operator reads them: what, about how many, and why in the authority's own words. */
+import { epochOf, SECOND, wallTime } from '../domain/period.ts';
+import type { ListedCause } from '../storage/causes.ts';
+import type { JobInFull, ListedJob } from '../storage/job-lists.ts';
+import type { Attempt, FaultRecord } from '../storage/work.ts';
+import { cutDisplay, displayWidth, padDisplay } from './display-width.ts';
 
 /** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {
@@ -28,35 +17,131 @@ export const faultText = ({ detail, authority }: FaultRecord): string => {
   return `${from}${plain}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 };
 
-const UNITS_SHOWN = 5;
 /** Enough of an id to be typed. */
 const SHORT_ID = 8;
+const shortId = ({ workId }: Pick<ListedJob, 'workId'>): string => workId.slice(0, SHORT_ID);
+const many = (count: number, one: string, several: string): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
 
-const place = ({ workId, step, unit }: Work): string => `${workId.slice(0, SHORT_ID)}  ${step}  ${unit}`;
+const stateText = ({ state, held, recovered }: ListedJob): string => {
+  if (held) return `${state}, held`;
+  return recovered ? `${state}, recovered` : state;
+};
+
+/** How many members it touched, of how many it is about where that is known. */
+const membersText = ({ members, about }: Pick<ListedJob, 'members' | 'about'>): string =>
+  about === null ? String(members) : `${members}/${about}`;
+
+/** Longer words are for `jobs show`. */
+const WIDEST_WORDS = 60;
+
+const LIST_HEAD = ['job', 'date', 'state', 'step', 'unit', 'members', 'cause', ''];
+
+export const jobsText = (jobs: readonly ListedJob[], { more }: { readonly more: boolean }): string => {
+  if (jobs.length === 0) return 'No such job.\n';
+  const rows = jobs.map((job) => [
+    shortId(job),
+    job.date,
+    stateText(job),
+    job.step,
+    cutDisplay(job.unit, WIDEST_WORDS / 2),
+    membersText(job),
+    job.fingerprint ?? '',
+    job.fault === null ? '' : cutDisplay(`${job.fault.code}: ${faultText(job.fault)}`, WIDEST_WORDS),
+  ]);
+  const end = more ? '\nThere are more: --limit N, or ask for fewer.' : '';
+  return `${aligned([LIST_HEAD, ...rows]).join('\n')}${end}\n`;
+};
+
+/** Columns as wide as what stands in them, Chinese counted twice. */
+const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => padDisplay(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+};
+
+export interface FailedCause {
+  readonly cause: ListedCause;
+  /** The newest of its jobs. */
+  readonly first: readonly ListedJob[];
+}
 
 /** Grouped by cause: ten thousand failures of five causes are five headings. `sandbox`: their counterparts are a synthetic city's. */
-export const failedText = (failed: readonly Work[], { sandbox }: { readonly sandbox: boolean }): string => {
+export const failedText = (failed: readonly FailedCause[], { sandbox }: { readonly sandbox: boolean }): string => {
   if (failed.length === 0) return 'Nothing failed.\n';
-  const causes = [...Map.groupBy(failed, (one) => one.fingerprint ?? 'unknown')].map(([fingerprint, work]) => causeText(fingerprint, work));
-  return `${causes.join('\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: \`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\`, or --fingerprint F, or by id.\n`;
+  const again = `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\``;
+  return `${failed.map(causeText).join('\n\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
 };
 
-const causeText = (fingerprint: string, work: readonly Work[]): string => {
-  const fault = work[0]?.fault ?? null;
-  const members = work.reduce((total, one) => total + one.members, 0);
-  const cause = fault === null ? 'cause unknown' : `${fault.code}: ${faultText(fault)}`;
-  const shown = work.slice(0, UNITS_SHOWN).map((one) => `    ${place(one)}  (${one.runId}, attempt ${one.attempt})`);
-  const more = work.length > UNITS_SHOWN ? [`    … and ${work.length - UNITS_SHOWN} more`] : [];
-  const touched = members > 0 ? `, ${members} members touched so far` : '';
-  return [`${fingerprint}  ${work.length} ${work.length === 1 ? 'job' : 'jobs'}${touched}`, `  ${cause}`, ...shown, ...more].join('\n');
+const causeText = ({ cause, first }: FailedCause): string => {
+  const { fingerprint, jobs, members, about, code, firstSeen, lastSeen, runs } = cause;
+  const touched = members > 0 ? `, ${many(members, 'member', 'members')} touched so far` : '';
+  const of = about === null ? '' : `, about ${many(about, 'member', 'members')}`;
+  const shown = first.map((job) => `    ${shortId(job)}  ${job.step}  ${job.unit}  (${job.runId}, attempt ${job.attempt})`);
+  const rest =
+    jobs > first.length
+      ? [`    … and ${(jobs - first.length).toLocaleString('en-US')} more: \`huzheng jobs list --fingerprint ${fingerprint}\``]
+      : [];
+  return [
+    `${fingerprint}  ${many(jobs, 'job', 'jobs')} of ${many(runs, 'run', 'runs')}${of}${touched}`,
+    `  ${code}: ${wordsOf(cause)}`,
+    `  first seen ${wallTime(firstSeen)}, last ${wallTime(lastSeen)}`,
+    ...shown,
+    ...rest,
+  ].join('\n');
 };
 
-export const jobText = (work: Work & { readonly attempts: readonly Attempt[] }): string => {
-  const checkpoint = work.checkpoint === null ? 'at its beginning' : `at ${JSON.stringify(work.checkpoint)}`;
-  const touched = work.members > 0 ? `, ${work.members} members touched` : '';
-  const state = `  ${work.runId}, ${work.state}${touched}, ${checkpoint}`;
-  return `${[place(work), state, ...work.attempts.map(attemptText)].join('\n')}\n`;
+const wordsOf = ({ source, detail, authorityCode, message }: ListedCause): string =>
+  faultText({
+    kind: '',
+    code: '',
+    detail,
+    ...(source !== null && {
+      authority: { source, operation: '', ...(authorityCode !== null && { code: authorityCode }), ...(message !== null && { message }) },
+    }),
+  });
+
+const CAUSE_HEAD = ['cause', 'jobs', 'about', 'ever', 'last seen', 'last 24 hours', ''];
+
+export const fingerprintsText = (causes: readonly ListedCause[]): string => {
+  if (causes.length === 0) return 'Nothing failed.\n';
+  const rows = causes.map((cause) => [
+    cause.fingerprint,
+    cause.jobs.toLocaleString('en-US'),
+    cause.about === null ? '' : cause.about.toLocaleString('en-US'),
+    cause.failures.toLocaleString('en-US'),
+    wallTime(cause.lastSeen),
+    trendText(cause.trend),
+    cutDisplay(`${cause.code}: ${wordsOf(cause)}`, WIDEST_WORDS * 2),
+  ]);
+  return `${aligned([CAUSE_HEAD, ...rows]).join('\n')}\n`;
 };
 
-const attemptText = ({ attempt, startedAt, outcome, fault }: Attempt): string =>
-  `  attempt ${attempt}  ${startedAt}  ${outcome ?? 'under way'}${fault === null ? '' : `  ${fault.code}: ${faultText(fault)}`}`;
+const BARS = [...'▁▂▃▄▅▆▇█'];
+
+/** An hour a bar, of the highest; a dot where nothing failed. */
+const trendText = (trend: ListedCause['trend']): string => {
+  const most = Math.max(1, ...trend.map(({ failures }) => failures));
+  return trend.map(({ failures }) => (failures === 0 ? '·' : (BARS[Math.ceil((failures / most) * BARS.length) - 1] ?? '█'))).join('');
+};
+
+export const jobText = (job: JobInFull, attempts: readonly Attempt[]): string => {
+  const checkpoint = job.checkpoint === null ? 'at its beginning' : `at ${JSON.stringify(job.checkpoint)}`;
+  const of = job.about === null ? '' : ` of ${many(job.about, 'member', 'members')}`;
+  const touched = job.members > 0 || job.about !== null ? `, ${job.members}${of} touched` : '';
+  const whose = [job.source ?? 'nobody is asked', job.dataset ?? ''].filter((text) => text !== '').join('/');
+  return `${[
+    `${job.workId}  ${job.step}  ${job.unit}`,
+    `  ${job.runId}, ${stateText(job)}${touched}, ${checkpoint}`,
+    `  ${whose}${job.fingerprint === null ? '' : `, cause ${job.fingerprint}`}${job.overtakenBy === null ? '' : `, overtaken by ${job.overtakenBy}`}`,
+    ...attempts.map(attemptText),
+  ].join('\n')}\n`;
+};
+
+const attemptText = ({ attempt, startedAt, endedAt, outcome, fault }: Attempt): string => {
+  const took = endedAt === null ? '' : `  ${((epochOf(endedAt) - epochOf(startedAt)) / SECOND).toFixed(1)} s`;
+  return `  attempt ${attempt}  ${wallTime(startedAt)}  ${outcome ?? 'under way'}${took}${fault === null ? '' : `  ${fault.code}: ${faultText(fault)}`}`;
+};

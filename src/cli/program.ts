@@ -4,6 +4,7 @@ import { addAlerts } from './commands-of-alerts.ts';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
 import { addOverview } from './commands-of-figures.ts';
 import { addDiscrepancies, addQuarantine } from './commands-of-mending.ts';
+import { addRuns } from './commands-of-morning.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
 import { addSources } from './commands-of-sources.ts';
@@ -15,6 +16,7 @@ const GROUPS: readonly ((program: Command) => unknown)[] = [
     addStart,
     addReconcile,
     addServices,
+    addRuns,
     addJobs,
     addSources,
     addQuarantine,

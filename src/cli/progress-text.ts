@@ -11,6 +11,8 @@ export interface ProgressView {
   readonly run: Pick<Run, 'runId' | 'status' | 'phase' | 'startedAt' | 'waitUntil'>;
   readonly steps: readonly StepProgress[];
   readonly troubles: readonly Trouble[];
+  /** What else there is to say of it. */
+  readonly notes?: readonly string[];
 }
 
 /** What each step is called for people; planning is over in a moment, and not shown. */
@@ -53,18 +55,20 @@ interface Terminal {
 }
 
 /** The run, its steps and what it waits for, no wider and no longer than the terminal. */
-export const progressBlock = ({ run, steps, troubles }: ProgressView, { now, columns, rows }: Terminal): readonly string[] => {
+export const progressBlock = ({ run, steps, troubles, notes = [] }: ProgressView, { now, columns, rows }: Terminal): readonly string[] => {
   const seconds = Math.max(0, Math.round((now - epochOf(run.startedAt)) / 1000));
   const heading = `${run.runId}  ${run.status === 'running' ? run.phase : run.status}  ${seconds} s`;
   const waits = [...new Set(troubles.map(({ fault }) => `  waits: ${faultText(fault)}; ${patience(run)}`))];
   const shown = steps.filter(isShown);
-  const room = rows - 2 - waits.length;
+  const room = rows - 2 - waits.length - notes.length;
   const kept = shown.length <= room ? shown : shown.filter((step) => !isOver(step)).slice(0, Math.max(0, room));
-  return [heading, ...kept.map(stepLine), ...waits].map((text) => cutDisplay(text, columns - 1));
+  return [heading, ...notes.map((note) => `  ${note}`), ...kept.map(stepLine), ...waits].map((text) => cutDisplay(text, columns - 1));
 };
 
 /** What has not been said yet; `told` remembers what was. A wait is told once, however often it is waited again. */
-export const progressNews = ({ run, steps, troubles }: ProgressView, told: Set<string>): readonly string[] => {
+export const progressNews = ({ run, steps, troubles, notes = [] }: ProgressView, told: Set<string>): readonly string[] => {
+  const noted = notes.filter((note) => !told.has(note));
+  for (const note of noted) told.add(note);
   const lines = steps.filter(isShown).flatMap((step) => {
     const name = label(step);
     const trouble = troubles.find((one) => label(one) === name);
@@ -73,7 +77,7 @@ export const progressNews = ({ run, steps, troubles }: ProgressView, told: Set<s
     return isOld ? [] : [{ name, line: `${name}: ${news}` }];
   });
   for (const { name, line } of lines) told.add(name).add(line);
-  return lines.map(({ line }) => line);
+  return [...noted, ...lines.map(({ line }) => line)];
 };
 
 const UNDER_WAY = 'under way';

@@ -1,10 +1,6 @@
-/** From where on a person is told, and by which way: the file of thresholds, checked (`schemas/alerts.json`), webhook and mail. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import schema from '../../schemas/alerts.json' with { type: 'json' };
+/** From where on a person is told, and by which way: thresholds, webhook and mail. */
 import type { AlertSettings } from '../alerts/settings.ts';
 import type { Settings } from './counterparts.ts';
-import { isDay } from './day.ts';
-import { readJson } from './json-file.ts';
 
 export interface AlertConfig {
   readonly settings: AlertSettings;
@@ -15,12 +11,6 @@ export interface AlertConfig {
   /** Where the console is reached. Null: nobody said, and messages name only the page. */
   readonly publicUrl: string | null;
 }
-
-const check = new Ajv2020({ allErrors: true, useDefaults: true, formats: { day: isDay } }).compile<AlertSettings>(schema);
-
-/** Null: the defaults, as the schema has them. */
-export const readAlertSettings = (text: string | null): { readonly content: AlertSettings } | { readonly wrong: string } =>
-  readJson('HUZHENG_ALERTS', text ?? '{}', check);
 
 export const alertsOf = ({ maybe, need }: Settings, settings: AlertSettings): AlertConfig => {
   const url = maybe('HUZHENG_ALERT_WEBHOOK');

@@ -6,7 +6,7 @@ import schema from '../../schemas/config.json' with { type: 'json' };
 import type { WrittenBasis } from '../pipeline/2-normalise/permission.ts';
 import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
-import { readAlertSettings } from './alerts.ts';
+import { readAlertSettings } from './alert-settings.ts';
 import { isDay } from './day.ts';
 import { readJson } from './json-file.ts';
 import { readRetention } from './retention.ts';

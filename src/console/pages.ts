@@ -90,6 +90,13 @@ export const PAGES: readonly Page[] = [
     group: 'keeping',
     load: async () => (await import('./pages/operators/operators.tsx')).Operators,
   },
+  {
+    path: '/clients',
+    name: 'clients',
+    roles: ['administrator'],
+    group: 'keeping',
+    load: async () => (await import('./pages/clients/clients.tsx')).Clients,
+  },
 ];
 
 export const maySee = ({ roles }: Page, own: readonly Role[]): boolean => roles.some((role) => own.includes(role));

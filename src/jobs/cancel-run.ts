@@ -6,7 +6,7 @@ import { inTransaction, type Tx } from '../storage/database.ts';
 import { cancelFailed, cancelOpen, lockOpen } from '../storage/given-up.ts';
 import { failOpenReadings } from '../storage/readings.ts';
 import { holdOpenBatch, noteCancelled, openBatchesOf } from '../storage/retry-batches.ts';
-import { closeRun, findRun, holdRun, type Run } from '../storage/runs.ts';
+import { closeRun, findRun, holdDate, holdRun, type Run } from '../storage/runs.ts';
 import { deedOf } from './acting.ts';
 import { stopBatch } from './drive-retry.ts';
 import type { Reasoned } from './pause-source.ts';
@@ -18,6 +18,9 @@ type Tools = Pick<Context, 'pool' | 'ledger' | 'clock' | 'now' | 'log'>;
 export const cancelRun = async (runId: string, acting: Reasoned, context: Tools): Promise<Run> => {
   const { pool, ledger, clock, now, log } = context;
   const cancelled = await inTransaction(pool, async (tx) => {
+    const found = await findRun(tx, runId);
+    if (found === null) throw noSuchRun();
+    await holdDate(tx, found.date);
     // Before the run itself, as whoever finishes the last unit holds them: of two who each hold what the other waits for, neither would come on.
     await stopRetriesOf(tx, runId, acting.by);
     await lockOpen(tx, runId);

@@ -13,6 +13,7 @@ import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type R
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
+import { withPeople } from './shard-sizes.ts';
 
 export interface OpenedRun {
   readonly run: Run;
@@ -52,7 +53,7 @@ const openOrGoOn = async (
   const latest = await latestRunOf(tx, date);
   if (latest !== null && latest.status === 'running') return { ...(await resume(tx, latest, options, context)), drafts: [] };
   if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
-    return { run: await reopen(tx, latest, { workIds: null, waitMs: options.waitMs }, context), how: 'reopened', drafts: [] };
+    return { run: await reopen(tx, latest, options.waitMs, context), how: 'reopened', drafts: [] };
   return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
 
@@ -105,20 +106,16 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
   return { run: await mustFind(tx, runId), drafts };
 };
 
-/** Failed units get their next attempt; what follows the earliest of them is done anew. */
-export const reopen = async (
-  tx: Tx,
-  run: Run,
-  { workIds, waitMs }: { readonly workIds: readonly string[] | null; readonly waitMs: number },
-  context: Context,
-): Promise<Run> => {
-  const revived = await reviveFailed(tx, run.runId, workIds);
+/** Failed units get their next attempt, all at once; what follows the earliest of them is done anew. */
+const reopen = async (tx: Tx, run: Run, waitMs: number, context: Context): Promise<Run> => {
+  const revived = await reviveFailed(tx, run.runId);
   const datasets = revived.flatMap((work) => (work.dataset === null ? [] : [work.dataset]));
   await reopenReadings(tx, run.runId, datasets);
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);
   if (phase === undefined) throw new Fault('bug', { code: 'no-phases', detail: 'A night has no phases.' });
   await reopenRun(tx, run.runId, { phase: phase.name, waitUntil: instantOf(context.now() + waitMs) });
-  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, phase.opens(await memberCount(tx)));
+  if (revived.length === 0)
+    await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, await withPeople(tx, phase.opens(await memberCount(tx))));
   return mustFind(tx, run.runId);
 };
 

@@ -14,6 +14,7 @@ import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
+import { withPeople } from './shard-sizes.ts';
 import { shardUnits } from './step.ts';
 
 export interface Phase {
@@ -86,7 +87,7 @@ const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
   // Closing a reading may have opened what had waited for it.
   if (next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
   await enterPhase(tx, run.runId, next.name);
-  await addWork(tx, run, next.opens(await memberCount(tx)));
+  await addWork(tx, run, await withPeople(tx, next.opens(await memberCount(tx))));
 };
 
 /** Closes every reading that has nothing left to do; datasets that waited for it are then asked about. */

@@ -10,8 +10,8 @@ import { inTransaction, type Tx } from '../storage/database.ts';
 import { reopenReadings } from '../storage/readings.ts';
 import { findRetry, type StoredRetry } from '../storage/retries.ts';
 import { holdOpenBatch, insertBatch, noteReopened } from '../storage/retry-batches.ts';
-import { type ChosenJob, chosenJobs, holdChosen, holdRunsOf, type Selection, unknownJobs } from '../storage/retry-choice.ts';
-import { extendWait, findRun, reopenRun } from '../storage/runs.ts';
+import { type ChosenJob, chosenJobs, datesOf, holdChosen, holdRunsOf, type Selection, unknownJobs } from '../storage/retry-choice.ts';
+import { extendWait, findRun, holdDate, reopenRun } from '../storage/runs.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { stopBatch } from './drive-retry.ts';
 import type { Reasoned } from './pause-source.ts';
@@ -46,6 +46,8 @@ export const retryJobs = async (
   await mustExist(selection, context);
   const retryId = uuid();
   const runIds = await inTransaction(pool, async (tx) => {
+    // Nobody opens one of these runs again meanwhile, or goes on with it.
+    for (const date of await datesOf(tx, selection)) await holdDate(tx, date);
     const held = await holdRunsOf(tx, selection);
     const plan = planOf(await holdChosen(tx, selection, { order: NIGHT_ORDER, runIds: held }));
     if (plan.tried.length + plan.overtaken.length === 0) throw nothingFailed();

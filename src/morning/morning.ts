@@ -7,7 +7,7 @@ import type { Bilingual } from '../pipeline/4-screen/types.ts';
 import type { Health } from '../sources/health.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { openConcernCount } from '../storage/concerns.ts';
-import { failedNow, type LastNight, lastNight, openAlertCount, waitingApplications } from '../storage/morning.ts';
+import { failedNow, type LastNight, lastNight, openAlertCount, overdueCorrections, waitingApplications } from '../storage/morning.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
 import { together } from '../together.ts';
 import { type Affected, affectedBy } from './affected.ts';
@@ -37,12 +37,13 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
   const affected = affectedBy(context);
   return async () => {
     const at = clock();
-    const [night, failed, alertsFiring, concerns, waiting, quarantined, sources] = await together([
+    const [night, failed, alertsFiring, concerns, waiting, overdue, quarantined, sources] = await together([
       lastNight(pool),
       failedNow(pool),
       openAlertCount(pool, { apartFrom: TOLD_BY_THEMSELVES }),
       openConcernCount(pool),
       waitingApplications(pool),
+      overdueCorrections(pool, dayAt(at)),
       openQuarantineCount(pool),
       sourcesNow(context),
     ]);
@@ -54,7 +55,7 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
       sourcesPaused: sources.filter(({ paused }) => paused !== null).length,
       concerns,
       refusedApplications: waiting.refused,
-      correctionsOverdue: 0,
+      correctionsOverdue: overdue,
       quarantined,
     });
     return {

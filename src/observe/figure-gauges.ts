@@ -3,6 +3,7 @@
  * codes of faults, of which only the most frequent have a line of their own.
  */
 import { Gauge, type Registry } from 'prom-client';
+import { CHANNELS } from '../alerts/alert.ts';
 import { BOOK_COLUMNS } from '../domain/books.ts';
 import { DATASETS, type Dataset, SOURCES, sourceOf } from '../domain/sources.ts';
 import { DISCREPANCY_KINDS } from '../pipeline/3-verify/types.ts';
@@ -30,6 +31,7 @@ interface Figure {
   readonly lines: (figures: Figures) => readonly Line[];
 }
 
+const OUTCOMES = ['delivered', 'waiting', 'given-up'];
 const CASE_KINDS: readonly CaseKind[] = ['suggested', 'lead', 'near-miss', 'leaving'];
 const HEALTHS: readonly Health[] = ['ok', 'failing', 'paused', 'closed', 'unknown'];
 
@@ -173,7 +175,13 @@ const FIGURES: readonly Figure[] = [
     name: 'huzheng_alert_messages',
     help: 'Messages about alerts by channel: delivered, waiting to be, or given up after a day.',
     labelNames: ['channel', 'outcome'],
-    lines: ({ alerts: { messages } }) => messages.map(({ channel, outcome, count }) => ({ labels: { channel, outcome }, value: count })),
+    lines: ({ alerts: { messages } }) =>
+      CHANNELS.flatMap((channel) =>
+        OUTCOMES.map((outcome) => ({
+          labels: { channel, outcome },
+          value: messages.find((one) => one.channel === channel && one.outcome === outcome)?.count ?? 0,
+        })),
+      ),
   },
 ];
 

@@ -50,15 +50,16 @@ export const failedCauses = async (db: Db, runId: string): Promise<readonly Fail
 
 export interface CallsByOutcome {
   readonly source: Source;
+  readonly minute: Instant;
   /** `answered`, or the code of a fault. */
   readonly outcome: string;
   readonly calls: number;
 }
 
-/** Calls that were sent since then, by what came of them. */
+/** Calls that were sent since then, by minute and what came of them. */
 export const callsSince = async (db: Db, from: Instant): Promise<readonly CallsByOutcome[]> => {
   const { rows } = await db.query<CallsByOutcome>(
-    `select source, outcome, sum(calls)::int as calls from upstream_call where minute >= $1 and sent group by source, outcome`,
+    `select source, minute, outcome, sum(calls)::int as calls from upstream_call where minute >= $1 and sent group by source, minute, outcome`,
     [from],
   );
   return rows;
@@ -94,6 +95,15 @@ export const openConcerns = async (db: Db): Promise<{ readonly open: number; rea
     `select count(*)::int as open, max(opened_on) as "newestOn" from concern where closed_run is null`,
   );
   return rows[0] ?? { open: 0, newestOn: null };
+};
+
+/** Correction requests whose day of answer has passed. */
+export const overdueCorrections = async (db: Db, today: Day): Promise<{ readonly overdue: number; readonly newestOn: Day | null }> => {
+  const { rows } = await db.query<{ overdue: number; newestOn: Day | null }>(
+    `select count(*)::int as overdue, max(due_on) as "newestOn" from correction_request where state = 'open' and due_on < $1`,
+    [today],
+  );
+  return rows[0] ?? { overdue: 0, newestOn: null };
 };
 
 /** Rule sets that judge from a day on or later, with the text of one of their files, in order. */

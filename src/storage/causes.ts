@@ -44,27 +44,26 @@ const MOST = 200;
 
 /** Those with the most failed jobs first. Of a date: what jobs of its runs failed of, and of these jobs alone. */
 export const listCauses = async (db: Db, { source, date, state }: CauseQuery): Promise<readonly ListedCause[]> => {
+  // Named only where they are asked for: a plan is made without knowing what is null.
+  const [ofDate, every] = [date !== undefined, state === 'all'];
+  const runs = `any(array(select run_id from run where date = $1))`;
+  const values = [...(date === undefined ? [] : [date]), ...(source === undefined ? [] : [source])];
   const { rows } = await db.query<Omit<ListedCause, 'trend'>>(
-    `with asked as materialized (select run_id from run where $1::date is not null and date = $1),
-          failing as (
-            select fingerprint, step, dataset, run_id, count(*) as jobs, sum(failed_members) as members, sum(about) as about
-              from work where state = 'failed' and ($1::date is null or run_id = any(array(select run_id from asked)))
-             group by fingerprint, step, dataset, run_id),
-          now_failed as materialized (
-            select fingerprint, sum(jobs) as jobs, sum(members) as members, sum(about) as about, count(distinct run_id) as runs,
-                   array_agg(distinct step order by step) as steps, array_agg(distinct dataset order by dataset) filter (where dataset is not null) as datasets
-              from failing group by fingerprint),
-          seen as materialized (
-            select fingerprint from now_failed
-            union select fingerprint from cause where $2 = 'all' and $1::date is null
-            union select fingerprint from asked a join work w on w.run_id = a.run_id where $2 = 'all' and w.fingerprint is not null)
+    `with failing as (
+       select fingerprint, kind, run_id collate "C" as run_id, count(*) as jobs, sum(failed_members) as members, sum(about) as about
+         from work where state = 'failed' ${ofDate ? `and run_id = ${runs}` : ''} group by fingerprint, kind, run_id),
+     now_failed as materialized (
+       select fingerprint, sum(jobs) as jobs, sum(members) as members, sum(about) as about, count(distinct run_id) as runs,
+              array_agg(distinct split_part(kind, '/', 1)) as steps, array_agg(distinct split_part(kind, '/', 2)) filter (where kind not like '%/') as datasets
+         from failing group by fingerprint)
      select c.fingerprint, c.source, c.kind, c.code, c.authority_code as "authorityCode", c.message, c.detail, coalesce(f.jobs, 0)::int as jobs,
             coalesce(f.members, 0)::int as members, f.about::int as about, c.failures, c.first_seen as "firstSeen", c.last_seen as "lastSeen",
             coalesce(f.steps, '{}') as steps, coalesce(f.datasets, '{}') as datasets, coalesce(f.runs, 0)::int as runs
-       from seen s join cause c on c.fingerprint = s.fingerprint left join now_failed f on f.fingerprint = c.fingerprint
-      where $3::text is null or c.source = $3
+       from cause c ${every ? 'left' : ''} join now_failed f on f.fingerprint = c.fingerprint
+      where ${every && ofDate ? `c.fingerprint in (select w.fingerprint from work w where w.run_id = ${runs} and w.fingerprint is not null)` : 'true'}
+        ${source === undefined ? '' : `and c.source = $${values.length}`}
       order by coalesce(f.jobs, 0) desc, c.last_seen desc, c.fingerprint limit ${MOST}`,
-    [date ?? null, state, source ?? null],
+    values,
   );
   const trends = await trendsOf(
     db,

@@ -4,9 +4,10 @@
  */
 import type pg from 'pg';
 import type { Day } from '../domain/period.ts';
+import type { Dataset } from '../domain/sources.ts';
 import { uuidsFrom } from '../domain/uuid.ts';
 import { type Db, inTransaction } from './database.ts';
-import type { Work } from './work.ts';
+import { askedBy, type Work } from './work.ts';
 
 /** Whose jobs are asked for: by the key that shards people, and by whom the audit ledger says was looked at. */
 export interface JobMember {
@@ -70,7 +71,8 @@ export const listJobs = (pool: pg.Pool, { filter, after, limit }: JobQuery): Pro
   inTransaction(pool, async (db) => {
     // Which index leads there soonest depends on what is asked for.
     await db.query(`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
-    const { sql, values } = pageQuery(await waysTo(filter, db), [...common(filter), ...(after === null ? [] : [beyond(after)])], limit);
+    const conditions = [...common(filter), ...(await touching(filter, db)), ...(after === null ? [] : [beyond(after)])];
+    const { sql, values } = pageQuery(await waysTo(filter, db), conditions, limit);
     const { rows } = await db.query<ListedJob>(sql, values);
     return rows;
   });
@@ -96,36 +98,76 @@ const beyond = ({ at, workId }: JobPosition): Condition => ({
   values: [at, workId],
 });
 
-const common = ({ state, source, dataset, step, fingerprint, recovered, member }: JobFilter): readonly Condition[] => [
+const common = ({ state, fingerprint, recovered }: JobFilter): readonly Condition[] => [
   ...(state === undefined ? [] : [is('state', state)]),
-  ...(source === undefined ? [] : [is('source', source)]),
-  ...(dataset === undefined ? [] : [is('dataset', dataset)]),
-  ...(step === undefined ? [] : [is('step', step)]),
   ...(fingerprint === undefined ? [] : [is('fingerprint', fingerprint)]),
   ...(recovered === undefined ? [] : [{ sql: () => (recovered ? 'recovered' : 'not recovered'), values: [] }]),
-  ...(member === undefined ? [] : [touching(member)]),
 ];
 
-/** Those that looked at somebody, and those that are about people they are among. */
-const touching = ({ personKey, subject }: JobMember): Condition => ({
-  sql: ([$subject, $key]) => `work_id = any(array(
-    select e.trace::uuid from ledger_subject s join ledger_entry e on e.seq = s.seq and e.at = s.at where s.subject = decode(${$subject}, 'hex') and e.act = 'work'
-    union select work_id from work where people @> ${$key}::uuid))`,
-  values: [subject, personKey],
+const among = (column: string, type: string, values: readonly string[]): Condition => ({
+  sql: ([$]) => `${column} = any(${$}::${type}[])`,
+  values: [values],
 });
+
+/** Those that looked at somebody, and those that are about people they are among. */
+const touching = async ({ member }: JobFilter, db: Db): Promise<readonly Condition[]> => {
+  if (member === undefined) return [];
+  const { rows } = await db.query<{ work_id: string }>(
+    `select e.trace::uuid as work_id from ledger_subject s join ledger_entry e on e.seq = s.seq and e.at = s.at where s.subject = decode($1, 'hex') and e.act = 'work'
+     union select work_id from work where people @> $2::uuid`,
+    [member.subject, member.personKey],
+  );
+  return [
+    among(
+      'work_id',
+      'uuid',
+      rows.map((row) => row.work_id),
+    ),
+  ];
+};
 
 type Way = readonly Condition[];
 
 /**
- * Each run, cause, unit or id that is asked for is a way of its own through the index that leads there in order: of a list of them the planner
- * cannot know how far back they lie, and would go through all that came since.
+ * Each run, cause, unit, id or kind of work that is asked for is a way of its own through the index that leads there in order: of a list of them
+ * the planner cannot know how far back they lie, and would go through all that came since.
  */
-const waysTo = async ({ date, run, q }: JobFilter, db: Db): Promise<readonly Way[]> => {
+const waysTo = async (filter: JobFilter, db: Db): Promise<readonly Way[]> => {
+  const { date, run, q, fingerprint, member } = filter;
   const ofDate = date === undefined ? null : await runsOf(date, db);
   const runs = run === undefined ? ofDate : (ofDate ?? [run]).filter((one) => one === run);
   const byRun: readonly Way[] = runs === null ? [[]] : runs.map((runId) => [is('run_id', runId)]);
   const byText: readonly Way[] = q === undefined ? [[]] : await waysToText(q, db);
-  return byRun.flatMap((one) => byText.map((other) => [...one, ...other]));
+  const isNarrow = runs !== null || q !== undefined || fingerprint !== undefined || member !== undefined;
+  const byKind = waysToKinds(await kindsAsked(filter, db), isNarrow);
+  return byRun.flatMap((one) => byText.flatMap((other) => byKind.map((kind) => [...one, ...other, ...kind])));
+};
+
+/** Where something else leads to few already, kinds are only told apart. */
+const waysToKinds = (kinds: readonly string[] | null, isNarrow: boolean): readonly Way[] => {
+  if (kinds === null) return [[]];
+  if (kinds.length === 0) return [];
+  return isNarrow ? [[among('kind', 'text', kinds)]] : kinds.map((kind) => [is('kind', kind)]);
+};
+
+/** What there is of steps and their datasets, each a step along the index; null: any will do. */
+const kindsAsked = async ({ step, dataset, source }: JobFilter, db: Db): Promise<readonly string[] | null> => {
+  if (step === undefined && dataset === undefined && source === undefined) return null;
+  const { rows } = await db.query<{ kind: string }>(
+    `with recursive kinds as (
+       (select kind from work order by kind limit 1)
+       union all select (select w.kind from work w where w.kind > k.kind order by w.kind limit 1) from kinds k where k.kind is not null)
+     select kind from kinds where kind is not null`,
+  );
+  return rows.flatMap(({ kind }) => {
+    const [ofStep = '', ofDataset = ''] = kind.split('/');
+    const of = { step: ofStep, dataset: ofDataset === '' ? null : (ofDataset as Dataset) };
+    const fits =
+      (step === undefined || of.step === step) &&
+      (dataset === undefined || of.dataset === dataset) &&
+      (source === undefined || askedBy(of) === source);
+    return fits ? [kind] : [];
+  });
 };
 
 const runsOf = async (date: string, db: Db): Promise<readonly string[]> => {
@@ -134,8 +176,8 @@ const runsOf = async (date: string, db: Db): Promise<readonly string[]> => {
 };
 
 /** An operator who finds more than these has not searched for anything. */
-const MOST_RUNS = 60;
-const MOST_CAUSES = 60;
+const MOST_RUNS = 31;
+const MOST_CAUSES = 31;
 /** Fewer characters of an id begin too many. */
 const SHORTEST_ID = 4;
 
@@ -175,7 +217,8 @@ export const findJob = async (db: Db, workId: string): Promise<JobInFull | null>
               select k.run_id from run k
                where (k.date, k.ordinal) > (r.date, r.ordinal)
                  and case when w.dataset is null then k.status in ('completed', 'incomplete')
-                          else exists (select from reading g where g.run_id = k.run_id and g.dataset = w.dataset and g.state = 'complete') end
+                          else exists (select from reading g where g.run_id = k.run_id and g.dataset = w.dataset and g.state = 'complete'
+                                         and g.kind = coalesce(w.params ->> 'kind', 'nightly')) end
                order by k.date, k.ordinal limit 1) end as "overtakenBy"
        from work w join run r on r.run_id = w.run_id where w.work_id = $1`,
     [workId],

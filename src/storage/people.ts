@@ -237,6 +237,17 @@ export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testi
   return rows;
 };
 
+/** How many people each range holds, in the order given. */
+export const peopleIn = async (db: Db, ranges: readonly PersonRange[]): Promise<readonly number[]> => {
+  if (ranges.length === 0) return [];
+  const { rows } = await db.query<{ people: number }>(
+    `select (select count(distinct m.person_key)::int from member m where m.person_key between r.lowest and r.highest) as people
+       from unnest($1::uuid[], $2::uuid[]) with ordinality as r (lowest, highest, nth) order by r.nth`,
+    [ranges.map(({ from }) => from), ranges.map(({ to }) => to)],
+  );
+  return rows.map((row) => row.people);
+};
+
 export const memberCount = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member`);
   return rows[0]?.members ?? 0;

@@ -154,6 +154,10 @@ export const deleteOldWork = async (tx: Tx, { before, limit }: Batch): Promise<T
   const ids = rows.map((row) => row.work_id);
   await tx.query(`delete from work_attempt where work_id = any($1::uuid[])`, [ids]);
   await tx.query(`delete from work where work_id = any($1::uuid[])`, [ids]);
+  await tx.query(
+    `delete from retry_batch b where b.requested_at < $1 and b.ended_at is not null and not exists (select from retry_job j where j.retry_id = b.retry_id)`,
+    [startOf(before)],
+  );
   return { deleted: ids.length, more: ids.length >= limit };
 };
 

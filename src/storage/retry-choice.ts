@@ -1,5 +1,5 @@
 /** Failed units that somebody chose to try again, with what has to be known before: how large each is, and whether a later run has made it good. */
-import type { Instant } from '../domain/period.ts';
+import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 import type { RunStatus } from './runs.ts';
@@ -82,6 +82,15 @@ export const chosenJobs = async (db: Db, selection: Selection, choosing: Choosin
 export const holdChosen = async (tx: Tx, selection: Selection, choosing: Choosing): Promise<readonly ChosenJob[]> => {
   const { rows } = await tx.query<ChosenJob>(chosen('for update of w'), valuesOf(selection, choosing));
   return rows;
+};
+
+/** Dates of the runs of everything chosen: held before the runs themselves, as by whoever opens one. */
+export const datesOf = async (db: Db, { jobIds, fingerprint, source }: Selection): Promise<readonly Day[]> => {
+  const { rows } = await db.query<{ date: Day }>(
+    `select distinct r.date from run r where r.run_id in (select w.run_id from work w where ${CHOSEN}) order by r.date`,
+    [jobIds, fingerprint, source, null],
+  );
+  return rows.map(({ date }) => date);
 };
 
 /** Holds the runs of everything chosen, the oldest first. */

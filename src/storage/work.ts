@@ -11,7 +11,8 @@ import type { Cause } from './causes.ts';
 import type { Db, Tx } from './database.ts';
 
 /** `overtaken`: a later run has done what it was to do; `cancelled`: its run was. */
-export type WorkState = 'ready' | 'running' | 'done' | 'failed' | 'overtaken' | 'cancelled';
+export const WORK_STATES = ['ready', 'running', 'done', 'failed', 'overtaken', 'cancelled'] as const;
+export type WorkState = (typeof WORK_STATES)[number];
 
 /** What is shown of a fault: nothing personal is in it. */
 export interface FaultRecord {
@@ -77,7 +78,7 @@ const WORK = `work_id as "workId", run_id as "runId", pass, step, source, datase
   fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt"`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
-const askedBy = ({ step, dataset }: NewWork): Source | null => {
+export const askedBy = ({ step, dataset }: Pick<NewWork, 'step' | 'dataset'>): Source | null => {
   if (dataset !== null) return sourceOf(dataset);
   return step === 'deliver' ? 'aid-system' : null;
 };
@@ -249,11 +250,11 @@ export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly strin
 };
 
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
-export const reviveFailed = async (tx: Tx, runId: string, workIds: readonly string[] | null): Promise<readonly Work[]> => {
+export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work[]> => {
   const { rows } = await tx.query<Work>(
     `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
-      where run_id = $1 and state = 'failed' and ($2::uuid[] is null or work_id = any($2::uuid[])) returning ${WORK}`,
-    [runId, workIds],
+      where run_id = $1 and state = 'failed' returning ${WORK}`,
+    [runId],
   );
   return rows;
 };

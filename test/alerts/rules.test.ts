@@ -42,6 +42,11 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
     want: [],
   },
   {
+    given: 'one that answers again is none, whatever it did before',
+    situation: tonight({ sources: [aSource('civil-affairs', { ...DOWN, failed: 38, answersAgain: true })] }),
+    want: [],
+  },
+  {
     given: 'a source that the run has given up is told once, and its jobs not again by cause or night',
     situation: calm({
       lastRun: aRun({ status: 'incomplete', failed: [aCause('civil-affairs', 40)] }),

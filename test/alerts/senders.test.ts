@@ -56,7 +56,7 @@ describe('the webhook', () => {
       rule: 'dataset-behind',
       source: 'civil-affairs',
       text: { zh: '民政数据滞后（assistance）。涉及至多 12 名会员。' },
-      link: 'https://huzheng.example/console/sources/civil-affairs',
+      link: 'https://huzheng.example/console/sources?source=civil-affairs',
     });
   });
 
@@ -100,7 +100,7 @@ describe('mail', () => {
       '告警：民政数据滞后（assistance）。涉及至多 12 名会员。',
       '在来源页查看最近一次完整读取和失败原因；下一次完整读取后自动恢复。',
     ]);
-    expect(text).toContain('https://huzheng.example/console/sources/civil-affairs');
+    expect(text).toContain('https://huzheng.example/console/sources?source=civil-affairs');
   });
 
   it('that is refused for now, or whose password is wrong, says so by a code and shows no password', async () => {

@@ -2,7 +2,7 @@
 
 import type { AlertSettings } from '../../src/alerts/settings.ts';
 import type { FailedCause, RunSituation, Situation, SourceSituation } from '../../src/alerts/situation.ts';
-import { readAlertSettings } from '../../src/config/alerts.ts';
+import { readAlertSettings } from '../../src/config/alert-settings.ts';
 import type { Day, Instant } from '../../src/domain/period.ts';
 import { type Dataset, SOURCES, type Source } from '../../src/domain/sources.ts';
 import type { ClosedHours } from '../../src/upstream/closed-hours.ts';
@@ -41,6 +41,7 @@ export const aSource = (source: Source, besides: Partial<SourceSituation> = {}):
   isPlanned: false,
   ended: 0,
   failed: 0,
+  answersAgain: false,
   code: null,
   ...besides,
 });
@@ -64,7 +65,7 @@ export const calm = (besides: Partial<Situation> = {}): Situation => ({
   waiting: { units: 0, minutes: 0, hasWorker: true },
   free: null,
   concerns: { open: 0, newestOn: null },
-  corrections: null,
+  corrections: { overdue: 0, newestOn: null },
   endings: [],
   ...besides,
 });

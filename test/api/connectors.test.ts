@@ -9,6 +9,7 @@ import { addCalls, type HandedIn } from '../../src/storage/upstream-calls.ts';
 import { createCallTally } from '../../src/upstream/call-tally.ts';
 import type { UpstreamEvent } from '../../src/upstream/settings.ts';
 import { type Api, NIGHT, openApi, problemIn } from '../support/api.ts';
+import { performReady } from '../support/nights.ts';
 
 type Schemas = components['schemas'];
 
@@ -162,7 +163,7 @@ describe('the list of counterparts', () => {
 
   it('says what failed of a dataset, by how many jobs, and that its lag grows', async () => {
     const before = (await connectors())['civil-affairs']?.datasets[0];
-    await api.nights.reconcile(addDays(NIGHT, 1)).catch(() => undefined);
+    await api.nights.reconcile(addDays(NIGHT, 1));
     api.people.town.troubles.assistance = () => new Fault('busy', { code: 'unreachable', detail: 'The source does not answer.' });
     await api.nights.reconcile(addDays(NIGHT, 2));
     delete api.people.town.troubles.assistance;
@@ -253,6 +254,27 @@ describe('a planned closure', () => {
     expect(problemIn(await end(planned.maintenanceId))).toBe('maintenance-over');
     for (const act of ['maintenance-planned', 'maintenance-ended'])
       expect((await recorded(act)).at(-1)).toMatchObject({ maintenance: planned.maintenanceId, from: '2026-11-02/09:01' });
+  });
+
+  it('that ends early makes what waited for it due at once, and nothing else', async () => {
+    const authority = { source: 'civil-affairs', operation: 's_test' };
+    const closed = new Fault('busy', { code: 'closed-hours', detail: 'A planned wait.', authority, retryAfterMs: 2 * HOUR });
+    const { town } = api.people;
+    town.troubles.assistance = () => closed;
+    town.troubles.participation = () => new Fault('busy', { code: 'unavailable', detail: 'Down.', retryAfterMs: 30 * MINUTE });
+    const opened = await api.nights.open(addDays(NIGHT, 3), { waitMs: 3 * HOUR });
+    const planned = (await plan({ source: 'civil-affairs' })).json as Schemas['Maintenance'];
+    await performReady(api.context);
+    const waiting = async (): Promise<readonly string[]> =>
+      (await api.context.pool.query(`select dataset from work where state = 'ready' and not_before > now() order by dataset`)).rows.map(
+        ({ dataset }) => dataset,
+      );
+    expect(await waiting()).toEqual(['assistance', 'participation']);
+    expect((await end(planned.maintenanceId)).status).toBe(204);
+    expect(await waiting()).toEqual(['participation']);
+    delete town.troubles.assistance;
+    delete town.troubles.participation;
+    expect((await api.nights.finish(opened)).run.status).toBe('completed');
   });
 
   it('that has not begun is as if it had never been planned', async () => {

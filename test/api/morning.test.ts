@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { components } from '../../src/api/contract.ts';
-import { addDays, startOf } from '../../src/domain/period.ts';
+import { addDays, dayAt, startOf } from '../../src/domain/period.ts';
 import { AUTHORITIES } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import type { Role } from '../../src/security/caller.ts';
@@ -108,7 +108,7 @@ describe('the morning', () => {
     await api.nights.reconcile(night(2));
   });
 
-  it('names what waits for a person, the weightiest first: a paused source, what nobody took, what nobody could read', async () => {
+  it('names what waits for a person, the weightiest first: a paused source, what nobody took, who did not answer, what nobody could read', async () => {
     const { pool, clock } = api.context;
     ({ cookie } = await api.operatorAs(['viewer']));
     await inTransaction(pool, async (tx) => {
@@ -124,18 +124,29 @@ describe('the morning', () => {
          values (gen_random_uuid(), 'one', 'death', '{}', 'not-a-date', '/AAE138', 'text', 'run-x', 'run-x', now())`,
       );
       await tx.query(
+        `insert into correction_request (person_key, request_id, discrepancy_id, addressee, due_on, requested_by, requested_at, state)
+         select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'civil-affairs', $1::date + days, 'operator:x', now(), 'open' from unnest('{-1,0,9}'::int[]) as days`,
+        [dayAt(clock())],
+      );
+      await tx.query(
         `insert into alert (alert_id, rule, subject, state, since, changed_at, facts)
          select gen_random_uuid(), rule, rule, 'firing', now(), now(), '{}' from unnest('{expiry,quarantine-full}'::text[]) as rule`,
       );
     });
-    expect(await needs()).toEqual(['alerts-firing 1', 'sources-paused 1', 'refused-applications 1', 'quarantine 1']);
+    expect(await needs()).toEqual([
+      'alerts-firing 1',
+      'sources-paused 1',
+      'refused-applications 1',
+      'corrections-overdue 1',
+      'quarantine 1',
+    ]);
     expect((await morning()).sources.find(({ source }) => source === 'civil-affairs')?.health).toBe('paused');
   });
 
   it('when nights went by says how many', async () => {
     const { pool } = api.context;
     await pool.query(
-      `delete from alert; delete from quarantine; delete from source_pause; update application set state = 'ready' where state = 'refused'`,
+      `delete from alert; delete from correction_request; delete from quarantine; delete from source_pause; update application set state = 'ready' where state = 'refused'`,
     );
     api.clock.set(startOf(night(6)));
     ({ cookie } = await api.operatorAs(['viewer']));

@@ -38,6 +38,8 @@ const BROKEN: readonly Planted[] = [
   { rule: 'packages-of:src/pipeline/', from: 'src/pipeline/3-verify/grade.ts', imports: 'axios' },
   { rule: 'packages-of:connectors/', from: 'connectors/aid-system/client.ts', imports: 'axios' },
   { rule: 'packages-of:src/console/', from: 'src/console/parts/chart.tsx', imports: 'axios' },
+  { rule: 'packages-of:src/alerts/', from: 'src/alerts/webhook.ts', imports: 'axios' },
+  { rule: 'alerts-pure', from: 'src/alerts/rules/night.ts', imports: '../../storage/runs.ts' },
   { rule: 'packages-of:elsewhere', from: 'src/reports/report.ts', imports: 'axios' },
 ];
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
-import { reopen } from '../../src/jobs/open-run.ts';
-import { inTransaction } from '../../src/storage/database.ts';
+import { retryJobs } from '../../src/jobs/retry-jobs.ts';
 import { failedWork } from '../../src/storage/work.ts';
 import { day } from '../support/dossiers.ts';
+import { acting } from '../support/failed-nights.ts';
 import { nightsOfThisFile } from '../support/nights.ts';
 import { settleTown } from '../support/nights-town.ts';
 
@@ -83,14 +83,14 @@ describe('a run that is opened again', () => {
     const nights = startNights(town);
     town.troubles.participation = () => DOWN;
     town.troubles.contributions = () => DOWN;
-    const { run } = await nights.reconcile(D);
+    await nights.reconcile(D);
     delete town.troubles.participation;
     delete town.troubles.contributions;
     const { pool } = nights.context;
     const chosen = (await failedWork(pool)).find(({ dataset }) => dataset === 'participation');
     if (chosen === undefined) throw new Error('participation did not fail');
-    const reopened = await inTransaction(pool, (tx) => reopen(tx, run, { workIds: [chosen.workId], waitMs: 0 }, nights.context));
-    const night = await nights.finish({ run: reopened, how: 'reopened' });
+    await retryJobs({ jobIds: [chosen.workId], fingerprint: null, source: null }, acting, nights.context);
+    const night = await nights.reconcile(D);
     expect(night.run.status).toBe('incomplete');
     expect((await failedWork(pool)).map(({ dataset }) => dataset)).toEqual(['contributions']);
   });

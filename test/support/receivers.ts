@@ -23,14 +23,16 @@ export interface WebhookReceiver {
 export const openWebhook = async (): Promise<WebhookReceiver> => {
   const posted: Posted[] = [];
   let moods: readonly Mood[] = [200];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    posted.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-    const [mood = 200, ...later] = moods;
-    if (later.length > 0) moods = later;
-    if (mood === 'cut') request.socket.destroy();
-    else if (mood !== 'silent') response.writeHead(mood, { connection: 'close' }).end();
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      posted.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      const [mood = 200, ...later] = moods;
+      if (later.length > 0) moods = later;
+      if (mood === 'cut') request.socket.destroy();
+      else if (mood !== 'silent') response.writeHead(mood, { connection: 'close' }).end();
+    });
   });
   const port = await listening(server);
   return {

@@ -40,15 +40,15 @@ interface Ending {
   readonly isRunning: boolean;
 }
 
-/** Null: it answers. */
+/** Null: it answers, or does again. */
 const standingOf = (
-  { isPlanned, ended, failed }: SourceSituation,
+  { isPlanned, ended, failed, answersAgain }: SourceSituation,
   { share, attempts }: FailureRate,
   { jobs, isRunning }: Ending,
 ): Signal['standing'] | null => {
   if (isPlanned) return 'unsaid';
   if (ended === 0) return isRunning ? 'unsaid' : jobs > 0 ? 'stuck' : null;
-  if (failed === 0) return null;
+  if (failed === 0 || answersAgain) return null;
   if (ended < attempts) return 'unsaid';
   if (failed / ended < share) return null;
   return !isRunning && jobs > 0 ? 'over' : 'crossed';

@@ -54,11 +54,7 @@ export const concernsOpen = ({ concerns }: Situation, { applications }: AlertSet
         },
       ];
 
-export const correctionsOverdue = (
-  { corrections }: Situation,
-  { requests }: AlertSettings['corrections-overdue'],
-): readonly Signal[] | 'unsaid' => {
-  if (corrections === null) return 'unsaid';
+export const correctionsOverdue = ({ corrections }: Situation, { requests }: AlertSettings['corrections-overdue']): readonly Signal[] => {
   if (corrections.overdue < requests) return [];
   const { overdue, newestOn } = corrections;
   return [

@@ -1,5 +1,6 @@
 /** A job as it is told over HTTP and by the command line. Keys of people are left out: they say nothing to anybody. */
 import { epochOf } from '../../domain/period.ts';
+import type { ListedCause } from '../../storage/causes.ts';
 import type { JobInFull, ListedJob } from '../../storage/job-lists.ts';
 import type { Attempt, FaultRecord } from '../../storage/work.ts';
 import type { components } from '../contract.ts';
@@ -36,6 +37,13 @@ export const shownInFull = (job: JobInFull, attempts: readonly Attempt[]): Schem
   attempts: attempts.map(shownAttempt),
   overtakenBy: job.overtakenBy,
   retryId: job.retryId,
+});
+
+export const shownCause = ({ steps, datasets, trend, ...cause }: ListedCause): Schemas['Fingerprint'] => ({
+  ...cause,
+  steps: [...steps],
+  datasets: [...datasets],
+  trend: [...trend],
 });
 
 export const shownFault = ({ kind, code, detail, authority }: FaultRecord): Schemas['JobFault'] => ({

@@ -4,7 +4,8 @@ import type { Source } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import { noSuchRetry, previewRetry as preview, retryJobs as retry, stopRetry as stop } from '../../jobs/retry-jobs.ts';
-import { findRetry, jobsOfRetry, type RetryFilter, listRetries as readRetries, type StoredRetry, stateOf } from '../../storage/retries.ts';
+import { shownRetry } from '../../jobs/retry-shown.ts';
+import { findRetry, jobsOfRetry, type RetryFilter, listRetries as readRetries } from '../../storage/retries.ts';
 import type { Selection } from '../../storage/retry-choice.ts';
 import type { components } from '../contract.ts';
 import { type Paging, pageOf, unknownCursor } from '../paging.ts';
@@ -42,7 +43,7 @@ export const previewRetry: Route = (context) => async (request, response) => {
 export const retryJobs: Route = (context) => async (request, response) => {
   const body = bodyOf<Chosen & Schemas['Why']>(request);
   const begun = await retry(selectionIn(body), actingOf(response, whyIn(body)), context);
-  response.status(202).json(shown(begun) satisfies Schemas['Retry']);
+  response.status(202).json(shownRetry(begun) satisfies Schemas['Retry']);
 };
 
 export const retryJob: Route = (context) => async (request, response) => {
@@ -50,7 +51,7 @@ export const retryJob: Route = (context) => async (request, response) => {
   const { why } = bodyOf<Schemas['MaybeWhy']>(request);
   const acting = actingOf(response, why === undefined ? null : whyIn({ why }));
   const begun = await retry({ jobIds: [jobId], fingerprint: null, source: null }, acting, context);
-  response.status(202).json(shown(begun) satisfies Schemas['Retry']);
+  response.status(202).json(shownRetry(begun) satisfies Schemas['Retry']);
 };
 
 /** The cursor of a page is the id of its last batch. */
@@ -61,7 +62,7 @@ export const listRetries: Route =
     const { limit, cursor = null } = paging;
     if (cursor !== null && (!isUuid(cursor) || (await findRetry(pool, cursor)) === null)) throw unknownCursor();
     const found = await readRetries(pool, { filter: state ?? null, after: cursor, limit: limit + 1 });
-    response.json(pageOf(found.map(shown), paging, ({ retryId }) => retryId) satisfies Schemas['RetryPage']);
+    response.json(pageOf(found.map(shownRetry), paging, ({ retryId }) => retryId) satisfies Schemas['RetryPage']);
   };
 
 const MOST_SHOWN = 200;
@@ -73,12 +74,12 @@ export const showRetry: Route =
     const found = await findRetry(pool, retryId);
     if (found === null) throw noSuchRetry();
     const jobs = await jobsOfRetry(pool, retryId, MOST_SHOWN);
-    response.json({ retry: shown(found), jobs: [...jobs] } satisfies Schemas['RetryDetail']);
+    response.json({ retry: shownRetry(found), jobs: [...jobs] } satisfies Schemas['RetryDetail']);
   };
 
 export const stopRetry: Route = (context) => async (request, response) => {
   const stopped = await stop(retryIdOf(response), actingOfRequest(request, response), context);
-  response.json(shown(stopped) satisfies Schemas['Retry']);
+  response.json(shownRetry(stopped) satisfies Schemas['Retry']);
 };
 
 const actingOf = <Why extends string | null>(response: Response, why: Why) => ({
@@ -100,33 +101,4 @@ const selectionIn = ({ jobIds, fingerprint, source, all }: Chosen): Selection =>
       fields: ['/'],
     });
   return { jobIds: jobIds ?? null, fingerprint: fingerprint ?? null, source: source ?? null };
-};
-
-/** As the contract has it. */
-const shown = (retry: StoredRetry): Schemas['Retry'] => {
-  const { causes, runs } = retry;
-  const [only] = causes.length === 1 ? causes : [];
-  const count = (column: 'jobs' | 'waiting' | 'underWay' | 'succeeded' | 'failed' | 'untried'): number =>
-    causes.reduce((sum, cause) => sum + cause[column], 0);
-  return {
-    retryId: retry.retryId,
-    state: stateOf(causes),
-    requestedBy: retry.requestedBy,
-    requestedAt: retry.requestedAt,
-    why: retry.why,
-    fingerprint: only?.fingerprint ?? null,
-    canary: only?.canary ?? null,
-    jobs: count('jobs'),
-    waiting: count('waiting'),
-    underWay: count('underWay'),
-    succeeded: count('succeeded'),
-    failed: count('failed'),
-    untried: count('untried'),
-    overtaken: retry.overtaken,
-    causes: [...causes],
-    runs: [...runs],
-    stoppedBecause: causes.find(({ stoppedBecause }) => stoppedBecause !== null)?.stoppedBecause ?? null,
-    stoppedBy: retry.stoppedBy,
-    endedAt: retry.endedAt,
-  };
 };

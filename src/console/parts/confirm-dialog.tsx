@@ -51,6 +51,7 @@ export const WhyField = () => {
   return (
     <Form.Item
       name="why"
+      className="why"
       label={say.why}
       extra={say.whyHelp}
       rules={[

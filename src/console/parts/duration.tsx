@@ -6,11 +6,13 @@ const UNITS = texts(
     seconds: (seconds: number) => `${seconds} 秒`,
     minutes: (minutes: number, seconds: number) => `${minutes} 分 ${seconds} 秒`,
     hours: (hours: number, minutes: number) => `${hours} 时 ${minutes} 分`,
+    days: (days: number, hours: number) => `${days} 天 ${hours} 时`,
   },
   {
     seconds: (seconds: number) => `${seconds} s`,
     minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
     hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+    days: (days: number, hours: number) => `${days} d ${hours} h`,
   },
 );
 
@@ -21,7 +23,8 @@ export const useSecondsText = (): ((seconds: number) => string) => {
     if (seconds < 60) return say.seconds(seconds);
     const whole = Math.round(exact);
     if (whole < 3_600) return say.minutes(Math.floor(whole / 60), whole % 60);
-    return say.hours(Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60));
+    if (whole < 86_400) return say.hours(Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60));
+    return say.days(Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3_600));
   };
 };
 

@@ -3,6 +3,9 @@ const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const;
 const TO_THE_MINUTE = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'medium' });
 
+/** The day it is in Shanghai. */
+export const todayText = (): string => TO_THE_MINUTE.format(new Date()).slice(0, 10);
+
 /** To the minute, where only text can stand. */
 export const instantText = (at: string): string => TO_THE_MINUTE.format(new Date(at));
 

@@ -4,6 +4,7 @@ import { Button, Empty, Table, type TableColumnsType, type TableProps } from 'an
 import { useTexts } from '../language.tsx';
 import type { ListState } from './list-state.ts';
 import { QueryFailed } from './query-failed.tsx';
+import { Sheet } from './sheet.tsx';
 import { PARTS } from './words.ts';
 
 export interface Page<Item> {
@@ -39,19 +40,20 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
   return (
     <>
       {error !== null && <QueryFailed error={error} retry={() => void refetch()} />}
-      <Table<Item>
-        aria-label={name}
-        aria-busy={isFetching}
-        size="middle"
-        loading={data === undefined}
-        columns={columns}
-        dataSource={data?.items ?? []}
-        rowKey={idOf}
-        pagination={false}
-        {...(selection !== undefined && { rowSelection: rowSelectionOf(selection) })}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: data === undefined ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
-      />
+      <Sheet name={name}>
+        <Table<Item>
+          aria-label={name}
+          aria-busy={isFetching}
+          size="middle"
+          loading={data === undefined}
+          columns={columns}
+          dataSource={data?.items ?? []}
+          rowKey={idOf}
+          pagination={false}
+          {...(selection !== undefined && { rowSelection: rowSelectionOf(selection) })}
+          locale={{ emptyText: data === undefined ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+        />
+      </Sheet>
       <Pager state={state} nextCursor={data?.nextCursor ?? null} />
     </>
   );
@@ -60,6 +62,9 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
 const rowSelectionOf = <Item,>({ chosen, choose, mayBeChosen, label }: Selection<Item>): NonNullable<TableProps<Item>['rowSelection']> => ({
   selectedRowKeys: [...chosen],
   preserveSelectedRowKeys: true,
+  // Ant Design repeats the box in a hidden row that measures the columns, where the keyboard would still find it.
+  hideSelectAll: true,
+  columnTitle: <span className="unseen">{label}</span>,
   onChange: (keys) => choose(keys.map(String)),
   getCheckboxProps: (item) => ({ disabled: !mayBeChosen(item), 'aria-label': label }),
 });

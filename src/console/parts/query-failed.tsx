@@ -8,7 +8,7 @@ import { PARTS } from './words.ts';
 export const QueryFailed = ({ error, retry }: { readonly error: unknown; readonly retry: () => void }) => {
   const say = useTexts(PARTS);
   const { title, detail, traceId } = useProblemText()(error);
-  if (error instanceof Refusal && error.problem.status === 403)
+  if (error instanceof Refusal && error.code === 'not-allowed')
     return <Alert role="alert" type="warning" showIcon title={say.forbidden} description={say.forbiddenWhy} />;
   return (
     <Alert

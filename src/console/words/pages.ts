@@ -18,6 +18,7 @@ export const PAGE_NAMES = texts(
     audit: '审计台账',
     looks: '会员查阅记录',
     operators: '操作员与角色',
+    clients: '调用系统',
   },
   {
     morning: 'This morning',
@@ -35,6 +36,7 @@ export const PAGE_NAMES = texts(
     audit: 'Audit ledger',
     looks: 'Looks at a member',
     operators: 'Operators and roles',
+    clients: 'Client systems',
   },
 );
 

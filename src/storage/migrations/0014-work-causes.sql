@@ -26,6 +26,7 @@ create type person_span as range (subtype = uuid);
 
 alter table work
   add column source      text,          -- who is asked: the dataset's, or the aid system
+  add column kind        text not null generated always as (step || '/' || coalesce(dataset, '')) stored,
   add column about       integer,       -- members it is about, where that is known before it begins
   add column held        boolean not null default false,  -- waits in a batch of retries
   add column retry_id    uuid,          -- the last batch of retries it was part of
@@ -73,17 +74,18 @@ insert into cause
 insert into cause_hour
   select fingerprint, date_trunc('hour', coalesce(ended_at, started_at)), count(*) from work_attempt where fingerprint is not null group by 1, 2;
 
--- Ways into the list: everything, a run, a step, a source, a unit; and the few that failed, healed, or are settled otherwise.
-create index work_listed on work (created_at, work_id) include (run_id, step, source, dataset, state, fingerprint, recovered);
-create index work_of_run on work (run_id, created_at, work_id) include (step, source, dataset, state, fingerprint, recovered);
-create index work_of_step on work (step, created_at, work_id) include (run_id, source, dataset, state, fingerprint, recovered);
-create index work_of_source on work (source, created_at, work_id) include (run_id, step, dataset, state, fingerprint, recovered);
-create index work_by_unit on work (unit text_pattern_ops, created_at, work_id) include (run_id, step, source, dataset, state, fingerprint, recovered);
-create index work_by_cause on work (fingerprint, created_at, work_id) include (run_id, step, source, dataset, state, recovered) where fingerprint is not null;
-create index work_recovered on work (created_at, work_id) include (run_id, step, source, dataset, state, fingerprint, recovered) where recovered;
-create index work_settled on work (state, created_at, work_id) include (run_id, step, source, dataset, fingerprint, recovered) where state in ('overtaken', 'cancelled');
-create index work_failed_listed on work (created_at, work_id)
-  include (run_id, step, source, dataset, state, fingerprint, recovered, failed_members, about) where state = 'failed';
+-- Ways into the list: everything, a run, a kind of work, a unit; and the few that failed, healed, or are settled otherwise.
+create index work_listed on work (created_at, work_id) include (run_id, kind, state, fingerprint, recovered);
+create index work_of_run on work (run_id, created_at, work_id) include (kind, state, fingerprint, recovered);
+create index work_of_kind on work (kind, created_at, work_id) include (run_id, state, fingerprint, recovered);
+create index work_by_unit on work (unit text_pattern_ops, created_at, work_id) include (run_id, kind, state, fingerprint, recovered);
+create index work_by_cause on work (fingerprint, created_at, work_id) include (run_id, kind, state, recovered) where fingerprint is not null;
+create index work_recovered on work (created_at, work_id) include (run_id, kind, state, fingerprint, recovered) where recovered;
+create index work_settled on work (state, created_at, work_id) include (run_id, kind, fingerprint, recovered) where state in ('overtaken', 'cancelled');
+create index work_failed_listed on work (created_at, work_id) include (run_id, kind, state, fingerprint, recovered) where state = 'failed';
+-- What is failed of each cause is counted here.
+drop index work_failed;
+create index work_failed on work (run_id, fingerprint, kind) include (failed_members, about) where state = 'failed';
 create index work_people on work using gist (people) where people is not null;
 
 drop index work_to_relay;

@@ -210,6 +210,8 @@ const judgeOf = (contract: Contract, operations: readonly Operation[]): ((draft:
   return (draft, answer) => {
     const { status, headers, text } = answer;
     if (status >= 500) return 'an error of ours';
+    // The one answer that is about telling who somebody is; what stands against having it is tried by itself.
+    if (draft.operationId === 'revealMember' && status === 200) return null;
     const echoed = plantedIn(`${JSON.stringify(headers)}\n${text}`);
     if (echoed.length > 0) return `echoed ${echoed.join(', ')}`;
     if (status < 400) return null;

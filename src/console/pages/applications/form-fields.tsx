@@ -1,7 +1,8 @@
 /** The newest form, field by field: what is filled, masked where it has to be, and what it rests on. */
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { DATASETS, SOURCES } from '../../words/terms.ts';
@@ -13,14 +14,11 @@ export const FormFields = ({ of }: { readonly of: readonly Field[] }) => {
   const say = useTexts(APPLICATION);
   return (
     <Panel title={say.form} about={say.formAbout}>
-      <Table<Field>
-        aria-label={say.form}
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={of}
-        rowKey={({ pointer }) => pointer}
-        locale={{ emptyText: say.noForm }}
+      <DetailTable<Field>
+        name={say.form}
+        of={of}
+        idOf={({ pointer }) => pointer}
+        empty={say.noForm}
         columns={[
           { title: say.field, render: (_, { pointer }) => <code>{pointer}</code> },
           { title: say.value, render: (_, field) => <Value field={field} /> },

@@ -1,8 +1,9 @@
 /** Versions of an application, the newest first: which night made each, and which stands at the aid system. */
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { APPLICATION } from './words.ts';
 
@@ -12,13 +13,11 @@ export const Versions = ({ detail: { versions, deliveredVersion } }: { readonly 
   const say = useTexts(APPLICATION);
   return (
     <Panel title={say.versions}>
-      <Table<Version>
-        aria-label={say.versions}
-        size="small"
-        pagination={false}
-        dataSource={versions.toSorted((a, b) => b.version - a.version)}
-        rowKey={({ version }) => version}
-        locale={{ emptyText: say.noForm }}
+      <DetailTable<Version>
+        name={say.versions}
+        of={versions.toSorted((a, b) => b.version - a.version)}
+        idOf={({ version }) => String(version)}
+        empty={say.noForm}
         columns={[
           {
             title: say.versions,

@@ -1,7 +1,7 @@
 /** Rules that could have held, had something been known: what is missing, and why. */
-import { Table } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useBilingual, useTerm, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { MISSING, UNKNOWN_BECAUSE } from '../../words/cases.ts';
 import { CASE } from './words.ts';
@@ -14,13 +14,10 @@ export const CannotJudge = ({ of }: { readonly of: readonly Open[] }) => {
   const term = useTerm();
   return (
     <Panel title={say.cannotJudge} about={say.cannotJudgeAbout}>
-      <Table<Open>
-        aria-label={say.cannotJudge}
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={of}
-        rowKey={({ rule, name, reason }) => `${rule}/${name}/${reason}`}
+      <DetailTable<Open>
+        name={say.cannotJudge}
+        of={of}
+        idOf={({ rule, name, reason }) => `${rule}/${name}/${reason}`}
         columns={[
           { title: say.rule, render: (_, { rule }) => <code>{rule}</code> },
           {

@@ -11,6 +11,7 @@ import { MaskedPerson } from '../../parts/masked-person.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
+import { RevealButton } from '../../parts/reveal.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { CASE_KIND_TONES, CASE_KINDS, CASE_STATUS, CASE_STATUS_TONES, CLASSES, PURPOSES } from '../../words/cases.ts';
 import { CannotJudge } from './cannot-judge.tsx';
@@ -28,8 +29,12 @@ export const Case = () => {
     queryKey: ['case', caseId],
     queryFn: ({ signal }) => told(client.GET('/v1/cases/{caseId}', { params: { path: { caseId } }, signal })),
   });
+  const { data } = query;
   return (
-    <PageFrame title={query.data === undefined ? say.loading : say.title(query.data.memberId)}>
+    <PageFrame
+      title={data === undefined ? say.loading : say.title(data.memberId)}
+      actions={data !== undefined && <RevealButton memberId={data.memberId} purpose={data.purpose} />}
+    >
       <QueryView query={query}>{(detail) => <Detail detail={detail} />}</QueryView>
     </PageFrame>
   );

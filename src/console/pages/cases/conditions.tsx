@@ -1,7 +1,8 @@
 /** Conditions that held: which value, against which threshold, how far beyond it, and by which records. */
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useBilingual, useTerm, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { EvidenceList } from '../../parts/evidence-list.tsx';
 import { useFactText } from '../../parts/fact-value.ts';
 import { Panel } from '../../parts/panel.tsx';
@@ -17,14 +18,11 @@ export const Conditions = ({ of }: { readonly of: readonly Condition[] }) => {
   const factText = useFactText();
   return (
     <Panel title={say.conditions} about={say.conditionsAbout}>
-      <Table<Condition>
-        aria-label={say.conditions}
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={of}
-        rowKey={({ rule, fact, threshold }) => `${rule}/${fact}/${threshold?.name}`}
-        locale={{ emptyText: say.noConditions }}
+      <DetailTable<Condition>
+        name={say.conditions}
+        of={of}
+        idOf={({ rule, fact, threshold }) => `${rule}/${fact}/${threshold?.name}`}
+        empty={say.noConditions}
         columns={[
           { title: say.fact, render: (_, { title }) => inLanguage(title) },
           { title: say.rule, render: (_, { rule }) => <code>{rule}</code> },

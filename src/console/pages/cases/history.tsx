@@ -1,8 +1,8 @@
 /** Every night that changed a case. */
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Day } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { CASE_CHANGES, CASE_EVENTS } from '../../words/cases.ts';
@@ -15,12 +15,10 @@ export const History = ({ of }: { readonly of: readonly Event[] }) => {
   const term = useTerm();
   return (
     <Panel title={say.history}>
-      <Table<Event>
-        aria-label={say.history}
-        size="small"
-        pagination={false}
-        dataSource={of}
-        rowKey={({ runId, event }) => `${runId}/${event}`}
+      <DetailTable<Event>
+        name={say.history}
+        of={of}
+        idOf={({ runId, event }) => `${runId}/${event}`}
         columns={[
           { title: say.on, render: (_, { on }) => <Day on={on} /> },
           { title: say.event, render: (_, { event }) => term(CASE_EVENTS, event) },

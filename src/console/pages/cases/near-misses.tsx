@@ -1,7 +1,7 @@
 /** Grounds that were missed by little: how little, and what would have to change. */
-import { Table } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useBilingual, useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { EvidenceList } from '../../parts/evidence-list.tsx';
 import { useFactText } from '../../parts/fact-value.ts';
 import { Panel } from '../../parts/panel.tsx';
@@ -16,13 +16,10 @@ export const NearMisses = ({ of }: { readonly of: readonly NearMiss[] }) => {
   const factText = useFactText();
   return (
     <Panel title={say.nearMiss} about={say.nearMissAbout}>
-      <Table<NearMiss>
-        aria-label={say.nearMiss}
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={of}
-        rowKey={({ code, fact }) => `${code}/${fact}`}
+      <DetailTable<NearMiss>
+        name={say.nearMiss}
+        of={of}
+        idOf={({ code, fact }) => `${code}/${fact}`}
         columns={[
           { title: say.fact, render: (_, { title }) => inLanguage(title) },
           { title: say.rule, render: (_, { code }) => <code>{code}</code> },

@@ -38,7 +38,7 @@ export const CauseLine = ({ cause }: { readonly cause: Cause }) => {
         </span>
       </div>
       <div className="actions">
-        {jobs > 0 && <RetryButton label={say.retryAll} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} isPrimary />}
+        {jobs > 0 && <RetryButton label={say.retryAll} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} />}
         <Link to={`/jobs?fingerprint=${fingerprint}`}>{say.showJobs}</Link>
       </div>
     </article>
@@ -63,7 +63,7 @@ const Figures = ({ cause: { jobs, members, about, runs } }: { readonly cause: Ca
         </dd>
       </div>
       <div>
-        <dt>{about === null ? say.members : say.about2}</dt>
+        <dt>{about === null ? say.members : say.concernedSum}</dt>
         <dd>
           <Count of={about ?? members} />
         </dd>

@@ -40,7 +40,7 @@ export const Causes = () => {
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="calm">{say.noCauses}</p>
+            <div className="calm">{say.noCauses}</div>
           ) : (
             <ul className="causes">
               {items.map((cause) => (

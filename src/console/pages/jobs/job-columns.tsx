@@ -21,7 +21,7 @@ export const useJobColumns = (): TableColumnsType<Job> => {
     { title: say.job, render: (_, job) => <Name job={job} /> },
     { title: say.state, render: (_, job) => <State job={job} /> },
     { title: say.range, render: (_, job) => <JobPart job={job} /> },
-    { title: say.about2, align: 'right', render: (_, { about, members }) => <Count of={about ?? members} /> },
+    { title: say.concerned, align: 'right', render: (_, { about, members }) => <Count of={about ?? members} /> },
     {
       title: say.cause,
       width: 280,

@@ -8,7 +8,7 @@ type Job = Pick<Schemas['Job'], 'pages' | 'shard' | 'window' | 'unit'>;
 
 export const JobPart = ({ job: { pages, shard, window, unit } }: { readonly job: Job }) => {
   const say = useTexts(JOBS);
-  if (pages === null && shard === null && window === null) return <code>{unit}</code>;
+  if (pages === null && shard === null && window === null) return <code title={unit}>{shortened(unit)}</code>;
   return (
     <span className="figures">
       {pages !== null && say[pages.counted](countText(pages.from), pages.to === null ? '?' : countText(pages.to))}
@@ -17,6 +17,11 @@ export const JobPart = ({ job: { pages, shard, window, unit } }: { readonly job:
     </span>
   );
 };
+
+const UUID = /([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** A random id is told apart by its beginning. */
+const shortened = (unit: string): string => unit.replace(UUID, '$1…');
 
 /** Days, or instants of which the minute is enough. */
 const JobWindow = ({ window: { from, to } }: { readonly window: Schemas['JobWindow'] }) => (

@@ -15,6 +15,7 @@ import { StatusTag } from '../../parts/status-tag.tsx';
 import { JOB_STATES, JOB_TONES } from '../../words/jobs.ts';
 import { STEPS } from '../../words/runs.ts';
 import { DATASETS, SOURCES } from '../../words/terms.ts';
+import { Retrier } from '../retries/retrier.tsx';
 import { RetryButton } from '../retries/retry-button.tsx';
 import { Attempts } from './attempts.tsx';
 import { JobPart } from './job-part.tsx';
@@ -40,12 +41,14 @@ export const Job = () => {
       ? '…'
       : [term(STEPS, job.step), job.dataset === null ? null : term(DATASETS, job.dataset)].filter(Boolean).join(' · ');
   return (
-    <PageFrame
-      title={say.title(title)}
-      actions={job?.state === 'failed' && <RetryButton label={list.retryOne} selection={{ jobIds: [jobId] }} isPrimary />}
-    >
-      <QueryView query={query}>{(detail) => <Detail job={detail} />}</QueryView>
-    </PageFrame>
+    <Retrier>
+      <PageFrame
+        title={say.title(title)}
+        actions={job?.state === 'failed' && <RetryButton label={list.retryOne} selection={{ jobIds: [jobId] }} />}
+      >
+        <QueryView query={query}>{(detail) => <Detail job={detail} />}</QueryView>
+      </PageFrame>
+    </Retrier>
   );
 };
 
@@ -88,7 +91,7 @@ const Standing = ({ job }: { readonly job: JobDetail }) => {
           [list.source, source === null ? '—' : term(SOURCES, source)],
           [list.range, <JobPart key="part" job={job} />],
           [list.members, <Count key="members" of={job.members} />],
-          [list.about2, job.about === null ? say.noneKnown : <Count key="about" of={job.about} />],
+          [list.concerned, job.about === null ? say.noneKnown : <Count key="about" of={job.about} />],
           [
             say.run,
             <Link key="run" to={`/runs/${runId}`}>

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useTexts } from '../../language.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { PAGE_NAMES } from '../../words/pages.ts';
+import { Retrier } from '../retries/retrier.tsx';
 import { Causes } from './causes.tsx';
 import { JobList } from './job-list.tsx';
 import { JOBS } from './words.ts';
@@ -12,8 +13,10 @@ export const Jobs = () => {
   const names = useTexts(PAGE_NAMES);
   return (
     <PageFrame title={names.jobs} about={say.about} actions={<Link to="/retries">{say.retryHistory}</Link>}>
-      <Causes />
-      <JobList />
+      <Retrier>
+        <Causes />
+        <JobList />
+      </Retrier>
     </PageFrame>
   );
 };

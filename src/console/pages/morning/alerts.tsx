@@ -22,19 +22,35 @@ export const Alerts = () => {
   });
   if (error !== null) return <QueryFailed error={error} retry={() => void refetch()} />;
   if (data === undefined || data.items.length === 0) return null;
+  // What may still pass by itself stands back behind what will not.
+  const final = data.items.filter(({ state }) => state === 'final');
+  const passing = data.items.filter(({ state }) => state !== 'final');
   return (
     <section className="panel" id="alerts" aria-labelledby="alerts-name">
       <h2 id="alerts-name">{say.alerts}</h2>
-      <ul className="alerts">
-        {data.items.map((alert) => (
-          <li key={alert.alertId} className="thing">
-            <AlertLine alert={alert} />
-          </li>
+      <AlertLines of={final} />
+      {passing.length > 0 &&
+        (final.length === 0 ? (
+          <AlertLines of={passing} />
+        ) : (
+          <details>
+            <summary>{say.passing(passing.length)}</summary>
+            <AlertLines of={passing} />
+          </details>
         ))}
-      </ul>
     </section>
   );
 };
+
+const AlertLines = ({ of }: { readonly of: readonly Alert[] }) => (
+  <ul className="alerts">
+    {of.map((alert) => (
+      <li key={alert.alertId} className="thing">
+        <AlertLine alert={alert} />
+      </li>
+    ))}
+  </ul>
+);
 
 /** The console's router knows paths below `/console`. */
 const BELOW = '/console';

@@ -51,7 +51,7 @@ const CauseInBrief = ({ cause }: { readonly cause: Schemas['Fingerprint'] }) => 
         </span>
         <FaultWords code={code} authority={{ httpStatus: null, code: authorityCode, message }} />
       </div>
-      <RetryButton label={say.retry} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} isPrimary />
+      <RetryButton label={say.retry} of={`${whose} ${term(FAULTS, code)}`} selection={{ fingerprint }} />
     </>
   );
 };

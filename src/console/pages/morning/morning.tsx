@@ -6,6 +6,7 @@ import { Instant } from '../../parts/instant.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { PAGE_NAMES } from '../../words/pages.ts';
+import { Retrier } from '../retries/retrier.tsx';
 import { Alerts } from './alerts.tsx';
 import { Headline } from './headline.tsx';
 import { Needs } from './needs.tsx';
@@ -35,7 +36,9 @@ export const Morning = () => {
     );
   return (
     <PageFrame title={names.morning} about={about}>
-      <QueryView query={query}>{(morning) => <Shown morning={morning} />}</QueryView>
+      <Retrier>
+        <QueryView query={query}>{(morning) => <Shown morning={morning} />}</QueryView>
+      </Retrier>
     </PageFrame>
   );
 };

@@ -5,6 +5,7 @@ import { useBilingual, useTexts } from '../../language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { SEVERITIES, SEVERITY_TONES } from '../../words/morning.ts';
+import { StartRun } from '../runs/start-run.tsx';
 import { FirstCauses } from './first-causes.tsx';
 import { MORNING } from './words.ts';
 
@@ -37,6 +38,11 @@ const NeedLine = ({ need: { kind, severity, text, link } }: { readonly need: Nee
         {say.todo}
       </Link>
       {kind === 'failed-jobs' && <FirstCauses />}
+      {kind === 'night-missing' && (
+        <div className="here">
+          <StartRun />
+        </div>
+      )}
     </>
   );
 };

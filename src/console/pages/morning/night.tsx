@@ -70,9 +70,13 @@ const Members = ({ of: { members, missing, unjudged, held } }: { readonly of: Af
           <Count of={members} /> <small>{say.members}</small>
         </span>
       )}
-      {missing.map(({ source, dataset, reading, members: theirs }) => (
-        <span key={`${dataset}/${reading}`} className="evidence">
-          {say.missingOf(`${term(SOURCES, source)} · ${term(DATASETS, dataset)}`, countText(theirs))}
+      {[...Map.groupBy(missing, ({ source }) => source)].map(([source, theirs]) => (
+        <span key={source} className="evidence">
+          {say.missingOf(
+            term(SOURCES, source),
+            [...new Set(theirs.map(({ dataset }) => term(DATASETS, dataset)))].join('、'),
+            countText(Math.max(...theirs.map((one) => one.members))),
+          )}
         </span>
       ))}
       {unjudged > 0 && <span className="evidence">{say.unjudged(countText(unjudged))}</span>}

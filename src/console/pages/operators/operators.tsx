@@ -66,7 +66,7 @@ const Change = ({ operator: { operatorId, name }, change }: { readonly operator:
   const mayChange = useHasRole('administrator');
   if (own.operatorId === operatorId) return say.self;
   return mayChange ? (
-    <Button size="small" aria-label={say.changeOf(name)} onClick={change}>
+    <Button size="small" aria-label={`${say.change}: ${name}`} onClick={change}>
       {say.change}
     </Button>
   ) : (

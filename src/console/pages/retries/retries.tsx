@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Duration } from '../../parts/duration.tsx';
 import { Filters, WordFilter } from '../../parts/filters.tsx';
@@ -56,7 +57,7 @@ export const Retries = () => {
           { title: say.failed, align: 'right', render: (_, { failed }) => <Count of={failed} /> },
           { title: say.untried, align: 'right', render: (_, { untried }) => <Count of={untried} /> },
           { title: say.took, align: 'right', render: (_, { requestedAt, endedAt }) => <Duration from={requestedAt} to={endedAt} /> },
-          { title: say.requestedBy, render: (_, { requestedBy }) => requestedBy },
+          { title: say.requestedBy, render: (_, { requestedBy }) => <Actor name={requestedBy} /> },
           { title: say.why, render: (_, { why }) => <div className="wrapped">{why ?? '—'}</div> },
         ]}
       />

@@ -14,10 +14,15 @@ interface RetryDialogProps {
   readonly selection: Selection;
   readonly isOpen: boolean;
   readonly close: () => void;
-  readonly onDone: (() => void) | undefined;
+  readonly onDone?: (() => void) | undefined;
 }
 
 const WIDTH = 640;
+
+/** The button that opened the dialog may be gone with what was made good: then one goes on at the heading of the page. */
+const returnFocus = (): void => {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+};
 
 export const RetryDialog = ({ selection, isOpen, close, onDone }: RetryDialogProps) => {
   const say = useTexts(RETRY);
@@ -34,6 +39,7 @@ export const RetryDialog = ({ selection, isOpen, close, onDone }: RetryDialogPro
     if (begun !== null) onDone?.();
     setBegun(null);
     start.reset();
+    returnFocus();
   };
   return (
     <Modal title={say.title} open={isOpen} onCancel={close} afterClose={forget} footer={null} width={WIDTH} destroyOnHidden>

@@ -33,7 +33,7 @@ export const RetryForm = ({ selection, isPending, error, start, close }: RetryFo
   return (
     <>
       <QueryView query={preview}>
-        {(found) => (found.jobs === 0 ? <p className="calm">{say.nothing}</p> : <Preview preview={found} />)}
+        {(found) => (found.jobs === 0 ? <div className="calm">{say.nothing}</div> : <Preview preview={found} />)}
       </QueryView>
       {jobs > 0 && (
         <Form form={form} layout="vertical" onFinish={({ why }) => start(why.trim())}>

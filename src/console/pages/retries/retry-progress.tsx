@@ -1,4 +1,5 @@
 /** How a batch goes: in one sentence, which is read out when it changes; in figures; and, where it stopped by itself, why. */
+import { useQuery } from '@tanstack/react-query';
 import { Progress } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
@@ -7,6 +8,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { RETRY_STATES, RETRY_TONES } from '../../words/jobs.ts';
+import { causesQuery } from '../jobs/causes-query.ts';
 import { isOver, percentOf } from './retry-query.ts';
 import { StopRetry } from './stop-retry.tsx';
 import { RETRY } from './words.ts';
@@ -17,7 +19,7 @@ export const RetryProgress = ({ retry }: { readonly retry: Retry }) => {
   const say = useTexts(RETRY);
   const { state, jobs, waiting, underWay, succeeded, failed, untried, overtaken, stoppedBecause } = retry;
   return (
-    <>
+    <div className="retry-progress">
       <div className="retry-head">
         <StatusTag code={state} terms={RETRY_STATES} tones={RETRY_TONES} />
         <p className="said" role="status">
@@ -26,7 +28,7 @@ export const RetryProgress = ({ retry }: { readonly retry: Retry }) => {
         {(state === 'canary' || state === 'running') && <StopRetry retryId={retry.retryId} />}
       </div>
       <Progress percent={percentOf(retry)} status={statusOf(retry)} aria-label={say.progress} />
-      {stoppedBecause !== null && <FaultWords code={stoppedBecause.code} detail={stoppedBecause.detail} authority={null} />}
+      {stoppedBecause !== null && <Because of={stoppedBecause} />}
       <Facts
         of={[
           [say.jobs, <Count key="jobs" of={jobs} />],
@@ -38,8 +40,16 @@ export const RetryProgress = ({ retry }: { readonly retry: Retry }) => {
           ...(overtaken === 0 ? [] : [[say.overtakenCount, <Count key="overtaken" of={overtaken} />] as const]),
         ]}
       />
-    </>
+    </div>
   );
+};
+
+/** With the authority's words, which its cause has. */
+const Because = ({ of: { fingerprint, code, detail } }: { readonly of: Schemas['StoppedBecause'] }) => {
+  const { data } = useQuery(causesQuery('open'));
+  const cause = data?.items.find((one) => one.fingerprint === fingerprint);
+  const authority = cause === undefined ? null : { httpStatus: null, code: cause.authorityCode, message: cause.message };
+  return <FaultWords code={code} detail={detail} authority={authority} />;
 };
 
 const Tally = ({ of, tone }: { readonly of: number; readonly tone: 'good' | 'bad' }) => (
@@ -60,7 +70,7 @@ const Sentence = ({ retry: { state, jobs, succeeded, failed, untried, stoppedBy 
       if (jobs === 0) return say.isOvertaken;
       return failed === 0 ? say.isDone(countText(succeeded)) : say.isDoneMixed(countText(succeeded), countText(failed));
     case 'stopped':
-      return stoppedBy === null ? say.stoppedItself(countText(untried)) : say.stoppedBy(stoppedBy);
+      return stoppedBy === null ? say.stoppedItself(countText(untried)) : say.stoppedBy(countText(untried));
   }
 };
 

@@ -3,6 +3,7 @@ import { Table } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { Count } from '../../parts/count.tsx';
 import { Duration } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -14,6 +15,7 @@ import { StatusTag } from '../../parts/status-tag.tsx';
 import { RETRIED, RETRIED_TONES, RETRY_STATES, RETRY_TONES } from '../../words/jobs.ts';
 import { RetryProgress } from './retry-progress.tsx';
 import { useRetry } from './retry-query.ts';
+import { RunLinks } from './run-links.tsx';
 import { RETRY } from './words.ts';
 
 type RetryDetail = Schemas['RetryDetail'];
@@ -41,7 +43,7 @@ const Detail = ({ detail: { retry, jobs } }: { readonly detail: RetryDetail }) =
       <section className="panel" aria-label={say.requestedBy}>
         <Facts
           of={[
-            [say.requestedBy, retry.requestedBy],
+            [say.requestedBy, <Actor key="by" name={retry.requestedBy} />],
             [say.requestedAt, <Instant key="at" at={retry.requestedAt} seconds />],
             [say.endedAt, <Instant key="ended" at={retry.endedAt} seconds />],
             [say.took, <Duration key="took" from={retry.requestedAt} to={retry.endedAt} />],
@@ -59,15 +61,6 @@ const Detail = ({ detail: { retry, jobs } }: { readonly detail: RetryDetail }) =
     </>
   );
 };
-
-const RunLinks = ({ runs }: { readonly runs: readonly string[] }) =>
-  runs.length === 0
-    ? '—'
-    : runs.map((runId) => (
-        <Link key={runId} to={`/runs/${runId}`} className="each">
-          {runId}
-        </Link>
-      ));
 
 const Fingerprint = ({ of }: { readonly of: string }) => (
   <Link to={`/jobs?fingerprint=${of}`}>

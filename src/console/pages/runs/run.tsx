@@ -12,6 +12,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { PHASES, RUN_STATUS, RUN_TONES } from '../../words/runs.ts';
 import { Books } from './books.tsx';
+import { CancelRun } from './cancel-run.tsx';
 import { Steps } from './steps.tsx';
 import { RunSummary } from './summary.tsx';
 import { useProgress } from './use-progress.ts';
@@ -26,7 +27,7 @@ export const Run = () => {
   });
   const date = query.data?.run.date ?? '';
   return (
-    <PageFrame title={say.title(date)}>
+    <PageFrame title={say.title(date)} actions={query.data !== undefined && <CancelRun run={query.data.run} />}>
       <QueryView query={query}>{(detail) => <Detail detail={detail} />}</QueryView>
     </PageFrame>
   );

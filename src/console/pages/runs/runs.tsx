@@ -11,6 +11,7 @@ import { PageFrame } from '../../parts/page-frame.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { PAGE_NAMES } from '../../words/pages.ts';
 import { PHASES, RUN_STATUS, RUN_TONES } from '../../words/runs.ts';
+import { StartRun } from './start-run.tsx';
 import { RUNS } from './words.ts';
 
 type Run = Schemas['Run'];
@@ -27,7 +28,7 @@ export const Runs = () => {
     placeholderData: keepPreviousData,
   });
   return (
-    <PageFrame title={names.runs} about={say.about}>
+    <PageFrame title={names.runs} about={say.about} actions={<StartRun />}>
       <ListTable<Run>
         name={names.runs}
         query={query}

@@ -1,8 +1,9 @@
 /** The steps of a run: how many units of work each has, and how they stand. */
-import { Progress, Table } from 'antd';
+import { Progress } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { STEPS } from '../../words/runs.ts';
 import { DATASETS } from '../../words/terms.ts';
 import { RUN } from './words.ts';
@@ -13,14 +14,11 @@ export const Steps = ({ steps }: { readonly steps: readonly Step[] }) => {
   const say = useTexts(RUN);
   const term = useTerm();
   return (
-    <Table<Step>
-      aria-label={say.steps}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={steps}
-      rowKey={({ step, dataset }) => `${step}/${dataset}`}
-      locale={{ emptyText: say.noSteps }}
+    <DetailTable<Step>
+      name={say.steps}
+      of={steps}
+      idOf={({ step, dataset }) => `${step}/${dataset}`}
+      empty={say.noSteps}
       columns={[
         { title: say.step, render: (_, { step }) => term(STEPS, step) },
         { title: say.dataset, render: (_, { dataset }) => (dataset === null ? '—' : term(DATASETS, dataset)) },

@@ -1,8 +1,8 @@
 /** What a night came to: verdicts, cases, applications, and what troubled it. */
-import { Table } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { CLASSES, PROGRAMMES } from '../../words/cases.ts';
@@ -87,13 +87,11 @@ const Applications = ({ summary: { applications } }: Part) => {
   const rows = Object.entries(applications.byProgramme).map(([programme, counts]) => ({ programme, ...counts }));
   return (
     <Panel title={say.applications}>
-      <Table
-        aria-label={say.applications}
-        size="small"
-        pagination={false}
-        dataSource={rows}
-        rowKey={({ programme }) => programme}
-        locale={{ emptyText: say.noApplications }}
+      <DetailTable
+        name={say.applications}
+        of={rows}
+        idOf={({ programme }) => programme}
+        empty={say.noApplications}
         columns={[
           { title: say.programme, render: (_, { programme }) => term(PROGRAMMES, programme) },
           { title: say.delivered, align: 'right', render: (_, { delivered }) => <Count of={delivered} /> },

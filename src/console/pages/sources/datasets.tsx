@@ -33,8 +33,15 @@ export const Datasets = ({ source, datasets }: DatasetsProps) => {
       columns={[
         { title: say.dataset, render: (_, { dataset }) => term(DATASETS, dataset) },
         { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={DATASET_STATES} tones={DATASET_TONES} /> },
-        { title: say.asOf, render: (_, { asOf }) => <Instant at={asOf} /> },
-        { title: say.lag, align: 'right', render: (_, { lagSeconds }) => (lagSeconds === null ? '—' : secondsText(lagSeconds)) },
+        {
+          title: say.asOf,
+          render: (_, { asOf, lagSeconds }) => (
+            <>
+              <Instant at={asOf} />
+              {lagSeconds !== null && <span className="evidence">{say.lag(secondsText(lagSeconds))}</span>}
+            </>
+          ),
+        },
         { title: say.watermark, render: (_, { watermark }) => <Watermark of={watermark} /> },
         { title: say.fetched, align: 'right', render: (_, { fetched }) => (fetched === null ? '—' : <Count of={fetched} />) },
         {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { client, type Schemas, told } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import type { ListState } from '../../parts/list-state.ts';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -16,8 +17,8 @@ import { SOURCES_PAGE } from './words.ts';
 
 type Maintenance = Schemas['Maintenance'];
 
-/** What is planned fits on one page: nobody announces two hundred closures. */
-const MOST = 200;
+/** What is planned fits on one page: nobody announces a hundred closures. */
+const MOST = 100;
 const ONE_PAGE: ListState<never> = {
   filters: {},
   isFiltered: false,
@@ -53,12 +54,15 @@ export const MaintenanceList = () => {
         empty={say.noMaintenance}
         columns={[
           { title: say.source, render: (_, { source }) => term(SOURCES, source) },
-          { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={MAINTENANCE_STATES} tones={MAINTENANCE_TONES} /> },
+          {
+            title: say.standing,
+            render: (_, { state }) => <StatusTag code={state} terms={MAINTENANCE_STATES} tones={MAINTENANCE_TONES} />,
+          },
           { title: say.from, render: (_, { from }) => <Instant at={from} /> },
           { title: say.to, render: (_, { to }) => <Instant at={to} /> },
           { title: say.why, render: (_, { why }) => <div className="wrapped">{why}</div> },
-          { title: say.by, render: (_, { by }) => by },
-          ...(mayAct ? [{ title: '', render: (_: unknown, one: Maintenance) => <EndMaintenance of={one} /> }] : []),
+          { title: say.by, render: (_, { by }) => <Actor name={by} /> },
+          ...(mayAct ? [{ title: say.acts, render: (_: unknown, one: Maintenance) => <EndMaintenance of={one} /> }] : []),
         ]}
       />
     </Panel>

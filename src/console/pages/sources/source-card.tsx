@@ -2,6 +2,7 @@
 import type { Schemas } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useTerm, useTexts } from '../../language.tsx';
+import { Actor } from '../../parts/actor.tsx';
 import { countText } from '../../parts/count.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
@@ -10,7 +11,7 @@ import { StatusTag } from '../../parts/status-tag.tsx';
 import { BECAUSE, CIRCUIT_TONES, CIRCUITS, HEALTH, HEALTH_TONES } from '../../words/sources.ts';
 import { SOURCES } from '../../words/terms.ts';
 import { Datasets } from './datasets.tsx';
-import { PauseButton, ResumeButton } from './pause.tsx';
+import { PauseSwitch } from './pause.tsx';
 import { SOURCES_PAGE } from './words.ts';
 
 type Connector = Schemas['Connector'];
@@ -27,10 +28,14 @@ export const SourceCard = ({ connector }: { readonly connector: Connector }) => 
         <span className="because">{term(BECAUSE, because)}</span>
         <Acts connector={connector} />
       </header>
-      <Pause connector={connector} />
-      <Standing connector={connector} />
-      <LastError connector={connector} />
-      {connector.datasets.length > 0 && <Datasets source={source} datasets={connector.datasets} />}
+      <div className="sides">
+        <div className="upper">
+          <Pause connector={connector} />
+          <Standing connector={connector} />
+          <LastError connector={connector} />
+        </div>
+        {connector.datasets.length > 0 && <Datasets source={source} datasets={connector.datasets} />}
+      </div>
     </section>
   );
 };
@@ -42,7 +47,7 @@ interface Part {
 const Acts = ({ connector: { source, paused } }: Part) => {
   const mayAct = useHasRole('operator');
   if (!mayAct) return null;
-  return paused === null ? <PauseButton source={source} /> : <ResumeButton source={source} />;
+  return <PauseSwitch source={source} isPaused={paused !== null} />;
 };
 
 const Pause = ({ connector: { paused } }: Part) => {
@@ -50,7 +55,7 @@ const Pause = ({ connector: { paused } }: Part) => {
   if (paused === null) return null;
   return (
     <p className="note">
-      {say.pausedBy(paused.by)} · <Instant at={paused.since} /> · {say.pausedUntil}{' '}
+      {say.pausedBy} <Actor name={paused.by} /> · <Instant at={paused.since} /> · {say.pausedUntil}{' '}
       <Instant at={paused.until} otherwise={say.untilResumed} />
       <br />「{paused.why}」
     </p>

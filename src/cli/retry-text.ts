@@ -1,0 +1,68 @@
+/** Batches of retries as an operator reads them. Pure. */
+import type { CausePlan } from '../jobs/retry-plan.ts';
+import type { ShownRetry } from '../jobs/retry-shown.ts';
+import type { StoredCause } from '../storage/retries.ts';
+
+/** Enough of an id to be typed. */
+const SHORT_ID = 8;
+
+const jobs = (count: number): string => (count === 1 ? 'one job' : `${count} jobs`);
+
+export interface ShownPreview {
+  readonly jobs: number;
+  readonly overtaken: number;
+  readonly notFailed: number;
+  readonly calls: number | null;
+  readonly seconds: number | null;
+  readonly causes: readonly CausePlan[];
+  readonly runs: readonly string[];
+  readonly datasets: readonly string[];
+}
+
+export const previewText = (preview: ShownPreview): string => {
+  const { overtaken, notFailed, calls, seconds, causes, runs, datasets } = preview;
+  const lines = [
+    `${jobs(preview.jobs)} would be tried again${datasets.length === 0 ? '' : ` (${datasets.join(', ')})`}.`,
+    ...causes.map((cause) => `  ${cause.fingerprint}  ${jobs(cause.jobs)}, ${cause.canary.slice(0, SHORT_ID)} first`),
+    ...(overtaken > 0 ? [`  ${jobs(overtaken)} a later run has made good: not tried.`] : []),
+    ...(notFailed > 0 ? [`  ${jobs(notFailed)} not failed (any more).`] : []),
+    ...(preview.jobs === 0
+      ? []
+      : [
+          `  calls: ${calls ?? 'not known'}; about ${seconds === null ? 'an unknown time' : `${seconds} s`}, and what follows in ${runs.join(', ')}.`,
+        ]),
+  ];
+  return `${lines.join('\n')}\n`;
+};
+
+export const begunText = ({ retryId, jobs: tried, causes, overtaken }: ShownRetry): string => {
+  const first = causes.map(({ canary }) => canary.slice(0, SHORT_ID)).join(', ');
+  const begun =
+    tried === 0 ? 'nothing is left to be tried again' : `${jobs(tried)} ${tried === 1 ? 'is' : 'are'} tried again, ${first} first`;
+  return `${retryId}: ${begun}${overtaken > 0 ? `; ${jobs(overtaken)} a later run has made good` : ''}\n`;
+};
+
+const STATES: Readonly<Record<ShownRetry['state'], string>> = {
+  canary: 'one of each cause goes first',
+  running: 'the others follow',
+  done: 'done',
+  stopped: 'STOPPED',
+};
+
+/** Said once for each state it comes to. */
+export const noteOf = ({ retryId, state, stoppedBecause }: ShownRetry): string =>
+  `retry ${retryId.slice(0, SHORT_ID)}: ${STATES[state]}${stoppedBecause === null ? '' : ` (${stoppedBecause.code} is still there)`}`;
+
+export const retryText = ({ retryId, state, succeeded, failed, untried, overtaken, causes, stoppedBy }: ShownRetry): string => {
+  const parts = [
+    `${succeeded} made good`,
+    `${failed} failed again`,
+    `${untried} not tried`,
+    ...(overtaken > 0 ? [`${overtaken} made good by a later run`] : []),
+  ];
+  const by = stoppedBy === null ? '' : ` by ${stoppedBy}`;
+  return `${[`retry ${retryId}  ${STATES[state]}${by}: ${parts.join(', ')}`, ...causes.map(causeText)].join('\n')}\n`;
+};
+
+const causeText = ({ fingerprint, state, jobs: all, succeeded, stoppedBecause }: StoredCause): string =>
+  `  ${fingerprint}  ${STATES[state]}, ${succeeded} of ${all} made good${stoppedBecause === null ? '' : `: ${stoppedBecause.code}, ${stoppedBecause.detail}`}`;

@@ -1,0 +1,132 @@
+/** `huzheng jobs retry|stop`: failed jobs tried again as an operator asks for it, and followed until all of it is over. */
+import { processEnvironment, type RawEnvironment } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { Source } from '../domain/sources.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { Fault } from '../faults.ts';
+import { noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
+import { type ShownRetry, shownRetry } from '../jobs/retry-shown.ts';
+import { findRetry } from '../storage/retries.ts';
+import type { Selection } from '../storage/retry-choice.ts';
+import { findRun, type Run } from '../storage/runs.ts';
+import { failedWork } from '../storage/work.ts';
+import { exitCodeOf, INTERRUPTED } from './ending.ts';
+import { followRun } from './follow.ts';
+import type { Interruption } from './interruption.ts';
+import { begunText, noteOf, previewText, retryText } from './retry-text.ts';
+import { rememberedCity } from './sandbox-city.ts';
+import { besideSandbox } from './sandbox-process.ts';
+import { withContext } from './session.ts';
+import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
+
+export interface RetryOptions {
+  readonly source?: Source;
+  readonly fingerprint?: string;
+  readonly all?: true;
+  readonly dryRun?: true;
+  readonly why?: string;
+  readonly sandbox?: true;
+  readonly json?: true;
+}
+
+export const jobsRetry = (options: RetryOptions, { signal }: Interruption, ids: readonly string[]): Promise<number> => {
+  if (ids.length === 0 && options.all === undefined && options.fingerprint === undefined) throw nothingChosen();
+  const retry = (environment: RawEnvironment): Promise<number> =>
+    withContext(
+      'jobs retry',
+      async (context) => {
+        const selection = await selectionOf(ids, options, context);
+        return options.dryRun === true ? showPreview(selection, options, context) : retryChosen(selection, options, { context, signal });
+      },
+      environment,
+    );
+  return options.sandbox === true ? besideSandbox(rememberedCity, retry) : retry(processEnvironment());
+};
+
+const showPreview = async (selection: Selection, { json }: RetryOptions, context: Context): Promise<number> => {
+  const { tried, overtaken, runs, ...preview } = await previewRetry(selection, context);
+  const shown = { ...preview, jobs: tried.length, overtaken: overtaken.length, runs: runs.map(({ runId }) => runId) };
+  process.stdout.write(json === true ? `${JSON.stringify(shown)}\n` : previewText(shown));
+  return 0;
+};
+
+interface Retrying {
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+/** Something that was to be made good still is not. */
+const STILL_FAILING = exitCodeOf('incomplete');
+
+const retryChosen = async (selection: Selection, { why, json }: RetryOptions, retrying: Retrying): Promise<number> => {
+  const { context } = retrying;
+  const begun = shownRetry(await retryJobs(selection, { by: thisUser(), why: why ?? null, trace: null }, context));
+  process.stderr.write(begunText(begun));
+  const ended: Run[] = [];
+  for (const runId of begun.runs) {
+    const run = await follow(runId, begun, retrying);
+    if (run === null) return INTERRUPTED;
+    ended.push(run);
+  }
+  const retry = await now(begun.retryId, context);
+  const summaries = await Promise.all(ended.map((run) => shownSummary(run, { context, withDigest: json === true })));
+  if (json === true) process.stdout.write(`${JSON.stringify({ retry, runs: summaries })}\n`);
+  else {
+    for (const summary of summaries) await printSummary(summary, false);
+    process.stdout.write(retryText(retry));
+  }
+  return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...ended.map(({ status }) => exitCodeOf(status)));
+};
+
+/** Null: interrupted. What was begun goes on with the next worker. */
+const follow = async (runId: string, { retryId }: ShownRetry, { context, signal }: Retrying): Promise<Run | null> => {
+  const run = await findRun(context.pool, runId);
+  if (run === null) throw new Fault('bug', { code: 'run-missing', detail: `The run ${runId} is missing.` });
+  const { run: ended, engine } = await followRun(run, context, { signal, notes: async () => [noteOf(await now(retryId, context))] });
+  await engine?.stop();
+  if (ended.status !== 'running') return ended;
+  process.stderr.write(`The batch goes on with the next worker: \`huzheng work\`. \`huzheng jobs stop ${retryId} --why …\` ends it.\n`);
+  return null;
+};
+
+export const jobsStop = (
+  { why, json }: { readonly why: string; readonly json?: true },
+  _: Interruption,
+  [retryId = '']: readonly string[],
+): Promise<number> =>
+  withContext('tool', async (context) => {
+    if (!isUuid(retryId)) throw noSuchRetry();
+    const stopped = shownRetry(await stopRetry(retryId, { by: thisUser(), why, trace: null }, context));
+    process.stdout.write(json === true ? `${JSON.stringify(stopped)}\n` : retryText(stopped));
+    return 0;
+  });
+
+const now = async (retryId: string, { pool }: Pick<Context, 'pool'>): Promise<ShownRetry> => {
+  const retry = await findRetry(pool, retryId);
+  if (retry === null) throw noSuchRetry();
+  return shownRetry(retry);
+};
+
+const selectionOf = async (
+  ids: readonly string[],
+  { source = null, fingerprint = null }: SelectionOptions,
+  { pool }: Context,
+): Promise<Selection> => {
+  if (ids.length === 0) return { jobIds: null, fingerprint, source };
+  const failed = await failedWork(pool);
+  const jobIds = failed.filter(({ workId }) => ids.some((id) => workId.startsWith(id))).map(({ workId }) => workId);
+  if (jobIds.length === 0) throw nothingFailed();
+  return { jobIds, fingerprint, source };
+};
+
+interface SelectionOptions {
+  readonly source?: Source | null;
+  readonly fingerprint?: string | null;
+}
+
+const nothingChosen = (): Fault =>
+  new Fault('invalid', { code: 'nothing-chosen', detail: 'Name the jobs to try again, or say --all or --fingerprint.' });
+
+const nothingFailed = (): Fault =>
+  new Fault('invalid', { code: 'nothing-failed', detail: 'None of these failed; `huzheng jobs failed` lists those that did.' });

@@ -1,0 +1,99 @@
+/** `huzheng runs`: what was done and is being done; starting one, giving one up. */
+import type { Context } from '../context.ts';
+import { type Day, dayAt, MINUTE, wallTime } from '../domain/period.ts';
+import type { Authority } from '../domain/sources.ts';
+import { Fault } from '../faults.ts';
+import { cancelRun } from '../jobs/cancel-run.ts';
+import { isWorkerAbout } from '../jobs/engine.ts';
+import { openRun } from '../jobs/open-run.ts';
+import { summaryOf } from '../jobs/summary.ts';
+import { findRun, listRuns, type Run } from '../storage/runs.ts';
+import { troublesOf } from '../storage/troubles.ts';
+import { progressOf } from '../storage/work.ts';
+import { sayHow } from './follow.ts';
+import type { Interruption } from './interruption.ts';
+import { progressBlock } from './progress-text.ts';
+import { withContext } from './session.ts';
+import { printSummary, shownSummary } from './summary.ts';
+import { thisUser } from './this-user.ts';
+
+interface Json {
+  readonly json?: true;
+}
+
+export const runsList = ({ limit, json }: Json & { readonly limit: number }): Promise<number> =>
+  withContext('tool', async ({ pool }) => {
+    const items = (await listRuns(pool, { before: null, limit })).map(runJson);
+    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : items.map(runLine).join(''));
+    return 0;
+  });
+
+/** Of one under way, how far it is. */
+export const runsShow = ({ json }: Json, _: Interruption, [runId = '']: readonly string[]): Promise<number> =>
+  withContext('tool', async (context) => {
+    const { pool, now } = context;
+    const run = await mustFind(runId, context);
+    if (run.finishedAt !== null) {
+      if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(run), summary: run.summary })}\n`);
+      else await printSummary(await shownSummary(run, { context, withDigest: false }), false);
+      return 0;
+    }
+    const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
+    if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(run), steps, summary: await summaryOf(run, context) })}\n`);
+    else process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n`);
+    return 0;
+  });
+const WIDE = { columns: 160, rows: 1_000 };
+
+export interface StartRunOptions extends Json {
+  readonly date?: Day;
+  readonly full?: true;
+  readonly source?: Authority;
+  readonly why: string;
+}
+
+const WAIT_MS = 10 * MINUTE;
+
+export const runsStart = ({ date, full, source, why, json }: StartRunOptions): Promise<number> =>
+  withContext('tool', async (context) => {
+    const opened = await openRun(
+      date ?? dayAt(context.clock()),
+      { full: full === true, source: source ?? null, waitMs: WAIT_MS, by: thisUser(), why },
+      context,
+    );
+    const worker = await isWorkerAbout(context.pool);
+    if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(opened.run), how: opened.how, worker })}\n`);
+    else {
+      sayHow(opened);
+      if (!worker)
+        process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or \`huzheng reconcile --date ${opened.run.date}\`.\n`);
+    }
+    return 0;
+  });
+
+export const runsCancel = (
+  { why, json }: Json & { readonly why: string },
+  _: Interruption,
+  [runId = '']: readonly string[],
+): Promise<number> =>
+  withContext('tool', async (context) => {
+    const run = await cancelRun(runId, { by: thisUser(), why, trace: null }, context);
+    process.stdout.write(
+      json === true
+        ? `${JSON.stringify(runJson(run))}\n`
+        : `${runId} is cancelled; \`huzheng runs start --date ${run.date}\` begins it anew.\n`,
+    );
+    return 0;
+  });
+
+const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise<Run> => {
+  const run = await findRun(pool, runId);
+  if (run === null)
+    throw new Fault('invalid', { code: 'no-such-run', detail: `There is no run ${runId}; \`huzheng runs list\` lists them.` });
+  return run;
+};
+
+const runJson = ({ runId, date, status, phase, startedAt, finishedAt }: Run) => ({ runId, date, status, phase, startedAt, finishedAt });
+
+const runLine = ({ runId, status, phase, startedAt, finishedAt }: ReturnType<typeof runJson>): string =>
+  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;

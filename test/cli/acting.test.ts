@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { huzheng } from '../journeys/huzheng.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let home: string;
+let variables: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  database = await createDatabase();
+  home = await mkdtemp(join(tmpdir(), 'huzheng-acting-'));
+  variables = { DATABASE_URL: database.url, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'), HUZHENG_RULESET: 'sandbox-city' };
+}, 120_000);
+afterAll(async () => {
+  await database.drop();
+  await rm(home, { recursive: true });
+});
+
+const run = (...args: readonly string[]) => huzheng(args, { home, environment: variables });
+const WHY = ['--why', '部门通知系统升级'];
+const recorded = async (act: string): Promise<readonly object[]> => {
+  const { rows } = await database.pool.query<{ actor: string; particulars: object }>(
+    'select actor, particulars from ledger_entry where act = $1',
+    [act],
+  );
+  return rows;
+};
+
+describe('huzheng runs', () => {
+  it('starts one and says that nobody works, lists and shows it, gives it up with a reason, and begins the date anew', async () => {
+    const started = await run('runs', 'start', '--date', '2026-11-01', ...WHY);
+    expect([started.code, started.stderr]).toEqual([
+      0,
+      expect.stringMatching(/run-2026-11-01 begins\nNobody works on this database now: /),
+    ]);
+    expect((await run('runs', 'list')).stdout).toMatch(/^run-2026-11-01 +roster +\S+ \S+$/m);
+    expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/^run-2026-11-01 {2}roster/);
+    const cancelled = await run('runs', 'cancel', 'run-2026-11-01', ...WHY, '--json');
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ runId: 'run-2026-11-01', status: 'cancelled' });
+    expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/run-2026-11-01 {2}cancelled/);
+    expect(JSON.parse((await run('runs', 'start', '--date', '2026-11-01', ...WHY, '--json')).stdout)).toMatchObject({
+      ...{ run: { runId: 'run-2026-11-01-2' }, how: 'new', worker: false },
+    });
+    expect(await recorded('run-cancelled')).toEqual([
+      { actor: expect.stringMatching(/^command:/), particulars: { run: 'run-2026-11-01', jobs: 1, why: '部门通知系统升级' } },
+    ]);
+  }, 120_000);
+
+  it.each([
+    { given: 'a run that there is not', args: ['cancel', 'run-2020-01-01', ...WHY], want: 'There is no such run' },
+    { given: 'no reason', args: ['start'], want: '--why' },
+    { given: 'a number that may be somebody’s as a reason', args: ['start', '--why', '13800138000'], want: 'no person may be named' },
+  ])(
+    'refuses $given',
+    async ({ args, want }) => {
+      const { code, stderr } = await run('runs', ...args);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(want)]);
+    },
+    60_000,
+  );
+});
+
+describe('huzheng sources', () => {
+  it('pauses one until a time and lets it be asked again, on record', async () => {
+    const paused = await run('sources', 'pause', 'social-security', ...WHY, '--until', '2099-01-01 08:00');
+    expect([paused.code, paused.stdout]).toEqual([0, 'social-security is paused until 2099-01-01 08:00:00 Shanghai time.\n']);
+    expect(JSON.parse((await run('sources', 'list', '--json')).stdout)).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ source: 'social-security', health: 'paused' })]),
+    });
+    expect((await run('sources', 'resume', 'social-security', ...WHY)).stdout).toBe(
+      'social-security may be asked again; 0 jobs that waited for it are due now.\n',
+    );
+    expect((await run('sources', 'resume', 'social-security', ...WHY)).stderr).toContain('social-security is not paused');
+    expect([...(await recorded('source-paused')), ...(await recorded('source-resumed'))]).toHaveLength(2);
+  }, 120_000);
+});
+
+describe('huzheng jobs stop', () => {
+  it('refuses a batch that there is not', async () => {
+    for (const id of ['nothing', '00000000-0000-0000-0000-000000000000'])
+      expect(await run('jobs', 'stop', id, ...WHY)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('There is no such batch of retries'),
+      });
+  }, 60_000);
+});
