@@ -74,7 +74,7 @@ interface Row extends Pick<Load, 'p50Ms' | 'p99Ms' | 'answers' | 'refused'> {
 export const lists = async (): Promise<Report> => {
   const record = recorder();
   const api = await openApi({ parts: record.parts });
-  const floor = await openFloor(await urlOf(api));
+  const floor = await openFloor(urlOf(api));
   try {
     const filled = await fill(api.context.pool);
     await lookAt(api.context.pool, await memberIn(api));
@@ -125,8 +125,10 @@ const idsIn = async ({ context: { pool } }: Api) => {
   return rows;
 };
 
-const urlOf = async ({ context: { pool } }: Api): Promise<string> =>
-  (pool as unknown as { readonly options: { readonly connectionString: string } }).options.connectionString;
+const urlOf = ({ context: { config } }: Api): string => {
+  if (config.database.kind !== 'external') throw new Error('the database has no address');
+  return config.database.url;
+};
 
 interface Floor {
   readonly port: number;

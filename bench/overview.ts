@@ -1,10 +1,10 @@
 /**
  * What leadership and operators look at, over a city of a million members: a fifth of them with a case, three in ten with an application, spread over
- * two years, ten districts and five programmes. Each is asked twenty times; the middle one counts, and has to be under a tenth of a second. The plans
- * of the two passes are told with it: they read an index each and no table.
+ * two years, ten districts and five programmes. Each is asked ten times; the middle one counts, and has to be under a tenth of a second. The plans
+ * of two of the passes are told with it: they read an index each and no table.
  */
 import { instantOf, type Month } from '../src/domain/period.ts';
-import { monthsAsked, type OverviewQuery, overviewOf } from '../src/overview/overview.ts';
+import { type OverviewQuery, overviewOf } from '../src/overview/overview.ts';
 import { permittedMembers, unjudgedMembers, waitingApplications } from '../src/storage/morning.ts';
 import { createDatabase, type TestDatabase } from '../test/support/database.ts';
 import { median, type Report } from './figures.ts';
@@ -12,7 +12,7 @@ import { median, type Report } from './figures.ts';
 const MEMBERS = 1_000_000;
 const CASES = 200_000;
 const APPLICATIONS = 300_000;
-const ROUNDS = 20;
+const ROUNDS = 10;
 const MOST_MS = 100;
 const NOW = Date.UTC(2026, 10, 26, 4);
 
@@ -88,12 +88,13 @@ const middleMs = async (ask: () => Promise<unknown>): Promise<number> => {
 
 /** Which indexes the passes read, and whether a table had to be looked into. */
 const plans = async ({ pool }: TestDatabase): Promise<readonly string[]> => {
-  const { from, to } = monthsAsked({}, '2026-11-26' as never);
-  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
-    `explain select c.kind, c.district, c.programmes, c.rules, count(*) from screening_case c where c.opened_on between $1 and $2 group by 1, 2, 3, 4`,
-    [`${from}-01`, `${to}-28`],
-  );
-  return rows.map((row) => row['QUERY PLAN']);
+  const passes = [
+    `select c.kind, c.district, c.offered, count(*) from screening_case c where c.opened_month between 24311 and 24322 group by 1, 2, 3`,
+    `select a.programme, a.district, a.state, a.remote_status, count(*) from application a
+      where a.delivered_month between 24311 and 24322 and a.hold_reason is distinct from 'erased' group by 1, 2, 3, 4`,
+  ];
+  const told = await Promise.all(passes.map((pass) => pool.query<{ 'QUERY PLAN': string }>(`explain ${pass}`)));
+  return told.flatMap(({ rows }) => rows.map((row) => row['QUERY PLAN']));
 };
 
 const reportOf = (figures: Readonly<Record<string, number>>, plan: readonly string[]): Report => {

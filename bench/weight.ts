@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
@@ -35,17 +35,14 @@ const filesOf = (manifest: Manifest, names: readonly string[], seen: Set<string>
   });
 
 /** Bytes of the body as they are sent. */
-const sentBytes = (url: string, encoding: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const asked = request(url, { headers: { 'accept-encoding': encoding } }, async (response) => {
-      let bytes = 0;
-      for await (const chunk of response) bytes += (chunk as Buffer).length;
-      if (response.statusCode === 200) resolve(bytes);
-      else reject(new Error(`${url}: ${response.statusCode}`));
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
+const sentBytes = async (url: string, encoding: string): Promise<number> => {
+  const asked = request(url, { headers: { 'accept-encoding': encoding } }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) throw new Error(`${url}: ${response.statusCode}`);
+  let bytes = 0;
+  for await (const chunk of response) bytes += (chunk as Buffer).length;
+  return bytes;
+};
 
 const weigh = async (
   paths: readonly string[],

@@ -1,7 +1,7 @@
 /** `huzheng discrepancies`: who says what since when, what was asked of an authority, and the letter or table that asks it. */
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { lookAtOne, lookAtPage } from '../api/discrepancies/look.ts';
-import { exportRequests } from '../corrections/export.ts';
+import { type ExportedFile, exportRequests } from '../corrections/export.ts';
 import { type Resolution, type Resolving, resolveDiscrepancy } from '../corrections/resolve.ts';
 import type { Day } from '../domain/period.ts';
 import type { Authority, Purpose } from '../domain/sources.ts';
@@ -87,20 +87,27 @@ export const discrepanciesExport = (options: ExportOptions, _: Interruption, ids
   withContext('tool', async (context) => {
     const { format, to, purpose, why, out, json } = options;
     const exporting = { format, to, purpose, why, by: thisUser(), trace: null, ids: ids.length === 0 ? null : ids };
-    const { file, rows, leftOut } = await exportRequests(exporting, context);
-    await written(out, file);
+    const { rows, leftOut } = await written(out, () => exportRequests(exporting, context));
     process.stdout.write(
       json === true ? `${JSON.stringify({ file: out, rows, leftOut })}\n` : `${out}: ${rows} records to check, ${leftOut} left out\n`,
     );
     return 0;
   });
 
-/** It names people: for nobody but this user, and in place of nothing. */
-const written = (path: string, file: Buffer): Promise<void> =>
-  writeFile(path, file, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
-    throw new Fault('invalid', {
-      code: 'file-not-written',
-      detail: 'The file cannot be written: there is one already, or its folder is not there.',
-      cause,
-    });
+/** It names people: for nobody but this user, in place of nothing, and made only once there is room for it. */
+const written = async (path: string, make: () => Promise<ExportedFile>): Promise<ExportedFile> => {
+  const handle = await open(path, 'wx', 0o600).catch((cause: unknown) => {
+    const detail = 'The file cannot be written: there is one already, or its folder is not there.';
+    throw new Fault('invalid', { code: 'file-not-written', detail, cause });
   });
+  try {
+    const made = await make();
+    await handle.writeFile(made.file);
+    return made;
+  } catch (thrown) {
+    await rm(path);
+    throw thrown;
+  } finally {
+    await handle.close();
+  }
+};

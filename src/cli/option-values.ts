@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { faultOfWords } from '../domain/kept-words.ts';
 import { type Day, HOUR, type Instant, MINUTE, type Month, monthOf, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
 import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
 
 const refuse = (why: string): never => {
@@ -66,5 +67,7 @@ export const faults = (text: string): readonly FaultWindow[] => {
 /** A reason or an answer: it says something, and names nobody by a number. */
 export const keptWords = (text: string): string => {
   const fault = faultOfWords(text);
-  return fault === null ? text.trim() : refuse(`It ${fault}.`);
+  if (fault === null) return text.trim();
+  // Not as other values are refused: that would repeat it.
+  throw new Fault('invalid', { code: 'words-refused', detail: `A reason or an answer ${fault}.` });
 };

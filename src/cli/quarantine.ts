@@ -1,9 +1,9 @@
 /** `huzheng quarantine`: rows that could not be read, why, and read once more. */
+import { type AskedFilter, filterOf } from '../api/quarantine/filter.ts';
 import { lookAtPage, lookAtRow } from '../api/quarantine/look.ts';
 import { shownRow } from '../api/quarantine/shown-row.ts';
 import { type Choice, wantedRows } from '../api/quarantine/wanted.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
-import { DATASETS, type Dataset, sourceOf } from '../domain/sources.ts';
 import { type AskedReplay, replayQuarantined } from '../jobs/replay-quarantined.ts';
 import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
@@ -16,23 +16,17 @@ import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 
-interface ListOptions {
+interface ListOptions extends AskedFilter {
   readonly state: QuarantineQuery['state'];
-  readonly source?: string;
-  readonly dataset?: string;
-  readonly reason?: string;
   readonly limit: number;
   readonly json?: true;
 }
 
 const LOOKER = (): Parameters<typeof lookAtRow>[1] => ({ caller: thisUser(), trace: null });
 
-export const quarantineList = ({ state, source, dataset, reason, limit, json }: ListOptions): Promise<number> =>
+export const quarantineList = ({ state, limit, json, ...asked }: ListOptions): Promise<number> =>
   withContext('tool', async (context) => {
-    const datasets = (Object.keys(DATASETS) as Dataset[]).filter(
-      (one) => (source === undefined || sourceOf(one) === source) && (dataset === undefined || one === dataset),
-    );
-    const query = { state, filter: { datasets, ...(reason === undefined ? {} : { reason }) }, after: null, limit };
+    const query = { state, filter: filterOf(asked), after: null, limit };
     const items = (await lookAtPage(query, { shown: limit, looker: LOOKER() }, context)).map(shownRow);
     process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : rowsText(items));
     return 0;

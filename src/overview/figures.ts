@@ -63,7 +63,7 @@ export const countedOf = (
   const events = [...tallies.map(caseEvent), ...applications.flatMap(applicationEvents)].filter(
     ({ month }) => month >= from && month <= to,
   );
-  const cohort = applications.filter(({ delivered }) => delivered >= from && delivered <= to);
+  const cohort = applications.filter(({ event }) => event === 'delivered');
   return {
     total: figuresOf(events),
     members,
@@ -93,18 +93,11 @@ const caseEvent = ({ kind, month, district, programmes, cases }: CaseTally): Eve
   count: cases,
 });
 
-const DECISIONS = ['declined', 'granted', 'refused'] as const satisfies readonly Figure[];
-
-const applicationEvents = (tally: ApplicationTally): readonly Event[] => {
-  const { delivered, confirmed, decided, status, district, applications: count } = tally;
-  const event = (figure: Figure, month: Month): Event => ({ figure, month, district, programmes: [tally.programme], count });
-  const decision = DECISIONS.find((one) => one === status);
-  return [
-    event('delivered', delivered),
-    ...(confirmed === null ? [] : [event('confirmed', confirmed)]),
-    ...(decision === undefined || decided === null ? [] : [event(decision, decided)]),
-  ];
+const applicationEvents = ({ event, status, month, district, programme, applications: count }: ApplicationTally): readonly Event[] => {
+  const figure = event === 'decided' ? DECISIONS.find((one) => one === status) : event;
+  return figure === undefined ? [] : [{ figure, month, district, programmes: [programme], count }];
 };
+const DECISIONS = ['declined', 'granted', 'refused'] as const satisfies readonly Figure[];
 
 const figuresOf = (events: readonly Event[]): Figures => {
   const figures: Record<Figure, number> = { flagged: 0, nearMiss: 0, delivered: 0, confirmed: 0, declined: 0, granted: 0, refused: 0 };

@@ -1,7 +1,7 @@
 /** The overview as it is told: counted from what is kept now, figures about one district only where they single out nobody. */
 import type { Context } from '../context.ts';
 import type { Programme } from '../domain/application.ts';
-import { addDays, addMonths, type Day, dayAt, type Instant, type Month, monthOf, monthsBetween, startOf } from '../domain/period.ts';
+import { addMonths, type Day, dayAt, type Instant, type Month, monthOf, monthsBetween } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type OverviewFilter, tallyApplications, tallyCases } from '../storage/overview.ts';
 import { together } from '../together.ts';
@@ -48,12 +48,7 @@ export const overviewOf = async (query: OverviewQuery, { pool, clock }: Pick<Con
   const asOf = clock();
   const months = monthsAsked(query, dayAt(asOf));
   const filter = { programme: query.programme ?? null, district: query.district ?? null };
-  const first = `${months.from}-01` as Day;
-  const next = `${addMonths(months.to, 1)}-01` as Day;
-  const [cases, applications] = await together([
-    tallyCases(pool, { from: first, to: addDays(next, -1) }, filter),
-    tallyApplications(pool, { from: startOf(first), until: startOf(next) }, filter),
-  ]);
+  const [cases, applications] = await together([tallyCases(pool, months, filter), tallyApplications(pool, months, filter)]);
   return {
     ...months,
     ...filter,

@@ -38,20 +38,15 @@ export interface Permitted {
 
 /** Members whose data of these datasets may be used. Reads every permission once. */
 export const permittedMembers = async (db: Db, datasets: readonly Testimony[]): Promise<Permitted> => {
-  const { rows } = await db.query<{ touched: Testimony[]; members: number }>(
-    `select array(select d from unnest(p.datasets) as d where d = any($1::text[])) as touched, count(*)::int as members
-       from permission p where p.datasets && $1::text[]
-        and exists (select from member m where m.person_key = p.person_key and m.left_on is null)
-      group by 1`,
-    [datasets],
+  if (datasets.length === 0) return { members: 0, byDataset: {} };
+  const each = datasets.map((_, index) => `count(*) filter (where $${index + 2} = any(p.datasets))`);
+  const { rows } = await db.query<{ members: number; counts: readonly number[] }>(
+    `select count(*)::int as members, array[${each.join(', ')}]::int[] as counts from permission p
+      where p.datasets && $1::text[] and exists (select from member m where m.person_key = p.person_key and m.left_on is null)`,
+    [datasets, ...datasets],
   );
-  const byDataset = Object.fromEntries(
-    datasets.map((dataset) => [
-      dataset,
-      rows.filter(({ touched }) => touched.includes(dataset)).reduce((sum, { members }) => sum + members, 0),
-    ]),
-  );
-  return { members: rows.reduce((sum, { members }) => sum + members, 0), byDataset };
+  const { members = 0, counts = [] } = rows[0] ?? {};
+  return { members, byDataset: Object.fromEntries(datasets.map((dataset, index) => [dataset, counts[index] ?? 0])) };
 };
 
 /** Everybody on the roster who has not left. */

@@ -1,10 +1,11 @@
 /**
- * What the overview counts, gathered in one pass over each of two narrow indexes, by everything that any of its tables tells apart. Whoever was erased
- * is in none of it.
+ * What the overview counts, gathered from a narrow index for each kind of event, by everything that any of its tables tells apart. Whoever was erased is
+ * in none of it.
  */
 import type { Programme } from '../domain/application.ts';
-import type { Day, Instant, Month } from '../domain/period.ts';
+import { addMonths, type Month, monthsBetween } from '../domain/period.ts';
 import type { RemoteStatus } from '../pipeline/5-apply/callback.ts';
+import { together } from '../together.ts';
 import type { Db } from './database.ts';
 
 export interface OverviewFilter {
@@ -29,16 +30,13 @@ export interface RuleTally {
   readonly cases: number;
 }
 
-/** Applications that went the same way in the same months. */
+/** Applications to which the same happened in the same month. */
 export interface ApplicationTally {
+  readonly event: 'delivered' | 'confirmed' | 'decided';
+  readonly month: Month;
   readonly programme: Programme;
   readonly district: string | null;
-  readonly delivered: Month;
-  /** By the worker; null: never. */
-  readonly confirmed: Month | null;
-  /** When what stands now was decided; null: nobody has, or nobody said when. */
-  readonly decided: Month | null;
-  /** What stands now; null: nobody has told. */
+  /** What stands now; null: nobody has told, or (of `confirmed`) it does not matter. */
   readonly status: RemoteStatus | null;
   readonly applications: number;
 }
@@ -51,80 +49,97 @@ export interface CaseTallies {
 }
 
 interface CaseRow {
-  readonly month: Month | null;
+  readonly month: number | null;
   readonly district: string | null;
   readonly kind: CaseTally['kind'];
-  readonly programmes: readonly Programme[] | null;
-  readonly rules: readonly string[] | null;
-  readonly byRules: number;
+  /** JSON. */
+  readonly offered: string | null;
+  readonly grounds: string | null;
+  readonly isByGrounds: boolean;
   readonly cases: number;
 }
 
-/** Cases opened from one day to another, both inclusive. */
-export const tallyCases = async (
-  db: Db,
-  { from, to }: { readonly from: Day; readonly to: Day },
-  filter: OverviewFilter,
-): Promise<CaseTallies> => {
-  const { conditions, values } = asked(filter, { programme: ($) => `c.programmes ? ${$}`, after: 2 });
-  const counted = ['c.opened_on between $1 and $2', ...conditions].join(' and ');
-  const { rows } = await db.query<CaseRow>(
-    `select to_char(c.month, 'YYYY-MM') as month, c.district, c.kind, c.programmes, c.rules,
-            grouping(c.month, c.district, c.programmes) as "byRules", count(*)::int as cases
-       from (select date_trunc('month', c.opened_on::timestamp) as month, c.district, c.kind, c.programmes, c.rules
-               from screening_case c where ${counted} and c.kind in ('suggested', 'lead', 'near-miss')) c
-      group by grouping sets ((c.month, c.district, c.kind, c.programmes), (c.kind, c.rules))`,
-    [from, to, ...values],
-  );
-  const { rows: flagged } = await db.query<{ members: number }>(
-    `select count(*)::int as members from (select distinct c.person_key from screening_case c where ${counted} and c.kind in ('suggested', 'lead')) member`,
-    [from, to, ...values],
-  );
-  return {
-    tallies: rows.flatMap(({ month, district, kind, programmes, byRules, cases }) =>
-      byRules > 0 || month === null ? [] : [{ month, district, kind, programmes: programmes ?? [], cases }],
+/** Cases opened in these months. */
+export const tallyCases = async (db: Db, months: Months, filter: OverviewFilter): Promise<CaseTallies> => {
+  const { conditions, values } = asked(filter, { programme: ($) => `position('"' || ${$} || '"' in c.offered) > 0` });
+  const counted = ['c.opened_month between $1 and $2', ...conditions].join(' and ');
+  const [{ rows }, { rows: flagged }] = await together([
+    db.query<CaseRow>(
+      `select c.opened_month as month, c.district, c.kind, c.offered, c.grounds, grouping(c.opened_month) > 0 as "isByGrounds", count(*)::int as cases
+         from screening_case c where ${counted} and c.kind in ('suggested', 'lead', 'near-miss')
+        group by grouping sets ((c.opened_month, c.district, c.kind, c.offered), (c.kind, c.grounds))`,
+      [...numbersOf(months), ...values],
     ),
-    rules: rows.flatMap(({ kind, rules, byRules, cases }) => (byRules > 0 ? [{ kind, rules: rules ?? [], cases }] : [])),
+    db.query<{ members: number }>(
+      `select count(*)::int as members from (select distinct c.person_key from screening_case c where ${counted} and c.kind in ('suggested', 'lead')) member`,
+      [...numbersOf(months), ...values],
+    ),
+  ]);
+  return {
+    tallies: rows.flatMap(({ month, district, kind, offered, isByGrounds, cases }) =>
+      isByGrounds || month === null ? [] : [{ month: monthAt(month), district, kind, programmes: listIn<Programme>(offered), cases }],
+    ),
+    rules: rows.flatMap(({ kind, grounds, isByGrounds, cases }) => (isByGrounds ? [{ kind, rules: listIn<string>(grounds), cases }] : [])),
     members: flagged[0]?.members ?? 0,
   };
 };
 
-/** Of which something happened from `from` to before `until`: all that were ever delivered before then, and that last moved after that. */
-export const tallyApplications = async (
-  db: Db,
-  { from, until }: { readonly from: Instant; readonly until: Instant },
-  filter: OverviewFilter,
-): Promise<readonly ApplicationTally[]> => {
-  const { conditions, values } = asked(filter, { programme: ($) => `a.programme = ${$}`, after: 2 });
-  const { rows } = await db.query<ApplicationTally>(
-    `select a.programme, a.district, ${monthOf('a.delivered')} as delivered, ${monthOf('a.confirmed')} as confirmed, ${monthOf('a.decided')} as decided, a.status,
-            count(*)::int as applications
-       from (select a.programme, a.district, ${shanghaiMonth('a.first_delivered_at')} as delivered, ${shanghaiMonth('a.confirmed_at')} as confirmed,
-                    ${shanghaiMonth('a.decided_at')} as decided,
-                    case when a.state in ('withdrawn', 'withdrawing') then 'withdrawn' else a.remote_status end as status
-               from application a
-              where a.first_delivered_at < $2 and greatest(a.first_delivered_at, a.confirmed_at, a.decided_at) >= $1
-                and ${["a.hold_reason is distinct from 'erased'", ...conditions].join(' and ')}) a
-      group by a.programme, a.district, a.delivered, a.confirmed, a.decided, a.status`,
-    [from, until, ...values],
-  );
-  return rows;
+interface Event {
+  readonly month: string;
+  readonly status: string;
+  readonly only: string;
+}
+
+const EVENTS: Readonly<Record<ApplicationTally['event'], Event>> = {
+  delivered: {
+    month: 'a.delivered_month',
+    status: `case when a.state in ('withdrawn', 'withdrawing') then 'withdrawn' else a.remote_status end`,
+    only: 'true',
+  },
+  confirmed: { month: 'a.confirmed_month', status: 'null::text', only: 'true' },
+  decided: { month: 'a.decided_month', status: 'a.remote_status', only: `a.remote_status in ('declined', 'granted', 'refused')` },
 };
 
-const shanghaiMonth = (instant: string): string => `date_trunc('month', ${instant} at time zone 'Asia/Shanghai')`;
-const monthOf = (month: string): string => `to_char(${month}, 'YYYY-MM')`;
+/** What happened to applications in these months; each stands under each event of its own. */
+export const tallyApplications = async (db: Db, months: Months, filter: OverviewFilter): Promise<readonly ApplicationTally[]> => {
+  const { conditions, values } = asked(filter, { programme: ($) => `a.programme = ${$}` });
+  const tally = async (event: ApplicationTally['event']): Promise<readonly ApplicationTally[]> => {
+    const { month, status, only } = EVENTS[event];
+    const counted = [`${month} between $1 and $2`, only, `a.hold_reason is distinct from 'erased'`, ...conditions].join(' and ');
+    const { rows } = await db.query<Omit<ApplicationTally, 'event' | 'month'> & { readonly month: number }>(
+      `select ${month} as month, a.programme, a.district, ${status} as status, count(*)::int as applications
+         from application a where ${counted} group by 1, 2, 3, 4`,
+      [...numbersOf(months), ...values],
+    );
+    return rows.map((row) => ({ ...row, event, month: monthAt(row.month) }));
+  };
+  return (await together([tally('delivered'), tally('confirmed'), tally('decided')])).flat();
+};
 
-/** Named only where they are asked for: a plan is made without knowing what is null. */
+/** Both inclusive. */
+interface Months {
+  readonly from: Month;
+  readonly to: Month;
+}
+
+/** As the columns count them. */
+const YEAR_0 = '0000-01' as Month;
+const monthAt = (number: number): Month => addMonths(YEAR_0, number);
+const numbersOf = ({ from, to }: Months): readonly [number, number] => [monthsBetween(YEAR_0, from), monthsBetween(YEAR_0, to)];
+
+const listIn = <T>(json: string | null): readonly T[] => (json === null ? [] : (JSON.parse(json) as readonly T[]));
+
+/** Named only where they are asked for: a plan is made without knowing what is null. Months are the first two parameters. */
 const asked = (
   { programme, district }: OverviewFilter,
-  { programme: isOf, after }: { readonly programme: ($: string) => string; readonly after: number },
+  { programme: isOf }: { readonly programme: ($: string) => string },
 ): { readonly conditions: readonly string[]; readonly values: readonly string[] } => {
   const named = [
     ...(programme === null ? [] : [{ condition: isOf, value: programme }]),
     ...(district === null ? [] : [{ condition: ($: string) => `district = ${$}`, value: district }]),
   ];
   return {
-    conditions: named.map(({ condition }, index) => condition(`$${after + index + 1}`)),
+    conditions: named.map(({ condition }, index) => condition(`$${index + 3}`)),
     values: named.map(({ value }) => value),
   };
 };

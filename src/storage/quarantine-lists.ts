@@ -4,6 +4,8 @@ import type { Dataset } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 
 export interface QuarantineFilter {
+  readonly dataset?: string;
+  /** Of a source. */
   readonly datasets?: readonly Dataset[];
   /** The whole reason, or what stands before its colon. */
   readonly reason?: string;
@@ -57,6 +59,7 @@ const STATE: Readonly<Record<QuarantineQuery['state'], string>> = {
 };
 
 const CONDITIONS: Readonly<Record<keyof QuarantineFilter, ($: string) => string>> = {
+  dataset: ($) => `q.dataset = ${$}`,
   datasets: ($) => `q.dataset = any(${$}::text[])`,
   reason: ($) => `(q.reason = ${$} or q.reason like ${$} || ':%')`,
 };

@@ -120,18 +120,24 @@ export const stopCause = async (
  * Of a cause that stopped: what waits is failed again, with the fault it had before or has had since. Its attempt stays counted: a queue that still
  * knows of it finds nothing to do, and the next batch takes the next.
  */
-export const returnWaiting = async (tx: Tx, { retryId, fingerprint }: Pick<HeldCause, 'retryId' | 'fingerprint'>): Promise<number> => {
-  const { rowCount } = await tx.query(
-    `with returned as (
-       update work w set state = 'failed', held = false, enqueued = false, not_before = null,
-                         fault = case when w.attempt > j.attempt then coalesce(w.fault, j.fault) else j.fault end,
-                         finished_at = case when w.attempt > j.attempt then now() else j.failed_at end
-         from retry_job j where j.retry_id = $1 and j.fingerprint = $2 and j.outcome is null and w.work_id = j.work_id and w.state = 'ready'
-       returning w.work_id, w.attempt > j.attempt as tried)
-     update retry_job j set outcome = case when r.tried then 'failed' else 'untried' end from returned r where j.retry_id = $1 and j.work_id = r.work_id`,
+export const returnWaiting = async (tx: Tx, { retryId, fingerprint }: Pick<HeldCause, 'retryId' | 'fingerprint'>): Promise<void> => {
+  // By their ids, found first: in one statement the plan might look through all of them for each.
+  const { rows: open } = await tx.query<{ workId: string }>(
+    `select work_id as "workId" from retry_job where retry_id = $1 and fingerprint = $2 and outcome is null`,
     [retryId, fingerprint],
   );
-  return rowCount ?? 0;
+  const { rows: returned } = await tx.query<{ workId: string; tried: boolean }>(
+    `update work w set state = 'failed', held = false, enqueued = false, not_before = null,
+                       fault = case when w.attempt > j.attempt then coalesce(w.fault, j.fault) else j.fault end,
+                       finished_at = case when w.attempt > j.attempt then now() else j.failed_at end
+       from retry_job j where w.work_id = any($2::uuid[]) and w.state = 'ready' and j.retry_id = $1 and j.work_id = w.work_id
+     returning w.work_id as "workId", w.attempt > j.attempt as tried`,
+    [retryId, open.map(({ workId }) => workId)],
+  );
+  await tx.query(
+    `update retry_job set outcome = case when work_id = any($3::uuid[]) then 'failed' else 'untried' end where retry_id = $1 and work_id = any($2::uuid[])`,
+    [retryId, returned.map(({ workId }) => workId), returned.filter(({ tried }) => tried).map(({ workId }) => workId)],
+  );
 };
 
 /** Holds a batch; null: there is none, or it is over. */
@@ -186,13 +192,18 @@ export const releaseWave = async (
   { retryId, fingerprint }: Pick<HeldCause, 'retryId' | 'fingerprint'>,
   units: number,
 ): Promise<void> => {
-  await tx.query(
-    `with next as materialized (select work_id from retry_job where retry_id = $1 and fingerprint = $2 and outcome is null and wave is null order by work_id limit $3),
-          released as (update work w set held = false from next n where w.work_id = n.work_id and w.state = 'ready'),
-          noted as (update retry_job j set wave = $3 from next n where j.retry_id = $1 and j.work_id = n.work_id)
-     update retry_cause set state = 'running', wave = $3 where retry_id = $1 and fingerprint = $2`,
+  const { rows } = await tx.query<{ workId: string }>(
+    `select work_id as "workId" from retry_job where retry_id = $1 and fingerprint = $2 and outcome is null and wave is null order by work_id limit $3`,
     [retryId, fingerprint, units],
   );
+  const next = rows.map(({ workId }) => workId);
+  await tx.query(`update work set held = false where work_id = any($1::uuid[]) and state = 'ready'`, [next]);
+  await tx.query(`update retry_job set wave = $3 where retry_id = $1 and work_id = any($2::uuid[])`, [retryId, next, units]);
+  await tx.query(`update retry_cause set state = 'running', wave = $3 where retry_id = $1 and fingerprint = $2`, [
+    retryId,
+    fingerprint,
+    units,
+  ]);
 };
 
 export const endCause = async (tx: Tx, { retryId, fingerprint }: Pick<HeldCause, 'retryId' | 'fingerprint'>): Promise<void> => {

@@ -1,9 +1,10 @@
 /** Promise 2 in the morning: what failed by night is tried again, one first, and whatever is killed meanwhile loses nothing. */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { urlIn } from '../storage/embedded/homes.ts';
+import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
+import { embeddedTools } from '../support/database.ts';
 import { until } from '../support/nights.ts';
-import { expectDone, openStage, RESUME, START, summaryIn } from './stage.ts';
+import { CITY, CITY_OPTIONS, expectDone, openStage, START, summaryIn, variablesOf } from './stage.ts';
 
 const undisturbed = openStage();
 const stage = openStage();
@@ -16,15 +17,21 @@ beforeAll(async () => {
 afterAll(() => undisturbed.clear());
 afterEach(() => stage.clear());
 
-const RETRY = ['jobs', 'retry', '--sandbox', '--all', '--why', '社保系统已恢复'] as const;
+/** Two nights and a morning of whole processes. */
+const LONG = 300_000;
 
-/** A home whose night had one authority down; every feed of it failed. */
-const failedNight = async (): Promise<string> => {
-  const home = await stage.home();
-  const night = await stage.run([...START, '--faults', 'social-security:error@0-100'], { home });
+const RECONCILE = ['reconcile', '--date', CITY.date, '--json'] as const;
+const RETRY = ['jobs', 'retry', '--all', '--why', '社保系统已恢复'] as const;
+
+/** A night that had one authority down and did not wait for it; the authority is well again. */
+const failedNight = async () => {
+  const [home, theirs] = [await stage.home(), await stage.home()];
+  const down = stage.start(['sandbox', ...CITY_OPTIONS, '--faults', 'social-security:down@0-100'], { home: theirs });
+  const night = await stage.run([...RECONCILE, '--wait', '0s'], { home, environment: await variablesOf(down) });
   expect(night.code, night.stderr).toBe(3);
   expect(summaryIn(night).jobs.failed).toBeGreaterThan(2);
-  return home;
+  await down.kill();
+  return { home, environment: await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs })) };
 };
 
 /** Whoever releases a wave waits, as long as this holds. */
@@ -50,34 +57,44 @@ const holdingWaves = async (url: string) => {
 };
 
 describe('what failed by night', () => {
-  it('is healed by one command in the morning, to the results of a night in which nothing failed', async () => {
-    const home = await failedNight();
-    const preview = await stage.run([...RETRY, '--dry-run'], { home });
-    expect([preview.code, preview.stdout]).toEqual([
-      0,
-      expect.stringMatching(/jobs would be tried again \(contributions, .*participation/),
-    ]);
-    const retried = await stage.run([...RETRY, '--json'], { home });
-    expect(retried.code, retried.stderr).toBe(0);
-    expect(retried.stderr).toMatch(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8} first$/m);
-    const { retry, runs } = JSON.parse(retried.stdout) as {
-      readonly retry: object;
-      readonly runs: readonly { readonly resultDigest: string }[];
-    };
-    expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
-    expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
-  });
+  it(
+    'is healed by one command in the morning, to the results of a night in which nothing failed',
+    async () => {
+      const { home, environment } = await failedNight();
+      const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
+      expect([preview.code, preview.stdout]).toEqual([
+        0,
+        expect.stringMatching(/jobs would be tried again \(contributions, .*participation/),
+      ]);
+      const retried = await stage.run([...RETRY, '--json'], { home, environment });
+      expect(retried.code, retried.stderr).toBe(0);
+      expect(retried.stderr).toMatch(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8}(, [0-9a-f]{8})* first$/m);
+      const { retry, runs } = JSON.parse(retried.stdout) as {
+        readonly retry: object;
+        readonly runs: readonly { readonly resultDigest: string }[];
+      };
+      expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
+      expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
+    },
+    LONG,
+  );
 
-  it('is healed all the same when the process is killed between the canary’s end and the wave that follows it', async () => {
-    const home = await failedNight();
-    const retrying = stage.start([...RETRY, '--json'], { home });
-    const waves = await holdingWaves(await urlIn(home));
-    const canaryIsDone = async () => (await waves.query(`select 1 from retry_job where outcome = 'succeeded'`)).length === 1;
-    await until(canaryIsDone);
-    await retrying.kill();
-    expect(await waves.query(`select state, wave from retry_cause`)).toEqual([{ state: 'canary', wave: 1 }]);
-    await waves.letGo();
-    const resumed = await stage.run(RESUME, { home });
-    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
-  });
+  it(
+    'is healed all the same when the process is killed between the canary’s end and the wave that follows it',
+    async () => {
+      const { home, environment } = await failedNight();
+      const server = await attachEmbedded(home, embeddedTools);
+      const waves = await holdingWaves(server.url);
+      const retrying = stage.start([...RETRY, '--json'], { home, environment });
+      const canaryIsDone = async () => (await waves.query(`select 1 from retry_job where outcome = 'succeeded'`)).length > 0;
+      await until(canaryIsDone);
+      await retrying.kill();
+      expect(await waves.query(`select distinct state, wave from retry_cause`)).toEqual([{ state: 'canary', wave: 1 }]);
+      await waves.letGo();
+      await server.detach();
+      const resumed = await stage.run(RECONCILE, { home, environment });
+      expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
+    },
+    LONG,
+  );
 });

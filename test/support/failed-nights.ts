@@ -14,8 +14,8 @@ export const refusal = (message: string, code = 'E77'): Fault =>
   });
 
 /** Families are asked about one by one; `members` of them, besides the townspeople who agree to it. */
-export const townOf = (members: number): Town => {
-  const { town } = settleTown({ batchSize: 1 });
+export const townOf = (members: number, sizes: { readonly pageSize?: number } = {}): Town => {
+  const { town } = settleTown({ batchSize: 1, ...sizes });
   enrol(town, ...Array.from({ length: Math.max(0, members - TOWNSPEOPLE) }, (_, nth) => aMember(100 + nth)));
   return town;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedQuota } from '../../src/upstream/shared-quota.ts';
+import { nightRate, sharedQuota } from '../../src/upstream/shared-quota.ts';
 
 const RATES = { gateway: { perSecond: 20 } };
 const STAYS = new AbortController().signal;
@@ -69,5 +69,15 @@ describe('one quota for all', () => {
   it('a counterpart that publishes no rate is not held back', async () => {
     const quota = sharedQuota({ ...aShelf(), reserve: () => Promise.reject(new Error('nothing is to be reserved')) }, RATES);
     await expect(quota.take('another', 'live', STAYS)).resolves.toBeUndefined();
+  });
+});
+
+describe('what the night has of a quota', () => {
+  it.each([
+    { given: 'three quarters of a published rate, evenly spaced', key: 'gateway', want: (20 / 1.05) * 0.75 },
+    { given: 'nothing that anybody could say of one that publishes none', key: 'another', want: null },
+  ])('is $given', ({ key, want }) => {
+    const rate = nightRate(key, RATES);
+    expect(rate === null ? null : Math.round(rate * 1_000)).toBe(want === null ? null : Math.round(want * 1_000));
   });
 });

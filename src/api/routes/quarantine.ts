@@ -1,12 +1,12 @@
 /** Rows that could not be read: page by page, one with the reason at its place, and read once more. Nobody edits one. */
 import type { Response } from 'express';
 import { type Instant, instantOf } from '../../domain/period.ts';
-import { DATASETS, type Dataset, sourceOf } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { type OpenedReplay, replayQuarantined as replay } from '../../jobs/replay-quarantined.ts';
 import { findQuarantined, type QuarantinePosition, type QuarantineQuery } from '../../storage/quarantine-lists.ts';
 import type { components } from '../contract.ts';
 import { type Paging, pageOf, unknownCursor } from '../paging.ts';
+import { type AskedFilter, filterOf } from '../quarantine/filter.ts';
 import { type Looker, lookAtPage, lookAtRow, noSuchRow } from '../quarantine/look.ts';
 import { shownRow } from '../quarantine/shown-row.ts';
 import { wantedRows } from '../quarantine/wanted.ts';
@@ -15,33 +15,15 @@ import { whyIn } from '../why.ts';
 
 type Schemas = components['schemas'];
 
-interface Asked extends Paging {
-  readonly state: QuarantineQuery['state'];
-  readonly source?: string;
-  readonly dataset?: string;
-  readonly reason?: string;
-}
+type Asked = Paging & AskedFilter & Pick<QuarantineQuery, 'state'>;
 
 export const listQuarantine: Route = (context) => async (_request, response) => {
-  const { state, source, dataset, reason, limit, cursor } = parametersOf<Asked>(response);
-  const datasets = source === undefined && dataset === undefined ? {} : { datasets: datasetsOf({ source, dataset }) };
-  const filter = { ...datasets, ...(reason === undefined ? {} : { reason }) };
-  const query = { state, filter, after: positionIn(cursor), limit: limit + 1 };
+  const { state, limit, cursor, ...asked } = parametersOf<Asked>(response);
+  const query = { state, filter: filterOf(asked), after: positionIn(cursor), limit: limit + 1 };
   const found = await lookAtPage(query, { shown: limit, looker: lookerOf(response) }, context);
   const { items, nextCursor } = pageOf(found, { limit }, cursorOf);
   response.json({ items: items.map(shownRow), nextCursor } satisfies Schemas['QuarantinePage']);
 };
-
-const datasetsOf = ({
-  source,
-  dataset,
-}: {
-  readonly source: string | undefined;
-  readonly dataset: string | undefined;
-}): readonly Dataset[] =>
-  (Object.keys(DATASETS) as Dataset[]).filter(
-    (one) => (source === undefined || sourceOf(one) === source) && (dataset === undefined || one === dataset),
-  );
 
 export const showQuarantined: Route = (context) => async (_request, response) => {
   const { quarantineId } = parametersOf<{ readonly quarantineId: string }>(response);

@@ -9,7 +9,7 @@ export type Role = Schemas['Role'];
 const KEPT_FOR_MS = 10_000;
 const MOST_RETRIES = 2;
 
-const SESSION = ['session'] as const;
+export const SESSION = ['session'] as const;
 
 /** Null: nobody is signed in. Where nobody ever was, nobody is asked. */
 export const sessionQuery = {

@@ -3,7 +3,7 @@ import { DownOutlined, UserOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown } from 'antd';
 import { client, told } from '../api/client.ts';
-import { type Session, setSession } from '../api/queries.ts';
+import { SESSION, type Session, setSession } from '../api/queries.ts';
 import { useTerm, useTexts } from '../language.tsx';
 import { ROLES } from '../words/terms.ts';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -43,8 +43,8 @@ const useSignOut = () => {
   return useMutation({
     mutationFn: () => told(client.DELETE('/v1/session')),
     onSuccess: () => {
-      queries.clear();
       setSession(queries, null);
+      queries.removeQueries({ predicate: ({ queryKey: [about] }) => about !== SESSION[0] });
     },
   });
 };

@@ -1,6 +1,6 @@
 /** Before an act: what will happen, and why it is done, for the ledger. A refusal stays in the dialog, so that nothing that was typed is lost. */
 import { Form, Input, Modal } from 'antd';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useTexts } from '../language.tsx';
 import { QueryFailed } from './query-failed.tsx';
 import { faultOfReason } from './reason-rule.ts';
@@ -45,12 +45,23 @@ export const ConfirmDialog = ({ title, confirm, children, isOpen, isPending, err
   );
 };
 
+const LINE_BREAKS = /[\r\n]+/g;
+
 /** The reason as a field of a form; its name is `why`. */
 export const WhyField = () => {
   const say = useTexts(PARTS);
+  const form = Form.useFormInstance();
+  // A reason is one line: Enter is done with it, except where it chooses a character.
+  const confirm = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    form.submit();
+  };
   return (
     <Form.Item
       name="why"
+      className="why"
+      normalize={(why: string) => why.replace(LINE_BREAKS, ' ')}
       label={say.why}
       extra={say.whyHelp}
       rules={[
@@ -62,7 +73,7 @@ export const WhyField = () => {
         },
       ]}
     >
-      <Input.TextArea rows={3} maxLength={500} showCount autoFocus />
+      <Input.TextArea rows={3} maxLength={500} showCount autoFocus onPressEnter={confirm} />
     </Form.Item>
   );
 };

@@ -3,6 +3,7 @@ import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { type Terms, useTerm, useTexts } from '../language.tsx';
+import { holdsNumber } from './reason-rule.ts';
 import { PARTS } from './words.ts';
 
 interface FiltersProps {
@@ -54,15 +55,19 @@ export const WordFilter = ({ label, value, onChange, terms, usual, isRequired = 
 interface TextFilterProps extends FilterProps {
   /** What one should know before asking so. */
   readonly help?: string;
+  /** What is typed are words, not an id: what could be somebody's number in them never comes into the address. */
+  readonly isWords?: boolean;
 }
 
 /** Anything typed; it narrows when it is left or confirmed. */
-export const TextFilter = ({ label, value, onChange, help }: TextFilterProps) => {
+export const TextFilter = ({ label, value, onChange, help, isWords = false }: TextFilterProps) => {
+  const say = useTexts(PARTS);
   const id = useId();
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
+  const isRefused = isWords && holdsNumber(typed);
   const confirm = (): void => {
-    if (typed.trim() !== value) onChange(typed.trim());
+    if (!isRefused && typed.trim() !== value) onChange(typed.trim());
   };
   return (
     <div className="filter">
@@ -77,7 +82,13 @@ export const TextFilter = ({ label, value, onChange, help }: TextFilterProps) =>
         onBlur={confirm}
         onPressEnter={confirm}
         placeholder={help}
+        {...(isRefused && { status: 'error' as const, 'aria-invalid': true, 'aria-describedby': `${id}-refused` })}
       />
+      {isRefused && (
+        <span id={`${id}-refused`} role="alert" className="bad refused">
+          {say.searchNumber}
+        </span>
+      )}
     </div>
   );
 };

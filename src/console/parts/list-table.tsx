@@ -62,6 +62,9 @@ export const ListTable = <Item extends object>({ name, query, state, columns, id
 const rowSelectionOf = <Item,>({ chosen, choose, mayBeChosen, label }: Selection<Item>): NonNullable<TableProps<Item>['rowSelection']> => ({
   selectedRowKeys: [...chosen],
   preserveSelectedRowKeys: true,
+  // Not everything may be chosen: a page that wants it has a button which says what it chooses.
+  hideSelectAll: true,
+  columnTitle: <span className="unseen">{label}</span>,
   onChange: (keys) => choose(keys.map(String)),
   getCheckboxProps: (item) => ({ disabled: !mayBeChosen(item), 'aria-label': label }),
 });

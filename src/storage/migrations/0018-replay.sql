@@ -19,4 +19,5 @@ create index quarantine_to_replay on quarantine (replay_id) where replay_id is n
 -- A page of the list is found in an index alone, whatever it is asked by.
 create index quarantine_open_listed on quarantine (created_at, quarantine_id) include (dataset, reason) where state = 'open';
 create index quarantine_listed on quarantine (created_at, quarantine_id) include (dataset, reason, state);
-create index quarantine_open_of_cause on quarantine (dataset, reason, created_at, quarantine_id) where state = 'open';
+create index quarantine_of_dataset on quarantine (dataset, created_at, quarantine_id) include (reason, state);
+create index quarantine_open_of_cause on quarantine (dataset, reason) where state = 'open';

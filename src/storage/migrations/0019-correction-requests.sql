@@ -9,6 +9,7 @@ alter table discrepancy
 
 create index discrepancy_by_id on discrepancy (discrepancy_id);
 create index discrepancy_open_listed on discrepancy (opened_on, discrepancy_id) include (person_key, kind, sources, requested) where closed_run is null;
+create index discrepancy_open_of_kind on discrepancy (kind, opened_on, discrepancy_id) include (person_key, sources, requested) where closed_run is null;
 create index discrepancy_requested_listed on discrepancy (requested, opened_on, discrepancy_id) include (person_key, kind, sources)
   where closed_run is null and requested is not null;
 create index discrepancy_listed on discrepancy (opened_on, discrepancy_id) include (person_key, kind, sources, closed_run);

@@ -1,6 +1,13 @@
 -- What the overview counts. District and moments are those of the event itself and never change afterwards, so that a figure of last month is next month
 -- what it is today, whoever has moved since; and so that counting reads two narrow indexes and no roster.
-alter table screening_case add column district text;
+-- Months are counted from the year 0 and in Shanghai, kept as they are written: to work them out costs more than all the counting.
+alter table screening_case
+  add column district text,
+  add column opened_month integer generated always as ((extract(year from opened_on) * 12 + extract(month from opened_on) - 1)::integer) stored,
+  -- As text: lists that are only held to be the same.
+  add column offered text generated always as (jsonb_path_query_array(content, '$.offers[*].programme')::text) stored,
+  add column grounds text generated always as (
+    (jsonb_path_query_array(content, '$.reasons[*].code') || jsonb_path_query_array(content, '$.nearMiss[*].code'))::text) stored;
 alter table application
   add column district text,
   add column first_delivered_at timestamptz,
@@ -19,9 +26,21 @@ update application a
                                  where e.application_id = a.application_id::text and e.status = 'confirmed'), a.decided_at)
  where a.remote_status in ('confirmed', 'granted', 'refused');
 
-create index screening_case_overview on screening_case (opened_on) include (kind, district, programmes, rules, person_key);
-create index application_overview on application (first_delivered_at)
-  include (programme, district, state, remote_status, confirmed_at, decided_at, hold_reason) where first_delivered_at is not null;
+alter table application
+  add column delivered_month integer generated always as (
+    (extract(year from timezone('Asia/Shanghai', first_delivered_at)) * 12 + extract(month from timezone('Asia/Shanghai', first_delivered_at)) - 1)::integer) stored,
+  add column confirmed_month integer generated always as (
+    (extract(year from timezone('Asia/Shanghai', confirmed_at)) * 12 + extract(month from timezone('Asia/Shanghai', confirmed_at)) - 1)::integer) stored,
+  add column decided_month integer generated always as (
+    (extract(year from timezone('Asia/Shanghai', decided_at)) * 12 + extract(month from timezone('Asia/Shanghai', decided_at)) - 1)::integer) stored;
+
+create index screening_case_overview on screening_case (opened_month) include (kind, district, offered, grounds, person_key);
+create index application_delivered on application (delivered_month) include (programme, district, state, remote_status)
+  where delivered_month is not null and hold_reason is distinct from 'erased';
+create index application_confirmed on application (confirmed_month) include (programme, district)
+  where confirmed_month is not null and hold_reason is distinct from 'erased';
+create index application_decided on application (decided_month) include (programme, district, remote_status)
+  where decided_month is not null and hold_reason is distinct from 'erased';
 
 -- Few, and looked at every morning.
 create index application_waiting on application (state, hold_reason) where state in ('held', 'refused');

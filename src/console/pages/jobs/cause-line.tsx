@@ -63,7 +63,7 @@ const Figures = ({ cause: { jobs, members, about, runs } }: { readonly cause: Ca
         </dd>
       </div>
       <div>
-        <dt>{about === null ? say.members : say.about2}</dt>
+        <dt>{about === null ? say.members : say.concernedSum}</dt>
         <dd>
           <Count of={about ?? members} />
         </dd>

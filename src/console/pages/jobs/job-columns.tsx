@@ -21,13 +21,20 @@ export const useJobColumns = (): TableColumnsType<Job> => {
     { title: say.job, render: (_, job) => <Name job={job} /> },
     { title: say.state, render: (_, job) => <State job={job} /> },
     { title: say.range, render: (_, job) => <JobPart job={job} /> },
-    { title: say.about2, align: 'right', render: (_, { about, members }) => <Count of={about ?? members} /> },
+    { title: say.concerned, align: 'right', render: (_, { about, members }) => <Count of={about ?? members} /> },
     {
       title: say.cause,
       width: 280,
       render: (_, { fault }) => (fault === null ? '—' : <FaultWords code={fault.code} authority={fault.authority} />),
     },
-    { title: say.date, render: (_, { runId, date }) => <Link to={`/runs/${runId}`}>{date}</Link> },
+    {
+      title: say.date,
+      render: (_, { runId, date }) => (
+        <Link to={`/runs/${runId}`} className="figures">
+          {date}
+        </Link>
+      ),
+    },
     { title: say.finishedAt, render: (_, { finishedAt }) => <Instant at={finishedAt} seconds /> },
   ];
 };
@@ -38,17 +45,17 @@ const Name = ({ job: { jobId, step, source, dataset } }: { readonly job: Job }) 
     (one) => one !== null,
   );
   return (
-    <>
+    <div className="kept">
       <Link to={`/jobs/${jobId}`}>{term(STEPS, step)}</Link>
       {of.length > 0 && <span className="evidence">{of.join(' · ')}</span>}
-    </>
+    </div>
   );
 };
 
 const State = ({ job: { state, held, attempt, recovered, notBefore } }: { readonly job: Job }) => {
   const say = useTexts(JOBS);
   return (
-    <>
+    <div className="kept">
       <StatusTag code={state} terms={JOB_STATES} tones={JOB_TONES} />
       <span className="evidence">
         {say.attemptOf(attempt)}
@@ -61,6 +68,6 @@ const State = ({ job: { state, held, attempt, recovered, notBefore } }: { readon
           </>
         )}
       </span>
-    </>
+    </div>
   );
 };

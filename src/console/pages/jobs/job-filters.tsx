@@ -24,7 +24,7 @@ export const JobFilters = ({
       <WordFilter label={say.dataset} value={filters.dataset} onChange={(dataset) => setFilters({ dataset })} terms={DATASETS} />
       <WordFilter label={say.recovered} value={filters.recovered} onChange={(recovered) => setFilters({ recovered })} terms={RECOVERED} />
       <DayFilter label={say.date} value={filters.date} onChange={(date) => setFilters({ date })} />
-      <TextFilter label={say.q} value={filters.q} onChange={(q) => setFilters({ q })} />
+      <TextFilter label={say.q} value={filters.q} onChange={(q) => setFilters({ q })} isWords />
       <TextFilter label={say.fingerprint} value={filters.fingerprint} onChange={(fingerprint) => setFilters({ fingerprint })} />
       <TextFilter label={say.run} value={filters.run} onChange={(run) => setFilters({ run })} />
       <TextFilter label={say.member} value={filters.memberId} onChange={(memberId) => setFilters({ memberId })} help={say.memberHelp} />

@@ -27,6 +27,7 @@ export const JobList = () => {
   const { causes: _, ...filters } = state.filters;
   const columns = useJobColumns();
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choose = (ids: readonly string[]): void => setChosen([...new Set(ids)].slice(0, MOST_CHOSEN));
   const query = useQuery({
     queryKey: ['jobs', filters, cursor],
     queryFn: ({ signal }) => told(client.GET('/v1/jobs', { params: { query: asked<'listJobs'>({ ...filters, cursor }) }, signal })),
@@ -36,7 +37,7 @@ export const JobList = () => {
   return (
     <Panel title={say.list}>
       <JobFilters state={state} />
-      {mayAct && <Chosen jobIds={chosen} clear={() => setChosen([])} />}
+      {mayAct && <Chosen jobIds={chosen} failed={failedOf(query.data?.items ?? [])} choose={choose} />}
       <ListTable<Job>
         name={say.list}
         query={query}
@@ -47,7 +48,7 @@ export const JobList = () => {
         {...(mayAct && {
           selection: {
             chosen,
-            choose: (ids) => setChosen(ids.slice(0, MOST_CHOSEN)),
+            choose,
             mayBeChosen: ({ state: jobState }) => jobState === 'failed',
             label: say.selectJob,
           },
@@ -57,20 +58,27 @@ export const JobList = () => {
   );
 };
 
+const failedOf = (jobs: readonly Job[]): readonly string[] => jobs.filter(({ state }) => state === 'failed').map(({ jobId }) => jobId);
+
 interface ChosenProps {
   readonly jobIds: readonly string[];
-  readonly clear: () => void;
+  /** On this page. */
+  readonly failed: readonly string[];
+  readonly choose: (jobIds: readonly string[]) => void;
 }
 
-const Chosen = ({ jobIds, clear }: ChosenProps) => {
+const Chosen = ({ jobIds, failed, choose }: ChosenProps) => {
   const say = useTexts(JOBS);
   return (
-    <div className="chosen" role="status">
+    <div className="chosen">
+      <Button disabled={failed.length === 0} onClick={() => choose([...jobIds, ...failed])}>
+        {say.selectPage}
+      </Button>
+      <span role="status">{jobIds.length > 0 && say.selected(jobIds.length)}</span>
       {jobIds.length > 0 && (
         <>
-          <span>{say.selected(jobIds.length)}</span>
-          <RetryButton label={say.retrySelected} selection={{ jobIds: [...jobIds] }} onDone={clear} />
-          <Button onClick={clear}>{say.clearSelection}</Button>
+          <RetryButton label={say.retrySelected} selection={{ jobIds: [...jobIds] }} onDone={() => choose([])} />
+          <Button onClick={() => choose([])}>{say.clearSelection}</Button>
         </>
       )}
     </div>

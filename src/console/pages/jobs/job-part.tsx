@@ -8,7 +8,12 @@ type Job = Pick<Schemas['Job'], 'pages' | 'shard' | 'window' | 'unit'>;
 
 export const JobPart = ({ job: { pages, shard, window, unit } }: { readonly job: Job }) => {
   const say = useTexts(JOBS);
-  if (pages === null && shard === null && window === null) return <code title={unit}>{shortened(unit)}</code>;
+  if (pages === null && shard === null && window === null)
+    return (
+      <code className="kept" title={unit}>
+        {shortened(unit)}
+      </code>
+    );
   return (
     <span className="figures">
       {pages !== null && say[pages.counted](countText(pages.from), pages.to === null ? '?' : countText(pages.to))}

@@ -91,7 +91,7 @@ const Standing = ({ job }: { readonly job: JobDetail }) => {
           [list.source, source === null ? '—' : term(SOURCES, source)],
           [list.range, <JobPart key="part" job={job} />],
           [list.members, <Count key="members" of={job.members} />],
-          [list.about2, job.about === null ? say.noneKnown : <Count key="about" of={job.about} />],
+          [list.concerned, job.about === null ? say.noneKnown : <Count key="about" of={job.about} />],
           [
             say.run,
             <Link key="run" to={`/runs/${runId}`}>

@@ -65,7 +65,7 @@ export const MORNING = texts(
     failed: (jobs: string) => (jobs === '1' ? '1 job' : `${jobs} jobs`),
     about: (members: string) => `about ${members} members`,
     sources: 'Sources',
-    lag: (time: string) => `${time} behind at most`,
+    lag: (time: string) => `at most ${time} behind`,
     neverRead: 'a dataset was never read to its end',
     alerts: 'Alerts',
     passing: (count: number) => (count === 1 ? 'One more that may pass by itself' : `${count} more that may pass by themselves`),

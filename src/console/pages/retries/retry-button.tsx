@@ -11,7 +11,7 @@ interface RetryButtonProps {
   readonly of?: string;
   readonly selection: Schemas['Selection'];
   /** Once a batch has begun and its dialog is closed. */
-  readonly onDone?: () => void;
+  readonly onDone?: (() => void) | undefined;
 }
 
 export const RetryButton = ({ label, of, selection, onDone }: RetryButtonProps) => {

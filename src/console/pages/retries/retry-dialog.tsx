@@ -14,7 +14,7 @@ interface RetryDialogProps {
   readonly selection: Selection;
   readonly isOpen: boolean;
   readonly close: () => void;
-  readonly onDone: (() => void) | undefined;
+  readonly onDone?: (() => void) | undefined;
 }
 
 const WIDTH = 640;

@@ -7,6 +7,7 @@ import { useTexts } from '../../language.tsx';
 import { QueryFailed } from '../../parts/query-failed.tsx';
 import { RetryProgress } from './retry-progress.tsx';
 import { isOver, useRetry } from './retry-query.ts';
+import { RunLinks } from './run-links.tsx';
 import { RETRY } from './words.ts';
 
 export const RetryLive = ({ begun, close }: { readonly begun: Schemas['Retry']; readonly close: () => void }) => {
@@ -19,7 +20,7 @@ export const RetryLive = ({ begun, close }: { readonly begun: Schemas['Retry']; 
     <div ref={place} tabIndex={-1} className="retry-live">
       <RetryProgress retry={retry} />
       {error !== null && <QueryFailed error={error} retry={() => void refetch()} />}
-      {!isOver(retry) && <p className="note">{say.goesOn}</p>}
+      {isOver(retry) ? <Onward runs={retry.runs} /> : <p className="note">{say.goesOn}</p>}
       <div className="dialog-foot">
         <Link to={`/retries/${retry.retryId}`} onClick={close}>
           {say.toPage}
@@ -29,5 +30,16 @@ export const RetryLive = ({ begun, close }: { readonly begun: Schemas['Retry']; 
         </Button>
       </div>
     </div>
+  );
+};
+
+/** What follows from the jobs is done in their run, after all of them. */
+const Onward = ({ runs }: { readonly runs: readonly string[] }) => {
+  const say = useTexts(RETRY);
+  if (runs.length === 0) return null;
+  return (
+    <p className="note">
+      {say.onward} <RunLinks runs={runs} />
+    </p>
   );
 };

@@ -15,6 +15,7 @@ import { StatusTag } from '../../parts/status-tag.tsx';
 import { RETRIED, RETRIED_TONES, RETRY_STATES, RETRY_TONES } from '../../words/jobs.ts';
 import { RetryProgress } from './retry-progress.tsx';
 import { useRetry } from './retry-query.ts';
+import { RunLinks } from './run-links.tsx';
 import { RETRY } from './words.ts';
 
 type RetryDetail = Schemas['RetryDetail'];
@@ -60,15 +61,6 @@ const Detail = ({ detail: { retry, jobs } }: { readonly detail: RetryDetail }) =
     </>
   );
 };
-
-const RunLinks = ({ runs }: { readonly runs: readonly string[] }) =>
-  runs.length === 0
-    ? '—'
-    : runs.map((runId) => (
-        <Link key={runId} to={`/runs/${runId}`} className="each">
-          {runId}
-        </Link>
-      ));
 
 const Fingerprint = ({ of }: { readonly of: string }) => (
   <Link to={`/jobs?fingerprint=${of}`}>

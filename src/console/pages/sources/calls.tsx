@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { client, type Schemas, told } from '../../api/client.ts';
+import { nowMs } from '../../clock.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Chart } from '../../parts/chart.tsx';
 import type { ChartFigures } from '../../parts/chart-figures.ts';
@@ -55,7 +56,7 @@ const useCalls = (source: Source, span: Span) =>
     queryKey: ['calls', source, span],
     queryFn: ({ signal }) => {
       const { ms, step } = COVERS[span];
-      const from = new Date(Date.now() - ms).toISOString();
+      const from = new Date(nowMs() - ms).toISOString();
       return told(client.GET('/v1/connectors/{source}/calls', { params: { path: { source }, query: { from, step } }, signal }));
     },
     placeholderData: keepPreviousData,

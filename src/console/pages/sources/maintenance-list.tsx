@@ -62,7 +62,7 @@ export const MaintenanceList = () => {
           { title: say.to, render: (_, { to }) => <Instant at={to} /> },
           { title: say.why, render: (_, { why }) => <div className="wrapped">{why}</div> },
           { title: say.by, render: (_, { by }) => <Actor name={by} /> },
-          ...(mayAct ? [{ title: '', render: (_: unknown, one: Maintenance) => <EndMaintenance of={one} /> }] : []),
+          ...(mayAct ? [{ title: say.acts, render: (_: unknown, one: Maintenance) => <EndMaintenance of={one} /> }] : []),
         ]}
       />
     </Panel>

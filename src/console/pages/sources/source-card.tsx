@@ -11,7 +11,7 @@ import { StatusTag } from '../../parts/status-tag.tsx';
 import { BECAUSE, CIRCUIT_TONES, CIRCUITS, HEALTH, HEALTH_TONES } from '../../words/sources.ts';
 import { SOURCES } from '../../words/terms.ts';
 import { Datasets } from './datasets.tsx';
-import { PauseButton, ResumeButton } from './pause.tsx';
+import { PauseSwitch } from './pause.tsx';
 import { SOURCES_PAGE } from './words.ts';
 
 type Connector = Schemas['Connector'];
@@ -47,7 +47,7 @@ interface Part {
 const Acts = ({ connector: { source, paused } }: Part) => {
   const mayAct = useHasRole('operator');
   if (!mayAct) return null;
-  return paused === null ? <PauseButton source={source} /> : <ResumeButton source={source} />;
+  return <PauseSwitch source={source} isPaused={paused !== null} />;
 };
 
 const Pause = ({ connector: { paused } }: Part) => {
