@@ -7,6 +7,7 @@ import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useBilingual, useTerm, useTexts } from '../../language.tsx';
 import { Filters, TextFilter, WordFilter } from '../../parts/filters.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Day } from '../../parts/instant.tsx';
 import { type ListState, useListState } from '../../parts/list-state.ts';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -138,10 +139,10 @@ const Name = ({ item: { discrepancyId, memberId, district, title, since } }: { r
   const inLanguage = useBilingual();
   return (
     <>
-      <Link to={`/discrepancies/${discrepancyId}`}>{memberId}</Link>
+      <Link to={`/discrepancies/${discrepancyId}`}>{memberId}</Link>{' '}
+      {district !== null && <span className="quiet">{say.inDistrict(district)}</span>}
       <div>{inLanguage(title)}</div>
       <span className="evidence">
-        {district !== null && `${say.district2(district)} · `}
         {say.since} <Day on={since} />
       </span>
     </>
@@ -151,8 +152,9 @@ const Name = ({ item: { discrepancyId, memberId, district, title, since } }: { r
 const Asked = ({ item }: { readonly item: Item }) => {
   const { discrepancyId, memberId, status, says, request } = item;
   const live = request !== null && isLive(request) ? request : null;
+  const place = useFocusKept<HTMLDivElement>(status);
   return (
-    <div className="asked">
+    <div className="asked" ref={place} tabIndex={-1}>
       <StatusTag code={status} terms={DISCREPANCY_STATUS} tones={DISCREPANCY_TONES} />
       {live !== null && <RequestBrief request={live} />}
       {status === 'open' && <RequestCorrection discrepancyId={discrepancyId} possible={mayBeAsked(says, [])} of={memberId} size="small" />}

@@ -92,7 +92,7 @@ const useColumns = () => {
     { title: say.row, render: (_: unknown, row: Row) => <Name row={row} /> },
     { title: say.reason, render: (_: unknown, row: Row) => <Reason row={row} /> },
     { title: say.state, render: (_: unknown, row: Row) => <RowState row={row} /> },
-    { title: say.replay, width: 260, render: (_: unknown, row: Row) => <Replayable row={row} /> },
+    { title: say.replay, render: (_: unknown, row: Row) => <Replayable row={row} /> },
     { title: say.member, render: (_: unknown, { memberId }: Row) => memberId ?? say.unknown },
     { title: say.createdAt, render: (_: unknown, { createdAt }: Row) => <Instant at={createdAt} /> },
   ];
