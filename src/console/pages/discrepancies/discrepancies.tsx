@@ -102,8 +102,9 @@ const MatrixFilters = ({ state: { filters, setFilters, clearFilters, isFiltered 
 const Chosen = ({ chosen, clear }: { readonly chosen: ChosenRequests | null; readonly clear: () => void }) => {
   const say = useTexts(DISCREPANCIES);
   const term = useTerm();
+  const place = useFocusKept<HTMLDivElement>(chosen === null);
   return (
-    <div className="chosen" role="status">
+    <div className="chosen" role="status" ref={place} tabIndex={-1}>
       {chosen !== null && (
         <>
           <span>{say.selected(chosen.ids.length, term(SOURCES, chosen.to))}</span>
