@@ -123,12 +123,12 @@ const useColumns = (): TableColumnsType<Item> => {
   const say = useTexts(DISCREPANCIES);
   const term = useTerm();
   return [
-    { title: say.member, className: FROM_TOP, render: (_, item) => <Name item={item} /> },
+    { title: say.member, className: FROM_TOP, width: 180, render: (_, item) => <Name item={item} /> },
     ...AUTHORITIES.map((source) => ({
       title: term(SOURCES, source),
       key: source,
       className: FROM_TOP,
-      width: 190,
+      width: 180,
       render: (_: unknown, { says }: Item) => <Says of={says} source={source} />,
     })),
     { title: say.asked, className: FROM_TOP, width: 230, render: (_, item) => <Asked item={item} /> },
