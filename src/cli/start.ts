@@ -67,7 +67,7 @@ interface Night {
 const night = async (city: SyntheticCity, { options, sandbox, context, interruption }: Night): Promise<number> => {
   const server = options.exit === true ? null : await listen(context);
   try {
-    if (server !== null) say(`API on ${server.url} (readable at ${server.url}/docs)`);
+    if (server !== null) say(`Console and API on ${server.url} (the API readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
     const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS, by: thisUser() }, context);
     sayHow(opened);

@@ -71,8 +71,10 @@ export const listJobs = (pool: pg.Pool, { filter, after, limit }: JobQuery): Pro
   inTransaction(pool, async (db) => {
     // Which index leads there soonest depends on what is asked for.
     await db.query(`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
+    const ways = await waysTo(filter, db);
+    if (ways.length === 0) return [];
     const conditions = [...common(filter), ...(await touching(filter, db)), ...(after === null ? [] : [beyond(after)])];
-    const { sql, values } = pageQuery(await waysTo(filter, db), conditions, limit);
+    const { sql, values } = pageQuery(ways, conditions, limit);
     const { rows } = await db.query<ListedJob>(sql, values);
     return rows;
   });
@@ -87,7 +89,7 @@ const pageQuery = (ways: readonly (readonly Condition[])[], conditions: readonly
     return `(select created_at, work_id from work ${all.length === 0 ? '' : `where ${all.join(' and ')}`} order by created_at desc, work_id desc limit $1)`;
   });
   const sql = `select ${LISTED}
-    from (select distinct created_at, work_id from (${pages.join(' union all ') || 'select created_at, work_id from work where false'}) found order by created_at desc, work_id desc limit $1) page
+    from (select distinct created_at, work_id from (${pages.join(' union all ')}) found order by created_at desc, work_id desc limit $1) page
     join work w on w.work_id = page.work_id join run r on r.run_id = w.run_id
    order by w.created_at desc, w.work_id desc`;
   return { sql, values };
@@ -217,7 +219,8 @@ export const findJob = async (db: Db, workId: string): Promise<JobInFull | null>
               select k.run_id from run k
                where (k.date, k.ordinal) > (r.date, r.ordinal)
                  and case when w.dataset is null then k.status in ('completed', 'incomplete')
-                          else exists (select from reading g where g.run_id = k.run_id and g.dataset = w.dataset and g.state = 'complete') end
+                          else exists (select from reading g where g.run_id = k.run_id and g.dataset = w.dataset and g.state = 'complete'
+                                         and g.kind = coalesce(w.params ->> 'kind', 'nightly')) end
                order by k.date, k.ordinal limit 1) end as "overtakenBy"
        from work w join run r on r.run_id = w.run_id where w.work_id = $1`,
     [workId],

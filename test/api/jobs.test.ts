@@ -102,6 +102,7 @@ describe('jobs', () => {
     { asked: 'date=2026-07-01&run=run-2026-07-01-2', found: ['delivery'] },
     { asked: 'date=2026-06-30&run=run-2026-07-01', found: [] },
     { asked: 'date=2001-01-01', found: [] },
+    { asked: 'step=no-such&state=failed&q=somebody', found: [] },
     { asked: 'recovered=true', found: ['healed'] },
     { asked: 'recovered=false&run=run-2026-06-30', found: ['looked', 'page'] },
     { asked: 'state=cancelled', found: [] },

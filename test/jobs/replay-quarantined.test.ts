@@ -5,6 +5,8 @@ import { startOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
 import { replayQuarantined } from '../../src/jobs/replay-quarantined.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { markMended } from '../../src/storage/quarantine.ts';
 import type { WantedRows } from '../../src/storage/replays.ts';
 import { enterPhase } from '../../src/storage/runs.ts';
 import { aBrokenRow, aRow, type WireRow } from '../support/connectors.ts';
@@ -247,6 +249,27 @@ describe('where a replay takes place', () => {
     expect(await replay(nights)).toMatchObject({ how: 'added', rows: 1, run: { runId: 'run-2026-11-23' } });
     const night = await nights.finish(opened);
     expect([lineOf(night, 'assistance'), night.run.status]).toEqual([{ ...NOTHING, fetched: 1, accepted: 1 }, 'completed']);
+  });
+
+  it('while the authority is read as well, what it says first stands: the rest is taken up again', async () => {
+    const people = settleTown();
+    breakAssistance(people);
+    const nights = startNights(people.town);
+    const { context } = nights;
+    await nights.reconcile(D);
+    mendBroken(people.town, 'assistance', dibaoOf(people.poor, { category: 'tekun' }));
+    const { run } = await replay(nights);
+    let asked = 0;
+    const readMeanwhile: typeof context.dictionaryOf = async (...given) => {
+      asked += 1;
+      await inTransaction(context.pool, (tx) => markMended(tx, 'assistance', ['aid-of-member-1']));
+      return context.dictionaryOf(...given);
+    };
+    await performReady({ ...context, dictionaryOf: readMeanwhile });
+    expect(asked).toBe(1);
+    const night = await nights.finish({ run, how: 'reopened' });
+    expect([lineOf(night, 'assistance'), night.run.status]).toEqual([NOTHING, 'completed']);
+    expect(await currentOf(nights, people.poor, 'assistance')).toEqual([]);
   });
 
   it('past its readings a run takes none: the refusal says which run, and when to ask again', async () => {

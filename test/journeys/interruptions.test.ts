@@ -80,7 +80,7 @@ describe('`npm start` without --exit', () => {
   it('serves the run as it goes, stays up after the summary, and leaves nothing at Ctrl-C', async () => {
     const home = await stage.home();
     const night = stage.start(['start', ...CITY_OPTIONS, '--json'], { home, environment: { PORT: '0' } });
-    const [url = ''] = /http:\/\/[\d.:]+/.exec(await night.says(/^API on /)) ?? [];
+    const [url = ''] = /http:\/\/[\d.:]+/.exec(await night.says(/^Console and API on /)) ?? [];
     await night.says(/^run-.* begins/);
     const signedIn = { headers: { cookie: await localSession(url, home) } };
     const followed = await fetch(`${url}/v1/runs/run-${CITY.date}/events`, signedIn);

@@ -14,7 +14,7 @@ const refusalOf = ({ stdout, stderr }: Ending): string => {
   const lines = stderr
     .trimEnd()
     .split('\n')
-    .filter((line) => !/…|^A synthetic city|^API on/.test(line));
+    .filter((line) => !/…|^A synthetic city|^Console and API on/.test(line));
   expect(lines, stderr).toHaveLength(1);
   return lines[0] ?? '';
 };

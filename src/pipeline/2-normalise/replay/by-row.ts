@@ -8,6 +8,8 @@ export const READ_BY_ROW: readonly Testimony[] = TESTIMONIES.filter((dataset) =>
 
 export interface ReplayBatch {
   readonly dataset: Testimony;
+  /** Of the reading it is entered under. */
+  readonly kind: 'replay';
   readonly replayId: string;
   /** Entries of the quarantine. */
   readonly rows: readonly string[];
@@ -26,6 +28,7 @@ export const batchesOf = (replayId: string, rows: readonly Awaiting[]): readonly
   [...Map.groupBy(rows, ({ dataset }) => dataset)].flatMap(([dataset, own]) =>
     Array.from({ length: Math.ceil(own.length / BATCH_ROWS) }, (_, nth) => ({
       dataset,
+      kind: 'replay',
       replayId,
       rows: own.slice(nth * BATCH_ROWS, (nth + 1) * BATCH_ROWS).map(({ quarantineId }) => quarantineId),
     })),

@@ -6,65 +6,95 @@
 import type { Context } from '../../../context.ts';
 import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
 import { Fault } from '../../../faults.ts';
-import { defineStep, type Unit } from '../../../jobs/step.ts';
+import { defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
+import type { Tx } from '../../../storage/database.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { holdDataset, insuredRecords } from '../../../storage/records.ts';
-import { endReplay, holdOpen, markReplayed, type RowToReplay, restate, rowsToReplay, seenSince } from '../../../storage/replays.ts';
+import {
+  endReplay,
+  holdOpen,
+  markReplayed,
+  type RowToReplay,
+  restate,
+  rowsToReplay,
+  type StillBroken,
+  seenSince,
+} from '../../../storage/replays.ts';
 import type { Dictionary, InsuredSubject, LookupReader, Reader, Subject } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { readerOf } from '../../1-pull/plan/job.ts';
-import { preparePage } from '../job.ts';
+import { type PreparedPage, preparePage } from '../job.ts';
 import type { PageRow } from '../page-roster/job.ts';
 import type { ReplayBatch } from './by-row.ts';
 
-type Replaying = Unit<ReplayBatch, never>;
+/** A page that is saved is not read again, whatever becomes of its unit. */
+interface Checkpoint {
+  readonly saved: true;
+}
+type Replaying = Unit<ReplayBatch, Checkpoint>;
 
 interface Reread {
   readonly kept: RowToReplay;
   readonly row: PageRow;
 }
 
-export const replayRows = defineStep<ReplayBatch>({
+export const replayRows = defineStep<ReplayBatch, Checkpoint>({
   name: 'replay',
   async run(unit, context) {
-    const { params, run, workId, attempt, sees } = unit;
-    const { dataset, replayId } = params;
-    const kept = await rowsToReplay(context.pool, params.rows);
-    sees(kept.map(({ personKey }) => personKey));
-    const reader = readerOf(dataset, context);
-    const reread = await withoutOvertaken(await readAgain(kept, reader, unit, context), unit, context);
-    const page = await preparePage(
-      {
-        ...{ run, workId, attempt, sees, dataset, kind: 'replay', position: { run: run.runId, replay: replayId }, asked: null },
-        rows: reread.map(({ row }) => row),
-        keysAre: reader.kind === 'lookup' ? 'personal' : 'global',
-      },
-      context,
-    );
-    return async (tx) => {
-      await holdDataset(tx, dataset);
-      if (!(await holdOpen(tx, idsOf(reread)))) throw readMeanwhile();
-      await page.save(tx);
-      const stillBroken = page.broken.flatMap(({ position, unread: _, ...row }) => {
-        const entry = reread[position.row];
-        return entry === undefined ? [] : [{ quarantineId: entry.kept.quarantineId, row }];
-      });
-      await restate(tx, stillBroken);
-      await markReplayed(tx, idsOf(reread.filter(({ row }) => row.read.ok !== false)));
-      await endReplay(tx, params.rows);
-      return [];
-    };
+    if (unit.checkpoint !== null) return nothingMore;
+    // Rows that their authority has brought meanwhile are not read from what was kept: the others are taken up again. They only get fewer.
+    while (!(await replayOnce(unit, context))) unit.signal.throwIfAborted();
+    return nothingMore;
   },
 });
 
+/** False: some of the rows have been read from their authority meanwhile, and nothing was saved. */
+const replayOnce = async (unit: Replaying, context: Context): Promise<boolean> => {
+  const { params, run, workId, attempt, sees } = unit;
+  const { dataset, kind, replayId } = params;
+  const kept = await rowsToReplay(context.pool, params.rows);
+  sees(kept.map(({ personKey }) => personKey));
+  const reader = readerOf(dataset, context);
+  const reread = await withoutOvertaken(await readAgain(kept, reader, unit, context), unit, context);
+  const rows = reread.map(({ row }) => row);
+  const keysAre = reader.kind === 'lookup' ? 'personal' : 'global';
+  const position = { run: run.runId, replay: replayId };
+  const page = await preparePage({ run, workId, attempt, sees, dataset, kind, position, rows, keysAre, asked: null }, context);
+  const save = async (tx: Tx): Promise<void> => {
+    await page.save(tx);
+    await restate(tx, stillBroken(page, reread));
+    await markReplayed(tx, idsOf(reread.filter(({ row }) => row.read.ok !== false)));
+    await endReplay(tx, params.rows);
+  };
+  try {
+    await unit.save(
+      async (tx) => {
+        await holdDataset(tx, dataset);
+        if (!(await holdOpen(tx, idsOf(reread)))) throw readMeanwhile();
+        await save(tx);
+      },
+      { checkpoint: { saved: true }, members: page.members },
+    );
+    return true;
+  } catch (thrown) {
+    if (isReadMeanwhile(thrown)) return false;
+    throw thrown;
+  }
+};
+
+const stillBroken = ({ broken }: PreparedPage, reread: readonly Reread[]): readonly StillBroken[] =>
+  broken.flatMap(({ position, unread: _, ...row }) => {
+    const entry = reread[position.row];
+    return entry === undefined ? [] : [{ quarantineId: entry.kept.quarantineId, row }];
+  });
+
 const idsOf = (rows: readonly Reread[]): readonly string[] => rows.map(({ kept }) => kept.quarantineId);
 
+/** Undoes what the transaction has noted of progress. */
 const readMeanwhile = (): Fault =>
-  new Fault('busy', {
-    code: 'read-meanwhile',
-    detail: 'Rows of this replay have been read from their authority meanwhile; the others are taken up again.',
-  });
+  new Fault('busy', { code: 'read-meanwhile', detail: 'Rows of this replay have been read from their authority meanwhile.' });
+const isReadMeanwhile = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === 'read-meanwhile';
 
 /** Opens each row and reads it by itself. What a lookup can no longer ask its person about is left as it is. */
 const readAgain = async (
