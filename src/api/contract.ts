@@ -5837,6 +5837,21 @@ export interface components {
              */
             nearMisses: components["schemas"]["OverviewRule"][];
             takeUp: components["schemas"]["TakeUp"];
+            /**
+             * 指标说明
+             * @description What each figure counts, in the words of the spreadsheet's last sheet.
+             */
+            definitions: {
+                /**
+                 * 指标代码
+                 * @description Of the figures, or of what they are told apart by; `untold`: what null means.
+                 * @enum {string}
+                 */
+                figure: "flagged" | "nearMiss" | "delivered" | "confirmed" | "declined" | "granted" | "refused" | "members" | "takeUp" | "month" | "district" | "untold";
+                title: components["schemas"]["Bilingual"];
+                meaning: components["schemas"]["Bilingual"];
+            }[];
+            whatIsKept: components["schemas"]["Bilingual"];
         };
     };
     responses: {

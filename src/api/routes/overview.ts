@@ -1,4 +1,5 @@
 /** The overview for the federation's leadership, as figures and as a spreadsheet. It is about nobody in particular, and no look at anybody. */
+import { DEFINITIONS, WHAT_IS_KEPT } from '../../overview/definitions.ts';
 import type { Overview, OverviewQuery } from '../../overview/overview.ts';
 import { overviewOf } from '../../overview/overview.ts';
 import { spreadsheetOf } from '../../overview/spreadsheet.ts';
@@ -27,4 +28,8 @@ const shown = ({ months, byProgramme, byDistrict, leads, nearMisses, ...overview
   byDistrict: [...byDistrict],
   leads: [...leads],
   nearMisses: [...nearMisses],
+  definitions: figuresDefined.map((figure) => ({ figure, ...DEFINITIONS[figure] })),
+  whatIsKept: WHAT_IS_KEPT,
 });
+
+const figuresDefined = Object.keys(DEFINITIONS) as (keyof typeof DEFINITIONS)[];

@@ -11,16 +11,18 @@ use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, Tooltip
 /** Told apart by lightness too; each at least 3:1 on white (WCAG 1.4.11). */
 const COLOURS = ['#0b57b7', '#c2570c', '#1f7a5c', '#8a3ffc', '#8c6d00', '#a8206b'];
 
+/** Read from the other end of a room, too. */
+const FONT_SIZE = 13;
+
 const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption => ({
   color: COLOURS,
   animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   textStyle: { fontFamily: 'inherit' },
   // As text, not as markup: the page's policy lets no inline style in.
   tooltip: { trigger: 'axis', renderMode: 'richText' },
-  legend: { bottom: 0, show: series.length > 1 },
+  legend: { bottom: 0, show: series.length > 1, textStyle: { fontSize: FONT_SIZE } },
   grid: { left: 8, right: 16, top: 16, bottom: series.length > 1 ? 36 : 8, containLabel: true },
-  xAxis: { type: 'category', data: categories },
-  yAxis: { type: 'value', minInterval: 1 },
+  ...axesOf(kind, categories),
   series: series.map(({ name, values }) => ({
     name,
     type: kind === 'line' ? 'line' : 'bar',
@@ -28,6 +30,13 @@ const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption
     data: values,
   })),
 });
+
+const axesOf = (kind: ChartFigures['kind'], categories: readonly string[]): EChartsCoreOption => {
+  const axisLabel = { fontSize: FONT_SIZE };
+  const names = { type: 'category', data: categories, axisLabel };
+  const counts = { type: 'value', minInterval: 1, axisLabel };
+  return kind === 'across' ? { xAxis: counts, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: counts };
+};
 
 export const ChartCanvas = ({ figures }: { readonly figures: ChartFigures }) => {
   const place = useRef<HTMLDivElement>(null);

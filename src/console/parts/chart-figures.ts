@@ -3,7 +3,8 @@
 export interface ChartFigures {
   /** What it shows, in a sentence: read instead of the picture. */
   readonly title: string;
-  readonly kind: 'bar' | 'stacked' | 'line';
+  /** `across`: bars that lie, the first at the top, for names too long to stand side by side. */
+  readonly kind: 'bar' | 'stacked' | 'line' | 'across';
   /** What stands along the axis, such as months. */
   readonly along: string;
   readonly categories: readonly string[];

@@ -104,3 +104,20 @@ export const DayFilter = ({ label, value, onChange }: FilterProps) => {
     </div>
   );
 };
+
+const MONTH = 'YYYY-MM';
+
+export const MonthFilter = ({ label, value, onChange }: FilterProps) => {
+  const id = useId();
+  return (
+    <div className="filter">
+      <label htmlFor={id}>{label}</label>
+      <DatePicker
+        id={id}
+        picker="month"
+        value={value === '' ? null : dayjs(value)}
+        onChange={(month) => onChange(month?.format(MONTH) ?? '')}
+      />
+    </div>
+  );
+};
