@@ -101,7 +101,7 @@ describe('two thousand failures of five causes', () => {
       const { run, causes } = await retried(await only('signature'));
       const { jobs, canary, ...stopped } = causes[0] ?? fail('a batch has its cause');
       expect(stopped).toMatchObject({ state: 'stopped', succeeded: 0, failed: 1, untried: jobs - 1, waiting: 0, underWay: 0 });
-      expect(stopped.stoppedBecause).toMatchObject({ fingerprint, code: 'refused-by-authority' });
+      expect(stopped.stoppedBecause).toMatchObject({ fingerprint, code: 'signature-refused' });
       expect(jobs).toBe(refusals.jobs.signature);
       expect(refusals.asked('signature')).toBe(asked + 1);
       // Never attempted again, and failed with the very fault of the night.

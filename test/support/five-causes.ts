@@ -15,6 +15,7 @@ interface Told {
   readonly operation: string;
   /** Some are waited for and some are not: a night without patience gives all of them up at once. */
   readonly kind: FaultKind;
+  readonly code: string;
   readonly authorityCode: string;
   /** Of every ten people that this dataset is asked about. */
   readonly tenths: number;
@@ -23,16 +24,17 @@ interface Told {
   readonly normalised: string;
 }
 
-const two = (value: number): string => String(value % 60).padStart(2, '0');
+const two = (value: number): string => String(Math.floor(value) % 60).padStart(2, '0');
 const timeOf = (nth: number): string => `2026-11-23 01:${two(nth / 60)}:${two(nth)}`;
 
-/** Two of them have the same code: only the words tell them apart. */
+/** The last two have the same codes: only the words tell them apart. */
 const CAUSES = {
   signature: {
     source: 'civil-affairs',
     dataset: 'family',
     operation: 's_family',
     kind: 'denied',
+    code: 'signature-refused',
     authorityCode: 'E1201',
     tenths: 5,
     words: (nth) => `签名已过期,服务器时间 ${timeOf(nth)},请求号 REQ-20261123-${nth}`,
@@ -43,6 +45,7 @@ const CAUSES = {
     dataset: 'family',
     operation: 's_family',
     kind: 'busy',
+    code: 'quota-used-up',
     authorityCode: 'E1305',
     tenths: 3,
     words: (nth) => `今日查询额度 5000 次,已用 ${5_000 + nth} 次,请于 ${timeOf(nth)} 后再试`,
@@ -53,7 +56,8 @@ const CAUSES = {
     dataset: 'family',
     operation: 's_family',
     kind: 'denied',
-    authorityCode: 'E1201',
+    code: 'not-allowed',
+    authorityCode: 'E1403',
     tenths: 2,
     words: (nth) => `审批单 ${88_000 + nth} 已于 2026-11-22 到期`,
     normalised: '审批单#已于#到期',
@@ -63,6 +67,7 @@ const CAUSES = {
     dataset: 'person',
     operation: '1101B',
     kind: 'broken',
+    code: 'refused',
     authorityCode: '-1',
     tenths: 7,
     words: (nth, about) => `证件号 ${about} 对应多条人员信息,流水号 H4403${String(nth).padStart(12, '0')}`,
@@ -73,6 +78,7 @@ const CAUSES = {
     dataset: 'person',
     operation: '1101B',
     kind: 'broken',
+    code: 'refused',
     authorityCode: '-1',
     tenths: 3,
     words: (nth) => `Partition P${100 + (nth % 16)} is read-only since ${timeOf(nth)}.`,
@@ -161,9 +167,9 @@ const causeAt = (dataset: Testimony, nth: number): CauseName | null => {
 };
 
 const refusalOf = (cause: CauseName, { nth, about }: { readonly nth: number; readonly about: IdNumber }): Fault => {
-  const { source, operation, kind, authorityCode, words } = CAUSES[cause];
+  const { source, operation, kind, code, authorityCode, words } = CAUSES[cause];
   return new Fault(kind, {
-    code: 'refused-by-authority',
+    code,
     detail: 'The authority refused the question.',
     authority: { source, operation, httpStatus: 200, code: authorityCode, message: maskedWords(words(nth, about)) },
   });
