@@ -91,7 +91,10 @@ describe('the console', () => {
     const [, nonce = ''] = /style-src 'self' 'nonce-([^']+)'/.exec(policy) ?? [];
     expect(first.text).toContain(`nonce="${nonce}"`);
     expect(second.text).not.toContain(`nonce="${nonce}"`);
-    expect(first.text).toContain('<meta name="sign-in" content="local">');
+  });
+
+  it('says which ways to sign in there are', async () => {
+    expect((await get('/console/')).text).toContain('<meta name="sign-in" content="local">');
   });
 
   it.each([
