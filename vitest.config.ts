@@ -7,6 +7,9 @@ const onDatabase = [
   'test/pipeline/**/job.test.ts',
 ];
 
+/** The console, in a browser, on a real server. */
+const inBrowser = ['test/browser/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     setupFiles: ['test/support/nothing-left-open.ts'],
@@ -18,8 +21,12 @@ export default defineConfig({
     // The file is for whoever counts afterwards.
     reporters: ['default', ['json', { outputFile: '.test-results/vitest.json' }]],
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: onDatabase } },
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser] } },
       { extends: true, test: { name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
+      {
+        extends: true,
+        test: { name: 'browser', include: inBrowser, globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'] },
+      },
     ],
   },
 });

@@ -2,29 +2,13 @@
  * `npm run build`: the console into `dist/console`, each file beside itself compressed as it will be sent. Says one line; does nothing where nothing has
  * changed since, so that it may stand before every start and test.
  */
-import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
-
-const ROOT = join(import.meta.dirname, '..');
-const BUILT = join(ROOT, 'dist/console');
-/** Not served: no name below `/console/` begins with a dot. */
-const STAMP = join(BUILT, '.inputs');
-
-/** What the result depends on: the lock stands for every package. */
-const INPUTS = ['src/console/**', 'src/api/contract.ts', 'vite.config.ts', 'package-lock.json', 'scripts/build-console.ts'];
-
-const inputsDigest = async (): Promise<string> => {
-  const hash = createHash('sha256');
-  const entries = globSync(INPUTS, { cwd: ROOT, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of entries.map((entry) => join(entry.parentPath, entry.name)).sort())
-    hash.update(`${path.slice(ROOT.length)}\n`).update(await readFile(path));
-  return hash.digest('hex');
-};
+import { BUILT, inputsDigest, isConsoleBuilt, STAMP } from './console-inputs.ts';
 
 const COMPRESSIBLE = /\.(?:js|css|html|svg|json)$/;
 const zipped = promisify(gzip);
@@ -46,10 +30,9 @@ const say = (text: string): void => void process.stdout.write(`console: ${text}\
 
 const startedAt = performance.now();
 const digest = await inputsDigest();
-const built = await readFile(STAMP, 'utf8').catch(() => null);
-if (built === digest) say('built already.');
+if (await isConsoleBuilt()) say('built already.');
 else {
-  await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(import.meta.dirname, '../vite.config.ts'), logLevel: 'warn' });
   const files = await compressAll();
   // Last: a build that was cut off is done again.
   await writeFile(STAMP, digest);

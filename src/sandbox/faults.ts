@@ -3,9 +3,10 @@
 
 import { SOURCES, type SourceId } from './tally.ts';
 
-/** `forget` (social security no longer knows a cursor) is for tests and not in the public list. */
-const KINDS = ['down', 'slow', 'cut', 'error', 'badrecord', 'empty', 'forget'] as const;
-const PUBLIC_KINDS = KINDS.filter((kind) => kind !== 'forget');
+/** For tests, and not in the public list: social security no longer knows a cursor; it refuses in words of its own. */
+const UNPUBLISHED = ['forget', 'refuse'] as const;
+const PUBLIC_KINDS = ['down', 'slow', 'cut', 'error', 'badrecord', 'empty'] as const;
+const KINDS = [...PUBLIC_KINDS, ...UNPUBLISHED] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 /** No window is shorter than this many calls. */

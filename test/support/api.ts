@@ -97,10 +97,8 @@ export const openApi = async ({ variables = {}, http = {}, parts = () => ({}), w
       await addClient(context.pool, { clientId, name: clientId, scopes, secret: secretDigest(context.lookup, secretOf(clientId)) });
       return tokenFor(clientId, ask);
     },
-    operatorAs: async (roles, name = `operator-${roles.join('-')}`) => {
-      const met = { operatorId: context.uuid(), issuer: 'test', subject: `${name}-${context.uuid()}`, name, roles };
-      const { operatorId } = await meetOperator(context.pool, met);
-      const { secret } = await context.signIn.sessions.open(operatorId);
+    operatorAs: async (roles, name) => {
+      const { operatorId, secret } = await signedIn(context, roles, name);
       return { operatorId, cookie: `${SESSION_COOKIE}=${secret}` };
     },
     anotherMinute: () => place.clock.forward(MINUTE),
@@ -121,6 +119,18 @@ export const openApi = async ({ variables = {}, http = {}, parts = () => ({}), w
       await place.close();
     },
   };
+};
+
+/** Somebody whom nobody met before, with an open session. */
+export const signedIn = async (
+  context: Pick<Context, 'pool' | 'uuid' | 'signIn'>,
+  roles: readonly Role[],
+  name = `operator-${roles.join('-')}`,
+): Promise<{ readonly operatorId: string; readonly secret: string }> => {
+  const met = { operatorId: context.uuid(), issuer: 'test', subject: `${name}-${context.uuid()}`, name, roles };
+  const { operatorId } = await meetOperator(context.pool, met);
+  const { secret } = await context.signIn.sessions.open(operatorId);
+  return { operatorId, secret };
 };
 
 /** Wall clock: for what the database's own clock is compared with. */

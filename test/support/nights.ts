@@ -225,8 +225,8 @@ const readingOf = async ({ pool, vault, clock }: Context, memberId: string, data
 const PATIENCE = 30 * SECOND;
 
 /** For those who let the engine work: comes back when it has come to that. */
-export const until = async (hasCome: () => Promise<boolean>): Promise<void> => {
-  const giveUpAt = performance.now() + PATIENCE;
+export const until = async (hasCome: () => Promise<boolean>, patience = PATIENCE): Promise<void> => {
+  const giveUpAt = performance.now() + patience;
   while (!(await hasCome())) {
     if (performance.now() > giveUpAt) fail('what was waited for did not come');
     await sleep(20);
@@ -234,8 +234,8 @@ export const until = async (hasCome: () => Promise<boolean>): Promise<void> => {
 };
 
 /** The run, once it is closed. */
-export const closed = async ({ pool }: Context, runId: string): Promise<Run> => {
-  await until(async () => (await findRun(pool, runId))?.status !== 'running');
+export const closed = async ({ pool }: Context, runId: string, patience = PATIENCE): Promise<Run> => {
+  await until(async () => (await findRun(pool, runId))?.status !== 'running', patience);
   return (await findRun(pool, runId)) ?? fail('the run is gone');
 };
 

@@ -46,13 +46,3 @@ export const FAULTS: Terms = {
   'unknown-answer': { zh: '未知应答', en: 'unknown answer' },
   'unreadable-person': { zh: '人员数据无法读取', en: 'person unreadable' },
 };
-
-export const FAULT_KINDS: Terms = {
-  busy: { zh: '暂时不可用', en: 'not now' },
-  broken: { zh: '违反接口约定', en: 'against its interface' },
-  denied: { zh: '被拒绝', en: 'denied' },
-  uncertain: { zh: '结果未知', en: 'uncertain' },
-  invalid: { zh: '请求无效', en: 'invalid' },
-  conflict: { zh: '冲突', en: 'conflict' },
-  bug: { zh: '本系统缺陷', en: 'our defect' },
-};

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** How the data of an answer is spoiled; transport faults are the server's. */
-export type Mood = 'plain' | 'badrecord' | 'empty' | 'forget';
+export type Mood = 'plain' | 'badrecord' | 'empty' | 'forget' | 'refuse';
 
 /** One authority or system: pure but for its own session state. */
 export interface Counterpart {

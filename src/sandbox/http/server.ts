@@ -48,7 +48,7 @@ const read = async (request: IncomingMessage): Promise<Received> => {
   };
 };
 
-const MOODS: Partial<Record<Fault['kind'], Mood>> = { badrecord: 'badrecord', empty: 'empty', forget: 'forget' };
+const MOODS: Partial<Record<Fault['kind'], Mood>> = { badrecord: 'badrecord', empty: 'empty', forget: 'forget', refuse: 'refuse' };
 
 const answerOf = ({ counterpart, tally }: Serving, received: Received, mood: Mood): Answer => {
   try {

@@ -46,6 +46,7 @@ class SocialSecurity implements Counterpart {
   answer(received: Received, mood: Mood): Answer {
     const fault = this.#faultOfCaller(received);
     if (fault !== undefined) return this.#refuse(403, 'A0301', `签名校验失败：${fault}`, fault);
+    if (mood === 'refuse') return this.#refuse(200, 'B0500', '系统升级维护中，请稍后再试');
     const operation = this.operationOf(received);
     const feed = this.#feeds.get(operation);
     if (received.method === 'GET' && feed) return this.#page(operation, feed, received.query, mood);

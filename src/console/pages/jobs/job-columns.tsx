@@ -21,7 +21,11 @@ export const useJobColumns = (): TableColumnsType<Job> => {
     { title: say.job, render: (_, job) => <Name job={job} /> },
     { title: say.state, render: (_, job) => <State job={job} /> },
     { title: say.range, render: (_, job) => <JobPart job={job} /> },
-    { title: say.concerned, align: 'right', render: (_, { about, members }) => <Count of={about ?? members} /> },
+    {
+      title: <span className="kept">{say.concerned}</span>,
+      align: 'right',
+      render: (_, { about, members }) => <Count of={about ?? members} />,
+    },
     {
       title: say.cause,
       width: 280,

@@ -1,0 +1,30 @@
+/** The machine's own Chromium, headless. Where there is none these suites are skipped, and say so (`global-setup.ts`); under `CI=true` they fail instead. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+export const NAMES = ['chromium', 'chromium-browser', 'google-chrome'] as const;
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Null: there is none on PATH. */
+export const CHROMIUM: string | null =
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find(isExecutable) ?? null;
+
+/** One a test file; close it. */
+export const openChromium = async (): Promise<Browser> => {
+  if (CHROMIUM === null) throw new Error(`none of ${NAMES.join(', ')} is on PATH`);
+  // Its sandbox does not work for root, and /dev/shm is small in containers.
+  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  return chromium.launch({ executablePath: CHROMIUM, args });
+};

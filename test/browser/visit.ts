@@ -1,0 +1,73 @@
+/** A page of the console in a context of its own, and a watch on it: whatever a browser complains of, or fetches from elsewhere, is written down. */
+import type { Browser, Page } from 'playwright-core';
+import type { Context } from '../../src/context.ts';
+import type { Role } from '../../src/security/caller.ts';
+import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
+import { signedIn } from '../support/api.ts';
+
+export type Language = 'zh' | 'en';
+
+export interface Visit {
+  readonly page: Page;
+  /** Errors in the browser's log (what the page's policy refused is one), uncaught exceptions, failed requests, other origins. */
+  readonly complaints: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface Visitor {
+  readonly language?: Language;
+  readonly width?: number;
+  /** Signed in, in these roles; left out: nobody is. */
+  readonly roles?: readonly Role[];
+}
+
+interface Place {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly context: Pick<Context, 'pool' | 'uuid' | 'signIn'>;
+}
+
+const HEIGHT = 900;
+/** For an action or a state, on a machine that has others to serve. */
+const PATIENCE_MS = 20_000;
+
+export const visit = async ({ browser, url, context }: Place, { language = 'zh', width = 1280, roles }: Visitor = {}): Promise<Visit> => {
+  const window = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    // What moves is not yet where it will be clicked.
+    reducedMotion: 'reduce',
+  });
+  window.setDefaultTimeout(PATIENCE_MS);
+  await window.addInitScript((kept) => {
+    if (localStorage.getItem('huzheng.language') === null) localStorage.setItem('huzheng.language', kept);
+  }, language);
+  if (roles !== undefined) {
+    const { secret } = await signedIn(context, roles);
+    await window.addCookies([{ name: SESSION_COOKIE, value: secret, url, httpOnly: true }]);
+    await window.addInitScript(() => localStorage.setItem('huzheng.signed-in', 'yes'));
+  }
+  const page = await window.newPage();
+  return { page, complaints: watch(page, url), close: () => window.close() };
+};
+
+/** A question that is given up because its page is left ends so; that is no failure. */
+const GIVEN_UP = 'net::ERR_ABORTED';
+
+const watch = (page: Page, url: string): Visit['complaints'] => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== GIVEN_UP) complaints.push(`failed: ${request.method()} ${request.url()} ${why}`);
+  });
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (origin !== url) complaints.push(`another origin: ${request.url()}`);
+  });
+  return () => complaints;
+};
