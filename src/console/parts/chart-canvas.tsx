@@ -34,10 +34,15 @@ const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption
   })),
 });
 
+/** So few have each their name below them, in lines of so many pixels; of more only every second or third has. */
+const FEW = 6;
+const EACH_NAMED = { interval: 0, width: 104, overflow: 'break' } as const;
+
 const axesOf = (kind: ChartFigures['kind'], categories: readonly string[]): EChartsCoreOption => {
   const axisLabel = { fontSize: FONT_SIZE };
-  const names = { type: 'category', data: categories, axisLabel };
-  const counts = { type: 'value', minInterval: 1, axisLabel };
+  const isFew = kind !== 'across' && categories.length <= FEW;
+  const names = { type: 'category', data: categories, axisLabel: { ...axisLabel, ...(isFew && EACH_NAMED) } };
+  const counts = { type: 'value', minInterval: 1, axisLabel: { ...axisLabel, hideOverlap: true } };
   return kind === 'across' ? { xAxis: counts, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: counts };
 };
 

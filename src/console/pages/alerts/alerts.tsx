@@ -18,6 +18,8 @@ type Alert = Schemas['Alert'];
 
 const NAMES = ['state'] as const;
 const AGAIN_MS = 30_000;
+/** Lines of different height begin side by side. */
+const FROM_TOP = 'from-top';
 
 export const Alerts = () => {
   const say = useTexts(ALERTS);
@@ -44,12 +46,13 @@ export const Alerts = () => {
         columns={[
           {
             title: say.state,
+            className: FROM_TOP,
             width: 120,
             render: (_, alert) => <StatusTag code={alert.state} terms={ALERT_STATES} tones={ALERT_TONES} />,
           },
-          { title: say.what, render: (_, alert) => <What alert={alert} /> },
-          { title: say.since, width: 180, render: (_, alert) => <Since alert={alert} /> },
-          { title: say.told, width: 220, render: (_, { notified }) => <Told messages={notified} /> },
+          { title: say.what, className: FROM_TOP, render: (_, alert) => <What alert={alert} /> },
+          { title: say.since, className: FROM_TOP, width: 180, render: (_, alert) => <Since alert={alert} /> },
+          { title: say.told, className: FROM_TOP, width: 220, render: (_, { notified }) => <Told messages={notified} /> },
         ]}
       />
     </PageFrame>

@@ -7,6 +7,7 @@ import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useBilingual, useTerm, useTexts } from '../../language.tsx';
 import { Filters, TextFilter, WordFilter } from '../../parts/filters.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Day } from '../../parts/instant.tsx';
 import { type ListState, useListState } from '../../parts/list-state.ts';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -101,8 +102,9 @@ const MatrixFilters = ({ state: { filters, setFilters, clearFilters, isFiltered 
 const Chosen = ({ chosen, clear }: { readonly chosen: ChosenRequests | null; readonly clear: () => void }) => {
   const say = useTexts(DISCREPANCIES);
   const term = useTerm();
+  const place = useFocusKept<HTMLDivElement>(chosen === null);
   return (
-    <div className="chosen" role="status">
+    <div className="chosen" role="status" ref={place} tabIndex={-1}>
       {chosen !== null && (
         <>
           <span>{say.selected(chosen.ids.length, term(SOURCES, chosen.to))}</span>
@@ -121,12 +123,12 @@ const useColumns = (): TableColumnsType<Item> => {
   const say = useTexts(DISCREPANCIES);
   const term = useTerm();
   return [
-    { title: say.member, className: FROM_TOP, render: (_, item) => <Name item={item} /> },
+    { title: say.member, className: FROM_TOP, width: 180, render: (_, item) => <Name item={item} /> },
     ...AUTHORITIES.map((source) => ({
       title: term(SOURCES, source),
       key: source,
       className: FROM_TOP,
-      width: 190,
+      width: 180,
       render: (_: unknown, { says }: Item) => <Says of={says} source={source} />,
     })),
     { title: say.asked, className: FROM_TOP, width: 230, render: (_, item) => <Asked item={item} /> },
@@ -138,10 +140,10 @@ const Name = ({ item: { discrepancyId, memberId, district, title, since } }: { r
   const inLanguage = useBilingual();
   return (
     <>
-      <Link to={`/discrepancies/${discrepancyId}`}>{memberId}</Link>
+      <Link to={`/discrepancies/${discrepancyId}`}>{memberId}</Link>{' '}
+      {district !== null && <span className="quiet">{say.inDistrict(district)}</span>}
       <div>{inLanguage(title)}</div>
       <span className="evidence">
-        {district !== null && `${say.district2(district)} · `}
         {say.since} <Day on={since} />
       </span>
     </>
@@ -151,8 +153,9 @@ const Name = ({ item: { discrepancyId, memberId, district, title, since } }: { r
 const Asked = ({ item }: { readonly item: Item }) => {
   const { discrepancyId, memberId, status, says, request } = item;
   const live = request !== null && isLive(request) ? request : null;
+  const place = useFocusKept<HTMLDivElement>(status);
   return (
-    <div className="asked">
+    <div className="asked" ref={place} tabIndex={-1}>
       <StatusTag code={status} terms={DISCREPANCY_STATUS} tones={DISCREPANCY_TONES} />
       {live !== null && <RequestBrief request={live} />}
       {status === 'open' && <RequestCorrection discrepancyId={discrepancyId} possible={mayBeAsked(says, [])} of={memberId} size="small" />}

@@ -6,6 +6,7 @@ import { useBilingual, useTerm, useTexts } from '../../language.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { DetailTable } from '../../parts/detail-table.tsx';
 import { Facts } from '../../parts/facts.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Day } from '../../parts/instant.tsx';
 import { MaskedPerson } from '../../parts/masked-person.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
@@ -113,10 +114,11 @@ const WhoSaysWhat = ({ detail: { item } }: Part) => {
 const Asked = ({ detail: { item, requests } }: Part) => {
   const say = useTexts(DISCREPANCY);
   const { discrepancyId, status, says } = item;
+  const place = useFocusKept<HTMLDivElement>(requests);
   return (
     <Panel title={say.requests} about={say.requestsAbout}>
       {status !== 'closed' && (
-        <div className="actions">
+        <div className="actions" ref={place} tabIndex={-1}>
           <RequestCorrection discrepancyId={discrepancyId} possible={mayBeAsked(says, requests)} />
         </div>
       )}

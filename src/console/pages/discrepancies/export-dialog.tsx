@@ -1,12 +1,13 @@
 /** Correction requests leave the house: to one authority, as a letter or a table, for a purpose and with the reason, on record before they do. */
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Form, Modal, Radio, Result, Select } from 'antd';
+import { Alert, Button, Form, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { client, type Schemas } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { type Terms, useTerm, useTexts } from '../../language.tsx';
 import { WhyField } from '../../parts/confirm-dialog.tsx';
 import { saveFile } from '../../parts/download.ts';
+import { Outcome } from '../../parts/outcome.tsx';
 import { QueryFailed } from '../../parts/query-failed.tsx';
 import { PARTS } from '../../parts/words.ts';
 import { PURPOSES } from '../../words/cases.ts';
@@ -89,17 +90,13 @@ const ExportDialog = ({ chosen, isOpen, close }: ExportDialogProps) => {
           submit={({ why, ...given }) => exporting.mutate({ ...given, why: why.trim(), ...(chosen !== null && { ids: [...chosen.ids] }) })}
         />
       ) : (
-        <Result
-          status="success"
-          title={say.done(saved.name)}
-          subTitle={
-            <>
-              {saved.leftOut > 0 ? say.leftOut(saved.leftOut) : say.all}
-              <br />
-              {say.keep}
-            </>
-          }
-        />
+        <Outcome title={say.done}>
+          <code>{saved.name}</code>
+          <br />
+          {saved.leftOut > 0 ? say.leftOut(saved.leftOut) : say.all}
+          <br />
+          {say.keep}
+        </Outcome>
       )}
       {error !== null && <QueryFailed error={error} retry={() => form.submit()} />}
     </Modal>
@@ -125,7 +122,10 @@ const ExportForm = ({ form, chosen, submit }: ExportFormProps) => {
       <Form.Item name="to" label={say.to} rules={[{ required: true, message: say.missing }]}>
         <Select options={optionsOf(SOURCES, chosen === null ? AUTHORITIES : [chosen.to])} />
       </Form.Item>
-      <Form.Item label={say.scope}>{chosen === null ? say.scopeAll : say.scopeChosen(chosen.ids.length)}</Form.Item>
+      <p className="note">
+        {say.scope}
+        {chosen === null ? say.scopeAll : say.scopeChosen(chosen.ids.length)}
+      </p>
       <Form.Item name="format" label={say.format}>
         <Radio.Group options={optionsOf(EXPORT_FORMATS)} />
       </Form.Item>

@@ -36,11 +36,11 @@ export const Requests = ({ discrepancyId, of, mayChange }: RequestsProps) => {
       idOf={({ requestId }) => requestId}
       empty={say.noRequests}
       columns={[
-        { title: say.to, render: (_, { to }) => term(SOURCES, to) },
+        { title: say.to, className: 'figures', render: (_, { to }) => term(SOURCES, to) },
         { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={REQUEST_STATES} tones={REQUEST_TONES} /> },
         { title: list.dueOn, render: (_, request) => <Due request={request} /> },
         { title: say.requestedAt, render: (_, request) => <AskedBy request={request} /> },
-        { title: say.answeredAt, width: 300, render: (_, request) => <Answer request={request} /> },
+        { title: say.answeredAt, render: (_, request) => <Answer request={request} /> },
         ...(mayAct && mayChange
           ? [
               {

@@ -28,6 +28,9 @@ export const Alerts = () => {
   return (
     <section className="panel" id="alerts" aria-labelledby="alerts-name">
       <h2 id="alerts-name">{say.alerts}</h2>
+      <p>
+        <Link to="/alerts">{say.allAlerts}</Link>
+      </p>
       <AlertLines of={final} />
       {passing.length > 0 &&
         (final.length === 0 ? (

@@ -1,11 +1,11 @@
 /** What each figure counts, one click away: the words of the spreadsheet. */
-import { Button, Drawer } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { useBilingual, useTexts } from '../../language.tsx';
 import { OVERVIEW } from './words.ts';
 
-const WIDTH = 480;
+const WIDTH = 680;
 
 export const Definitions = ({ overview: { definitions, whatIsKept } }: { readonly overview: Schemas['Overview'] }) => {
   const say = useTexts(OVERVIEW);
@@ -16,7 +16,14 @@ export const Definitions = ({ overview: { definitions, whatIsKept } }: { readonl
       <Button onClick={() => setOpen(true)} aria-haspopup="dialog">
         {say.definitions}
       </Button>
-      <Drawer title={say.definitions} open={isOpen} onClose={() => setOpen(false)} size={WIDTH} closable={{ 'aria-label': say.close }}>
+      <Modal
+        title={say.definitions}
+        open={isOpen}
+        onCancel={() => setOpen(false)}
+        footer={<Button onClick={() => setOpen(false)}>{say.close}</Button>}
+        width={WIDTH}
+        destroyOnHidden
+      >
         <dl className="definitions">
           {definitions.map(({ figure, title, meaning }) => (
             <div key={figure}>
@@ -26,7 +33,7 @@ export const Definitions = ({ overview: { definitions, whatIsKept } }: { readonl
           ))}
         </dl>
         <p className="note">{inLanguage(whatIsKept)}</p>
-      </Drawer>
+      </Modal>
     </>
   );
 };

@@ -33,9 +33,9 @@ interface TotalProps {
 
 const Total = ({ name, count, unit }: TotalProps) => (
   <div>
-    <dt>{name}</dt>
-    <dd>
-      <strong className="figures total-count">{count === null ? '—' : countText(count)}</strong> <span>{unit}</span>
-    </dd>
+    <dt>
+      {name} <small>{unit}</small>
+    </dt>
+    <dd className="figures total-count">{count === null ? '—' : countText(count)}</dd>
   </div>
 );

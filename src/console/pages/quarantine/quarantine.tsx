@@ -7,6 +7,7 @@ import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
 import { useBilingual, useTerm, useTexts } from '../../language.tsx';
 import { Filters, WordFilter } from '../../parts/filters.tsx';
+import { useFocusKept } from '../../parts/focus-kept.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { type ListState, useListState } from '../../parts/list-state.ts';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -92,7 +93,7 @@ const useColumns = () => {
     { title: say.row, render: (_: unknown, row: Row) => <Name row={row} /> },
     { title: say.reason, render: (_: unknown, row: Row) => <Reason row={row} /> },
     { title: say.state, render: (_: unknown, row: Row) => <RowState row={row} /> },
-    { title: say.replay, width: 260, render: (_: unknown, row: Row) => <Replayable row={row} /> },
+    { title: say.replay, render: (_: unknown, row: Row) => <Replayable row={row} /> },
     { title: say.member, render: (_: unknown, { memberId }: Row) => memberId ?? say.unknown },
     { title: say.createdAt, render: (_: unknown, { createdAt }: Row) => <Instant at={createdAt} /> },
   ];
@@ -138,8 +139,9 @@ interface ActsProps {
 const Acts = ({ chosen, clear, state: { filters } }: ActsProps) => {
   const say = useTexts(QUARANTINE);
   const replay = useTexts(REPLAY);
+  const place = useFocusKept<HTMLDivElement>(chosen.length === 0);
   return (
-    <div className="chosen" role="status">
+    <div className="chosen" role="status" ref={place} tabIndex={-1}>
       {chosen.length > 0 ? (
         <>
           <span>{say.selected(chosen.length)}</span>

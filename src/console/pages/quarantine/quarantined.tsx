@@ -80,11 +80,11 @@ const Standing = ({ row }: Part) => {
   const { reasonText, path, shape, position, memberId, firstRun, lastRun, createdAt, quarantineId } = row;
   return (
     <section className="panel" aria-label={say.standing} aria-live="polite">
-      <p className="said spaced">{inLanguage(reasonText)}</p>
+      <h2>{inLanguage(reasonText)}</h2>
       <Facts
         of={[
           [list.state, <RowState key="state" row={row} />],
-          [list.replay, <Replayable key="replay" row={row} />],
+          [list.replay, <Replayable key="replay" row={row} isWhole />],
           [list.place, <code key="path">{path === '' ? list.wholeRow : path}</code>],
           [say.shape, <code key="shape">{shape}</code>],
           [list.member, memberId ?? list.unknown],

@@ -15,8 +15,19 @@ const keyOf = ({ state, replaying, replayable, dataset }: Row) => {
   return dataset === MADE_OF_SEVERAL ? 'madeOfSeveral' : 'notKept';
 };
 
-export const Replayable = ({ row }: { readonly row: Row }) => {
+interface ReplayableProps {
+  readonly row: Row;
+  /** With what that comes from, and what becomes of it. */
+  readonly isWhole?: boolean;
+}
+
+export const Replayable = ({ row, isWhole = false }: ReplayableProps) => {
   const say = useTexts(QUARANTINE);
   const key = keyOf(row);
-  return <span className={key === 'mayReplay' ? undefined : 'quiet'}>{say[key]}</span>;
+  return (
+    <>
+      <span className={key === 'mayReplay' ? undefined : 'quiet'}>{say[key]}</span>
+      {isWhole && (key === 'madeOfSeveral' || key === 'notKept') && <span className="evidence">{say[`${key}Why`]}</span>}
+    </>
+  );
 };

@@ -24,8 +24,10 @@ export const QUARANTINE = texts(
     mayReplay: '可以重放',
     underWay: '正在重放',
     readSince: '无需重放：已读取',
-    madeOfSeveral: '不能重放：家庭记录由多行组成，单行没有意义；下次读取时由部门重新提供。',
-    notKept: '不能重放：内容未保留（无法确定是谁、不在名册或未授权）；下次读取时由部门重新提供。',
+    madeOfSeveral: '不能重放：由多行组成',
+    madeOfSeveralWhy: '家庭记录由多行组成，单行没有意义；下次读取时由部门重新提供。',
+    notKept: '不能重放：内容未保留',
+    notKeptWhy: '无法确定是谁、不在名册或未授权，因此不保留内容；下次读取时由部门重新提供。',
   },
   {
     about: 'Rows that cannot be read, each with its reason. Nobody edits one; after what reads them was mended, they are replayed.',
@@ -41,17 +43,20 @@ export const QUARANTINE = texts(
     unknown: 'not known',
     createdAt: 'Set aside',
     empty: 'There is no such row.',
-    alike: 'Its like only',
-    alikeOf: (what: string) => `Only rows like it: ${what}`,
+    alike: 'Show alike',
+    alikeOf: (what: string) => `Show alike: ${what}`,
     selectRow: 'Select this row',
     selected: (count: number) => (count === 1 ? '1 row selected' : `${count} rows selected`),
     clearSelection: 'Clear selection',
     mayReplay: 'can be replayed',
     underWay: 'is being replayed',
     readSince: 'No need: it was read since',
-    madeOfSeveral: 'Cannot be replayed: a household is made of several rows; its authority sends it again with the next reading.',
-    notKept:
-      'Cannot be replayed: its content is not kept (nobody known, not on the roster, or not agreed to); its authority sends it again with the next reading.',
+    madeOfSeveral: 'no: made of several rows',
+    madeOfSeveralWhy:
+      'A household is made of several rows, and one means nothing by itself; its authority sends it again with the next reading.',
+    notKept: 'no: content not kept',
+    notKeptWhy:
+      'Nobody known, not on the roster, or not agreed to: so its content is not kept. Its authority sends it again with the next reading.',
   },
 );
 
