@@ -5,8 +5,8 @@
 import { evaluate } from '../../src/alerts/evaluate.ts';
 import type { components } from '../../src/api/contract.ts';
 import { MINUTE } from '../../src/domain/period.ts';
-import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { ROLES } from '../../src/security/caller.ts';
+import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { askerAt, signedIn } from '../support/api.ts';
 import { until } from '../support/nights.ts';
 import { type City, failing, openCity } from './city.ts';
@@ -16,7 +16,6 @@ type Schemas = components['schemas'];
 export interface LivedIn extends City {
   /** By the name of the parameter in the addresses of pages. */
   readonly ids: Readonly<Record<string, string>>;
-  readonly memberId: string;
 }
 
 const HEALED_WITHIN = 2 * MINUTE;
@@ -38,13 +37,26 @@ export const openLivedIn = async (): Promise<LivedIn> => {
   await post(`/v1/members/${memberId}/reveal`, { purpose: one?.purpose, why: '核对帮扶线索' });
   await post('/v1/clients', { clientId: 'city-hall', name: '市民服务大厅', scopes: ['verify'] });
   await evaluate(city.context, null);
-  const ids = { runId, jobId: job?.jobId, retryId, quarantineId: row?.quarantineId, caseId: one?.caseId, applicationId: application?.applicationId, discrepancyId: discrepancy?.discrepancyId };
-  return { ...city, memberId, ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id ?? `no-${name}`])) };
+  const ids = {
+    memberId,
+    runId,
+    jobId: job?.jobId,
+    retryId,
+    quarantineId: row?.quarantineId,
+    caseId: one?.caseId,
+    applicationId: application?.applicationId,
+    discrepancyId: discrepancy?.discrepancyId,
+  };
+  return { ...city, ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id ?? `no-${name}`])) };
 };
 
 /** Asked by somebody who may everything. */
 const questionsOf = async ({ url, context }: City) => {
-  const { secret } = await signedIn(context, ROLES.filter((role) => role !== 'auditor'), '值班员');
+  const { secret } = await signedIn(
+    context,
+    ROLES.filter((role) => role !== 'auditor'),
+    '值班员',
+  );
   const ask = askerAt(url);
   const headers = { cookie: `${SESSION_COOKIE}=${secret}`, origin: url };
   const answered = async <Body>(method: string, path: string, json?: unknown): Promise<Body> => {
