@@ -11,6 +11,7 @@ import { overview } from './overview.ts';
 import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
+import { triage } from './triage.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMemory } from './verify-memory.ts';
@@ -23,6 +24,7 @@ const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   overview,
   probe,
   rules,
+  triage,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
   weight,

@@ -4,7 +4,7 @@ import { SECOND } from '../domain/period.ts';
 import type { AttemptRef } from '../storage/work.ts';
 import { jobIdOf, type WorkQueue } from './queue.ts';
 
-const NAME = 'huzheng-work';
+export const QUEUE_NAME = 'huzheng-work';
 /**
  * The queue may give a job away and lose the connection before the worker hears of it: nobody renews its lock, and it is given away once more. To be
  * given a job twice is nothing: the rows say who has it.
@@ -16,7 +16,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
   // What the queue forgets in a crash, the rows still know.
   const connection = { connectionString, max: 12, application_name: 'huzheng-queue', options: '-c synchronous_commit=off' };
-  const queue = new Queue<AttemptRef, void>(NAME, {
+  const queue = new Queue<AttemptRef, void>(QUEUE_NAME, {
     connection,
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   });
@@ -35,7 +35,7 @@ export const openPostgresQueue = (connectionString: string): WorkQueue => {
     isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).every((count) => count === 0),
     wipe: () => queue.obliterate({ force: true }),
     work: (perform, { concurrency, onTrouble }) => {
-      const worker = new Worker<AttemptRef, void>(NAME, (job) => perform(job.data), {
+      const worker = new Worker<AttemptRef, void>(QUEUE_NAME, (job) => perform(job.data), {
         connection,
         concurrency,
         lockDuration: LOCK_MS,

@@ -6,6 +6,7 @@ import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-quer
 import { App, Button, type ButtonProps } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { useFocusGoesOn } from './return-focus.ts';
 
 interface ActButtonProps {
   /** On the button. */
@@ -38,6 +39,7 @@ export const ActButton = ({ label, of, title, confirm = title, children, act, af
       for (const queryKey of affects) void queries.invalidateQueries({ queryKey });
     },
   });
+  useFocusGoesOn(acting.isSuccess);
   const open = (): void => {
     acting.reset();
     setOpen(true);

@@ -13,11 +13,13 @@ const COLOURS = ['#0b57b7', '#c2570c', '#1f7a5c', '#8a3ffc', '#8c6d00', '#a8206b
 
 /** Read from the other end of a room, too. */
 const FONT_SIZE = 13;
+const WIDEST_BAR = 40;
 
 const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption => ({
   color: COLOURS,
   animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-  textStyle: { fontFamily: 'inherit' },
+  // By name: what a text needs is measured on a canvas, which inherits nothing.
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
   // As text, not as markup: the page's policy lets no inline style in.
   tooltip: { trigger: 'axis', renderMode: 'richText' },
   legend: { bottom: 0, show: series.length > 1, textStyle: { fontSize: FONT_SIZE } },
@@ -27,6 +29,7 @@ const optionOf = ({ kind, categories, series }: ChartFigures): EChartsCoreOption
     name,
     type: kind === 'line' ? 'line' : 'bar',
     ...(kind === 'stacked' && { stack: 'all' }),
+    barMaxWidth: WIDEST_BAR,
     data: values,
   })),
 });

@@ -34,6 +34,8 @@ export const ConfirmDialog = ({ title, confirm, children, isOpen, isPending, err
       confirmLoading={isPending}
       onOk={() => form.submit()}
       onCancel={on.onCancel}
+      // A dialog above another is given the focus late, past what has it by itself.
+      afterOpenChange={(hasOpened) => hasOpened && form.focusField('why')}
       destroyOnHidden
     >
       {children}

@@ -3,8 +3,11 @@ const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const;
 const TO_THE_MINUTE = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'medium' });
 
+/** Characters of a day, with which the text of an instant begins. */
+const TO_THE_DAY = 10;
+
 /** The day it is in Shanghai. */
-export const todayText = (): string => TO_THE_MINUTE.format(new Date()).slice(0, 10);
+export const todayText = (): string => TO_THE_MINUTE.format(new Date()).slice(0, TO_THE_DAY);
 
 /** To the minute, where only text can stand. */
 export const instantText = (at: string): string => TO_THE_MINUTE.format(new Date(at));
@@ -23,6 +26,16 @@ export const Instant = ({ at, seconds = false, otherwise = '—' }: InstantProps
   ) : (
     <time dateTime={at} title={at} className="figures">
       {(seconds ? TO_THE_SECOND : TO_THE_MINUTE).format(new Date(at))}
+    </time>
+  );
+
+/** An instant of which only the day matters. */
+export const DayOf = ({ at, otherwise = '—' }: Omit<InstantProps, 'seconds'>) =>
+  at === null ? (
+    otherwise
+  ) : (
+    <time dateTime={at} title={at} className="figures">
+      {instantText(at).slice(0, TO_THE_DAY)}
     </time>
   );
 

@@ -114,18 +114,22 @@ const Chosen = ({ chosen, clear }: { readonly chosen: ChosenRequests | null; rea
   );
 };
 
+/** What is said of the same stands side by side. */
+const FROM_TOP = 'from-top';
+
 const useColumns = (): TableColumnsType<Item> => {
   const say = useTexts(DISCREPANCIES);
   const term = useTerm();
   return [
-    { title: say.member, render: (_, item) => <Name item={item} /> },
+    { title: say.member, className: FROM_TOP, render: (_, item) => <Name item={item} /> },
     ...AUTHORITIES.map((source) => ({
       title: term(SOURCES, source),
       key: source,
-      width: 170,
+      className: FROM_TOP,
+      width: 190,
       render: (_: unknown, { says }: Item) => <Says of={says} source={source} />,
     })),
-    { title: say.asked, width: 250, render: (_, item) => <Asked item={item} /> },
+    { title: say.asked, className: FROM_TOP, width: 230, render: (_, item) => <Asked item={item} /> },
   ];
 };
 

@@ -1,7 +1,7 @@
 /** What one authority says in a discrepancy, and until when its data speaks. It may say more than one thing. */
 import type { Schemas } from '../../api/client.ts';
 import { useBilingual, useTexts } from '../../language.tsx';
-import { Instant } from '../../parts/instant.tsx';
+import { DayOf } from '../../parts/instant.tsx';
 import { DISCREPANCIES } from './words.ts';
 
 type Saying = Schemas['DiscrepancySaying'];
@@ -15,7 +15,7 @@ export const Says = ({ of, source }: { readonly of: readonly Saying[]; readonly 
     <div key={says.zh} className="says-cell">
       {inLanguage(says)}
       <span className="evidence">
-        {say.asOf} <Instant at={asOf} otherwise={say.unknownAsOf} />
+        {say.asOf} <DayOf at={asOf} otherwise={say.unknownAsOf} />
       </span>
     </div>
   ));

@@ -4,6 +4,7 @@ import { Modal } from 'antd';
 import { useState } from 'react';
 import { client, type Schemas, told } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { returnFocus } from '../../parts/return-focus.ts';
 import { RetryForm } from './retry-form.tsx';
 import { RetryLive } from './retry-live.tsx';
 import { RETRY } from './words.ts';
@@ -18,11 +19,6 @@ interface RetryDialogProps {
 }
 
 const WIDTH = 640;
-
-/** The button that opened the dialog may be gone with what was made good: then one goes on at the heading of the page. */
-const returnFocus = (): void => {
-  if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
-};
 
 export const RetryDialog = ({ selection, isOpen, close, onDone }: RetryDialogProps) => {
   const say = useTexts(RETRY);

@@ -20,7 +20,7 @@ export const RetryLive = ({ begun, close }: { readonly begun: Schemas['Retry']; 
     <div ref={place} tabIndex={-1} className="retry-live">
       <RetryProgress retry={retry} />
       {error !== null && <QueryFailed error={error} retry={() => void refetch()} />}
-      {isOver(retry) ? <Onward runs={retry.runs} /> : <p className="note">{say.goesOn}</p>}
+      {isOver(retry) ? <Onward runs={retry.succeeded > 0 ? retry.runs : []} /> : <p className="note">{say.goesOn}</p>}
       <div className="dialog-foot">
         <Link to={`/retries/${retry.retryId}`} onClick={close}>
           {say.toPage}

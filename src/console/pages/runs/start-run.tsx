@@ -32,7 +32,7 @@ export const StartRun = () => {
   const start = async (why: string): Promise<string> => {
     const { date, isFull: full, source } = asked;
     const { run, how, worker } = await told(client.POST('/v1/runs', { body: { date, full, why, ...(source !== '' && { source }) } }));
-    if (!worker) notification.warning({ title: say.noWorker, duration: 0 });
+    if (!worker) notification.warning({ title: say.noWorker, duration: 0, placement: 'bottomRight' });
     void goTo(`/runs/${run.runId}`);
     return say[how];
   };

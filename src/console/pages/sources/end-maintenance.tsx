@@ -4,6 +4,7 @@ import { App, Button } from 'antd';
 import { client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { useProblemText } from '../../parts/problem-text.ts';
+import { useFocusGoesOn } from '../../parts/return-focus.ts';
 import { SOURCES } from '../../words/terms.ts';
 import { SOURCES_PAGE } from './words.ts';
 
@@ -20,6 +21,7 @@ export const EndMaintenance = ({ of: { maintenanceId, source, state } }: { reado
     onError: (thrown) => message.error(problemText(thrown).title),
     onSettled: () => Promise.all([['maintenance'], ['connectors']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
+  useFocusGoesOn(end.isSuccess);
   const [label, title] = isUnderWay ? [say.endNow, say.endNowTitle] : [say.takeBack, say.takeBackTitle];
   const ask = (): void =>
     void modal.confirm({ title: `${title}: ${term(SOURCES, source)}`, content: say.takeBackWhat, okText: label, onOk: () => end.mutate() });
