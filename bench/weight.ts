@@ -48,7 +48,7 @@ const weigh = async (
   paths: readonly string[],
 ): Promise<readonly { readonly path: string; readonly gzip: number; readonly brotli: number }[]> => {
   const app = express().enable('strict routing');
-  serveConsole(app, { uuid: () => 'nonce' });
+  serveConsole(app, { uuid: () => 'nonce', signIn: { local: {}, provider: null } });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -7,13 +7,19 @@ import { extname, join } from 'node:path';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
+import type { SignIn } from '../security/sign-in/sign-in.ts';
 import { notThisMethod } from './not-this-method.ts';
 
 const HOME = '/console/';
 const BUILT = join(import.meta.dirname, '../../dist/console');
 
+interface Serving extends Pick<Context, 'uuid'> {
+  /** Ways to sign in that there are here. */
+  readonly signIn: Readonly<Record<keyof Pick<SignIn, 'local' | 'provider'>, object | null>>;
+}
+
 /** Files are looked up when they are asked for: a console that is built later is there at once. */
-export const serveConsole = (app: Express, context: Pick<Context, 'uuid'>, built: string = BUILT): void => {
+export const serveConsole = (app: Express, context: Serving, built: string = BUILT): void => {
   const readable = notThisMethod(['GET', 'HEAD']);
   const toHome: RequestHandler = (_request, response) => response.redirect(302, HOME);
   app.route('/').get(toHome).all(readable);
@@ -92,12 +98,13 @@ const policyWith = (nonce: string): string =>
   ].join('; ');
 
 const sendPage =
-  ({ uuid }: Pick<Context, 'uuid'>, built: string): RequestHandler =>
+  ({ uuid, signIn: { local, provider } }: Serving, built: string): RequestHandler =>
   async (request, response) => {
     if (isFileName(request)) throw noSuchFile();
     const page = await contentOf(join(built, 'index.html'));
     if (page === null) throw notBuilt();
-    answerPage(response, page.toString('utf8'), uuid());
+    const ways = Object.entries({ local, provider }).flatMap(([way, there]) => (there === null ? [] : [way]));
+    answerPage(response, page.toString('utf8').replace('%SIGN_IN%', ways.join(' ')), uuid());
   };
 
 const answerPage = (response: Response, page: string, nonce: string): void => {

@@ -14,14 +14,15 @@ import { asFault } from '../../src/faults.ts';
 import { type Answer, begin, read } from '../support/api.ts';
 
 const SCRIPT = 'export const answer = 42;';
-const PAGE = '<meta name="csp-nonce" nonce="%NONCE%"><script type="module" src="/console/assets/index-abc.js"></script>';
+const PAGE =
+  '<meta name="csp-nonce" nonce="%NONCE%"><meta name="sign-in" content="%SIGN_IN%"><script type="module" src="/console/assets/index-abc.js"></script>';
 
 /** A server that has nothing but the console, built into this folder. */
 const serving = async (built: string): Promise<Server> => {
   const problems = problemsAsIn(await readContract());
   const app = express().enable('strict routing');
   let answers = 0;
-  serveConsole(app, { uuid: () => `nonce-${++answers}` }, built);
+  serveConsole(app, { uuid: () => `nonce-${++answers}`, signIn: { local: {}, provider: null } }, built);
   app.use(((thrown: unknown, _request, response, _next) =>
     problems.send(response, asFault(thrown), 'trace')) satisfies ErrorRequestHandler);
   const server = createServer(app).listen(0, '127.0.0.1');
@@ -90,6 +91,10 @@ describe('the console', () => {
     const [, nonce = ''] = /style-src 'self' 'nonce-([^']+)'/.exec(policy) ?? [];
     expect(first.text).toContain(`nonce="${nonce}"`);
     expect(second.text).not.toContain(`nonce="${nonce}"`);
+  });
+
+  it('says which ways to sign in there are', async () => {
+    expect((await get('/console/')).text).toContain('<meta name="sign-in" content="local">');
   });
 
   it.each([

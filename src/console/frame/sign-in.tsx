@@ -11,6 +11,10 @@ import { LanguageSwitch } from './language-switch.tsx';
 import { Loading } from './loading.tsx';
 import { SIGN_IN } from './sign-in-words.ts';
 
+/** The server says in the page itself which ways there are. */
+const stated = document.querySelector<HTMLMetaElement>('meta[name="sign-in"]')?.content.split(' ') ?? [];
+const WAYS = { local: stated.includes('local'), provider: stated.includes('provider') };
+
 export const SignIn = () => {
   const say = useTexts(SIGN_IN);
   const [query] = useSearchParams();
@@ -27,11 +31,13 @@ export const SignIn = () => {
           <LanguageSwitch />
         </header>
         <p>{say.about}</p>
-        <LocalForm />
-        <Divider plain>{say.or}</Divider>
-        <Button block href="/sign-in" onClick={() => keepReturn(back)}>
-          {say.provider}
-        </Button>
+        {WAYS.local && <LocalForm />}
+        {WAYS.local && WAYS.provider && <Divider plain>{say.or}</Divider>}
+        {WAYS.provider && (
+          <Button block type={WAYS.local ? 'default' : 'primary'} href="/sign-in" onClick={() => keepReturn(back)}>
+            {say.provider}
+          </Button>
+        )}
       </div>
     </main>
   );

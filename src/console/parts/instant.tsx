@@ -1,4 +1,6 @@
 /** Instants and days, always as they are in Shanghai, whatever zone the browser is in. */
+import { nowMs } from '../clock.ts';
+
 const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const;
 const TO_THE_MINUTE = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle: 'short', timeStyle: 'medium' });
@@ -7,7 +9,7 @@ const TO_THE_SECOND = new Intl.DateTimeFormat('sv-SE', { ...SHANGHAI, dateStyle:
 const TO_THE_DAY = 10;
 
 /** The day it is in Shanghai. */
-export const todayText = (): string => TO_THE_MINUTE.format(new Date()).slice(0, TO_THE_DAY);
+export const todayText = (): string => TO_THE_MINUTE.format(nowMs()).slice(0, TO_THE_DAY);
 
 /** To the minute, where only text can stand. */
 export const instantText = (at: string): string => TO_THE_MINUTE.format(new Date(at));
