@@ -39,7 +39,9 @@ inChromium('the morning after a night in which social security refused every cal
       const { page } = visitor;
       const { said, ...took } = await performMorning({ ...city, page, hand: handOn(page) });
       expect(said).toEqual({
-        before: expect.stringMatching(/未完成[\s\S]*账平[\s\S]*社保：[\s\S]*4个作业失败，原因1种。[\s\S]*「系统升级维护中[，,]请稍后再试」/),
+        before: expect.stringMatching(
+          /未完成[\s\S]*账平[\s\S]*社保：[\s\S]*4个作业失败，原因1种。[\s\S]*「系统升级维护中[，,]请稍后再试」/,
+        ),
         cause: expect.stringMatching(/^社保 [\s\S]*B0500[\s\S]*「系统升级维护中[，,]请稍后再试」/),
         preview: expect.stringMatching(/将重试 4 个作业[\s\S]*预计用时[\s\S]*先试跑/),
         progress: ['正在试跑：先试一个作业，其余等待。', '试跑成功，其余作业正在分批重试。', '已完成：4 个作业全部修复。'],

@@ -28,30 +28,26 @@ const LINES = Object.values(TABLES).flatMap(linesOf);
 const CHINESE = new Set(LINES.map(([zh]) => zh));
 const ENGLISH = new Set(LINES.map(([, en]) => en));
 
-/** Where the other language belongs: what authorities said, what is marked as being in it, codes, and what is typed. */
-const APART = 'noscript, script, style, code, blockquote, textarea';
+/** Where the other language belongs: what authorities said, what is marked as being in it, codes, what is typed, and pictures. */
+const APART = 'noscript, script, style, code, blockquote, textarea, .anticon';
+
+/** What is read out but not written. */
+const SPOKEN = ['aria-label', 'title', 'placeholder'];
 
 /** Each text of the page, once; `quoted` is what the data says, and no word of ours. */
 const textsOf = async (page: Page, language: Language, quoted: RegExp): Promise<readonly string[]> => {
+  const other = `[lang="${language === 'zh' ? 'en' : 'zh-CN'}"]`;
   const texts = await page.evaluate(
-    ({ apart, other }) => {
-      const found = new Set<string>();
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        const parent = node.parentElement;
-        if (parent === null || parent.closest(`${apart}, [lang="${other}"]`) !== null) continue;
-        found.add(node.textContent?.trim() ?? '');
-      }
-      for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
-        for (const name of ['aria-label', 'title', 'placeholder']) {
-          if (element.closest(`${apart}, [lang="${other}"]`) === null) found.add(element.getAttribute(name)?.trim() ?? '');
-        }
-      found.add(document.title);
-      return [...found];
-    },
-    { apart: APART, other: language === 'zh' ? 'en' : 'zh-CN' },
+    ({ apart, spoken }) =>
+      [...document.querySelectorAll('body *')]
+        .filter((element) => element.closest(apart) === null)
+        .flatMap((element) => [
+          ...[...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ textContent }) => textContent ?? ''),
+          ...spoken.map((name) => element.getAttribute(name) ?? ''),
+        ]),
+    { apart: `${APART}, ${other}`, spoken: SPOKEN },
   );
-  return texts.filter((text) => text !== '' && !quoted.test(text));
+  return [...new Set([await page.title(), ...texts])].map((text) => text.trim()).filter((text) => text !== '' && !quoted.test(text));
 };
 
 /** A code that no table has a word for. */
@@ -63,5 +59,5 @@ export const strayWords = async (page: Page, language: Language, quoted: RegExp)
     language === 'zh'
       ? (text: string) => ENGLISH.has(text) && !CHINESE.has(text)
       : (text: string) => /[\p{Script=Han}、，。：；（）「」]/u.test(text);
-  return texts.filter((text) => isStray(text) || CODE.test(text));
+  return texts.filter((text) => isStray(text) || (CODE.test(text) && !(language === 'en' && ENGLISH.has(text))));
 };

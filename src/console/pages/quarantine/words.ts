@@ -42,7 +42,7 @@ export const QUARANTINE = texts(
     createdAt: 'Set aside',
     empty: 'There is no such row.',
     alike: 'Its like only',
-    alikeOf: (what: string) => `Only rows like it: ${what}`,
+    alikeOf: (what: string) => `Its like only: ${what}`,
     selectRow: 'Select this row',
     selected: (count: number) => (count === 1 ? '1 row selected' : `${count} rows selected`),
     clearSelection: 'Clear selection',
