@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/console/pages.ts';
 import { PAGE_NAMES } from '../../src/console/words/pages.ts';
+import { seriousFindings } from './accessibility.ts';
 import { openChromium } from './chromium.ts';
 import { type City, openCity } from './city.ts';
 import { EVERY_PAGE, EXPECTED, filled, NOWHERE } from './every-page.ts';
@@ -19,14 +19,6 @@ const TAGS = { zh: 'zh-CN', en: 'en' } as const;
 
 const wideness = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** What an accessibility checker holds to be serious, and where. */
-const seriousFindings = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-};
 
 it('of every page it is written down what is expected of it', () => {
   expect(Object.keys(EXPECTED).toSorted()).toEqual(PAGES.map(({ name }) => name).toSorted());
