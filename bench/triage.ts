@@ -2,14 +2,17 @@
  * What it costs to understand ten thousand failures of five causes and to try one cause again: by command, in the console, and with bull-board on
  * queues of the same database, in one run. The retries are real: one whose cause persists, one whose cause is gone, and all the rest.
  */
+
+import { CONSOLE_IS_STALE, isConsoleBuilt } from '../scripts/console-inputs.ts';
 import { SECOND } from '../src/domain/period.ts';
 import { listCauses } from '../src/storage/causes.ts';
 import { findRetry, listRetries } from '../src/storage/retries.ts';
+import { openChromium } from '../test/browser/chromium.ts';
 import { CAUSE_NAMES, type CauseName } from '../test/support/five-causes.ts';
 import { until } from '../test/support/nights.ts';
 import type { Report } from './figures.ts';
 import { type InBoard, type Leafed, leafed, openBoard, shownOfOurs, triageInBoard } from './triage/board.ts';
-import { type Hand, handIn, type Lap, openBrowser } from './triage/browser.ts';
+import { type Clicking, clickingIn, type Lap } from './triage/browser.ts';
 import { type Typed, type TypedRetry, typed, typedRetry } from './triage/commands.ts';
 import { type InConsole, triageInConsole } from './triage/console.ts';
 import { type FailedNight, openFailedNight } from './triage/night.ts';
@@ -41,6 +44,7 @@ interface BoardFound {
 }
 
 export const triage = async (): Promise<Report> => {
+  if (!(await isConsoleBuilt())) throw new Error(CONSOLE_IS_STALE);
   const night = await openFailedNight(FAILURES);
   try {
     return report(await measured(night), night);
@@ -53,11 +57,11 @@ const measured = async (night: FailedNight): Promise<Found> => {
   const { context, refusals } = night;
   const causes = await listCauses(context.pool, { state: 'open' });
   const looked = [await typed(['jobs', 'fingerprints'], night), await typed(['jobs', 'failed'], night)];
-  const browser = await openBrowser();
+  const browser = await openChromium();
   try {
-    const onBoard = await boardFound(night, await handIn(browser, 'en-US'));
+    const onBoard = await boardFound(night, await clickingIn(browser, 'en-US'));
     refusals.heal(BY_CLICKS);
-    const inConsole = await triageInConsole(await handIn(browser, 'zh-CN'), night, BY_CLICKS);
+    const inConsole = await triageInConsole(await clickingIn(browser, 'zh-CN'), night, BY_CLICKS);
     const healedSeconds = await ended(night);
     const asked = refusals.asked(BY_COMMAND);
     const fingerprint = await fingerprintOf(BY_COMMAND, night);
@@ -83,10 +87,10 @@ const measured = async (night: FailedNight): Promise<Found> => {
 
 const PAGE_SIZES = [10, 50];
 
-const boardFound = async (night: FailedNight, hand: Hand): Promise<BoardFound> => {
+const boardFound = async (night: FailedNight, clicking: Clicking): Promise<BoardFound> => {
   const board = await openBoard(night);
   try {
-    const clicks = await triageInBoard(hand, board);
+    const clicks = await triageInBoard(clicking, board);
     const leafing: Leafed[] = [];
     for (const size of PAGE_SIZES) leafing.push(await leafed(board, { size, causes: CAUSE_NAMES.length, causeOf: causeIn(night) }));
     return { ofOurs: await shownOfOurs(board), clicks, leafed: leafing };

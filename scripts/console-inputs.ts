@@ -10,7 +10,13 @@ export const BUILT: string = join(ROOT, 'dist/console');
 export const STAMP: string = join(BUILT, '.inputs');
 
 /** The lock stands for every package. */
-const INPUTS = ['src/console/**', 'src/api/contract.ts', 'vite.config.ts', 'package-lock.json', 'scripts/{build-console,console-inputs}.ts'];
+const INPUTS = [
+  'src/console/**',
+  'src/api/contract.ts',
+  'vite.config.ts',
+  'package-lock.json',
+  'scripts/{build-console,console-inputs}.ts',
+];
 
 export const inputsDigest = async (): Promise<string> => {
   const hash = createHash('sha256');

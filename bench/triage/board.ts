@@ -15,7 +15,7 @@ import type pg from 'pg';
 import { SECOND } from '../../src/domain/period.ts';
 import { QUEUE_NAME } from '../../src/jobs/bullmq.ts';
 import { CONCURRENCY } from '../../src/jobs/queue.ts';
-import type { Hand, Lap } from './browser.ts';
+import type { Clicking, Lap } from './browser.ts';
 import type { FailedNight } from './night.ts';
 
 export const KEPT = 'kept-failures';
@@ -137,7 +137,7 @@ export interface InBoard {
   readonly toRetryOne: Lap;
 }
 
-export const triageInBoard = async ({ page, click, lap }: Hand, board: Board): Promise<InBoard> => {
+export const triageInBoard = async ({ page, click, lap }: Clicking, board: Board): Promise<InBoard> => {
   await page.goto(board.url);
   lap();
   await click(page.getByRole('link', { name: KEPT }).first());

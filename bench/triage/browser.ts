@@ -1,33 +1,11 @@
-/** A browser whose clicks are counted. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+/** A mouse in a page of its own, and what it took from one point to the next. */
+import type { Browser, Locator, Page } from 'playwright-core';
 import { MINUTE, SECOND } from '../../src/domain/period.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-export const openBrowser = async (): Promise<Browser> => {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const executablePath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
-  if (executablePath === undefined) throw new Error(`none of ${NAMES.join(', ')} is on PATH`);
-  // Its sandbox does not work for root, and /dev/shm is small in containers.
-  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
-  return chromium.launch({ executablePath, args });
-};
-
-export interface Hand {
+export interface Clicking {
   readonly page: Page;
   readonly click: (target: Locator) => Promise<void>;
-  /** Clicks and seconds since it was asked last. */
+  /** Since it was asked last. */
   readonly lap: () => Lap;
 }
 
@@ -36,7 +14,7 @@ export interface Lap {
   readonly seconds: number;
 }
 
-export const handIn = async (browser: Browser, locale: 'zh-CN' | 'en-US'): Promise<Hand> => {
+export const clickingIn = async (browser: Browser, locale: 'zh-CN' | 'en-US'): Promise<Clicking> => {
   const window = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale, reducedMotion: 'reduce' });
   window.setDefaultTimeout(MINUTE);
   const page = await window.newPage();
@@ -49,8 +27,7 @@ export const handIn = async (browser: Browser, locale: 'zh-CN' | 'en-US'): Promi
     },
     lap: () => {
       const lap = { clicks, seconds: (performance.now() - since) / SECOND };
-      clicks = 0;
-      since = performance.now();
+      [clicks, since] = [0, performance.now()];
       return lap;
     },
   };

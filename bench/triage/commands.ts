@@ -1,6 +1,9 @@
 /** What an operator types: real processes, from their start to their last line. */
 import { SECOND } from '../../src/domain/period.ts';
-import type { ShownRetry } from '../../src/jobs/retry-shown.ts';
+import { type ShownRetry, shownRetry } from '../../src/jobs/retry-shown.ts';
+import type { Summary } from '../../src/jobs/summary.ts';
+import { listRetries } from '../../src/storage/retries.ts';
+import { findRun } from '../../src/storage/runs.ts';
 import { huzheng } from '../../test/journeys/huzheng.ts';
 import type { FailedNight } from './night.ts';
 
@@ -30,11 +33,12 @@ const WHY = '对方系统已恢复';
 
 /** Until the run that was opened for it is closed once more. */
 export const typedRetry = async (which: readonly string[], night: FailedNight): Promise<TypedRetry> => {
-  const { stdout, ...rest } = await typed(['jobs', 'retry', ...which, '--why', WHY, '--json'], night);
-  const { retry, runs } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as {
-    readonly retry: ShownRetry;
-    readonly runs: readonly { readonly run: { readonly status: string }; readonly books: readonly { readonly balanced: boolean }[] }[];
-  };
-  const isBalanced = runs.every(({ books }) => books.every(({ balanced }) => balanced));
-  return { ...rest, retry, runStatus: runs[0]?.run.status ?? 'none', isBalanced };
+  const { pool } = night.context;
+  const { stdout: _, ...rest } = await typed(['jobs', 'retry', ...which, '--why', WHY], night);
+  const [begun] = await listRetries(pool, { filter: null, after: null, limit: 1 });
+  if (begun === undefined) throw new Error('no batch has begun');
+  const run = await findRun(pool, night.run.runId);
+  if (run === null) throw new Error('the run is gone');
+  const { books } = run.summary as Summary;
+  return { ...rest, retry: shownRetry(begun), runStatus: run.status, isBalanced: books.every(({ balanced }) => balanced) };
 };

@@ -78,4 +78,12 @@ export const useTerm = (): ((terms: Terms, code: string) => string) => {
   return (terms, code) => terms[code]?.[language] ?? code;
 };
 
+const BETWEEN: Readonly<Record<Language, string>> = { zh: '、', en: ', ' };
+
+/** Several things in a row, as the chosen language separates them. */
+export const useListing = (): ((things: readonly string[]) => string) => {
+  const { language } = useLanguage();
+  return (things) => things.join(BETWEEN[language]);
+};
+
 export type Terms = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;

@@ -190,7 +190,7 @@ describe('a path', () => {
   });
 
   it.each([
-    { method: 'DELETE', path: '/v1/runs', allow: 'GET, HEAD' },
+    { method: 'DELETE', path: '/v1/runs', allow: 'GET, HEAD, POST' },
     { method: 'PATCH', path: '/v1/session', allow: 'GET, HEAD, POST, DELETE' },
     { method: 'POST', path: '/healthz', allow: 'GET, HEAD' },
     { method: 'OPTIONS', path: '/v1/verify-identity', allow: 'POST' },

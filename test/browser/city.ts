@@ -26,8 +26,8 @@ export interface City {
   readonly password: string;
   /** Today's night, worked to its end. */
   readonly night: (options?: { readonly waitMs?: number }) => Promise<Run>;
-  /** All four counterparts answer again, at the addresses they had. */
-  readonly heal: (options?: Pick<SandboxOptions, 'answersInMs'>) => Promise<void>;
+  /** All four counterparts begin anew at the addresses they had, with these faults or none. */
+  readonly restartSandbox: (options?: Pick<SandboxOptions, 'faults' | 'answersInMs'>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface CityPlan {
   readonly faults?: readonly FaultWindow[];
 }
 
-/** Fails from its first call on, however often it is asked, until it is healed. */
+/** Fails from its first call on, however often it is asked, until the sandbox begins anew. */
 export const failing = (source: FaultWindow['source'], kind: FaultWindow['kind']): FaultWindow => ({ source, kind, from: 0, to: 100_000 });
 
 const SEED = 7;
@@ -79,7 +79,7 @@ export const openCity = async ({ members = MEMBERS, faults = [] }: CityPlan = {}
       engine?.poke();
       return closed(context, run.runId, NIGHT_PATIENCE);
     },
-    heal: async (options = {}) => {
+    restartSandbox: async (options = {}) => {
       await standing.close();
       standing = await startSandbox({ ...plan, portBase, ...options });
     },

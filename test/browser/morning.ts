@@ -1,9 +1,9 @@
 /**
- * The operator's morning, done in the console by a hand: from sign-in over the cause in the authority's own words to healed and calm. Answers what it took.
+ * The operator's morning, done in the console by a hand: from sign-in over the cause in the authority's own words to healed, with nothing urgent left. Answers what it took.
  * The night behind it had one authority failing, which answers again by now.
  */
 import type { Page } from 'playwright-core';
-import { HOUR, SECOND } from '../../src/domain/period.ts';
+import { MINUTE, SECOND } from '../../src/domain/period.ts';
 import type { Hand } from './hands.ts';
 
 export interface Morning {
@@ -18,15 +18,17 @@ export interface Morning {
 export interface Took {
   /** From the first look at *This morning* until the retry was started: what triage costs. */
   readonly triage: { readonly presses: number; readonly seconds: number };
-  /** From sign-in until *This morning* was calm. */
+  /** From sign-in until *This morning* had nothing urgent. */
   readonly presses: number;
   readonly seconds: number;
   /** What the page said of the night, and what the batch's one sentence said, one after the other. */
-  readonly said: { readonly headline: string; readonly cause: string; readonly progress: readonly string[]; readonly focusAfterwards: string };
+  readonly said: Readonly<Record<'before' | 'cause' | 'preview' | 'after' | 'focusAfterDialog', string>> & {
+    readonly progress: readonly string[];
+  };
 }
 
 /** A night's jobs are retried, and what follows from them is done, while the machine does other things too. */
-const HEALED_WITHIN = HOUR / 60;
+const HEALED_WITHIN = 2 * MINUTE;
 
 export const performMorning = async ({ page, hand, url, password }: Morning): Promise<Took> => {
   const startedAt = performance.now();
@@ -35,16 +37,16 @@ export const performMorning = async ({ page, hand, url, password }: Morning): Pr
   await hand.type(page.getByLabel('口令', { exact: true }), password);
   await hand.press(page.getByRole('button', { name: '登录', exact: true }));
 
-  const headline = page.locator('.headline');
-  await headline.waitFor();
+  await page.locator('.headline').waitFor();
   const [lookedAt, pressedBefore] = [performance.now(), hand.taken()];
-  const said = await headline.innerText();
+  const before = await page.getByRole('main').innerText();
   await hand.press(page.getByRole('link', { name: /^去处理：.*作业失败/ }));
-  const cause = page.getByRole('article').first();
-  await cause.waitFor();
-  const words = await cause.innerText();
-  await hand.press(cause.getByRole('button', { name: /^重试全部/ }));
-  const dialog = page.getByRole('dialog', { name: '重试失败作业' });
+  const [article, dialog] = [page.getByRole('article').first(), page.getByRole('dialog', { name: '重试失败作业' })];
+  await article.waitFor();
+  const cause = await article.innerText();
+  await hand.press(article.getByRole('button', { name: /^重试全部/ }));
+  await dialog.getByText(/^将重试/).waitFor();
+  const preview = await dialog.innerText();
   await hand.press(dialog.getByRole('button', { name: '对方已恢复' }));
   const progress = await listenTo(page);
   await hand.press(dialog.getByRole('button', { name: '开始重试' }));
@@ -53,14 +55,16 @@ export const performMorning = async ({ page, hand, url, password }: Morning): Pr
   await dialog.getByText(/^已完成：/).waitFor({ timeout: HEALED_WITHIN });
   await hand.press(dialog.getByRole('button', { name: '关闭' }).last());
   await dialog.waitFor({ state: 'hidden' });
-  const focusAfterwards = await page.evaluate(() => document.activeElement?.textContent ?? '');
+  const focusAfterDialog = await page.evaluate(() => document.activeElement?.textContent ?? '');
   await hand.press(page.getByRole('link', { name: '今日早间' }));
-  await page.locator('.headline.is-calm').waitFor({ timeout: HEALED_WITHIN });
+  await page.locator('.headline:not(.is-urgent)').waitFor({ timeout: HEALED_WITHIN });
+  // What follows from the jobs is done by then.
+  await page.getByText('没有会员受影响').waitFor({ timeout: HEALED_WITHIN });
   return {
     triage,
     presses: hand.taken(),
     seconds: secondsSince(startedAt),
-    said: { headline: said, cause: words, progress: await progress(), focusAfterwards },
+    said: { before, cause, preview, progress: await progress(), after: await page.getByRole('main').innerText(), focusAfterDialog },
   };
 };
 

@@ -11,6 +11,8 @@ export interface Visit {
   readonly page: Page;
   /** Errors in the browser's log (what the page's policy refused is one), uncaught exceptions, failed requests, other origins. */
   readonly complaints: () => readonly string[];
+  /** The session ends on the server; the page does not know yet. */
+  readonly expire: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,13 +45,18 @@ export const visit = async ({ browser, url, context }: Place, { language = 'zh',
   await window.addInitScript((kept) => {
     if (localStorage.getItem('huzheng.language') === null) localStorage.setItem('huzheng.language', kept);
   }, language);
-  if (roles !== undefined) {
-    const { secret } = await signedIn(context, roles);
+  const secret = roles === undefined ? null : (await signedIn(context, roles)).secret;
+  if (secret !== null) {
     await window.addCookies([{ name: SESSION_COOKIE, value: secret, url, httpOnly: true }]);
     await window.addInitScript(() => localStorage.setItem('huzheng.signed-in', 'yes'));
   }
   const page = await window.newPage();
-  return { page, complaints: watch(page, url), close: () => window.close() };
+  return {
+    page,
+    complaints: watch(page, url),
+    expire: () => context.signIn.sessions.close(`${SESSION_COOKIE}=${secret}`),
+    close: () => window.close(),
+  };
 };
 
 /** A question that is given up because its page is left ends so; that is no failure. */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { Link, useParams } from 'react-router';
 import { client, type Schemas, told } from '../../api/client.ts';
-import { useBilingual, useTerm, useTexts } from '../../language.tsx';
+import { useBilingual, useListing, useTerm, useTexts } from '../../language.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -95,6 +95,7 @@ const Standing = ({ detail }: Part) => {
 const HoldReasons = ({ detail: { holdReasons } }: Part) => {
   const say = useTexts(APPLICATION);
   const inLanguage = useBilingual();
+  const listing = useListing();
   if (holdReasons.length === 0) return null;
   return (
     <Panel title={say.holdReasons}>
@@ -102,7 +103,7 @@ const HoldReasons = ({ detail: { holdReasons } }: Part) => {
         {holdReasons.map(({ code, text, fields }) => (
           <li key={code}>
             {inLanguage(text)} <code>{code}</code>
-            {fields.length > 0 && <div>{say.faultyFields(fields.join('、'))}</div>}
+            {fields.length > 0 && <div>{say.faultyFields(listing(fields))}</div>}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 /** The audit ledger, the newest entry first. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { Actor } from '../../parts/actor.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Count } from '../../parts/count.tsx';
@@ -25,6 +25,7 @@ export const Audit = () => {
   const say = useTexts(AUDIT);
   const names = useTexts(PAGE_NAMES);
   const term = useTerm();
+  const listing = useListing();
   const state = useListState(['actor', 'act', 'from', 'to']);
   const { filters, cursor, setFilters, clearFilters, isFiltered } = state;
   const { actor, act, from, to } = filters;
@@ -59,7 +60,7 @@ export const Audit = () => {
           { title: say.actor, render: (_, entry) => <Actor name={entry.actor} /> },
           { title: say.act, render: (_, entry) => term(ACTS, entry.act) },
           { title: say.purpose, render: (_, { purpose }) => (purpose === null ? '—' : term(PURPOSES, purpose)) },
-          { title: say.sources, render: (_, { sources }) => sources.map((source) => term(SOURCES, source)).join('、') || '—' },
+          { title: say.sources, render: (_, { sources }) => listing(sources.map((source) => term(SOURCES, source))) || '—' },
           { title: say.outcome, render: (_, { outcome }) => term(OUTCOMES, outcome) },
           { title: say.subjects, align: 'right', render: (_, { subjects }) => <Count of={subjects} /> },
           { title: say.particulars, render: (_, { particulars }) => <Particulars of={particulars} /> },

@@ -2,7 +2,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { Button, Empty, Form, Input } from 'antd';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { Actor } from '../../parts/actor.tsx';
 import { CopyId } from '../../parts/copy-id.tsx';
 import { Count } from '../../parts/count.tsx';
@@ -49,6 +49,7 @@ const LooksAt = ({ state }: { readonly state: ListState<'memberId'> }) => {
   const say = useTexts(LOOKS);
   const list = useTexts(AUDIT);
   const term = useTerm();
+  const listing = useListing();
   const { cursor } = state;
   const { memberId } = state.filters;
   const query = useQuery({
@@ -77,7 +78,7 @@ const LooksAt = ({ state }: { readonly state: ListState<'memberId'> }) => {
         { title: list.actor, render: (_, { actor }) => <Actor name={actor} /> },
         { title: list.act, render: (_, { act }) => term(ACTS, act) },
         { title: list.purpose, render: (_, { purpose }) => (purpose === null ? '—' : term(PURPOSES, purpose)) },
-        { title: list.sources, render: (_, { sources }) => sources.map((source) => term(SOURCES, source)).join('、') || '—' },
+        { title: list.sources, render: (_, { sources }) => listing(sources.map((source) => term(SOURCES, source))) || '—' },
         { title: list.outcome, render: (_, { outcome }) => term(OUTCOMES, outcome) },
         { title: list.trace, render: (_, { trace }) => (trace === null ? '—' : <CopyId id={trace} of={list.trace} />) },
       ]}

@@ -1,7 +1,7 @@
 /** Every night that changed a case. */
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { DetailTable } from '../../parts/detail-table.tsx';
 import { Day } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -13,6 +13,7 @@ type Event = Schemas['CaseEvent'];
 export const History = ({ of }: { readonly of: readonly Event[] }) => {
   const say = useTexts(CASE);
   const term = useTerm();
+  const listing = useListing();
   return (
     <Panel title={say.history}>
       <DetailTable<Event>
@@ -22,7 +23,7 @@ export const History = ({ of }: { readonly of: readonly Event[] }) => {
         columns={[
           { title: say.on, render: (_, { on }) => <Day on={on} /> },
           { title: say.event, render: (_, { event }) => term(CASE_EVENTS, event) },
-          { title: say.changed, render: (_, { changed }) => changed.map((part) => term(CASE_CHANGES, part)).join('、') || '—' },
+          { title: say.changed, render: (_, { changed }) => listing(changed.map((part) => term(CASE_CHANGES, part))) || '—' },
           { title: say.run, render: (_, { runId, on }) => <Link to={`/runs/${runId}`}>{on}</Link> },
         ]}
       />

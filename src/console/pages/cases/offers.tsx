@@ -3,7 +3,7 @@
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useHasRole } from '../../frame/session.ts';
-import { useBilingual, useTerm, useTexts } from '../../language.tsx';
+import { useBilingual, useListing, useTerm, useTexts } from '../../language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { APPLICATION_STATES, APPLICATION_TONES, PROGRAMMES } from '../../words/cases.ts';
@@ -47,6 +47,7 @@ const Offer = ({ offer: { programme, rules, held, overlaps } }: { readonly offer
   const say = useTexts(CASE);
   const term = useTerm();
   const inLanguage = useBilingual();
+  const listing = useListing();
   return (
     <li>
       <strong>{term(PROGRAMMES, programme)}</strong>{' '}
@@ -58,7 +59,7 @@ const Offer = ({ offer: { programme, rules, held, overlaps } }: { readonly offer
           {say.held}: {inLanguage(text)}
         </div>
       ))}
-      {overlaps.length > 0 && <div>{say.overlaps(overlaps.map((other) => term(PROGRAMMES, other)).join('、'))}</div>}
+      {overlaps.length > 0 && <div>{say.overlaps(listing(overlaps.map((other) => term(PROGRAMMES, other))))}</div>}
     </li>
   );
 };

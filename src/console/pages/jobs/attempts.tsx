@@ -1,7 +1,7 @@
 /** Every attempt at a job, each with its own time, outcome and cause. */
-import { Table } from 'antd';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { useSecondsText } from '../../parts/duration.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -15,14 +15,11 @@ export const Attempts = ({ attempts }: { readonly attempts: readonly Attempt[] }
   const say = useTexts(JOB);
   const list = useTexts(JOBS);
   return (
-    <Table<Attempt>
-      aria-label={say.attempts}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={attempts}
-      rowKey={({ attempt, startedAt }) => `${attempt}/${startedAt}`}
-      locale={{ emptyText: say.noAttempts }}
+    <DetailTable<Attempt>
+      name={say.attempts}
+      of={attempts}
+      idOf={({ attempt, startedAt }) => `${attempt}/${startedAt}`}
+      empty={say.noAttempts}
       columns={[
         { title: say.attempt, align: 'right', render: (_, { attempt }) => attempt },
         { title: say.startedAt, render: (_, { startedAt }) => <Instant at={startedAt} seconds /> },

@@ -1,7 +1,7 @@
 /** One cause: whose failure, in whose words, how many jobs and members, since when; and trying again. */
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { Count, countText } from '../../parts/count.tsx';
 import { FaultWords } from '../../parts/fault-words.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -48,8 +48,9 @@ export const CauseLine = ({ cause }: { readonly cause: Cause }) => {
 /** Of which step and dataset its jobs are. */
 const What = ({ cause: { steps, datasets } }: { readonly cause: Cause }) => {
   const term = useTerm();
+  const listing = useListing();
   const words = datasets.length > 0 ? datasets.map((dataset) => term(DATASETS, dataset)) : steps.map((step) => term(STEPS, step));
-  return words.length === 0 ? null : <span className="quiet"> · {words.join('、')}</span>;
+  return words.length === 0 ? null : <span className="quiet"> · {listing(words)}</span>;
 };
 
 const Figures = ({ cause: { jobs, members, about, runs } }: { readonly cause: Cause }) => {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { Count, countText } from '../../parts/count.tsx';
 import { instantText } from '../../parts/instant.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
@@ -61,6 +61,7 @@ const Balance = ({ isBalanced }: { readonly isBalanced: boolean | null }) => {
 const Members = ({ of: { members, missing, unjudged, held } }: { readonly of: Affected }) => {
   const say = useTexts(MORNING);
   const term = useTerm();
+  const listing = useListing();
   return (
     <>
       {members === 0 ? (
@@ -74,7 +75,7 @@ const Members = ({ of: { members, missing, unjudged, held } }: { readonly of: Af
         <span key={source} className="evidence">
           {say.missingOf(
             term(SOURCES, source),
-            [...new Set(theirs.map(({ dataset }) => term(DATASETS, dataset)))].join('、'),
+            listing([...new Set(theirs.map(({ dataset }) => term(DATASETS, dataset)))]),
             countText(Math.max(...theirs.map((one) => one.members))),
           )}
         </span>

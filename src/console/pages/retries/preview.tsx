@@ -1,7 +1,7 @@
 /** How many, how long, what goes first, what would be left alone. What is not known is said to be so. */
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useTerm, useTexts } from '../../language.tsx';
+import { useListing, useTerm, useTexts } from '../../language.tsx';
 import { Count, countText } from '../../parts/count.tsx';
 import { useSecondsText } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -13,6 +13,7 @@ type RetryPreview = Schemas['RetryPreview'];
 export const Preview = ({ preview }: { readonly preview: RetryPreview }) => {
   const say = useTexts(RETRY);
   const term = useTerm();
+  const listing = useListing();
   const secondsText = useSecondsText();
   const { jobs, overtaken, notFailed, members, about, calls, seconds, causes, runs, datasets } = preview;
   return (
@@ -35,8 +36,8 @@ export const Preview = ({ preview }: { readonly preview: RetryPreview }) => {
             ),
           ],
           [say.calls, calls === null ? say.notKnown : <Count key="calls" of={calls} />],
-          ...(datasets.length === 0 ? [] : [[say.datasets, datasets.map((dataset) => term(DATASETS, dataset)).join('、')] as const]),
-          [say.runs, runs.join('、')],
+          ...(datasets.length === 0 ? [] : [[say.datasets, listing(datasets.map((dataset) => term(DATASETS, dataset)))] as const]),
+          [say.runs, listing(runs)],
           [say.canary, <Canary key="canary" preview={preview} />],
         ]}
       />

@@ -1,10 +1,10 @@
 /** One batch of retries: how it goes or went, cause by cause, and what became of its jobs. */
-import { Table } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../language.tsx';
 import { Actor } from '../../parts/actor.tsx';
 import { Count } from '../../parts/count.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { Duration } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant, instantText } from '../../parts/instant.tsx';
@@ -77,13 +77,10 @@ const JobLink = ({ jobId }: { readonly jobId: string }) => (
 const Causes = ({ causes }: { readonly causes: readonly RetryCause[] }) => {
   const say = useTexts(RETRY);
   return (
-    <Table<RetryCause>
-      aria-label={say.byCause}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={causes}
-      rowKey={({ fingerprint }) => fingerprint}
+    <DetailTable<RetryCause>
+      name={say.byCause}
+      of={causes}
+      idOf={({ fingerprint }) => fingerprint}
       columns={[
         { title: say.cause, render: (_, { fingerprint }) => <Fingerprint of={fingerprint} /> },
         { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={RETRY_STATES} tones={RETRY_TONES} /> },
@@ -100,14 +97,11 @@ const Causes = ({ causes }: { readonly causes: readonly RetryCause[] }) => {
 const JobsOf = ({ jobs }: { readonly jobs: readonly RetriedJob[] }) => {
   const say = useTexts(RETRY);
   return (
-    <Table<RetriedJob>
-      aria-label={say.jobsOf}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={jobs}
-      rowKey={({ jobId }) => jobId}
-      locale={{ emptyText: say.noJobs }}
+    <DetailTable<RetriedJob>
+      name={say.jobsOf}
+      of={jobs}
+      idOf={({ jobId }) => jobId}
+      empty={say.noJobs}
       columns={[
         { title: say.job, render: (_, { jobId }) => <JobLink jobId={jobId} /> },
         { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={RETRIED} tones={RETRIED_TONES} /> },

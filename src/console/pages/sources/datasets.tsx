@@ -1,9 +1,9 @@
 /** How far each dataset of a counterpart has been read. */
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { Count } from '../../parts/count.tsx';
+import { DetailTable } from '../../parts/detail-table.tsx';
 import { useSecondsText } from '../../parts/duration.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
@@ -23,13 +23,10 @@ export const Datasets = ({ source, datasets }: DatasetsProps) => {
   const term = useTerm();
   const secondsText = useSecondsText();
   return (
-    <Table<Dataset>
-      aria-label={say.datasets}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={datasets}
-      rowKey={({ dataset }) => dataset}
+    <DetailTable<Dataset>
+      name={say.datasets}
+      of={datasets}
+      idOf={({ dataset }) => dataset}
       columns={[
         { title: say.dataset, render: (_, { dataset }) => term(DATASETS, dataset) },
         { title: say.state, render: (_, { state }) => <StatusTag code={state} terms={DATASET_STATES} tones={DATASET_TONES} /> },

@@ -1,0 +1,179 @@
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/security/caller.ts';
+import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
+import { type Asking, askerAt, signedIn } from '../support/api.ts';
+import { seriousFindings } from './accessibility.ts';
+import { openChromium } from './chromium.ts';
+import { filled } from './every-page.ts';
+import { inChromium } from './in-chromium.ts';
+import { type LivedIn, openLivedIn } from './lived-in.ts';
+import { type Visit, type Visitor, visit } from './visit.ts';
+
+const LONG = 240_000;
+const WHY = { why: '对方已恢复' };
+
+interface Denied {
+  readonly claim: string;
+  readonly role: Role;
+  /** Who may. */
+  readonly instead: Role;
+  readonly path: string;
+  readonly offered: { readonly kind: 'button' | 'link'; readonly name: RegExp };
+  readonly ask: Pick<Asking, 'method' | 'path' | 'json'>;
+}
+
+const DENIED: readonly Denied[] = [
+  {
+    claim: 'a viewer cannot retry',
+    ...{ role: 'viewer', instead: 'operator', path: '/jobs', offered: { kind: 'button', name: /^重试全部/ } },
+    ask: { method: 'POST', path: '/v1/jobs/retry', json: { all: true, ...WHY } },
+  },
+  {
+    claim: 'a viewer cannot see who a member is',
+    ...{ role: 'viewer', instead: 'operator', path: '/cases/:caseId', offered: { kind: 'button', name: /^查看身份/ } },
+    ask: { method: 'POST', path: '/v1/members/:memberId/reveal', json: { purpose: 'hardship-screening', ...WHY } },
+  },
+  {
+    claim: 'a rule-keeper cannot pause a source',
+    ...{ role: 'rule-keeper', instead: 'operator', path: '/sources', offered: { kind: 'button', name: /^暂停/ } },
+    ask: { method: 'POST', path: '/v1/connectors/social-security/pause', json: WHY },
+  },
+  {
+    claim: 'an operator cannot read the ledger',
+    ...{ role: 'operator', instead: 'auditor', path: '/runs', offered: { kind: 'link', name: /^审计台账$/ } },
+    ask: { method: 'GET', path: '/v1/audit' },
+  },
+  {
+    claim: 'an operator cannot register a system',
+    ...{ role: 'operator', instead: 'administrator', path: '/runs', offered: { kind: 'link', name: /^调用系统$/ } },
+    ask: { method: 'POST', path: '/v1/clients', json: { clientId: 'somebody', name: '某系统', scopes: ['verify'] } },
+  },
+  {
+    claim: 'an auditor cannot act: starts no run',
+    ...{ role: 'auditor', instead: 'operator', path: '/runs', offered: { kind: 'button', name: /^启动批次/ } },
+    ask: { method: 'POST', path: '/v1/runs', json: WHY },
+  },
+  {
+    claim: 'an auditor cannot act: retries nothing',
+    ...{ role: 'auditor', instead: 'operator', path: '/runs', offered: { kind: 'link', name: /^作业$/ } },
+    ask: { method: 'POST', path: '/v1/jobs/:jobId/retry', json: WHY },
+  },
+  {
+    claim: 'an administrator sees no cases',
+    ...{ role: 'administrator', instead: 'viewer', path: '/runs', offered: { kind: 'link', name: /^个案$/ } },
+    ask: { method: 'GET', path: '/v1/cases' },
+  },
+  {
+    claim: 'an administrator asks no authority for a correction',
+    ...{ role: 'administrator', instead: 'operator', path: '/runs', offered: { kind: 'link', name: /^差异$/ } },
+    ask: { method: 'POST', path: '/v1/discrepancies/:discrepancyId/resolve', json: { action: 'withdraw-request', ...WHY } },
+  },
+];
+
+/** What begins with a question: where, and by which button. */
+const DIALOGS: readonly { readonly role: Role; readonly path: string; readonly button: RegExp }[] = [
+  { role: 'operator', path: '/jobs', button: /^重试全部/ },
+  { role: 'operator', path: '/runs', button: /^启动批次/ },
+  { role: 'operator', path: '/sources', button: /^暂停/ },
+  { role: 'operator', path: '/sources', button: /^登记停服/ },
+  { role: 'operator', path: '/cases/:caseId', button: /^查看身份/ },
+  { role: 'operator', path: '/discrepancies', button: /^申请校核/ },
+  { role: 'operator', path: '/discrepancies', button: /^导出/ },
+  { role: 'administrator', path: '/operators', button: /^设置角色/ },
+  { role: 'administrator', path: '/clients', button: /^登记系统/ },
+  { role: 'administrator', path: '/clients', button: /^更换密钥/ },
+  { role: 'administrator', path: '/clients', button: /^停用/ },
+];
+
+inChromium('what may be done', () => {
+  let browser: Browser;
+  let city: LivedIn;
+  const visits: Visit[] = [];
+  beforeAll(async () => {
+    [browser, city] = [await openChromium(), await openLivedIn()];
+  }, LONG);
+  afterEach(async () => {
+    for (const one of visits.splice(0)) await one.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await city?.close();
+  });
+
+  const look = async (visitor: Visitor): Promise<Visit> => {
+    const opened = await visit({ browser, ...city }, visitor);
+    visits.push(opened);
+    return opened;
+  };
+  const addressOf = (path: string): string => `${city.url}/console${filled(path, city.ids)}`;
+  const asRole = async (role: Role, { path, ...asking }: Denied['ask']) => {
+    const { secret } = await signedIn(city.context, [role]);
+    const headers = { cookie: `${SESSION_COOKIE}=${secret}`, origin: city.url };
+    return askerAt(city.url)({ ...asking, path: filled(path, city.ids), headers });
+  };
+
+  describe('by whom', () => {
+    it.each(DENIED)(
+      '$claim: it is not offered, and asking for it all the same is refused',
+      async ({ role, instead, path, offered, ask }) => {
+        const seen = async (by: Role): Promise<number> => {
+          const { page } = await look({ roles: [by] });
+          await page.goto(addressOf(path));
+          const found = page.getByRole(offered.kind, { name: offered.name });
+          // The page is there once its own question is answered; only then it means something that a button is not.
+          await page.getByRole('main').locator('h1').waitFor();
+          await page.waitForLoadState('networkidle');
+          return found.count();
+        };
+        expect([await seen(role), await seen(instead)]).toEqual([0, expect.toSatisfy((count: number) => count > 0)]);
+        expect(await asRole(role, ask)).toMatchObject({ status: 403, json: { type: 'urn:huzheng:problem:not-allowed' } });
+      },
+    );
+  });
+
+  describe('a question before an act', () => {
+    it.each(DIALOGS)('$button on $path leaves nobody out in either language, and closed by Escape gives the focus back', async (dialog) => {
+      const { page, complaints } = await look({ roles: [dialog.role] });
+      await page.goto(addressOf(dialog.path));
+      const button: Locator = page.getByRole('button', { name: dialog.button }).first();
+      await button.waitFor();
+      // By its place: the language changes under it.
+      const same = await button.elementHandle();
+      const found: Record<string, readonly string[]> = {};
+      for (const language of ['zh', 'en']) {
+        if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
+        await same?.click();
+        const asked = page.getByRole('dialog');
+        await asked.waitFor();
+        await asked.locator('.ant-skeleton').waitFor({ state: 'detached' });
+        found[language] = await seriousFindings(page);
+        await page.keyboard.press('Escape');
+        await asked.waitFor({ state: 'hidden' });
+        await expect.poll(() => same?.evaluate((element) => element === document.activeElement)).toBe(true);
+      }
+      expect(found).toEqual({ zh: [], en: [] });
+      expect(complaints()).toEqual([]);
+    });
+  });
+
+  describe('a session that ends', () => {
+    it.each([
+      { on: '/sources', next: '个案', back: '/console/cases' },
+      { on: '/cases?kind=lead', next: '批次', back: '/console/runs' },
+      { on: '/discrepancies/:discrepancyId', next: '作业', back: '/console/jobs' },
+    ])('while somebody is on $on leads to sign-in, and from there to where they were going', async ({ on, next, back }) => {
+      const { page, expire } = await look({ roles: ['operator'] });
+      await page.goto(addressOf(on));
+      await page.waitForLoadState('networkidle');
+      await expire();
+      await page.getByRole('link', { name: next, exact: true }).click();
+      await page.waitForURL(/\/console\/sign-in\?return=/);
+      await page.getByLabel('账号').fill('admin');
+      await page.getByLabel('口令', { exact: true }).fill(city.password);
+      await page.getByRole('button', { name: '登录', exact: true }).click();
+      await page.waitForURL((url) => url.pathname === back);
+      await page.getByRole('main').locator('h1').waitFor();
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import type { Browser, Page, Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES } from '../../src/console/pages.ts';
+import { PAGE_NAMES } from '../../src/console/words/pages.ts';
+import { seriousFindings } from './accessibility.ts';
+import { openChromium } from './chromium.ts';
+import { type City, openCity } from './city.ts';
+import { EVERY_PAGE, EXPECTED, filled, NOWHERE } from './every-page.ts';
+import { inChromium } from './in-chromium.ts';
+import { type LivedIn, openLivedIn } from './lived-in.ts';
+import { strayWords } from './own-words.ts';
+import { type Language, type Visit, type Visitor, visit } from './visit.ts';
+
+const LONG = 240_000;
+const POLL = { timeout: 20_000 };
+/** Names that people and data have, and no word of the console is. */
+const QUOTED = /^\p{Script=Han}\*+$|值班员|市民服务大厅|对方已恢复|核对帮扶线索|^aid-system$|^city-hall$|^operator-|^sandbox-city$/u;
+const TAGS = { zh: 'zh-CN', en: 'en' } as const;
+
+const wideness = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+it('of every page it is written down what is expected of it', () => {
+  expect(Object.keys(EXPECTED).toSorted()).toEqual(PAGES.map(({ name }) => name).toSorted());
+});
+
+inChromium('every page', () => {
+  let browser: Browser;
+  let livedIn: LivedIn;
+  let fresh: City;
+  const visits: Visit[] = [];
+  beforeAll(async () => {
+    [browser, livedIn, fresh] = [await openChromium(), await openLivedIn(), await openCity({ members: 20 })];
+  }, LONG);
+  afterEach(async () => {
+    for (const one of visits.splice(0)) await one.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await livedIn?.close();
+    await fresh?.close();
+  });
+
+  const look = async (city: City, visitor: Visitor): Promise<Visit> => {
+    const opened = await visit({ browser, ...city }, visitor);
+    visits.push(opened);
+    return opened;
+  };
+  const addressOf = ({ path, query = '' }: { readonly path: string; readonly query?: string }, { url }: City, ids: LivedIn['ids']) =>
+    `${url}/console${filled(`${path}${query}`, ids)}`;
+
+  describe.each(EVERY_PAGE)('$name', ({ name, roles, stranger, question, shows, empty, group, ...page }) => {
+    it('shows what there is in both languages, on a desk and on a tablet, and leaves nobody out', async () => {
+      const { page: tab, complaints } = await look(livedIn, { roles });
+      const main = tab.getByRole('main');
+      await tab.goto(addressOf(page, livedIn, livedIn.ids));
+      await expect.poll(() => main.innerText(), POLL).toMatch(shows);
+      const found: Record<string, unknown> = {};
+      for (const language of ['zh', 'en'] as const satisfies readonly Language[]) {
+        if (language === 'en') await tab.getByRole('button', { name: 'English' }).click();
+        await tab.locator(`html[lang="${TAGS[language]}"]`).waitFor();
+        found[`${language} stray words`] = await strayWords(tab, language, QUOTED);
+        found[`${language} serious findings`] = await seriousFindings(tab);
+        found[`${language} too wide at 1280`] = await wideness(tab);
+      }
+      await tab.setViewportSize({ width: 820, height: 1180 });
+      found['too wide at 820'] = await wideness(tab);
+      found['complaints'] = complaints();
+      expect(found).toEqual({
+        'zh stray words': [],
+        'zh serious findings': [],
+        'zh too wide at 1280': 0,
+        'en stray words': [],
+        'en serious findings': [],
+        'en too wide at 1280': 0,
+        'too wide at 820': 0,
+        complaints: [],
+      });
+    });
+
+    it('says so where there is nothing', async () => {
+      const { page: tab } = await look(fresh, { roles });
+      await tab.goto(addressOf(page, fresh, NOWHERE));
+      await expect.poll(() => tab.getByRole('main').innerText(), POLL).toMatch(empty);
+    });
+
+    it('says that it waits, what went wrong and under which trace, and shows everything once it is asked again', async () => {
+      const { page: tab } = await look(livedIn, { roles });
+      const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+      const path = filled(question, livedIn.ids);
+      const refuse = async (route: Route): Promise<void> => {
+        await answered;
+        await route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(PROBLEM) });
+      };
+      await tab.route((url) => url.pathname === path, refuse);
+      await tab.goto(addressOf(page, livedIn, livedIn.ids));
+      const main = tab.getByRole('main');
+      await main.locator('[aria-busy="true"], [role="status"] .ant-skeleton').first().waitFor();
+      answer();
+      const alert = main.getByRole('alert').filter({ hasText: PROBLEM.traceId }).first();
+      await alert.waitFor();
+      expect(await alert.innerText()).toMatch(/内部错误[\s\S]*nothing of it was kept[\s\S]*追踪号 trace-of-this-page/);
+      await tab.unrouteAll({ behavior: 'wait' });
+      await alert.getByRole('button', { name: '重试' }).click();
+      await expect.poll(() => main.innerText(), POLL).toMatch(shows);
+    });
+
+    it('is not offered to whoever may not see it, and at its address says who may', async () => {
+      const { page: tab, complaints } = await look(livedIn, { roles: stranger });
+      await tab.goto(addressOf(page, livedIn, livedIn.ids));
+      await tab.getByText('无权查看此页').waitFor();
+      expect(await tab.getByRole('main').innerText()).toMatch(/需要以下角色之一/);
+      if (group !== null)
+        expect(await tab.getByRole('navigation').getByRole('link', { name: PAGE_NAMES.zh[name], exact: true }).count()).toBe(0);
+      expect(complaints()).toEqual([]);
+    });
+  });
+});
+
+const PROBLEM = {
+  type: 'urn:huzheng:problem:unexpected',
+  title: '内部错误',
+  status: 500,
+  detail: 'Something failed here, and nothing of it was kept.',
+  traceId: 'trace-of-this-page',
+};
