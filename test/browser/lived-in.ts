@@ -8,8 +8,9 @@ import { MINUTE } from '../../src/domain/period.ts';
 import { ROLES } from '../../src/security/caller.ts';
 import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { askerAt, signedIn } from '../support/api.ts';
-import { until } from '../support/nights.ts';
+import { closed, until } from '../support/nights.ts';
 import { type City, failing, openCity } from './city.ts';
+import { ON_DUTY } from './visit.ts';
 
 type Schemas = components['schemas'];
 
@@ -30,12 +31,16 @@ export const openLivedIn = async (): Promise<LivedIn> => {
   const { retryId } = await post<Schemas['Retry']>('/v1/jobs/retry', { fingerprint: job?.fingerprint, why: '对方已恢复' });
   await until(async () => (await get<Schemas['RetryDetail']>(`/v1/retries/${retryId}`)).retry.state === 'stopped', HEALED_WITHIN);
   const [discrepancy] = (await get<Schemas['DiscrepancyPage']>('/v1/discrepancies')).items;
+  const to = discrepancy?.says[0]?.source;
+  await post(`/v1/discrepancies/${discrepancy?.discrepancyId}/resolve`, { action: 'request-correction', to, why: '各部门说法不一' });
   const [application] = (await get<Schemas['ApplicationPage']>('/v1/applications')).items;
   const [one] = (await get<Schemas['CasePage']>('/v1/cases')).items;
   const [row] = (await get<Schemas['QuarantinePage']>('/v1/quarantine')).items;
   const memberId = one?.memberId ?? '';
   await post(`/v1/members/${memberId}/reveal`, { purpose: one?.purpose, why: '核对帮扶线索' });
   await post('/v1/clients', { clientId: 'city-hall', name: '市民服务大厅', scopes: ['verify'] });
+  // The retry opened it once more.
+  await closed(city.context, runId, HEALED_WITHIN);
   await evaluate(city.context, null);
   const ids = {
     memberId,
@@ -55,7 +60,7 @@ const questionsOf = async ({ url, context }: City) => {
   const { secret } = await signedIn(
     context,
     ROLES.filter((role) => role !== 'auditor'),
-    '值班员',
+    ON_DUTY,
   );
   const ask = askerAt(url);
   const headers = { cookie: `${SESSION_COOKIE}=${secret}`, origin: url };

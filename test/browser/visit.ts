@@ -29,6 +29,8 @@ interface Place {
   readonly context: Pick<Context, 'pool' | 'uuid' | 'signIn'>;
 }
 
+/** Who it is that looks. */
+export const ON_DUTY = '值班员';
 const HEIGHT = 900;
 /** For an action or a state, on a machine that has others to serve. */
 const PATIENCE_MS = 20_000;
@@ -45,7 +47,7 @@ export const visit = async ({ browser, url, context }: Place, { language = 'zh',
   await window.addInitScript((kept) => {
     if (localStorage.getItem('huzheng.language') === null) localStorage.setItem('huzheng.language', kept);
   }, language);
-  const secret = roles === undefined ? null : (await signedIn(context, roles)).secret;
+  const secret = roles === undefined ? null : (await signedIn(context, roles, ON_DUTY)).secret;
   if (secret !== null) {
     await window.addCookies([{ name: SESSION_COOKIE, value: secret, url, httpOnly: true }]);
     await window.addInitScript(() => localStorage.setItem('huzheng.signed-in', 'yes'));
