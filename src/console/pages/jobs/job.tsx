@@ -81,13 +81,13 @@ const Standing = ({ job }: { readonly job: JobDetail }) => {
   const say = useTexts(JOB);
   const list = useTexts(JOBS);
   const term = useTerm();
-  const { state, attempt, recovered, source, runId, date, fingerprint, overtakenBy, retryId } = job;
+  const { state, attempts, recovered, source, runId, date, fingerprint, overtakenBy, retryId } = job;
   return (
     <section className="panel" aria-label={say.standing} aria-live="polite">
       <Facts
         of={[
           [list.state, <StatusTag key="state" code={state} terms={JOB_STATES} tones={JOB_TONES} />],
-          [list.attempts, `${list.attemptOf(attempt)}${recovered ? ` · ${list.madeGood}` : ''}`],
+          [list.attempts, `${list.attemptsMade(attempts.length)}${recovered ? ` · ${list.madeGood}` : ''}`],
           [list.source, source === null ? '—' : term(SOURCES, source)],
           [list.range, <JobPart key="part" job={job} />],
           [list.members, <Count key="members" of={job.members} />],
