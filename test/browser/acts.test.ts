@@ -5,12 +5,13 @@ import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
 import { type Asking, askerAt, signedIn } from '../support/api.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openChromium } from './chromium.ts';
-import { filled } from './every-page.ts';
+import { EVERY_PAGE, filled } from './every-page.ts';
 import { inChromium } from './in-chromium.ts';
 import { type LivedIn, openLivedIn } from './lived-in.ts';
 import { type Visit, type Visitor, visit } from './visit.ts';
 
 const LONG = 240_000;
+const POLL = { timeout: 20_000 };
 const WHY = { why: '对方已恢复' };
 
 interface Denied {
@@ -71,6 +72,9 @@ const DENIED: readonly Denied[] = [
   },
 ];
 
+/** What stands on a page that has been answered. */
+const shownAt = (path: string): RegExp => EVERY_PAGE.find((page) => page.path === path)?.shows ?? /./;
+
 /** What begins with a question: where, and by which button. */
 const DIALOGS: readonly { readonly role: Role; readonly path: string; readonly button: RegExp }[] = [
   { role: 'operator', path: '/jobs', button: /^重试全部/ },
@@ -120,11 +124,9 @@ inChromium('what may be done', () => {
         const seen = async (by: Role): Promise<number> => {
           const { page } = await look({ roles: [by] });
           await page.goto(addressOf(path));
-          const found = page.getByRole(offered.kind, { name: offered.name });
-          // The page is there once its own question is answered; only then it means something that a button is not.
-          await page.getByRole('main').locator('h1').waitFor();
-          await page.waitForLoadState('networkidle');
-          return found.count();
+          // The page is whole by then; only then it means something that a button is not there.
+          await expect.poll(() => page.getByRole('main').innerText(), POLL).toMatch(shownAt(path));
+          return page.getByRole(offered.kind, { name: offered.name }).count();
         };
         expect([await seen(role), await seen(instead)]).toEqual([0, expect.toSatisfy((count: number) => count > 0)]);
         expect(await asRole(role, ask)).toMatchObject({ status: 403, json: { type: 'urn:huzheng:problem:not-allowed' } });
@@ -150,7 +152,7 @@ inChromium('what may be done', () => {
         found[language] = await seriousFindings(page);
         await page.keyboard.press('Escape');
         await asked.waitFor({ state: 'hidden' });
-        await expect.poll(() => same?.evaluate((element) => element === document.activeElement)).toBe(true);
+        await expect.poll(() => same?.evaluate((element) => element === document.activeElement), POLL).toBe(true);
       }
       expect(found).toEqual({ zh: [], en: [] });
       expect(complaints()).toEqual([]);
@@ -159,16 +161,17 @@ inChromium('what may be done', () => {
 
   describe('a session that ends', () => {
     it.each([
-      { on: '/sources', next: '个案', back: '/console/cases' },
+      { on: '/morning', next: null, back: '/console/morning' },
       { on: '/cases?kind=lead', next: '批次', back: '/console/runs' },
       { on: '/discrepancies/:discrepancyId', next: '作业', back: '/console/jobs' },
     ])('while somebody is on $on leads to sign-in, and from there to where they were going', async ({ on, next, back }) => {
       const { page, expire } = await look({ roles: ['operator'] });
       await page.goto(addressOf(on));
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('main').locator('h1').waitFor();
       await expire();
-      await page.getByRole('link', { name: next, exact: true }).click();
-      await page.waitForURL(/\/console\/sign-in\?return=/);
+      // A page that asks again by itself finds out by itself.
+      if (next !== null) await page.getByRole('link', { name: next, exact: true }).click();
+      await page.waitForURL(/\/console\/sign-in\?return=/, { timeout: 40_000 });
       await page.getByLabel('账号').fill('admin');
       await page.getByLabel('口令', { exact: true }).fill(city.password);
       await page.getByRole('button', { name: '登录', exact: true }).click();

@@ -158,4 +158,10 @@ describe('faults on the wire', () => {
     expect([next.status, next.body['code']]).toEqual([200, 'B0410']);
     expect(asList(asObject((await client.get('participation?limit=10')).body['data'])['rows']).length).toBeGreaterThan(0);
   });
+
+  test('a bureau that refuses says so in words of its own, with HTTP 200, and gives nothing', async () => {
+    const sandbox = await start({ faults: parseFaults('social-security:refuse@0-100') });
+    const { status, body } = await new SocialSecurityClient(sandbox).get('participation?limit=10');
+    expect([status, body]).toEqual([200, { code: 'B0500', message: '系统升级维护中，请稍后再试' }]);
+  });
 });

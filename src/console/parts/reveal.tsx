@@ -12,6 +12,7 @@ import { PURPOSES } from '../words/cases.ts';
 import { WhyField } from './confirm-dialog.tsx';
 import { Facts } from './facts.tsx';
 import { QueryFailed } from './query-failed.tsx';
+import { useFocusBack } from './return-focus.ts';
 
 const REVEAL = texts(
   {
@@ -69,6 +70,7 @@ const NO_CANCEL = { cancelButtonProps: { style: { display: 'none' } } } as const
 const RevealDialog = ({ memberId, purpose, close }: RevealProps & { readonly close: () => void }) => {
   const say = useTexts(REVEAL);
   const term = useTerm();
+  useFocusBack();
   const [form] = Form.useForm<Schemas['RevealRequest']>();
   const reveal = useMutation({
     mutationFn: (body: Schemas['RevealRequest']) =>

@@ -8,6 +8,7 @@ import { DetailTable } from '../../parts/detail-table.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
+import { useFocusBack } from '../../parts/return-focus.ts';
 import { StatusTag } from '../../parts/status-tag.tsx';
 import { CLIENT_STATES, CLIENT_TONES, SCOPES } from '../../words/clients.ts';
 import { PAGE_NAMES } from '../../words/pages.ts';
@@ -48,6 +49,7 @@ export const Clients = () => {
 
 /** A secret that was just made is told next. */
 const Dialog = ({ doing, go }: { readonly doing: Doing; readonly go: (next: Doing | null) => void }) => {
+  useFocusBack();
   const close = (): void => go(null);
   const tell = (secret: Schemas['ClientSecret']): void => go({ kind: 'told', secret });
   switch (doing.kind) {

@@ -5,6 +5,7 @@ import { client, type Schemas, told } from '../../api/client.ts';
 import type { Role } from '../../api/queries.ts';
 import { useTerm, useTexts } from '../../language.tsx';
 import { QueryFailed } from '../../parts/query-failed.tsx';
+import { useFocusBack } from '../../parts/return-focus.ts';
 import { ROLES } from '../../words/terms.ts';
 import { OPERATORS } from './words.ts';
 
@@ -16,6 +17,7 @@ interface RolesDialogProps {
 export const RolesDialog = ({ operator: { operatorId, name, roles }, close }: RolesDialogProps) => {
   const say = useTexts(OPERATORS);
   const term = useTerm();
+  useFocusBack();
   const [form] = Form.useForm<Schemas['RolesRequest']>();
   const setRoles = useSetRoles(operatorId, close);
   const options = Object.keys(ROLES).map((role) => ({ value: role, label: term(ROLES, role) }));
