@@ -68,8 +68,14 @@ try {
     });
   await looking({ roles: ['operator'] }, async (page) => {
     await page.goto(at('/jobs'));
-    await page.getByRole('button', { name: /^重试全部/ }).first().click();
-    await page.getByRole('dialog').getByText(/^将重试/).waitFor();
+    await page
+      .getByRole('button', { name: /^重试全部/ })
+      .first()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByText(/^将重试/)
+      .waitFor();
     await take(page, 'retry-preview');
   });
 } finally {
