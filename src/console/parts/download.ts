@@ -5,8 +5,9 @@ const KEPT_MS = 60_000;
 
 const FILE_NAME = /filename="([^"]+)"/;
 
-/** Answers the name. */
-export const saveFile = (file: Blob, { headers }: Response): string => {
+/** Answers the name. `file`: what was read as a blob, which the contract calls text. */
+export const saveFile = (file: unknown, { headers }: Response): string => {
+  if (!(file instanceof Blob)) throw new TypeError('an answer that is no file');
   const name = FILE_NAME.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'huzheng';
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');

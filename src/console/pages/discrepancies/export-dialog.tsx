@@ -56,7 +56,7 @@ const LEFT_OUT = 'x-huzheng-left-out';
 
 const download = async (body: Export): Promise<Saved> => {
   const { data, response } = await client.POST('/v1/discrepancies/export', { body, parseAs: 'blob' });
-  return { name: saveFile(data as unknown as Blob, response), leftOut: Number(response.headers.get(LEFT_OUT) ?? 0) };
+  return { name: saveFile(data, response), leftOut: Number(response.headers.get(LEFT_OUT) ?? 0) };
 };
 
 interface ExportDialogProps extends ExportButtonProps {

@@ -16,7 +16,7 @@ export const DownloadOverview = ({ filters }: { readonly filters: OverviewFilter
     mutationFn: async () => {
       const query = asked<'downloadOverview'>(filters);
       const { data, response } = await client.GET('/v1/overview/spreadsheet', { params: { query }, parseAs: 'blob' });
-      saveFile(data as unknown as Blob, response);
+      saveFile(data, response);
     },
     onError: (thrown) => {
       const { title, detail } = problemText(thrown);
