@@ -36,6 +36,9 @@ const LAST_CALL_COUNTS_MS = 26 * HOUR;
 /** Of the calls of late. A page that cannot be read is one failure among many answers. */
 const FAILING_SHARE = 1 / 2;
 
+/** Failures alone, for so long. */
+const STOPPED_MS = MINUTE;
+
 const HEALTH: Readonly<Record<Because, Health>> = {
   paused: 'paused',
   'closed-hours': 'closed',
@@ -62,9 +65,14 @@ const reasonOf = ({ now, isPaused, closedBy, breaker, recent, answeredAt, failed
   if (answeredAt === null && failedAt === null) return 'never-called';
   // An open circuit that nobody has told of for a while may be that of a process that is gone.
   if (breaker !== null && breaker.circuit !== 'closed' && isWithin(RECENT_MS, breaker.at)) return 'circuit-open';
-  if (recent.sent > 0) return recent.failed / recent.sent >= FAILING_SHARE ? 'calls-fail' : 'calls-answered';
+  if (recent.sent > 0)
+    return recent.failed / recent.sent >= FAILING_SHARE || hasStopped(answeredAt, failedAt) ? 'calls-fail' : 'calls-answered';
   if (!isWithin(LAST_CALL_COUNTS_MS, answeredAt) && !isWithin(LAST_CALL_COUNTS_MS, failedAt)) return 'not-called-lately';
   return epochOf(failedAt ?? EARLIEST) > epochOf(answeredAt ?? EARLIEST) ? 'last-call-failed' : 'last-call-answered';
 };
+
+/** It answered well until it answered no more: what was before does not count for it. */
+const hasStopped = (answeredAt: Instant | null, failedAt: Instant | null): boolean =>
+  epochOf(failedAt ?? EARLIEST) - epochOf(answeredAt ?? EARLIEST) >= STOPPED_MS;
 
 const EARLIEST = '0001-01-01T00:00:00.000Z' as Instant;

@@ -32,6 +32,16 @@ describe('the health of a counterpart', () => {
       signs: { recent: { sent: 10, failed: 5 }, answeredAt: ago(1), failedAt: ago(2) },
       want: ['failing', 'calls-fail'],
     },
+    {
+      when: 'it answered many calls and then refused every one for minutes',
+      signs: { recent: { sent: 40, failed: 4 }, answeredAt: ago(4), failedAt: ago(1) },
+      want: ['failing', 'calls-fail'],
+    },
+    {
+      when: 'the last call of many has just failed',
+      signs: { recent: { sent: 40, failed: 1 }, answeredAt: ago(1), failedAt: ago(0.5) },
+      want: ['ok', 'calls-answered'],
+    },
     { when: 'it is down', signs: DOWN, want: ['failing', 'circuit-open'] },
     {
       when: 'it is down, and a probe is under way',

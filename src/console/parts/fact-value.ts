@@ -1,6 +1,7 @@
 /** A value in its unit, as people read it: amounts in yuan, yes or no in words. */
 import type { Schemas } from '../api/client.ts';
-import { texts, useTexts } from '../language.tsx';
+import { texts, useTerm, useTexts } from '../language.tsx';
+import { FACT_WORDS } from '../words/cases.ts';
 
 type Unit = Schemas['FactUnit'];
 type Value = string | number | boolean | null;
@@ -9,7 +10,7 @@ const UNITS = texts(
   {
     yuan: (amount: string) => `${amount} 元`,
     months: (count: number) => `${count} 个月`,
-    years: (count: number) => `${count} 年`,
+    years: (count: number) => `${count} 岁`,
     days: (count: number) => `${count} 天`,
     grade: (count: number) => `${count} 级`,
     count: (count: number) => String(count),
@@ -35,10 +36,11 @@ const AMOUNT = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFr
 
 export const useFactText = (): ((value: Value, unit: Unit) => string) => {
   const say = useTexts(UNITS);
+  const term = useTerm();
   return (value, unit) => {
     if (value === null) return say.unknown;
     if (typeof value === 'boolean') return value ? say.yes : say.no;
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return term(FACT_WORDS, value);
     switch (unit) {
       case 'fen':
         return say.yuan(AMOUNT.format(value / FEN_IN_YUAN));

@@ -150,3 +150,26 @@ export const SUPPLIERS: Terms = {
   'mutual-aid-association': { zh: '互助会', en: 'mutual-aid association' },
   insurer: { zh: '保险公司', en: 'insurer' },
 };
+
+/** What a fact can be, where it is a word (`schemas/facts.json`). */
+export const FACT_WORDS: Terms = {
+  male: { zh: '男', en: 'male' },
+  female: { zh: '女', en: 'female' },
+  standard: { zh: '传统就业', en: 'standard employment' },
+  courier: { zh: '快递外卖', en: 'courier' },
+  'ride-hailing': { zh: '网约车', en: 'ride-hailing' },
+  housekeeping: { zh: '家政服务', en: 'housekeeping' },
+  construction: { zh: '建筑施工', en: 'construction' },
+  sanitation: { zh: '环卫保洁', en: 'sanitation' },
+  corroborated: { zh: '互相印证', en: 'corroborated' },
+  'single-source': { zh: '单一来源', en: 'single source' },
+  dibao: { zh: '最低生活保障', en: 'minimum living allowance' },
+  tekun: { zh: '特困供养', en: 'destitute support' },
+  'dibao-marginal': { zh: '低保边缘', en: 'just above the minimum living allowance' },
+  'rigid-expense': { zh: '刚性支出困难', en: 'hardship by unavoidable expense' },
+  unstated: { zh: '未说明', en: 'not stated' },
+  tertiary: { zh: '三级', en: 'tertiary' },
+  secondary: { zh: '二级', en: 'secondary' },
+  primary: { zh: '一级', en: 'primary' },
+  unrated: { zh: '未定级', en: 'unrated' },
+};

@@ -49,6 +49,7 @@ export const POSITIONS: Terms = {
   run: { zh: '批次', en: 'run' },
   page: { zh: '页', en: 'page' },
   row: { zh: '行', en: 'row' },
+  stretch: { zh: '段', en: 'stretch' },
   offset: { zh: '偏移', en: 'offset' },
   from: { zh: '起', en: 'from' },
   to: { zh: '止', en: 'to' },
