@@ -154,7 +154,13 @@ describe('a slow or broken caller', () => {
     },
   );
 
-  it.each(['x://', 'http://?a', '*', 'http://a', 'x://a/healthz'])(
+  it('who asks for a whole address without a path asks for where the console is (RFC 9112 §3.2.2)', async () => {
+    expect(await sent('GET http://a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 302 [\s\S]*Location: \/console\//,
+    );
+  });
+
+  it.each(['x://', 'http://?a', '*', 'x://a/healthz'])(
     'who asks for %s, which is no path, is told that it leads nowhere',
     async (target) => {
       expect(await sent(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)).toMatch(
