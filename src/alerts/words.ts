@@ -119,8 +119,8 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       f['status'] === 'unbalanced'
         ? withMembers(`${f['date']} 的批次账不平。`, `The books of the run of ${f['date']} do not balance.`, f)
         : withMembers(
-            `${f['date']} 的批次未完成，${f['jobs']} 个作业失败。`,
-            `The run of ${f['date']} is incomplete; ${many(f['jobs'], 'job')} failed.`,
+            `${f['date']} 的批次未完成，${f['allJobs']} 个作业失败。`,
+            `The run of ${f['date']} is incomplete; ${many(f['allJobs'], 'job')} failed.`,
             f,
           ),
     wait: () => ({ zh: '批次正在重新进行。', en: 'The run is under way again.' }),

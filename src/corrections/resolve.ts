@@ -2,9 +2,11 @@
  * What a person does about a discrepancy: asks an authority to check its own record, notes down its answer, takes the request back. None of it
  * closes the discrepancy; only the corrected row does. Each is one transaction with its entry in the ledger.
  */
+
 import type { Context } from '../context.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import type { Authority } from '../domain/sources.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import type { Acting } from '../jobs/acting.ts';
 import { actorOf } from '../security/caller.ts';
@@ -39,7 +41,7 @@ type Tools = Pick<Context, 'pool' | 'ledger' | 'clock' | 'uuid'>;
 /** Throws `invalid` where there is no such discrepancy, `conflict` where it stands otherwise. */
 export const resolveDiscrepancy = (resolving: Resolving, tools: Tools): Promise<void> =>
   inTransaction(tools.pool, async (tx) => {
-    const held = await holdDiscrepancy(tx, resolving.discrepancyId);
+    const held = isUuid(resolving.discrepancyId) ? await holdDiscrepancy(tx, resolving.discrepancyId) : null;
     if (held === null) throw noSuchDiscrepancy();
     const to = await addresseeOf(tx, resolving, held);
     await act(tx, { ...resolving, to }, held, tools);

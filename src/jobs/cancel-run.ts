@@ -14,7 +14,7 @@ import { summaryOf } from './summary.ts';
 
 type Tools = Pick<Context, 'pool' | 'ledger' | 'clock' | 'now' | 'log'>;
 
-/** Throws `invalid` for a run that there is not, `conflict` for one that is over. */
+/** Throws `invalid` for a run that there is not, `conflict` for one that is over, or was and is made good: what it failed at would be forgotten. */
 export const cancelRun = async (runId: string, acting: Reasoned, context: Tools): Promise<Run> => {
   const { pool, ledger, clock, now, log } = context;
   const cancelled = await inTransaction(pool, async (tx) => {
@@ -27,6 +27,7 @@ export const cancelRun = async (runId: string, acting: Reasoned, context: Tools)
     const run = await holdRun(tx, runId);
     if (run === null) throw noSuchRun();
     if (run.status !== 'running') throw runOver(run);
+    if (run.pass > 1) throw runMended(run);
     // Begun while we waited for the run.
     await stopRetriesOf(tx, runId, acting.by);
     const jobs = await cancelOpen(tx, runId);
@@ -58,3 +59,9 @@ const noSuchRun = (): Fault =>
 
 const runOver = ({ runId, status }: Run): Fault =>
   new Fault('conflict', { code: 'run-over', detail: `${runId} is over already (${status}): only a run under way can be cancelled.` });
+
+const runMended = ({ runId }: Run): Fault =>
+  new Fault('conflict', {
+    code: 'run-mended',
+    detail: `${runId} was over before, and what it lacked is being made good: stop its retries, and it closes as it was.`,
+  });

@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Context } from '../context.ts';
-import { asFault, type Fault } from '../faults.ts';
+import { asFault, Fault } from '../faults.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
@@ -110,7 +110,7 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, durat
     });
   }
   const verdict = await inTransaction(context.pool, async (tx) => {
-    const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(fault)) };
+    const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(originOf(fault))) };
     const retried = await retriedIn(tx, work, { fault: failure.fault, fingerprint: failure.cause.fingerprint });
     const decided: Verdict = retried.mayGoOn
       ? await verdictOn({ ...work, attempt: retried.attempt }, fault, { tx, context })
@@ -142,6 +142,9 @@ const verdictOn = async (
     ? { again: false }
     : afterFault(fault, { attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
 };
+
+/** Whoever was turned away by an open circuit failed of what opened it: one outage is one cause. */
+const originOf = (fault: Fault): Fault => (fault.code === 'circuit-open' && fault.cause instanceof Fault ? fault.cause : fault);
 
 /** What an operator is shown: a fault's words are masked where it is made. */
 const recordOf = ({ kind, code, message, authority }: Fault): FaultRecord => ({

@@ -97,7 +97,7 @@ const LINES = [
     severity: 'now',
     count: ({ alertsFiring }) => alertsFiring,
     text: (count) => ({ zh: `${count}条告警未恢复。`, en: `${are(count, 'alert is', 'alerts are')} firing.` }),
-    link: () => to('alerts', { state: 'firing' }),
+    link: () => to('alerts', { state: 'open' }),
   },
   {
     kind: 'sources-paused',

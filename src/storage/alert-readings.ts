@@ -4,10 +4,10 @@ import type { Dataset, Source } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 import type { Run } from './runs.ts';
 
-/** The last that was not cancelled, finished or not. */
+/** Of the latest date that was not cancelled, finished or not. */
 export const lastRun = async (db: Db): Promise<Pick<Run, 'runId' | 'date' | 'status' | 'startedAt'> | null> => {
   const { rows } = await db.query<Pick<Run, 'runId' | 'date' | 'status' | 'startedAt'>>(
-    `select run_id as "runId", date, status, started_at as "startedAt" from run where status <> 'cancelled' order by started_at desc, run_id desc limit 1`,
+    `select run_id as "runId", date, status, started_at as "startedAt" from run where status <> 'cancelled' order by date desc, ordinal desc limit 1`,
   );
   return rows[0] ?? null;
 };

@@ -8,11 +8,11 @@ export interface LastNight extends Pick<Run, 'runId' | 'date' | 'phase' | 'start
   readonly status: Exclude<RunStatus, 'cancelled'>;
 }
 
-/** The last that was not cancelled, over or under way. */
+/** Of the latest date that was not cancelled, over or under way: one that makes up for an earlier date is no last night. */
 export const lastNight = async (db: Db): Promise<LastNight | null> => {
   const { rows } = await db.query<LastNight>(
     `select run_id as "runId", date, status, phase, started_at as "startedAt", finished_at as "finishedAt"
-       from run where status <> 'cancelled' order by started_at desc, run_id desc limit 1`,
+       from run where status <> 'cancelled' order by date desc, ordinal desc limit 1`,
   );
   return rows[0] ?? null;
 };

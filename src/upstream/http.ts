@@ -30,6 +30,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   const gate = createGate(settings, tools);
   const breaker = createBreaker(settings.breaker ?? BREAKER, tools.now);
   const transport = createTransport(settings, tools.agentOptions);
+  let lastOutage: Fault | null = null;
 
   const send = async (exchange: Exchange, call: Call, patience: Patience): Promise<Judged> => {
     const { operation, method, path, query = {}, repeatable } = exchange;
@@ -43,7 +44,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     call: Call,
     { patience, progress }: { readonly patience: Patience; readonly progress: Progress },
   ): Promise<UpstreamResponse> => {
-    const shut = (): Fault => circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0);
+    const shut = (): Fault => circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0, lastOutage);
     // Before the gate: nobody queues for quota in front of a closed door.
     if (breaker.isShut()) throw shut();
     await gate.pass(exchange, call, patience);
@@ -54,7 +55,10 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
       throw shut();
     }
     progress.httpStatus = judged.httpStatus;
-    if ('fault' in judged) throw judged.fault;
+    if ('fault' in judged) {
+      if (judged.outage) lastOutage = judged.fault;
+      throw judged.fault;
+    }
     exchange.read?.(judged.response);
     return judged.response;
   };

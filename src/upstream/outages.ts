@@ -76,12 +76,14 @@ export const uncertain = (fault: Fault): Fault =>
     ...(fault.retryAfterMs !== undefined && { retryAfterMs: fault.retryAfterMs }),
   });
 
-export const circuitOpen = (authority: AuthorityWords, retryAfterMs: number): Fault =>
+/** `cause`: the outage after which it was opened. */
+export const circuitOpen = (authority: AuthorityWords, retryAfterMs: number, cause: Fault | null): Fault =>
   new Fault('busy', {
     code: 'circuit-open',
     detail: 'The counterpart failed several times in a row and is left alone for a moment.',
     authority,
     retryAfterMs,
+    ...(cause && { cause }),
   });
 
 /** A busy fault that names no time, with the time at which the circuit may be tried again. */

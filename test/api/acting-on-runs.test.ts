@@ -104,17 +104,17 @@ describe('cancelling a run', () => {
     expect((await finish(date)).run.status).toBe('completed');
   });
 
-  it('stops batches of retries that have jobs of it', async () => {
+  it('that was over before and is made good is refused: its retries are stopped instead, and it stays as it was', async () => {
     api.people.town.troubles.family = () => refusal('系统繁忙');
-    await finish(date);
-    delete api.people.town.troubles.family;
+    const night = await finish(date);
     const { retryId } = await retryJobs(ALL, acting, api.context);
-    await post(`/v1/runs/run-${date}/cancel`, WHY);
-    expect((await api.ask({ path: `/v1/retries/${retryId}`, headers: operator })).json).toMatchObject({
-      retry: { state: 'stopped', stoppedBy: expect.stringMatching(/^operator:/), endedAt: expect.any(String), succeeded: 0, waiting: 0 },
-    });
-    expect(await query(`select 1 from work where run_id = 'run-${date}' and state = 'failed'`)).toEqual([]);
-    await finish(date);
+    expect(problemIn(await post(`/v1/runs/run-${date}/cancel`, WHY))).toBe('run-mended');
+    expect((await post(`/v1/retries/${retryId}/stop`, WHY)).status).toBe(200);
+    await performReady(api.context);
+    expect(await query(`select status from run where run_id = 'run-${date}'`)).toEqual([{ status: night.run.status }]);
+    expect(await query(`select distinct state from work where run_id = 'run-${date}' and state <> 'done'`)).toEqual([{ state: 'failed' }]);
+    delete api.people.town.troubles.family;
+    expect((await finish(date)).run.status).toBe('completed');
   });
 
   it('that there is not is not found', async () => {

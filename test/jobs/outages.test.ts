@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
+import { listCauses } from '../../src/storage/causes.ts';
 import { aRow, type Trouble, type WireRow } from '../support/connectors.ts';
 import { aDeath, aDibao, aFamily, day } from '../support/dossiers.ts';
 import { type Night, nightsOfThisFile } from '../support/nights.ts';
@@ -58,6 +59,17 @@ describe('an authority that is down', () => {
       expect(again.digest).toBe(undisturbed);
     },
   );
+
+  it('is one cause, whether a job ran into the outage or was turned away after it', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const turnedAway = new Fault('busy', { code: 'circuit-open', detail: 'The counterpart is left alone for a moment.', cause: DOWN });
+    town.troubles.assistance = () => DOWN;
+    town.troubles.death = () => turnedAway;
+    await nights.reconcile(D);
+    const causes = await listCauses(nights.context.pool, { state: 'open' });
+    expect(causes).toMatchObject([{ code: 'unreachable', source: 'civil-affairs', jobs: 2, datasets: ['assistance', 'death'] }]);
+  });
 
   it('is waited for as long as was asked, and the run then completes in one go', async () => {
     const { town } = settleTown();

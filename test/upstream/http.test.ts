@@ -289,7 +289,12 @@ describe('a counterpart that fails again and again', () => {
     gateway().times(3).reply(503, '');
     const client = testClient({ baseUrl: BASE, breaker: { opensAfter: 3, probesAfterMs: [500] } });
     expect(await failureOf(ask(client))).toMatchObject({ code: 'unavailable', retryAfterMs: 500 });
-    expect(await failureOf(ask(client))).toMatchObject({ kind: 'busy', code: 'circuit-open', retryAfterMs: 500 });
+    expect(await failureOf(ask(client))).toMatchObject({
+      kind: 'busy',
+      code: 'circuit-open',
+      retryAfterMs: 500,
+      cause: { code: 'unavailable' },
+    });
     expect(client.taken).toHaveLength(3);
     expect(client.http.state()).toEqual({ circuit: 'open', retryAfterMs: 500 });
     expect(client.events.at(-1)).toMatchObject({ outcome: 'busy', code: 'circuit-open', httpStatus: null, attempt: 1 });

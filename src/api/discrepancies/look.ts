@@ -5,6 +5,7 @@ import { earliest, type ReadingDates } from '../../corrections/own-rows.ts';
 import { noSuchDiscrepancy } from '../../corrections/resolve.ts';
 import { type Day, dayAt, type Instant } from '../../domain/period.ts';
 import { type Dataset, SOURCES, type Source, TESTIMONIES } from '../../domain/sources.ts';
+import { isUuid } from '../../domain/uuid.ts';
 import { saysInWords, TITLES } from '../../pipeline/3-verify/discrepancy-words.ts';
 import type { Caller } from '../../security/caller.ts';
 import type { CorrectionRequest } from '../../storage/correction-requests.ts';
@@ -51,7 +52,7 @@ export const lookAtPage = async (
 /** Throws `invalid` where there is none. */
 export const lookAtOne = async (discrepancyId: string, looking: Looking): Promise<Schemas['DiscrepancyDetail']> => {
   const { looker, context } = looking;
-  const [listed] = await findDiscrepancies(context.pool, [discrepancyId]);
+  const [listed] = isUuid(discrepancyId) ? await findDiscrepancies(context.pool, [discrepancyId]) : [];
   const [member] = listed === undefined ? [] : await membersByKey(context.pool, [listed.personKey]);
   if (listed === undefined || member === undefined) {
     await recordLook([], { outcome: 'none', named: null }, { looker, context });

@@ -1,6 +1,8 @@
 /** Looks at rows in quarantine: what is shown, and its entry in the ledger, written before anything is told. For every door alike. */
+
 import type { Context } from '../../context.ts';
 import { SOURCES, type Source, sourceOf } from '../../domain/sources.ts';
+import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
 import { maskedRecord } from '../../pipeline/2-normalise/quarantine/masked-record.ts';
 import type { Caller } from '../../security/caller.ts';
@@ -29,7 +31,7 @@ export const lookAtPage = async (
 
 /** Throws `invalid` where there is none. */
 export const lookAtRow = async (quarantineId: string, looker: Looker, context: Context): Promise<Schemas['QuarantinedDetail']> => {
-  const row = await findQuarantined(context.pool, quarantineId);
+  const row = isUuid(quarantineId) ? await findQuarantined(context.pool, quarantineId) : null;
   await recordLook(row === null ? [] : [row], row === null ? 'none' : 'shown', { looker, context });
   if (row === null) throw noSuchRow();
   const record = recordIn(row, context);
