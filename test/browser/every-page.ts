@@ -78,7 +78,7 @@ export const EXPECTED: Readonly<Record<Name, Expected>> = {
     shows: /各方说法/,
     empty: /没有此差异/,
   },
-  overview: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/overview', shows: /\d+\s*人/, empty: /所选范围内没有数据/ },
+  overview: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/overview', shows: /已标记会员 ?人\s+\d+/, empty: /所选范围内没有数据/ },
   audit: { roles: AUDITOR, stranger: OPERATOR, question: '/v1/audit', shows: /人员/, empty: /查看台账/ },
   looks: {
     roles: AUDITOR,

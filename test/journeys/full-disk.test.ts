@@ -43,7 +43,6 @@ const STAGES: readonly { readonly options: string; readonly reached: RegExp }[] 
   { options: 'size=100m,nr_inodes=3', reached: /\/home is full/ },
   { options: 'size=20m,nr_inodes=0', reached: /\/home\/postgres is full/ },
   { options: 'size=40m', reached: /\/home\/postgres\S* is full/ },
-  { options: 'size=66m', reached: /\/home\/postgres\S* is full/ },
   { options: 'size=68m', reached: /^run-.* begins$/m },
 ];
 const PLENTY = 'size=512m';

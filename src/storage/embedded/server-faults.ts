@@ -4,6 +4,8 @@ import { diskFull } from '../../security/home.ts';
 
 const MEANINGS: readonly { readonly said: RegExp; readonly fault: (folder: string) => Fault }[] = [
   { said: /No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes|Check free disk space/i, fault: diskFull },
+  // Of a server that comes back after it died for want of space: what stopped its checkpoint stands in its own log only.
+  { said: /checkpoint request failed/i, fault: diskFull },
   {
     said: /database files are incompatible/i,
     fault: (folder) =>
