@@ -14,7 +14,8 @@ import { type Language, type Visit, type Visitor, visit } from './visit.ts';
 const LONG = 240_000;
 const POLL = { timeout: 20_000 };
 /** Names that people and data have, and no word of the console is; and the first line of a chart's label that stands on two. */
-const QUOTED = /^\p{Script=Han}\*+$|值班员|市民服务大厅|对方已恢复|核对帮扶线索|各部门说法不一|^aid-system$|^city-hall$|^sandbox-city$|^mutual-aid$/u;
+const QUOTED =
+  /^\p{Script=Han}\*+$|值班员|市民服务大厅|对方已恢复|核对帮扶线索|各部门说法不一|^aid-system$|^city-hall$|^sandbox-city$|^mutual-aid$/u;
 const TAGS = { zh: 'zh-CN', en: 'en' } as const;
 
 const wideness = (page: Page): Promise<number> =>
