@@ -27,7 +27,10 @@ export const inputsDigest = async (): Promise<string> => {
 };
 
 export const isConsoleBuilt = async (): Promise<boolean> => {
-  const built = await readFile(STAMP, 'utf8').catch(() => null);
+  const built = await readFile(STAMP, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') return null;
+    throw thrown;
+  });
   return built === (await inputsDigest());
 };
 
