@@ -1,15 +1,20 @@
 /** JSON with keys in order and without what is undefined: equal values are equal text, so that digests compare values. */
 export const canonicalJson = (value: unknown): string => {
-  // Written for every row of every page: as text at once, not as an ordered copy of the value first.
+  // Of every row of every page: as text at once, not as an ordered copy of the value first.
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   let text = '';
   for (const key of Object.keys(value).sort()) {
     const held = (value as Readonly<Record<string, unknown>>)[key];
-    if (held !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(held)}`;
+    if (held !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(held)}`;
   }
   return `{${text}}`;
 };
+
+/** Printable ASCII that JSON writes as it is. */
+const AS_IT_IS = /^[ !#-[\]-~]*$/;
+const quoted = (text: string): string => (AS_IT_IS.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** The same without the named keys, at every depth: results leave out as-of instants and version counters, which belong to readings. */
 export const without = (value: unknown, dropped: ReadonlySet<string>): unknown => {
