@@ -48,7 +48,7 @@ const measure = async (options: Options): Promise<Measured> => {
   const plan = { members, date: addDays(dayAt(instantOf(Date.now())), -DAYS_AGO), newsNights: 1 };
   const town = await openTown(plan);
   try {
-    const server = await startServer();
+    const server = await startServer({ isObserved: options.profiles !== null });
     try {
       return await nights(await prepare({ plan, town, server }), options);
     } finally {

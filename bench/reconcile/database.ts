@@ -13,6 +13,9 @@ export const SETTINGS = {
   maintenance_work_mem: '256MB',
 } as const;
 
+/** Only where statements are to be told apart: counting them costs a little. */
+const OBSERVED = { shared_preload_libraries: 'pg_stat_statements' } as const;
+
 export interface Server {
   readonly home: string;
   readonly postmaster: number;
@@ -39,7 +42,12 @@ const asking = async <R extends object>(url: string, text: string): Promise<R[]>
   }
 };
 
-export const startServer = async (): Promise<Server> => {
+const setUp = async (server: string, settings: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, value] of Object.entries(settings)) await asking(urlOf(server, 'postgres'), `alter system set ${name} = '${value}'`);
+};
+
+/** `isObserved`: statements are counted. */
+export const startServer = async ({ isObserved }: { readonly isObserved: boolean }): Promise<Server> => {
   const home = await newHome();
   const first = await attachEmbedded(home, embeddedTools);
   for (const [name, value] of Object.entries(SETTINGS)) await asking(urlOf(first.url, 'postgres'), `alter system set ${name} = '${value}'`);

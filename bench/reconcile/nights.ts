@@ -9,6 +9,7 @@ import type { Server } from './database.ts';
 import type { FloorPlan, FloorResult } from './floor.ts';
 import { type Cost, measure } from './measured/command.ts';
 import { type PhaseCost, phasesOf, type Stage, stagesOf } from './measured/stages.ts';
+import { cpuByPlace, type Share, type timeByStatement } from './measured/where.ts';
 import type { Town } from './town.ts';
 
 const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
@@ -40,6 +41,8 @@ export interface OurNight extends Asked {
   readonly summary: Summary;
   readonly stages: readonly Stage[];
   readonly phases: readonly PhaseCost[];
+  /** Null where no profiles were asked for. */
+  readonly where: { readonly places: readonly Share[]; readonly statements: Awaited<ReturnType<typeof timeByStatement>> } | null;
 }
 
 const costOf = ({ seconds, cpuSeconds, databaseCpuSeconds, peakBytes }: Cost): Cost => ({
@@ -112,15 +115,15 @@ export interface NightOptions {
   readonly profiles: string | null;
 }
 
+const folderOf = (profiles: string, night: number): string => join(profiles, `night-${night}`);
+
 export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: NightOptions): Promise<OurNight> => {
   const { server, town, plan } = stage;
   const date = nightOf(plan, night);
   const environment = {
     ...variablesOf(stage),
     HUZHENG_CATCH_UP_DAYS: isCatchUpDue ? '1' : '365',
-    NODE_OPTIONS: [LIFT_QUOTAS, ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profiles, `night-${night}`)}`])].join(
-      ' ',
-    ),
+    NODE_OPTIONS: [LIFT_QUOTAS, ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${folderOf(profiles, night)}`])].join(' '),
   };
   const args = [LAUNCHER, 'reconcile', '--date', date, '--json'];
   const [ran, asked] = await askedBy(town, () => measure({ args, environment, postmaster: server.postmaster }));

@@ -31,6 +31,7 @@ interface Ratios {
   /** CPU of an ordinary night to that of the first. */
   readonly ordinaryShare: number | null;
   readonly catchUpRatio: number | null;
+  readonly catchUpCpuRatio: number | null;
   readonly catchUpSeconds: number | null;
 }
 
@@ -42,6 +43,7 @@ const ratiosOf = ({ first, ordinary, catchUp }: Measured): Ratios => {
     ordinaryRatio: ordinary && ordinary.ours.seconds / ordinary.floor.seconds,
     ordinaryShare: ordinary && cpuOf(ordinary.ours) / cpuOf(first.ours),
     catchUpSeconds,
+    catchUpCpuRatio: catchUp && (cpuOf(catchUp.ours) - cpuOf(catchUp.quiet)) / cpuOf(catchUp.floor),
     catchUpRatio: catchUp && catchUpSeconds !== null ? catchUpSeconds / catchUp.floor.seconds : null,
   };
 };
@@ -96,11 +98,26 @@ const stageLines = ({ stages }: OurNight): readonly string[] =>
       `    ${[step, dataset, kind].filter(Boolean).join(' ').padEnd(36)} ${String(units).padStart(6)} units  ${seconds(busySeconds).padStart(8)} s busy  ${seconds(spanSeconds).padStart(7)} s from first to last${attempts > units ? `  ${attempts - units} tried again` : ''}`,
   );
 
+const PLACES_TOLD = 40;
+
+const whereLines = ({ where }: OurNight): readonly string[] =>
+  where === null
+    ? []
+    : [
+        '  own time by place',
+        ...where.places.slice(0, PLACES_TOLD).map(({ what, seconds: spent }) => `    ${seconds(spent).padStart(8)} s  ${what}`),
+        '  PostgreSQL by statement',
+        ...where.statements.map(
+          ({ what, seconds: spent, calls, rows }) => `    ${seconds(spent).padStart(8)} s  ${calls} calls, ${rows} rows  ${what}`,
+        ),
+      ];
+
 const nightLines = (name: string, ours: OurNight, floor: FloorNight): readonly string[] => [
   costLine(`${name}, floor`, floor),
   costLine(`${name}, ours`, ours),
   ...phaseLines(ours),
   ...stageLines(ours),
+  ...whereLines(ours),
 ];
 
 const calledDifferently = (ours: OurNight, floor: FloorNight): readonly string[] =>
@@ -136,7 +153,7 @@ const linesOf = (one: Measured): readonly string[] => {
       : [
           costLine('quiet night', catchUp.quiet),
           ...nightLines('catch-up', catchUp.ours, catchUp.floor),
-          `  RATIO of the catch-up (${seconds(ratios.catchUpSeconds ?? 0)} s beyond the quiet night) to its floor ${(ratios.catchUpRatio ?? 0).toFixed(2)} (most ${MOST.catchUpRatio})`,
+          `  RATIO of the catch-up (${seconds(ratios.catchUpSeconds ?? 0)} s beyond the quiet night) to its floor ${(ratios.catchUpRatio ?? 0).toFixed(2)} (most ${MOST.catchUpRatio}); in CPU ${(ratios.catchUpCpuRatio ?? 0).toFixed(2)}`,
         ]),
   ];
 };

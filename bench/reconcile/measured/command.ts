@@ -65,6 +65,8 @@ export const measure = async ({ args, environment, postmaster }: Command): Promi
   const samples: Sample[] = [];
   const sample = async (): Promise<void> => {
     const [cpuSeconds, database, peaks] = await Promise.all([cpuOf(child.pid ?? 0), cpuOf(postmaster), peaksOf(child.pid ?? 0)]);
+    // One that has just ended has no CPU to tell of any more.
+    if (cpuSeconds < (samples.at(-1)?.cpuSeconds ?? 0)) return;
     samples.push({ at: Date.now(), cpuSeconds, databaseCpuSeconds: database - databaseBefore });
     peakBytes = Math.max(peakBytes, ...peaks.values());
   };
