@@ -50,7 +50,7 @@ const setUp = async (server: string, settings: Readonly<Record<string, string>>)
 export const startServer = async ({ isObserved }: { readonly isObserved: boolean }): Promise<Server> => {
   const home = await newHome();
   const first = await attachEmbedded(home, embeddedTools);
-  for (const [name, value] of Object.entries(SETTINGS)) await asking(urlOf(first.url, 'postgres'), `alter system set ${name} = '${value}'`);
+  await setUp(first.url, isObserved ? { ...SETTINGS, ...OBSERVED } : SETTINGS);
   await first.detach();
   const { url, detach } = await attachEmbedded(home, embeddedTools);
   const admin = urlOf(url, 'postgres');

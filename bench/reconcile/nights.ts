@@ -130,7 +130,10 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
   if (ran.code !== 0 && ran.code !== 3) throw new Error(`huzheng reconcile ended with ${ran.code}: ${ran.stderr.slice(-2000)}`);
   const summary = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as Summary;
   const at = { name: OURS, runId: summary.run.id, samples: ran.samples };
-  return { ...asked, summary, stages: await stagesOf(server, OURS, summary.run.id), phases: await phasesOf(server, at) };
+  const where =
+    profiles === null ? null : { places: await cpuByPlace(folderOf(profiles, night)), statements: await timeByStatement(server, OURS) };
+  return { ...asked, summary, stages: await stagesOf(server, OURS, summary.run.id), phases: await phasesOf(server, at), where };
+};
 };
 
 /** Tables as the version of this code wants them, in an empty database. */
