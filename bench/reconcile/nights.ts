@@ -134,7 +134,6 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
     profiles === null ? null : { places: await cpuByPlace(folderOf(profiles, night)), statements: await timeByStatement(server, OURS) };
   return { ...asked, summary, stages: await stagesOf(server, OURS, summary.run.id), phases: await phasesOf(server, at), where };
 };
-};
 
 /** Tables as the version of this code wants them, in an empty database. */
 export const prepare = async (stage: Omit<Bench, 'databaseUrl'>): Promise<Bench> => {
