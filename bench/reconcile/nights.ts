@@ -9,7 +9,7 @@ import type { Server } from './database.ts';
 import type { FloorPlan, FloorResult } from './floor.ts';
 import { type Cost, measure } from './measured/command.ts';
 import { type PhaseCost, phasesOf, type Stage, stagesOf } from './measured/stages.ts';
-import { cpuByPlace, type Share, type timeByStatement } from './measured/where.ts';
+import { cpuByPlace, type Share, timeByStatement } from './measured/where.ts';
 import type { Town } from './town.ts';
 
 const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
