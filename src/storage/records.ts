@@ -3,6 +3,7 @@ import type { RecordGrades } from '../domain/grade.ts';
 import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
+import { byteaArray, hexArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 
 export interface NewVersion {
@@ -46,20 +47,22 @@ const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.versi
 
 /** All versions of the records with these keys, whoever they are about: a later row may name another person. */
 export const versionsByKey = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
-  const { rows } = await tx.query<KnownVersion>(
-    `select ${KNOWN} from record c join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
+  const { rows } = await tx.query<KnownVersion>({
+    name: 'versions-by-key',
+    text: `select ${KNOWN} from record c join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
       where c.dataset = $1 and c.record_key = any($2::text[]) and c.current`,
-    [dataset, recordKeys],
-  );
+    values: [dataset, textArray(recordKeys)],
+  });
   return rows;
 };
 
 /** All versions of all records of a dataset about these people: a lookup answers for whole people. */
 export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
-  const { rows } = await tx.query<KnownVersion>(`select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`, [
-    dataset,
-    personKeys,
-  ]);
+  const { rows } = await tx.query<KnownVersion>({
+    name: 'versions-of-people',
+    text: `select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`,
+    values: [dataset, personKeys],
+  });
   return rows;
 };
 
@@ -76,27 +79,28 @@ export const insertVersions = async (tx: Tx, runId: string, versions: readonly N
         superseding.map((version) => version.recordKey),
       ],
     );
-  await tx.query(
-    `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
-     select person_key, dataset, record_key, version, current, ended, changed_at, $1, $1, decode(fingerprint, 'hex'), content, sealed, grades, digests
-       from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bool[], $8::timestamptz[], $9::text[], $10::jsonb[], $11::bytea[], $12::jsonb[], $13::jsonb[])
+  await tx.query({
+    name: 'insert-versions',
+    text: `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
+     select person_key::uuid, dataset, record_key, version, current, ended, changed_at::timestamptz, $1, $1, fingerprint, content::jsonb, sealed, grades::jsonb, digests::jsonb
+       from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bool[], $8::text[], $9::bytea[], $10::text[], $11::bytea[], $12::text[], $13::text[])
          as n (person_key, dataset, record_key, version, current, ended, changed_at, fingerprint, content, sealed, grades, digests)`,
-    [
+    values: [
       runId,
-      versions.map((version) => version.personKey),
-      versions.map((version) => version.dataset),
-      versions.map((version) => version.recordKey),
+      textArray(versions.map((version) => version.personKey)),
+      textArray(versions.map((version) => version.dataset)),
+      textArray(versions.map((version) => version.recordKey)),
       versions.map((version) => version.version),
       versions.map((version) => version.current),
       versions.map((version) => version.ended),
-      versions.map((version) => version.changedAt),
-      versions.map((version) => version.fingerprint),
-      versions.map((version) => (version.content === null ? null : JSON.stringify(version.content))),
-      versions.map((version) => version.sealed),
-      versions.map((version) => (version.grades === null ? null : JSON.stringify(version.grades))),
-      versions.map((version) => JSON.stringify(version.digests)),
+      textArray(versions.map((version) => version.changedAt)),
+      hexArray(versions.map((version) => version.fingerprint)),
+      textArray(versions.map((version) => (version.content === null ? null : JSON.stringify(version.content)))),
+      byteaArray(versions.map((version) => version.sealed)),
+      textArray(versions.map((version) => (version.grades === null ? null : JSON.stringify(version.grades)))),
+      textArray(versions.map((version) => JSON.stringify(version.digests))),
     ],
-  );
+  });
 };
 
 /** Unchanged rows are only noted as seen, so that a second sight in the same run is a duplicate. */
@@ -161,6 +165,15 @@ const recordFrom = (
   grades,
   digests,
 });
+
+/** Keys of the records of a dataset that these people have, or have had. */
+export const recordKeysOf = async (db: Db, dataset: Dataset, personKeys: readonly string[]): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ recordKey: string }>(
+    `select distinct record_key as "recordKey" from record where person_key = any($2::uuid[]) and dataset = $1`,
+    [dataset, personKeys],
+  );
+  return rows.map(({ recordKey }) => recordKey);
+};
 
 /** Whether any record of the dataset is kept at all. */
 export const isDatasetHeld = async (db: Db, dataset: Dataset): Promise<boolean> => {

@@ -10,7 +10,9 @@ import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
+import { type ReadFor, sift } from '../passing-by.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
+import { readFor } from '../reading-for/job.ts';
 import type { CursorStretch } from '../types.ts';
 
 interface Checkpoint {
@@ -28,6 +30,7 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
   run: (unit, context) =>
     savingBehind(unit, context, async (behind) => {
       const { params, signal } = unit;
+      const whom = await readFor(params, unit.run, context);
       let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
       let coming = begun(believable(at.cursor, unit, context));
       for (;;) {
@@ -41,7 +44,7 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
         const goesOn = answer.hasMore && next.pages < STRETCH_PAGES;
         // The next page is fetched while this one is read and those before it are saved.
         if (goesOn) coming = begun(believable(next.cursor, unit, context));
-        const page = await prepared(answer, at, unit, context);
+        const page = await prepared(answer, { at, whom }, unit, context);
         await behind.add(page, next);
         if (!goesOn) return conclude(unit, await behind.rest(), { cursor: next.cursor, isEnd: !answer.hasMore });
         at = next;
@@ -63,14 +66,23 @@ const believable = async (cursor: string | null, { params, run, attempt, signal 
 
 const isEnd = (answer: CursorPage | 'restart'): boolean => answer !== 'restart' && answer.rows.length === 0 && !answer.hasMore;
 
-const prepared = async ({ rows }: CursorPage, at: Checkpoint, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
+interface Reading {
+  readonly at: Checkpoint;
+  readonly whom: ReadFor | null;
+}
+
+const prepared = async ({ rows }: CursorPage, { at, whom }: Reading, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind, stretch } = params;
   const reader = cursorReader(params, context);
+  const { kept, passedBy } = sift(rows, reader.glance, whom);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
-  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  const read = kept.map((row) => ({ ...row, read: reader.normalise(row.raw, dictionary) }));
   const position = { run: run.runId, stretch, page: at.pages };
-  return preparePage({ run, workId, attempt, sees, dataset, kind, position, rows: read, keysAre: 'global', asked: null }, context);
+  return preparePage(
+    { run, workId, attempt, sees, dataset, kind, position, rows: read, passedBy, keysAre: 'global', asked: null },
+    context,
+  );
 };
 
 const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, { dataset }: CursorStretch): string | null => {

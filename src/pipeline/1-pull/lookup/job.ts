@@ -1,11 +1,11 @@
 /** Asks about people, batch after batch; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). */
 import type { Context } from '../../../context.ts';
-import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
+import type { MembersSealed, PersonContent, PersonSealed } from '../../../domain/canonical.ts';
 import { Fault } from '../../../faults.ts';
 import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { defineStep, type Unit } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
-import { permittedPeople, type StoredMember } from '../../../storage/people.ts';
+import { type PermittedMember, permittedPeople } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
 import { begun } from '../../../together.ts';
 import type { InsuredSubject, LookupReader, Subject } from '../../../upstream/connector.ts';
@@ -53,7 +53,7 @@ const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context:
 
 const prepared = (people: readonly Asked[], rows: readonly PageRow[], unit: LookupUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, sees } = unit;
-  const asked = people.map(({ member }) => member.personKey);
+  const asked = people.map(({ member: { personKey, wrappedKey, isCovered }, roster }) => ({ personKey, wrappedKey, isCovered, roster }));
   return preparePage(
     {
       run,
@@ -84,7 +84,8 @@ const answerAbout = async (
 };
 
 interface Asked {
-  readonly member: StoredMember;
+  readonly member: PermittedMember;
+  readonly roster: MembersSealed;
   readonly subject: Subject | InsuredSubject;
 }
 
@@ -93,8 +94,8 @@ const subjectsOf = async ({ params, checkpoint }: LookupUnit, context: Context):
   const range = await permittedPeople(context.pool, params, params.dataset);
   const members = checkpoint === null ? range : range.filter(({ personKey }) => personKey > checkpoint.after);
   const asked = members.map((member) => {
-    const { idNumber, name } = openMember(member, context.vault);
-    return { member, subject: { idNumber, name, idType: member.content.idType } };
+    const roster = openMember(member, context.vault);
+    return { member, roster, subject: { idNumber: roster.idNumber, name: roster.name, idType: member.content.idType } };
   });
   return params.place === null ? asked : withPersonNumbers(asked, params.place, context);
 };
@@ -106,14 +107,14 @@ const withPersonNumbers = async (asked: readonly Asked[], place: string, { pool,
     asked.map(({ member }) => member.personKey),
   );
   const byPerson = new Map(records.map((record) => [record.personKey, record]));
-  return asked.flatMap(({ member, subject }) => {
+  return asked.flatMap(({ member, roster, subject }) => {
     const record = byPerson.get(member.personKey);
     if (record?.sealed == null || (record.content as PersonContent).place !== place) return [];
     const { personNo } = vault.open<PersonSealed>(
       { ...member, dataset: 'person', recordKey: record.recordKey, version: record.version },
       record.sealed,
     );
-    return [{ member, subject: { ...subject, personNo, place } }];
+    return [{ member, roster, subject: { ...subject, personNo, place } }];
   });
 };
 

@@ -15,7 +15,9 @@ import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
 import { isEmptyWindow } from '../empty-history.ts';
+import { type ReadFor, sift } from '../passing-by.ts';
 import { readerOf, windowUnit } from '../plan/job.ts';
+import { readFor } from '../reading-for/job.ts';
 import { BEGINNING } from '../reading-plan.ts';
 import type { WindowRange } from '../types.ts';
 
@@ -34,6 +36,7 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
   run: (unit, context) =>
     savingBehind(unit, context, async (behind) => {
       const { params } = unit;
+      const whom = await readFor(params, unit.run, context);
       let at = unit.checkpoint ?? { offset: params.offset, total: params.total };
       let coming = at.offset < rangeEnd(params, at.total) ? begun(pageAt(at, unit, context)) : null;
       while (coming !== null) {
@@ -42,7 +45,7 @@ export const readWindow = defineStep<WindowRange, Checkpoint>({
         const next: Checkpoint = { offset: at.offset + rows.length, total };
         // The next page is fetched while this one is read and those before it are saved.
         coming = next.offset < rangeEnd(params, total) ? begun(pageAt(next, unit, context)) : null;
-        await behind.add(await prepared(rows, at, unit, context), next);
+        await behind.add(await prepared(rows, { offset: at.offset, whom }, unit, context), next);
         at = next;
       }
       return conclude(unit, at, await behind.rest());
@@ -76,14 +79,21 @@ const isEmptyPage = ({ rows, total }: WindowPage): boolean => rows.length === 0 
 
 const against = (code: string, detail: string): Fault => new Fault('broken', { code, detail });
 
-const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
+interface Reading {
+  readonly offset: number;
+  readonly whom: ReadFor | null;
+}
+
+const prepared = async (rows: readonly WireRow[], { offset, whom }: Reading, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind } = params;
   const reader = windowReader(params, context);
+  const { kept, passedBy } = sift(rows, reader.glance, whom);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
-  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  const read = kept.map((row) => ({ ...row, read: reader.normalise(row.raw, dictionary) }));
+  const position = { run: run.runId, offset };
   return preparePage(
-    { run, workId, attempt, sees, dataset, kind, position: { run: run.runId, offset }, rows: read, keysAre: 'global', asked: null },
+    { run, workId, attempt, sees, dataset, kind, position, rows: read, passedBy, keysAre: 'global', asked: null },
     context,
   );
 };
