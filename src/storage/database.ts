@@ -78,6 +78,8 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
     // Statements given together are sent together: whoever waits for none of them in between pays for one way there and back.
     pipeline: true,
     stream: gatheringSocket,
+    // A network that forgets a connection is noticed in time, and not when the kernel gives up sending.
+    keepAlive: true,
   });
   // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
   // listener of its own, a client that is checked out would end the process.
