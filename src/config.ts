@@ -11,11 +11,13 @@ import { type Counterparts, counterpartsOf, type Settings } from './config/count
 import { misspeltWarnings } from './config/misspelt.ts';
 import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
+import { tracesOf } from './config/traces.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { SECOND } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
+import type { TraceSettings } from './observe/traces.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { SuiteName } from './security/crypto-suite.ts';
 import type { RetentionRules } from './security/erasure/rules.ts';
@@ -64,6 +66,8 @@ export interface Config {
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
+  /** Null: nothing is traced. */
+  readonly traces: TraceSettings | null;
   readonly counterparts: Counterparts;
   /** For a person to read once, at start. */
   readonly warnings: readonly string[];
@@ -120,6 +124,8 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = [
   'connectors check',
   'verify --live',
 ];
+/** Those that only look are not worth a trace. */
+const TRACED: readonly Mode[] = ['start', ...NEEDS_COUNTERPARTS];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
@@ -159,6 +165,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
     },
+    traces: TRACED.includes(mode) ? tracesOf(settings) : null,
     counterparts: counterpartsOf(settings),
     warnings: [
       ...environment.warnings,

@@ -17,6 +17,7 @@ import type { WorkQueue } from './jobs/queue.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { openTraces, type Traces } from './observe/traces.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
@@ -71,6 +72,7 @@ export interface Context {
   readonly upstreamStates: Upstream['states'];
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   /** Wall clock. */
   readonly now: () => number;
   readonly clock: () => Instant;
@@ -93,6 +95,8 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   const opened = closers((fault) => log.failed({ doing: 'close', fault }));
   opened.add(async () => closeLog());
   return orElse(async () => {
+    const traces = await openTraces(config.traces, config.mode);
+    opened.add(traces.close);
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = openPostgresQueue(databaseUrl);
@@ -115,7 +119,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
-        ? openUpstream(config, { pool, log, metrics, now, random, opened })
+        ? openUpstream(config, { pool, log, metrics, traces, now, random, opened })
         : { clients: overrides.clients, states: () => ({}) };
     return {
       config,
@@ -130,6 +134,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       ledger,
       log,
       metrics,
+      traces,
       now,
       random,
       uuid: randomUUID,

@@ -7,6 +7,7 @@ import { watch } from '../alerts/watch.ts';
 import type { Context } from '../context.ts';
 import { dayAt, MINUTE } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
+import { within } from '../observe/traces.ts';
 import { latestRunOf } from '../storage/runs.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -31,7 +32,9 @@ const tick = async (context: Context): Promise<void> => {
   const date = dayAt(context.clock());
   try {
     if ((await latestRunOf(context.pool, date)) === null)
-      await openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context);
+      await within(context.traces, 'tick', { fields: { date } }, () =>
+        openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context),
+      );
   } catch (fault) {
     context.log.failed({ doing: 'schedule', fault });
   }
