@@ -91,7 +91,8 @@ export interface Overrides {
 export const openContext = async (config: Config, overrides: Overrides = {}): Promise<Context> => {
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? Math.random;
-  const { log, close: closeLog } = await openLog(config.log, now);
+  const metrics = createMetrics(config.mode);
+  const { log, close: closeLog } = await openLog(config.log, now, metrics.heard);
   const opened = closers((fault) => log.failed({ doing: 'close', fault }));
   opened.add(async () => closeLog());
   return orElse(async () => {
@@ -116,7 +117,6 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
     });
     opened.add(() => ledger.close());
-    const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
         ? openUpstream(config, { pool, log, metrics, traces, now, random, opened })

@@ -50,7 +50,7 @@ const performClaimed = async (work: Work, { context, leaving, span }: Claimed): 
     const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
     const unit = await unitOf(work, { context, leaving, looks, erasure, span, touched });
     const conclude = await step.run(unit, context);
-    await saving(context, { isLast: true }, async (tx) => {
+    await saving({ work, context, isLast: true }, async (tx) => {
       await sharePeople(tx, erasure);
       // Before anything is saved: it refuses whoever was overtaken.
       await finish(tx, work);
@@ -64,7 +64,7 @@ const performClaimed = async (work: Work, { context, leaving, span }: Claimed): 
     if (work.step === 'close') await tellRun(work.runId, context);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
-    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
+    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs, members: touched.members });
   } catch (thrown) {
     await settle(work, asFault(databaseFault(thrown)), { context, leaving, looks, span, touched, durationMs: context.now() - startedAt });
   }
@@ -83,9 +83,21 @@ interface Performing extends Claimed {
   readonly touched: { members: number };
 }
 
-/** Transactions are where an attempt waits for the database. */
-const saving = <T>({ pool, traces }: Context, fields: Partial<SpanFields<'save'>>, act: (tx: Tx) => Promise<T>): Promise<T> =>
-  within(traces, 'save', { fields }, () => inTransaction(pool, act));
+interface Saving extends SpanFields<'save'> {
+  readonly work: Work;
+  readonly context: Context;
+}
+
+/** One transaction of an attempt: where it waits for the database. */
+const saving = async <T>({ work: { step }, context, ...fields }: Saving, act: (tx: Tx) => Promise<T>): Promise<T> => {
+  const { pool, traces, metrics, now } = context;
+  const startedAt = now();
+  try {
+    return await within(traces, 'save', { fields }, () => inTransaction(pool, act));
+  } finally {
+    metrics.saved({ step, durationMs: now() - startedAt });
+  }
+};
 
 interface Attempting extends Performing {
   /** The last one when this attempt began; null where it does not matter. */
@@ -104,7 +116,7 @@ const unitOf = async (work: Work, { context, leaving, looks, erasure, touched }:
     signal: leaving,
     sees: looks.sees,
     save: async (act, progress) => {
-      const saved = await saving(context, { isLast: false, members: progress?.members ?? null }, async (tx) => {
+      const saved = await saving({ work, context, isLast: false, members: progress?.members ?? null }, async (tx) => {
         await sharePeople(tx, erasure);
         await renew(tx, work, progress);
         const result = await act(tx);
@@ -146,7 +158,7 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, span,
   if (verdict === null) return;
   span.end({ outcome: verdict.again ? 'retried' : 'failed', members: touched.members, code: fault.code }, fault);
   context.log.workFailed({ ...work, retryInMs: verdict.again ? verdict.delayMs : null, fault });
-  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
+  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs, members: touched.members });
   await afterAttempt(work, context.pool);
 };
 

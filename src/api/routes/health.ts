@@ -21,7 +21,7 @@ export const readiness: Route =
 const FIGURES_FOR_MS = 10 * SECOND;
 
 export const metrics: Route = (context) => {
-  const { metrics: counted, upstreamStates, now, log } = context;
+  const { metrics: counted, upstreamStates, pool, now, log } = context;
   const figures = rememberFor(FIGURES_FOR_MS, now, () => figuresNow(context));
   return async (_request, response) => {
     // What the process itself counts is told all the same, and that the database is not there.
@@ -29,7 +29,7 @@ export const metrics: Route = (context) => {
       log.failed({ doing: 'count-figures', fault: databaseFault(thrown) });
       return null;
     });
-    const { contentType, text } = await counted.exposition(upstreamStates(), known);
+    const { contentType, text } = await counted.exposition({ circuits: upstreamStates(), connections: pool }, known);
     response.type(contentType).send(text);
   };
 };
