@@ -50,6 +50,8 @@ export interface Config {
     | { readonly kind: 'kept'; readonly path: string };
   readonly crypto: SuiteName;
   readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null; readonly isSecure: boolean };
+  /** Where `work` and `schedule` are asked how they are; null: nowhere. */
+  readonly probes: { readonly host: string; readonly port: number } | null;
   readonly signIn: {
     readonly provider: ProviderSettings | null;
     /** Where the local administrator's password is kept; only on the embedded default. */
@@ -126,6 +128,8 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = [
 ];
 /** Those that only look are not worth a trace. */
 const TRACED: readonly Mode[] = ['start', ...NEEDS_COUNTERPARTS];
+/** Who listens anyway answers there. */
+const PROBED: readonly Mode[] = ['work', 'schedule'];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
@@ -142,6 +146,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
   const url = settings.maybe('DATABASE_URL');
   const host = settings.need('HOST');
   const tls = tlsOf(settings);
+  const probePort = settings.maybe('HUZHENG_PROBE_PORT');
   return {
     mode,
     home,
@@ -149,6 +154,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     masterKey: masterKeyOf(settings, home),
     crypto: settings.need('HUZHENG_CRYPTO') as SuiteName,
     http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
+    probes: PROBED.includes(mode) && probePort !== null ? { host, port: Number(probePort) } : null,
     signIn: {
       provider: providerOf(settings),
       localPassword: url === null && settings.maybe('HUZHENG_OIDC_ISSUER') === null ? join(home, 'admin-password') : null,
