@@ -5,8 +5,7 @@
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { pause } from '../pause.ts';
-import { hasRoom } from '../storage/embedded/room.ts';
-import { databaseStanding } from '../storage/readiness.ts';
+import { databaseStanding, hasRoom } from '../storage/readiness.ts';
 import { together } from '../together.ts';
 
 export type Need = 'database' | 'schema' | 'vault-keys' | 'queue' | 'disk';

@@ -53,10 +53,6 @@ export const UNTRACED = { traceparent: null, run: <T>(act: () => T): T => act(),
 
 export const NO_TRACES: Traces = { isOn: false, begin: () => UNTRACED, past: () => undefined, close: async () => undefined };
 
-/** Its packages are loaded only where there is somebody to tell. */
-export const openTraces = async (settings: TraceSettings | null, mode: string): Promise<Traces> =>
-  settings === null ? NO_TRACES : (await import('./open-telemetry.ts')).openTelemetry(settings, mode);
-
 interface Told<S extends SpanName> extends Placed {
   readonly fields: Partial<SpanFields<S>>;
 }

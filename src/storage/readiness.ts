@@ -1,6 +1,10 @@
-/** What a process needs of the database, in one question. */
+/** What a process needs of the database, in one question; and of the disk below it. */
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
 import { onlyOnce } from '../remember.ts';
 import { type Db, one } from './database.ts';
+import { isCrowded } from './embedded/room.ts';
 import { readMigrations } from './migrate.ts';
 
 export interface DatabaseStanding {
@@ -19,3 +23,7 @@ export const databaseStanding = async (db: Db): Promise<DatabaseStanding> => {
   const { applied, version } = one(rows);
   return { migrationsMissing: Math.max(0, (await known()) - applied), vaultKeyVersion: version };
 };
+
+/** A server of its own has its disk watched by whoever runs it. */
+export const hasRoom = async ({ database, home }: Pick<Config, 'database' | 'home'>): Promise<boolean> =>
+  database.kind !== 'embedded' || !(await isCrowded(await realpath(join(home, 'postgres'))));

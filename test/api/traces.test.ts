@@ -1,6 +1,7 @@
 /** A request is part of its caller's trace, and what is answered names it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTraces, type Traces } from '../../src/observe/traces.ts';
+import { openTraces } from '../../src/observe/open-traces.ts';
+import type { Traces } from '../../src/observe/traces.ts';
 import { type Api, openApi, type ProblemBody } from '../support/api.ts';
 import { type Collector, openCollector, type SeenSpan } from '../support/collector.ts';
 

@@ -1,7 +1,8 @@
 /** A night's trace: one, from where it was opened to what was delivered, whoever works on it, and whoever dies of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/faults.ts';
-import { openTraces, type Traces, within } from '../../src/observe/traces.ts';
+import { openTraces } from '../../src/observe/open-traces.ts';
+import { type Traces, within } from '../../src/observe/traces.ts';
 import { claim, recoverLost } from '../../src/storage/work.ts';
 import { type Collector, openCollector, type SeenSpan, unconnected } from '../support/collector.ts';
 import { day } from '../support/dossiers.ts';

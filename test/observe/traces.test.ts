@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/faults.ts';
+import { openTraces } from '../../src/observe/open-traces.ts';
 import { spanIdOf, traceparentOf } from '../../src/observe/traceparent.ts';
-import { openTraces, type TraceSettings, type Traces, within } from '../../src/observe/traces.ts';
+import { type TraceSettings, type Traces, within } from '../../src/observe/traces.ts';
 import { type Collector, openCollector } from '../support/collector.ts';
 
 let collector: Collector;
