@@ -26,7 +26,7 @@ const PACKAGES = [
       '@opentelemetry/sdk-trace',
     ],
   ],
-  ['src/jobs/', ['bullmq', 'pg']],
+  ['src/jobs/', ['bullmq', 'ioredis', 'pg']],
   ['src/alerts/', ['node-cron', 'nodemailer']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
   [
@@ -36,7 +36,7 @@ const PACKAGES = [
   ['src/cli/', ['commander', 'node-cron', 'pg']],
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
-  ['src/context', ['bullmq', 'ioredis', 'pg']],
+  ['src/context', ['bullmq', 'pg']],
   ['src/keys/', ['pg']],
   ['src/corrections/', ['docx', 'pg', 'write-excel-file']],
   ['src/rule-sets/', ['pg']],

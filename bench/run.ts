@@ -10,6 +10,7 @@ import { lists } from './lists.ts';
 import { overview } from './overview.ts';
 import { probe } from './probe.ts';
 import { profile } from './profile.ts';
+import { reconcile } from './reconcile.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
 import { triage } from './triage.ts';
@@ -25,6 +26,7 @@ const REPORTS: Readonly<Record<string, (flags: readonly string[]) => Promise<Rep
   overview,
   probe,
   profile: (given) => profile(given, BENCHES),
+  reconcile,
   rules,
   triage,
   'verify-live': verifyLive,

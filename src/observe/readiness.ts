@@ -55,7 +55,8 @@ const looksAt = (standing: Awaited<ReturnType<typeof databaseStanding>> | null):
     standing === null || keys.holds(standing.vaultKeyVersion)
       ? null
       : 'The key that records are sealed under now has not been taken up: look whether HUZHENG_KEY is the one that wraps it.',
-  queue: async ({ queue }) => ((await within(queue.isIdle())) === null ? 'The job queue does not answer within two seconds.' : null),
+  queue: async ({ queue }) =>
+    (await within(queue.ping().then(() => true))) === null ? 'The job queue does not answer within two seconds.' : null,
   disk: async ({ config }) =>
     (await within(hasRoom(config))) === false ? 'The disk that holds the embedded database is full: free some space.' : null,
 });

@@ -1,6 +1,6 @@
 /** Records and their versions: what was known when. Pages are merged by set-based statements, one each for a page. */
 import type { RecordGrades } from '../domain/grade.ts';
-import type { Instant } from '../domain/period.ts';
+import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
 import type { Db, Tx } from './database.ts';
@@ -116,15 +116,51 @@ export const markSeen = async (
 
 const RECORD = `person_key as "personKey", dataset, record_key as "recordKey", version, changed_at as "changedAt", content, sealed, grades, digests`;
 
-/** Everything that holds now about these people, the roster's own rows apart. */
-export const currentRecordsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
-  const { rows } = await db.query<StoredRecord>({
-    name: 'current-records-of',
-    text: `select ${RECORD} from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
+/** As `json_build_array` writes a record. */
+type RecordAsList = readonly [
+  Testimony,
+  recordKey: string,
+  version: number,
+  changedAt: string | null,
+  content: object,
+  grades: RecordGrades,
+  digests: StoredRecord['digests'],
+  sealed: string | null,
+];
+
+/**
+ * Everything that holds now about these people, the roster's own rows apart; sealed parts only for whoever opens them. A person's records come as one
+ * text: so many values, each read by itself, cost more than all that is made of them.
+ */
+export const currentRecordsOf = async (
+  db: Db,
+  personKeys: readonly string[],
+  { opened }: { readonly opened: boolean },
+): Promise<readonly StoredRecord[]> => {
+  const { rows } = await db.query<{ personKey: string; records: readonly RecordAsList[] }>({
+    name: opened ? 'current-records-opened' : 'current-records',
+    text: `select person_key as "personKey", json_agg(json_build_array(dataset, record_key, version, changed_at, content, grades, digests,
+                  ${opened ? `encode(sealed, 'hex')` : 'null'}) order by dataset, record_key) as records
+             from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' group by person_key order by person_key`,
     values: [personKeys],
   });
-  return rows;
+  return rows.flatMap(({ personKey, records }) => records.map((record) => recordFrom(personKey, record)));
 };
+
+const recordFrom = (
+  personKey: string,
+  [dataset, recordKey, version, changedAt, content, grades, digests, sealed]: RecordAsList,
+): StoredRecord => ({
+  personKey,
+  dataset,
+  recordKey,
+  version,
+  changedAt: changedAt === null ? null : instantOf(Date.parse(changedAt)),
+  content,
+  sealed: sealed === null ? null : Buffer.from(sealed, 'hex'),
+  grades,
+  digests,
+});
 
 /** Whether any record of the dataset is kept at all. */
 export const isDatasetHeld = async (db: Db, dataset: Dataset): Promise<boolean> => {

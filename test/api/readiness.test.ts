@@ -31,7 +31,7 @@ const missing = async (context: Context): Promise<readonly string[]> => {
   return json.missing.map(({ need }) => need);
 };
 
-const NO_QUEUE = { isIdle: () => Promise.reject(new Error('connect ECONNREFUSED redis://:secret@queue')) };
+const NO_QUEUE = { ping: () => Promise.reject(new Error('connect ECONNREFUSED redis://:secret@queue')) };
 
 describe('a process', () => {
   it.each<Mode>(['serve', 'work', 'schedule', 'start'])('%s is ready when nothing it needs is missing', async (mode) => {

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
+import type { Piece } from '../../jobs/saving-behind.ts';
 import type { Tx } from '../../storage/database.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { coverPeople, enterInBooks } from '../../storage/readings.ts';
@@ -20,13 +21,10 @@ import { countsOf } from './books.ts';
 import { type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 
-export interface PreparedPage {
-  /** Members it touches. */
-  readonly members: number;
+/** Saved in a transaction of the caller's. */
+export interface PreparedPage extends Piece {
   /** Rows of it that cannot be read. */
   readonly broken: readonly BrokenRowOfPage[];
-  /** In a transaction of the caller's. */
-  readonly save: (tx: Tx) => Promise<void>;
 }
 
 /** Everything slow first: whose rows these are. */
@@ -35,7 +33,7 @@ export const preparePage = async (page: Page, context: Context): Promise<Prepare
   const roster = await rosterOf(page, context);
   page.sees([...roster.values()].map(({ personKey }) => personKey));
   const broken = brokenRowsOf(page, roster, context);
-  return { members: roster.size, broken, save: (tx) => savePage(tx, { page, drafts, broken, roster, context }) };
+  return { rows: page.rows.length, members: roster.size, broken, save: (tx) => savePage(tx, { page, drafts, broken, roster, context }) };
 };
 
 interface Sorted {
