@@ -9,6 +9,7 @@ import { fuzz } from './fuzz.ts';
 import { lists } from './lists.ts';
 import { overview } from './overview.ts';
 import { probe } from './probe.ts';
+import { profile } from './profile.ts';
 import { reconcile } from './reconcile.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
@@ -24,6 +25,7 @@ const REPORTS: Readonly<Record<string, (flags: readonly string[]) => Promise<Rep
   lists,
   overview,
   probe,
+  profile: (given) => profile(given, BENCHES),
   reconcile,
   rules,
   triage,

@@ -3,39 +3,17 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memberRow } from '../../src/sandbox/aid-system/members.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
-import { employerOf } from '../../src/sandbox/city/employers.ts';
-import { registrationsOf, settlementsOf } from '../../src/sandbox/city/health.ts';
-import { registeredName } from '../../src/sandbox/city/registered-names.ts';
-import { psnNoOf } from '../../src/sandbox/medical-insurance/persons.ts';
-import { Quirks } from '../../src/sandbox/quirks.ts';
-import { Tally } from '../../src/sandbox/tally.ts';
 import { attachEmbedded, type Embedded } from '../../src/storage/embedded/attach.ts';
 import { dataOf } from '../storage/embedded/homes.ts';
 import { embeddedTools } from '../support/database.ts';
-import { type Personal, searcherOf } from '../support/personal-search.ts';
+import { personalOf } from '../support/personal-city.ts';
+import { searcherOf } from '../support/personal-search.ts';
 import type { Command } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, openStage } from './stage.ts';
 
 const city = buildCity(CITY);
-const SOURCES = ['civil-affairs', 'medical-insurance', 'social-security'] as const;
-
-/** All that the counterparts could say of anybody in the city, members or not. */
-const PERSONAL: Personal = {
-  idNumbers: city.people.map(({ idNumber }) => idNumber),
-  numbers: [
-    ...city.members.map((person) => String(memberRow(new Quirks(new Tally()), city, { person, at: 0 })['mobile'])),
-    ...city.people.map(psnNoOf),
-  ],
-  words: [
-    ...city.people.flatMap((person) => [person.name, ...SOURCES.map((source) => registeredName(city, source, person))]),
-    ...Array.from({ length: 60 }, (_, ordinal) => employerOf(ordinal).name),
-    ...city.people.flatMap((person) =>
-      [...settlementsOf(city, person), ...registrationsOf(city, person)].map(({ disease }) => disease.name),
-    ),
-  ],
-};
+const PERSONAL = personalOf(city);
 const search = searcherOf(PERSONAL);
 const [somebody] = city.members;
 if (somebody === undefined) throw new Error('the city has no members');
