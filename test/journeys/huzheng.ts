@@ -9,9 +9,6 @@ import { dataOf } from '../storage/embedded/homes.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/huzheng.js', import.meta.url));
 
-/** Node keeps here what it made of the sources, from start to start and from run to run: half of what a short command costs. */
-const COMPILED = fileURLToPath(new URL('../../.huzheng/test/compiled', import.meta.url));
-
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -46,8 +43,9 @@ export interface Surroundings {
 
 /** Starts `huzheng`, as a terminal would: leader of a process group of its own. */
 export const startHuzheng = (args: readonly string[], { home, environment = {}, input = '', uid }: Surroundings): Command => {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, HUZHENG_HOME: home, ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, HUZHENG_HOME: home, ...environment },
     stdio: 'pipe',
     detached: true,
     ...(uid === undefined ? {} : { uid }),
