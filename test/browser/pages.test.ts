@@ -91,8 +91,8 @@ inChromium('every page', () => {
       const path = filled(question, livedIn.ids);
       const refuse = async (route: Route): Promise<void> => {
         await answered;
-        const { cookie = '' } = await route.request().allHeaders();
-        if (cookie.includes(PRESSED)) await route.continue();
+        const cookies = await tab.context().cookies();
+        if (cookies.some(({ name: one }) => one === PRESSED)) await route.continue();
         else await route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(PROBLEM) });
       };
       await tab.addInitScript(tellOfPresses, PRESSED);
@@ -121,10 +121,10 @@ inChromium('every page', () => {
   });
 });
 
-/** What a page asks carries it once something was pressed: it may ask again by itself before, and is refused then as well. */
-const PRESSED = 'pressed=yes';
-const tellOfPresses = (pressed: string): void => {
-  document.addEventListener('click', () => Object.assign(document, { cookie: pressed }), { capture: true });
+/** A cookie that says that something was pressed. Until then all is refused, also what a page asks again by itself. */
+const PRESSED = 'pressed';
+const tellOfPresses = (name: string): void => {
+  document.addEventListener('click', () => Object.assign(document, { cookie: `${name}=yes` }), { capture: true });
 };
 
 const PROBLEM = {
