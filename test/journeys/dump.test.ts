@@ -35,7 +35,7 @@ beforeAll(async () => {
   embedded = await attachEmbedded(home, embeddedTools);
   client = new pg.Client({ connectionString: embedded.url });
   await client.connect();
-}, 180_000);
+});
 afterAll(async () => {
   await client.end();
   await embedded.detach();
@@ -101,7 +101,7 @@ describe('after a night over a city whose every number, name, mobile, employer a
       found.push(...foundIn([[path, bytes]]));
     }
     expect(found).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('whoever searches finds', () => {
