@@ -21,7 +21,7 @@ export default defineConfig({
     // Ends what hangs; whoever is merely slow is let come to the end.
     testTimeout: 180_000,
     // Suites wait a quarter of their time, for a database, a process or a browser; vitest would keep a core free for whoever watches.
-    maxWorkers: 3,
+    maxWorkers: 2,
     hookTimeout: 180_000,
     // The file is for whoever counts afterwards.
     reporters: ['default', ['json', { outputFile: '.test-results/vitest.json' }]],
