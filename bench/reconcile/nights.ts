@@ -12,9 +12,9 @@ import { type PhaseCost, phasesOf, type Stage, stagesOf } from './measured/stage
 import { cpuByPlace, type Share, timeByStatement } from './measured/where.ts';
 import type { Town } from './town.ts';
 
-const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
+export const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
 const FLOOR = join(import.meta.dirname, 'floor.ts');
-const LIFT_QUOTAS = `--import=file://${join(import.meta.dirname, 'lift-quotas.ts')}`;
+export const LIFT_QUOTAS = `--import=file://${join(import.meta.dirname, 'lift-quotas.ts')}`;
 export const [OURS, FLOORS] = ['ours', 'floor'];
 
 export interface Bench {
@@ -98,7 +98,7 @@ const floor = async ({ town, server }: Bench, plan: FloorPlan): Promise<FloorNig
   return { ...asked, rows, cursors };
 };
 
-const variablesOf = ({ town, server, databaseUrl }: Bench): Readonly<Record<string, string>> => ({
+export const variablesOf = ({ town, server, databaseUrl }: Bench): Readonly<Record<string, string>> => ({
   ...town.variables,
   HUZHENG_HOME: server.home,
   DATABASE_URL: databaseUrl,
