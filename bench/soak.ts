@@ -14,7 +14,7 @@ import { nameOf } from './reconcile/city/city.ts';
 import { identityOf } from './reconcile/city/identity.ts';
 import { startServer } from './reconcile/database.ts';
 import { type Point, type Tolerance, type Verdict, verdictOn } from './reconcile/measured/flat.ts';
-import { type Bench, nightOf, OURS, prepare, variablesOf } from './reconcile/nights.ts';
+import { type Bench, nightOf, OURS, prepare, summaryOf, variablesOf } from './reconcile/nights.ts';
 import { freePort, huzheng, type Service, startService } from './reconcile/services.ts';
 import { openTown } from './reconcile/town.ts';
 import { askOf, residentMegabytes } from './verify/asking.ts';
@@ -55,7 +55,7 @@ export const soak = async (flags: readonly string[]): Promise<Report> => {
   const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-soak-'));
   const server = await startServer({ isObserved: false });
   try {
-    const bench = await prepare({ plan, town, server });
+    const bench = await prepare({ plan, town, server, column: 'text' });
     return reportOf(await soaked(bench, { folder, lastsMs: Number(values.minutes) * MINUTE }), members);
   } finally {
     await server.close();
@@ -105,7 +105,7 @@ const ready = async (port: number): Promise<void> => {
 
 const nightsUntil = async (
   isOver: () => boolean,
-  { plan, town }: Bench,
+  { plan, town, server }: Bench,
   variables: Readonly<Record<string, string>>,
 ): Promise<Soaked['nights']> => {
   const nights: Soaked['nights'][number][] = [];
@@ -113,8 +113,8 @@ const nightsUntil = async (
     await town.turnTo(night);
     const date = nightOf(plan, night);
     const startedAt = performance.now();
-    const told = await huzheng(['reconcile', '--date', date, '--json'], variables);
-    const { run } = JSON.parse(told.trim().split('\n').at(-1) ?? '') as { readonly run: { readonly status: string } };
+    await huzheng(['reconcile', '--date', date], variables);
+    const { run } = await summaryOf(server, date);
     nights.push({ date, seconds: (performance.now() - startedAt) / SECOND, status: run.status });
     process.stderr.write(`night ${night} (${date}): ${run.status}, ${nights.at(-1)?.seconds.toFixed(1)} s\n`);
   }

@@ -12,10 +12,11 @@ import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
 import type { Report } from './figures.ts';
 import { startServer } from './reconcile/database.ts';
+import { closedAtLast } from './reconcile/leaving.ts';
 import { cpuOf } from './reconcile/measured/proc.ts';
 import { type PhaseCost, phasesOf } from './reconcile/measured/stages.ts';
 import { watch } from './reconcile/measured/watch.ts';
-import { type Bench, nightOf, OURS, prepare, variablesOf } from './reconcile/nights.ts';
+import { type Bench, nightOf, OURS, prepare, summaryOf, variablesOf } from './reconcile/nights.ts';
 import { freePort, huzheng, startService } from './reconcile/services.ts';
 import { openTown } from './reconcile/town.ts';
 
@@ -49,7 +50,7 @@ export const workers = async (flags: readonly string[]): Promise<Report> => {
   try {
     const measured: Measured[] = [];
     for (const count of values.workers.split(',').map(Number)) {
-      const bench = await prepare({ plan, town, server });
+      const bench = await prepare({ plan, town, server, column: 'text' });
       measured.push(await night(bench, { count, folder, redis }));
       await redis.flush();
       process.stderr.write(`${count} workers: ${measured.at(-1)?.seconds.toFixed(1)} s\n`);
@@ -85,11 +86,11 @@ const startRedis = async (folder: string): Promise<Redis> => {
     url: `redis://127.0.0.1:${port}/0`,
     pid: child.pid ?? 0,
     flush: () => cli('flushall'),
-    stop: async () => {
+    stop: closedAtLast(async () => {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;
-    },
+    }),
   };
 };
 
@@ -109,10 +110,11 @@ const night = async (bench: Bench, { count, folder, redis }: Hands): Promise<Mea
   const [redisBefore, before] = [await cpuOf(redis.pid), await bench.town.figures()];
   const seen = watch({ roots: services.map(({ pid }) => pid), postmaster: bench.server.postmaster });
   const startedAt = performance.now();
-  const told = await huzheng(['reconcile', '--date', nightOf(bench.plan, 1), '--json'], variables);
+  const date = nightOf(bench.plan, 1);
+  await huzheng(['reconcile', '--date', date], variables);
   const seconds = (performance.now() - startedAt) / 1000;
   const { samples, peakBytes } = await seen();
-  const { run } = JSON.parse(told.trim().split('\n').at(-1) ?? '') as { readonly run: { readonly id: string; readonly status: string } };
+  const { run } = await summaryOf(bench.server, date);
   const phases = await phasesOf(bench.server, { name: OURS, runId: run.id, samples });
   const [redisAfter, after] = [await cpuOf(redis.pid), await bench.town.figures()];
   for (const service of services) await service.stop();

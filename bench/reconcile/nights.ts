@@ -23,6 +23,8 @@ export interface Bench {
   readonly server: Server;
   /** Of ours. */
   readonly databaseUrl: string;
+  /** What the floor keeps a row as. */
+  readonly column: FloorPlan['column'];
 }
 
 /** Beside the cost to whoever asked: what the counterparts did for it. */
@@ -65,12 +67,13 @@ export const nightOf = ({ date }: CityPlan, night: number): Day => addDays(date 
 const textAt = (at: Parameters<typeof wallTime>[0]): string => wallTime(at);
 
 const planOf = (
-  { plan, town }: Bench,
+  { plan, town, column }: Bench,
   night: number,
 ): Omit<FloorPlan, 'databaseUrl' | 'cursors' | 'window' | 'withRoster' | 'withLookups'> => ({
   url: town.url,
   city: { members: plan.members, date: plan.date, newsNights: plan.newsNights },
   night,
+  column,
   settled: settlementWindow(endOf(nightOf(plan, night))),
 });
 
@@ -115,6 +118,16 @@ export interface NightOptions {
   readonly profiles: string | null;
 }
 
+/** As the run closed with it. */
+export const summaryOf = async (server: Server, date: Day): Promise<Summary> => {
+  const [run] = await server.query<{ summary: Summary }>(
+    OURS,
+    `select summary from run where date = '${date}' order by ordinal desc limit 1`,
+  );
+  if (run === undefined) throw new Error(`no run of ${date}`);
+  return run.summary;
+};
+
 const folderOf = (profiles: string, night: number): string => join(profiles, `night-${night}`);
 
 export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: NightOptions): Promise<OurNight> => {
@@ -125,10 +138,11 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
     HUZHENG_CATCH_UP_DAYS: isCatchUpDue ? '1' : '365',
     NODE_OPTIONS: [LIFT_QUOTAS, ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${folderOf(profiles, night)}`])].join(' '),
   };
-  const args = [LAUNCHER, 'reconcile', '--date', date, '--json'];
+  // Without `--json`, which reads every result once more for its digest.
+  const args = [LAUNCHER, 'reconcile', '--date', date];
   const [ran, asked] = await askedBy(town, () => measure({ args, environment, postmaster: server.postmaster }));
   if (ran.code !== 0 && ran.code !== 3) throw new Error(`huzheng reconcile ended with ${ran.code}: ${ran.stderr.slice(-2000)}`);
-  const summary = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as Summary;
+  const summary = await summaryOf(server, date);
   const at = { name: OURS, runId: summary.run.id, samples: ran.samples };
   const where =
     profiles === null ? null : { places: await cpuByPlace(folderOf(profiles, night)), statements: await timeByStatement(server, OURS) };

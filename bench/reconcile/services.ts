@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { closedAtLast } from './leaving.ts';
 import { LAUNCHER, LIFT_QUOTAS } from './nights.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -29,13 +30,13 @@ export const startService = async (
   const ended = once(child, 'exit');
   return {
     pid: child.pid ?? 0,
-    stop: async () => {
+    stop: closedAtLast(async () => {
       const isGone = hasEnded(child);
       child.kill('SIGTERM');
       await ended;
       await log.close();
       if (isGone) throw new Error(`${name} ended by itself: see ${join(folder, `${name}.log`)}`);
-    },
+    }),
   };
 };
 
@@ -43,13 +44,16 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !
 
 const run = promisify(execFile);
 
-/** A command to its end; what it printed. Rejects unless it ends with 0. */
+/** A command to its end; what it printed. 3, something is missing, is an answer. */
 export const huzheng = async (args: readonly string[], variables: Variables): Promise<string> => {
-  const { stdout } = await run(process.execPath, [LAUNCHER, ...args], {
-    env: { PATH: process.env['PATH'], NODE_OPTIONS: LIFT_QUOTAS, ...variables },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return stdout;
+  const environment = { PATH: process.env['PATH'], NODE_OPTIONS: LIFT_QUOTAS, ...variables };
+  try {
+    return (await run(process.execPath, [LAUNCHER, ...args], { env: environment, maxBuffer: 64 * 1024 * 1024 })).stdout;
+  } catch (thrown) {
+    const { code, stdout } = thrown as { readonly code?: number; readonly stdout?: string };
+    if (code !== 3 || stdout === undefined) throw thrown;
+    return stdout;
+  }
 };
 
 export const freePort = async (): Promise<number> => {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { SECOND } from '../../../src/domain/period.ts';
+import { closedAtLast } from '../leaving.ts';
 import { cpuOf } from './proc.ts';
 import { type Sample, watch } from './watch.ts';
 
@@ -46,6 +47,11 @@ export const measure = async ({ args, environment, postmaster }: Command): Promi
   const child = spawn('/bin/sh', ['-c', SHELL, 'sh', process.execPath, ...args], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // A group of its own, to be ended as one.
+    detached: true,
+  });
+  const ended = closedAtLast(() => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   });
   const said = ['', '', ''];
   for (const [at, stream] of [child.stdout, child.stderr, child.stdio[3]].entries())
@@ -56,6 +62,7 @@ export const measure = async ({ args, environment, postmaster }: Command): Promi
   const [code] = (await once(child, 'close')) as [number | null];
   const seconds = (performance.now() - startedAt) / SECOND;
   const { samples, peakBytes } = await seen();
+  await ended();
   return {
     code,
     seconds,
