@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -156,7 +156,7 @@ const reportOf = (measured: readonly Measured[], members: number): Report => {
     }),
   );
   const lines = [
-    `${members} members on ${cores} cores; Redis and the counterparts are on the same machine`,
+    `${members} members on ${cores} cores; Redis and the counterparts are on the same machine, whose load is ${loadavg()[0]?.toFixed(1)}`,
     ...measured.map(
       (one) =>
         `${one.workers} worker processes: ${one.seconds.toFixed(1)} s, ${one.status}; peak ${Math.round(one.peakBytes / 1e6)} MB a process; CPU of Redis ${one.redisCpuSeconds.toFixed(1)} s, of the counterparts ${one.counterpartCpuSeconds.toFixed(1)} s`,
