@@ -54,7 +54,12 @@ const costOf = ({ seconds, cpuSeconds, databaseCpuSeconds, peakBytes }: Cost): C
   peakBytes,
 });
 
-const askedBy = async <T extends Cost>(town: Town, act: () => Promise<T>): Promise<readonly [T, Asked]> => {
+const askedBy = async <T extends Cost>(
+  { town, server }: Pick<Bench, 'town' | 'server'>,
+  act: () => Promise<T>,
+): Promise<readonly [T, Asked]> => {
+  // What was written before is nobody's cost here.
+  await server.query('postgres', 'checkpoint');
   const before = await town.figures();
   const done = await act();
   const after: Figures = await town.figures();
@@ -63,8 +68,6 @@ const askedBy = async <T extends Cost>(town: Town, act: () => Promise<T>): Promi
 };
 
 export const nightOf = ({ date }: CityPlan, night: number): Day => addDays(date as Day, night - 1);
-
-const textAt = (at: Parameters<typeof wallTime>[0]): string => wallTime(at);
 
 const planOf = (
   { plan, town, column }: Bench,
@@ -80,19 +83,19 @@ const planOf = (
 /** `after`: the night before, of which this one reads on; null reads from the beginning. */
 export const floorNight = async (stage: Bench, night: number, after: FloorNight | null): Promise<FloorNight> => {
   const on = nightOf(stage.plan, night);
-  const window = { from: textAt(after === null ? BEGINNING : startOf(on)), to: textAt(startOf(addDays(on, 1))) };
+  const window = { from: wallTime(after === null ? BEGINNING : startOf(on)), to: wallTime(startOf(addDays(on, 1))) };
   const databaseUrl = await stage.server.create(FLOORS);
   return floor(stage, { ...planOf(stage, night), databaseUrl, cursors: after?.cursors ?? {}, window, withRoster: true, withLookups: true });
 };
 
 /** Feeds from their beginning, fetched and parsed. */
 export const floorCatchUp = (stage: Bench, night: number): Promise<FloorNight> => {
-  const window = { from: textAt(BEGINNING), to: textAt(startOf(addDays(nightOf(stage.plan, night), 1))) };
+  const window = { from: wallTime(BEGINNING), to: wallTime(startOf(addDays(nightOf(stage.plan, night), 1))) };
   return floor(stage, { ...planOf(stage, night), databaseUrl: null, cursors: {}, window, withRoster: false, withLookups: false });
 };
 
 const floor = async ({ town, server }: Bench, plan: FloorPlan): Promise<FloorNight> => {
-  const [ran, asked] = await askedBy(town, () =>
+  const [ran, asked] = await askedBy({ town, server }, () =>
     measure({ args: [FLOOR, JSON.stringify(plan)], environment: {}, postmaster: server.postmaster }),
   );
   if (ran.code !== 0) throw new Error(`the floor ended with ${ran.code}: ${ran.stderr}`);
@@ -140,7 +143,7 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
   };
   // Without `--json`, which reads every result once more for its digest.
   const args = [LAUNCHER, 'reconcile', '--date', date];
-  const [ran, asked] = await askedBy(town, () => measure({ args, environment, postmaster: server.postmaster }));
+  const [ran, asked] = await askedBy({ town, server }, () => measure({ args, environment, postmaster: server.postmaster }));
   if (ran.code !== 0 && ran.code !== 3) throw new Error(`huzheng reconcile ended with ${ran.code}: ${ran.stderr.slice(-2000)}`);
   const summary = await summaryOf(server, date);
   const at = { name: OURS, runId: summary.run.id, samples: ran.samples };
