@@ -1,9 +1,9 @@
 /**
- * What a night costs beside its floor: `npm run bench -- reconcile [--members 100000] [--nights first,ordinary,catch-up] [--profiles FOLDER] [--json]`.
+ * What a night costs beside its floor: `npm run bench -- reconcile [--members 100000] [--nights first,ordinary,catch-up] [--profiles FOLDER] [--column text|jsonb] [--json]`.
  * Real `huzheng reconcile` processes, the counterparts over HTTP in a process of their own, a PostgreSQL for floor and ours alike. Several numbers of
  * members, separated by commas, are measured one after the other, and how far the time grows beside the members is told too.
  */
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
 import type { Report } from './figures.ts';
@@ -23,6 +23,7 @@ interface Options {
   readonly members: number;
   readonly nights: readonly string[];
   readonly profiles: string | null;
+  readonly column: Bench['column'];
 }
 
 export const reconcile = async (flags: readonly string[]): Promise<Report> => {
@@ -32,11 +33,19 @@ export const reconcile = async (flags: readonly string[]): Promise<Report> => {
       members: { type: 'string', default: '100000' },
       nights: { type: 'string', default: 'first,ordinary,catch-up' },
       profiles: { type: 'string' },
+      column: { type: 'string', default: 'text' },
     },
   });
   const measured: Measured[] = [];
   for (const members of values.members.split(',').map(Number))
-    measured.push(await measure({ members, nights: values.nights.split(','), profiles: values.profiles ?? null }));
+    measured.push(
+      await measure({
+        members,
+        nights: values.nights.split(','),
+        profiles: values.profiles ?? null,
+        column: values.column === 'jsonb' ? 'jsonb' : 'text',
+      }),
+    );
   return reportOf(measured);
 };
 
@@ -50,7 +59,7 @@ const measure = async (options: Options): Promise<Measured> => {
   try {
     const server = await startServer({ isObserved: options.profiles !== null });
     try {
-      return await nights(await prepare({ plan, town, server }), options);
+      return await nights(await prepare({ plan, town, server, column: options.column }), options);
     } finally {
       await server.close();
     }
@@ -80,7 +89,14 @@ const nights = async (bench: Bench, options: Options): Promise<Measured> => {
   const first = await ours(FIRST_NIGHT);
   const storedBytes = await sizeOf(bench);
   const storedRows = await rowsOf(bench);
-  const measured = { members: options.members, first: { ours: first, floor: firstFloor }, storedBytes, storedRows };
+  const measured = {
+    members: options.members,
+    load: loadavg()[0] ?? 0,
+    column: options.column,
+    first: { ours: first, floor: firstFloor },
+    storedBytes,
+    storedRows,
+  };
   if (!options.nights.includes('ordinary')) return { ...measured, ordinary: null, catchUp: null };
   await bench.town.turnTo(ORDINARY_NIGHT);
   const ordinary = { floor: await floor(ORDINARY_NIGHT, firstFloor), ours: await ours(ORDINARY_NIGHT) };

@@ -13,11 +13,13 @@ import { profile } from './profile.ts';
 import { reconcile } from './reconcile.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
+import { soak } from './soak.ts';
 import { triage } from './triage.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMemory } from './verify-memory.ts';
 import { weight } from './weight.ts';
+import { workers } from './workers.ts';
 
 const BENCHES: Readonly<Record<string, () => Figures | Promise<Figures>>> = { admission, audit, sealing, verify };
 const REPORTS: Readonly<Record<string, (flags: readonly string[]) => Promise<Report>>> = {
@@ -28,10 +30,12 @@ const REPORTS: Readonly<Record<string, (flags: readonly string[]) => Promise<Rep
   profile: (given) => profile(given, BENCHES),
   reconcile,
   rules,
+  soak,
   triage,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
   weight,
+  workers,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
 import { removeHome, serverPid } from '../../test/storage/embedded/homes.ts';
 import { embeddedTools } from '../../test/support/database.ts';
+import { closedAtLast } from './leaving.ts';
 
 /** Besides those of the embedded server; durability is as in production (`fsync` and `synchronous_commit` on). */
 export const SETTINGS = {
@@ -70,10 +71,10 @@ export const startServer = async ({ isObserved }: { readonly isObserved: boolean
     },
     drop,
     query: (name, text) => asking(urlOf(url, name), text),
-    close: async () => {
+    close: closedAtLast(async () => {
       await detach();
       await removeHome(home);
-    },
+    }),
   };
 };
 

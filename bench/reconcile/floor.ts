@@ -1,6 +1,6 @@
 /**
  * The floor beneath a night, in a process of its own: the same pages in calls of the same number and size, `JSON.parse`, and one `COPY` a page into an
- * unlogged table of one text a row; nothing else. A catch-up's floor fetches and parses. Takes a plan as JSON, prints what it did as JSON.
+ * unlogged table of one value a row; nothing else. A catch-up's floor fetches and parses. Takes a plan as JSON, prints what it did as JSON.
  */
 import { Agent, request } from 'node:http';
 import pg from 'pg';
@@ -15,6 +15,8 @@ export interface FloorPlan {
   readonly url: string;
   /** Null: fetch and parse only. */
   readonly databaseUrl: string | null;
+  /** Of its table: a row as it is written, or as PostgreSQL reads it. */
+  readonly column: 'text' | 'jsonb';
   readonly city: { readonly members: number; readonly date: string; readonly newsNights: number };
   readonly night: number;
   /** Where each feed is read from; an absent cursor is its beginning. */
@@ -190,7 +192,7 @@ const city = cityOf(plan.city);
 const startedAt = performance.now();
 if (plan.databaseUrl !== null) {
   const client = await connected();
-  await client.query(`create unlogged table ${TABLE} (row text)`);
+  await client.query(`create unlogged table ${TABLE} (row ${plan.column})`);
   free.push(client);
 }
 const feeds = [

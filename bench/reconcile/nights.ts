@@ -12,9 +12,9 @@ import { type PhaseCost, phasesOf, type Stage, stagesOf } from './measured/stage
 import { cpuByPlace, type Share, timeByStatement } from './measured/where.ts';
 import type { Town } from './town.ts';
 
-const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
+export const LAUNCHER = join(import.meta.dirname, '../../bin/huzheng.js');
 const FLOOR = join(import.meta.dirname, 'floor.ts');
-const LIFT_QUOTAS = `--import=file://${join(import.meta.dirname, 'lift-quotas.ts')}`;
+export const LIFT_QUOTAS = `--import=file://${join(import.meta.dirname, 'lift-quotas.ts')}`;
 export const [OURS, FLOORS] = ['ours', 'floor'];
 
 export interface Bench {
@@ -23,6 +23,8 @@ export interface Bench {
   readonly server: Server;
   /** Of ours. */
   readonly databaseUrl: string;
+  /** What the floor keeps a row as. */
+  readonly column: FloorPlan['column'];
 }
 
 /** Beside the cost to whoever asked: what the counterparts did for it. */
@@ -52,7 +54,12 @@ const costOf = ({ seconds, cpuSeconds, databaseCpuSeconds, peakBytes }: Cost): C
   peakBytes,
 });
 
-const askedBy = async <T extends Cost>(town: Town, act: () => Promise<T>): Promise<readonly [T, Asked]> => {
+const askedBy = async <T extends Cost>(
+  { town, server }: Pick<Bench, 'town' | 'server'>,
+  act: () => Promise<T>,
+): Promise<readonly [T, Asked]> => {
+  // What was written before is nobody's cost here.
+  await server.query('postgres', 'checkpoint');
   const before = await town.figures();
   const done = await act();
   const after: Figures = await town.figures();
@@ -62,34 +69,33 @@ const askedBy = async <T extends Cost>(town: Town, act: () => Promise<T>): Promi
 
 export const nightOf = ({ date }: CityPlan, night: number): Day => addDays(date as Day, night - 1);
 
-const textAt = (at: Parameters<typeof wallTime>[0]): string => wallTime(at);
-
 const planOf = (
-  { plan, town }: Bench,
+  { plan, town, column }: Bench,
   night: number,
 ): Omit<FloorPlan, 'databaseUrl' | 'cursors' | 'window' | 'withRoster' | 'withLookups'> => ({
   url: town.url,
   city: { members: plan.members, date: plan.date, newsNights: plan.newsNights },
   night,
+  column,
   settled: settlementWindow(endOf(nightOf(plan, night))),
 });
 
 /** `after`: the night before, of which this one reads on; null reads from the beginning. */
 export const floorNight = async (stage: Bench, night: number, after: FloorNight | null): Promise<FloorNight> => {
   const on = nightOf(stage.plan, night);
-  const window = { from: textAt(after === null ? BEGINNING : startOf(on)), to: textAt(startOf(addDays(on, 1))) };
+  const window = { from: wallTime(after === null ? BEGINNING : startOf(on)), to: wallTime(startOf(addDays(on, 1))) };
   const databaseUrl = await stage.server.create(FLOORS);
   return floor(stage, { ...planOf(stage, night), databaseUrl, cursors: after?.cursors ?? {}, window, withRoster: true, withLookups: true });
 };
 
 /** Feeds from their beginning, fetched and parsed. */
 export const floorCatchUp = (stage: Bench, night: number): Promise<FloorNight> => {
-  const window = { from: textAt(BEGINNING), to: textAt(startOf(addDays(nightOf(stage.plan, night), 1))) };
+  const window = { from: wallTime(BEGINNING), to: wallTime(startOf(addDays(nightOf(stage.plan, night), 1))) };
   return floor(stage, { ...planOf(stage, night), databaseUrl: null, cursors: {}, window, withRoster: false, withLookups: false });
 };
 
 const floor = async ({ town, server }: Bench, plan: FloorPlan): Promise<FloorNight> => {
-  const [ran, asked] = await askedBy(town, () =>
+  const [ran, asked] = await askedBy({ town, server }, () =>
     measure({ args: [FLOOR, JSON.stringify(plan)], environment: {}, postmaster: server.postmaster }),
   );
   if (ran.code !== 0) throw new Error(`the floor ended with ${ran.code}: ${ran.stderr}`);
@@ -98,7 +104,7 @@ const floor = async ({ town, server }: Bench, plan: FloorPlan): Promise<FloorNig
   return { ...asked, rows, cursors };
 };
 
-const variablesOf = ({ town, server, databaseUrl }: Bench): Readonly<Record<string, string>> => ({
+export const variablesOf = ({ town, server, databaseUrl }: Bench): Readonly<Record<string, string>> => ({
   ...town.variables,
   HUZHENG_HOME: server.home,
   DATABASE_URL: databaseUrl,
@@ -115,6 +121,16 @@ export interface NightOptions {
   readonly profiles: string | null;
 }
 
+/** As the run closed with it. */
+export const summaryOf = async (server: Server, date: Day): Promise<Summary> => {
+  const [run] = await server.query<{ summary: Summary }>(
+    OURS,
+    `select summary from run where date = '${date}' order by ordinal desc limit 1`,
+  );
+  if (run === undefined) throw new Error(`no run of ${date}`);
+  return run.summary;
+};
+
 const folderOf = (profiles: string, night: number): string => join(profiles, `night-${night}`);
 
 export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: NightOptions): Promise<OurNight> => {
@@ -125,10 +141,11 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
     HUZHENG_CATCH_UP_DAYS: isCatchUpDue ? '1' : '365',
     NODE_OPTIONS: [LIFT_QUOTAS, ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${folderOf(profiles, night)}`])].join(' '),
   };
-  const args = [LAUNCHER, 'reconcile', '--date', date, '--json'];
-  const [ran, asked] = await askedBy(town, () => measure({ args, environment, postmaster: server.postmaster }));
+  // Without `--json`, which reads every result once more for its digest.
+  const args = [LAUNCHER, 'reconcile', '--date', date];
+  const [ran, asked] = await askedBy({ town, server }, () => measure({ args, environment, postmaster: server.postmaster }));
   if (ran.code !== 0 && ran.code !== 3) throw new Error(`huzheng reconcile ended with ${ran.code}: ${ran.stderr.slice(-2000)}`);
-  const summary = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as Summary;
+  const summary = await summaryOf(server, date);
   const at = { name: OURS, runId: summary.run.id, samples: ran.samples };
   const where =
     profiles === null ? null : { places: await cpuByPlace(folderOf(profiles, night)), statements: await timeByStatement(server, OURS) };

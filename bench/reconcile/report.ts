@@ -10,6 +10,9 @@ const MEDICAL = ['1101B', '5203B', '5301B', '9001', '1901'];
 
 export interface Measured {
   readonly members: number;
+  /** Of the machine after the floor's first night, in the last minute: beyond its cores, seconds say little and CPU seconds stand. */
+  readonly load: number;
+  readonly column: string;
   readonly first: { readonly ours: OurNight; readonly floor: FloorNight };
   readonly ordinary: { readonly ours: OurNight; readonly floor: FloorNight } | null;
   /** `quiet`: the night before, in which nothing changed and nothing was due. */
@@ -71,7 +74,8 @@ const isGood = (one: Measured): boolean => {
     isWithin(ordinaryShare, MOST.ordinaryShare) &&
     isWithin(catchUpRatio, MOST.catchUpRatio) &&
     sameCalls(one.first.ours, one.first.floor) &&
-    nights.every(({ summary }) => summary.run.status === 'completed')
+    // A row that cannot be read is a fault of the bench city.
+    nights.every(({ summary }) => summary.run.status === 'completed' && summary.quarantine.open === 0)
   );
 };
 
@@ -100,17 +104,21 @@ const stageLines = ({ stages }: OurNight): readonly string[] =>
 
 const PLACES_TOLD = 40;
 
-const whereLines = ({ where }: OurNight): readonly string[] =>
-  where === null
-    ? []
-    : [
-        '  own time by place',
-        ...where.places.slice(0, PLACES_TOLD).map(({ what, seconds: spent }) => `    ${seconds(spent).padStart(8)} s  ${what}`),
-        '  PostgreSQL by statement',
-        ...where.statements.map(
-          ({ what, seconds: spent, calls, rows }) => `    ${seconds(spent).padStart(8)} s  ${calls} calls, ${rows} rows  ${what}`,
-        ),
-      ];
+/** Shares: a profile counts the time that others had the processor as well. */
+const whereLines = ({ where }: OurNight): readonly string[] => {
+  if (where === null) return [];
+  const all = where.places.reduce((sum, place) => sum + place.seconds, 0);
+  return [
+    '  own time by place',
+    ...where.places
+      .slice(0, PLACES_TOLD)
+      .map(({ what, seconds: spent }) => `    ${((100 * spent) / all).toFixed(1).padStart(5)} %  ${what}`),
+    '  PostgreSQL by statement, with what it waited for',
+    ...where.statements.map(
+      ({ what, seconds: spent, calls, rows }) => `    ${seconds(spent).padStart(8)} s  ${calls} calls, ${rows} rows  ${what}`,
+    ),
+  ];
+};
 
 const nightLines = (name: string, ours: OurNight, floor: FloorNight): readonly string[] => [
   costLine(`${name}, floor`, floor),
@@ -127,12 +135,12 @@ const statusesOf = ({ first, ordinary, catchUp }: Measured): string =>
   [first.ours, ordinary?.ours, catchUp?.quiet, catchUp?.ours].flatMap((night) => night?.summary.run.status ?? []).join(', ');
 
 const linesOf = (one: Measured): readonly string[] => {
-  const { members, first, ordinary, catchUp, storedBytes, storedRows } = one;
+  const { members, load, column, first, ordinary, catchUp, storedBytes, storedRows } = one;
   const ratios = ratiosOf(one);
   const quota = quotaSecondsOf(first.ours);
   const { cases, applications } = first.ours.summary;
   return [
-    `${members} members, ${first.floor.rows} rows in the first night; nights ended ${statusesOf(one)}`,
+    `${members} members, ${first.floor.rows} rows in the first night; nights ended ${statusesOf(one)}; load of the machine ${load.toFixed(1)}; the floor keeps ${column}`,
     ...nightLines('first night', first.ours, first.floor),
     ...calledDifferently(first.ours, first.floor),
     `  ${(members / first.ours.seconds).toFixed(0)} members/s; database ${mb(storedBytes)}: ${Object.entries(storedRows)

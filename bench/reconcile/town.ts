@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { CREDENTIALS } from '../../test/support/counterpart-variables.ts';
 import type { CityPlan } from './city/city.ts';
 import type { Figures } from './counterparts.ts';
+import { closedAtLast } from './leaving.ts';
 
 const PROCESS = join(import.meta.dirname, 'counterparts.ts');
 
@@ -26,10 +27,10 @@ export const openTown = async ({ members, date, newsNights }: CityPlan): Promise
   const child = spawn(process.execPath, [PROCESS, String(members), date, String(newsNights), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const close = async (): Promise<void> => {
+  const close = closedAtLast(async () => {
     if (child.exitCode === null && child.kill()) await once(child, 'close');
     await rm(folder, { recursive: true, force: true });
-  };
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (first.done === true) {

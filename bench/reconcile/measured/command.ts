@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { SECOND } from '../../../src/domain/period.ts';
-import { cpuOf, peaksOf } from './proc.ts';
+import { closedAtLast } from '../leaving.ts';
+import { cpuOf } from './proc.ts';
+import { type Sample, watch } from './watch.ts';
 
 export interface Cost {
   readonly seconds: number;
@@ -21,15 +23,6 @@ export interface Ran extends Cost {
   /** Cumulative CPU, seen now and then. */
   readonly samples: readonly Sample[];
 }
-
-export interface Sample {
-  /** Epoch ms. */
-  readonly at: number;
-  readonly cpuSeconds: number;
-  readonly databaseCpuSeconds: number;
-}
-
-const SAMPLE_EVERY_MS = 500;
 
 interface Command {
   readonly args: readonly string[];
@@ -54,32 +47,22 @@ export const measure = async ({ args, environment, postmaster }: Command): Promi
   const child = spawn('/bin/sh', ['-c', SHELL, 'sh', process.execPath, ...args], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // A group of its own, to be ended as one.
+    detached: true,
+  });
+  const ended = closedAtLast(() => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   });
   const said = ['', '', ''];
   for (const [at, stream] of [child.stdout, child.stderr, child.stdio[3]].entries())
     (stream as NodeJS.ReadableStream).setEncoding('utf8').on('data', (text: string) => {
       said[at] += text;
     });
-  const ended = once(child, 'close');
-  let [isOver, peakBytes] = [false, 0];
-  const samples: Sample[] = [];
-  const sample = async (): Promise<void> => {
-    const [cpuSeconds, database, peaks] = await Promise.all([cpuOf(child.pid ?? 0), cpuOf(postmaster), peaksOf(child.pid ?? 0)]);
-    // One that has just ended has no CPU to tell of any more.
-    if (cpuSeconds < (samples.at(-1)?.cpuSeconds ?? 0)) return;
-    samples.push({ at: Date.now(), cpuSeconds, databaseCpuSeconds: database - databaseBefore });
-    peakBytes = Math.max(peakBytes, ...peaks.values());
-  };
-  const watching = (async () => {
-    while (!isOver) {
-      await sample();
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS))]);
-    }
-  })();
-  const [code] = (await ended) as [number | null];
+  const seen = watch({ roots: [child.pid ?? 0], postmaster });
+  const [code] = (await once(child, 'close')) as [number | null];
   const seconds = (performance.now() - startedAt) / SECOND;
-  isOver = true;
-  await watching;
+  const { samples, peakBytes } = await seen();
+  await ended();
   return {
     code,
     seconds,

@@ -1,7 +1,7 @@
 /** Where a night's time went, as its own rows of work tell, and CPU by phase, as it was seen now and then. */
 import { PHASES } from '../../../src/jobs/phases.ts';
 import type { Server } from '../database.ts';
-import type { Sample } from './command.ts';
+import type { Sample } from './watch.ts';
 
 export interface Stage {
   readonly step: string;
