@@ -35,12 +35,18 @@ export interface StoredRecord {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** One page of a dataset is merged at a time, so that two page ranges never give one record the same version. */
-export const holdDataset = async (tx: Tx, dataset: Dataset): Promise<void> => {
+/**
+ * One page of a dataset is merged at a time, so that two page ranges never give one record the same version. Lookups about different people (`beside`)
+ * are merged side by side, and beside no one else.
+ */
+export const holdDataset = async (tx: Tx, dataset: Dataset, { beside = false }: { readonly beside?: boolean } = {}): Promise<void> => {
+  const lock = beside ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   // A thousand rows by key, in a table that may just have grown from nothing: never by scanning it.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`, [
-    dataset,
-  ]);
+  await tx.query({
+    name: beside ? 'hold-dataset-beside' : 'hold-dataset',
+    text: `select ${lock}(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`,
+    values: [dataset],
+  });
 };
 
 const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun", r.grades`;

@@ -52,7 +52,7 @@ interface Sorted {
 const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const { page, drafts, broken, roster, context } = sorted;
   const { run, dataset, keysAre, kind } = page;
-  await holdDataset(tx, dataset);
+  await holdDataset(tx, dataset, { beside: page.asked !== null });
   const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
   const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
