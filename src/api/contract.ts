@@ -6489,7 +6489,7 @@ export interface operations {
                 /** @description Id of a run. */
                 runId: components["parameters"]["RunId"];
                 /** @description A dataset. */
-                dataset: components["schemas"]["DatasetName"];
+                dataset: "members" | "assistance" | "death" | "family" | "person" | "settlement" | "registration" | "participation" | "contributions" | "unemployment" | "work-injury";
             };
             cookie?: never;
         };

@@ -4,7 +4,7 @@ import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { actorOf } from '../security/caller.ts';
 import { inTransaction } from '../storage/database.ts';
-import { type AcceptedDrop, acceptDrop as accept, asksAbout } from '../storage/drops.ts';
+import { type AcceptedDrop, acceptDrop as accept, standingDrops } from '../storage/drops.ts';
 import { deedOf } from './acting.ts';
 import type { Reasoned } from './pause-source.ts';
 
@@ -16,7 +16,8 @@ export const acceptDrop = async (
 ): Promise<AcceptedDrop> => {
   const accepted: AcceptedDrop = { by: actorOf(acting.by), at: clock(), why: acting.why };
   await inTransaction(pool, async (tx) => {
-    if (!(await asksAbout(tx, { dataset, runId }))) throw noSuchDrop();
+    const standing = await standingDrops(tx);
+    if (!standing.some((drop) => drop.dataset === dataset && drop.runId === runId)) throw noSuchDrop();
     if (!(await accept(tx, { dataset, runId, ...accepted }))) throw acceptedAlready();
     const particulars = { run: runId, dataset };
     await ledger.append(tx, [deedOf(acting, { act: 'drop-accepted', outcome: 'done', sources: [sourceOf(dataset)], particulars })]);

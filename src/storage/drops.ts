@@ -1,6 +1,5 @@
 /** Drops 骤减 that a person is asked about: which stand, and which were accepted. */
 import type { Day, Instant } from '../domain/period.ts';
-import type { Dataset } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 import type { NightOfDataset } from './endings.ts';
 
@@ -27,7 +26,7 @@ export interface StandingDrop extends NightOfDataset {
 /** Units that failed because a person has to say whether what they would end has ended. */
 const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = 'too-many-ended' or (w.fault ->> 'code' = 'suspiciously-empty' and w.step = 'look-up'))`;
 
-/** Of each dataset the latest night's, in the order of datasets. */
+/** Of each dataset the latest night's, in the order of datasets; a later complete reading did without, and nobody asks any more. */
 export const standingDrops = async (db: Db): Promise<readonly StandingDrop[]> => {
   const { rows } = await db.query<StandingDrop>(
     `select distinct on (d.dataset) d.dataset, d.run_id as "runId", k.date, d.jobs,
@@ -38,6 +37,7 @@ export const standingDrops = async (db: Db): Promise<readonly StandingDrop[]> =>
        left join lateral (select sum(r.records) as records, max(r.held) as held from ending_refused r where r.dataset = d.dataset and r.run_id = d.run_id) refused on true
        left join lateral (select sum(e.ended) as ended from ending_count e where e.dataset = d.dataset and e.started_at <= k.started_at) counted on true
        left join drop_accepted a on a.dataset = d.dataset and a.run_id = d.run_id
+      where not exists (select from reading r where r.dataset = d.dataset and r.kind = 'nightly' and r.state = 'complete' and r.started_at > k.started_at)
       order by d.dataset, k.started_at desc`,
   );
   return rows;
@@ -61,10 +61,4 @@ export const acceptDrop = async (tx: Tx, { dataset, runId, by, at, why }: NightO
   if (rowCount !== 1) return false;
   await tx.query(`update ending_count set ended = 0, held = 0 where dataset = $1`, [dataset]);
   return true;
-};
-
-/** Whether some unit of that night waits for the word about that dataset. */
-export const asksAbout = async (db: Db, { dataset, runId }: { readonly dataset: Dataset; readonly runId: string }): Promise<boolean> => {
-  const { rows } = await db.query(`select from work w where w.run_id = $1 and w.dataset = $2 and ${ASKS} limit 1`, [runId, dataset]);
-  return rows.length > 0;
 };
