@@ -12,6 +12,7 @@ import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
 import { triage } from './triage.ts';
+import { upgrade } from './upgrade.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMemory } from './verify-memory.ts';
@@ -25,6 +26,7 @@ const REPORTS: Readonly<Record<string, () => Promise<Report>>> = {
   probe,
   rules,
   triage,
+  upgrade,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
   weight,

@@ -1,0 +1,83 @@
+/** Questions at fixed instants, whether or not earlier ones have been answered: who keeps silent for a second is seen to, by everybody who asked in it. */
+import { Agent, request } from 'node:http';
+import type { Ask } from '../load.ts';
+
+export interface Answers {
+  readonly asked: number;
+  /** Anything but 200, or no answer at all: what it was, and how often. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly slowestMs: number;
+}
+
+export interface Steady {
+  /** Of what was asked since the last time. */
+  readonly soFar: () => Answers;
+  /** Asks nobody any more, and waits for what was asked. */
+  readonly stop: () => Promise<void>;
+}
+
+interface Answered {
+  readonly ms: number;
+  /** Null: 200. */
+  readonly error: string | null;
+}
+
+export const askSteadily = ({
+  perSecond,
+  port,
+  next,
+}: {
+  readonly perSecond: number;
+  readonly port: () => number;
+  readonly next: (nth: number) => Ask;
+}): Steady => {
+  const agent = new Agent({ keepAlive: true });
+  let answered: Answered[] = [];
+  const underWay = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let nth = 0;
+  const askOne = async (dueAt: number): Promise<void> => {
+    const error = await errorOf(next(nth), { port: port(), agent });
+    answered.push({ ms: performance.now() - dueAt, error });
+  };
+  const timer = setInterval(() => {
+    for (; startedAt + (nth * 1000) / perSecond <= performance.now(); nth += 1) {
+      const asking = askOne(startedAt + (nth * 1000) / perSecond).finally(() => underWay.delete(asking));
+      underWay.add(asking);
+    }
+  }, 5);
+  return {
+    soFar: () => {
+      const taken = answered;
+      answered = [];
+      return answersOf(taken);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await Promise.all(underWay);
+      agent.destroy();
+    },
+  };
+};
+
+export const answersOf = (answered: readonly Answered[]): Answers => {
+  const ordered = answered.map(({ ms }) => ms).toSorted((one, other) => one - other);
+  const at = (share: number): number => Math.round(ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))] ?? 0);
+  const errors: Record<string, number> = {};
+  for (const { error } of answered) if (error !== null) errors[error] = (errors[error] ?? 0) + 1;
+  return { asked: answered.length, errors, p50Ms: at(0.5), p99Ms: at(0.99), slowestMs: Math.round(ordered.at(-1) ?? 0) };
+};
+
+const errorOf = ({ method, path, headers, body }: Ask, { port, agent }: { readonly port: number; readonly agent: Agent }) =>
+  new Promise<string | null>((resolve) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const asked = request({ host: '127.0.0.1', port, agent, method, path, headers: { ...headers, ...length } }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode === 200 ? null : `HTTP ${response.statusCode}`));
+      response.on('error', (fault) => resolve(fault.message));
+    });
+    asked.on('error', (fault: NodeJS.ErrnoException) => resolve(fault.code ?? fault.message));
+    asked.end(body);
+  });
