@@ -108,8 +108,7 @@ const upgraded = async (from: string, folder: string, closing: (() => Promise<un
   await phase(phases, 'this version goes on with the night', load, async () => {
     while (night === 'running') {
       await sleep(1_000);
-      night = (JSON.parse(await command(mine, ['runs', 'show', `run-${date}`, '--json'], environment)) as { readonly status: string })
-        .status;
+      night = statusIn(await command(mine, ['runs', 'show', `run-${date}`, '--json'], environment));
     }
   });
   await load.stop();
