@@ -24,6 +24,9 @@ interface Answered {
   readonly error: string | null;
 }
 
+/** As a pool of callers has: who finds none free waits, and that is counted. */
+const MOST_SOCKETS = 32;
+
 export const askSteadily = ({
   perSecond,
   port,
@@ -33,7 +36,7 @@ export const askSteadily = ({
   readonly port: () => number;
   readonly next: (nth: number) => Ask;
 }): Steady => {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
   let answered: Answered[] = [];
   const underWay = new Set<Promise<void>>();
   const startedAt = performance.now();
