@@ -44,7 +44,6 @@ export const askSteadily = ({
   const askOne = async (dueAt: number): Promise<void> => {
     const error = await errorOf(next(nth), { port: port(), agent });
     answered.push({ ms: performance.now() - dueAt, error });
-    if (error !== null) process.stderr.write(`${new Date().toISOString()} ${port()} ${error}\n`);
   };
   const timer = setInterval(() => {
     for (; startedAt + (nth * 1000) / perSecond <= performance.now(); nth += 1) {
