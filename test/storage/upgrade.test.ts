@@ -140,6 +140,13 @@ describe('a database of the version before', () => {
     expect(await migrating).toEqual(['0021-of-test']);
   }, 120_000);
 
+  it('would not come through with a migration that keeps a table to itself for long: that is caught here', async () => {
+    await writeFile(join(folder, '0021-of-test.sql'), 'alter table work add column of_test text; select pg_sleep(4);');
+    const migrating = migrate(database.pool, pathToFileURL(`${folder}/`));
+    await expect(goOnUntil(migrating)).rejects.toMatchObject({ code: '55P03' });
+    await migrating;
+  }, 120_000);
+
   it('that this version has migrated is refused to a process of the version before that starts; those under way go on', async () => {
     await migrate(database.pool);
     await expect(migrate(database.pool, pathToFileURL(`${folder}/`))).rejects.toMatchObject({ kind: 'conflict', code: 'schema-newer' });
