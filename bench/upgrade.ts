@@ -164,8 +164,11 @@ const reportOf = (figures: Upgraded): Report => {
   const asked = all.reduce((sum, one) => sum + one.asked, 0);
   const failed = all.flatMap(({ errors }) => Object.values(errors)).reduce((sum, count) => sum + count, 0);
   const slowestMs = Math.max(...all.map((one) => one.slowestMs));
-  const lines = Object.entries(phases).map(([name, { asked: count, p50Ms, p99Ms, slowestMs: slowest, errors }]) => {
-    const said = Object.entries(errors).map(([error, times]) => `${times} × ${error}`);
+  const lines = Object.entries(phases).map(([name, { asked: count, again, p50Ms, p99Ms, slowestMs: slowest, errors }]) => {
+    const said = [
+      ...(again === 0 ? [] : [`${again} sent once more`]),
+      ...Object.entries(errors).map(([error, times]) => `${times} × ${error}`),
+    ];
     return `  ${name.padEnd(36)} ${String(count).padStart(6)} asked  ${p50Ms} / ${p99Ms} / ${slowest} ms  ${said.join(', ')}`;
   });
   const text = [

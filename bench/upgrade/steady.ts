@@ -4,6 +4,8 @@ import type { Ask } from '../load.ts';
 
 export interface Answers {
   readonly asked: number;
+  /** Sent once more, because the connection had stood idle and was closed under the question (RFC 9112 §9.3.1); their time counts from the beginning. */
+  readonly again: number;
   /** Anything but 200, or no answer at all: what it was, and how often. */
   readonly errors: Readonly<Record<string, number>>;
   readonly p50Ms: number;
@@ -20,6 +22,7 @@ export interface Steady {
 
 interface Answered {
   readonly ms: number;
+  readonly again: boolean;
   /** Null: 200. */
   readonly error: string | null;
 }
@@ -42,8 +45,11 @@ export const askSteadily = ({
   const startedAt = performance.now();
   let nth = 0;
   const askOne = async (dueAt: number): Promise<void> => {
-    const error = await errorOf(next(nth), { port: port(), agent });
-    answered.push({ ms: performance.now() - dueAt, error });
+    const ask = next(nth);
+    const first = await errorOf(ask, { port: port(), agent });
+    const again = first === CLOSED_WHILE_IDLE;
+    const error = again ? await errorOf(ask, { port: port(), agent }) : first;
+    answered.push({ ms: performance.now() - dueAt, again, error });
   };
   const timer = setInterval(() => {
     for (; startedAt + (nth * 1000) / perSecond <= performance.now(); nth += 1) {
@@ -70,8 +76,11 @@ export const answersOf = (answered: readonly Answered[]): Answers => {
   const at = (share: number): number => Math.round(ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))] ?? 0);
   const errors: Record<string, number> = {};
   for (const { error } of answered) if (error !== null) errors[error] = (errors[error] ?? 0) + 1;
-  return { asked: answered.length, errors, p50Ms: at(0.5), p99Ms: at(0.99), slowestMs: Math.round(ordered.at(-1) ?? 0) };
+  const again = answered.filter((one) => one.again).length;
+  return { asked: answered.length, again, errors, p50Ms: at(0.5), p99Ms: at(0.99), slowestMs: Math.round(ordered.at(-1) ?? 0) };
 };
+
+const CLOSED_WHILE_IDLE = 'closed while idle';
 
 const errorOf = ({ method, path, headers, body }: Ask, { port, agent }: { readonly port: number; readonly agent: Agent }) =>
   new Promise<string | null>((resolve) => {
@@ -81,6 +90,8 @@ const errorOf = ({ method, path, headers, body }: Ask, { port, agent }: { readon
       response.on('end', () => resolve(response.statusCode === 200 ? null : `HTTP ${response.statusCode}`));
       response.on('error', (fault) => resolve(fault.message));
     });
-    asked.on('error', (fault: NodeJS.ErrnoException) => resolve(fault.code ?? fault.message));
+    asked.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+      resolve(code === 'ECONNRESET' && asked.reusedSocket ? CLOSED_WHILE_IDLE : (code ?? message)),
+    );
     asked.end(body);
   });
