@@ -15,6 +15,7 @@ import { rules } from './rules.ts';
 import { sealing } from './sealing.ts';
 import { soak } from './soak.ts';
 import { triage } from './triage.ts';
+import { upgrade } from './upgrade.ts';
 import { verify } from './verify.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMemory } from './verify-memory.ts';
@@ -32,6 +33,7 @@ const REPORTS: Readonly<Record<string, (flags: readonly string[]) => Promise<Rep
   rules,
   soak,
   triage,
+  upgrade,
   'verify-live': verifyLive,
   'verify-memory': verifyMemory,
   weight,

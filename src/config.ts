@@ -66,6 +66,8 @@ export interface Config {
   readonly retention: RetentionRules;
   readonly alerts: AlertConfig;
   readonly catchUpDays: number;
+  /** Of a dataset, or of the roster: beyond this share nothing more ends in a night before a person has accepted it. */
+  readonly mostEndedPercent: number;
   /** Of how many members one operator may be shown name and number on a day. */
   readonly revealsPerDay: number;
   /** Within which a live question is answered. */
@@ -166,6 +168,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     retention: retentionOf(environment),
     alerts: alertsOf(settings, alertSettingsOf(environment)),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
+    mostEndedPercent: Number(settings.need('HUZHENG_MOST_ENDED_PERCENT')),
     revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
     liveDeadlineMs: Number(settings.need('HUZHENG_LIVE_DEADLINE')) * SECOND,
     log: {

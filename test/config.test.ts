@@ -42,6 +42,7 @@ describe('with nothing set', () => {
       ruleSet: 'sandbox-city',
       writtenBases: [],
       catchUpDays: 7,
+      mostEndedPercent: 20,
       liveDeadlineMs: 3_000,
       log: { level: 'info', to: { file: resolve('.huzheng/logs/huzheng.log') } },
       counterparts: { civilAffairs: null, medicalInsurance: null, socialSecurity: null, aidSystem: null },
@@ -165,6 +166,10 @@ describe('what cannot be used', () => {
       want: 'HUZHENG_LIVE_DEADLINE cannot be "3s": set it to seconds from 0.2 to 60, as 3 or 2.5.',
     },
     { given: { HUZHENG_LOG_LEVEL: 'verbose' }, want: 'HUZHENG_LOG_LEVEL cannot be "verbose": set it to debug, info, warn or error.' },
+    {
+      given: { HUZHENG_MOST_ENDED_PERCENT: '0' },
+      want: 'HUZHENG_MOST_ENDED_PERCENT cannot be "0": set it to a whole number from 1 to 100.',
+    },
     { given: { HUZHENG_CATCH_UP_DAYS: '0' }, want: 'HUZHENG_CATCH_UP_DAYS cannot be "0": set it to a whole number of days from 1 to 365.' },
     {
       given: { REDIS_URL: 'localhost:6379' },

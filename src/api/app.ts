@@ -26,6 +26,7 @@ import { listCalls, listConnectors } from './routes/connectors.ts';
 import { contract as showContract } from './routes/contract.ts';
 import { exportDiscrepancies, listDiscrepancies, resolveDiscrepancy, showDiscrepancy } from './routes/discrepancies.ts';
 import { docs } from './routes/docs.ts';
+import { acceptDrop, listDrops } from './routes/drops.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { listFingerprints, listJobs, showJob } from './routes/jobs.ts';
 import { endMaintenance, listMaintenance, planMaintenance } from './routes/maintenance.ts';
@@ -59,6 +60,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   followRun,
   startRun,
   cancelRun,
+  listDrops,
+  acceptDrop,
   pauseSource,
   resumeSource,
   previewRetry,

@@ -272,6 +272,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Datasets of which more would end in a night than ends in an ordinary one.
+         * @description An authority that has lost its data answers as one whose data have ended. So nothing more of such a dataset is ended, and its reading has failed, until a person accepts the drop or a later night does without it. Of each dataset the latest night.
+         */
+        get: operations["listDrops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/drops/{dataset}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a drop is true; in that night as much of the dataset may end as ends.
+         * @description What failed of it stays failed until it is tried again.
+         */
+        post: operations["acceptDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/{source}/pause": {
         parameters: {
             query?: never;
@@ -4359,6 +4399,112 @@ export interface components {
             }[];
         };
         /**
+         * 数据集
+         * @description Its name.
+         * @enum {string}
+         */
+        DatasetName: "members" | "assistance" | "death" | "family" | "person" | "settlement" | "registration" | "participation" | "contributions" | "unemployment" | "work-injury";
+        /**
+         * 骤减列表
+         * @description Every dataset that stopped of a drop.
+         */
+        DropList: {
+            /**
+             * 骤减
+             * @description Empty: nothing did.
+             */
+            items: components["schemas"]["Drop"][];
+        };
+        /**
+         * 骤减
+         * @description A dataset of which more would end than ends in an ordinary night.
+         */
+        Drop: {
+            dataset: components["schemas"]["DatasetName"];
+            source: components["schemas"]["Source"];
+            /**
+             * 批次编号
+             * @description The latest run that it stopped in.
+             */
+            runId: string;
+            /**
+             * 业务日期
+             * Format: date
+             * @description That run's.
+             */
+            date: string;
+            /**
+             * 将终止
+             * @description Records (of `members`: people) that would end, as far as was read; with what has ended since the last complete reading.
+             */
+            wouldEnd: number;
+            /**
+             * 原有
+             * @description Held before the first of them; null: not counted.
+             */
+            held: number | null;
+            /**
+             * 失败作业
+             * @description Jobs that failed of it.
+             */
+            jobs: number;
+            /**
+             * 人工确认
+             * @description Null: nobody has accepted it.
+             */
+            accepted: null | components["schemas"]["DropAcceptance"];
+        };
+        /**
+         * 人工确认
+         * @description Who says that it is true.
+         */
+        DropAcceptance: {
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            by: string;
+            /**
+             * 时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            at: string;
+            /**
+             * 理由
+             * @description Why.
+             */
+            why: string;
+        };
+        /**
+         * 骤减已确认
+         * @description A drop that a person has accepted.
+         */
+        DropAccepted: {
+            /**
+             * 批次编号
+             * @description In this run.
+             */
+            runId: string;
+            dataset: components["schemas"]["DatasetName"];
+            /**
+             * 操作者
+             * @description As the audit ledger names them.
+             */
+            by: string;
+            /**
+             * 时间
+             * Format: date-time
+             * @description Wall clock.
+             */
+            at: string;
+            /**
+             * 理由
+             * @description Why.
+             */
+            why: string;
+        };
+        /**
          * 暂停来源
          * @description Why, and until when.
          */
@@ -5613,7 +5759,7 @@ export interface components {
              * @description What it is, in the order of weight.
              * @enum {string}
              */
-            kind: "night-unbalanced" | "night-missing" | "failed-jobs" | "night-incomplete" | "alerts-firing" | "sources-paused" | "concerns" | "refused-applications" | "corrections-overdue" | "quarantine";
+            kind: "night-unbalanced" | "night-missing" | "drops-asked" | "failed-jobs" | "night-incomplete" | "alerts-firing" | "sources-paused" | "concerns" | "refused-applications" | "corrections-overdue" | "quarantine";
             /**
              * 紧急程度
              * @description `now`: somebody is affected; `today`: somebody waits; `soon`: it can wait, and is not to be forgotten.
@@ -6326,6 +6472,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDrops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order of datasets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a run. */
+                runId: components["parameters"]["RunId"];
+                /** @description A dataset. */
+                dataset: "members" | "assistance" | "death" | "family" | "person" | "settlement" | "registration" | "participation" | "contributions" | "unemployment" | "work-injury";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description That it is accepted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropAccepted"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,7 +1,8 @@
 /** What operators do about a night: runs started and given up, failed jobs tried again, sources left alone for a time. */
 import { Argument, type Command } from 'commander';
-import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { dropsAccept, dropsList } from './drops.ts';
 import { day, instant, keptWords, positive } from './option-values.ts';
 import { jobsRetry, jobsStop } from './retry.ts';
 import { runsCancel, runsList, runsShow, runsStart } from './runs.ts';
@@ -61,6 +62,25 @@ export const addRetries = (jobs: Command): void => {
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
     .action(act(jobsStop));
+};
+
+export const addDrops = (program: Command): void => {
+  const drops = program
+    .command('drops')
+    .description('datasets of which more would end in a night than ends in an ordinary one: nothing more ends by itself');
+  drops
+    .command('list')
+    .description('what waits for a person, and what was accepted and not tried again yet')
+    .option(...JSON_ROWS)
+    .action(act(dropsList));
+  drops
+    .command('accept')
+    .argument('<run>', 'id of the run, as the list gives it')
+    .addArgument(new Argument('<dataset>', 'the dataset').choices(Object.keys(DATASETS)))
+    .description('the authority says that it is true: in that night as much of it may end as ends; failed jobs are then tried again')
+    .requiredOption(...WHY)
+    .option(...JSON_ROWS)
+    .action(act(dropsAccept));
 };
 
 const theSource = (): Argument => new Argument('<source>', 'the counterpart').choices(SOURCES);

@@ -4,7 +4,7 @@ import { addAlerts } from './commands-of-alerts.ts';
 import { addAudit, addClients, addKeys, addOperators } from './commands-of-doors.ts';
 import { addOverview } from './commands-of-figures.ts';
 import { addDiscrepancies, addQuarantine } from './commands-of-mending.ts';
-import { addRuns } from './commands-of-morning.ts';
+import { addDrops, addRuns } from './commands-of-morning.ts';
 import { addInspections, addJobs, addReconcile, addSandbox, addServices, addStart } from './commands-of-nights.ts';
 import { addRules } from './commands-of-rules.ts';
 import { addSources } from './commands-of-sources.ts';
@@ -18,6 +18,7 @@ const GROUPS: readonly ((program: Command) => unknown)[] = [
     addServices,
     addRuns,
     addJobs,
+    addDrops,
     addSources,
     addQuarantine,
     addDiscrepancies,

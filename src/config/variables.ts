@@ -59,6 +59,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   port: (text) => isWhole(text, 0, 65_535),
   days: (text) => isWhole(text, 1, 365),
   'a-day': (text) => isWhole(text, 1, 10_000),
+  percent: (text) => isWhole(text, 1, 100),
   deadline: (text) => /^\d{1,2}(\.\d{1,2})?$/.test(text) && Number(text) >= 0.2 && Number(text) <= 60,
   day: isDay,
   ratio: (text) => /^(0|1|0?\.\d{1,6}|1\.0+)$/.test(text),

@@ -7,6 +7,7 @@ import type { Bilingual } from '../pipeline/4-screen/types.ts';
 import type { Health } from '../sources/health.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { openConcernCount } from '../storage/concerns.ts';
+import { askedDropCount } from '../storage/drops.ts';
 import { failedNow, type LastNight, lastNight, openAlertCount, overdueCorrections, waitingApplications } from '../storage/morning.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
 import { together } from '../together.ts';
@@ -37,9 +38,10 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
   const affected = affectedBy(context);
   return async () => {
     const at = clock();
-    const [night, failed, alertsFiring, concerns, waiting, overdue, quarantined, sources] = await together([
+    const [night, failed, dropsAsked, alertsFiring, concerns, waiting, overdue, quarantined, sources] = await together([
       lastNight(pool),
       failedNow(pool),
+      askedDropCount(pool),
       openAlertCount(pool, { apartFrom: TOLD_BY_THEMSELVES }),
       openConcernCount(pool),
       waitingApplications(pool),
@@ -51,6 +53,7 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
       today: dayAt(at),
       night,
       failed,
+      dropsAsked,
       alertsFiring,
       sourcesPaused: sources.filter(({ paused }) => paused !== null).length,
       concerns,

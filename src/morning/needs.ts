@@ -11,6 +11,8 @@ export interface Standing {
   /** Null: there has been no night ever. */
   readonly night: { readonly runId: string; readonly date: Day; readonly status: RunStatus } | null;
   readonly failed: { readonly jobs: number; readonly causes: number };
+  /** Datasets of which nothing more ends until a person says that the drop is true. */
+  readonly dropsAsked: number;
   /** Of what no other line says. */
   readonly alertsFiring: number;
   readonly sourcesPaused: number;
@@ -70,6 +72,16 @@ const LINES = [
       en: `${are(count, 'night has', 'nights have')} gone by without a reconciliation.`,
     }),
     link: () => to('runs'),
+  },
+  {
+    kind: 'drops-asked',
+    severity: 'now',
+    count: ({ dropsAsked }) => dropsAsked,
+    text: (count) => ({
+      zh: `${count}个数据集骤减，已停止终止其记录；请向部门核实，属实再确认。`,
+      en: `${are(count, 'dataset has', 'datasets have')} dropped beyond an ordinary night, and nothing more of ${count === 1 ? 'it' : 'them'} is ended: ask the authority, and accept what is true.`,
+    }),
+    link: () => to('jobs', { state: 'failed' }),
   },
   {
     kind: 'failed-jobs',

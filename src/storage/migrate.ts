@@ -1,6 +1,7 @@
 /**
  * Brings the database to the schema this version knows: plain SQL files `migrations/NNNN-name.sql`, each applied once, in order, in a
- * transaction of its own, and remembered with its checksum; then the job queue's own schema. Several processes may start at once.
+ * transaction of its own, and remembered with its checksum; then the job queue's own schema. Several processes may start at once, and those of
+ * the version before may go on reading and writing meanwhile (`docs/upgrading.md`).
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -28,7 +29,7 @@ export const migrate = async (pool: pg.Pool, folder: URL = MIGRATIONS): Promise<
   const client = await pool.connect();
   try {
     await mustBeRecent(client);
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await takeTurn(client);
     const missing = missingFrom(await recorded(client), files);
     for (const file of missing) await apply(client, file);
     await migrateQueue(client);
@@ -36,6 +37,15 @@ export const migrate = async (pool: pg.Pool, folder: URL = MIGRATIONS): Promise<
   } finally {
     // Ends the session, and the lock with it, whatever state it is in.
     client.release(true);
+  }
+};
+
+/** Asked for again and again: whoever waited inside of one statement would keep an index from being built concurrently. */
+const takeTurn = async (client: pg.PoolClient): Promise<void> => {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [LOCK]);
+    if (one(rows).taken) return;
+    await client.query('select pg_sleep(0.1)');
   }
 };
 
@@ -100,17 +110,49 @@ const changed = (file: Migration, applied: Migration): Fault =>
     detail: `Migration ${file.name} is not the ${applied.name} that was applied to this database; restore that file and put the change in a new migration.`,
   });
 
-const apply = async (client: pg.PoolClient, { number, name, checksum, sql }: MigrationFile): Promise<void> => {
-  await client.query('begin');
-  try {
-    await client.query(sql);
-    await client.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [number, name, checksum]);
-    await client.query('commit');
-  } catch (cause) {
-    const said = cause instanceof Error ? maskedWords(cause.message) : '';
-    throw new Fault('broken', { code: 'migration-failed', detail: `Migration ${name} failed, and nothing of it was kept: ${said}`, cause });
+/**
+ * Who waits for a lock on a whole table keeps everybody waiting who comes after: so not for long, and again later. A minute and more: a page of a
+ * night may be on its way, and nothing is lost by waiting.
+ */
+const LOCK_TIMEOUT = '200ms';
+const PAUSE_SECONDS = 0.5;
+const MOST_TRIES = 240;
+
+const apply = async (client: pg.PoolClient, file: MigrationFile): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tryApply(client, file);
+    } catch (cause) {
+      if (!isLockTimeout(cause)) throw failed(file, cause);
+      if (tries === MOST_TRIES) throw lockedOut(file, cause);
+      await client.query('rollback');
+      await client.query('select pg_sleep($1)', [PAUSE_SECONDS]);
+    }
   }
 };
+
+const tryApply = async (client: pg.PoolClient, { number, name, checksum, sql }: MigrationFile): Promise<void> => {
+  await client.query('begin');
+  await client.query(`select set_config('lock_timeout', $1, true)`, [LOCK_TIMEOUT]);
+  await client.query(sql);
+  await client.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [number, name, checksum]);
+  await client.query('commit');
+};
+
+/** `lock_not_available`. */
+const isLockTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '55P03';
+
+const failed = ({ name }: Migration, cause: unknown): Fault => {
+  const said = cause instanceof Error ? maskedWords(cause.message) : '';
+  return new Fault('broken', { code: 'migration-failed', detail: `Migration ${name} failed, and nothing of it was kept: ${said}`, cause });
+};
+
+const lockedOut = ({ name }: Migration, cause: unknown): Fault =>
+  new Fault('busy', {
+    code: 'migration-locked-out',
+    detail: `Migration ${name} never came to a lock that others hold, and nothing of it was kept; try again when no night is under way.`,
+    cause,
+  });
 
 const migrateQueue = async (client: pg.PoolClient): Promise<void> => {
   try {

@@ -8,6 +8,7 @@ const WELL: Standing = {
   today: day('2026-11-24'),
   night: { runId: 'run-2026-11-23', date: day('2026-11-23'), status: 'completed' },
   failed: { jobs: 0, causes: 0 },
+  dropsAsked: 0,
   alertsFiring: 0,
   sourcesPaused: 0,
   concerns: 0,
@@ -46,6 +47,7 @@ describe('what needs somebody', () => {
       changes: {
         ...night({ status: 'unbalanced', date: day('2026-11-22') }),
         failed: { jobs: 3, causes: 2 },
+        dropsAsked: 2,
         alertsFiring: 4,
         sourcesPaused: 1,
         concerns: 5,
@@ -56,6 +58,7 @@ describe('what needs somebody', () => {
       want: [
         'now night-unbalanced 1',
         'now night-missing 1',
+        'now drops-asked 2',
         'now failed-jobs 3',
         'now alerts-firing 4',
         'today sources-paused 1',
@@ -80,6 +83,7 @@ describe('what needs somebody', () => {
       }),
     ),
     failed: fc.record({ jobs: count, causes: count }),
+    dropsAsked: count,
     alertsFiring: count,
     sourcesPaused: count,
     concerns: count,

@@ -40,6 +40,7 @@ export const ACTS: Terms = {
   'retry-stopped': { zh: '停止重试', en: 'stopped a retry' },
   'source-paused': { zh: '暂停来源', en: 'paused a source' },
   'source-resumed': { zh: '恢复来源', en: 'resumed a source' },
+  'drop-accepted': { zh: '确认骤减', en: 'accepted a drop' },
   'rules-backtest': { zh: '规则回测', en: 'tried rules on past nights' },
   'maintenance-ended': { zh: '撤销停服时段', en: 'ended maintenance' },
 };

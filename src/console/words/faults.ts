@@ -39,6 +39,7 @@ export const FAULTS: Terms = {
   stalled: { zh: '中途无应答', en: 'fell silent' },
   'suspiciously-empty': { zh: '数据异常为空', en: 'suspiciously empty' },
   'timed-out': { zh: '超时', en: 'timed out' },
+  'too-many-ended': { zh: '数据骤减，待人工确认', en: 'a drop: waits for a person' },
   'token-refused': { zh: '令牌被拒', en: 'token refused' },
   unavailable: { zh: '服务不可用', en: 'unavailable' },
   unexpected: { zh: '内部错误', en: 'unexpected error' },

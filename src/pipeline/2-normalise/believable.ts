@@ -23,12 +23,18 @@ export interface BatchAnswer {
  */
 export const endedBy = (answer: BatchAnswer): readonly KnownVersion[] | 'not-believed' => {
   if (isSuspiciouslyEmpty(answer)) return 'not-believed';
-  if (answer.dataset === 'settlement') return [];
-  const held = answer.known.filter((version) => version.current && !version.ended);
-  const named = new Set(answer.named.map(nameOf));
-  const gone = held.filter((version) => !named.has(nameOf(version)) && !answer.unreadable.has(version.personKey));
-  return isSuddenDrop({ held: held.length, gone: gone.length, attempt: answer.attempt }) ? 'not-believed' : gone;
+  const gone = goneIn(answer);
+  return isSuddenDrop({ held: heldOf(answer).length, gone: gone.length, attempt: answer.attempt }) ? 'not-believed' : gone;
 };
+
+/** What is held and not named any more, whether that is believed or not. */
+export const goneIn = (answer: BatchAnswer): readonly KnownVersion[] => {
+  if (answer.dataset === 'settlement') return [];
+  const named = new Set(answer.named.map(nameOf));
+  return heldOf(answer).filter((version) => !named.has(nameOf(version)) && !answer.unreadable.has(version.personKey));
+};
+
+const heldOf = ({ known }: BatchAnswer): readonly KnownVersion[] => known.filter((version) => version.current && !version.ended);
 
 const nameOf = ({ personKey, recordKey }: { readonly personKey: string; readonly recordKey: string }): string =>
   `${personKey} ${recordKey}`;

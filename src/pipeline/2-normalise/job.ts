@@ -16,8 +16,9 @@ import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versio
 import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
-import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
+import { mayEnd, silenced } from './most-ended/job.ts';
+import { endingsAmong } from './most-ended.ts';
 import { type AskedMember, type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 
@@ -56,6 +57,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
   const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
+  await mayEnd(tx, page, endingsAmong(admission.versions), context);
   await saveAdmission(tx, admission, sorted);
   if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known });
   // What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it.
@@ -156,15 +158,14 @@ interface Answered extends Sorted {
 }
 
 /** What a lookup says by what it does not name: records that have ended, people who are read, rows that were broken and are not any more. */
-const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }: Answered): Promise<void> => {
-  const { run, dataset, attempt } = page;
+const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken, context }: Answered): Promise<void> => {
+  const { run, dataset } = page;
   const { runId } = run;
   const named = drafts.flatMap(({ subject, recordKey }) =>
     subject === null ? [] : [{ personKey: roster.get(subject)?.personKey ?? '', recordKey }],
   );
   const unreadable = new Set(broken.flatMap((row) => row.unread));
-  const ended = endedBy({ dataset, asked: asked.length, known, named, unreadable, attempt });
-  if (ended === 'not-believed') throw suddenlyGone(dataset);
+  const ended = await silenced(tx, page, { asked: asked.length, known, named, unreadable }, context);
   const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));
   await insertVersions(tx, runId, endings);
   // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
@@ -172,12 +173,6 @@ const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }
   await markMendedOf(tx, dataset, read.map(keyOf));
   await coverPeople(tx, dataset, read.filter(({ isCovered }) => !isCovered).map(keyOf), run.businessAt);
 };
-
-const suddenlyGone = (dataset: Testimony): Fault =>
-  new Fault('busy', {
-    code: 'suspiciously-empty',
-    detail: `${dataset}: what was held of many is suddenly not named any more; that is not believed until it is asked again.`,
-  });
 
 const endingOf = (
   { personKey, recordKey }: KnownVersion,

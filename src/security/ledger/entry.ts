@@ -51,6 +51,8 @@ export const ACTS = [
   /** Nobody asks that source until it is resumed. */
   'source-paused',
   'source-resumed',
+  /** In that night as much of that dataset may end as ends. */
+  'drop-accepted',
   /** A counterpart will not answer for a time; or will after all. */
   'maintenance-planned',
   'maintenance-ended',

@@ -5,6 +5,7 @@ import { PageFrame } from '../../parts/page-frame.tsx';
 import { PAGE_NAMES } from '../../words/pages.ts';
 import { Retrier } from '../retries/retrier.tsx';
 import { Causes } from './causes.tsx';
+import { Drops } from './drops.tsx';
 import { JobList } from './job-list.tsx';
 import { JOBS } from './words.ts';
 
@@ -14,6 +15,7 @@ export const Jobs = () => {
   return (
     <PageFrame title={names.jobs} about={say.about} actions={<Link to="/retries">{say.retryHistory}</Link>}>
       <Retrier>
+        <Drops />
         <Causes />
         <JobList />
       </Retrier>

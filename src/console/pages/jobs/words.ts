@@ -158,3 +158,36 @@ export const JOB = texts(
     noneKnown: 'not known',
   },
 );
+
+export const DROPS = texts(
+  {
+    title: '骤减待确认',
+    about: '一夜将终止的记录超过上限时，本系统停止终止并请人确认：部门丢了数据，与数据确已终止，应答相同。不确认则原有记录不变，次夜再问。',
+    night: (date: string) => `业务日期 ${date}`,
+    wouldEnd: '将终止记录',
+    wouldLeave: '将退会会员',
+    held: '原有',
+    jobs: '失败作业',
+    accept: '确认属实',
+    acceptTitle: (name: string) => `确认骤减属实：${name}`,
+    acceptWhat: '请先向部门核实。确认后，该数据集当夜不再设上限；失败作业需重试后才会继续。',
+    accepted: (name: string) => `${name}的骤减已确认，请重试失败作业。`,
+    acceptedBy: '已确认，待重试：',
+  },
+  {
+    title: 'Drops that wait for a person',
+    about:
+      'More would end in a night than ends in an ordinary one, so nothing more is ended: an authority that has lost its data answers as one whose data have ended. Unless somebody accepts it, what was held stays held, and the next night asks again.',
+    night: (date: string) => `night of ${date}`,
+    wouldEnd: 'Records to end',
+    wouldLeave: 'Members to leave',
+    held: 'Held',
+    jobs: 'Failed jobs',
+    accept: 'Accept',
+    acceptTitle: (name: string) => `Accept the drop: ${name}`,
+    acceptWhat:
+      'Ask the authority first. Then as much of this dataset may end that night as ends; what failed goes on when it is tried again.',
+    accepted: (name: string) => `The drop is accepted (${name}); try the failed jobs again.`,
+    acceptedBy: 'accepted, waits for a retry:',
+  },
+);

@@ -29,7 +29,7 @@ export const pullRoster = defineStep<object, Checkpoint>({
       const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
       const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1, nobodyYet };
       const save = (tx: Tx): Promise<void> =>
-        saveMemberPage(tx, { run, workId: unit.workId, sees: unit.sees, page: at.page, rows }, context);
+        saveMemberPage(tx, { run, workId: unit.workId, attempt: unit.attempt, sees: unit.sees, page: at.page, rows }, context);
       if (!page.hasMore) return conclude(run, next, save);
       await unit.save(save, { checkpoint: next, members: page.rows.length });
       at = next;

@@ -15,6 +15,7 @@ import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
 import type { KnownVersion } from '../admission.ts';
 import { erasedAmong, withoutErased } from '../erased/job.ts';
+import { mayLeave } from '../most-ended/job.ts';
 import { reasonOf } from '../quarantine/job.ts';
 import { type CorrectedMember, followCorrections } from '../regrade/job.ts';
 import { newestOf, type Standing, standingOf } from './standing.ts';
@@ -26,6 +27,7 @@ export const ROSTER_READING = { dataset: 'members', kind: 'nightly' } as const;
 export interface MemberPage {
   readonly run: Run;
   readonly workId: string;
+  readonly attempt: number;
   readonly sees: (personKeys: readonly string[]) => void;
   readonly page: number;
   readonly rows: readonly { readonly raw: unknown; readonly read: MemberNormalised }[];
@@ -48,6 +50,7 @@ export const saveMemberPage = async (tx: Tx, page: MemberPage, context: Context)
   const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
   page.sees(rows.map(({ person }) => person.personKey));
+  await mayLeave(tx, { run, workId, dataset: 'members', attempt: page.attempt }, leavingOf(rows), context);
   await saveRows(tx, rows, { run, context });
   const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
   await followCorrections(tx, corrected, run.startedAt);
@@ -77,6 +80,10 @@ const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Ni
     accepted.map(({ member }) => idOf(member)),
   );
 };
+
+/** Whom the page says to have left, whenever that was. */
+const leavingOf = (rows: readonly RosterRow[]): readonly string[] =>
+  rows.filter(({ member, standing }) => standing.isNewest && member.content.leftOn !== null).map(({ member }) => idOf(member));
 
 const idOf = (member: Member): string => member.content.memberId;
 const pointerOf = ({ member, person }: RosterRow) => ({

@@ -1,0 +1,42 @@
+/** `huzheng drops`: what stopped because more would end than ends in an ordinary night, and a person's word that it is true. */
+import { shownDrop } from '../api/routes/drops.ts';
+import type { Dataset } from '../domain/sources.ts';
+import { acceptDrop } from '../jobs/accept-drop.ts';
+import { type StandingDrop, standingDrops } from '../storage/drops.ts';
+import type { Interruption } from './interruption.ts';
+import { withContext } from './session.ts';
+import { thisUser } from './this-user.ts';
+
+export const dropsList = ({ json }: { readonly json?: true }): Promise<number> =>
+  withContext('tool', async ({ pool }) => {
+    const drops = await standingDrops(pool);
+    const text = drops.length === 0 ? 'Nothing stopped of a drop.\n' : drops.map(textOf).join('');
+    process.stdout.write(json === true ? `${JSON.stringify({ items: drops.map(shownDrop) })}\n` : text);
+    return 0;
+  });
+
+const textOf = ({ dataset, runId, wouldEnd, held, jobs, accepted }: StandingDrop): string => {
+  const share = held === null ? `${wouldEnd} would end` : `${wouldEnd} of ${held} would end`;
+  const todo =
+    accepted === null
+      ? `\`huzheng drops accept ${runId} ${dataset} --why …\`, if the authority says that it is true`
+      : `accepted by ${accepted.by}; \`huzheng jobs retry\` goes on`;
+  return `${dataset}  ${runId}  ${share}, ${jobs === 1 ? 'one failed job' : `${jobs} failed jobs`}\n  ${todo}\n`;
+};
+
+interface Accepting {
+  readonly why: string;
+  readonly json?: true;
+}
+
+export const dropsAccept = ({ why, json }: Accepting, _: Interruption, [runId = '', dataset = '']: readonly string[]): Promise<number> =>
+  withContext('tool', async (context) => {
+    const drop = { runId, dataset: dataset as Dataset };
+    const accepted = await acceptDrop(drop, { by: thisUser(), why, trace: null }, context);
+    process.stdout.write(
+      json === true
+        ? `${JSON.stringify({ ...drop, ...accepted })}\n`
+        : `The drop of ${dataset} in ${runId} is accepted; \`huzheng jobs retry\` goes on with what failed of it.\n`,
+    );
+    return 0;
+  });

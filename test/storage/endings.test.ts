@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Instant, startOf } from '../../src/domain/period.ts';
+import { inTransaction } from '../../src/storage/database.ts';
+import { acceptDrop } from '../../src/storage/drops.ts';
+import { countEndings, countHeld, forgetRefused, heldBefore, noteHeld, noteRefused } from '../../src/storage/endings.ts';
+import { insertVersions } from '../../src/storage/records.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { day } from '../support/dossiers.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterEach(() =>
+  database.pool.query(
+    `delete from record; delete from ending_count; delete from ending_refused; delete from drop_accepted; delete from reading; delete from run`,
+  ),
+);
+afterAll(() => database.drop());
+
+const inTx = <T>(act: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(database.pool, act);
+
+const NIGHTS = { first: '2026-11-01', second: '2026-11-02', third: '2026-11-03' } as const;
+type NightName = keyof typeof NIGHTS;
+const startOfNight = (name: NightName): Instant => startOf(day(NIGHTS[name]));
+const night = (name: NightName) => ({ dataset: 'assistance', runId: `run-${NIGHTS[name]}` }) as const;
+const count = (name: NightName, records: number, workId: string = randomUUID()) =>
+  inTx((tx) => countEndings(tx, { ...night(name), startedAt: startOfNight(name), workId }, records));
+const readWhole = async (name: NightName): Promise<void> => {
+  await database.pool.query(
+    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
+     values ($1, $2, 1, 'completed', 'closed', $3, $3, $3, '{}', 'sandbox-city', $3)`,
+    [night(name).runId, NIGHTS[name], startOfNight(name)],
+  );
+  await database.pool.query(
+    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, as_of) values ($1, 'assistance', 'nightly', 'complete', $2, false, $2)`,
+    [night(name).runId, startOfNight(name)],
+  );
+};
+
+describe('endings', () => {
+  it('are counted over failed nights, from the last complete reading on', async () => {
+    expect(await count('first', 3)).toEqual({ ended: 3, held: 0, refused: 0 });
+    expect(await count('first', 4)).toMatchObject({ ended: 7 });
+    expect(await count('second', 1)).toMatchObject({ ended: 8 });
+    await readWhole('second');
+    expect(await count('third', 2)).toMatchObject({ ended: 2 });
+  });
+
+  it('of a night whose transaction failed are not counted', async () => {
+    await expect(
+      inTx(async (tx) => {
+        await countEndings(tx, { ...night('first'), startedAt: startOfNight('first'), workId: randomUUID() }, 9);
+        throw new Error('refused');
+      }),
+    ).rejects.toThrow('refused');
+    expect(await count('first', 1)).toMatchObject({ ended: 1 });
+  });
+
+  it('that other units were refused are told, this unit’s own are not, nor those of another night', async () => {
+    const [own, other] = [randomUUID(), randomUUID()];
+    await noteRefused(database.pool, { ...night('first'), workId: own, records: 5, held: null });
+    await noteRefused(database.pool, { ...night('first'), workId: other, records: 3, held: 40 });
+    await noteRefused(database.pool, { ...night('first'), workId: other, records: 4, held: null });
+    expect(await count('first', 1, own)).toMatchObject({ refused: 4 });
+    await forgetRefused(database.pool, other);
+    expect(await count('first', 1, own)).toMatchObject({ refused: 0 });
+    expect(await count('second', 1)).toMatchObject({ refused: 0 });
+  });
+
+  it('are counted no more once a person has accepted the drop of that night, and from nothing in the next', async () => {
+    await count('first', 6);
+    const accepted = { ...night('first'), by: 'operator:anna', at: startOfNight('second'), why: '部门来函确认' };
+    expect([await inTx((tx) => acceptDrop(tx, accepted)), await inTx((tx) => acceptDrop(tx, accepted))]).toEqual([true, false]);
+    expect(await count('first', 30)).toBeNull();
+    expect(await count('second', 1)).toMatchObject({ ended: 1 });
+  });
+
+  it('remember how many are held at least', async () => {
+    await count('first', 1);
+    await inTx((tx) => noteHeld(tx, night('first'), 40));
+    await inTx((tx) => noteHeld(tx, night('first'), 30));
+    expect(await count('first', 1)).toMatchObject({ held: 40 });
+  });
+});
+
+describe('what was held before a night', () => {
+  it('is everything current that has not ended and that the night has not brought itself, counted as far as it is asked for', async () => {
+    const [anna, bo] = [randomUUID(), randomUUID()];
+    const version = (personKey: string, recordKey: string, traits: object = {}) => ({
+      ...({
+        personKey,
+        dataset: 'assistance',
+        recordKey,
+        version: 1,
+        current: true,
+        ended: false,
+        changedAt: null,
+        fingerprint: 'aa',
+      } as const),
+      ...{ content: {}, sealed: null, grades: null, digests: {} },
+      ...traits,
+    });
+    await inTx((tx) =>
+      insertVersions(tx, night('first').runId, [
+        version(anna, 'K1'),
+        version(anna, 'K2'),
+        version(bo, 'K3', { ended: true }),
+        version(bo, 'K4'),
+      ]),
+    );
+    await inTx((tx) => insertVersions(tx, night('second').runId, [version(bo, 'K5'), version(anna, 'K1', { version: 2 })]));
+    const held = (most: number) => inTx((tx) => countHeld(tx, night('second'), most));
+    expect([await held(100), await held(2)]).toEqual([3, 2]);
+    const ending = [
+      { personKey: anna, recordKey: 'K1' },
+      { personKey: anna, recordKey: 'K2' },
+      { personKey: bo, recordKey: 'K3' },
+      { personKey: bo, recordKey: 'K5' },
+    ];
+    expect(await inTx((tx) => heldBefore(tx, night('second'), ending))).toBe(2);
+  });
+});
