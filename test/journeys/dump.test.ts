@@ -3,40 +3,13 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memberRow } from '../../src/sandbox/aid-system/members.ts';
-import { buildCity } from '../../src/sandbox/city/city.ts';
-import { employerOf } from '../../src/sandbox/city/employers.ts';
-import { registrationsOf, settlementsOf } from '../../src/sandbox/city/health.ts';
-import { registeredName } from '../../src/sandbox/city/registered-names.ts';
-import { psnNoOf } from '../../src/sandbox/medical-insurance/persons.ts';
-import { Quirks } from '../../src/sandbox/quirks.ts';
-import { Tally } from '../../src/sandbox/tally.ts';
 import { attachEmbedded, type Embedded } from '../../src/storage/embedded/attach.ts';
 import { dataOf } from '../storage/embedded/homes.ts';
 import { embeddedTools } from '../support/database.ts';
-import { type Personal, searcherOf } from '../support/personal-search.ts';
+import { city, foundIn, PERSONAL } from './city-people.ts';
 import type { Command } from './huzheng.ts';
-import { CITY, CITY_OPTIONS, openStage } from './stage.ts';
+import { CITY_OPTIONS, openStage } from './stage.ts';
 
-const city = buildCity(CITY);
-const SOURCES = ['civil-affairs', 'medical-insurance', 'social-security'] as const;
-
-/** All that the counterparts could say of anybody in the city, members or not. */
-const PERSONAL: Personal = {
-  idNumbers: city.people.map(({ idNumber }) => idNumber),
-  numbers: [
-    ...city.members.map((person) => String(memberRow(new Quirks(new Tally()), city, { person, at: 0 })['mobile'])),
-    ...city.people.map(psnNoOf),
-  ],
-  words: [
-    ...city.people.flatMap((person) => [person.name, ...SOURCES.map((source) => registeredName(city, source, person))]),
-    ...Array.from({ length: 60 }, (_, ordinal) => employerOf(ordinal).name),
-    ...city.people.flatMap((person) =>
-      [...settlementsOf(city, person), ...registrationsOf(city, person)].map(({ disease }) => disease.name),
-    ),
-  ],
-};
-const search = searcherOf(PERSONAL);
 const [somebody] = city.members;
 if (somebody === undefined) throw new Error('the city has no members');
 
@@ -84,9 +57,6 @@ const filesOf = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((one) => one.isFile())
     .map((one) => join(one.parentPath, one.name));
-
-const foundIn = (heaps: Iterable<readonly [string, Buffer]>): readonly string[] =>
-  [...heaps].flatMap(([name, bytes]) => search.in(bytes).map((found) => `${found} in ${name}`));
 
 describe('after a night over a city whose every number, name, mobile, employer and disease is known', () => {
   it('a dump of the database and of the queue holds none of them', async () => {

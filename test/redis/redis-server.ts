@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -42,10 +42,20 @@ export interface RedisServer {
 }
 
 /** Keeps nothing on disk unless `options` say so. */
-export const startRedis = async (options: readonly string[] = []): Promise<RedisServer> => {
+export const startRedis = async (options: readonly string[] = []): Promise<RedisServer> => running(async () => ['--save', '', ...options]);
+
+/** A Sentinel of its own judgement, watching a server under that name. */
+export const startSentinel = (name: string, port: number): Promise<RedisServer> =>
+  running(async (folder) => {
+    const path = join(folder, 'sentinel.conf');
+    await writeFile(path, `sentinel monitor ${name} 127.0.0.1 ${port} 1\n`);
+    return [path, '--sentinel'];
+  });
+
+const running = async (options: (folder: string) => Promise<readonly string[]>): Promise<RedisServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'huzheng-redis-'));
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
+  const args = [...(await options(folder)), '--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
   let server = await started(args);
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
@@ -78,7 +88,7 @@ const started = async (args: readonly string[]): Promise<ChildProcess> => {
   const lines = createInterface({ input: server.stdout });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   lines.on('line', (line) => {
-    if (/ready to accept connections/i.test(line)) resolve();
+    if (/ready to accept connections|Sentinel ID is/i.test(line)) resolve();
   });
   server.once('exit', () => reject(new Error('redis-server ended as it began')));
   server.once('error', reject);
