@@ -5,6 +5,7 @@ import { startOf } from '../../src/domain/period.ts';
 import { TESTIMONIES } from '../../src/domain/sources.ts';
 import { type Engine, startEngine } from '../../src/jobs/engine.ts';
 import { openRun } from '../../src/jobs/open-run.ts';
+import { CONCURRENCY } from '../../src/jobs/queue.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
 import { day } from '../support/dossiers.ts';
 import { closed, nightPlace, TESTER, until } from '../support/nights.ts';
@@ -41,6 +42,9 @@ afterEach(async () => {
 afterAll(place.close);
 
 const letGo: (() => void)[] = [];
+const goOn = (): void => {
+  for (const go of letGo.splice(0)) go();
+};
 const settle = (): void => {
   town = settleTown({ batchSize: 1 }).town;
   place.settle(town);
@@ -52,7 +56,7 @@ const works = async (context: Context): Promise<void> => {
   engines.push(engine);
 };
 const leave = async (): Promise<void> => {
-  for (const go of letGo.splice(0)) go();
+  goOn();
   for (const engine of engines.splice(0)) await engine.stop();
   for (const context of contexts.splice(0)) await context.close();
   await place.empty();
@@ -61,7 +65,8 @@ const digest = () => resultDigest(place.context().pool, place.context().vault);
 const found = async (condition: string): Promise<number> =>
   (await place.context().pool.query(`select 1 from work where ${condition}`)).rowCount ?? 0;
 
-/** Two processes in the middle of a night: each does as much as it can, nobody is answered yet, and more waits in the queue. */
+const WAITS = `state = 'ready' and enqueued`;
+/** A process in the middle of a night: it does as much as it can, nobody is answered yet, and more waits in the queue. */
 const inTheMiddle = async (): Promise<string> => {
   settle();
   const answers = TESTIMONIES.map((dataset) => {
@@ -70,33 +75,44 @@ const inTheMiddle = async (): Promise<string> => {
     return () => answer.resolve(null);
   });
   letGo.push(...answers);
-  for (const _ of ['one', 'another']) contexts.push(await place.another({ REDIS_URL: redis.url }));
-  const [context] = contexts;
-  if (context === undefined) throw new Error('two');
-  const { runId } = (await openRun(D, { full: false, source: null, waitMs: 0, by: TESTER }, context)).run;
-  for (const one of contexts) await works(one);
-  await until(
-    async () => (await found(`state = 'running'`)) > 0 && (await found(`state = 'ready' and not held and not_before > now()`)) === 0,
-  );
-  await until(async () => (await found(`state = 'ready' and not enqueued`)) === 0);
+  const { runId } = (await openRun(D, { full: false, source: null, waitMs: 0, by: TESTER }, place.context())).run;
+  await joins();
+  await until(async () => (await found(`state = 'running'`)) === CONCURRENCY && (await found(WAITS)) > 0);
   return runId;
 };
-const goOn = (): void => letGo.splice(0).forEach((go) => go());
+/** A process comes, and works. */
+const joins = async (): Promise<void> => {
+  const context = await place.another({ REDIS_URL: redis.url });
+  contexts.push(context);
+  await works(context);
+};
+
+/** Jobs that wait in Redis, whosever they are. */
+const waiting = async (): Promise<number> => {
+  const [key] = await redis.client.keys('*:wait');
+  return key === undefined ? 0 : redis.client.llen(key);
+};
 
 const expectUndisturbed = async (runId: string): Promise<void> => {
   expect((await closed(place.context(), runId, PATIENCE)).status).toBe('completed');
   expect(await digest()).toBe(undisturbed);
 };
 
-it('emptied while jobs are under way and others wait: nothing is lost', async () => {
+it('emptied while jobs are under way and others wait: those are there again before any of the first is done', async () => {
   const runId = await inTheMiddle();
   await redis.client.flushall();
+  await until(async () => (await waiting()) > 0);
+  expect(await found(`state = 'running'`)).toBe(CONCURRENCY);
+  await joins();
+  await until(async () => (await found(`state = 'running'`)) > CONCURRENCY);
   goOn();
   await expectUndisturbed(runId);
+  expect(await found('attempt > 1')).toBe(0);
 }, 120_000);
 
 it('killed, and back with what it kept', async () => {
   const runId = await inTheMiddle();
+  await joins();
   await redis.kill();
   goOn();
   await redis.start();
@@ -115,6 +131,7 @@ it('killed with all it held, and away until what was under way is done', async (
 
 it('away as one of two leaves: it puts back what it had, and the other goes on when it is back', async () => {
   const runId = await inTheMiddle();
+  await joins();
   await redis.kill();
   const [first] = engines.splice(0, 1);
   const left = first?.stop();
