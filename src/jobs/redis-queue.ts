@@ -56,23 +56,17 @@ export const openRedisQueue = (address: RedisAddress, installation: string): Wor
 /** Rejects while the client is not connected, with what it last heard. */
 const watched = (client: RedisClient): (() => Promise<void>) => {
   let lastError: unknown = null;
-  const firstTime = new AbortController();
+  const connected = new AbortController();
   client.on('ready', () => {
     lastError = null;
-    firstTime.abort();
+    connected.abort();
   });
   client.on('error', (thrown: unknown) => {
     lastError = thrown;
   });
-  let patience = (): Promise<void> => {
-    const waited = pause(FIRST_CONNECTED_WITHIN, firstTime.signal, { ref: false }).finally(() => {
-      patience = () => Promise.resolve();
-    });
-    patience = () => waited;
-    return waited;
-  };
+  const begun = pause(FIRST_CONNECTED_WITHIN, connected.signal, { ref: false });
   return async () => {
-    if (client.status !== 'ready') await patience();
+    if (client.status !== 'ready') await begun;
     if (client.status !== 'ready') throw queueFault(lastError);
   };
 };
