@@ -15,7 +15,17 @@ const PACKAGES = [
   ['src/storage/', ['bullmq', 'pg', 'pg-copy-streams']],
   ['src/security/sign-in/', ['jose', 'openid-client']],
   ['src/security/', ['sm-crypto-v2']],
-  ['src/observe/', ['pino', 'prom-client']],
+  [
+    'src/observe/',
+    [
+      'pino',
+      'prom-client',
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+    ],
+  ],
   ['src/jobs/', ['bullmq', 'ioredis', 'pg']],
   ['src/alerts/', ['node-cron', 'nodemailer']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],

@@ -12,11 +12,13 @@ import { misspeltWarnings } from './config/misspelt.ts';
 import { type RedisAddress, readRedisAddress } from './config/redis-address.ts';
 import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
+import { tracesOf } from './config/traces.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
 import { SECOND } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
 import { type LogSettings, logFileOf } from './observe/log.ts';
+import type { TraceSettings } from './observe/traces.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { SuiteName } from './security/crypto-suite.ts';
 import type { RetentionRules } from './security/erasure/rules.ts';
@@ -51,6 +53,8 @@ export interface Config {
     | { readonly kind: 'kept'; readonly path: string };
   readonly crypto: SuiteName;
   readonly http: { readonly host: string; readonly port: number; readonly tls: TlsSettings | null; readonly isSecure: boolean };
+  /** Where `work` and `schedule` are asked how they are; null: nowhere. */
+  readonly probes: { readonly host: string; readonly port: number } | null;
   readonly signIn: {
     readonly provider: ProviderSettings | null;
     /** Where the local administrator's password is kept; only on the embedded default. */
@@ -67,6 +71,8 @@ export interface Config {
   /** Within which a live question is answered. */
   readonly liveDeadlineMs: number;
   readonly log: LogSettings;
+  /** Null: nothing is traced. */
+  readonly traces: TraceSettings | null;
   readonly counterparts: Counterparts;
   /** For a person to read once, at start. */
   readonly warnings: readonly string[];
@@ -123,6 +129,10 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = [
   'connectors check',
   'verify --live',
 ];
+/** Those that only look are not worth a trace. */
+const TRACED: readonly Mode[] = ['start', ...NEEDS_COUNTERPARTS];
+/** Who listens anyway answers there. */
+const PROBED: readonly Mode[] = ['work', 'schedule'];
 const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
@@ -136,6 +146,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
   const url = settings.maybe('DATABASE_URL');
   const host = settings.need('HOST');
   const tls = tlsOf(settings);
+  const probePort = settings.maybe('HUZHENG_PROBE_PORT');
   return {
     mode,
     home,
@@ -144,6 +155,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     masterKey: masterKeyOf(settings, home),
     crypto: settings.need('HUZHENG_CRYPTO') as SuiteName,
     http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
+    probes: PROBED.includes(mode) && probePort !== null ? { host, port: Number(probePort) } : null,
     signIn: {
       provider: providerOf(settings),
       localPassword: url === null && settings.maybe('HUZHENG_OIDC_ISSUER') === null ? join(home, 'admin-password') : null,
@@ -160,6 +172,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
       level: settings.need('HUZHENG_LOG_LEVEL') as LogLevel,
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
     },
+    traces: TRACED.includes(mode) ? tracesOf(settings) : null,
     counterparts: counterpartsOf(settings),
     warnings: [...environment.warnings, ...(LISTENS.includes(mode) ? openToTheNetwork(host, tls) : [])],
   };

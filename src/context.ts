@@ -18,6 +18,8 @@ import { openRedisQueue } from './jobs/redis-queue.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { openTraces } from './observe/open-traces.ts';
+import type { Traces } from './observe/traces.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
@@ -73,6 +75,7 @@ export interface Context {
   readonly upstreamStates: Upstream['states'];
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   /** Wall clock. */
   readonly now: () => number;
   readonly clock: () => Instant;
@@ -91,10 +94,13 @@ export interface Overrides {
 export const openContext = async (config: Config, overrides: Overrides = {}): Promise<Context> => {
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? Math.random;
-  const { log, close: closeLog } = await openLog(config.log, now);
+  const metrics = createMetrics(config.mode);
+  const { log, close: closeLog } = await openLog(config.log, now, metrics.heard);
   const opened = closers((fault) => log.failed({ doing: 'close', fault }));
   opened.add(async () => closeLog());
   return orElse(async () => {
+    const traces = await openTraces(config.traces, config.mode);
+    opened.add(traces.close);
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
     const queue = config.redis === null ? openPostgresQueue(databaseUrl) : openRedisQueue(config.redis, await installationOf(pool));
@@ -114,10 +120,9 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
     });
     opened.add(() => ledger.close());
-    const metrics = createMetrics();
     const { clients, states } =
       overrides.clients === undefined
-        ? openUpstream(config, { pool, log, metrics, now, random, opened })
+        ? openUpstream(config, { pool, log, metrics, traces, now, random, opened })
         : { clients: overrides.clients, states: () => ({}) };
     return {
       config,
@@ -132,6 +137,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       ledger,
       log,
       metrics,
+      traces,
       now,
       random,
       uuid: randomUUID,

@@ -3,3 +3,9 @@ export const together = async <T extends readonly unknown[]>(begun: T): Promise<
   await Promise.allSettled(begun);
   return Promise.all(begun);
 };
+
+/** Begun before it is waited for. What fails is told to whoever waits; where nobody comes to wait any more, something else failed before. */
+export const begun = <T>(work: Promise<T>): Promise<T> => {
+  work.catch(() => undefined);
+  return work;
+};

@@ -344,6 +344,38 @@ describe('who is told of alerts', () => {
   });
 });
 
+describe('traces', () => {
+  const COLLECTOR: RawEnvironment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+
+  it('go nowhere where no collector is named, nor from commands that only look', () => {
+    expect(read({}, 'start').traces).toBeNull();
+    expect(read(COLLECTOR, 'tool').traces).toBeNull();
+  });
+
+  it('go to the path that OTLP has for them, with the headers that are set', () => {
+    const headers = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc, x-tenant=a=b,' };
+    expect(read({ ...COLLECTOR, ...headers, OTEL_TRACES_SAMPLER_ARG: '0.25' }, 'start').traces).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      headers: { authorization: 'Bearer abc', 'x-tenant': 'a=b' },
+      service: 'huzheng',
+      ratio: 0.25,
+    });
+  });
+
+  it.each([
+    { variable: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'grpc://collector:4317' },
+    { variable: 'OTEL_EXPORTER_OTLP_HEADERS', value: 'authorization' },
+    { variable: 'OTEL_EXPORTER_OTLP_HEADERS', value: 'x-token=a%0d%0ax-other: b' },
+    { variable: 'OTEL_TRACES_SAMPLER_ARG', value: '1.5' },
+    { variable: 'OTEL_SERVICE_NAME', value: 'a b' },
+  ])('$variable cannot be $value', ({ variable, value }) => {
+    const [line, ...others] = complaints({ ...COLLECTOR, [variable]: value });
+    expect(line).toMatch(new RegExp(`^${variable} cannot be `));
+    expect(others).toEqual([]);
+    if (variable === 'OTEL_EXPORTER_OTLP_HEADERS') expect(line).not.toContain(value);
+  });
+});
+
 describe('names that are not ours', () => {
   it.each([
     { given: 'HUZHENG_HOEM', want: 'HUZHENG_HOEM is not a variable of Huzheng and is ignored; did you mean HUZHENG_HOME?' },

@@ -1,6 +1,7 @@
 /** The bureau's datasets as the pipeline reads them: two change feeds by window, and the households by lookup (`interfaces.md` §1). */
 import { wallTime } from '../../src/domain/period.ts';
 import type { LookupReader, WindowPage, WindowReader } from '../../src/upstream/connector.ts';
+import { glanceAt } from '../../src/upstream/glance.ts';
 import type { Gateway, ServiceAnswer, Sid } from './client.ts';
 import { breach } from './faults.ts';
 import { normaliseAssistance } from './normalise-assistance.ts';
@@ -37,6 +38,7 @@ export const assistanceReader = (gateway: Gateway): WindowReader<'assistance'> =
   pageSize: PAGE_SIZE,
   page: pagesOf(gateway, 's_civil_assistance'),
   normalise: normaliseAssistance,
+  glance: glanceAt({ recordKey: 'UUID', subject: 'GMSFHM', mayLackSubject: true }),
 });
 
 export const deathReader = (gateway: Gateway): WindowReader<'death'> => ({
@@ -45,6 +47,7 @@ export const deathReader = (gateway: Gateway): WindowReader<'death'> => ({
   pageSize: PAGE_SIZE,
   page: pagesOf(gateway, 's_civil_death'),
   normalise: normaliseDeath,
+  glance: glanceAt({ recordKey: 'UUID', subject: 'ID_CARD', mayLackSubject: true }),
 });
 
 export const familyReader = (gateway: Gateway): LookupReader<'family'> => ({

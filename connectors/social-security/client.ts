@@ -1,6 +1,7 @@
 /** The connector's only I/O: signed calls, read strictly. Every attempt signs anew, since a nonce is good once (`interfaces.md` §3). */
 import { HOUR } from '../../src/domain/period.ts';
 import type { AuthorityClient, Call, ConnectorTools, CursorReader, Dictionary, Exchange } from '../../src/upstream/connector.ts';
+import { glanceAt } from '../../src/upstream/glance.ts';
 import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import { liveAnswerOf } from './check.ts';
@@ -68,12 +69,13 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     };
   };
 
-  const reader = <D extends Feed>(dataset: D, normalise: CursorReader<D>['normalise']): CursorReader<D> => ({
+  const reader = <D extends Feed>(dataset: D, recordKey: string, normalise: CursorReader<D>['normalise']): CursorReader<D> => ({
     kind: 'cursor',
     dataset,
     pageSize: PAGE_SIZE,
     page: pageIn(dataset),
     normalise,
+    glance: glanceAt({ recordKey, subject: 'AAC002', anyCase: true }),
   });
 
   const dictionary = async (call: Call): Promise<Dictionary> => {
@@ -88,10 +90,10 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
   return {
     source: 'social-security',
     readers: [
-      reader('participation', normaliseParticipation),
-      reader('contributions', normaliseContributions),
-      reader('unemployment', normaliseUnemployment),
-      reader('work-injury', normaliseWorkInjury),
+      reader('participation', 'AAZ159', normaliseParticipation),
+      reader('contributions', 'AAZ223', normaliseContributions),
+      reader('unemployment', 'AJZ001', normaliseUnemployment),
+      reader('work-injury', 'ALZ001', normaliseWorkInjury),
     ],
     signIn: async (call) => {
       await dictionary(call);

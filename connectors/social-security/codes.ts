@@ -2,7 +2,9 @@
  * What codes mean. The interface documents some for every deployment; the others mean what the deployment's dictionary calls them. A
  * code without meaning is `unknown`, never a guess (`interfaces.md`, "Common to all").
  */
+
 import type { Grade } from '../../src/domain/grade.ts';
+import { plainForm } from '../../src/domain/plain-form.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 import { isRecord, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 
@@ -87,7 +89,7 @@ export const disabilityGradeOf = (label: string | null): number | null => {
 };
 
 /** Full-width forms and spaces are only ways of writing a label. */
-const plain = (label: string): string => label.normalize('NFKC').replace(/\s+/gu, '');
+const plain = (label: string): string => plainForm(label).replace(/\s+/gu, '');
 
 /** The meaning of a code or label; `unknown` where the table has none. */
 export const meaningOf = <Meaning extends string>(table: Table<Meaning>, codeOrLabel: string | null): Meaning | 'unknown' => {

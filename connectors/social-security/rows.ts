@@ -1,6 +1,8 @@
 /** How one row of a feed is read: by the codes its contract names, in either case, a code's label by the deployment's dictionary. Pure. */
+
 import type { Fen } from '../../src/domain/money.ts';
 import { addDays, addMonths, type Day, toDay } from '../../src/domain/period.ts';
+import { plainForm } from '../../src/domain/plain-form.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 import type { Fields } from '../../src/upstream/fields.ts';
 import { textOf } from '../../src/upstream/wire.ts';
@@ -42,4 +44,4 @@ export const readDayOf = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, 
   return dayOfMonth === 'first' ? toDay(`${month}-01`) : addDays(toDay(`${addMonths(month, 1)}-01`), -1);
 };
 
-const isMonthOnly = (value: unknown): boolean => /^\d{4}[-/]?\d{2}$/.test(textOf(value)?.normalize('NFKC') ?? '');
+const isMonthOnly = (value: unknown): boolean => /^\d{4}[-/]?\d{2}$/.test(plainForm(textOf(value) ?? ''));

@@ -1,10 +1,12 @@
 /** The express app: contract and routes proven equal at start, the console's files beside them, a door before every route, every answer traced, every fault a problem. */
 import { readFile } from 'node:fs/promises';
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { parse } from 'yaml';
 import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
+import { placeIn } from '../observe/traceparent.ts';
+import { type OpenSpan, UNTRACED } from '../observe/traces.ts';
 import { takeAllowance } from '../storage/allowances.ts';
 import { databaseFault } from '../storage/database-faults.ts';
 import { serveConsole } from './console.ts';
@@ -149,7 +151,10 @@ const install = (app: Express, operations: readonly Operation[], { context, publ
     const route = app.route(path);
     for (const operation of here) {
       const handler = ROUTES[operation.operationId]?.(context, published);
-      if (handler !== undefined) route[operation.method](...door(operation, doorway), handler);
+      // Reading a body comes back from the socket, which knows of no span.
+      const inSpan: RequestHandler | undefined =
+        handler && ((request, response, next) => spanOf(response).run(() => handler(request, response, next)));
+      if (inSpan !== undefined) route[operation.method](...door(operation, doorway), inSpan);
     }
     route.all(notThisMethod(here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))));
   }
@@ -165,22 +170,35 @@ const limitsOf = ({ pool, lookup, now }: Context): RequestLimits =>
 /** Route patterns, never URLs: what stands in a log is what was asked, not about whom. */
 const patternOf = (request: Request): string => String(request.route?.path ?? 'none');
 
+/** Asked every few seconds by machines, and about nothing that was done. */
+const PROBES = ['/healthz', '/readyz', '/metrics'];
+
+/** The trace that a caller sends goes on here; what is answered names it, and so does the log. Where nothing is traced the name is our own. */
 const traced =
-  ({ log, now, uuid }: Context): RequestHandler =>
+  ({ log, now, uuid, traces }: Context): RequestHandler =>
   (request, response, next) => {
     const startedAt = now();
-    const traceId = uuid();
+    const { method } = request;
+    const isTraced = traces.isOn && !PROBES.includes(request.path);
+    const span = isTraced ? traces.begin('request', { method, route: 'none' }, { parent: request.get('traceparent') ?? null }) : UNTRACED;
+    const traceId = placeIn(span.traceparent)?.traceId ?? uuid();
     response.locals['traceId'] = traceId;
+    response.locals['span'] = span;
     response.setHeader('x-trace-id', traceId);
     // Whatever is answered here is for whoever asked, now.
     response.setHeader('cache-control', 'no-store');
     response.on('finish', () => {
-      const { method } = request;
       const durationMs = now() - startedAt;
-      log.requestAnswered({ traceId, method, route: patternOf(request), status: response.statusCode, durationMs });
+      const [route, status] = [patternOf(request), response.statusCode];
+      log.requestAnswered({ traceId, method, route, status, durationMs });
+      span.end({ route, httpStatus: status }, status >= OURS ? status : undefined);
     });
     next();
   };
+
+const OURS = 500;
+
+const spanOf = (response: Response): OpenSpan<'request'> => response.locals['span'] as OpenSpan<'request'>;
 
 /** RFC 9112 §3.2. */
 const naming: RequestHandler = (request, _response, next) => {

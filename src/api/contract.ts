@@ -1687,6 +1687,23 @@ export interface components {
              * @enum {string}
              */
             database: "ok" | "unreachable";
+            /**
+             * 缺少
+             * @description What the command that runs here needs and does not have; empty where it is ready.
+             */
+            missing: {
+                /**
+                 * 需要
+                 * @description `schema`: migrations of this version; `vault-keys`: what records are sealed under; `disk`: of the embedded database.
+                 * @enum {string}
+                 */
+                need: "database" | "schema" | "vault-keys" | "queue" | "disk";
+                /**
+                 * 说明
+                 * @description What to do about it.
+                 */
+                detail: string;
+            }[];
         };
         /**
          * 问题详情
@@ -5958,7 +5975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Something it needs does not answer. */
+            /** @description Something it needs is not there; `missing` says what, in plain words. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,7 @@ import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { keptPassword } from '../security/sign-in/local-account.ts';
 import { createApp, readContract } from './app.ts';
+import { portUnavailable } from './port-unavailable.ts';
 import { PROBLEM_TYPE, type Problems, problemsAsIn } from './problem.ts';
 
 export interface RunningServer {
@@ -43,7 +44,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
   server.headersTimeout = HEADERS_TIMEOUT;
   server.listen(port, host);
   await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
-    throw unavailable(cause, host, port);
+    throw portUnavailable(cause, { host, port, variable: 'PORT' });
   });
   const { port: actual } = server.address() as AddressInfo;
   context.log.serviceStarted({ mode: context.config.mode, database: context.config.database.kind, port: actual });
@@ -62,7 +63,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
 export const mustBeFree = async ({ host, port }: Pick<Config['http'], 'host' | 'port'>): Promise<void> => {
   const probe = createServer().listen(port, host);
   await once(probe, 'listening').catch((cause: NodeJS.ErrnoException) => {
-    throw unavailable(cause, host, port);
+    throw portUnavailable(cause, { host, port, variable: 'PORT' });
   });
   probe.close();
   await once(probe, 'close');
@@ -184,20 +185,4 @@ const closed = async (server: Server): Promise<void> => {
   const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
   await end;
   clearTimeout(impatience);
-};
-
-const unavailable = (cause: NodeJS.ErrnoException, host: string, port: number): Fault => {
-  if (cause.code === 'EADDRINUSE')
-    return new Fault('conflict', { code: 'port-in-use', detail: `Port ${port} on ${host} is in use; set PORT to another one.`, cause });
-  if (cause.code === 'EACCES')
-    return new Fault('denied', {
-      code: 'port-denied',
-      detail: `This user may not listen on port ${port}; set PORT to one above 1023.`,
-      cause,
-    });
-  return new Fault('invalid', {
-    code: 'cannot-listen',
-    detail: `Cannot listen on ${host}:${port} (${cause.code ?? 'unknown'}); set HOST and PORT.`,
-    cause,
-  });
 };

@@ -4,9 +4,11 @@
  */
 import { schedule as cron } from 'node-cron';
 import { watch } from '../alerts/watch.ts';
+import { withProbes } from '../api/probes.ts';
 import type { Context } from '../context.ts';
 import { dayAt, MINUTE } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
+import { within } from '../observe/traces.ts';
 import { latestRunOf } from '../storage/runs.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -15,23 +17,27 @@ import { withContext } from './session.ts';
 const NIGHT_WAIT = 120 * MINUTE;
 
 export const schedule = (_options: object, interruption: Interruption): Promise<number> =>
-  withContext('schedule', async (context) => {
-    const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
-    context.log.serviceStarted({ mode: 'schedule', database: context.config.database.kind });
-    const watching = watch(context, { beginsNights: true });
-    await interruption.asked;
-    await task.destroy();
-    await watching.stop();
-    context.log.serviceStopped({ mode: 'schedule' });
-    return 0;
-  });
+  withContext('schedule', (context) =>
+    withProbes(context, async (port) => {
+      const task = cron(context.config.cron, () => tick(context), { timezone: 'Asia/Shanghai', noOverlap: true });
+      context.log.serviceStarted({ mode: 'schedule', database: context.config.database.kind, port });
+      const watching = watch(context, { beginsNights: true });
+      await interruption.asked;
+      await task.destroy();
+      await watching.stop();
+      context.log.serviceStopped({ mode: 'schedule' });
+      return 0;
+    }),
+  );
 
 /** The run of the date it fires on; one that is there already is another instance's, or finished. */
 const tick = async (context: Context): Promise<void> => {
   const date = dayAt(context.clock());
   try {
     if ((await latestRunOf(context.pool, date)) === null)
-      await openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context);
+      await within(context.traces, 'tick', { fields: { date } }, () =>
+        openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context),
+      );
   } catch (fault) {
     context.log.failed({ doing: 'schedule', fault });
   }

@@ -1,4 +1,5 @@
 /** `huzheng work`: a worker. Any number of processes on Redis; one on the PostgreSQL queue, where a second is refused: BullMQ's backend has an open fault. */
+import { withProbes } from '../api/probes.ts';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import { startEngine } from '../jobs/engine.ts';
@@ -6,15 +7,17 @@ import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 
 export const work = (_options: object, interruption: Interruption): Promise<number> =>
-  withContext('work', async (context) => {
-    const engine = await startEngine(context);
-    if (engine === null) throw workerAbout(context);
-    context.log.serviceStarted({ mode: 'work', database: context.config.database.kind });
-    await interruption.asked;
-    await engine.stop();
-    context.log.serviceStopped({ mode: 'work' });
-    return 0;
-  });
+  withContext('work', (context) =>
+    withProbes(context, async (port) => {
+      const engine = await startEngine(context);
+      if (engine === null) throw workerAbout(context);
+      context.log.serviceStarted({ mode: 'work', database: context.config.database.kind, port });
+      await interruption.asked;
+      await engine.stop();
+      context.log.serviceStopped({ mode: 'work' });
+      return 0;
+    }),
+  );
 
 const workerAbout = ({ queue }: Context): Fault =>
   new Fault('conflict', {

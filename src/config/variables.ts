@@ -9,6 +9,7 @@ import { parseClosedHours } from '../upstream/closed-hours.ts';
 import { readAlertSettings } from './alert-settings.ts';
 import { isDay } from './day.ts';
 import { readJson } from './json-file.ts';
+import { readHeaders } from './otlp-headers.ts';
 import { readRedisAddress } from './redis-address.ts';
 import { readRetention } from './retention.ts';
 
@@ -60,6 +61,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'a-day': (text) => isWhole(text, 1, 10_000),
   deadline: (text) => /^\d{1,2}(\.\d{1,2})?$/.test(text) && Number(text) >= 0.2 && Number(text) <= 60,
   day: isDay,
+  ratio: (text) => /^(0|1|0?\.\d{1,6}|1\.0+)$/.test(text),
+  'otlp-headers': (text) => readHeaders(text) !== null,
 };
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, allowUnionTypes: true, formats: FORMATS });

@@ -12,6 +12,7 @@ import { type Authority, type Source, sourceOf, type Testimony } from '../domain
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Traces } from '../observe/traces.ts';
 import { rememberByKey, rememberFor } from '../remember.ts';
 import { databaseFault } from '../storage/database-faults.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
@@ -21,6 +22,7 @@ import type { AidSystemClient } from '../upstream/aid-system.ts';
 import { createCallTally } from '../upstream/call-tally.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
+import type { UpstreamEvent } from '../upstream/settings.ts';
 import { sharedQuota } from '../upstream/shared-quota.ts';
 import type { Closers } from './closers.ts';
 import { handingIn, nameOfProcess } from './handing-in.ts';
@@ -35,6 +37,7 @@ interface UpstreamParts {
   readonly pool: pg.Pool;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   readonly now: () => number;
   readonly random: () => number;
   readonly opened: Closers;
@@ -50,7 +53,7 @@ const ANNOUNCED_FOR_MS = SECOND;
 /** So soon every process knows that somebody has paused a source. */
 const PAUSED_FOR_MS = SECOND;
 
-export const openUpstream = (config: Config, { pool, log, metrics, now, random, opened }: UpstreamParts): Upstream => {
+export const openUpstream = (config: Config, { pool, log, metrics, traces, now, random, opened }: UpstreamParts): Upstream => {
   const { counterparts } = config;
   const tally = createCallTally(now);
   const planned = rememberFor(ANNOUNCED_FOR_MS, now, () =>
@@ -90,6 +93,7 @@ export const openUpstream = (config: Config, { pool, log, metrics, now, random, 
           log.upstreamCalled(event);
           metrics.upstreamCalled(event);
           tally.add(event);
+          traces.past('call', { ...event, ...spanTimes(event, now()) });
         },
       },
     );
@@ -133,6 +137,13 @@ export const dictionariesOf = ({ authorities }: Clients): ((dataset: Testimony, 
   );
   return (dataset, date, call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call });
 };
+
+/** It is over; whoever is told of it is within what asked. */
+const spanTimes = ({ outcome, durationMs }: UpstreamEvent, now: number) => ({
+  startedAt: now - durationMs,
+  endedAt: now,
+  ...(outcome !== 'answered' && { fault: outcome }),
+});
 
 const notConfigured = (source: Source): Fault =>
   new Fault('invalid', { code: 'counterpart-missing', detail: `${source} has no base URL; set its variables (README, "Configuration").` });

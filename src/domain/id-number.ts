@@ -16,15 +16,18 @@ export type ParsedIdNumber = { readonly ok: true; readonly value: IdNumber } | {
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS = '10X98765432';
+const DIGIT_ZERO = 48;
 const CENTENARIAN_SEQUENCES = new Set(['996', '997', '998', '999']);
 
 const checkCharacterOf = (first17: string): string => {
-  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(first17[index]), 0);
+  let sum = 0;
+  for (const [index, weight] of WEIGHTS.entries()) sum += weight * (first17.charCodeAt(index) - DIGIT_ZERO);
   return CHECK_CHARACTERS.charAt(sum % 11);
 };
 
 /** Full-width digits and letters, spaces anywhere and a lower-case x are only ways of writing (`interfaces.md`, "Common to all"). */
-const written = (stated: string): string => stated.normalize('NFKC').replace(/\s+/gu, '').toUpperCase();
+const written = (stated: string): string => (AS_A_RULE.test(stated) ? stated : stated.normalize('NFKC').replace(/\s+/gu, '').toUpperCase());
+const AS_A_RULE = /^\d{17}[\dX]$/;
 
 /** The 15-digit form of before 1999: two-digit year, no check character (`domain.md` §5.1). */
 const lengthened = (fifteen: string): string => {
@@ -48,7 +51,7 @@ export const parseIdNumber = (stated: unknown): ParsedIdNumber => {
   const text = written(stated);
   if (text === '') return { ok: false, fault: 'absent' };
   const long = /^\d{15}$/.test(text) ? lengthened(text) : text;
-  if (!/^\d{17}[\dX]$/.test(long)) return { ok: false, fault: 'wrong-form' };
+  if (!AS_A_RULE.test(long)) return { ok: false, fault: 'wrong-form' };
   if (parseCompactDay(birthDigitsOf(long)) === null) return { ok: false, fault: 'no-such-date' };
   if (checkCharacterOf(long.slice(0, 17)) !== long[17]) return { ok: false, fault: 'wrong-check-character' };
   return { ok: true, value: long as IdNumber };

@@ -1,5 +1,6 @@
 /** Money in fen, as integers: sums of yuan in floating point drift, and a threshold must not. */
 import type { Stated } from './period.ts';
+import { plainForm } from './plain-form.ts';
 
 declare const fen: unique symbol;
 export type Fen = number & { readonly [fen]: true };
@@ -22,7 +23,7 @@ export const readYuan = (value: unknown): Stated<Fen> => {
   if (value === undefined || value === null) return { kind: 'absent' };
   if (typeof value === 'number') return amountOf(value);
   if (typeof value !== 'string') return { kind: 'impossible' };
-  const text = value.normalize('NFKC').trim().replaceAll(',', '');
+  const text = plainForm(value).trim().replaceAll(',', '');
   if (text === '') return { kind: 'absent' };
   return NUMERIC.test(text) ? amountOf(Number(text)) : { kind: 'impossible' };
 };

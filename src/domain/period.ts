@@ -2,6 +2,7 @@
  * Days, months and instants. All wall times of every counterpart are Asia/Shanghai, which has had no daylight saving since 1991:
  * a fixed +08:00. Instants are ISO 8601 in UTC, so that text order is time order.
  */
+import { plainForm } from './plain-form.ts';
 
 declare const day: unique symbol;
 declare const month: unique symbol;
@@ -21,10 +22,14 @@ const SHANGHAI_OFFSET = 8 * HOUR;
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
+const MONTHS_OF_30 = new Set([4, 6, 9, 11]);
+const daysOf = (year: number, monthNumber: number): number => {
+  if (monthNumber === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return MONTHS_OF_30.has(monthNumber) ? 30 : 31;
+};
+
 const dayFrom = (year: number, monthNumber: number, dayNumber: number): Day | null => {
-  const date = new Date(Date.UTC(year, monthNumber - 1, dayNumber));
-  const exists =
-    year >= 1800 && date.getUTCFullYear() === year && date.getUTCMonth() === monthNumber - 1 && date.getUTCDate() === dayNumber;
+  const exists = year >= 1800 && monthNumber >= 1 && monthNumber <= 12 && dayNumber >= 1 && dayNumber <= daysOf(year, monthNumber);
   return exists ? (`${pad(year, 4)}-${pad(monthNumber, 2)}-${pad(dayNumber, 2)}` as Day) : null;
 };
 
@@ -39,7 +44,7 @@ const statedText = (stated: unknown): string | null | undefined => {
   if (stated === undefined || stated === null) return null;
   if (typeof stated === 'number') return Number.isSafeInteger(stated) ? (stated === 0 ? null : String(stated)) : undefined;
   if (typeof stated !== 'string') return undefined;
-  const text = stated.normalize('NFKC').trim();
+  const text = plainForm(stated).trim();
   return text === '' || /^0+$/.test(text) ? null : text;
 };
 
@@ -67,14 +72,15 @@ export const readMonth = (value: unknown): Stated<Month> => {
 
 /** A wall time of Shanghai in any form (`2024-01-01 12:35:39`, `20240101123539`, a bare date is its midnight). */
 export const readInstant = (value: unknown): Stated<Instant> => {
-  const date = readDay(value);
-  if (date.kind !== 'stated') return date;
-  const match = DATE_TIME.exec(statedText(value) ?? '');
-  const [hours, minutes, seconds] = [match?.[4], match?.[5], match?.[6]].map((part) => Number(part ?? 0)) as [number, number, number];
-  if (hours > 23 || minutes > 59 || seconds > 59) return { kind: 'impossible' };
-  const epoch = Date.parse(`${date.value}T00:00:00Z`) - SHANGHAI_OFFSET + hours * HOUR + minutes * MINUTE + seconds * SECOND;
-  return { kind: 'stated', value: instantOf(epoch) };
+  const text = statedText(value);
+  if (text === null) return { kind: 'absent' };
+  const match = text === undefined ? null : DATE_TIME.exec(text);
+  if (match === null) return { kind: 'impossible' };
+  const [year, monthNumber, dayNumber, hours, minutes, seconds] = [1, 2, 3, 4, 5, 6].map((part) => Number(match[part] ?? 0)) as Parts;
+  if (dayFrom(year, monthNumber, dayNumber) === null || hours > 23 || minutes > 59 || seconds > 59) return { kind: 'impossible' };
+  return { kind: 'stated', value: instantOf(Date.UTC(year, monthNumber - 1, dayNumber, hours, minutes, seconds) - SHANGHAI_OFFSET) };
 };
+type Parts = [number, number, number, number, number, number];
 
 /** A calendar day as written in our own contracts; throws on anything else. */
 export const toDay = (text: string): Day => {

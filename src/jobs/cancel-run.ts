@@ -9,10 +9,11 @@ import { holdOpenBatch, noteCancelled, openBatchesOf } from '../storage/retry-ba
 import { closeRun, findRun, holdDate, holdRun, type Run } from '../storage/runs.ts';
 import { deedOf } from './acting.ts';
 import { stopBatch } from './drive-retry.ts';
+import { tellRun } from './night-spans.ts';
 import type { Reasoned } from './pause-source.ts';
 import { summaryOf } from './summary.ts';
 
-type Tools = Pick<Context, 'pool' | 'ledger' | 'clock' | 'now' | 'log'>;
+type Tools = Pick<Context, 'pool' | 'ledger' | 'clock' | 'now' | 'log' | 'traces'>;
 
 /** Throws `invalid` for a run that there is not, `conflict` for one that is over, or was and is made good: what it failed at would be forgotten. */
 export const cancelRun = async (runId: string, acting: Reasoned, context: Tools): Promise<Run> => {
@@ -46,6 +47,7 @@ export const cancelRun = async (runId: string, acting: Reasoned, context: Tools)
     return { run: closed, seconds: summary.seconds };
   });
   log.runClosed({ runId, date: cancelled.run.date, status: 'cancelled', seconds: cancelled.seconds });
+  await tellRun(runId, context);
   return cancelled.run;
 };
 

@@ -6,7 +6,7 @@ import type { Tx } from '../storage/database.ts';
 import { idDigestsOf } from '../storage/people.ts';
 import type { Work } from '../storage/work.ts';
 
-/** People an attempt has looked at since it last saved. */
+/** People an attempt has looked at: each is written down once, with what it saves next. */
 export interface Looks {
   readonly sees: (personKeys: readonly string[]) => void;
   /** Writes them down as the last statement of a transaction; they are forgotten by `settled`, once it is committed. */
@@ -19,10 +19,11 @@ export type LookOutcome = 'done' | 'failed' | 'interrupted' | 'overtaken';
 
 export const looksOf = (work: Work, { ledger }: Pick<Context, 'ledger'>): Looks => {
   const seen = new Set<string>();
+  const told = new Set<string>();
   let written: readonly string[] = [];
   return {
     sees: (personKeys) => {
-      for (const personKey of personKeys) seen.add(personKey);
+      for (const personKey of personKeys) if (!told.has(personKey)) seen.add(personKey);
     },
     record: async (tx, outcome) => {
       written = [...seen];
@@ -30,7 +31,10 @@ export const looksOf = (work: Work, { ledger }: Pick<Context, 'ledger'>): Looks 
       if (written.length > 0) await ledger.append(tx, [lookOf(work, await idDigestsOf(tx, written), outcome)]);
     },
     settled: () => {
-      for (const personKey of written) seen.delete(personKey);
+      for (const personKey of written) {
+        seen.delete(personKey);
+        told.add(personKey);
+      }
     },
   };
 };

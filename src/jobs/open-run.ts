@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { within } from '../observe/traces.ts';
 import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
 import type { OfNight } from '../rule-sets/of-night.ts';
 import type { Caller } from '../security/caller.ts';
@@ -9,7 +10,7 @@ import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { memberCount } from '../storage/people.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
-import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun } from '../storage/runs.ts';
+import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
@@ -31,11 +32,17 @@ export interface Opening extends RunOptions {
 export const openRun = async (date: Day, { by, why, trace, ...options }: Opening, context: Context): Promise<OpenedRun> => {
   const today = dayAt(context.clock());
   checkDate(date, today);
-  const opened = await inTransaction(context.pool, async (tx) => {
-    await holdDate(tx, date);
-    const { drafts, ...found } = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
-    await context.ledger.append(tx, [...drafts, entryOf(found, { by, why: why ?? null, trace: trace ?? null })]);
-    return found;
+  const opened = await within(context.traces, 'open-run', { fields: { date } }, async (found, traceparent) => {
+    const one = await inTransaction(context.pool, async (tx) => {
+      await holdDate(tx, date);
+      const { drafts, ...run } = await openOrGoOn(tx, date, { options, isToday: date === today }, context);
+      // Of a run that goes on, the trace goes on too.
+      if (traceparent !== null) await traceRun(tx, run.run.runId, traceparent);
+      await context.ledger.append(tx, [...drafts, entryOf(run, { by, why: why ?? null, trace: trace ?? null })]);
+      return run;
+    });
+    found({ runId: one.run.runId, how: one.how });
+    return one;
   });
   context.log.runOpened({ runId: opened.run.runId, date, resumed: opened.how !== 'new' });
   return opened;

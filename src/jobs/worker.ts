@@ -5,6 +5,8 @@
 import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
+import type { SpanFields } from '../observe/spans.ts';
+import { type OpenSpan, within } from '../observe/traces.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
 import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
@@ -27,6 +29,7 @@ import { afterFault, type Verdict } from './after-fault.ts';
 import { driveRetry, retriedIn } from './drive-retry.ts';
 import { causeOf } from './fingerprint.ts';
 import { type Looks, looksOf } from './look.ts';
+import { beginAttempt, tellRun } from './night-spans.ts';
 import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
 import type { Unit } from './step.ts';
@@ -34,44 +37,75 @@ import type { Unit } from './step.ts';
 export const performUnit = async (ref: Claim, context: Context, leaving: AbortSignal): Promise<void> => {
   const work = await claim(context.pool, ref);
   if (work === null) return;
+  const span = await beginAttempt(work, context);
+  await span.run(() => performClaimed(work, { context, leaving, span }));
+};
+
+const performClaimed = async (work: Work, { context, leaving, span }: Claimed): Promise<void> => {
   const startedAt = context.now();
   const looks = looksOf(work, context);
+  const touched = { members: 0 };
   try {
     const step = stepNamed(work.step);
     const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
-    const unit = await unitOf(work, { context, leaving, looks, erasure });
+    const unit = await unitOf(work, { context, leaving, looks, erasure, span, touched });
     const conclude = await step.run(unit, context);
-    await inTransaction(context.pool, async (tx) => {
+    await saving({ work, context, isLast: true }, async (tx) => {
       await sharePeople(tx, erasure);
       // Before anything is saved: it refuses whoever was overtaken.
       await finish(tx, work);
-      await addWork(tx, work, await conclude(tx));
+      await addWork(tx, { ...work, follows: span.traceparent }, await conclude(tx));
       await noteOutcome(tx, work, 'succeeded');
       await looks.record(tx, 'done');
     });
     looks.settled();
+    span.end({ outcome: 'finished', members: touched.members });
     await afterAttempt(work, context.pool);
+    if (work.step === 'close') await tellRun(work.runId, context);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
-    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs });
+    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs, members: touched.members });
   } catch (thrown) {
-    await settle(work, asFault(databaseFault(thrown)), { context, leaving, looks, durationMs: context.now() - startedAt });
+    await settle(work, asFault(databaseFault(thrown)), { context, leaving, looks, span, touched, durationMs: context.now() - startedAt });
   }
 };
 
-interface Performing {
+interface Claimed {
   readonly context: Context;
   readonly leaving: AbortSignal;
-  readonly looks: Looks;
+  /** Ended only by whoever the attempt is still current for: of one that was lost, the next attempt tells. */
+  readonly span: OpenSpan<'attempt'>;
 }
+
+interface Performing extends Claimed {
+  readonly looks: Looks;
+  /** By this attempt. */
+  readonly touched: { members: number };
+}
+
+interface Saving extends SpanFields<'save'> {
+  readonly work: Work;
+  readonly context: Context;
+}
+
+/** One transaction of an attempt: where it waits for the database. */
+const saving = async <T>({ work: { step }, context, ...fields }: Saving, act: (tx: Tx) => Promise<T>): Promise<T> => {
+  const { pool, traces, metrics, now } = context;
+  const startedAt = now();
+  try {
+    return await within(traces, 'save', { fields }, () => inTransaction(pool, act));
+  } finally {
+    metrics.saved({ step, durationMs: now() - startedAt });
+  }
+};
 
 interface Attempting extends Performing {
   /** The last one when this attempt began; null where it does not matter. */
   readonly erasure: number | null;
 }
 
-const unitOf = async (work: Work, { context: { pool }, leaving, looks, erasure }: Attempting): Promise<Unit<object, unknown>> => {
-  const run = await findRun(pool, work.runId);
+const unitOf = async (work: Work, { context, leaving, looks, erasure, touched }: Attempting): Promise<Unit<object, unknown>> => {
+  const run = await findRun(context.pool, work.runId);
   if (run === null) throw new Error(`work without a run: ${work.workId}`);
   return {
     workId: work.workId,
@@ -82,7 +116,7 @@ const unitOf = async (work: Work, { context: { pool }, leaving, looks, erasure }
     signal: leaving,
     sees: looks.sees,
     save: async (act, progress) => {
-      const saved = await inTransaction(pool, async (tx) => {
+      const saved = await saving({ work, context, isLast: false, members: progress?.members ?? null }, async (tx) => {
         await sharePeople(tx, erasure);
         await renew(tx, work, progress);
         const result = await act(tx);
@@ -90,6 +124,7 @@ const unitOf = async (work: Work, { context: { pool }, leaving, looks, erasure }
         return result;
       });
       looks.settled();
+      touched.members += progress?.members ?? 0;
       return saved;
     },
   };
@@ -99,7 +134,7 @@ interface Settling extends Performing {
   readonly durationMs: number;
 }
 
-const settle = async (work: Work, fault: Fault, { context, leaving, looks, durationMs }: Settling): Promise<void> => {
+const settle = async (work: Work, fault: Fault, { context, leaving, looks, span, touched, durationMs }: Settling): Promise<void> => {
   if (isOvertaken(fault)) return inTransaction(context.pool, (tx) => looks.record(tx, 'overtaken'));
   // Not the unit's fault, and nothing could be written down about it: whoever keeps the work going lets it wait.
   if (isFull(fault)) throw fault;
@@ -121,8 +156,9 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, durat
     return noted ? decided : null;
   });
   if (verdict === null) return;
+  span.end({ outcome: verdict.again ? 'retried' : 'failed', members: touched.members, code: fault.code }, fault);
   context.log.workFailed({ ...work, retryInMs: verdict.again ? verdict.delayMs : null, fault });
-  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
+  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs, members: touched.members });
   await afterAttempt(work, context.pool);
 };
 

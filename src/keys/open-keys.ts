@@ -28,6 +28,8 @@ export interface Keys {
   readonly withMasterKey: WithMasterKey;
   /** The key of that name that the master key wraps; made by `fresh` where there is none yet. */
   readonly wrapped: (name: string, fresh?: () => Buffer) => Promise<Buffer>;
+  /** Whether the vault key of that version is at hand. */
+  readonly holds: (version: number) => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -62,7 +64,17 @@ export const openKeys = async (
   const atHand = keysAtHand(wrapping);
   const following = await followVaultKeys(databaseUrl, { take: atHand.take, notTaken });
   const vault = openVault({ suite, keys: atHand.keys });
-  return { suite, vault, records: recordVault(vault), lookup, wrapping, withMasterKey, wrapped, close: following.close };
+  return {
+    suite,
+    vault,
+    records: recordVault(vault),
+    lookup,
+    wrapping,
+    withMasterKey,
+    wrapped,
+    holds: atHand.holds,
+    close: following.close,
+  };
 };
 
 /** A database is born under one suite, by the first process that opens it. */
@@ -102,5 +114,5 @@ const keysAtHand = ({ unwrap }: Wrapping) => {
     for (const { version, wrapped } of rows) next.set(version, keys.byVersion.get(version) ?? (await unwrap(wrapped, VAULT_CONTEXT)));
     keys = { byVersion: next, inUse: rows.findLast(({ inUse }) => inUse)?.version ?? 0 };
   };
-  return { keys: () => keys, take };
+  return { keys: () => keys, holds: (version: number) => keys.byVersion.has(version), take };
 };

@@ -3,27 +3,14 @@
  * whose value is not what the table allows is withheld. To log more, add it here.
  */
 import { asFault, FAULT_POLICY } from '../faults.ts';
-import { count, flag, keyId, token, WITHHELD } from './allowed.ts';
-import { faultRecord } from './fault-record.ts';
+import { type AllowedFields, type FieldRules, fieldsReader } from './fields.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** How each kind of field is read; a kind with `?` may be null or missing. */
-const READERS = { token, keyId, count, flag, fault: (value: unknown) => faultRecord(value) };
-type FieldKind = keyof typeof READERS;
-type OptionalKind = `${Exclude<FieldKind, 'fault'>}?`;
-type FieldValues = {
-  readonly token: string;
-  readonly keyId: string;
-  readonly count: number;
-  readonly flag: boolean;
-  readonly fault: unknown;
-};
 
 interface EventRule {
   /** `by-fault`: as the fault's kind says (`FAULT_POLICY`). */
   readonly level: LogLevel | 'by-fault';
-  readonly fields: Readonly<Record<string, FieldKind | OptionalKind>>;
+  readonly fields: FieldRules;
 }
 
 export const EVENTS = {
@@ -105,18 +92,7 @@ export const EVENTS = {
 
 export type EventName = keyof typeof EVENTS;
 
-type Rules<E extends EventName> = (typeof EVENTS)[E]['fields'];
-type Optional<R> = { [F in keyof R]: R[F] extends OptionalKind ? F : never }[keyof R];
-type Value<K> = K extends `${infer Plain extends FieldKind}?` ? FieldValues[Plain] | null : K extends FieldKind ? FieldValues[K] : never;
-/** What the caller hands in. Wider objects may be passed whole: only the named fields are taken. */
-export type EventFields<E extends EventName> = { readonly [F in Exclude<keyof Rules<E>, Optional<Rules<E>>>]: Value<Rules<E>[F]> } & {
-  readonly [F in Optional<Rules<E>>]?: Value<Rules<E>[F]> | undefined;
-};
-
-const isOptional = (kind: FieldKind | OptionalKind): kind is OptionalKind => kind.endsWith('?');
-
-const readerOf = (kind: FieldKind | OptionalKind): ((value: unknown) => unknown) =>
-  READERS[(isOptional(kind) ? kind.slice(0, -1) : kind) as FieldKind];
+export type EventFields<E extends EventName> = AllowedFields<(typeof EVENTS)[E]['fields']>;
 
 interface Said {
   readonly level: LogLevel;
@@ -126,20 +102,9 @@ interface Said {
 /** From what is handed in to the allowed part of it, and the level it is said at. */
 export const eventReader = (name: EventName): ((given: Readonly<Record<string, unknown>>) => Said) => {
   const { level, fields }: EventRule = EVENTS[name];
-  const rules = Object.entries(fields).map(([field, kind]) => ({ field, isOptional: isOptional(kind), read: readerOf(kind) }));
-  return (given) => {
-    const said: Record<string, unknown> = {};
-    for (const { field, isOptional: mayBeMissing, read } of rules)
-      if (!mayBeMissing || (given[field] ?? null) !== null) said[field] = safely(read, given[field]);
-    return { level: level === 'by-fault' ? FAULT_POLICY[asFault(given['fault']).kind].logLevel : level, fields: said };
-  };
-};
-
-/** A value with a hostile getter must not cost the event, and never the work it tells of. */
-const safely = (read: (value: unknown) => unknown, value: unknown): unknown => {
-  try {
-    return read(value);
-  } catch {
-    return WITHHELD;
-  }
+  const read = fieldsReader(fields);
+  return (given) => ({
+    level: level === 'by-fault' ? FAULT_POLICY[asFault(given['fault']).kind].logLevel : level,
+    fields: read(given),
+  });
 };

@@ -90,6 +90,43 @@ const FIGURES: readonly Figure[] = [
       ),
   },
   {
+    name: 'huzheng_run_phase_seconds',
+    help: 'How long each phase of the newest run took, or has taken so far.',
+    labelNames: ['phase'],
+    lines: ({ run }) => (run?.phases ?? []).map(({ phase, tookSeconds }) => ({ labels: { phase }, value: Math.max(0, tookSeconds) })),
+  },
+  {
+    name: 'huzheng_queue_units',
+    help: 'Units of work that are not over: due, handed to the queue, waiting for a later time, held by a batch of retries, running.',
+    labelNames: ['state'],
+    lines: ({ queue }) => byLabel('state', new Map(Object.entries(queue.units))),
+  },
+  {
+    name: 'huzheng_queue_oldest_seconds',
+    help: 'For how long the unit that has waited longest has been due; 0: none is.',
+    labelNames: [],
+    lines: ({ queue }) => plain(queue.oldestDueSeconds ?? 0),
+  },
+  {
+    name: 'huzheng_queue_silent_seconds',
+    help: 'Since the most silent of the units under way gave a sign of life; 0: none is under way. After a minute it is given to another worker.',
+    labelNames: [],
+    lines: ({ queue }) => plain(queue.mostSilentSeconds ?? 0),
+  },
+  {
+    name: 'huzheng_ledger_entries',
+    help: 'Entries of the audit ledger since it began; signed: those a signature stands over.',
+    labelNames: ['reach'],
+    lines: ({ ledger }) =>
+      byLabel(
+        'reach',
+        new Map([
+          ['written', ledger.entries],
+          ['signed', ledger.signed],
+        ]),
+      ),
+  },
+  {
     name: 'huzheng_jobs',
     help: 'Units of work of all runs that are not over, or failed and were not made good since.',
     labelNames: ['state'],

@@ -1,16 +1,19 @@
 /** Asks the database for what `/metrics` tells of the whole installation: a few counts, each by an index of just what it counts. */
 import type { Context } from '../context.ts';
 import { epochOf, type Instant, instantOf, MINUTE, SECOND } from '../domain/period.ts';
+import { phasesOf } from '../jobs/night-spans.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { alertCounts } from '../storage/alert-messages.ts';
 import {
   applicationCounts,
   failedByCode,
   lastCompletedAt,
+  ledgerStanding,
   openCases,
   openQuarantine,
   openRetries,
   openWork,
+  queueStanding,
   workOfRun,
 } from '../storage/figures.ts';
 import { openDiscrepancyCounts } from '../storage/findings.ts';
@@ -27,25 +30,43 @@ export const figuresNow = async (context: Pick<Context, 'config' | 'pool' | 'clo
   const { pool, clock } = context;
   const now = clock();
   const minute = epochOf(now) - (epochOf(now) % MINUTE);
-  const [[run = null], completedAt, jobs, failed, retries, sources, calls, quarantine, discrepancies, cases, applications, alerts] =
-    await together([
-      listRuns(pool, { before: null, limit: 1 }),
-      lastCompletedAt(pool),
-      openWork(pool),
-      failedByCode(pool),
-      openRetries(pool),
-      sourcesNow(context),
-      callSums(pool, { from: instantOf(minute - CALLS_OF_MS), to: instantOf(minute) }),
-      openQuarantine(pool),
-      openDiscrepancyCounts(pool),
-      openCases(pool),
-      applicationCounts(pool),
-      alertCounts(pool),
-    ]);
+  const [
+    [run = null],
+    completedAt,
+    jobs,
+    queue,
+    ledger,
+    failed,
+    retries,
+    sources,
+    calls,
+    quarantine,
+    discrepancies,
+    cases,
+    applications,
+    alerts,
+  ] = await together([
+    listRuns(pool, { before: null, limit: 1 }),
+    lastCompletedAt(pool),
+    openWork(pool),
+    queueStanding(pool),
+    ledgerStanding(pool),
+    failedByCode(pool),
+    openRetries(pool),
+    sourcesNow(context),
+    callSums(pool, { from: instantOf(minute - CALLS_OF_MS), to: instantOf(minute) }),
+    openQuarantine(pool),
+    openDiscrepancyCounts(pool),
+    openCases(pool),
+    applicationCounts(pool),
+    alertCounts(pool),
+  ]);
   return {
     run: run === null ? null : await runFigures(run, { pool, now }),
     completedAgeSeconds: completedAt === null ? null : seconds(completedAt, now),
     jobs,
+    queue,
+    ledger,
     failed,
     retries,
     sources: sources.map((source) => sourceFigures(source, calls.get(source.source))),
@@ -63,7 +84,9 @@ const runFigures = async (
 ): Promise<NonNullable<Figures['run']>> => {
   const [work, books] = await together([workOfRun(pool, run.runId), readingsOf(pool, run.runId)]);
   const { status, startedAt, finishedAt } = run;
-  return { status, ageSeconds: seconds(startedAt, now), tookSeconds: seconds(startedAt, finishedAt ?? now), work, books };
+  const ended = finishedAt ?? now;
+  const phases = phasesOf(run, epochOf(ended)).map((one) => ({ phase: one.phase, tookSeconds: (one.endedAt - one.startedAt) / SECOND }));
+  return { status, ageSeconds: seconds(startedAt, now), tookSeconds: seconds(startedAt, ended), work, books, phases };
 };
 
 const sourceFigures = ({ source, health, paused, datasets }: SourceNow, calls: CallSums | undefined): SourceFigures => {

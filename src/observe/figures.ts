@@ -2,7 +2,7 @@
 import type { Programme } from '../domain/application.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
 import type { AlertCounts } from '../storage/alert-messages.ts';
-import type { FailedJobs } from '../storage/figures.ts';
+import type { FailedJobs, QueueStanding } from '../storage/figures.ts';
 import type { Reading } from '../storage/readings.ts';
 import type { RunStatus } from '../storage/runs.ts';
 
@@ -15,10 +15,14 @@ export interface Figures {
     readonly tookSeconds: number;
     readonly work: readonly { readonly step: string; readonly state: string; readonly jobs: number }[];
     readonly books: readonly Reading[];
+    /** Of its last pass: how long each phase took, or has taken so far; the last is the one it is in. */
+    readonly phases: readonly { readonly phase: string; readonly tookSeconds: number }[];
   } | null;
   /** Null: no run was ever completed. */
   readonly completedAgeSeconds: number | null;
   readonly jobs: Readonly<Record<'ready' | 'held' | 'running' | 'failed', number>>;
+  readonly queue: QueueStanding;
+  readonly ledger: { readonly entries: number; readonly signed: number };
   readonly failed: readonly FailedJobs[];
   /** Batches that are not over. */
   readonly retries: number;

@@ -3,6 +3,7 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { homeFault, privateFolder, systemCode } from '../security/home.ts';
+import type { Heard } from './counted-events.ts';
 import { EVENTS, type EventFields, type EventName, eventReader, type LogLevel } from './events.ts';
 import { asideOf } from './log-files.ts';
 
@@ -28,8 +29,8 @@ const LARGEST_FILE = 20 * 1024 * 1024;
 
 export const logFileOf = (home: string): string => join(home, 'logs', 'huzheng.log');
 
-/** Written synchronously: the line about what went wrong is there even when the process is killed next. */
-export const openLog = async ({ level, to }: LogSettings, now: () => number): Promise<OpenLog> => {
+/** Written synchronously: the line about what went wrong is there even when the process is killed next. `heard` is told of every event, at any level. */
+export const openLog = async ({ level, to }: LogSettings, now: () => number, heard: Heard = () => undefined): Promise<OpenLog> => {
   if (to !== 'stderr') await makeRoom(to.file, now());
   const destination = opened(to);
   // A full disk must not take the work down by way of its log.
@@ -42,6 +43,7 @@ export const openLog = async ({ level, to }: LogSettings, now: () => number): Pr
     const read = eventReader(name);
     return (given) => {
       const { level: at, fields } = read(given);
+      heard(name, fields);
       logger[at]({ event: name, ...fields });
     };
   };

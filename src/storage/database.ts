@@ -13,10 +13,17 @@ const TIMESTAMPTZ = 1184;
 const DATE = 1082;
 const INT8 = 20;
 
+/** `2024-01-01 08:00:00+00` or with a fraction, as a session in UTC writes instants; anything else is left to the clock of the language. */
+const instantFrom = (text: string): string =>
+  text.length === UTC_TO_THE_SECOND && text.endsWith('+00')
+    ? `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`
+    : new Date(text).toISOString();
+const UTC_TO_THE_SECOND = 22;
+
 /** Instants as ISO text in UTC, days as they are written, counts as numbers: nothing in the domain is a `Date`. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
-    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    if (oid === TIMESTAMPTZ) return instantFrom;
     if (oid === DATE) return (text: string) => text;
     if (oid === INT8) return Number;
     return pg.types.getTypeParser(oid, format);
@@ -35,6 +42,7 @@ const PLANNING = [
   'enable_mergejoin=off',
   'join_collapse_limit=1',
   'plan_cache_mode=force_generic_plan',
+  'timezone=UTC',
 ]
   .map((setting) => `-c ${setting}`)
   .join(' ');
@@ -70,6 +78,8 @@ export const openPool = (connectionString: string, max: number): pg.Pool => {
     // Statements given together are sent together: whoever waits for none of them in between pays for one way there and back.
     pipeline: true,
     stream: gatheringSocket,
+    // A network that forgets a connection is noticed in time, and not when the kernel gives up sending.
+    keepAlive: true,
   });
   // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
   // listener of its own, a client that is checked out would end the process.

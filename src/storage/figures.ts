@@ -5,7 +5,7 @@
 import type { Programme } from '../domain/application.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
-import type { Db } from './database.ts';
+import { type Db, one } from './database.ts';
 
 /** Units of work that are not over, and those that failed and were not made good since. */
 export const openWork = async (db: Db): Promise<Readonly<Record<'ready' | 'held' | 'running' | 'failed', number>>> => {
@@ -14,6 +14,38 @@ export const openWork = async (db: Db): Promise<Readonly<Record<'ready' | 'held'
      union all select 'failed', count(*)::int from work where state = 'failed'`,
   );
   return { ready: 0, held: 0, running: 0, failed: 0, ...Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs])) };
+};
+
+/** Units that are not over, by what they wait for; for how long one has been due, and since when one under way has not been heard of. */
+export interface QueueStanding {
+  readonly units: Readonly<Record<'due' | 'enqueued' | 'later' | 'held' | 'running', number>>;
+  /** Null: none is due. */
+  readonly oldestDueSeconds: number | null;
+  /** Null: none is under way. */
+  readonly mostSilentSeconds: number | null;
+}
+
+export const queueStanding = async (db: Db): Promise<QueueStanding> => {
+  const { rows } = await db.query<{ state: keyof QueueStanding['units']; units: number; due: number | null; silent: number | null }>(
+    `select case when held then 'held' when state = 'running' then 'running' when not_before > now() then 'later' when enqueued then 'enqueued' else 'due' end as state,
+            count(*)::int as units, extract(epoch from now() - min(coalesce(not_before, created_at)))::float8 as due,
+            extract(epoch from now() - min(heartbeat_at))::float8 as silent
+       from work where state in ('ready', 'running') group by 1`,
+  );
+  const waiting = rows.filter(({ state }) => state === 'due' || state === 'enqueued').map(({ due }) => due ?? 0);
+  return {
+    units: { due: 0, enqueued: 0, later: 0, held: 0, running: 0, ...Object.fromEntries(rows.map(({ state, units }) => [state, units])) },
+    oldestDueSeconds: waiting.length === 0 ? null : Math.max(0, ...waiting),
+    mostSilentSeconds: rows.find(({ state }) => state === 'running')?.silent ?? null,
+  };
+};
+
+/** How far the audit ledger has come, and how far of that is signed. */
+export const ledgerStanding = async (db: Db): Promise<{ readonly entries: number; readonly signed: number }> => {
+  const { rows } = await db.query<{ entries: number; signed: number }>(
+    `select seq as entries, coalesce((select max(seq) from ledger_checkpoint), 0) as signed from ledger_head`,
+  );
+  return one(rows);
 };
 
 export interface FailedJobs {

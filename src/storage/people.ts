@@ -126,6 +126,23 @@ export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<
   return rows;
 };
 
+/** Of a member, without what the roster states of them. */
+export type KnownMember = Pick<RosterHit, 'personKey' | 'wrappedKey' | 'idDigest' | 'permitted'>;
+
+/** The same for rows that state nothing to be compared with the roster: what it states is not even read. */
+export const knownMembers = async (db: Db, idDigests: readonly Buffer[]): Promise<readonly KnownMember[]> => {
+  const { rows } = await db.query<KnownMember>({
+    name: 'known-members',
+    text: `select l.id_digest as "idDigest", p.person_key as "personKey", p.wrapped_key as "wrappedKey", coalesce(a.datasets, '{}') as permitted
+       from person_lookup l
+       join person p on p.person_key = l.person_key
+       left join permission a on a.person_key = l.person_key
+      where l.id_digest = any($1::bytea[]) and exists (select from member m where m.person_key = l.person_key and ${IS_MEMBER})`,
+    values: [byteaArray(idDigests)],
+  });
+  return rows;
+};
+
 /** Everyone of a range of people, by a membership that lasts where there is one; those who left are among them (their open file must be closed). */
 export const membersOf = async (db: Db, range: PersonRange): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
@@ -224,16 +241,23 @@ export const insuredRanges = async (
   return rows;
 };
 
-/** People of a range who are permitted for a dataset and, where asked, insured in a place. */
-export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly StoredMember[]> => {
-  const { rows } = await db.query<StoredMember>(
-    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
+/** `isCovered`: they have been asked about since they might be. */
+export interface PermittedMember extends StoredMember {
+  readonly isCovered: boolean;
+}
+
+/** People of a range who are permitted for a dataset, in the order of their keys. */
+export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly PermittedMember[]> => {
+  const { rows } = await db.query<PermittedMember>({
+    name: 'permitted-people',
+    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered"
        from permission a
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
+       left join coverage c on c.person_key = a.person_key and c.dataset = $3
       where a.person_key between $1 and $2 and $3 = any(a.datasets)
       order by m.person_key, m.member_id`,
-    [range.from, range.to, dataset],
-  );
+    values: [range.from, range.to, dataset],
+  });
   return rows;
 };
 

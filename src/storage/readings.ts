@@ -127,6 +127,7 @@ export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly s
 
 /** A lookup answered for these people, whatever it answered. */
 export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
+  if (personKeys.length === 0) return;
   await tx.query(`update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null`, [
     dataset,
     personKeys,
@@ -174,6 +175,19 @@ export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant
     [dataset, before],
   );
   return rows[0]?.people ?? 0;
+};
+
+/** The first of them, in the order of their keys. */
+export const uncoveredPeople = async (
+  db: Db,
+  dataset: Testimony,
+  { before, limit }: { readonly before: Instant; readonly limit: number },
+): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ personKey: string }>(
+    `select person_key as "personKey" from coverage where dataset = $1 and covered_at is null and eligible_since <= $2 order by person_key limit $3`,
+    [dataset, before, limit],
+  );
+  return rows.map(({ personKey }) => personKey);
 };
 
 /** Datasets that have been read for each of these people. */

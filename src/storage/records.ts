@@ -1,8 +1,9 @@
 /** Records and their versions: what was known when. Pages are merged by set-based statements, one each for a page. */
 import type { RecordGrades } from '../domain/grade.ts';
-import type { Instant } from '../domain/period.ts';
+import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
+import { byteaArray, hexArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 
 export interface NewVersion {
@@ -34,32 +35,40 @@ export interface StoredRecord {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** One page of a dataset is merged at a time, so that two page ranges never give one record the same version. */
-export const holdDataset = async (tx: Tx, dataset: Dataset): Promise<void> => {
+/**
+ * One page of a dataset is merged at a time, so that two page ranges never give one record the same version. Lookups about different people (`beside`)
+ * are merged side by side, and beside no one else.
+ */
+export const holdDataset = async (tx: Tx, dataset: Dataset, { beside = false }: { readonly beside?: boolean } = {}): Promise<void> => {
+  const lock = beside ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   // A thousand rows by key, in a table that may just have grown from nothing: never by scanning it.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`, [
-    dataset,
-  ]);
+  await tx.query({
+    name: beside ? 'hold-dataset-beside' : 'hold-dataset',
+    text: `select ${lock}(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`,
+    values: [dataset],
+  });
 };
 
 const KNOWN = `r.person_key as "personKey", r.record_key as "recordKey", r.version, r.current, r.ended, r.changed_at as "changedAt", encode(r.fingerprint, 'hex') as fingerprint, r.seen_run as "seenRun", r.grades`;
 
 /** All versions of the records with these keys, whoever they are about: a later row may name another person. */
 export const versionsByKey = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
-  const { rows } = await tx.query<KnownVersion>(
-    `select ${KNOWN} from record c join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
+  const { rows } = await tx.query<KnownVersion>({
+    name: 'versions-by-key',
+    text: `select ${KNOWN} from record c join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
       where c.dataset = $1 and c.record_key = any($2::text[]) and c.current`,
-    [dataset, recordKeys],
-  );
+    values: [dataset, textArray(recordKeys)],
+  });
   return rows;
 };
 
 /** All versions of all records of a dataset about these people: a lookup answers for whole people. */
 export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<readonly KnownVersion[]> => {
-  const { rows } = await tx.query<KnownVersion>(`select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`, [
-    dataset,
-    personKeys,
-  ]);
+  const { rows } = await tx.query<KnownVersion>({
+    name: 'versions-of-people',
+    text: `select ${KNOWN} from record r where r.person_key = any($2::uuid[]) and r.dataset = $1`,
+    values: [dataset, personKeys],
+  });
   return rows;
 };
 
@@ -76,27 +85,28 @@ export const insertVersions = async (tx: Tx, runId: string, versions: readonly N
         superseding.map((version) => version.recordKey),
       ],
     );
-  await tx.query(
-    `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
-     select person_key, dataset, record_key, version, current, ended, changed_at, $1, $1, decode(fingerprint, 'hex'), content, sealed, grades, digests
-       from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bool[], $8::timestamptz[], $9::text[], $10::jsonb[], $11::bytea[], $12::jsonb[], $13::jsonb[])
+  await tx.query({
+    name: 'insert-versions',
+    text: `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
+     select person_key::uuid, dataset, record_key, version, current, ended, changed_at::timestamptz, $1, $1, fingerprint, content::jsonb, sealed, grades::jsonb, digests::jsonb
+       from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bool[], $8::text[], $9::bytea[], $10::text[], $11::bytea[], $12::text[], $13::text[])
          as n (person_key, dataset, record_key, version, current, ended, changed_at, fingerprint, content, sealed, grades, digests)`,
-    [
+    values: [
       runId,
-      versions.map((version) => version.personKey),
-      versions.map((version) => version.dataset),
-      versions.map((version) => version.recordKey),
+      textArray(versions.map((version) => version.personKey)),
+      textArray(versions.map((version) => version.dataset)),
+      textArray(versions.map((version) => version.recordKey)),
       versions.map((version) => version.version),
       versions.map((version) => version.current),
       versions.map((version) => version.ended),
-      versions.map((version) => version.changedAt),
-      versions.map((version) => version.fingerprint),
-      versions.map((version) => (version.content === null ? null : JSON.stringify(version.content))),
-      versions.map((version) => version.sealed),
-      versions.map((version) => (version.grades === null ? null : JSON.stringify(version.grades))),
-      versions.map((version) => JSON.stringify(version.digests)),
+      textArray(versions.map((version) => version.changedAt)),
+      hexArray(versions.map((version) => version.fingerprint)),
+      textArray(versions.map((version) => (version.content === null ? null : JSON.stringify(version.content)))),
+      byteaArray(versions.map((version) => version.sealed)),
+      textArray(versions.map((version) => (version.grades === null ? null : JSON.stringify(version.grades)))),
+      textArray(versions.map((version) => JSON.stringify(version.digests))),
     ],
-  );
+  });
 };
 
 /** Unchanged rows are only noted as seen, so that a second sight in the same run is a duplicate. */
@@ -116,14 +126,59 @@ export const markSeen = async (
 
 const RECORD = `person_key as "personKey", dataset, record_key as "recordKey", version, changed_at as "changedAt", content, sealed, grades, digests`;
 
-/** Everything that holds now about these people, the roster's own rows apart. */
-export const currentRecordsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
-  const { rows } = await db.query<StoredRecord>({
-    name: 'current-records-of',
-    text: `select ${RECORD} from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' order by person_key, dataset, record_key`,
+/** As `json_build_array` writes a record. */
+type RecordAsList = readonly [
+  Testimony,
+  recordKey: string,
+  version: number,
+  changedAt: string | null,
+  content: object,
+  grades: RecordGrades,
+  digests: StoredRecord['digests'],
+  sealed: string | null,
+];
+
+/**
+ * Everything that holds now about these people, the roster's own rows apart; sealed parts only for whoever opens them. A person's records come as one
+ * text: so many values, each read by itself, cost more than all that is made of them.
+ */
+export const currentRecordsOf = async (
+  db: Db,
+  personKeys: readonly string[],
+  { opened }: { readonly opened: boolean },
+): Promise<readonly StoredRecord[]> => {
+  const { rows } = await db.query<{ personKey: string; records: readonly RecordAsList[] }>({
+    name: opened ? 'current-records-opened' : 'current-records',
+    text: `select person_key as "personKey", json_agg(json_build_array(dataset, record_key, version, changed_at, content, grades, digests,
+                  ${opened ? `encode(sealed, 'hex')` : 'null'}) order by dataset, record_key) as records
+             from record where person_key = any($1::uuid[]) and current and not ended and dataset <> 'members' group by person_key order by person_key`,
     values: [personKeys],
   });
-  return rows;
+  return rows.flatMap(({ personKey, records }) => records.map((record) => recordFrom(personKey, record)));
+};
+
+const recordFrom = (
+  personKey: string,
+  [dataset, recordKey, version, changedAt, content, grades, digests, sealed]: RecordAsList,
+): StoredRecord => ({
+  personKey,
+  dataset,
+  recordKey,
+  version,
+  changedAt: changedAt === null ? null : instantOf(Date.parse(changedAt)),
+  content,
+  sealed: sealed === null ? null : Buffer.from(sealed, 'hex'),
+  grades,
+  digests,
+});
+
+/** Keys of the records of a dataset that these people have, or have had. */
+export const recordKeysOf = async (db: Db, dataset: Dataset, personKeys: readonly string[]): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ recordKey: string }>(
+    `select distinct record_key as "recordKey" from record where person_key = any($2::uuid[]) and dataset = $1`,
+    [dataset, personKeys],
+  );
+  return rows.map(({ recordKey }) => recordKey);
 };
 
 /** Whether any record of the dataset is kept at all. */

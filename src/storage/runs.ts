@@ -14,6 +14,13 @@ export interface RunOptions {
   readonly waitMs: number;
 }
 
+/** When a phase was entered, in which pass. */
+export interface Entered {
+  readonly pass: number;
+  readonly phase: string;
+  readonly at: Instant;
+}
+
 export interface Run {
   readonly runId: string;
   readonly date: Day;
@@ -30,15 +37,22 @@ export interface Run {
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
   readonly summary: unknown;
+  /** A traceparent: what it was opened within; null where nothing was traced. */
+  readonly trace: string | null;
+  /** In the order they were entered. */
+  readonly phases: readonly Entered[];
 }
 
 const RUN = `run_id as "runId", date, ordinal, pass, status, phase, business_at as "businessAt", window_to as "windowTo", wait_until as "waitUntil",
-  options, rule_set as "ruleSet", started_at as "startedAt", finished_at as "finishedAt", summary`;
+  options, rule_set as "ruleSet", started_at as "startedAt", finished_at as "finishedAt", summary, trace, phases`;
 
-export const insertRun = async (tx: Tx, run: Omit<Run, 'pass' | 'status' | 'finishedAt' | 'summary'>): Promise<boolean> => {
+export type NewRun = Omit<Run, 'pass' | 'status' | 'finishedAt' | 'summary' | 'trace' | 'phases'>;
+
+export const insertRun = async (tx: Tx, run: NewRun): Promise<boolean> => {
   const { rowCount } = await tx.query(
-    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
-     values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at, phases)
+     values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, jsonb_build_array(jsonb_build_object('pass', 1, 'phase', $4::text, 'at', $10::timestamptz)))
+     on conflict do nothing`,
     [
       run.runId,
       run.date,
@@ -116,6 +130,11 @@ export const holdDate = async (tx: Tx, date: Day): Promise<void> => {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:date:' || $1, 0))`, [date]);
 };
 
+/** What it was opened within, or gone on with where it was opened while nothing was traced. */
+export const traceRun = async (tx: Tx, runId: string, trace: string): Promise<void> => {
+  await tx.query(`update run set trace = $2 where run_id = $1 and trace is null`, [runId, trace]);
+};
+
 export const extendWait = async (tx: Tx, runId: string, until: Instant): Promise<void> => {
   await tx.query(`update run set wait_until = greatest(wait_until, $2) where run_id = $1`, [runId, until]);
 };
@@ -127,7 +146,10 @@ export const holdRun = async (tx: Tx, runId: string): Promise<Run | null> => {
 };
 
 export const enterPhase = async (tx: Tx, runId: string, phase: string): Promise<void> => {
-  await tx.query(`update run set phase = $2 where run_id = $1`, [runId, phase]);
+  await tx.query(
+    `update run set phase = $2, phases = phases || jsonb_build_object('pass', pass, 'phase', $2::text, 'at', clock_timestamp()) where run_id = $1`,
+    [runId, phase],
+  );
 };
 
 export const reopenRun = async (
@@ -135,11 +157,11 @@ export const reopenRun = async (
   runId: string,
   reopened: { readonly phase: string; readonly waitUntil: Instant },
 ): Promise<void> => {
-  await tx.query(`update run set status = 'running', pass = pass + 1, phase = $2, wait_until = $3, finished_at = null where run_id = $1`, [
-    runId,
-    reopened.phase,
-    reopened.waitUntil,
-  ]);
+  await tx.query(
+    `update run set status = 'running', pass = pass + 1, phase = $2, wait_until = $3, finished_at = null,
+            phases = phases || jsonb_build_object('pass', pass + 1, 'phase', $2::text, 'at', clock_timestamp()) where run_id = $1`,
+    [runId, reopened.phase, reopened.waitUntil],
+  );
 };
 
 export const closeRun = async (

@@ -57,6 +57,8 @@ export interface Work extends NewWork {
   readonly retryId: string | null;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
+  /** A traceparent: the attempt it followed from; null: its phase opened with it, or nothing was traced. */
+  readonly trace: string | null;
 }
 
 export interface Attempt {
@@ -75,7 +77,7 @@ export interface AttemptRef {
 }
 
 const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
-  fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt"`;
+  fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt", trace`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
 export const askedBy = ({ step, dataset }: Pick<NewWork, 'step' | 'dataset'>): Source | null => {
@@ -83,16 +85,16 @@ export const askedBy = ({ step, dataset }: Pick<NewWork, 'step' | 'dataset'>): S
   return step === 'deliver' ? 'aid-system' : null;
 };
 
-/** Adds units in the transaction that saves the results they follow from. Adding one twice is nothing. */
+/** Adds units in the transaction that saves the results they follow from (`follows`: a traceparent). Adding one twice is nothing. */
 export const addWork = async (
   tx: Tx,
-  owner: { readonly runId: string; readonly pass: number },
+  owner: { readonly runId: string; readonly pass: number; readonly follows?: string | null },
   work: readonly NewWork[],
 ): Promise<void> => {
   if (work.length === 0) return;
   await tx.query(
-    `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state)
-     select gen_random_uuid(), $1, $2, step, source, dataset, unit, params, about, 'ready'
+    `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state, trace)
+     select gen_random_uuid(), $1, $2, step, source, dataset, unit, params, about, 'ready', $9
        from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[]) as n (step, source, dataset, unit, params, about)
      on conflict (run_id, pass, step, unit) do nothing`,
     [
@@ -104,6 +106,7 @@ export const addWork = async (
       work.map((one) => one.unit),
       work.map((one) => JSON.stringify(one.params)),
       work.map((one) => one.about ?? null),
+      owner.follows ?? null,
     ],
   );
 };
@@ -266,6 +269,15 @@ const recover = async (db: Db, which: string, values: readonly unknown[]): Promi
     [...values],
   );
   return rowCount ?? 0;
+};
+
+/** When an attempt began, and when it was noticed to be lost; null: it was not lost. */
+export const lostAttempt = async (db: Db, ref: AttemptRef): Promise<Pick<Attempt, 'startedAt' | 'endedAt'> | null> => {
+  const { rows } = await db.query<Pick<Attempt, 'startedAt' | 'endedAt'>>(
+    `select started_at as "startedAt", ended_at as "endedAt" from work_attempt where work_id = $1 and attempt = $2 and outcome = 'lost'`,
+    [ref.workId, ref.attempt],
+  );
+  return rows[0] ?? null;
 };
 
 /** Who is at work, as far as the rows know; whether they are still about, `goneOf` says. */

@@ -89,8 +89,19 @@ interface ReaderBase<D extends Testimony> {
   readonly normalise: (row: WireRow, dictionary: Dictionary) => Normalised;
 }
 
+/** Which record a wire row tells of and about whom, as they are written, without reading the row. `subject` null: not stated. */
+export interface Glance {
+  readonly recordKey: string;
+  readonly subject: string | null;
+}
+
+interface FeedReaderBase<D extends Testimony> extends ReaderBase<D> {
+  /** Cheap, for rows that are most likely of no use. Null where a glance does not tell: the row has to be read. Pure. */
+  readonly glance: (row: WireRow) => Glance | null;
+}
+
 /** An offset window over a change feed: `from` inclusive, `to` exclusive. A page may be short; stop at `offset ≥ total`, or, where no total is stated, at a page without rows. */
-export interface WindowReader<D extends Testimony = Testimony> extends ReaderBase<D> {
+export interface WindowReader<D extends Testimony = Testimony> extends FeedReaderBase<D> {
   readonly kind: 'window';
   readonly pageSize: number;
   readonly page: (
@@ -106,7 +117,7 @@ export interface WindowPage {
 }
 
 /** An opaque cursor. `restart`: the server no longer knows it (`B0410`): from the beginning. */
-export interface CursorReader<D extends Testimony = Testimony> extends ReaderBase<D> {
+export interface CursorReader<D extends Testimony = Testimony> extends FeedReaderBase<D> {
   readonly kind: 'cursor';
   readonly pageSize: number;
   readonly page: (

@@ -10,7 +10,18 @@ import { type IdNumber, type IdNumberFault, parseIdNumber } from '../domain/id-n
 import { type Fen, readYuan } from '../domain/money.ts';
 import { type Day, type Instant, type Month, readDay, readInstant, readMonth, type Stated } from '../domain/period.ts';
 import type { BrokenRow, Draft, Normalised, WireRow } from './connector.ts';
-import { isRecord, listOf, lowerKeyed, pointerTo, readCount, readText, shapeOf, type WireRecord } from './wire.ts';
+import {
+  isRecord,
+  isStated,
+  type KeyedField,
+  listOf,
+  lowerKeyed,
+  pointerTo,
+  readCount,
+  readText,
+  shapeOf,
+  type WireRecord,
+} from './wire.ts';
 
 type BrokenReason = BrokenRow['reason'];
 
@@ -67,7 +78,7 @@ export const readFields = <T, Name extends string = string>(
   const findings: Findings = { recordKey: null, subject: null, refusal: null };
   if (!isRecord(row))
     return { ok: false, broken: { recordKey: null, subject: null, reason: 'not-an-object', path: '', shape: shapeOf(row) } };
-  const value = read(fieldsOf(row, { path: '', format, findings }));
+  const value = read(new RowFields(row, { path: '', format, findings }));
   const { recordKey, subject, refusal } = findings;
   return refusal === null ? { ok: true, value } : { ok: false, broken: { recordKey, subject, ...refusal } };
 };
@@ -88,73 +99,114 @@ interface Place {
   readonly findings: Findings;
 }
 
-const fieldsOf = (record: WireRecord, place: Place): Fields => {
-  const { format, findings } = place;
-  const find = finder(record, format);
-  const pathOf = (name: string): string => place.path + pointerTo(find(name).name);
+/** A class, and its methods made once: a row of closures for each row of a page costs more than reading it. */
+class RowFields implements Fields {
+  readonly #place: Place;
+  readonly #find: (name: string) => KeyedField;
 
-  const refuse = (reason: BrokenReason, name: string, identityFault?: IdNumberFault): void => {
-    findings.refusal ??= { reason, path: pathOf(name), shape: shapeOf(find(name).value), ...(identityFault && { identityFault }) };
-  };
-  const reading =
-    <T>(read: (value: unknown) => Stated<T>, reason: BrokenReason) =>
-    (name: string): T | null => {
-      const found = read(find(name).value);
-      if (found.kind === 'impossible') refuse(reason, name);
-      return found.kind === 'stated' ? found.value : null;
-    };
-  const person = (name: string, isTolerated: (fault: IdNumberFault) => boolean): IdNumber | null => {
-    const parsed = parseIdNumber(find(name).value);
-    if (parsed.ok) return parsed.value;
-    if (!isTolerated(parsed.fault)) refuse('identity-number', name, parsed.fault);
+  constructor(record: WireRecord, place: Place) {
+    this.#place = place;
+    this.#find = finder(record, place.format);
+  }
+
+  key(name: string): string {
+    const { findings } = this.#place;
+    const stated = this.text(name);
+    if (stated === null) this.refuse('missing-key', name);
+    else if (stated.length > LONGEST_KEY) this.refuse('wrong-type', name);
+    else findings.recordKey ??= stated;
+    return findings.recordKey ?? '';
+  }
+
+  subject(name: string): IdNumber | null {
+    return this.#subject(this.#person(name, () => false));
+  }
+  subjectIfStated(name: string): IdNumber | null {
+    return this.#subject(this.#person(name, (fault) => fault === 'absent'));
+  }
+  relatedPerson(name: string): IdNumber | null {
+    return this.#person(name, (fault) => fault !== 'number-type');
+  }
+
+  text(name: string): string | null {
+    return this.#reading(name, readText, 'wrong-type');
+  }
+  day(name: string): Day | null {
+    return this.#reading(name, readDay, 'impossible-date');
+  }
+  month(name: string): Month | null {
+    return this.#reading(name, readMonth, 'impossible-date');
+  }
+  instant(name: string): Instant | null {
+    return this.#reading(name, readInstant, 'impossible-date');
+  }
+  amount(name: string): Fen | null {
+    return this.#reading(name, readYuan, 'impossible-amount');
+  }
+  count(name: string): number | null {
+    return this.#reading(name, readCount, 'wrong-type');
+  }
+
+  child(name: string): Fields | null {
+    const { value } = this.#find(name);
+    if (isRecord(value)) return this.#nested(value, this.#pathOf(name));
+    if (listOf(value)?.length !== 0) this.refuse('wrong-type', name);
     return null;
-  };
-  const text = reading(readText, 'wrong-type');
+  }
+  children(name: string): readonly Fields[] {
+    const { value } = this.#find(name);
+    const entries = listOf(value);
+    if (entries === null || !entries.every(isRecord)) {
+      this.refuse('wrong-type', name);
+      return [];
+    }
+    return entries.map((entry, index) => this.#nested(entry, this.#pathOf(name) + (Array.isArray(value) ? pointerTo(index) : '')));
+  }
 
-  return {
-    key: (name) => {
-      const stated = text(name);
-      if (stated === null) refuse('missing-key', name);
-      else if (stated.length > LONGEST_KEY) refuse('wrong-type', name);
-      else findings.recordKey ??= stated;
-      return findings.recordKey ?? '';
-    },
-    subject: (name) => (findings.subject = person(name, () => false)),
-    subjectIfStated: (name) => (findings.subject = person(name, (fault) => fault === 'absent')),
-    relatedPerson: (name) => person(name, (fault) => fault !== 'number-type'),
-    text,
-    day: reading(readDay, 'impossible-date'),
-    month: reading(readMonth, 'impossible-date'),
-    instant: reading(readInstant, 'impossible-date'),
-    amount: reading(readYuan, 'impossible-amount'),
-    count: reading(readCount, 'wrong-type'),
-    child: (name) => {
-      const { value } = find(name);
-      if (isRecord(value)) return fieldsOf(value, { path: pathOf(name), format, findings });
-      if (listOf(value)?.length !== 0) refuse('wrong-type', name);
-      return null;
-    },
-    children: (name) => {
-      const { value } = find(name);
-      const entries = listOf(value);
-      if (entries === null || !entries.every(isRecord)) {
-        refuse('wrong-type', name);
-        return [];
-      }
-      const pathTo = (index: number): string => pathOf(name) + (Array.isArray(value) ? pointerTo(index) : '');
-      return entries.map((entry, index) => fieldsOf(entry, { path: pathTo(index), format, findings }));
-    },
-    raw: (name) => find(name).value,
-    refuse,
-  };
-};
+  raw(name: string): unknown {
+    return this.#find(name).value;
+  }
+  refuse(reason: BrokenReason, name: string, identityFault?: IdNumberFault): void {
+    this.#place.findings.refusal ??= {
+      reason,
+      path: this.#pathOf(name),
+      shape: shapeOf(this.#find(name).value),
+      ...(identityFault && { identityFault }),
+    };
+  }
 
-/** Looks a documented name up; where it is missing, the documented spelling stands in its path. */
-const finder = (
-  record: WireRecord,
-  { anyCase = false }: RowFormat,
-): ((name: string) => { readonly name: string; readonly value: unknown }) => {
-  if (!anyCase) return (name) => ({ name, value: Object.hasOwn(record, name) ? record[name] : undefined });
-  const keyed = lowerKeyed(record);
-  return (name) => keyed.get(name.toLowerCase()) ?? { name, value: undefined };
+  #reading<T>(name: string, read: (value: unknown) => Stated<T>, reason: BrokenReason): T | null {
+    const found = read(this.#find(name).value);
+    if (found.kind === 'impossible') this.refuse(reason, name);
+    return found.kind === 'stated' ? found.value : null;
+  }
+  #person(name: string, isTolerated: (fault: IdNumberFault) => boolean): IdNumber | null {
+    const parsed = parseIdNumber(this.#find(name).value);
+    if (parsed.ok) return parsed.value;
+    if (!isTolerated(parsed.fault)) this.refuse('identity-number', name, parsed.fault);
+    return null;
+  }
+  #subject(found: IdNumber | null): IdNumber | null {
+    this.#place.findings.subject = found;
+    return found;
+  }
+  #pathOf(name: string): string {
+    return this.#place.path + pointerTo(this.#find(name).name);
+  }
+  #nested(record: WireRecord, path: string): Fields {
+    return new RowFields(record, { ...this.#place, path });
+  }
+}
+
+/** Looks a documented name up; where it is missing, the documented spelling stands in its path. Of two spellings the documented one wins if it states something. */
+const finder = (record: WireRecord, { anyCase = false }: RowFormat): ((name: string) => KeyedField) => {
+  const own = (name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
+  if (!anyCase) return (name) => ({ name, value: own(name) });
+  let keyed: ReadonlyMap<string, KeyedField> | null = null;
+  return (name) => {
+    const value = own(name);
+    if (isStated(value)) return { name, value };
+    keyed ??= lowerKeyed(record);
+    return keyed.get(name.toLowerCase()) ?? { name, value: undefined };
+  };
 };

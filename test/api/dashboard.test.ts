@@ -14,6 +14,12 @@ beforeAll(async () => {
   // Of a whole night but for the wire, in whose place stand plain objects, and for a callback.
   metrics.upstreamCalled({ source: 'civil-affairs', operation: 's_test', outcome: 'answered', durationMs: 20 });
   metrics.callbackAnswered('taken');
+  // Nothing of the town is quarantined, erased or expires, nothing fails behind anybody's back, and nobody has asked the API yet.
+  metrics.heard('rowQuarantined', { source: 'civil-affairs', dataset: 'death', reason: 'identity-number' });
+  metrics.heard('personErased', { cause: 'left', outcome: 'erased' });
+  metrics.heard('retentionEnforced', { rule: 'calls', deleted: 1 });
+  metrics.heard('failed', { doing: 'relay' });
+  metrics.heard('requestAnswered', { method: 'GET', route: '/v1/runs', status: 200, durationMs: 5 });
   exposition = (await api.ask({ path: '/metrics' })).text;
 }, 120_000);
 afterAll(() => api.close());

@@ -78,7 +78,7 @@ describe('runs', () => {
 describe('what an operator of the machine asks', () => {
   it('lives, is ready, counts, and says what it offers', async () => {
     expect((await api.ask({ path: '/healthz' })).json).toEqual({ status: 'ok' });
-    expect((await api.ask({ path: '/readyz' })).json).toEqual({ status: 'ready', database: 'ok' });
+    expect((await api.ask({ path: '/readyz' })).json).toEqual({ status: 'ready', database: 'ok', missing: [] });
     expect((await api.ask({ path: '/metrics' })).headers['content-type']).toMatch(/^text\/plain/);
     expect((await api.ask({ path: '/openapi.json' })).json).toMatchObject({ openapi: '3.1.0' });
   });
@@ -91,7 +91,10 @@ describe('what an operator of the machine asks', () => {
     onTestFinished(server.close);
     const ask = askerAt(server.url);
     for (let nth = 0; nth < 150; nth += 1) expect((await ask({ path: '/healthz' })).status).toBe(200);
-    expect(await ask({ path: '/readyz' })).toMatchObject({ status: 503, json: { status: 'not-ready', database: 'unreachable' } });
+    expect(await ask({ path: '/readyz' })).toMatchObject({
+      status: 503,
+      json: { status: 'not-ready', database: 'unreachable', missing: [{ need: 'database' }] },
+    });
     const answer = await ask({ path: '/v1/runs' });
     expect([answer.status, problemIn(answer)]).toEqual([503, 'database-unreachable']);
   });

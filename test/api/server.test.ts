@@ -21,6 +21,9 @@ const serverOf = (http: Partial<Config['http']>): Promise<RunningServer> => {
   return listen({ ...context, config: { ...context.config, http: { ...context.config.http, ...http } } });
 };
 
+/** Well before a server loses its patience with answers that are under way, on a slow machine as well. */
+const SOON_MS = 8_000;
+
 describe('leaving', () => {
   it('what was begun is answered, and nothing new is taken', async () => {
     const server = await serverOf({});
@@ -43,7 +46,7 @@ describe('leaving', () => {
     expect(await answer).toMatchObject({ status: 200, headers: { connection: 'close' }, json: { outcome: 'not-found' } });
     const startedAt = performance.now();
     await closed;
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
   });
 
   it('a connection that says nothing holds nobody up', async () => {
@@ -54,7 +57,7 @@ describe('leaving', () => {
     const gone = once(silent, 'close');
     const startedAt = performance.now();
     await server.close();
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     await gone;
   });
 

@@ -33,7 +33,7 @@ interface Place {
 export const ON_DUTY = '值班员';
 const HEIGHT = 900;
 /** For an action or a state, on a machine that has others to serve. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export const visit = async ({ browser, url, context }: Place, { language = 'zh', width = 1280, roles }: Visitor = {}): Promise<Visit> => {
   const window = await browser.newContext({

@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await createDatabase();
   home = await mkdtemp(join(tmpdir(), 'huzheng-acting-'));
   variables = { DATABASE_URL: database.url, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'), HUZHENG_RULESET: 'sandbox-city' };
-}, 120_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true });
@@ -46,7 +46,7 @@ describe('huzheng runs', () => {
     expect(await recorded('run-cancelled')).toEqual([
       { actor: expect.stringMatching(/^command:/), particulars: { run: 'run-2026-11-01', jobs: 1, why: '部门通知系统升级' } },
     ]);
-  }, 120_000);
+  });
 
   it.each([
     { given: 'a run that there is not', args: ['cancel', 'run-2020-01-01', ...WHY], want: 'There is no such run' },
@@ -74,7 +74,7 @@ describe('huzheng sources', () => {
     );
     expect((await run('sources', 'resume', 'social-security', ...WHY)).stderr).toContain('social-security is not paused');
     expect([...(await recorded('source-paused')), ...(await recorded('source-resumed'))]).toHaveLength(2);
-  }, 120_000);
+  });
 });
 
 describe('huzheng jobs stop', () => {
@@ -84,5 +84,5 @@ describe('huzheng jobs stop', () => {
         code: 2,
         stderr: expect.stringContaining('There is no such batch of retries'),
       });
-  }, 60_000);
+  });
 });

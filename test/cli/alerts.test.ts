@@ -15,7 +15,7 @@ let mail: MailReceiver;
 beforeAll(async () => {
   [database, webhook, mail] = await Promise.all([createDatabase(), openWebhook(), openMail()]);
   home = await mkdtemp(join(tmpdir(), 'huzheng-alerts-'));
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([webhook.close(), mail.close(), database.drop(), rm(home, { recursive: true })]);
 });
@@ -135,5 +135,5 @@ describe('huzheng schedule', () => {
     expect((await second.ended).code).toBe(0);
     const ids = webhook.posted.slice(before).map(({ headers }) => headers['idempotency-key']);
     expect(ids.filter((id) => id === '66666666-6666-4666-8666-666666666666')).toHaveLength(2);
-  }, 120_000);
+  });
 });

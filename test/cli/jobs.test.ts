@@ -30,7 +30,7 @@ beforeAll(async () => {
   ]);
   home = await mkdtemp(join(tmpdir(), 'huzheng-jobs-'));
   variables = { DATABASE_URL: database.url, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'), HUZHENG_RULESET: 'sandbox-city' };
-}, 120_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true });

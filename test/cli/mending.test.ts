@@ -25,7 +25,7 @@ beforeAll(async () => {
     aRow(patient.sealed.idNumber, aDeath({}, { recordKey: 'death-of-another' }), { at, stated: { name: patient.sealed.name } }),
   );
   await api.nights.reconcile(NIGHT);
-}, 120_000);
+});
 afterAll(async () => {
   await api.close();
   await rm(home, { recursive: true });
@@ -55,7 +55,7 @@ describe('huzheng quarantine', () => {
     expect(stdout).not.toContain(api.people.poor.sealed.idNumber);
     const { rows } = await api.context.pool.query(`select actor from ledger_entry where act = 'quarantine-read' and outcome = 'shown'`);
     expect(rows).toEqual([{ actor: expect.stringMatching(/^command:/) }]);
-  }, 120_000);
+  });
 
   it('replays nothing without a reason, or that nobody chose', async () => {
     const unreasoned = await run('quarantine', 'replay', '--dataset', 'assistance');
@@ -63,7 +63,7 @@ describe('huzheng quarantine', () => {
     const named = await run('quarantine', 'replay', '--dataset', 'assistance', '--why', 'for 13812341234');
     expect([named.code === 0, named.stderr]).toEqual([false, expect.stringMatching(/^huzheng: A reason.*no person may be named/)]);
     expect(named.stderr).not.toContain('13812341234');
-  }, 120_000);
+  });
 });
 
 describe('huzheng discrepancies', () => {
@@ -95,5 +95,5 @@ describe('huzheng discrepancies', () => {
     expect(answered.requests).toMatchObject([{ state: 'answered', answer: '登记有误，已更正' }]);
     const withdrawn = await json<Schemas['DiscrepancyDetail']>('discrepancies', 'withdraw', id);
     expect([withdrawn.item.status, withdrawn.requests[0]?.state]).toEqual(['open', 'withdrawn']);
-  }, 120_000);
+  });
 });

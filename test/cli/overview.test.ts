@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createDatabase();
   home = await mkdtemp(join(tmpdir(), 'huzheng-overview-'));
   await settleCity(CITY, database);
-}, 120_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true });
@@ -43,10 +43,10 @@ describe('huzheng overview', () => {
     const [head = '', all = ''] = stdout.split('\n');
     expect(head).toMatch(/^2026-05 to 2026-05 +flagged +nearMiss +delivered +confirmed +declined +granted +refused$/);
     expect(all.split(/ +/)[3]).toBe(String(deliveredInMay));
-  }, 120_000);
+  });
 
   it('refuses what is no month, in one line', async () => {
     const { code, stderr } = await run('--from', 'May');
     expect([code === 0, stderr]).toEqual([false, expect.stringContaining('Not a month; write it as 2026-11')]);
-  }, 60_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await aNight();
   home = await mkdtemp(join(tmpdir(), 'huzheng-rules-'));
   variables = { DATABASE_URL: database.url, HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'), HUZHENG_RULESET: 'sandbox-city' };
-}, 120_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true });
@@ -102,7 +102,7 @@ describe('huzheng rules activate', () => {
     const winner = ['3.0.0', '3.0.1', '3.0.2'][endings.findIndex(({ code }) => code === 0)];
     const { items } = JSON.parse((await run('list', '--json')).stdout) as { items: readonly object[] };
     expect(items).toMatchObject([{ effectiveFrom: '2099-02-01', version: winner, state: 'to come', why: 'The line was raised.' }]);
-  }, 60_000);
+  });
 
   it.each(['The line was raised for 11010119900307231X.', 'As 138 0013 8000 asked.', 'Raised.\u001b[2J'])(
     'keeps no reason that names a person or commands the terminal: %j',

@@ -23,7 +23,7 @@ beforeAll(async () => {
     SOCIAL_SECURITY_CLIENT_ID: 'huzheng',
     SOCIAL_SECURITY_KEY: 'HIDDEN',
   };
-}, 120_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true });

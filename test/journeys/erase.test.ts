@@ -11,7 +11,7 @@ let home: string;
 beforeAll(async () => {
   home = await stage.home();
   await expectDone(await stage.run(START, { home }), home);
-}, 180_000);
+});
 afterAll(() => stage.clear());
 
 const erase = (...args: readonly string[]): Promise<Ending> => stage.run(['erase', ...args], { home });
@@ -50,4 +50,4 @@ it('and the next run of the date, reading the roster from its beginning, balance
   expect(roster?.withheld).toBeGreaterThan(0);
   const again = await erase(...MEMBER, '--yes', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'already-erased' });
-}, 180_000);
+});

@@ -1,22 +1,20 @@
 /** Promise 2: authorities fail in every way they can; the night waits, goes on, and comes to the results of an undisturbed one. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildCity } from '../../src/sandbox/city/city.ts';
 import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
 import { dataOf, query } from '../storage/embedded/homes.ts';
 import { embeddedTools } from '../support/database.ts';
 import { CITY, expectDone, openStage, START } from './stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
-const undisturbed = openStage();
 const stage = openStage();
-let digest: string | undefined;
+let digest: string;
 
 beforeAll(async () => {
-  const home = await undisturbed.home();
-  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
-});
-afterAll(() => undisturbed.clear());
+  ({ digest } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 afterEach(() => stage.clear());
 
 /** Everything a night leaves for operators to read: output, logs, and what the database says of its work. */

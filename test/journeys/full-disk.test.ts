@@ -1,19 +1,17 @@
 /** A full disk: one clear line, nothing left running, nothing spoilt; with some space the same command comes to the same results. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { canMountDisks, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { type Ending, processesOf } from './huzheng.ts';
 import { expectDone, openStage, RESUME, START } from './stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
-const undisturbed = openStage();
 const stage = openStage();
 const disks: SmallDisk[] = [];
-let digest: string | undefined;
+let digest: string;
 
 beforeAll(async () => {
-  const home = await undisturbed.home();
-  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
-});
-afterAll(() => undisturbed.clear());
+  ({ digest } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 afterEach(async () => {
   for (const disk of disks.splice(0)) await disk.remove();
   await stage.clear();

@@ -1,19 +1,17 @@
 /** Ctrl-C: a resumable run, exit code 130 and no process left, whenever it comes; and the API that is up meanwhile. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, START, summaryIn } from './stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
-const undisturbed = openStage();
 const stage = openStage();
-let digest: string | undefined;
+let digest: string;
 
 beforeAll(async () => {
-  const home = await undisturbed.home();
-  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
-});
-afterAll(() => undisturbed.clear());
+  ({ digest } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 afterEach(() => stage.clear());
 
 describe('Ctrl-C in mid-run', () => {

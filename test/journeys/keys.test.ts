@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectDone, openStage, START } from './stage.ts';
+import { undisturbedNight } from './undisturbed.ts';
 
 const stage = openStage();
 afterEach(() => stage.clear());
@@ -26,8 +27,8 @@ const hold = async (home: string, sql: string): Promise<() => Promise<void>> => 
 
 describe('on the embedded default', () => {
   it('a night goes on while keys are rotated, and comes to the results of an undisturbed one', { timeout: 300_000 }, async () => {
-    const [calm, home] = [await stage.home(), await stage.home()];
-    const undisturbed = await expectDone(await stage.run(START, { home: calm }), calm);
+    const { digest } = await undisturbedNight();
+    const home = await stage.home();
     const night = stage.start(START, { home });
     await night.says(/^pull .*participation: under way/);
     const before = await keyOf(home);
@@ -35,7 +36,7 @@ describe('on the embedded default', () => {
     expect(rotated.code, rotated.stderr).toBe(0);
     // The vault key, the look-up key, and the ledger's two.
     expect(JSON.parse(rotated.stdout)).toMatchObject({ masterKey: 'replaced', rewrapped: 4, vaultKey: { version: 2 } });
-    expect((await expectDone(await night.ended, home)).resultDigest).toBe(undisturbed.resultDigest);
+    expect((await expectDone(await night.ended, home)).resultDigest).toBe(digest);
     expect(await keyFiles(home)).toEqual(['key']);
     expect(await keyOf(home)).not.toBe(before);
     const { stdout } = await stage.run(['keys', 'show'], { home });

@@ -1,23 +1,20 @@
 /** Promise 1: whatever is killed, whenever, the night comes to the results of an undisturbed one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { query, serverPid, urlIn } from '../storage/embedded/homes.ts';
 import type { Command } from './huzheng.ts';
 import { processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, RESUME, START, takenApplications, variablesOf } from './stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
-const undisturbed = openStage();
 const stage = openStage();
-let digest: string | undefined;
+let digest: string;
 let applications: readonly string[];
 
 beforeAll(async () => {
-  const home = await undisturbed.home();
-  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
-  applications = await takenApplications(home);
-});
-afterAll(() => undisturbed.clear());
+  ({ digest, applications } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 afterEach(() => stage.clear());
 
 /** Moments of a night, and what says that one has come. */

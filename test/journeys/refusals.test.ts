@@ -136,15 +136,23 @@ describe('one clear line', () => {
 
   it('when a second worker comes, and when a port of the sandbox is in use', async () => {
     const [home, theirs] = [await stage.home(), await stage.home()];
-    const sandbox = ['sandbox', '--members', '5', '--port-base', '27310'];
+    const sandbox = ['sandbox', '--members', '5'];
     const environment = await variablesOf(stage.start(sandbox, { home: theirs }));
+    const { port } = new URL(environment['CIVIL_AFFAIRS_BASE_URL'] ?? '');
     const worker = stage.start(['work'], { home, environment });
     await worker.says(/"serviceStarted"/);
-    const [second, other] = await Promise.all([stage.run(['work'], { home, environment }), stage.run(sandbox, { home: theirs })]);
+    const [second, other] = await Promise.all([
+      stage.run(['work'], { home, environment }),
+      stage.run([...sandbox, '--port-base', port], { home: theirs }),
+    ]);
     expect(second.stderr.split('\n').filter((line) => line.startsWith('huzheng:'))).toEqual([
       expect.stringContaining('Another process works on this database already'),
     ]);
-    expect([second.code, refusalOf(other), other.code]).toEqual([1, expect.stringMatching(/EADDRINUSE.*27310.*--port-base/), 1]);
+    expect([second.code, refusalOf(other), other.code]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`EADDRINUSE.*${port}.*--port-base`)),
+      1,
+    ]);
     worker.interrupt();
     expect((await worker.ended).code).toBe(0);
     expect(await processesOf(home)).toEqual([]);

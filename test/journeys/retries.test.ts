@@ -1,20 +1,18 @@
 /** Promise 2 in the morning: what failed by night is tried again, one first, and whatever is killed meanwhile loses nothing. */
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
 import { embeddedTools } from '../support/database.ts';
 import { until } from '../support/nights.ts';
-import { CITY, CITY_OPTIONS, expectDone, openStage, START, summaryIn, variablesOf } from './stage.ts';
+import { CITY, CITY_OPTIONS, expectDone, openStage, summaryIn, variablesOf } from './stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
-const undisturbed = openStage();
 const stage = openStage();
-let digest: string | undefined;
+let digest: string;
 
 beforeAll(async () => {
-  const home = await undisturbed.home();
-  digest = (await expectDone(await undisturbed.run(START, { home }), home)).resultDigest;
-});
-afterAll(() => undisturbed.clear());
+  ({ digest } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 afterEach(() => stage.clear());
 
 /** Two nights and a morning of whole processes. */

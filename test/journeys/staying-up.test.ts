@@ -15,7 +15,7 @@ beforeAll(async () => {
   home = await stage.home();
   staying = stage.start(['start', '--members', '30', '--seed', '3', '--date', '2025-11-22'], { home, environment: { PORT: '0' } });
   url = /http:\/\/\S+?(?=\. )/.exec(await staying.says(/^Stays up/))?.[0] ?? '';
-}, 120_000);
+});
 afterAll(() => stage.clear());
 
 const people = async (): Promise<unknown> => query(await urlIn(home), 'select count(*) as many from person_lookup');
@@ -52,9 +52,9 @@ describe('a process that stays up', () => {
     const killed = await serverPid(home);
     process.kill(killed, 'SIGKILL');
     const readiness = (): Promise<number> => fetch(`${url}/readyz`).then(({ status }) => status);
-    await expect.poll(readiness, { timeout: 60_000, interval: 250 }).toBe(503);
+    // For how long it is away, nobody can say: on a fast machine for less than a look.
+    await expect.poll(() => serverPid(home).catch(() => killed), { timeout: 60_000, interval: 250 }).not.toBe(killed);
     await expect.poll(readiness, { timeout: 60_000, interval: 250 }).toBe(200);
-    expect(await serverPid(home)).not.toBe(killed);
     staying.interrupt();
     expect((await staying.ended).code).toBe(130);
     // Its counterparts are gone, and what led to them.

@@ -137,5 +137,5 @@ describe('two processes asked at once, one of which is killed', () => {
     expect(told.filter((id) => onRecord.get(id)?.length !== 1)).toEqual([]);
     const verified = await stage.run(['audit', 'verify'], { home });
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^Intact 完整/)]);
-  }, 120_000);
+  });
 });

@@ -45,7 +45,7 @@ describe('a rotation of the vault key', () => {
     const newcomers = await makePeople(running, 3);
     expect(await peopleUnder(running.pool)).toEqual({ 2: PEOPLE + 3 });
     await expectAllOpen(running, newcomers);
-  }, 60_000);
+  });
 
   it('killed in the midst of people leaves everybody readable, and the same again comes to the end', async () => {
     const letGo = await stage.hold(IN_THE_SECOND_BATCH);
@@ -61,7 +61,7 @@ describe('a rotation of the vault key', () => {
     expect(await rotated()).toContain('Vault key 2 is in use, 700 people were re-wrapped');
     expect(await peopleUnder(running.pool)).toEqual({ 2: PEOPLE + 2 });
     for (const context of [running, started]) await expectAllOpen(context, [...people, ...newcomers]);
-  }, 60_000);
+  });
 
   it('killed as the old key is about to be destroyed has destroyed nothing, and the same again does', async () => {
     const letGo = await stage.hold(`select 1 from vault_key where version = 1 for update`);
@@ -73,7 +73,7 @@ describe('a rotation of the vault key', () => {
     expect(await rotated()).toContain('Vault key 2 is in use, 0 people were re-wrapped');
     expect(await peopleUnder(running.pool)).toEqual({ 2: PEOPLE });
     await expectAllOpen(running, people);
-  }, 60_000);
+  });
 
   it('is refused while another is under way', async () => {
     await stage.hold(IN_THE_SECOND_BATCH);
@@ -81,7 +81,7 @@ describe('a rotation of the vault key', () => {
     await first.says(/^people re-wrapped/);
     const second = await rotate().ended;
     expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('rotated by another process')]);
-  }, 60_000);
+  });
 
   it('re-wraps everybody whose key opens, names one that does not, and keeps the old key for them', async () => {
     const damaged = people[7]?.personKey;
@@ -92,7 +92,7 @@ describe('a rotation of the vault key', () => {
     const { code, stderr } = await rotate().ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining(`1 people's keys do not open, the first is of person ${damaged}`)]);
     expect(await peopleUnder(running.pool)).toEqual({ 1: 1, 2: PEOPLE - 1 });
-  }, 60_000);
+  });
 
   it('leaves look-up digests as they are: every one in the database depends on their key', async () => {
     const before = running.lookup.digest('identity-number', '11010519491231002X');
@@ -100,7 +100,7 @@ describe('a rotation of the vault key', () => {
     await rotated(BOTH);
     const after = await stage.context({ HUZHENG_KEY: NEW });
     expect(after.lookup.digest('identity-number', '11010519491231002X')).toEqual(before);
-  }, 60_000);
+  });
 });
 
 describe('a process', () => {
@@ -111,7 +111,7 @@ describe('a process', () => {
     const thrown: unknown = await saved.catch(databaseFault);
     expect(thrown).toMatchObject({ kind: 'busy', code: 'vault-key-destroyed' });
     expect(await peopleUnder(running.pool)).toEqual({ 2: PEOPLE });
-  }, 60_000);
+  });
 
   it('that lost its connection takes up by itself what changed meanwhile', async () => {
     await running.pool.query(
@@ -120,7 +120,7 @@ describe('a process', () => {
     await rotated();
     await until(async () => running.keys.vault.newPersonKey(randomUUID()).readUInt16BE() === 2);
     await expectAllOpen(running, people);
-  }, 60_000);
+  });
 });
 
 describe('a new HUZHENG_KEY', () => {
@@ -137,7 +137,7 @@ describe('a new HUZHENG_KEY', () => {
       others,
     );
     await expect(stage.context({ HUZHENG_KEY: OLD })).rejects.toMatchObject({ kind: 'denied', code: 'other-master-key' });
-  }, 60_000);
+  });
 
   it('waits for a process that has the old one alone, and goes on once that is gone', async () => {
     const rotating = rotate(BOTH);
@@ -147,7 +147,7 @@ describe('a new HUZHENG_KEY', () => {
     await running.close();
     expect((await rotating.ended).code).toBe(0);
     await expectAllOpen(await stage.context({ HUZHENG_KEY: NEW }), people);
-  }, 60_000);
+  });
 
   it('interrupted while it waits, it ends as a shell expects, and nobody is locked out', async () => {
     const waiting = rotate(BOTH);
@@ -156,7 +156,7 @@ describe('a new HUZHENG_KEY', () => {
     expect((await waiting.ended).code).toBe(130);
     await expectAllOpen(running, people);
     await expectAllOpen(await stage.context(BOTH), people);
-  }, 60_000);
+  });
 
   it('killed while it waits, the same again goes on with the vault key it had announced', async () => {
     const killed = rotate(BOTH);
@@ -165,7 +165,7 @@ describe('a new HUZHENG_KEY', () => {
     await running.close();
     expect(await rotated(BOTH)).toContain('Vault key 2 is in use');
     await expectAllOpen(await stage.context({ HUZHENG_KEY: NEW }), people);
-  }, 60_000);
+  });
 
   it('is not rotated to while a key wrapped by the old one would be left behind', async () => {
     const astray = await running.keys.wrapping.wrap(randomBytes(32), 'elsewhere');
@@ -173,12 +173,12 @@ describe('a new HUZHENG_KEY', () => {
     const { code, stderr } = await rotate(BOTH).ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining('The setting elsewhere is wrapped by the master key')]);
     await expectAllOpen(await stage.context(), people);
-  }, 60_000);
+  });
 
   it('that was not given is asked for, and the vault key alone is rotated', async () => {
     expect(await rotated()).toContain('set HUZHENG_KEY to a new one and HUZHENG_KEY_PREVIOUS to the old');
     await expectAllOpen(await stage.context({ HUZHENG_KEY: OLD }), people);
-  }, 60_000);
+  });
 });
 
 describe('keys show', () => {
@@ -195,7 +195,7 @@ describe('keys show', () => {
     const { stdout: text } = await stage.start(['keys', 'show']).ended;
     expect(text).toContain('vault key 1  wraps the keys of 1200 people');
     for (const key of [OLD, NEW]) expect(text + stdout).not.toContain(key);
-  }, 60_000);
+  });
 
   it('says that a rotation is unfinished', async () => {
     const letGo = await stage.hold(IN_THE_SECOND_BATCH);
@@ -205,5 +205,5 @@ describe('keys show', () => {
     await letGo();
     const { stdout } = await stage.start(['keys', 'show']).ended;
     expect(stdout).toContain('`huzheng keys rotate` goes on with it');
-  }, 60_000);
+  });
 });

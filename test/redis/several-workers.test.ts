@@ -4,12 +4,15 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { foundIn } from '../journeys/city-people.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCity } from '../../src/sandbox/city/city.ts';
 import type { Command } from '../journeys/huzheng.ts';
-import { CITY, CITY_OPTIONS, expectDone, openStage, START, takenApplications, variablesOf } from '../journeys/stage.ts';
+import { CITY, CITY_OPTIONS, expectDone, openStage, takenApplications, variablesOf } from '../journeys/stage.ts';
+import { UNDISTURBED_WITHIN_MS, undisturbedNight } from '../journeys/undisturbed.ts';
 import { query, urlIn } from '../storage/embedded/homes.ts';
 import { until } from '../support/nights.ts';
+import { personalOf } from '../support/personal-city.ts';
+import { searcherOf } from '../support/personal-search.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 
 const RECONCILE = ['reconcile', '--date', CITY.date, '--json'] as const;
@@ -18,18 +21,14 @@ const SOON = 30_000;
 /** A night of whole processes, on a machine that has others to run. */
 const LONG = 300_000;
 
-const alone = openStage();
 const stage = openStage();
-let digest: string | undefined;
+let digest: string;
 let applications: readonly string[];
 let redis: RedisServer;
 
 beforeAll(async () => {
-  const home = await alone.home();
-  digest = (await expectDone(await alone.run(START, { home, environment: { REDIS_URL: '' } }), home)).resultDigest;
-  applications = await takenApplications(home);
-}, LONG);
-afterAll(() => alone.clear());
+  ({ digest, applications } = await undisturbedNight());
+}, UNDISTURBED_WITHIN_MS);
 beforeEach(async () => {
   redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
 });
@@ -90,7 +89,7 @@ describe('two worker processes', { timeout: LONG }, () => {
     await expectUndisturbed(night);
     for (const worker of night.workers) expect(finishedBy(worker)).toBeGreaterThan(0);
     const written = await appended();
-    expect(foundIn([['redis', written]])).toEqual([]);
+    expect(searcherOf(personalOf(buildCity(CITY))).in(written)).toEqual([]);
     const passed = [...written.toString('latin1').matchAll(/\{"workId":"[^}]*\}/g)].map(([data]) =>
       Object.keys(JSON.parse(data) as object),
     );

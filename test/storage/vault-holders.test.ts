@@ -51,8 +51,8 @@ it('a process that could not take it up is waited for, tries again, and has it a
   const another = await aProcess();
   away = true;
   await announceSecond();
-  await until(async () => another.at.hand === '1, 2 announced' && at.refusals > 0);
-  expect([at.hand, await holdersBefore(database.pool, 2)]).toEqual(['1', 1]);
+  await until(async () => at.refusals > 0 && (await holdersBefore(database.pool, 2)) === 1);
+  expect([at.hand, another.at.hand]).toEqual(['1', '1, 2 announced']);
   away = false;
   await until(async () => (await holdersBefore(database.pool, 2)) === 0);
   expect(at.hand).toBe('1, 2 announced');

@@ -12,6 +12,7 @@ import type {
   BrokenRow,
   Draft,
   DraftOf,
+  Glance,
   InsuredSubject,
   LookupReader,
   Normalised,
@@ -87,12 +88,17 @@ interface Desk {
 }
 
 const normalise = (row: unknown): Normalised => (row as WireRow).read;
+const glance = (row: unknown): Glance | null => {
+  const { read } = row as WireRow;
+  return read.ok ? { recordKey: read.draft.recordKey, subject: read.draft.subject } : null;
+};
 
 const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader => ({
   kind: 'window',
   dataset,
   pageSize,
   normalise,
+  glance,
   page: async (request) => {
     const trouble = await ask(dataset, request);
     if (trouble === 'empty') return { rows: [], total: 0 };
@@ -110,6 +116,7 @@ const cursorReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   dataset,
   pageSize,
   normalise,
+  glance,
   page: async (request) => {
     const trouble = await ask(dataset, request);
     if (trouble === 'restart') return 'restart';

@@ -1,8 +1,21 @@
 /** Keeps the test server up while any test runs, without fsync: what tests store need not survive the machine. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
+import type { TestProject } from 'vitest/node';
 import { attachTestServer, dropLeftovers } from './database.ts';
 
-export default async (): Promise<() => Promise<void>> => {
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the files of one run of the tests leave what the others need as well; gone with it. */
+    readonly sharedFolder: string;
+  }
+}
+
+export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const sharedFolder = await mkdtemp(join(tmpdir(), 'huzheng-tests-'));
+  project.provide('sharedFolder', sharedFolder);
   const server = await attachTestServer();
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
@@ -10,5 +23,8 @@ export default async (): Promise<() => Promise<void>> => {
   await client.query('select pg_reload_conf()');
   await client.end();
   await dropLeftovers(server.url);
-  return server.detach;
+  return async () => {
+    await server.detach();
+    await rm(sharedFolder, { recursive: true });
+  };
 };

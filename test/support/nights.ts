@@ -228,7 +228,8 @@ const readingOf = async ({ pool, vault, clock }: Context, memberId: string, data
   return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
 };
 
-const PATIENCE = 30 * SECOND;
+/** Long: whoever gives up fails, and a machine may have others to serve. */
+const PATIENCE = 90 * SECOND;
 
 /** For those who let the engine work: comes back when it has come to that. */
 export const until = async (hasCome: () => Promise<boolean>, patience = PATIENCE): Promise<void> => {

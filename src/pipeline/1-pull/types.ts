@@ -22,7 +22,7 @@ export interface CursorStretch {
   readonly restarts: number;
 }
 
-/** A batch of people of a lookup. Keys are random: they say nothing of anybody. */
+/** People of a lookup, asked about batch after batch. Keys are random: they say nothing of anybody. */
 export interface LookupBatch {
   readonly dataset: Testimony;
   readonly from: string;

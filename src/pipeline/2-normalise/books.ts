@@ -11,18 +11,24 @@ export type ReadRow =
 
 export type PageCounts = Readonly<Record<Column | 'fetched' | 'quarantined', number>>;
 
+export interface PageAround {
+  /** Rows of a catch-up about nobody it reads for. */
+  readonly passedBy: number;
+  readonly isMember: (idNumber: IdNumber) => boolean;
+}
+
 /** Merged rows count with the row whose record they are part of; a household's other people are off the roster, or asked about themselves. */
 export const countsOf = (
   rows: readonly ReadRow[],
   admitted: Readonly<Record<Column, number>>,
-  isMember: (idNumber: IdNumber) => boolean,
+  { passedBy, isMember }: PageAround,
 ): PageCounts => {
   const others = rows.filter((row) => row.ok === 'other');
   const members = others.filter(({ subject }) => subject !== null && isMember(subject));
   return {
     ...admitted,
-    fetched: rows.length,
-    offRoster: admitted.offRoster + others.length - members.length,
+    fetched: rows.length + passedBy,
+    offRoster: admitted.offRoster + passedBy + others.length - members.length,
     duplicate: admitted.duplicate + members.length + rows.filter((row) => row.ok === 'merged').length,
     quarantined: rows.filter((row) => row.ok === false).length,
   };

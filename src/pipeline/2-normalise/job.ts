@@ -8,6 +8,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
+import type { Piece } from '../../jobs/saving-behind.ts';
 import type { Tx } from '../../storage/database.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { coverPeople, enterInBooks } from '../../storage/readings.ts';
@@ -17,16 +18,13 @@ import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
 import { endedBy } from './believable.ts';
 import { countsOf } from './books.ts';
-import { type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
+import { type AskedMember, type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 
-export interface PreparedPage {
-  /** Members it touches. */
-  readonly members: number;
+/** Saved in a transaction of the caller's. */
+export interface PreparedPage extends Piece {
   /** Rows of it that cannot be read. */
   readonly broken: readonly BrokenRowOfPage[];
-  /** In a transaction of the caller's. */
-  readonly save: (tx: Tx) => Promise<void>;
 }
 
 /** Everything slow first: whose rows these are. */
@@ -35,7 +33,12 @@ export const preparePage = async (page: Page, context: Context): Promise<Prepare
   const roster = await rosterOf(page, context);
   page.sees([...roster.values()].map(({ personKey }) => personKey));
   const broken = brokenRowsOf(page, roster, context);
-  return { members: roster.size, broken, save: (tx) => savePage(tx, { page, drafts, broken, roster, context }) };
+  return {
+    rows: page.rows.length + (page.passedBy ?? 0),
+    members: roster.size,
+    broken,
+    save: (tx) => savePage(tx, { page, drafts, broken, roster, context }),
+  };
 };
 
 interface Sorted {
@@ -49,7 +52,7 @@ interface Sorted {
 const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const { page, drafts, broken, roster, context } = sorted;
   const { run, dataset, keysAre, kind } = page;
-  await holdDataset(tx, dataset);
+  await holdDataset(tx, dataset, { beside: page.asked !== null });
   const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
   const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
@@ -63,7 +66,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const counts = countsOf(
     page.rows.map(({ read }) => read),
     admission.counts,
-    (idNumber) => roster.has(idNumber),
+    { passedBy: page.passedBy ?? 0, isMember: (idNumber) => roster.has(idNumber) },
   );
   await enterInBooks(tx, { runId: run.runId, dataset, kind }, counts);
   context.metrics.rowsBooked(dataset, counts);
@@ -73,24 +76,38 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
 
 /** A feed tells of records, whoever they are about; a lookup answers for whole people, and a row of one is its person's. */
 const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: Sorted): Promise<readonly KnownVersion[]> => {
-  if (asked !== null) return versionsOfPeople(tx, dataset, asked);
+  if (asked !== null) return versionsOfPeople(tx, dataset, asked.map(keyOf));
   if (keysAre === 'personal') return versionsOfPeople(tx, dataset, ownersOf(drafts, roster));
   const recordKeys = drafts.map(({ recordKey }) => recordKey);
+  if (recordKeys.length === 0) return Promise.resolve([]);
   return versionsByKey(tx, dataset, recordKeys);
 };
+
+const keyOf = ({ personKey }: { readonly personKey: string }): string => personKey;
 
 const ownersOf = (drafts: readonly Draft[], roster: PageRoster): readonly string[] => [
   ...new Set(drafts.flatMap(({ subject }) => (subject === null ? [] : (roster.get(subject)?.personKey ?? [])))),
 ];
 
-const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, { page, roster, context }: Sorted): Promise<void> => {
+const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, sorted: Sorted): Promise<void> => {
+  const { page, roster, context } = sorted;
   const { run, dataset } = page;
   const wrappedKeys = new Map([...roster.values()].map(({ personKey, wrappedKey }) => [personKey, wrappedKey]));
   const sealed = versions.map((version) => sealedVersion(version, { dataset, wrappedKey: wrappedKeys.get(version.personKey), context }));
   await insertVersions(tx, run.runId, sealed);
-  await markSeen(tx, run.runId, dataset, seen);
+  await markSeen(tx, run.runId, dataset, seenToNote(seen, sorted));
   const graded = regraded.map((one) => ({ ...one, dataset }));
   await regrade(tx, graded);
+};
+
+/**
+ * A feed may repeat a row on a later page. A lookup answers once for each person: what it names and was known is noted only for whoever has a row
+ * that could not be read, so that a replay does not take an earlier row for the later one; everybody else has none left to replay.
+ */
+const seenToNote = (seen: Admission['seen'], { page: { asked }, broken }: Sorted): Admission['seen'] => {
+  if (asked === null) return seen;
+  const unreadable = new Set(broken.flatMap(({ unread }) => unread));
+  return seen.filter(({ personKey }) => unreadable.has(personKey));
 };
 
 /** Keys whose last row of the page could be read, whoever it is about: also an end, or a row about somebody else, takes a broken row's place. */
@@ -134,7 +151,7 @@ const digestsOf = (stated: AdmittedVersion['stated'], household: string | null, 
 };
 
 interface Answered extends Sorted {
-  readonly asked: readonly string[];
+  readonly asked: readonly AskedMember[];
   readonly known: readonly KnownVersion[];
 }
 
@@ -150,10 +167,10 @@ const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken }
   if (ended === 'not-believed') throw suddenlyGone(dataset);
   const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));
   await insertVersions(tx, runId, endings);
-  const read = asked.filter((personKey) => !unreadable.has(personKey));
-  await markMendedOf(tx, dataset, read);
   // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
-  await coverPeople(tx, dataset, read, run.businessAt);
+  const read = asked.filter(({ personKey }) => !unreadable.has(personKey));
+  await markMendedOf(tx, dataset, read.map(keyOf));
+  await coverPeople(tx, dataset, read.filter(({ isCovered }) => !isCovered).map(keyOf), run.businessAt);
 };
 
 const suddenlyGone = (dataset: Testimony): Fault =>

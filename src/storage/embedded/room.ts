@@ -20,7 +20,8 @@ export const embeddedFault = async (thrown: unknown, { database, home }: Pick<Co
   return isFull(fault) || (await isCrowded(folder)) ? diskFull(folder, thrown) : fault;
 };
 
-const isCrowded = async (folder: string): Promise<boolean> => {
+/** Whether the embedded server could soon not go on writing. */
+export const isCrowded = async (folder: string): Promise<boolean> => {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize < TOO_LITTLE;
 };

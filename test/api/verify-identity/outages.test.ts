@@ -36,7 +36,7 @@ describe('one authority stalled, one refusing, one gone', () => {
   it('after some outages in a row nobody waits for the dead line, and the breaker shows it', async () => {
     const { desk, context, poor } = await amongBroken();
     for (let nth = 0; nth < 4; nth += 1) await desk.ask(poor, { freshness: 'live' }, askerNamed(`client-${nth}`));
-    const { text } = await context.metrics.exposition(context.upstreamStates(), null);
+    const { text } = await context.metrics.exposition({ circuits: context.upstreamStates() }, null);
     expect(text).toContain('huzheng_upstream_circuit_closed{source="social-security"} 0');
     expect(text).toContain('huzheng_upstream_circuit_closed{source="medical-insurance"} 1');
   });

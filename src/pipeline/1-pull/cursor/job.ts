@@ -1,15 +1,18 @@
 /** Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3). */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
+import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { noteWatermark, restartReading } from '../../../storage/readings.ts';
-import { together } from '../../../together.ts';
+import { begun } from '../../../together.ts';
 import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
+import { type ReadFor, sift } from '../passing-by.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
+import { readFor } from '../reading-for/job.ts';
 import type { CursorStretch } from '../types.ts';
 
 interface Checkpoint {
@@ -24,27 +27,29 @@ const STRETCH_PAGES = 20;
 
 export const readCursor = defineStep<CursorStretch, Checkpoint>({
   name: 'read-cursor',
-  async run(unit, context) {
-    const { params, signal } = unit;
-    let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
-    let fetched: CursorPage | 'restart' | null = null;
-    while (at.pages < STRETCH_PAGES) {
-      signal.throwIfAborted();
-      const answer: CursorPage | 'restart' = fetched ?? (await believable(at.cursor, unit, context));
-      if (answer === 'restart') return restart(unit, at);
-      const page = await prepared(answer, at, unit, context);
-      const next: Checkpoint = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
-      if (!answer.hasMore) return conclude(unit, page, next.cursor);
-      // The next page is fetched while this one is saved.
-      [, fetched] = await together([
-        unit.save(page.save, { checkpoint: next, members: page.members }),
-        next.pages < STRETCH_PAGES ? believable(next.cursor, unit, context) : null,
-      ]);
-      at = next;
-    }
-    const { cursor } = at;
-    return () => Promise.resolve([cursorUnit({ ...params, cursor, stretch: params.stretch + 1 })]);
-  },
+  run: (unit, context) =>
+    savingBehind(unit, context, async (behind) => {
+      const { params, signal } = unit;
+      const whom = await readFor(params, unit.run, context);
+      let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
+      let coming = begun(believable(at.cursor, unit, context));
+      for (;;) {
+        signal.throwIfAborted();
+        const answer = await coming;
+        if (answer === 'restart') {
+          await behind.flush();
+          return restart(unit, at);
+        }
+        const next: Checkpoint = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
+        const goesOn = answer.hasMore && next.pages < STRETCH_PAGES;
+        // The next page is fetched while this one is read and those before it are saved.
+        if (goesOn) coming = begun(believable(next.cursor, unit, context));
+        const page = await prepared(answer, { at, whom }, unit, context);
+        await behind.add(page, next);
+        if (!goesOn) return conclude(unit, await behind.rest(), { cursor: next.cursor, isEnd: !answer.hasMore });
+        at = next;
+      }
+    }),
 });
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
@@ -61,14 +66,23 @@ const believable = async (cursor: string | null, { params, run, attempt, signal 
 
 const isEnd = (answer: CursorPage | 'restart'): boolean => answer !== 'restart' && answer.rows.length === 0 && !answer.hasMore;
 
-const prepared = async ({ rows }: CursorPage, at: Checkpoint, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
+interface Reading {
+  readonly at: Checkpoint;
+  readonly whom: ReadFor | null;
+}
+
+const prepared = async ({ rows }: CursorPage, { at, whom }: Reading, unit: CursorUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind, stretch } = params;
   const reader = cursorReader(params, context);
+  const { kept, passedBy } = sift(rows, reader.glance, whom);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
-  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  const read = kept.map((row) => ({ ...row, read: reader.normalise(row.raw, dictionary) }));
   const position = { run: run.runId, stretch, page: at.pages };
-  return preparePage({ run, workId, attempt, sees, dataset, kind, position, rows: read, keysAre: 'global', asked: null }, context);
+  return preparePage(
+    { run, workId, attempt, sees, dataset, kind, position, rows: read, passedBy, keysAre: 'global', asked: null },
+    context,
+  );
 };
 
 const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, { dataset }: CursorStretch): string | null => {
@@ -79,9 +93,15 @@ const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, 
 };
 
 const conclude =
-  ({ params: { dataset, kind }, run }: CursorUnit, page: PreparedPage, cursor: string | null): Conclusion =>
+  (
+    { params, run }: CursorUnit,
+    saveRest: (tx: Tx) => Promise<void>,
+    { cursor, isEnd }: { readonly cursor: string | null; readonly isEnd: boolean },
+  ): Conclusion =>
   async (tx) => {
-    await page.save(tx);
+    const { dataset, kind, stretch } = params;
+    await saveRest(tx);
+    if (!isEnd) return [cursorUnit({ ...params, cursor, stretch: stretch + 1 })];
     if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor });
     return [];
   };

@@ -135,13 +135,16 @@ const isCatchUpDue = async (dataset: Testimony, { run, context: { pool, config }
     everyDays: config.catchUpDays,
   });
 
+/** Batches of one unit of work: so many people are asked about again where it fails before its first save. */
+const BATCHES = 10;
+
 const lookupUnits = async (reader: LookupReader, run: Run, { pool }: Context): Promise<readonly NewWork[]> => {
   const { dataset, batchSize, asks } = reader;
   const window = asks === 'insured-in-window' ? settlementWindow(run.businessAt) : null;
   const ranges =
     asks === 'subject'
-      ? (await permittedRanges(pool, dataset, batchSize)).map((range) => ({ ...range, place: null }))
-      : await insuredRanges(pool, dataset, batchSize);
+      ? (await permittedRanges(pool, dataset, batchSize * BATCHES)).map((range) => ({ ...range, place: null }))
+      : await insuredRanges(pool, dataset, batchSize * BATCHES);
   return ranges.map(({ from, to, place, people }, index) => ({
     step: 'look-up',
     dataset,

@@ -5,14 +5,19 @@
  */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
+import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { type Conclusion, defineStep, type Unit } from '../../../jobs/step.ts';
+import type { Tx } from '../../../storage/database.ts';
 import { noteWatermark } from '../../../storage/readings.ts';
+import { begun } from '../../../together.ts';
 import type { Call, WindowPage, WindowReader, WireRow } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
 import { isEmptyWindow } from '../empty-history.ts';
+import { type ReadFor, sift } from '../passing-by.ts';
 import { readerOf, windowUnit } from '../plan/job.ts';
+import { readFor } from '../reading-for/job.ts';
 import { BEGINNING } from '../reading-plan.ts';
 import type { WindowRange } from '../types.ts';
 
@@ -28,19 +33,23 @@ const RANGE_ROWS = 20_000;
 
 export const readWindow = defineStep<WindowRange, Checkpoint>({
   name: 'read-window',
-  async run(unit, context) {
-    const { params } = unit;
-    let at = unit.checkpoint ?? { offset: params.offset, total: params.total };
-    while (at.offset < rangeEnd(params, at.total)) {
-      unit.signal.throwIfAborted();
-      const { rows, total } = await pageAt(at, unit, context);
-      const page = await prepared(rows, at, unit, context);
-      const next = { offset: at.offset + rows.length, total };
-      await unit.save(page.save, { checkpoint: next, members: page.members });
-      at = next;
-    }
-    return conclude(unit, at);
-  },
+  run: (unit, context) =>
+    savingBehind(unit, context, async (behind) => {
+      const { params } = unit;
+      const whom = await readFor(params, unit.run, context);
+      let at = unit.checkpoint ?? { offset: params.offset, total: params.total };
+      let coming = at.offset < rangeEnd(params, at.total) ? begun(pageAt(at, unit, context)) : null;
+      while (coming !== null) {
+        unit.signal.throwIfAborted();
+        const { rows, total }: WindowPage = await coming;
+        const next: Checkpoint = { offset: at.offset + rows.length, total };
+        // The next page is fetched while this one is read and those before it are saved.
+        coming = next.offset < rangeEnd(params, total) ? begun(pageAt(next, unit, context)) : null;
+        await behind.add(await prepared(rows, { offset: at.offset, whom }, unit, context), next);
+        at = next;
+      }
+      return conclude(unit, at, await behind.rest());
+    }),
 });
 
 const rangeEnd = ({ offset }: WindowRange, total: number | null): number =>
@@ -70,22 +79,30 @@ const isEmptyPage = ({ rows, total }: WindowPage): boolean => rows.length === 0 
 
 const against = (code: string, detail: string): Fault => new Fault('broken', { code, detail });
 
-const prepared = async (rows: readonly WireRow[], { offset }: Checkpoint, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
+interface Reading {
+  readonly offset: number;
+  readonly whom: ReadFor | null;
+}
+
+const prepared = async (rows: readonly WireRow[], { offset, whom }: Reading, unit: WindowUnit, context: Context): Promise<PreparedPage> => {
   const { params, run, workId, attempt, sees, signal } = unit;
   const { dataset, kind } = params;
   const reader = windowReader(params, context);
+  const { kept, passedBy } = sift(rows, reader.glance, whom);
   const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
-  const read = rows.map((raw) => ({ raw, read: reader.normalise(raw, dictionary) }));
+  const read = kept.map((row) => ({ ...row, read: reader.normalise(row.raw, dictionary) }));
+  const position = { run: run.runId, offset };
   return preparePage(
-    { run, workId, attempt, sees, dataset, kind, position: { run: run.runId, offset }, rows: read, keysAre: 'global', asked: null },
+    { run, workId, attempt, sees, dataset, kind, position, rows: read, passedBy, keysAre: 'global', asked: null },
     context,
   );
 };
 
 const conclude =
-  ({ params, run }: WindowUnit, { offset, total }: Checkpoint): Conclusion =>
+  ({ params, run }: WindowUnit, { offset, total }: Checkpoint, saveRest: (tx: Tx) => Promise<void>): Conclusion =>
   async (tx) => {
     const { dataset, kind, window } = params;
+    await saveRest(tx);
     if (total === null || offset < total) return [windowUnit({ ...params, offset, total })];
     // An empty window may be a failing source's answer: tomorrow asks for its time once more, which costs nothing.
     if (kind === 'nightly' && total > 0) await noteWatermark(tx, { runId: run.runId, dataset, kind }, { to: window.to });

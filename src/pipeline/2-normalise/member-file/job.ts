@@ -35,7 +35,7 @@ export const memberFiles = async (db: Db, members: readonly StoredMember[], sett
     permissionsOf(db, keys),
     coverageOf(db, keys),
     lastComplete(db),
-    currentRecordsOf(db, keys),
+    currentRecordsOf(db, keys, settings),
   ]);
   const ofPerson = Map.groupBy(records, (record) => record.personKey);
   return members.map((stored) => {

@@ -14,8 +14,10 @@ export interface BrokenRowOfPage extends QuarantinedRow {
 }
 
 export const brokenRowsOf = (page: Page, roster: PageRoster, context: Context): readonly BrokenRowOfPage[] =>
-  page.rows.flatMap(({ read, raw }, row) =>
-    read.ok === false ? [{ ...quarantined({ page, broken: read.broken, raw }, roster, context), position: { ...page.position, row } }] : [],
+  page.rows.flatMap(({ read, raw, at }, row) =>
+    read.ok === false
+      ? [{ ...quarantined({ page, broken: read.broken, raw }, roster, context), position: { ...page.position, row: at ?? row } }]
+      : [],
   );
 
 interface UnreadRow {

@@ -15,6 +15,7 @@ export const followCorrections = async (tx: Tx, corrected: readonly CorrectedMem
     await currentRecordsOf(
       tx,
       corrected.map(({ personKey }) => personKey),
+      { opened: false },
     ),
     ({ personKey }) => personKey,
   );

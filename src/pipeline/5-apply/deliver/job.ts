@@ -5,6 +5,7 @@
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
+import { within } from '../../../observe/traces.ts';
 import {
   findApplication,
   findVersion,
@@ -79,8 +80,12 @@ const deliver = async (unit: DeliveryUnit, application: StoredApplication, conte
   if (faults.length > 0)
     throw new Fault('bug', { code: 'form-unfit', detail: `The form does not fit its own schema: ${faults.slice(0, 3).join('; ')}.` });
   await unit.save(() => Promise.resolve(), { checkpoint: { sent: true } });
-  const answer = await context.aidSystem.deliver(params.applicationId, document, nightCall(signal));
   const told = { runId: run.runId, applicationId: params.applicationId, programme: document.programme, version: params.version };
+  const answer = await within(context.traces, 'deliver', { fields: told }, async (found) => {
+    const given = await context.aidSystem.deliver(params.applicationId, document, nightCall(signal));
+    found({ outcome: given.outcome });
+    return given;
+  });
   switch (answer.outcome) {
     case 'created':
     case 'replaced':
