@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { NAMES, REDIS_SERVER } from './test/redis/redis-server.ts';
 
 /** What Node made of sources and packages is kept from process to process: half of what a short command costs, a third of a test file's imports. */
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.huzheng/test/compiled', import.meta.url));
@@ -14,6 +15,23 @@ const onDatabase = [
 /** The console, in a browser, on a real server. */
 const inBrowser = ['test/browser/**/*.test.ts'];
 
+/**
+ * Where several share the work; and once more, with the queue on Redis, what stands on the queue whichever it is. Other suites that could run there
+ * take rows without a queue in between, or say nothing new of it.
+ */
+const onRedis = ['test/redis/**/*.test.ts', 'test/jobs/engine.test.ts', 'test/journeys/kills.test.ts'];
+
+const missing = `None of ${NAMES.join(', ')} is on PATH`;
+if (REDIS_SERVER === null) {
+  if (process.env['CI'] === 'true') throw new Error(`${missing}: install one, the tests on Redis need it.`);
+  process.stderr.write(`${missing}: the tests on Redis are skipped.\n`);
+}
+
+const redis = {
+  extends: true as const,
+  test: { name: 'redis', include: onRedis, globalSetup: ['test/support/global-setup.ts', 'test/redis/global-setup.ts'] },
+} satisfies TestProjectConfiguration;
+
 export default defineConfig({
   test: {
     setupFiles: ['test/support/nothing-left-open.ts'],
@@ -26,12 +44,16 @@ export default defineConfig({
     // The file is for whoever counts afterwards.
     reporters: ['default', ['json', { outputFile: '.test-results/vitest.json' }]],
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser] } },
+      {
+        extends: true,
+        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser, 'test/redis/**/*.test.ts'] },
+      },
       { extends: true, test: { name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
       {
         extends: true,
         test: { name: 'browser', include: inBrowser, globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'] },
       },
+      ...(REDIS_SERVER === null ? [] : [redis]),
     ],
   },
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRoot } from '../../src/security/home.ts';
+import { CREDENTIALS } from '../support/counterpart-variables.ts';
 import { type Ending, processesOf } from './huzheng.ts';
 import { CITY_OPTIONS, openStage, variablesOf } from './stage.ts';
 
@@ -163,5 +164,42 @@ describe('a home that another user owns', () => {
     const home = await stage.home();
     const ending = await stage.run(['start', ...CITY_OPTIONS], { home, uid: 65_534 });
     expect([refusalOf(ending), ending.code]).toEqual([expect.stringMatching(/may not write in .*HUZHENG_HOME/), 1]);
+  });
+});
+
+describe('a worker', () => {
+  const nowhere = {
+    ...CREDENTIALS,
+    ...Object.fromEntries(
+      ['CIVIL_AFFAIRS', 'MEDICAL_INSURANCE', 'SOCIAL_SECURITY', 'AID_SYSTEM'].map((name) => [`${name}_BASE_URL`, 'http://127.0.0.1:9']),
+    ),
+  };
+  /** What it says besides its log. */
+  const saidBy = ({ stderr }: Ending): string =>
+    stderr
+      .split('\n')
+      .filter((line) => line.startsWith('huzheng:'))
+      .join('\n');
+
+  it('beside one on the queue in the database is refused, and told how the two could share', async () => {
+    const home = await stage.home();
+    const environment = { ...nowhere, REDIS_URL: '' };
+    const first = stage.start(['work'], { home, environment });
+    await first.says(/"serviceStarted"/);
+    const second = await stage.run(['work'], { home, environment });
+    expect([second.code, second.stdout]).toEqual([1, '']);
+    expect(saidBy(second)).toMatch(
+      /^huzheng: Another process works on this database already.*give every process a REDIS_URL: then they share it\.$/,
+    );
+    first.interrupt('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+  });
+
+  it('whose Redis is nowhere says so, and not with what password it asked', async () => {
+    const home = await stage.home();
+    const ending = await stage.run(['work'], { home, environment: { ...nowhere, REDIS_URL: 'redis://huzheng:pass-w0rd@127.0.0.1:9' } });
+    expect(ending.code).toBe(1);
+    expect(saidBy(ending)).toMatch(/^huzheng: The queue does not answer: is Redis up, and REDIS_URL right\?/);
+    expect(ending.stdout + ending.stderr).not.toContain('pass-w0rd');
   });
 });

@@ -3,6 +3,7 @@ import { endOf, instantOf, MINUTE } from '../../src/domain/period.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { insertRun } from '../../src/storage/runs.ts';
 import {
+  AHEAD,
   type AttemptRef,
   addWork,
   claim,
@@ -18,6 +19,7 @@ import {
   jobCounts,
   type NewWork,
   progressOf,
+  recoverNobodys,
   recoverOf,
   recoverSilent,
   release,
@@ -26,6 +28,7 @@ import {
   reviveFailed,
   takeBack,
   takeForRelay,
+  workersAtWork,
 } from '../../src/storage/work.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
@@ -76,7 +79,7 @@ const claimed = async (unit = 'a'): Promise<AttemptRef> => {
   await add(aUnit(unit));
   const [ref] = await takeForRelay(database.pool, 10);
   if (ref === undefined) throw new Error('nothing to relay');
-  await claim(database.pool, ref);
+  await claim(database.pool, { ...ref, worker: 7 });
   return ref;
 };
 const rowOf = async ({ workId }: Pick<AttemptRef, 'workId'>) => {
@@ -116,6 +119,24 @@ describe('units of work', () => {
     expect(new Set(ids).size).toBe(20);
   });
 
+  it('are handed over as long as the queue does not hold enough', async () => {
+    await add(...Array.from({ length: AHEAD + 1 }, (_, index) => aUnit(`unit-${index}`)));
+    const first = await takeForRelay(database.pool, AHEAD);
+    expect([first.length, (await takeForRelay(database.pool, 1)).length]).toEqual([AHEAD, 0]);
+    await claim(database.pool, first[0] as AttemptRef);
+    expect((await takeForRelay(database.pool, 1)).length).toBe(1);
+  });
+
+  it('are taken back from a queue that has forgotten them, but not those that were claimed meanwhile', async () => {
+    await add(aUnit('a'), aUnit('b'));
+    const [a, b] = await takeForRelay(database.pool, 2);
+    if (a === undefined || b === undefined) throw new Error('nothing to relay');
+    const forgotten = await handedOver(database.pool);
+    await claim(database.pool, a);
+    await takeBack(database.pool, forgotten);
+    expect((await takeForRelay(database.pool, 10)).map(({ workId }) => workId)).toEqual([b.workId]);
+  });
+
   it('are claimed by one of many', async () => {
     await add(aUnit('a'));
     const [ref] = await takeForRelay(database.pool, 1);
@@ -136,7 +157,7 @@ describe('a save', () => {
 
   it('of whoever was overtaken is refused, and so is everything in its transaction', async () => {
     const ref = await claimed();
-    await recoverOf(database.pool, []);
+    await recoverOf(database.pool, [7]);
     const late = inTx(async (tx) => {
       await addWork(tx, OWNER, [aUnit('b')]);
       await renew(tx, ref);
@@ -165,7 +186,7 @@ describe('an attempt', () => {
       outcome: 'retry',
     },
     { given: 'put back by who leaves', end: (ref) => release(database.pool, ref), state: 'ready', attempt: 2, outcome: 'lost' },
-    { given: 'lost with its process', end: () => recoverOf(database.pool, []), state: 'ready', attempt: 2, outcome: 'lost' },
+    { given: 'lost with its process', end: () => recoverOf(database.pool, [7]), state: 'ready', attempt: 2, outcome: 'lost' },
   ];
   it.each(ENDS)('that is $given leaves the unit $state', async ({ end, state, attempt, outcome }) => {
     const ref = await claimed();
@@ -179,7 +200,7 @@ describe('an attempt', () => {
 
   it.each(ENDS)('that was overtaken is not $given as well', async ({ end }) => {
     const ref = await claimed();
-    await recoverOf(database.pool, []);
+    await recoverOf(database.pool, [7]);
     await end(ref).catch((thrown: unknown) => expect(thrown).toEqual(OVERTAKEN));
     expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2, attempts: [{ attempt: 1, outcome: 'lost', fault: null }] });
   });
@@ -191,6 +212,15 @@ describe('an attempt', () => {
     expect(await takeForRelay(database.pool, 10)).toEqual([]);
     await database.pool.query('update work set not_before = now()');
     expect(await takeForRelay(database.pool, 10)).toEqual([{ ...ref, attempt: 2 }]);
+  });
+
+  it('of a worker that is gone is lost, and of nobody else', async () => {
+    const ref = await claimed();
+    expect(await workersAtWork(database.pool)).toEqual([7]);
+    expect([await recoverOf(database.pool, [6, 8]), await recoverNobodys(database.pool)]).toEqual([0, 0]);
+    expect(await recoverOf(database.pool, [7])).toBe(1);
+    expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2 });
+    expect(await workersAtWork(database.pool)).toEqual([]);
   });
 
   it('that gives signs of life is not lost', async () => {
