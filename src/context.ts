@@ -21,6 +21,7 @@ import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
 import type { WhatRemains } from './pipeline/5-apply/what-remains.ts';
+import { digestOfOwnCode } from './own-code.ts';
 import { onlyOnce, rememberByKey } from './remember.ts';
 import { type RuleSetOfNight, ruleSetsOfNights } from './rule-sets/of-night.ts';
 import { ruleSetOfRun } from './rule-sets/stored.ts';
@@ -67,6 +68,8 @@ export interface Context {
   readonly documentFaults: () => Promise<FaultsOf>;
   /** What worker and officers still have to supply, for whoever is shown an application. */
   readonly whatRemains: () => Promise<WhatRemains>;
+  /** Of the code that judges. */
+  readonly ownCode: () => Promise<string>;
   readonly dictionaryOf: ReturnType<typeof dictionariesOf>;
   readonly upstreamStates: Upstream['states'];
   readonly log: Log;
@@ -136,6 +139,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
       whatRemains: onlyOnce(readWhatRemains),
+      ownCode: onlyOnce(digestOfOwnCode),
       ruleSetOf: rememberByKey(
         ({ ruleSet, date }) => `${ruleSet} ${date}`,
         (run) => ruleSetOfRun(pool, run),

@@ -5,7 +5,6 @@ import type { Grades } from '../pipeline/3-verify/grades.ts';
 import { closeRequests, reopenRequests } from './correction-requests.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
-import type { PersonRange } from './people.ts';
 
 export interface PersonFinding {
   readonly personKey: string;
@@ -15,12 +14,17 @@ export interface PersonFinding {
   readonly grades: Grades;
 }
 
-/** Replaces the findings of a shard: a new version only where the content differs; what is no longer permitted is closed. */
-export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange, findings: readonly PersonFinding[]): Promise<void> => {
+/** Replaces the findings of these people: a new version only where the content differs; what is no longer permitted is closed. Nobody else is touched. */
+export const replaceFindings = async (
+  tx: Tx,
+  runId: string,
+  people: readonly string[],
+  findings: readonly PersonFinding[],
+): Promise<void> => {
   const { rows: known } = await tx.query<{ personKey: string; purpose: Purpose; version: number; fingerprint: string }>(
     `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint
-       from finding where person_key between $1 and $2 order by person_key, purpose, version desc`,
-    [range.from, range.to],
+       from finding where person_key = any($1::uuid[]) order by person_key, purpose, version desc`,
+    [people],
   );
   const { changed, gone } = differences(known, findings, (row) => `${row.personKey} ${row.purpose}`);
   await tx.query(
@@ -49,18 +53,18 @@ export interface OpenDiscrepancy {
   readonly content: object;
 }
 
-/** Opens what is new and closes what the sources have since corrected themselves. */
+/** Opens what is new of these people and closes what the sources have since corrected themselves. */
 export const replaceDiscrepancies = async (
   tx: Tx,
   opened: { readonly runId: string; readonly on: Day },
-  range: PersonRange,
+  people: readonly string[],
   discrepancies: readonly OpenDiscrepancy[],
 ): Promise<void> => {
   // What this very run closed, in an earlier pass, and finds again is as it was: since the same night, with what was asked about it.
   const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
     `select distinct on (person_key, kind) person_key as "personKey", kind, opened_run as "openedRun", case when closed_run is null then fingerprint else '' end as fingerprint
-       from discrepancy where person_key between $1 and $2 and (closed_run is null or closed_run = $3) order by person_key, kind, closed_run nulls first`,
-    [range.from, range.to, opened.runId],
+       from discrepancy where person_key = any($1::uuid[]) and (closed_run is null or closed_run = $2) order by person_key, kind, closed_run nulls first`,
+    [people, opened.runId],
   );
   const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
   if (gone.length > 0) {

@@ -4,6 +4,7 @@ import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
 import { byteaArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
+import { markDue, markLeft } from './due.ts';
 
 /** A range of random person keys, both ends inclusive: a shard, or a batch within one. */
 export interface PersonRange {
@@ -88,6 +89,7 @@ export const pointMembers = async (
   tx: Tx,
   members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[],
 ): Promise<void> => {
+  await markLeft(tx, members);
   await tx.query(
     `insert into member (member_id, person_key, left_on, district)
      select n.member_id, n.person_key, n.left_on, r.content ->> 'district' from unnest($1::text[], $2::uuid[], $3::date[]) as n (member_id, person_key, left_on)
@@ -154,22 +156,52 @@ export interface PersonDataset {
   readonly dataset: Testimony;
 }
 
+export interface NewPermission {
+  readonly personKey: string;
+  readonly purposes: Permitted;
+  readonly datasets: readonly Testimony[];
+  /** From then on it is another, though nobody changes anything; null: as long as nobody does. */
+  readonly standsUntil: Instant | null;
+}
+
+/** When, and by which written bases, permissions were given. */
+export interface Giving {
+  readonly at: Instant;
+  readonly bases: string;
+  /** Since when what is newly permitted may be kept. */
+  readonly since: Instant;
+}
+
 /** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers those that closed. */
 export const replacePermissions = async (
   tx: Tx,
-  permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[],
-  since: Instant,
+  permissions: readonly NewPermission[],
+  { at, bases, since }: Giving,
 ): Promise<readonly PersonDataset[]> => {
   const keys = permissions.map((permission) => permission.personKey);
+  // Before it is changed: whoever may be used for something else is judged anew.
+  const { rows: others } = await tx.query<{ person_key: string }>(
+    `select given.key as person_key from unnest($1::uuid[], $2::jsonb[]) as given (key, purposes) left join permission p on p.person_key = given.key
+      where p.purposes is distinct from given.purposes`,
+    [keys, permissions.map((permission) => JSON.stringify(permission.purposes))],
+  );
+  await markDue(
+    tx,
+    others.map((row) => row.person_key),
+  );
   await tx.query(
-    `insert into permission (person_key, purposes, datasets)
-     select key, purposes, array(select jsonb_array_elements_text(datasets)) from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) as given (key, purposes, datasets)
-     on conflict (person_key) do update set purposes = excluded.purposes, datasets = excluded.datasets
-      where permission.purposes <> excluded.purposes or permission.datasets <> excluded.datasets`,
+    `insert into permission (person_key, purposes, datasets, stands_until, given_at, bases)
+     select key, purposes, array(select jsonb_array_elements_text(datasets)), stands_until, $5, $6
+       from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[]) as given (key, purposes, datasets, stands_until)
+     on conflict (person_key) do update
+        set purposes = excluded.purposes, datasets = excluded.datasets, stands_until = excluded.stands_until, given_at = excluded.given_at, bases = excluded.bases`,
     [
       keys,
       permissions.map((permission) => JSON.stringify(permission.purposes)),
       permissions.map((permission) => JSON.stringify(permission.datasets)),
+      permissions.map(({ standsUntil }) => standsUntil ?? 'infinity'),
+      at,
+      bases,
     ],
   );
   const { rows: ended } = await tx.query<PersonDataset>(

@@ -1,25 +1,31 @@
-/** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
-import type { Context } from '../../context.ts';
-import { results } from '../../domain/canonical-json.ts';
+/** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
+import { canonicalJson, results } from '../../domain/canonical-json.ts';
+import { firstAfter } from '../../domain/period.ts';
 import type { PURPOSES } from '../../domain/sources.ts';
-import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
+import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
+import { noteDone, onAgenda } from '../../storage/agenda.ts';
+import { type Looked, saveLooked } from '../../storage/due.ts';
 import { saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates, screeningsBefore } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
+import { verificationHorizon } from '../3-verify/horizon.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
+import { screeningHorizon } from './horizon.ts';
+import type { RuleSet } from './rule-set.ts';
 import { screenHousehold } from './screen.ts';
 import { sheetOf } from './sheet.ts';
 import { recordOf } from './sheet-record.ts';
-import type { Before, Case, Person, Screened, View } from './types.ts';
+import type { Before, Case, Person, Screened, Sheet, View } from './types.ts';
 
 export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
   async run({ params, run, sees }, context) {
-    const { pool } = context;
-    const files = await filesOf(params, run, context);
+    const { pool, vault } = context;
+    const people = await onAgenda(pool, run.runId, { part: 'screen', span: spanOf(params) });
+    const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
     const personKeys = files.map((file) => file.stored.personKey);
     sees(personKeys);
     const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
@@ -43,6 +49,13 @@ export const screenShard = defineStep<ShardSpan>({
     const changes = screened.map(({ personKey, screened: one }) =>
       changesOf(personKey, one, { open: open.get(personKey) ?? [], run, file: fileOf.get(personKey) }),
     );
+    const tonightOf = new Map(screened.map((one, index) => [one.personKey, { screened: one.screened, change: changes[index] ?? NO_CHANGE }]));
+    const sheetOfPerson = new Map(told.map(({ file, sheet }) => [file.stored.personKey, sheet]));
+    const looked = people.map((personKey) => {
+      const [file, sheet, tonight] = [fileOf.get(personKey), sheetOfPerson.get(personKey), tonightOf.get(personKey)];
+      if (file === undefined || sheet === undefined || tonight === undefined) return { personKey, dueOn: null, again: false };
+      return lookedOf({ file, sheet, ...tonight, open: open.get(personKey) ?? [] }, run, ruleSet);
+    });
     return async (tx) => {
       await saveSheets(
         tx,
@@ -59,17 +72,12 @@ export const screenShard = defineStep<ShardSpan>({
         { runId: run.runId, on: run.date },
         { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) },
       );
+      await saveLooked(tx, run, looked);
+      await noteDone(tx, run.runId, 'screen', people);
       return [];
     };
   },
 });
-
-/** Members whose household, or else whose own key, falls into the span. */
-const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
-  const candidates = await screeningCandidates(pool, span, rangeOf(span));
-  const files = await memberFiles(pool, await membersByKey(pool, candidates), { vault, on: run.date, opened: false });
-  return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
-};
 
 const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
   const view = (purpose: (typeof PURPOSES)[number]): View | null => {
@@ -111,6 +119,37 @@ const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | undefined): b
   );
 };
 
+type Changes = ReturnType<typeof changesOf>;
+const NO_CHANGE: Changes = { now: [], ended: [] };
+
+interface Told {
+  readonly file: MemberFile;
+  readonly sheet: Sheet;
+  readonly screened: Screened;
+  readonly change: Changes;
+  readonly open: readonly OpenCase[];
+}
+
+/** Until when what was said stands; and whether the next night, told of this one, has something else on its sheet. */
+const lookedOf = ({ file, sheet, screened, change, open }: Told, run: Run, ruleSet: RuleSet): Looked => {
+  const dossiers = Object.values(file.byPurpose).filter((dossier) => dossier !== null);
+  const dueOn = firstAfter(run.date, [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)]);
+  const next = beforeOf(openAfter(open, change, run), screened);
+  return { personKey: file.stored.personKey, dueOn, again: canonicalJson(next) !== canonicalJson(sheet.before) };
+};
+
+/** As the next night finds them. */
+const openAfter = (open: readonly OpenCase[], { now, ended }: Changes, run: Run): readonly OpenCase[] => {
+  const isKnown = new Map(open.map((one) => [one.caseId, one]));
+  const closed = new Set(ended.map(({ caseId }) => caseId));
+  const held = new Set(now.map(({ caseId }) => caseId));
+  const found = now.map(
+    ({ found: content, ...one }): OpenCase => ({ ...one, openedOn: run.date, openedRun: run.runId, ...isKnown.get(one.caseId), content }),
+  );
+  const kept = open.filter(({ caseId }) => !closed.has(caseId) && !held.has(caseId));
+  return [...found, ...kept].toSorted((a, b) => (a.caseId < b.caseId ? -1 : 1));
+};
+
 interface Tonight {
   readonly open: readonly OpenCase[];
   readonly run: Run;
@@ -124,6 +163,7 @@ const changesOf = (personKey: string, screened: Screened, { open, run, file }: T
     caseId: caseIdOf(screened.memberId, one),
     episode: one.episode,
     content: results(one),
+    found: one,
   }));
   const held = new Set(now.map((one) => one.caseId));
   const isOver = (one: OpenCase): boolean =>
