@@ -30,7 +30,9 @@ export const circumstancesOf = ({ on, ruleSetDigest, ruleSet, readings, code }: 
     /** Contributions, benefits and completed months are counted by it: every month's turn moves what is recent. */
     month: monthOf(on),
     'contributions-month': monthOfReading(readings.get('contributions')?.asOf),
-    ...Object.fromEntries(TESTIMONIES.map((dataset) => [`reading-of-${dataset}`, standingOf(dataset, readings.get(dataset)?.asOf, ruleSet)])),
+    ...Object.fromEntries(
+      TESTIMONIES.map((dataset) => [`reading-of-${dataset}`, standingOf(dataset, readings.get(dataset)?.asOf, ruleSet)]),
+    ),
     code,
   };
   return { stated, digest: digestOf(stated) };

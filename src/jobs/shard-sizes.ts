@@ -9,7 +9,10 @@ export const agendaUnits = async (db: Db, runId: string, part: AgendaPart): Prom
   const people = await agendaSize(db, runId, part);
   if (people === 0) return [];
   const units = shardUnits(part, people);
-  const spans = units.map(({ params }) => params).filter(isSpan).map(spanOf);
+  const spans = units
+    .map(({ params }) => params)
+    .filter(isSpan)
+    .map(spanOf);
   const sizes = await agendaSizes(db, runId, { part, spans });
   return units.map((unit, index) => ({ ...unit, about: sizes[index] ?? null })).filter(({ about }) => about !== 0);
 };

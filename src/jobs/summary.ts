@@ -79,21 +79,33 @@ export const statusOf = ({
 
 /** `pool`: or the transaction it is to be true in. */
 export const summaryOf = async (run: Run, { pool, now }: { readonly pool: Db; readonly now: () => number }): Promise<Summary> => {
-  const [readings, verification, discrepancies, cases, byProgramme, concerns, quarantined, deletions, jobs, unverified, looked, undelivered] =
-    await Promise.all([
-      readingsOf(pool, run.runId),
-      verificationCounts(pool),
-      openDiscrepancyCounts(pool),
-      caseCounts(pool),
-      applicationCounts(pool),
-      openConcernCount(pool),
-      openQuarantineCount(pool),
-      deletionsOf(pool, run.runId),
-      jobCounts(pool, run.runId),
-      unverifiedCount(pool, run.runId),
-      lookedAt(pool, run.runId),
-      undeliveredCount(pool),
-    ]);
+  const [
+    readings,
+    verification,
+    discrepancies,
+    cases,
+    byProgramme,
+    concerns,
+    quarantined,
+    deletions,
+    jobs,
+    unverified,
+    looked,
+    undelivered,
+  ] = await Promise.all([
+    readingsOf(pool, run.runId),
+    verificationCounts(pool),
+    openDiscrepancyCounts(pool),
+    caseCounts(pool),
+    applicationCounts(pool),
+    openConcernCount(pool),
+    openQuarantineCount(pool),
+    deletionsOf(pool, run.runId),
+    jobCounts(pool, run.runId),
+    unverifiedCount(pool, run.runId),
+    lookedAt(pool, run.runId),
+    undeliveredCount(pool),
+  ]);
   const books = readings.map(bookLine);
   return {
     run: { id: run.runId, date: run.date, status: statusOf({ books, completeness: { unverified, undelivered }, failed: jobs.failed }) },

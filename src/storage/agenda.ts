@@ -32,9 +32,10 @@ export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> =
   await tx.query('analyze agenda');
   while ((await addHouseholds(tx, opening.runId)) > 0);
   await bringTogether(tx, opening.runId);
-  await tx.query(`update agenda_opening set people = people + (select count(*) from agenda where run_id = $1 and verify) where run_id = $1`, [
-    opening.runId,
-  ]);
+  await tx.query(
+    `update agenda_opening set people = people + (select count(*) from agenda where run_id = $1 and verify) where run_id = $1`,
+    [opening.runId],
+  );
   await tx.query(`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   return everybody;
 };
@@ -56,7 +57,7 @@ const enterOpening = async (
   const everybody = [
     ...(full ? ['asked'] : []),
     ...(last === undefined ? ['first-night'] : Object.keys(stated).filter((name) => stated[name] !== last.stated[name])),
-  ];
+  ].toSorted();
   const { rows } = await tx.query<{ circumstance_id: number }>(
     `insert into agenda_opening (run_id, circumstance_id, people, everybody) select $1, circumstance_id, 0, $3 from circumstance where digest = $2
      on conflict (run_id) do update set circumstance_id = excluded.circumstance_id,
@@ -210,7 +211,10 @@ export const noteDone = async (tx: Tx, runId: string, part: 'verify' | 'screen',
 
 /** Nothing is left to be done of them; whoever a failed unit left stays for its next attempt, or the next night. */
 export const takeOff = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {
-  await tx.query(`delete from agenda where run_id = $1 and person_key = any($2::uuid[]) and not verify and not screen`, [runId, personKeys]);
+  await tx.query(`delete from agenda where run_id = $1 and person_key = any($2::uuid[]) and not verify and not screen`, [
+    runId,
+    personKeys,
+  ]);
 };
 
 /** Applications that wait for an answer are seen to every night, whatever is known of their people. */

@@ -51,10 +51,7 @@ export const markRead = async (
 };
 
 /** Before members are pointed at their people: whoever a member is not any more is judged once more as nobody's. */
-export const markLeft = async (
-  tx: Tx,
-  members: readonly { readonly memberId: string; readonly personKey: string }[],
-): Promise<void> => {
+export const markLeft = async (tx: Tx, members: readonly { readonly memberId: string; readonly personKey: string }[]): Promise<void> => {
   const { rows } = await tx.query<{ person_key: string }>(
     `select m.person_key from unnest($1::text[], $2::uuid[]) as n (member_id, person_key) join member m on m.member_id = n.member_id and m.person_key <> n.person_key`,
     [members.map(({ memberId }) => memberId), members.map(({ personKey }) => personKey)],
@@ -87,11 +84,7 @@ export interface Looked {
 }
 
 /** With the results themselves, under the circumstances the run's agenda was made under. */
-export const saveLooked = async (
-  tx: Tx,
-  run: { readonly runId: string; readonly date: Day },
-  looked: readonly Looked[],
-): Promise<void> => {
+export const saveLooked = async (tx: Tx, run: { readonly runId: string; readonly date: Day }, looked: readonly Looked[]): Promise<void> => {
   if (looked.length === 0) return;
   await tx.query(
     `insert into due (person_key, looked_on, due_on, again, circumstance_id)

@@ -37,17 +37,20 @@ export const toPermit = async (db: Db, range: PersonRange, { at, bases, full }: 
     `select person_key as "personKey", news_no as "newsNo" from person_news where kind = 'permit' and person_key between $1 and $2`,
     [range.from, range.to],
   );
-  const { rows } = await db.query<{ person_key: string }>(
-    `select distinct m.person_key ${TO_PERMIT} and m.person_key between $4 and $5`,
-    [at, bases, full, range.from, range.to],
-  );
+  const { rows } = await db.query<{ person_key: string }>(`select distinct m.person_key ${TO_PERMIT} and m.person_key between $4 and $5`, [
+    at,
+    bases,
+    full,
+    range.from,
+    range.to,
+  ]);
   return { personKeys: rows.map((row) => row.person_key), news };
 };
 
 /** In the transaction that gives the permissions. */
 export const takeNews = async (tx: Tx, news: ToPermit['news']): Promise<void> => {
-  await tx.query(`delete from person_news n using unnest($1::uuid[], $2::bigint[]) as g (person_key, news_no) where n.person_key = g.person_key and n.news_no = g.news_no`, [
-    news.map(({ personKey }) => personKey),
-    news.map(({ newsNo }) => newsNo),
-  ]);
+  await tx.query(
+    `delete from person_news n using unnest($1::uuid[], $2::bigint[]) as g (person_key, news_no) where n.person_key = g.person_key and n.news_no = g.news_no`,
+    [news.map(({ personKey }) => personKey), news.map(({ newsNo }) => newsNo)],
+  );
 };

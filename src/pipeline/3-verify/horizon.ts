@@ -19,6 +19,8 @@ const turnsOfEnd = (endedOn: Day | null): readonly (Day | null)[] => (endedOn ==
 export const verificationHorizon = ({ on, records }: Pick<Dossier, 'on' | 'records'>): Day | null =>
   firstAfter(on, [
     ...records.assistance.flatMap(({ content }) => turnsOfEnd(content.stoppedOn)),
-    ...records.person.flatMap(({ content }) => content.identities.flatMap((identity) => [...turnsOf(identity), ...turnsOfEnd(identity.to)])),
+    ...records.person.flatMap(({ content }) =>
+      content.identities.flatMap((identity) => [...turnsOf(identity), ...turnsOfEnd(identity.to)]),
+    ),
     ...records.participation.flatMap(({ content }) => turnsOf(content)),
   ]);

@@ -49,7 +49,9 @@ export const screenShard = defineStep<ShardSpan>({
     const changes = screened.map(({ personKey, screened: one }) =>
       changesOf(personKey, one, { open: open.get(personKey) ?? [], run, file: fileOf.get(personKey) }),
     );
-    const tonightOf = new Map(screened.map((one, index) => [one.personKey, { screened: one.screened, change: changes[index] ?? NO_CHANGE }]));
+    const tonightOf = new Map(
+      screened.map((one, index) => [one.personKey, { screened: one.screened, change: changes[index] ?? NO_CHANGE }]),
+    );
     const sheetOfPerson = new Map(told.map(({ file, sheet }) => [file.stored.personKey, sheet]));
     const looked = people.map((personKey) => {
       const [file, sheet, tonight] = [fileOf.get(personKey), sheetOfPerson.get(personKey), tonightOf.get(personKey)];

@@ -16,8 +16,8 @@ import { permissionOf, permissionStandsUntil, type WrittenBasis } from '../permi
 
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
-  async run({ params, run, sees }, { pool, writtenBases, log }) {
-    const permitting = permittingOf(run, writtenBases);
+  async run({ params, run, sees }, { pool, writtenBases, ownCode, log }) {
+    const permitting = permittingOf(run, { writtenBases, code: await ownCode() });
     const { personKeys, news } = await toPermit(pool, rangeOf(params), permitting);
     const members = await membersByKey(pool, personKeys);
     sees(members.map(({ personKey }) => personKey));
@@ -38,8 +38,14 @@ export const permitShard = defineStep<ShardSpan>({
   },
 });
 
-export const permittingOf = ({ businessAt, options }: Run, writtenBases: readonly WrittenBasis[]): Permitting => ({
+/** What a permission rests on beside consents: written bases, and the code that reads both. */
+interface RestsOn {
+  readonly writtenBases: readonly WrittenBasis[];
+  readonly code: string;
+}
+
+export const permittingOf = ({ businessAt, options }: Run, { writtenBases, code }: RestsOn): Permitting => ({
   at: businessAt,
-  bases: createHash('sha256').update(canonicalJson(writtenBases)).digest('hex'),
+  bases: createHash('sha256').update(canonicalJson({ writtenBases, code })).digest('hex'),
   full: options.full,
 });

@@ -6,9 +6,11 @@ import { permittingOf } from '../job.ts';
 export const planPermissions = defineStep({
   name: 'plan-permissions',
   knowsNobody: true,
-  run: ({ run }, { writtenBases }) =>
-    Promise.resolve(async (tx) => {
-      const people = await toPermitCount(tx, permittingOf(run, writtenBases));
+  async run({ run }, { writtenBases, ownCode }) {
+    const permitting = permittingOf(run, { writtenBases, code: await ownCode() });
+    return async (tx) => {
+      const people = await toPermitCount(tx, permitting);
       return people === 0 ? [] : shardUnits('permit', people);
-    }),
+    };
+  },
 });
