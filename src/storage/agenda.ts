@@ -29,13 +29,11 @@ export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> =
   await tx.query(`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`);
   const { everybody, circumstanceId } = await enterOpening(tx, opening);
   await takeUp(tx, opening, circumstanceId);
-  await tx.query('analyze agenda');
-  while ((await addHouseholds(tx, opening.runId)) > 0);
-  await bringTogether(tx, opening.runId);
-  await tx.query(
-    `update agenda_opening set people = people + (select count(*) from agenda where run_id = $1 and verify) where run_id = $1`,
-    [opening.runId],
-  );
+  if (await isAnybodyLeftOut(tx)) while ((await addHouseholds(tx)) > 0);
+  const linking = await bringTogether(tx, opening.runId);
+  await joinHouseholds(tx, opening.runId, joinedBy(linking));
+  await tx.query(`update agenda_opening set people = people + (select count(*) from listed where verify) where run_id = $1`, [opening.runId]);
+  await tx.query('drop table listed, home');
   await tx.query(`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   return everybody;
 };
@@ -73,6 +71,8 @@ const enterOpening = async (
  * first. Whoever was looked at on a later day than this, or under other circumstances, is due as well.
  */
 const takeUp = async (tx: Tx, { runId, date, full }: Opening, circumstanceId: number): Promise<void> => {
+  await tx.query(`create temp table listed (person_key uuid primary key, verify boolean not null, screen boolean not null) on commit drop`);
+  await tx.query(`create temp table home (person_key uuid not null, household text collate "C" not null) on commit drop`);
   await tx.query(
     `with under_way as (select run_id from run where status = 'running' and run_id <> $1),
           taken as (delete from person_news n where n.kind <> 'permit' and (n.run_id is null or n.run_id not in (select run_id from under_way))
@@ -87,23 +87,29 @@ const takeUp = async (tx: Tx, { runId, date, full }: Opening, circumstanceId: nu
             select m.person_key, true, true from member m left join due d on d.person_key = m.person_key
              where d.person_key is null or $4 or d.due_on <= $2 or d.looked_on > $2 or d.circumstance_id <> $3
             union all select person_key, false, true from due where again)
-     insert into agenda (person_key, run_id, verify, screen, together)
-     select person_key, $1, bool_or(verify), bool_or(screen), person_key::text from seen group by person_key
-     on conflict (person_key, run_id) do update set verify = agenda.verify or excluded.verify, screen = agenda.screen or excluded.screen`,
+     insert into listed (person_key, verify, screen) select person_key, bool_or(verify), bool_or(screen) from seen group by person_key`,
     [runId, date, circumstanceId, full],
   );
+  await tx.query('analyze listed');
+};
+
+const isAnybodyLeftOut = async (tx: Tx): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select from member m where not exists (select from listed l where l.person_key = m.person_key and l.screen) limit 1`,
+  );
+  return rows.length > 0;
 };
 
 /** Households that people may belong to or were last judged in: more than are judged together, and never fewer. */
 const HOMES = `
-  select a.person_key, (r.digests ->> 'household') collate "C" as household
-    from agenda a join record r on r.person_key = a.person_key and r.current and not r.ended and r.digests ? 'household' where a.run_id = $1 and a.screen
+  select l.person_key, (r.digests ->> 'household') collate "C" as household
+    from listed l join record r on r.person_key = l.person_key and r.current and not r.ended and r.digests ? 'household' where l.screen
   union
-  select a.person_key, f.household
-    from agenda a join fact_sheet f on f.person_key = a.person_key and f.current where a.run_id = $1 and a.screen and f.household <> f.person_key::text`;
+  select l.person_key, f.household
+    from listed l join fact_sheet f on f.person_key = l.person_key and f.current where l.screen and f.household <> f.person_key::text`;
 
-/** Whoever shares a household with somebody on it is judged again with them. Answers how many came. */
-const addHouseholds = async (tx: Tx, runId: string): Promise<number> => {
+/** Whoever shares a household with somebody who is listed is judged again with them. Answers how many came. */
+const addHouseholds = async (tx: Tx): Promise<number> => {
   const { rowCount } = await tx.query(
     `with homes as materialized (select distinct household from (${HOMES}) h),
           shared as (
@@ -111,28 +117,33 @@ const addHouseholds = async (tx: Tx, runId: string): Promise<number> => {
               join record r on (r.digests ->> 'household') collate "C" = h.household and r.current and not r.ended and r.digests ? 'household'
             union
             select f.person_key from homes h join fact_sheet f on f.household = h.household and f.current)
-     insert into agenda (person_key, run_id, verify, screen, together) select person_key, $1, false, true, person_key::text from shared
-     on conflict (person_key, run_id) do update set screen = true where not agenda.screen`,
-    [runId],
+     insert into listed (person_key, verify, screen) select person_key, false, true from shared
+     on conflict (person_key) do update set screen = true where not listed.screen`,
   );
   return rowCount ?? 0;
 };
 
-/** Whoever may belong to one household falls into one unit: by its digest, or, where people link several, by the first of these. */
-const bringTogether = async (tx: Tx, runId: string): Promise<void> => {
+/** Whoever may belong to one household falls into one unit: by its digest. Answers what people link several of them. */
+const bringTogether = async (tx: Tx, runId: string): Promise<readonly (readonly string[])[]> => {
+  await tx.query(`insert into home ${HOMES}`);
   await tx.query(
-    `update agenda a set together = h.household from (select person_key, min(household) as household from (${HOMES}) h group by person_key) h
-      where a.run_id = $1 and a.person_key = h.person_key`,
+    `insert into agenda (person_key, run_id, verify, screen, together)
+     select l.person_key, $1, l.verify, l.screen, coalesce(h.household, l.person_key::text)
+       from listed l left join (select person_key, min(household) as household from home group by person_key) h on h.person_key = l.person_key
+     on conflict (person_key, run_id) do update
+        set verify = agenda.verify or excluded.verify, screen = agenda.screen or excluded.screen, together = excluded.together`,
     [runId],
   );
-  const { rows: linking } = await tx.query<{ households: string[] }>(
-    `select array_agg(household) as households from (${HOMES}) h group by person_key having count(*) > 1`,
-    [runId],
+  const { rows } = await tx.query<{ households: string[] }>(
+    `select array_agg(household) as households from home group by person_key having count(*) > 1`,
   );
-  const joined = [...joinedBy(linking.map(({ households }) => households))];
+  return rows.map(({ households }) => households);
+};
+
+const joinHouseholds = async (tx: Tx, runId: string, joined: ReadonlyMap<string, string>): Promise<void> => {
   await tx.query(
     `update agenda a set together = n.first from unnest($2::text[], $3::text[]) as n (household, first) where a.run_id = $1 and a.together = n.household`,
-    [runId, joined.map(([household]) => household), joined.map(([, first]) => first)],
+    [runId, [...joined.keys()], [...joined.values()]],
   );
 };
 

@@ -111,11 +111,12 @@ export interface CaseCounts {
 
 export const caseCounts = async (db: Db): Promise<CaseCounts> => {
   const { rows: screened } = await db.query<Pick<CaseCounts, 'screened' | 'cannotJudge'>>(
-    `select count(*)::int as screened, count(*) filter (where content #>> '{standing,hardship-screening,state}' = 'cannot-judge')::int as "cannotJudge"
-       from screening where current`,
+    // Of the few whom something could not be judged of, by an index of their own, what it was.
+    `select (select count(*) from screening where current)::int as screened,
+            (select count(*) from screening where current and unjudged and content #>> '{standing,hardship-screening,state}' = 'cannot-judge')::int as "cannotJudge"`,
   );
   const { rows } = await db.query<{ kind: string; class: string | null; cases: number }>(
-    `select content->>'kind' as kind, content->>'class' as class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
+    `select kind, class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
   );
   const sum = (keep: (row: { kind: string; class: string | null }) => boolean): number =>
     rows.filter(keep).reduce((total, row) => total + row.cases, 0);

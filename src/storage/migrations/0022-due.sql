@@ -49,6 +49,10 @@ create table agenda_opening (
 -- Applications that are seen to every night: few, among all there ever were.
 create index application_undelivered on application (person_key) where state in ('ready', 'withdrawing') or hold_reason = 'unknown-member';
 
+-- How many of its checks came to which verdict, in the order of the code; null: found before this was kept, and counted from the content.
+alter table finding add column verdicts smallint[];
+create index finding_current on finding (person_key, purpose) include (verdicts) where current;
+
 -- Until when a permission stands without a change, and by which written bases it was given.
 alter table permission
   add column given_at timestamptz,
