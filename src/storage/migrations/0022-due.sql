@@ -69,3 +69,9 @@ begin
     execute format('create table agenda_%s partition of agenda for values with (modulus 8, remainder %s) with (fillfactor = 60)', remainder, remainder);
   end loop;
 end $$;
+
+-- A run that was past its readings has no agenda: it makes one, in a pass of its own, and verifies, screens and applies by that.
+update work w set state = 'overtaken', enqueued = false from run r
+ where r.run_id = w.run_id and r.status = 'running' and r.phase in ('verification', 'screening', 'applications')
+   and w.step in ('verify', 'screen', 'apply') and w.state in ('ready', 'running');
+update run set phase = 'readings', pass = pass + 1 where status = 'running' and phase in ('verification', 'screening', 'applications');

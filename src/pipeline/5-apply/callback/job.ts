@@ -89,13 +89,13 @@ interface Moved {
 
 const saveMoved = async (tx: Tx, held: Standing['held'], { now, at }: Moved): Promise<void> => {
   const moved = [...held.values()].filter((application) => now.get(application.applicationId) !== application);
-  await markDue(
-    tx,
-    moved.map(({ personKey }) => personKey),
-    { kind: 'apply' },
-  );
+  await markDue(tx, moved.filter(isSomebodys).map(ownerOf), { kind: 'apply' });
   await together(moved.map((application) => saveOne(tx, application, { ...(now.get(application.applicationId) ?? application), at })));
 };
+
+/** Whoever was erased is not looked at any more. */
+const isSomebodys = ({ holdReason }: Whereabouts): boolean => holdReason !== 'erased';
+const ownerOf = ({ personKey }: ApplicationKey): string => personKey;
 
 /** Of somebody erased nothing stays, once there is nothing to withdraw. */
 const saveOne = async (
@@ -113,6 +113,6 @@ export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts, a
   if (known === undefined) return;
   const now = afterAnswer(known, answer);
   // Whatever it is but delivered, the next night may have something to say to it.
-  if (now.remoteStatus !== 'awaiting-confirmation') await markDue(tx, [key.personKey], { kind: 'apply' });
+  if (now.remoteStatus !== 'awaiting-confirmation') await markDue(tx, [known].filter(isSomebodys).map(ownerOf), { kind: 'apply' });
   await saveWhereabouts(tx, known, now, at);
 };
