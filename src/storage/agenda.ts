@@ -32,7 +32,7 @@ export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> =
   if (await isAnybodyLeftOut(tx)) while ((await addHouseholds(tx)) > 0);
   const linking = await bringTogether(tx, opening.runId);
   await joinHouseholds(tx, opening.runId, joinedBy(linking));
-  await tx.query(`update agenda_opening set people = people + (select count(*) from listed where verify) where run_id = $1`, [opening.runId]);
+  await tx.query(`update agenda_opening set people = people + (select count(*) from listed where anew) where run_id = $1`, [opening.runId]);
   await tx.query('drop table listed, home');
   await tx.query(`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   return everybody;
@@ -71,23 +71,25 @@ const enterOpening = async (
  * first. Whoever was looked at on a later day than this, or under other circumstances, is due as well.
  */
 const takeUp = async (tx: Tx, { runId, date, full }: Opening, circumstanceId: number): Promise<void> => {
-  await tx.query(`create temp table listed (person_key uuid primary key, verify boolean not null, screen boolean not null) on commit drop`);
+  await tx.query(
+    `create temp table listed (person_key uuid primary key, anew boolean not null, screen boolean not null, apply boolean not null) on commit drop`,
+  );
   await tx.query(`create temp table home (person_key uuid not null, household text collate "C" not null) on commit drop`);
   await tx.query(
     `with under_way as (select run_id from run where status = 'running' and run_id <> $1),
           taken as (delete from person_news n where n.kind <> 'permit' and (n.run_id is null or n.run_id not in (select run_id from under_way))
-                    returning person_key, kind = 'judge' as judge),
-          left_over as (delete from agenda a where a.run_id <> $1 and a.run_id not in (select run_id from under_way) returning person_key, verify, screen),
+                    returning person_key, kind),
+          left_over as (delete from agenda a where a.run_id <> $1 and a.run_id not in (select run_id from under_way) returning person_key, anew, screen),
           seen as (
-            select person_key, judge as verify, judge as screen from taken
-            union all select person_key, kind = 'judge', kind = 'judge' from person_news where kind <> 'permit' and run_id in (select run_id from under_way)
-            union all select person_key, verify, screen from left_over
-            union all select person_key, verify, screen from agenda where run_id in (select run_id from under_way)
+            select person_key, kind = 'judge' as anew, kind = 'judge' as screen, true as apply from taken
+            union all select person_key, kind = 'judge', kind = 'judge', true from person_news where kind <> 'permit' and run_id in (select run_id from under_way)
+            union all select person_key, anew, screen or anew, true from left_over
+            union all select person_key, anew, screen or anew, true from agenda where run_id in (select run_id from under_way)
             union all
-            select m.person_key, true, true from member m left join due d on d.person_key = m.person_key
+            select m.person_key, true, true, true from member m left join due d on d.person_key = m.person_key
              where d.person_key is null or $4 or d.due_on <= $2 or d.looked_on > $2 or d.circumstance_id <> $3
-            union all select person_key, false, true from due where again)
-     insert into listed (person_key, verify, screen) select person_key, bool_or(verify), bool_or(screen) from seen group by person_key`,
+            union all select person_key, false, true, false from due where again)
+     insert into listed (person_key, anew, screen, apply) select person_key, bool_or(anew), bool_or(screen), bool_or(apply) from seen group by person_key`,
     [runId, date, circumstanceId, full],
   );
   await tx.query('analyze listed');
@@ -117,7 +119,7 @@ const addHouseholds = async (tx: Tx): Promise<number> => {
               join record r on (r.digests ->> 'household') collate "C" = h.household and r.current and not r.ended and r.digests ? 'household'
             union
             select f.person_key from homes h join fact_sheet f on f.household = h.household and f.current)
-     insert into listed (person_key, verify, screen) select person_key, false, true from shared
+     insert into listed (person_key, anew, screen, apply) select person_key, false, true, false from shared
      on conflict (person_key) do update set screen = true where not listed.screen`,
   );
   return rowCount ?? 0;
@@ -127,11 +129,12 @@ const addHouseholds = async (tx: Tx): Promise<number> => {
 const bringTogether = async (tx: Tx, runId: string): Promise<readonly (readonly string[])[]> => {
   await tx.query(`insert into home ${HOMES}`);
   await tx.query(
-    `insert into agenda (person_key, run_id, verify, screen, together)
-     select l.person_key, $1, l.verify, l.screen, coalesce(h.household, l.person_key::text)
+    `insert into agenda (person_key, run_id, verify, screen, apply, anew, together)
+     select l.person_key, $1, l.anew, l.screen, l.apply, l.anew, coalesce(h.household, l.person_key::text)
        from listed l left join (select person_key, min(household) as household from home group by person_key) h on h.person_key = l.person_key
      on conflict (person_key, run_id) do update
-        set verify = agenda.verify or excluded.verify, screen = agenda.screen or excluded.screen, together = excluded.together`,
+        set verify = agenda.verify or excluded.verify, screen = agenda.screen or excluded.screen, apply = agenda.apply or excluded.apply,
+            anew = agenda.anew or excluded.anew, together = excluded.together`,
     [runId],
   );
   const { rows } = await tx.query<{ households: string[] }>(
@@ -162,7 +165,7 @@ export const joinedBy = (links: readonly (readonly string[])[]): ReadonlyMap<str
   return new Map([...above.keys()].map((name) => [name, rootOf(name)]));
 };
 
-/** What of a night is still to be done of the people on its agenda; `apply` comes last and takes them off it. */
+/** What of a night is still to be done of people on its agenda. */
 export type AgendaPart = 'verify' | 'screen' | 'apply';
 
 /** Neighbouring keys: of people, and as text of what brings them together. */
@@ -174,9 +177,9 @@ export interface AgendaSpan extends PersonRange {
 const IN_SPAN: Readonly<Record<AgendaPart, string>> = {
   verify: 'a.verify and a.person_key between s.lowest and s.highest',
   screen: `a.screen and a.together >= s.first_text and a.together < s.last_text || 'g'`,
-  apply: 'a.person_key between s.lowest and s.highest',
+  apply: 'a.apply and a.person_key between s.lowest and s.highest',
 };
-const ANYWHERE: Readonly<Record<AgendaPart, string>> = { verify: 'a.verify', screen: 'a.screen', apply: 'true' };
+const ANYWHERE: Readonly<Record<AgendaPart, string>> = { verify: 'a.verify', screen: 'a.screen', apply: 'a.apply' };
 
 export const agendaSize = async (db: Db, runId: string, part: AgendaPart): Promise<number> => {
   const { rows } = await db.query<{ people: number }>(
@@ -200,28 +203,51 @@ export const agendaSizes = async (
   return rows.map(({ people }) => people);
 };
 
+export interface OnAgenda {
+  readonly personKey: string;
+  /** By what is known of them now; else nothing about them has changed, and what was told of them stands. */
+  readonly anew: boolean;
+}
+
 /** Whom a unit is about. */
 export const onAgenda = async (
   db: Db,
   runId: string,
   { part, span }: { readonly part: AgendaPart; readonly span: AgendaSpan },
-): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ person_key: string }>({
+): Promise<readonly OnAgenda[]> => {
+  const { rows } = await db.query<OnAgenda>({
     name: `on-agenda-${part}`,
-    text: `select a.person_key from (select $2::text as first_text, $3::text as last_text, $4::uuid as lowest, $5::uuid as highest) s
+    text: `select a.person_key as "personKey", a.anew
+       from (select $2::text as first_text, $3::text as last_text, $4::uuid as lowest, $5::uuid as highest) s
        join agenda a on a.run_id = $1 and ${IN_SPAN[part]} order by a.person_key`,
     values: [runId, span.first, span.last, span.from, span.to],
   });
-  return rows.map((row) => row.person_key);
+  return rows;
 };
 
-/** Done with their results, in one transaction. */
-export const noteDone = async (tx: Tx, runId: string, part: 'verify' | 'screen', personKeys: readonly string[]): Promise<void> => {
-  await tx.query(`update agenda set ${part} = false where run_id = $1 and person_key = any($2::uuid[]) and ${part}`, [runId, personKeys]);
+/** With what was found of them, in one transaction. */
+export const noteVerified = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {
+  await tx.query(`update agenda set verify = false where run_id = $1 and person_key = any($2::uuid[]) and verify`, [runId, personKeys]);
 };
 
-/** Nothing is left to be done of them; whoever a failed unit left stays for its next attempt, or the next night. */
-export const takeOff = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {
+/** With what was said of them. Whoever was only screened again, and of whom nothing else came of it, is off the agenda. */
+export const noteScreened = async (
+  tx: Tx,
+  runId: string,
+  { people, changed }: { readonly people: readonly string[]; readonly changed: readonly string[] },
+): Promise<void> => {
+  await tx.query(
+    `update agenda set screen = false, apply = apply or person_key = any($3::uuid[]) where run_id = $1 and person_key = any($2::uuid[]) and screen`,
+    [runId, people, changed],
+  );
+  await tx.query(`delete from agenda where run_id = $1 and person_key = any($2::uuid[]) and not verify and not screen and not apply`, [
+    runId,
+    people,
+  ]);
+};
+
+/** With what became of their applications. Whoever a failed unit left stays for its next attempt, or the next night. */
+export const noteApplied = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {
   await tx.query(`delete from agenda where run_id = $1 and person_key = any($2::uuid[]) and not verify and not screen`, [
     runId,
     personKeys,
@@ -231,9 +257,10 @@ export const takeOff = async (tx: Tx, runId: string, personKeys: readonly string
 /** Applications that wait for an answer are seen to every night, whatever is known of their people. */
 export const addUndelivered = async (tx: Tx, runId: string): Promise<void> => {
   await tx.query(
-    `insert into agenda (person_key, run_id, verify, screen, together)
-     select distinct person_key, $1, false, false, person_key::text from application where state in ('ready', 'withdrawing') or hold_reason = 'unknown-member'
-     on conflict (person_key, run_id) do nothing`,
+    `insert into agenda (person_key, run_id, verify, screen, apply, anew, together)
+     select distinct person_key, $1, false, false, true, false, person_key::text
+       from application where state in ('ready', 'withdrawing') or hold_reason = 'unknown-member'
+     on conflict (person_key, run_id) do update set apply = true`,
     [runId],
   );
 };

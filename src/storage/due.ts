@@ -102,6 +102,19 @@ export const saveLooked = async (tx: Tx, run: { readonly runId: string; readonly
   );
 };
 
+/** Of people who were only screened again: until when that stands is as it was. */
+export const saveScreenedAgain = async (
+  tx: Tx,
+  run: { readonly date: Day },
+  looked: readonly Pick<Looked, 'personKey' | 'again'>[],
+): Promise<void> => {
+  if (looked.length === 0) return;
+  await tx.query(
+    `update due d set looked_on = $1, again = n.again from unnest($2::uuid[], $3::bool[]) as n (person_key, again) where d.person_key = n.person_key`,
+    [run.date, looked.map(({ personKey }) => personKey), looked.map(({ again }) => again)],
+  );
+};
+
 /** An application that will have lain too long on that day brings its person back earlier. */
 export const bringForward = async (tx: Tx, earlier: readonly { readonly personKey: string; readonly on: Day }[]): Promise<void> => {
   if (earlier.length === 0) return;

@@ -237,7 +237,7 @@ describe('a night after which nothing changed', () => {
     expect(first.summary.looked).toEqual({ people: 5, everybody: ['first-night'] });
     const second = await nights.reconcile(day('2026-11-23'));
     // Of whom a hardship case was opened is told to the second night: no more than its sheet is another.
-    expect(await unitsOf(nights, second)).toEqual({ screen: 1, apply: 1 });
+    expect(await unitsOf(nights, second)).toEqual({ screen: 1 });
     expect(second.summary.looked).toEqual({ people: 0, everybody: [] });
     const third = await nights.reconcile(day('2026-11-24'));
     expect(await unitsOf(nights, third)).toEqual({});

@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agendaUnits } from '../../src/jobs/shard-sizes.ts';
-import { agendaSize, type Everybody, joinedBy, lookedAt, noteDone, onAgenda, openAgenda, takeOff } from '../../src/storage/agenda.ts';
+import {
+  agendaSize,
+  type Everybody,
+  joinedBy,
+  lookedAt,
+  noteApplied,
+  noteScreened,
+  noteVerified,
+  onAgenda,
+  openAgenda,
+} from '../../src/storage/agenda.ts';
 import { unverifiedCount } from '../../src/storage/completeness.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { bringForward, type Looked, markDue, saveLooked } from '../../src/storage/due.ts';
@@ -78,16 +88,16 @@ const listed = async (runId: string): Promise<Readonly<Record<string, string>>> 
 };
 /** As a run that looks at everybody on its agenda to the end. */
 const look = async (runId: string, left: Partial<Looked> = {}, date = D): Promise<void> => {
-  const people = await onAgenda(database.pool, runId, { part: 'apply', span: EVERYWHERE });
+  const people = (await onAgenda(database.pool, runId, { part: 'apply', span: EVERYWHERE })).map(({ personKey }) => personKey);
   await inTransaction(database.pool, async (tx) => {
-    await noteDone(tx, runId, 'verify', people);
-    await noteDone(tx, runId, 'screen', people);
+    await noteVerified(tx, runId, people);
+    await noteScreened(tx, runId, { people, changed: [] });
     await saveLooked(
       tx,
       { runId, date },
       people.map((personKey) => ({ personKey, dueOn: null, again: false, ...left })),
     );
-    await takeOff(tx, runId, people);
+    await noteApplied(tx, runId, people);
   });
 };
 /** The first night over, and everybody looked at. */

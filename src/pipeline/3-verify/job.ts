@@ -2,7 +2,7 @@
 import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { noteDone, onAgenda } from '../../storage/agenda.ts';
+import { noteVerified, onAgenda } from '../../storage/agenda.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
@@ -12,7 +12,8 @@ import { verify } from './verify.ts';
 export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
   async run({ params, run, sees }, { pool, vault }) {
-    const people = await onAgenda(pool, run.runId, { part: 'verify', span: spanOf(params) });
+    const listed = await onAgenda(pool, run.runId, { part: 'verify', span: spanOf(params) });
+    const people = listed.map(({ personKey }) => personKey);
     const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
     sees(files.map(({ stored }) => stored.personKey));
     const verified = files.flatMap(({ stored, byPurpose }) =>
@@ -35,7 +36,7 @@ export const verifyShard = defineStep<ShardSpan>({
     return async (tx) => {
       await replaceFindings(tx, run.runId, people, findings);
       await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, people, firstOfEachKind(discrepancies));
-      await noteDone(tx, run.runId, 'verify', people);
+      await noteVerified(tx, run.runId, people);
       return [];
     };
   },

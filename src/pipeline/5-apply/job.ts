@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import type { Programme } from '../../domain/application.ts';
 import { type Day, dayAt } from '../../domain/period.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { onAgenda, takeOff } from '../../storage/agenda.ts';
+import { noteApplied, onAgenda } from '../../storage/agenda.ts';
 import {
   type ApplicationChange,
   applicationsOfPeople,
@@ -76,7 +76,7 @@ export const applyShard = defineStep<ShardSpan>({
         unsaid: outcomes.filter(({ concern }) => concern === 'unsaid').map(({ applicationId }) => applicationId),
       });
       await bringForward(tx, desk.runningOut);
-      await takeOff(tx, run.runId, desk.agenda);
+      await noteApplied(tx, run.runId, desk.agenda);
       return [
         ...outcomes.flatMap((outcome) => outcome.next ?? []),
         ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit)),
@@ -107,7 +107,8 @@ interface Desk {
 
 const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
   const { pool, vault } = context;
-  const agenda = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
+  const listed = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
+  const agenda = listed.map(({ personKey }) => personKey);
   const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
     openCases<Case>(pool, agenda),
     applicationsOfPeople(pool, agenda),

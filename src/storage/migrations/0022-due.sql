@@ -27,12 +27,15 @@ create table person_news (
   primary key (person_key, news_no)
 ) partition by hash (person_key);
 
--- Whom a night looks at, until it has: `verify` and `screen` say what is still to be done first. `together`: those judged together fall into one unit by it.
+-- Whom a night looks at, until it has: `verify`, `screen` and `apply` say what is still to be done. `anew`: by what is known of them now; of the others
+-- nothing has changed, and what was told of them stands. `together`: those judged together fall into one unit by it.
 create table agenda (
   person_key uuid not null,
   run_id     text not null references run,
   verify     boolean not null,
   screen     boolean not null,
+  apply      boolean not null,
+  anew       boolean not null,
   together   text not null collate "C",
   primary key (person_key, run_id)
 ) partition by hash (person_key);
