@@ -6,7 +6,7 @@ import type { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
 import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts';
-import { currentSheets, saveSheets } from '../../storage/fact-sheets.ts';
+import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
@@ -37,13 +37,7 @@ export const screenShard = defineStep<ShardSpan>({
       .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
     const people = listed.map(({ personKey }) => personKey);
     return async (tx) => {
-      await saveSheets(
-        tx,
-        run.runId,
-        judged
-          .filter(isOtherwiseTold)
-          .map(({ personKey, household, sheet, file }) => ({ personKey, household, content: recordOf(sheet), isReadBack: file === null })),
-      );
+      await saveSheets(tx, run.runId, judged.flatMap(newSheetOf));
       await saveScreenings(
         tx,
         run.runId,
@@ -81,8 +75,8 @@ interface Told {
   /** Null: nothing about them has changed; their sheet is the last one but for what the nights before left. */
   readonly file: MemberFile | null;
   readonly open: readonly OpenCase[];
-  /** As the sheet that is kept has it; null: another is made. */
-  readonly keptBefore: Before | null;
+  /** The sheet that is kept; null: another is made. */
+  readonly kept: SheetRecord | null;
 }
 
 const toldOf = async (
@@ -114,12 +108,12 @@ const toldOf = async (
         sheet: sheetOf(personOf(file, before), ruleSet),
         file,
         open: own,
-        keptBefore: null,
+        kept: null,
       };
     }),
     ...kept.map(({ personKey, household, content }): Told => {
       const { open: own, before } = circumstances(personKey);
-      return { personKey, household, sheet: { ...sheetFrom(content, UNDATED), before }, file: null, open: own, keptBefore: content.before };
+      return { personKey, household, sheet: { ...sheetFrom(content, UNDATED), before }, file: null, open: own, kept: content };
     }),
   ];
 };
@@ -145,8 +139,12 @@ const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[
     });
   });
 
-const isOtherwiseTold = ({ sheet, keptBefore }: Told): boolean =>
-  keptBefore === null || canonicalJson(keptBefore) !== canonicalJson(sheet.before);
+/** None where nothing is other than what is kept. One that is kept keeps its order of evidence, which is that of the facts when it was made. */
+const newSheetOf = ({ personKey, household, sheet, kept }: Told): readonly NewSheet[] => {
+  if (kept === null) return [{ personKey, household, content: recordOf(sheet), isReadBack: false }];
+  if (canonicalJson(kept.before) === canonicalJson(sheet.before)) return [];
+  return [{ personKey, household, content: { ...kept, before: sheet.before }, isReadBack: true }];
+};
 
 /** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
 const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
