@@ -47,7 +47,8 @@ const titled = (title: string, text: string): string => `${padDisplay(title, TIT
 /** Summaries of earlier editions do not say it. */
 const lookedLine = (looked: Partial<ShownSummary>['looked']): readonly string[] => {
   if (looked === undefined) return [];
-  const why = looked.everybody.length === 0 ? 'of whom something changed, or whose day had come' : `everybody: ${looked.everybody.join(', ')}`;
+  const why =
+    looked.everybody.length === 0 ? 'of whom something changed, or whose day had come' : `everybody: ${looked.everybody.join(', ')}`;
   return [titled('', `looked at anew 本夜查看: ${looked.people} people, ${why}`)];
 };
 
