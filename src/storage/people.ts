@@ -128,18 +128,7 @@ export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<
   return rows;
 };
 
-/** Everyone of a range of people, by a membership that lasts where there is one; those who left are among them (their open file must be closed). */
-export const membersOf = async (db: Db, range: PersonRange): Promise<readonly StoredMember[]> => {
-  const { rows } = await db.query<StoredMember>(
-    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
-       from member m ${MEMBER_JOINS}
-      where m.person_key between $1 and $2
-      order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
-    [range.from, range.to],
-  );
-  return rows;
-};
-
+/** By a membership that lasts where there is one; those who left are among them (their open file must be closed). */
 export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
     `select distinct on (m.person_key) ${MEMBER_COLUMNS}
@@ -267,22 +256,6 @@ export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testi
     [range.from, range.to, dataset],
   );
   return rows;
-};
-
-/** How many people each range holds, in the order given. */
-export const peopleIn = async (db: Db, ranges: readonly PersonRange[]): Promise<readonly number[]> => {
-  if (ranges.length === 0) return [];
-  const { rows } = await db.query<{ people: number }>(
-    `select (select count(distinct m.person_key)::int from member m where m.person_key between r.lowest and r.highest) as people
-       from unnest($1::uuid[], $2::uuid[]) with ordinality as r (lowest, highest, nth) order by r.nth`,
-    [ranges.map(({ from }) => from), ranges.map(({ to }) => to)],
-  );
-  return rows.map((row) => row.people);
-};
-
-export const memberCount = async (db: Db): Promise<number> => {
-  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member`);
-  return rows[0]?.members ?? 0;
 };
 
 /** A roster that came in this night is looked up by key from the first page on: the planner has to know how large it is. */
