@@ -31,7 +31,7 @@ create table person_news (
 -- nothing has changed, and what was told of them stands. `together`: those judged together fall into one unit by it.
 create table agenda (
   person_key uuid not null,
-  run_id     text not null references run,
+  run_id     text not null,
   verify     boolean not null,
   screen     boolean not null,
   apply      boolean not null,
