@@ -3,11 +3,15 @@
  * the same days twice, once as it is, and once with code that is new every night, so that everybody is due.
  */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { type Day, startOf } from '../../src/domain/period.ts';
+import { performUnit } from '../../src/jobs/worker.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { findRun } from '../../src/storage/runs.ts';
+import { takeForRelay } from '../../src/storage/work.ts';
 import { aRow } from '../support/connectors.ts';
 import {
   aBenefit,
@@ -299,5 +303,28 @@ describe('whom a night leaves on its agenda', () => {
     grantDibao(fresh.town, fresh.ordinary, { at: startOf(day('2026-11-24')) });
     const others = await startNights.anew(fresh.town);
     expect((await others.reconcile(day('2026-11-25'))).summary.cases.byClass).toEqual(next.summary.cases.byClass);
+  }, 120_000);
+});
+
+describe('a night under way when a release brings agendas', () => {
+  /** The end of the migration: what it does with such a run. */
+  const ofRunsUnderWay = async (): Promise<string> => {
+    const sql = await readFile(new URL('../../src/storage/migrations/0022-due.sql', import.meta.url), 'utf8');
+    return sql.slice(sql.indexOf('-- A run that was past its readings'));
+  };
+
+  it('makes one, and comes to what it would have come to', async () => {
+    const undisturbed = await startNights.undisturbed(settleTown().town, D);
+    const nights = startNights(settleTown().town);
+    const { pool } = nights.context;
+    const opened = await nights.open(D);
+    const { runId } = opened.run;
+    while ((await findRun(pool, runId))?.phase !== 'screening')
+      for (const ref of await takeForRelay(pool, 1)) await performUnit(ref, nights.context, new AbortController().signal);
+    // As the earlier version knows it: units of every shard, and no agenda.
+    for (const table of ['agenda', 'agenda_opening', 'circumstance', 'due', 'person_news']) await pool.query(`delete from ${table}`);
+    await pool.query(await ofRunsUnderWay());
+    const { run, digest, summary } = await nights.finish(opened);
+    expect([run.status, digest, summary.looked.people]).toEqual(['completed', undisturbed, 5]);
   }, 120_000);
 });
