@@ -249,6 +249,25 @@ describe('the agenda of a night', () => {
     expect(await unverifiedCount(database.pool, 'run-1')).toBe(0);
   });
 
+  it('of a night on which two in a hundred changed holds these two, and whoever lives with them', async () => {
+    await database.pool.query(
+      `insert into member (member_id, person_key) select 'm' || i, gen_random_uuid() from generate_series(1, 1000) i`,
+    );
+    await database.pool.query(
+      `insert into record (person_key, dataset, record_key, version, current, ended, known_run, seen_run, fingerprint, digests)
+       select person_key, 'family', 'household', 1, true, false, 'run-1', 'run-1', '\\x00', jsonb_build_object('household', 'h' || substr(member_id, 2)::int / 2) from member`,
+    );
+    await firstNight();
+    const { rows } = await database.pool.query<{ person_key: string }>(
+      `select person_key from member where substr(member_id, 2)::int % 50 = 0`,
+    );
+    await mark(rows.map(({ person_key }) => person_key));
+    await nextNight();
+    expect(await agendaSize(database.pool, 'run-2', 'verify')).toBe(20);
+    expect(await agendaSize(database.pool, 'run-2', 'screen')).toBe(39);
+    expect(await agendaUnits(database.pool, 'run-2', 'verify')).toHaveLength(1);
+  });
+
   it('is cut into units that hold everybody on it once', async () => {
     const people = 400;
     await database.pool.query(
