@@ -20,6 +20,7 @@ import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { openTraces } from './observe/open-traces.ts';
 import type { Traces } from './observe/traces.ts';
+import { digestOfOwnCode } from './own-code.ts';
 import type { WrittenBasis } from './pipeline/2-normalise/permission.ts';
 import type { RuleSet } from './pipeline/4-screen/rule-set.ts';
 import type { FaultsOf } from './pipeline/5-apply/document-check.ts';
@@ -71,6 +72,8 @@ export interface Context {
   readonly documentFaults: () => Promise<FaultsOf>;
   /** What worker and officers still have to supply, for whoever is shown an application. */
   readonly whatRemains: () => Promise<WhatRemains>;
+  /** Of the code that judges. */
+  readonly ownCode: () => Promise<string>;
   readonly dictionaryOf: ReturnType<typeof dictionariesOf>;
   readonly upstreamStates: Upstream['states'];
   readonly log: Log;
@@ -144,6 +147,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       writtenBases: config.writtenBases,
       documentFaults: onlyOnce(readDocumentCheck),
       whatRemains: onlyOnce(readWhatRemains),
+      ownCode: onlyOnce(digestOfOwnCode),
       ruleSetOf: rememberByKey(
         ({ ruleSet, date }) => `${ruleSet} ${date}`,
         (run) => ruleSetOfRun(pool, run),

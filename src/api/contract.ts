@@ -2608,6 +2608,22 @@ export interface components {
                 };
             };
             /**
+             * 本夜查看
+             * @description Whom this run judged anew; of everybody else stands what was said. Not in summaries of before this was counted.
+             */
+            looked?: {
+                /**
+                 * 人数
+                 * @description People verified and screened anew.
+                 */
+                people: number;
+                /**
+                 * 全员原因
+                 * @description Why everybody, where it was everybody: `first-night`, `asked`, or what has changed for the whole city (`rule-set`, `thresholds`, `policy-year`, `month`, `contributions-month`, `reading-of-` a dataset, `code`).
+                 */
+                everybody: string[];
+            };
+            /**
              * 个案
              * @description What screening flags.
              */

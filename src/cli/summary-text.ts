@@ -44,7 +44,15 @@ const isText = (index: number): boolean => index === 0 || index === COLUMNS.leng
 const TITLE_WIDTH = 16;
 const titled = (title: string, text: string): string => `${padDisplay(title, TITLE_WIDTH)}${text}`;
 
-const results = ({ verification, cases, applications, quarantine, deleted, jobs }: ShownSummary): readonly string[] => {
+/** Summaries of earlier editions do not say it. */
+const lookedLine = (looked: Partial<ShownSummary>['looked']): readonly string[] => {
+  if (looked === undefined) return [];
+  const why =
+    looked.everybody.length === 0 ? 'of whom something changed, or whose day had come' : `everybody: ${looked.everybody.join(', ')}`;
+  return [titled('', `looked at anew 本夜查看: ${looked.people} people, ${why}`)];
+};
+
+const results = ({ verification, looked, cases, applications, quarantine, deleted, jobs }: ShownSummary): readonly string[] => {
   const { people, corroborated, singleSource, conflicting, missing, stale, discrepancies } = verification;
   const open = Object.values(discrepancies).reduce((total, count) => total + count, 0);
   const classes = listed(cases.byClass) || 'none with a class';
@@ -54,6 +62,7 @@ const results = ({ verification, cases, applications, quarantine, deleted, jobs 
       `${people} people: of their checks ${corroborated} corroborated, ${singleSource} by a single source, ${conflicting} conflicting, ${missing} missing, ${stale} stale`,
     ),
     titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
+    ...lookedLine(looked),
     titled('screened 筛查', `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`),
     titled('', `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${cases.cannotJudge} members`),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>

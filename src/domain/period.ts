@@ -120,6 +120,15 @@ export const monthsBetween = (from: Month, to: Month): number =>
 export const daysBetween = (from: Day, to: Day): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 
+/** The first of these after a day; null: none. */
+export const firstAfter = (on: Day, days: readonly (Day | null)[]): Day | null =>
+  days.reduce<Day | null>((first, day) => (day === null || day <= on || (first !== null && first <= day) ? first : day), null);
+/** The same day of the month that `on` is in, where it still comes; null: it has passed, or this month has none. */
+export const dayOfThisMonth = (like: Day, on: Day): Day | null => {
+  const day = dayFrom(Number(on.slice(0, 4)), Number(on.slice(5, 7)), Number(like.slice(8)));
+  return day !== null && day > on ? day : null;
+};
+
 /** Both ends inclusive; a missing end is open. */
 export const holdsOn = (on: Day, period: { readonly from: Day | null; readonly to: Day | null }): boolean =>
   (period.from === null || period.from <= on) && (period.to === null || on <= period.to);

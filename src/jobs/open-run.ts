@@ -8,13 +8,11 @@ import type { OfNight } from '../rule-sets/of-night.ts';
 import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { memberCount } from '../storage/people.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
 import { addWork, reviveFailed } from '../storage/work.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
-import { withPeople } from './shard-sizes.ts';
 
 export interface OpenedRun {
   readonly run: Run;
@@ -109,7 +107,7 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
   };
   await insertRun(tx, run);
   await openReading(tx, { runId, dataset: 'members', kind: 'nightly', startedAt, fromBeginning: false, watermark: null });
-  await addWork(tx, { runId, pass: 1 }, PHASES[0]?.opens(0) ?? []);
+  await addWork(tx, { runId, pass: 1 }, (await PHASES[0]?.opens(tx, runId)) ?? []);
   return { run: await mustFind(tx, runId), drafts };
 };
 
@@ -121,8 +119,7 @@ const reopen = async (tx: Tx, run: Run, waitMs: number, context: Context): Promi
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);
   if (phase === undefined) throw new Fault('bug', { code: 'no-phases', detail: 'A night has no phases.' });
   await reopenRun(tx, run.runId, { phase: phase.name, waitUntil: instantOf(context.now() + waitMs) });
-  if (revived.length === 0)
-    await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, await withPeople(tx, phase.opens(await memberCount(tx))));
+  if (revived.length === 0) await addWork(tx, { runId: run.runId, pass: run.pass + 1 }, await phase.opens(tx, run.runId));
   return mustFind(tx, run.runId);
 };
 

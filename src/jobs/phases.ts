@@ -7,40 +7,47 @@ import type pg from 'pg';
 import type { Instant } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
+import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { memberCount } from '../storage/people.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
 import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
-import { withPeople } from './shard-sizes.ts';
-import { shardUnits } from './step.ts';
+import { agendaUnits } from './shard-sizes.ts';
 
 export interface Phase {
   readonly name: string;
   readonly steps: readonly string[];
-  /** The units it opens with, for a roster of this size. */
-  readonly opens: (people: number) => readonly NewWork[];
+  /** The units it opens with; none where nobody is left to look at. */
+  readonly opens: (tx: Tx, runId: string) => Promise<readonly NewWork[]>;
 }
 
-const single = (step: string, dataset: NewWork['dataset'] = null): readonly NewWork[] => [
-  { step, dataset, unit: dataset ?? step, params: {} },
-];
+const single = (step: string, dataset: NewWork['dataset'] = null): Phase['opens'] => {
+  const units = [{ step, dataset, unit: dataset ?? step, params: {} }];
+  return () => Promise.resolve(units);
+};
 
 export const PHASES: readonly Phase[] = [
-  { name: 'roster', steps: ['roster'], opens: () => single('roster', 'members') },
-  { name: 'permissions', steps: ['permit'], opens: (people) => shardUnits('permit', people) },
+  { name: 'roster', steps: ['roster'], opens: single('roster', 'members') },
+  { name: 'permissions', steps: ['plan-permissions', 'permit'], opens: single('plan-permissions') },
   {
     name: 'readings',
     steps: ['plan-readings', 'plan-lookup', 'read-window', 'read-cursor', 'look-up', 'replay'],
-    opens: () => single('plan-readings'),
+    opens: single('plan-readings'),
   },
-  { name: 'verification', steps: ['verify'], opens: (people) => shardUnits('verify', people) },
-  { name: 'screening', steps: ['screen'], opens: (people) => shardUnits('screen', people) },
-  { name: 'applications', steps: ['apply', 'deliver'], opens: (people) => shardUnits('apply', people) },
-  { name: 'retention', steps: ['retention'], opens: () => single('retention') },
-  { name: 'closing', steps: ['close'], opens: () => single('close') },
+  { name: 'verification', steps: ['plan-verification', 'verify'], opens: single('plan-verification') },
+  { name: 'screening', steps: ['screen'], opens: (tx, runId) => agendaUnits(tx, runId, 'screen') },
+  {
+    name: 'applications',
+    steps: ['apply', 'deliver'],
+    opens: async (tx, runId) => {
+      await addUndelivered(tx, runId);
+      return agendaUnits(tx, runId, 'apply');
+    },
+  },
+  { name: 'retention', steps: ['retention'], opens: single('retention') },
+  { name: 'closing', steps: ['close'], opens: single('close') },
 ];
 
 /** What a later run has passed, as far as that makes good what an earlier one failed at. */
@@ -86,8 +93,16 @@ const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
   const next = (await isAsBeforeRetry(tx, run)) ? PHASES.at(-1) : PHASES[PHASES.indexOf(phase) + 1];
   // Closing a reading may have opened what had waited for it.
   if (next === undefined || (await hasOpenWork(tx, run.runId, phase.steps, null))) return;
-  await enterPhase(tx, run.runId, next.name);
-  await addWork(tx, run, await withPeople(tx, next.opens(await memberCount(tx))));
+  await enter(tx, run, next);
+};
+
+/** A phase with nobody to look at is over as it begins. */
+const enter = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
+  await enterPhase(tx, run.runId, phase.name);
+  const units = await phase.opens(tx, run.runId);
+  await addWork(tx, run, units);
+  const next = PHASES[PHASES.indexOf(phase) + 1];
+  if (units.length === 0 && next !== undefined) await enter(tx, run, next);
 };
 
 /** Closes every reading that has nothing left to do; datasets that waited for it are then asked about. */

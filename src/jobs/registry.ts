@@ -6,8 +6,10 @@ import { planLookup, planReadings } from '../pipeline/1-pull/plan/job.ts';
 import { pullRoster } from '../pipeline/1-pull/roster/job.ts';
 import { readWindow } from '../pipeline/1-pull/window/job.ts';
 import { permitShard } from '../pipeline/2-normalise/permit/job.ts';
+import { planPermissions } from '../pipeline/2-normalise/permit/plan/job.ts';
 import { replayRows } from '../pipeline/2-normalise/replay/job.ts';
 import { verifyShard } from '../pipeline/3-verify/job.ts';
+import { planVerification } from '../pipeline/3-verify/plan/job.ts';
 import { screenShard } from '../pipeline/4-screen/job.ts';
 import { deliverApplication } from '../pipeline/5-apply/deliver/job.ts';
 import { applyShard } from '../pipeline/5-apply/job.ts';
@@ -18,6 +20,7 @@ import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [
   pullRoster,
+  planPermissions,
   permitShard,
   planReadings,
   planLookup,
@@ -25,6 +28,7 @@ export const STEPS: readonly Step[] = [
   readCursor,
   lookUp,
   replayRows,
+  planVerification,
   verifyShard,
   screenShard,
   applyShard,

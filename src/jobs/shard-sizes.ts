@@ -1,14 +1,18 @@
-/** How many people units of shards are about, counted where a phase opens: an operator sees what a unit that never began would have touched. */
+/** Units of the people on a night's agenda, each with how many it is about: an operator sees what a unit that never began would have touched. */
+import { type AgendaPart, agendaSize, agendaSizes } from '../storage/agenda.ts';
 import type { Db } from '../storage/database.ts';
-import { peopleIn } from '../storage/people.ts';
 import type { NewWork } from '../storage/work.ts';
-import { rangeOf, type ShardSpan } from './step.ts';
+import { isSpan, shardUnits, spanOf } from './step.ts';
 
-export const withPeople = async (db: Db, units: readonly NewWork[]): Promise<readonly NewWork[]> => {
-  const spans = units.flatMap(({ params }) => (isSpan(params) ? [params] : []));
-  const people = await peopleIn(db, spans.map(rangeOf));
-  const bySpan = new Map(spans.map((span, index) => [span, people[index]]));
-  return units.map((unit) => (isSpan(unit.params) ? { ...unit, about: bySpan.get(unit.params) ?? null } : unit));
+/** None where there is nobody to look at. */
+export const agendaUnits = async (db: Db, runId: string, part: AgendaPart): Promise<readonly NewWork[]> => {
+  const people = await agendaSize(db, runId, part);
+  if (people === 0) return [];
+  const units = shardUnits(part, people);
+  const spans = units
+    .map(({ params }) => params)
+    .filter(isSpan)
+    .map(spanOf);
+  const sizes = await agendaSizes(db, runId, { part, spans });
+  return units.map((unit, index) => ({ ...unit, about: sizes[index] ?? null })).filter(({ about }) => about !== 0);
 };
-
-const isSpan = (params: object): params is ShardSpan => 'first' in params && 'last' in params;

@@ -4,6 +4,7 @@
  */
 
 import type { Context } from '../context.ts';
+import type { AgendaSpan } from '../storage/agenda.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Run } from '../storage/runs.ts';
 import type { NewWork } from '../storage/work.ts';
@@ -76,8 +77,6 @@ export const rangeOf = ({ first, last }: ShardSpan): { readonly from: string; re
   to: last + HIGHEST_KEY.slice(last.length),
 });
 
-/** Whether a key, or the digest of a household, falls into a span. */
-export const fallsInto = ({ first, last }: ShardSpan, key: string): boolean => {
-  const beginning = key.slice(0, first.length);
-  return first <= beginning && beginning <= last;
-};
+/** By key, or by the text that brings people together. */
+export const spanOf = (span: ShardSpan): AgendaSpan => ({ first: span.first, last: span.last, ...rangeOf(span) });
+export const isSpan = (params: object): params is ShardSpan => 'first' in params && 'last' in params;

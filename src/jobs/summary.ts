@@ -3,6 +3,7 @@
 import type { Day } from '../domain/period.ts';
 import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
+import { type Everybody, lookedAt } from '../storage/agenda.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
 import { unverifiedCount } from '../storage/completeness.ts';
 import { openConcernCount } from '../storage/concerns.ts';
@@ -28,6 +29,8 @@ export interface Summary {
   readonly run: { readonly id: string; readonly date: Day; readonly status: RunStatus };
   readonly books: readonly BookLine[];
   readonly verification: VerificationCounts & { readonly discrepancies: Readonly<Record<string, number>> };
+  /** How many people were verified and screened anew, and why everybody where they were. */
+  readonly looked: { readonly people: number; readonly everybody: Everybody };
   readonly cases: CaseCounts;
   readonly applications: {
     readonly byProgramme: Awaited<ReturnType<typeof applicationCounts>>;
@@ -76,25 +79,39 @@ export const statusOf = ({
 
 /** `pool`: or the transaction it is to be true in. */
 export const summaryOf = async (run: Run, { pool, now }: { readonly pool: Db; readonly now: () => number }): Promise<Summary> => {
-  const [readings, verification, discrepancies, cases, byProgramme, concerns, quarantined, deletions, jobs, unverified, undelivered] =
-    await Promise.all([
-      readingsOf(pool, run.runId),
-      verificationCounts(pool),
-      openDiscrepancyCounts(pool),
-      caseCounts(pool),
-      applicationCounts(pool),
-      openConcernCount(pool),
-      openQuarantineCount(pool),
-      deletionsOf(pool, run.runId),
-      jobCounts(pool, run.runId),
-      unverifiedCount(pool),
-      undeliveredCount(pool),
-    ]);
+  const [
+    readings,
+    verification,
+    discrepancies,
+    cases,
+    byProgramme,
+    concerns,
+    quarantined,
+    deletions,
+    jobs,
+    unverified,
+    looked,
+    undelivered,
+  ] = await Promise.all([
+    readingsOf(pool, run.runId),
+    verificationCounts(pool),
+    openDiscrepancyCounts(pool),
+    caseCounts(pool),
+    applicationCounts(pool),
+    openConcernCount(pool),
+    openQuarantineCount(pool),
+    deletionsOf(pool, run.runId),
+    jobCounts(pool, run.runId),
+    unverifiedCount(pool, run.runId),
+    lookedAt(pool, run.runId),
+    undeliveredCount(pool),
+  ]);
   const books = readings.map(bookLine);
   return {
     run: { id: run.runId, date: run.date, status: statusOf({ books, completeness: { unverified, undelivered }, failed: jobs.failed }) },
     books,
     verification: { ...verification, discrepancies },
+    looked,
     cases,
     applications: { byProgramme, concerns },
     quarantine: { open: quarantined },

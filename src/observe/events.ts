@@ -23,6 +23,8 @@ export const EVENTS = {
 
   runOpened: { level: 'info', fields: { runId: 'token', date: 'token', resumed: 'flag' } },
   runClosed: { level: 'info', fields: { runId: 'token', date: 'token', status: 'token', seconds: 'count' } },
+  /** A night looks at everybody: why. */
+  everybodyDue: { level: 'info', fields: { runId: 'token', date: 'token', because: 'token' } },
   booksUnbalanced: { level: 'error', fields: { runId: 'token', source: 'token', dataset: 'token' } },
 
   ruleSetActivated: { level: 'info', fields: { id: 'token', version: 'token', region: 'token', from: 'token', digest: 'token' } },

@@ -4,7 +4,6 @@ import type { Instant } from '../domain/period.ts';
 import type { Whereabouts } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
 import { districtOf } from './of-district.ts';
-import type { PersonRange } from './people.ts';
 
 export interface ApplicationKey {
   readonly personKey: string;
@@ -20,10 +19,9 @@ export interface StoredApplication extends ApplicationKey, Whereabouts {
 
 export const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus", decided_at as "decidedAt", reason_code as "reasonCode"`;
 
-export const applicationsInRange = async (db: Db, range: PersonRange): Promise<readonly StoredApplication[]> => {
-  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key between $1 and $2`, [
-    range.from,
-    range.to,
+export const applicationsOfPeople = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredApplication[]> => {
+  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key = any($1::uuid[])`, [
+    personKeys,
   ]);
   return rows;
 };
@@ -63,14 +61,14 @@ export interface StoredVersion extends ApplicationKey {
 const VERSION = `person_key as "personKey", application_id as "applicationId", version, sealed, offered_by as "offeredBy"`;
 
 /** Of each application of these people the version the worker confirmed, where they have, otherwise the newest. */
-export const standingVersions = async (db: Db, range: PersonRange): Promise<readonly StoredVersion[]> => {
+export const standingVersions = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredVersion[]> => {
   const { rows } = await db.query<StoredVersion>(
     `select distinct on (v.person_key, v.application_id)
             v.person_key as "personKey", v.application_id as "applicationId", v.version, v.sealed, v.offered_by as "offeredBy"
        from application_version v join application a on a.person_key = v.person_key and a.application_id = v.application_id
-      where v.person_key between $1 and $2
+      where v.person_key = any($1::uuid[])
       order by v.person_key, v.application_id, (a.remote_status is not distinct from 'confirmed' and a.delivered_version is not distinct from v.version) desc, v.version desc`,
-    [range.from, range.to],
+    [personKeys],
   );
   return rows;
 };

@@ -3,7 +3,6 @@ import type { Day } from '../domain/period.ts';
 import type { ConcernKind } from '../pipeline/5-apply/application.ts';
 import type { ApplicationKey } from './applications.ts';
 import type { Db, Tx } from './database.ts';
-import type { PersonRange } from './people.ts';
 
 export interface Concern extends ApplicationKey {
   readonly kind: ConcernKind;
@@ -15,19 +14,19 @@ export interface Raised {
   readonly unsaid: readonly string[];
 }
 
-/** One that is open keeps the night it was opened; one that this very run closed and finds again is open as before. */
+/** Of these people, and nobody else. One that is open keeps the night it was opened; one that this very run closed and finds again is open as before. */
 export const replaceConcerns = async (
   tx: Tx,
   opened: { readonly runId: string; readonly on: Day },
-  range: PersonRange,
+  people: readonly string[],
   { open, unsaid }: Raised,
 ): Promise<void> => {
   const columns = [open.map((one) => one.personKey), open.map((one) => one.applicationId), open.map((one) => one.kind)];
   await tx.query(
     `update concern c set closed_run = $1
-      where c.person_key between $2 and $3 and c.closed_run is null and not c.application_id = any($4::uuid[])
-        and (c.person_key, c.application_id, c.kind) not in (select * from unnest($5::uuid[], $6::uuid[], $7::text[]))`,
-    [opened.runId, range.from, range.to, unsaid, ...columns],
+      where c.person_key = any($2::uuid[]) and c.closed_run is null and not c.application_id = any($3::uuid[])
+        and (c.person_key, c.application_id, c.kind) not in (select * from unnest($4::uuid[], $5::uuid[], $6::text[]))`,
+    [opened.runId, people, unsaid, ...columns],
   );
   if (open.length === 0) return;
   await tx.query(

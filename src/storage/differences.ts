@@ -1,5 +1,12 @@
 /** What of given results differs from what is stored: an ordinary night writes only that. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
+
+interface Content {
+  readonly content: object;
+  /** Made from content that was kept. */
+  readonly isReadBack?: boolean;
+}
 
 export interface Stored {
   readonly fingerprint: string;
@@ -15,9 +22,12 @@ export interface Differences<Given, Known> {
 }
 
 /** Contents come from the same code in the same order of keys: equal results are equal text. */
-const fingerprintOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+const fingerprintOf = (content: object): string => digestOf(JSON.stringify(content));
+/** Unless one of them was read back from where it was kept, in an order of keys that is the database's own. */
+const unorderedFingerprintOf = (content: object): string => digestOf(canonicalJson(content));
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-export const differences = <Given extends { readonly content: object }, Known extends Stored>(
+export const differences = <Given extends Content, Known extends Stored>(
   known: readonly Known[],
   given: readonly Given[],
   keyOf: (row: Given | Known) => string,
@@ -29,8 +39,9 @@ export const differences = <Given extends { readonly content: object }, Known ex
     const key = keyOf(row);
     seen.add(key);
     const before = stored.get(key) ?? null;
-    const fingerprint = fingerprintOf(row.content);
-    if (before?.fingerprint !== fingerprint) changed.push({ ...row, fingerprint, known: before });
+    const fingerprint = row.isReadBack === true ? unorderedFingerprintOf(row.content) : fingerprintOf(row.content);
+    const isKnown = before !== null && (before.fingerprint === fingerprint || before.fingerprint === unorderedFingerprintOf(row.content));
+    if (!isKnown) changed.push({ ...row, fingerprint, known: before });
   }
   return { changed, gone: known.filter((row) => !seen.has(keyOf(row))) };
 };

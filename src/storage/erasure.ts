@@ -3,6 +3,7 @@ import type { Day, Instant } from '../domain/period.ts';
 import type { Tombstone } from '../pipeline/2-normalise/erased/after-erasure.ts';
 import type { RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
+import { markHouseholdsOf } from './due.ts';
 
 /** A person, and whoever the same member was taken for before the roster corrected the identity number. */
 export interface MemberPeople {
@@ -139,6 +140,9 @@ const BY_PERSON = [
   'concern',
 ] as const;
 
+/** When they are looked at: nothing about them, and nobody counts it. */
+const ABOUT_NIGHTS = ['person_news', 'agenda', 'due'] as const;
+
 /** By person. */
 export const wrappedKeysOf = async (tx: Tx, personKeys: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {
   const { rows } = await tx.query<{ person_key: string; wrapped_key: Buffer }>(
@@ -161,6 +165,8 @@ export const deletePeople = async (
     const { rowCount } = await tx.query(sql, [...values]);
     if ((rowCount ?? 0) > 0) counts[table] = (counts[table] ?? 0) + (rowCount ?? 0);
   };
+  await markHouseholdsOf(tx, personKeys);
+  for (const table of ABOUT_NIGHTS) await tx.query(`delete from ${table} where person_key = any($1::uuid[])`, [personKeys]);
   for (const table of BY_PERSON) await count(table, `delete from ${table} where person_key = any($1::uuid[])`, [personKeys]);
   await count(
     'verification',

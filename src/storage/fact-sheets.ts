@@ -7,6 +7,8 @@ export interface NewSheet {
   /** Shared by those who are judged together. */
   readonly household: string;
   readonly content: object;
+  /** Made from the last one. */
+  readonly isReadBack: boolean;
 }
 
 /** A version only where what is known, or who is judged together, changed. */
@@ -56,6 +58,16 @@ export const sheetsKnownTo = async <Content>(
         and not exists (select from fact_sheet n where n.person_key = s.person_key and n.version > s.version and n.known_run = any($1::text[]))
       order by s.household, s.person_key`,
     [runs, first, before],
+  );
+  return rows;
+};
+
+/** As these people were last told of, if they are still members. */
+export const currentSheets = async <Content>(db: Db, personKeys: readonly string[]): Promise<readonly StoredSheet<Content>[]> => {
+  const { rows } = await db.query<StoredSheet<Content>>(
+    `select f.person_key as "personKey", f.household, f.content from fact_sheet f
+      where f.person_key = any($1::uuid[]) and f.current and exists (select from member m where m.person_key = f.person_key) order by f.person_key`,
+    [personKeys],
   );
   return rows;
 };

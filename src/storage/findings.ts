@@ -2,10 +2,10 @@
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Grades } from '../pipeline/3-verify/grades.ts';
+import type { Verdict } from '../pipeline/3-verify/types.ts';
 import { closeRequests, reopenRequests } from './correction-requests.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
-import type { PersonRange } from './people.ts';
 
 export interface PersonFinding {
   readonly personKey: string;
@@ -15,12 +15,18 @@ export interface PersonFinding {
   readonly grades: Grades;
 }
 
-/** Replaces the findings of a shard: a new version only where the content differs; what is no longer permitted is closed. */
-export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange, findings: readonly PersonFinding[]): Promise<void> => {
-  const { rows: known } = await tx.query<{ personKey: string; purpose: Purpose; version: number; fingerprint: string }>(
-    `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint
-       from finding where person_key between $1 and $2 order by person_key, purpose, version desc`,
-    [range.from, range.to],
+/** Replaces the findings of these people: a new version only where the content differs; what is no longer permitted is closed. Nobody else is touched. */
+export const replaceFindings = async (
+  tx: Tx,
+  runId: string,
+  people: readonly string[],
+  findings: readonly PersonFinding[],
+): Promise<void> => {
+  const { rows: known } = await tx.query<{ personKey: string; purpose: Purpose; version: number; fingerprint: string; isCounted: boolean }>(
+    `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint,
+            verdicts is not null as "isCounted"
+       from finding where person_key = any($1::uuid[]) order by person_key, purpose, version desc`,
+    [people],
   );
   const { changed, gone } = differences(known, findings, (row) => `${row.personKey} ${row.purpose}`);
   await tx.query(
@@ -28,9 +34,9 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
     [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
   );
   await tx.query(
-    `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades)
-     select person_key, purpose, version, true, $1, fingerprint, content, grades
-       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::json[]) as n (person_key, purpose, version, fingerprint, content, grades)`,
+    `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades, verdicts)
+     select person_key, purpose, version, true, $1, fingerprint, content, grades, verdicts::smallint[]
+       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::json[], $8::text[]) as n (person_key, purpose, version, fingerprint, content, grades, verdicts)`,
     [
       runId,
       changed.map((one) => one.personKey),
@@ -39,9 +45,26 @@ export const replaceFindings = async (tx: Tx, runId: string, range: PersonRange,
       changed.map((one) => one.fingerprint),
       changed.map((one) => JSON.stringify(one.content)),
       changed.map((one) => JSON.stringify(one.grades)),
+      changed.map(({ grades }) => verdictsOf(grades)),
     ],
   );
+  if (known.some(({ isCounted }) => !isCounted)) await countVerdicts(tx, findings);
 };
+
+/** Of what was found before verdicts were kept beside it. */
+const countVerdicts = async (tx: Tx, findings: readonly PersonFinding[]): Promise<void> => {
+  await tx.query(
+    `update finding f set verdicts = n.verdicts::smallint[] from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, purpose, verdicts)
+      where f.person_key = n.person_key and f.purpose = n.purpose and f.current and f.verdicts is null`,
+    [findings.map((one) => one.personKey), findings.map((one) => one.purpose), findings.map(({ grades }) => verdictsOf(grades))],
+  );
+};
+
+/** Their order in `finding.verdicts`. */
+const VERDICTS: readonly Verdict[] = ['corroborated', 'single-source', 'conflicting', 'missing', 'stale'];
+
+const verdictsOf = ({ checks }: Grades): string =>
+  `{${VERDICTS.map((verdict) => checks.filter((check) => check.verdict === verdict).length).join(',')}}`;
 
 export interface OpenDiscrepancy {
   readonly personKey: string;
@@ -49,18 +72,18 @@ export interface OpenDiscrepancy {
   readonly content: object;
 }
 
-/** Opens what is new and closes what the sources have since corrected themselves. */
+/** Opens what is new of these people and closes what the sources have since corrected themselves. */
 export const replaceDiscrepancies = async (
   tx: Tx,
   opened: { readonly runId: string; readonly on: Day },
-  range: PersonRange,
+  people: readonly string[],
   discrepancies: readonly OpenDiscrepancy[],
 ): Promise<void> => {
   // What this very run closed, in an earlier pass, and finds again is as it was: since the same night, with what was asked about it.
   const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
     `select distinct on (person_key, kind) person_key as "personKey", kind, opened_run as "openedRun", case when closed_run is null then fingerprint else '' end as fingerprint
-       from discrepancy where person_key between $1 and $2 and (closed_run is null or closed_run = $3) order by person_key, kind, closed_run nulls first`,
-    [range.from, range.to, opened.runId],
+       from discrepancy where person_key = any($1::uuid[]) and (closed_run is null or closed_run = $2) order by person_key, kind, closed_run nulls first`,
+    [people, opened.runId],
   );
   const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
   if (gone.length > 0) {
@@ -100,17 +123,28 @@ export interface VerificationCounts {
   readonly stale: number;
 }
 
-/** Counts findings (one a person and check) by verdict, over the widest purpose each person allows. */
+const NAMES: Readonly<Record<Verdict, keyof VerificationCounts>> = {
+  corroborated: 'corroborated',
+  'single-source': 'singleSource',
+  conflicting: 'conflicting',
+  missing: 'missing',
+  stale: 'stale',
+};
+
+/** Of a finding called `w`. */
+const COUNTED = `coalesce(w.verdicts, (
+  select array[${VERDICTS.map((verdict) => `count(*) filter (where c ->> 'verdict' = '${verdict}')::smallint`).join(', ')}]
+    from finding f cross join lateral jsonb_array_elements(f.content -> 'findings') as c
+   where f.person_key = w.person_key and f.purpose = w.purpose and f.current))`;
+
+/** Counts findings (one a person and check) by verdict, over the widest purpose each person allows: by the index of what is current, and nothing else. */
 export const verificationCounts = async (db: Db): Promise<VerificationCounts> => {
   const { rows } = await db.query<VerificationCounts>(
-    `with widest as (select distinct on (person_key) person_key, content from finding where current
+    `with widest as (select distinct on (person_key) person_key, purpose, verdicts from finding where current
                       order by person_key, array_position(array['hardship-screening', 'mutual-aid-claim', 'exclusive-protection'], purpose)),
-          verdicts as (select jsonb_array_elements(content->'findings')->>'verdict' as verdict from widest)
-     select (select count(*) from widest)::int as people,
-            count(*) filter (where verdict = 'corroborated')::int as corroborated, count(*) filter (where verdict = 'single-source')::int as "singleSource",
-            count(*) filter (where verdict = 'conflicting')::int as conflicting, count(*) filter (where verdict = 'missing')::int as missing,
-            count(*) filter (where verdict = 'stale')::int as stale
-       from verdicts`,
+          counted as (select ${COUNTED} as verdicts from widest w)
+     select count(*)::int as people, ${VERDICTS.map((verdict, index) => `coalesce(sum(verdicts[${index + 1}]), 0)::int as "${NAMES[verdict]}"`).join(', ')}
+       from counted`,
   );
   return rows[0] ?? { people: 0, corroborated: 0, singleSource: 0, conflicting: 0, missing: 0, stale: 0 };
 };

@@ -4,6 +4,7 @@ import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
 import { byteaArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
+import { markDue, markLeft } from './due.ts';
 
 /** A range of random person keys, both ends inclusive: a shard, or a batch within one. */
 export interface PersonRange {
@@ -88,6 +89,7 @@ export const pointMembers = async (
   tx: Tx,
   members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[],
 ): Promise<void> => {
+  await markLeft(tx, members);
   await tx.query(
     `insert into member (member_id, person_key, left_on, district)
      select n.member_id, n.person_key, n.left_on, r.content ->> 'district' from unnest($1::text[], $2::uuid[], $3::date[]) as n (member_id, person_key, left_on)
@@ -143,18 +145,7 @@ export const knownMembers = async (db: Db, idDigests: readonly Buffer[]): Promis
   return rows;
 };
 
-/** Everyone of a range of people, by a membership that lasts where there is one; those who left are among them (their open file must be closed). */
-export const membersOf = async (db: Db, range: PersonRange): Promise<readonly StoredMember[]> => {
-  const { rows } = await db.query<StoredMember>(
-    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
-       from member m ${MEMBER_JOINS}
-      where m.person_key between $1 and $2
-      order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
-    [range.from, range.to],
-  );
-  return rows;
-};
-
+/** By a membership that lasts where there is one; those who left are among them (their open file must be closed). */
 export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>(
     `select distinct on (m.person_key) ${MEMBER_COLUMNS}
@@ -171,22 +162,52 @@ export interface PersonDataset {
   readonly dataset: Testimony;
 }
 
+export interface NewPermission {
+  readonly personKey: string;
+  readonly purposes: Permitted;
+  readonly datasets: readonly Testimony[];
+  /** From then on it is another, though nobody changes anything; null: as long as nobody does. */
+  readonly standsUntil: Instant | null;
+}
+
+/** When, and by which written bases, permissions were given. */
+export interface Giving {
+  readonly at: Instant;
+  readonly bases: string;
+  /** Since when what is newly permitted may be kept. */
+  readonly since: Instant;
+}
+
 /** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers those that closed. */
 export const replacePermissions = async (
   tx: Tx,
-  permissions: readonly { readonly personKey: string; readonly purposes: Permitted; readonly datasets: readonly Testimony[] }[],
-  since: Instant,
+  permissions: readonly NewPermission[],
+  { at, bases, since }: Giving,
 ): Promise<readonly PersonDataset[]> => {
   const keys = permissions.map((permission) => permission.personKey);
+  // Before it is changed: whoever may be used for something else is judged anew.
+  const { rows: others } = await tx.query<{ person_key: string }>(
+    `select given.key as person_key from unnest($1::uuid[], $2::jsonb[]) as given (key, purposes) left join permission p on p.person_key = given.key
+      where p.purposes is distinct from given.purposes`,
+    [keys, permissions.map((permission) => JSON.stringify(permission.purposes))],
+  );
+  await markDue(
+    tx,
+    others.map((row) => row.person_key),
+  );
   await tx.query(
-    `insert into permission (person_key, purposes, datasets)
-     select key, purposes, array(select jsonb_array_elements_text(datasets)) from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) as given (key, purposes, datasets)
-     on conflict (person_key) do update set purposes = excluded.purposes, datasets = excluded.datasets
-      where permission.purposes <> excluded.purposes or permission.datasets <> excluded.datasets`,
+    `insert into permission (person_key, purposes, datasets, stands_until, given_at, bases)
+     select key, purposes, array(select jsonb_array_elements_text(datasets)), stands_until, $5, $6
+       from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[]) as given (key, purposes, datasets, stands_until)
+     on conflict (person_key) do update
+        set purposes = excluded.purposes, datasets = excluded.datasets, stands_until = excluded.stands_until, given_at = excluded.given_at, bases = excluded.bases`,
     [
       keys,
       permissions.map((permission) => JSON.stringify(permission.purposes)),
       permissions.map((permission) => JSON.stringify(permission.datasets)),
+      permissions.map(({ standsUntil }) => standsUntil ?? 'infinity'),
+      at,
+      bases,
     ],
   );
   const { rows: ended } = await tx.query<PersonDataset>(
@@ -259,22 +280,6 @@ export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testi
     values: [range.from, range.to, dataset],
   });
   return rows;
-};
-
-/** How many people each range holds, in the order given. */
-export const peopleIn = async (db: Db, ranges: readonly PersonRange[]): Promise<readonly number[]> => {
-  if (ranges.length === 0) return [];
-  const { rows } = await db.query<{ people: number }>(
-    `select (select count(distinct m.person_key)::int from member m where m.person_key between r.lowest and r.highest) as people
-       from unnest($1::uuid[], $2::uuid[]) with ordinality as r (lowest, highest, nth) order by r.nth`,
-    [ranges.map(({ from }) => from), ranges.map(({ to }) => to)],
-  );
-  return rows.map((row) => row.people);
-};
-
-export const memberCount = async (db: Db): Promise<number> => {
-  const { rows } = await db.query<{ members: number }>(`select count(*)::int as members from member`);
-  return rows[0]?.members ?? 0;
 };
 
 /** A roster that came in this night is looked up by key from the first page on: the planner has to know how large it is. */

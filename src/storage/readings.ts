@@ -3,6 +3,7 @@ import type { BookColumn } from '../domain/books.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
+import { markDue } from './due.ts';
 
 /** `replay`: of rows that could not be read before, from what is kept of them; it asks nobody and speaks for nothing else. */
 export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
@@ -111,11 +112,13 @@ export const closeReading = async (
     complete ? closed.asOf : null,
   ]);
   if (!complete) return;
-  await tx.query(
+  const { rows: covered } = await tx.query<Covered>(
     `update coverage c set covered_at = $4 from reading r
-      where r.run_id = $1 and r.dataset = $2 and r.kind = $3 and r.from_beginning and c.dataset = r.dataset and c.covered_at is null and c.eligible_since <= r.started_at`,
+      where r.run_id = $1 and r.dataset = $2 and r.kind = $3 and r.from_beginning and c.dataset = r.dataset and c.covered_at is null and c.eligible_since <= r.started_at
+     returning c.person_key`,
     [reading.runId, reading.dataset, reading.kind, closed.asOf],
   );
+  await markDue(tx, covered.map(keyOf));
 };
 
 export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly string[]): Promise<void> => {
@@ -128,12 +131,17 @@ export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly s
 /** A lookup answered for these people, whatever it answered. */
 export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
   if (personKeys.length === 0) return;
-  await tx.query(`update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null`, [
-    dataset,
-    personKeys,
-    at,
-  ]);
+  const { rows: covered } = await tx.query<Covered>(
+    `update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null returning person_key`,
+    [dataset, personKeys, at],
+  );
+  await markDue(tx, covered.map(keyOf));
 };
+
+interface Covered {
+  readonly person_key: string;
+}
+const keyOf = (row: Covered): string => row.person_key;
 
 /** What was kept of these people no longer compares with the roster: these datasets are read again for them. */
 export const uncover = async (
@@ -142,6 +150,10 @@ export const uncover = async (
   since: Instant,
 ): Promise<void> => {
   if (unclear.length === 0) return;
+  await markDue(
+    tx,
+    unclear.map(({ personKey }) => personKey),
+  );
   await tx.query(
     `update coverage c set covered_at = null, eligible_since = $3 from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
       where c.person_key = n.person_key and c.dataset = n.dataset`,
@@ -158,13 +170,15 @@ export const coverUnasked = async (
   dataset: Testimony,
   { after, at }: { readonly after: Testimony; readonly at: Instant },
 ): Promise<void> => {
-  await tx.query(
+  const { rows: covered } = await tx.query<Covered>(
     `update coverage c set covered_at = $3
       where c.dataset = $1 and c.covered_at is null
         and exists (select 1 from coverage f where f.person_key = c.person_key and f.dataset = $2 and f.covered_at is not null)
-        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended)`,
+        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended)
+     returning c.person_key`,
     [dataset, after, at],
   );
+  await markDue(tx, covered.map(keyOf));
 };
 
 /** How many members wait for a catch-up reading of a dataset. */

@@ -5,6 +5,7 @@ import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
 import { byteaArray, hexArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
+import { markDue, markRead } from './due.ts';
 
 export interface NewVersion {
   readonly personKey: string;
@@ -74,6 +75,7 @@ export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: rea
 
 export const insertVersions = async (tx: Tx, runId: string, versions: readonly NewVersion[]): Promise<void> => {
   if (versions.length === 0) return;
+  await markRead(tx, runId, versions);
   const superseding = versions.filter((version) => version.current && version.version > 1);
   if (superseding.length > 0)
     await tx.query(
@@ -208,6 +210,7 @@ export const regrade = async (
   }[],
 ): Promise<void> => {
   if (regraded.length === 0) return;
+  await markDue(tx, regraded.map(keyOf));
   await tx.query(
     `update record r set grades = n.grades from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::jsonb[]) as n (person_key, dataset, record_key, version, grades)
       where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.version = n.version`,
@@ -220,3 +223,5 @@ export const regrade = async (
     ],
   );
 };
+
+const keyOf = ({ personKey }: { readonly personKey: string }): string => personKey;

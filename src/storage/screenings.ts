@@ -4,22 +4,6 @@ import type { Purpose } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 import { districtOf } from './of-district.ts';
-import type { PersonRange } from './people.ts';
-
-/** People who share a household of these shards, or live in none and have a key of theirs. */
-export const screeningCandidates = async (
-  db: Db,
-  households: { readonly first: string; readonly last: string },
-  range: PersonRange,
-): Promise<readonly string[]> => {
-  const { rows } = await db.query<{ person_key: string }>(
-    `select person_key from member where person_key between $1 and $2
-     union
-     select person_key from record where current and not ended and digests ? 'household' and (digests ->> 'household') collate "C" >= $3 and (digests ->> 'household') collate "C" < $4`,
-    [range.from, range.to, households.first, `${households.last}g`],
-  );
-  return rows.map((row) => row.person_key);
-};
 
 export interface StoredCase {
   readonly personKey: string;
@@ -112,17 +96,6 @@ export const saveCases = async (
   );
 };
 
-export const casesInRange = async <Content extends { readonly purpose: Purpose }>(
-  db: Db,
-  range: PersonRange,
-): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
-  const { rows } = await db.query<StoredCase & { content: Content }>(
-    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", opened_run as "openedRun", content from screening_case where person_key between $1 and $2 and closed_run is null order by person_key, case_id`,
-    [range.from, range.to],
-  );
-  return rows;
-};
-
 /** The cases line of the summary. Near misses and leaving flag nobody. */
 export interface CaseCounts {
   /** Members. */
@@ -138,11 +111,12 @@ export interface CaseCounts {
 
 export const caseCounts = async (db: Db): Promise<CaseCounts> => {
   const { rows: screened } = await db.query<Pick<CaseCounts, 'screened' | 'cannotJudge'>>(
-    `select count(*)::int as screened, count(*) filter (where content #>> '{standing,hardship-screening,state}' = 'cannot-judge')::int as "cannotJudge"
-       from screening where current`,
+    // Of the few whom something could not be judged of, by an index of their own, what it was.
+    `select (select count(*) from screening where current)::int as screened,
+            (select count(*) from screening where current and unjudged and content #>> '{standing,hardship-screening,state}' = 'cannot-judge')::int as "cannotJudge"`,
   );
   const { rows } = await db.query<{ kind: string; class: string | null; cases: number }>(
-    `select content->>'kind' as kind, content->>'class' as class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
+    `select kind, class, count(*)::int as cases from screening_case where closed_run is null group by 1, 2 order by 1, 2`,
   );
   const sum = (keep: (row: { kind: string; class: string | null }) => boolean): number =>
     rows.filter(keep).reduce((total, row) => total + row.cases, 0);
@@ -188,10 +162,13 @@ export const screeningsBefore = async <Content extends object>(
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };
 
-export const screeningsInRange = async <Content extends object>(db: Db, range: PersonRange): Promise<ReadonlyMap<string, Content>> => {
+export const screeningsOf = async <Content extends object>(
+  db: Db,
+  personKeys: readonly string[],
+): Promise<ReadonlyMap<string, Content>> => {
   const { rows } = await db.query<{ person_key: string; content: Content }>(
-    `select person_key, content from screening where person_key between $1 and $2 and current`,
-    [range.from, range.to],
+    `select person_key, content from screening where person_key = any($1::uuid[]) and current`,
+    [personKeys],
   );
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };

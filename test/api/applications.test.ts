@@ -18,7 +18,6 @@ let operator: { readonly cookie: string; readonly operatorId: string };
 let auditor: { readonly cookie: string };
 const SECOND = addDays(NIGHT, 1);
 const MOBILE = '13800138000';
-const EVERYBODY = { from: '00000000-0000-0000-0000-000000000000', to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 /**
  * On the second night the poor member has a mobile and a district: their form is another one. Two applications are an operator's concern then, and
@@ -58,7 +57,9 @@ const raise = async (runId: string, on: Day, seen: readonly (readonly [memberId:
       return { applicationId, personKey: found?.personKey ?? '', kind };
     }),
   );
-  await inTransaction(api.context.pool, (tx) => replaceConcerns(tx, { runId, on }, EVERYBODY, { open, unsaid: [] }));
+  const { rows } = await api.context.pool.query<{ person_key: string }>('select distinct person_key from application');
+  const everybody = rows.map(({ person_key }) => person_key);
+  await inTransaction(api.context.pool, (tx) => replaceConcerns(tx, { runId, on }, everybody, { open, unsaid: [] }));
 };
 const entries = async () =>
   ((await get('/v1/audit?act=application-read&limit=5', { cookie: auditor.cookie })).json as Schemas['AuditPage']).items;

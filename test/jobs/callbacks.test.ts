@@ -152,6 +152,10 @@ describe('a decision told while a delivery is under way', () => {
     await nights.context.pool.query(
       `update record set content = content || '{"since": "2025-03"}' where record_key = 'aid-of-member-1' and current`,
     );
+    await nights.context.pool.query(
+      `insert into agenda (person_key, run_id, verify, screen, apply, anew, together) select person_key, $1, false, false, true, false, person_key::text from member`,
+      [run.runId],
+    );
     const unit: Unit<object, unknown> = {
       workId: nights.context.uuid(),
       run,

@@ -109,7 +109,7 @@ describe('a correction request', () => {
         replaceDiscrepancies(
           tx,
           { runId: 'run-2026-11-23', on: NEXT },
-          { from: rows[0]?.personKey ?? '', to: rows[0]?.personKey ?? '' },
+          rows.map(({ personKey }) => personKey),
           found,
         ),
       );

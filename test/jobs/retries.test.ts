@@ -98,7 +98,7 @@ describe('failed jobs tried again', () => {
     await retryAll(nights);
     expect((await finish(nights)).run.status).toBe('completed');
     expect(await query(nights, `select distinct step from work where pass = 3 order by step`)).toEqual(
-      ['apply', 'close', 'deliver', 'retention', 'screen', 'verify'].map((step) => ({ step })),
+      ['apply', 'close', 'deliver', 'plan-verification', 'retention', 'screen', 'verify'].map((step) => ({ step })),
     );
   });
 

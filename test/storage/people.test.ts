@@ -74,8 +74,8 @@ const permit = (people: readonly Person[], ...datasets: readonly Testimony[]) =>
   inTx((tx) =>
     replacePermissions(
       tx,
-      people.map(({ personKey }) => ({ personKey, purposes: { 'hardship-screening': datasets }, datasets })),
-      AT,
+      people.map(({ personKey }) => ({ personKey, purposes: { 'hardship-screening': datasets }, datasets, standsUntil: null })),
+      { at: AT, bases: 'none', since: AT },
     ),
   );
 const coverage = async () =>

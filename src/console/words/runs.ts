@@ -33,6 +33,7 @@ export const PHASES: Terms = {
 /** Of the registry of jobs, a step each. */
 export const STEPS: Terms = {
   roster: { zh: '读取名册', en: 'read the roster' },
+  'plan-permissions': { zh: '安排授权核对', en: 'plan permissions' },
   permit: { zh: '核对授权', en: 'permissions' },
   'plan-readings': { zh: '安排读取', en: 'plan readings' },
   'plan-lookup': { zh: '安排批量查询', en: 'plan look-ups' },
@@ -40,6 +41,7 @@ export const STEPS: Terms = {
   'read-cursor': { zh: '按游标读取', en: 'read by cursor' },
   'look-up': { zh: '批量查询', en: 'look up' },
   replay: { zh: '重放隔离记录', en: 'replay quarantined rows' },
+  'plan-verification': { zh: '列出本夜名单', en: 'plan verification' },
   verify: { zh: '互证', en: 'verify' },
   screen: { zh: '筛查', en: 'screen' },
   apply: { zh: '预填', en: 'prefill' },

@@ -3,7 +3,7 @@
  * only what is agreed"). Everything else is withheld, and counted.
  */
 import type { MembersContent } from '../../domain/canonical.ts';
-import { type Day, dayAt, holdsOn, type Instant } from '../../domain/period.ts';
+import { addDays, type Day, dayAt, holdsOn, type Instant, startOf } from '../../domain/period.ts';
 import { type Authority, DATASETS, PURPOSES, type Purpose, type Recipient, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 
 /** A document that allows a dataset for a purpose and a recipient without each member's consent. Absent or expired means withheld. */
@@ -69,4 +69,17 @@ export const permissionOf = (member: Pick<MembersContent, 'consents'>, bases: re
   );
   const union = new Set(purposes.flatMap(([, datasets]) => datasets));
   return { purposes: Object.fromEntries(purposes), datasets: TESTIMONIES.filter((dataset) => union.has(dataset)) };
+};
+
+/** When what is permitted now may be something else though neither roster nor bases change; null: never. */
+export const permissionStandsUntil = (
+  { consents }: Pick<MembersContent, 'consents'>,
+  bases: readonly WrittenBasis[],
+  at: Instant,
+): Instant | null => {
+  const turns = [
+    ...consents.flatMap(({ grantedAt, expiresAt }) => [grantedAt, expiresAt]),
+    ...bases.flatMap(({ from, to }) => [startOf(from), to === null ? null : startOf(addDays(to, 1))]),
+  ];
+  return turns.filter((turn) => turn !== null && turn > at).toSorted()[0] ?? null;
 };

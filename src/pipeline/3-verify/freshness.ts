@@ -2,7 +2,7 @@
  * How old a dataset's last complete reading may be before what it says is *stale*. Every dataset is read at night or weekly, so these are not
  * intervals of reading but how long an authority may be out of reach before its last word no longer counts.
  */
-import { addMonths, DAY, type Day, daysBetween, epochOf, type Instant, type Month, monthOf } from '../../domain/period.ts';
+import { addDays, addMonths, DAY, type Day, epochOf, type Instant, type Month, monthOf } from '../../domain/period.ts';
 import type { Testimony } from '../../domain/sources.ts';
 
 export const FRESH_FOR_DAYS: Readonly<Record<Testimony, number>> = {
@@ -33,4 +33,5 @@ export const recentSince = (on: Day): Month => addMonths(monthOf(on), -RECENT_MO
 
 /** Assistance that ended longer ago than this denies nothing any more: a later grant that this source has not heard of is as likely. */
 const END_SPEAKS_FOR_DAYS = 365;
-export const endStillSpeaks = (endedOn: Day, on: Day): boolean => daysBetween(endedOn, on) <= END_SPEAKS_FOR_DAYS;
+export const endFallsSilentOn = (endedOn: Day): Day => addDays(endedOn, END_SPEAKS_FOR_DAYS + 1);
+export const endStillSpeaks = (endedOn: Day, on: Day): boolean => on < endFallsSilentOn(endedOn);

@@ -1,9 +1,10 @@
-/** Verifies a shard of people, each once for every purpose their data may be used for. */
+/** Verifies those of a shard who are on the agenda, each once for every purpose their data may be used for. */
 import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
-import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
+import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
+import { noteVerified, onAgenda } from '../../storage/agenda.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
-import { membersOf } from '../../storage/people.ts';
+import { membersByKey } from '../../storage/people.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
 import { gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
@@ -11,8 +12,9 @@ import { verify } from './verify.ts';
 export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
   async run({ params, run, sees }, { pool, vault }) {
-    const range = rangeOf(params);
-    const files = await memberFiles(pool, await membersOf(pool, range), { vault, on: run.date, opened: false });
+    const listed = await onAgenda(pool, run.runId, { part: 'verify', span: spanOf(params) });
+    const people = listed.map(({ personKey }) => personKey);
+    const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
     sees(files.map(({ stored }) => stored.personKey));
     const verified = files.flatMap(({ stored, byPurpose }) =>
       PURPOSES.flatMap((purpose) => {
@@ -32,8 +34,9 @@ export const verifyShard = defineStep<ShardSpan>({
       verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })),
     );
     return async (tx) => {
-      await replaceFindings(tx, run.runId, range, findings);
-      await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, range, firstOfEachKind(discrepancies));
+      await replaceFindings(tx, run.runId, people, findings);
+      await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, people, firstOfEachKind(discrepancies));
+      await noteVerified(tx, run.runId, people);
       return [];
     };
   },

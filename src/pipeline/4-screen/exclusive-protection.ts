@@ -27,5 +27,5 @@ export const screenExclusiveProtection = ({ facts, holds }: FactSheet, ruleSet: 
 };
 
 /** The year in which the policy year that covers the day began. */
-const policyYearOf = ({ on, policyYearStartsOn }: { readonly on: Day; readonly policyYearStartsOn: string }): number =>
+export const policyYearOf = ({ on, policyYearStartsOn }: { readonly on: Day; readonly policyYearStartsOn: string }): number =>
   Number(on.slice(0, 4)) - (on.slice(5) < policyYearStartsOn ? 1 : 0);

@@ -1,75 +1,154 @@
-/** Screens the households of a shard: people who share one are judged together, wherever their keys fall. */
+/** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
 import type { Context } from '../../context.ts';
-import { results } from '../../domain/canonical-json.ts';
+import { canonicalJson, results } from '../../domain/canonical-json.ts';
+import { firstAfter } from '../../domain/period.ts';
 import type { PURPOSES } from '../../domain/sources.ts';
-import { defineStep, fallsInto, rangeOf, type ShardSpan } from '../../jobs/step.ts';
-import { saveSheets } from '../../storage/fact-sheets.ts';
+import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
+import { noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
+import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts';
+import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningCandidates, screeningsBefore } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
+import { verificationHorizon } from '../3-verify/horizon.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
+import { screeningHorizon } from './horizon.ts';
+import type { RuleSet } from './rule-set.ts';
 import { screenHousehold } from './screen.ts';
 import { sheetOf } from './sheet.ts';
-import { recordOf } from './sheet-record.ts';
-import type { Before, Case, Person, Screened, View } from './types.ts';
+import { type AsOf, recordOf, type SheetRecord, sheetFrom } from './sheet-record.ts';
+import type { Before, Case, Person, Screened, Sheet, View } from './types.ts';
 
 export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
   async run({ params, run, sees }, context) {
     const { pool } = context;
-    const files = await filesOf(params, run, context);
-    const personKeys = files.map((file) => file.stored.personKey);
-    sees(personKeys);
-    const open = Map.groupBy(await openCases<Case>(pool, personKeys), (one) => one.personKey);
-    const last = await screeningsBefore<Screened>(pool, run.runId, personKeys);
+    const listed = await onAgenda(pool, run.runId, { part: 'screen', span: spanOf(params) });
     const ruleSet = await context.ruleSetOf(run);
-    const told = files.map((file) => ({
-      file,
-      household: file.household ?? file.stored.personKey,
-      sheet: sheetOf(personOf(file, beforeOf(earlier(open.get(file.stored.personKey), run), last.get(file.stored.personKey))), ruleSet),
-    }));
-    const screened = [...Map.groupBy(told, ({ household }) => household).values()].flatMap((members) => {
-      const outcome = screenHousehold(
-        members.map(({ sheet }) => sheet),
-        ruleSet,
-      );
-      return members.flatMap(({ file }) =>
-        outcome.filter((one) => one.memberId === file.stored.memberId).map((one) => ({ personKey: file.stored.personKey, screened: one })),
-      );
-    });
-    const fileOf = new Map(files.map((file) => [file.stored.personKey, file]));
-    const changes = screened.map(({ personKey, screened: one }) =>
-      changesOf(personKey, one, { open: open.get(personKey) ?? [], run, file: fileOf.get(personKey) }),
-    );
+    const told = await toldOf(listed, { run, ruleSet, context });
+    const personKeys = told.map(({ personKey }) => personKey);
+    sees(personKeys);
+    const said = await screeningsOf<Screened>(pool, personKeys);
+    const judged = judge(told, { run, ruleSet });
+    const gone = listed
+      .filter(({ personKey }) => !personKeys.includes(personKey))
+      .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
+    const people = listed.map(({ personKey }) => personKey);
     return async (tx) => {
-      await saveSheets(
-        tx,
-        run.runId,
-        told.map(({ file, household, sheet }) => ({ personKey: file.stored.personKey, household, content: recordOf(sheet) })),
-      );
+      await saveSheets(tx, run.runId, judged.flatMap(newSheetOf));
       await saveScreenings(
         tx,
         run.runId,
-        screened.map(({ personKey, screened: one }) => ({ personKey, content: results(one) })),
+        judged.map(({ personKey, screened }) => ({ personKey, content: results(screened) })),
       );
       await saveCases(
         tx,
         { runId: run.runId, on: run.date },
-        { now: changes.flatMap((change) => change.now), ended: changes.flatMap((change) => change.ended) },
+        { now: judged.flatMap(({ changes }) => changes.now), ended: judged.flatMap(({ changes }) => changes.ended) },
       );
+      const looked = judged.map((one) => ({ one, left: lookedOf(one, run, ruleSet) }));
+      await saveLooked(tx, run, [...gone, ...looked.filter(({ one }) => one.file !== null).map(({ left }) => left)]);
+      await saveScreenedAgain(
+        tx,
+        run,
+        looked.filter(({ one }) => one.file === null).map(({ left }) => left),
+      );
+      const changed = judged.filter((one) => isOtherwiseSaid(one, said.get(one.personKey))).map(({ personKey }) => personKey);
+      await noteScreened(tx, run.runId, { people, changed });
       return [];
     };
   },
 });
 
-/** Members whose household, or else whose own key, falls into the span. */
-const filesOf = async (span: ShardSpan, run: Run, { pool, vault }: Context): Promise<readonly MemberFile[]> => {
-  const candidates = await screeningCandidates(pool, span, rangeOf(span));
-  const files = await memberFiles(pool, await membersByKey(pool, candidates), { vault, on: run.date, opened: false });
-  return files.filter((file) => fallsInto(span, file.household ?? file.stored.personKey));
+interface Night {
+  readonly run: Run;
+  readonly ruleSet: RuleSet;
+}
+
+/** What screening is told of somebody tonight. */
+interface Told {
+  readonly personKey: string;
+  readonly household: string;
+  readonly sheet: Sheet;
+  /** Null: nothing about them has changed; their sheet is the last one but for what the nights before left. */
+  readonly file: MemberFile | null;
+  readonly open: readonly OpenCase[];
+  /** The sheet that is kept; null: another is made. */
+  readonly kept: SheetRecord | null;
+}
+
+const toldOf = async (
+  listed: readonly OnAgenda[],
+  { run, ruleSet, context: { pool, vault } }: Night & { readonly context: Context },
+): Promise<readonly Told[]> => {
+  const unchanged = listed.filter(({ anew }) => !anew).map(({ personKey }) => personKey);
+  const kept = await currentSheets<SheetRecord>(pool, unchanged);
+  const isKept = new Set(kept.map(({ personKey }) => personKey));
+  const keys = listed.map(({ personKey }) => personKey);
+  const members = await membersByKey(
+    pool,
+    keys.filter((personKey) => !isKept.has(personKey)),
+  );
+  const files = await memberFiles(pool, members, { vault, on: run.date, opened: false });
+  const open = Map.groupBy(await openCases<Case>(pool, keys), ({ personKey }) => personKey);
+  const last = await screeningsBefore<Screened>(pool, run.runId, keys);
+  const circumstances = (personKey: string) => {
+    const own = open.get(personKey) ?? [];
+    return { open: own, before: beforeOf(earlier(own, run), last.get(personKey)) };
+  };
+  return [
+    ...files.map((file): Told => {
+      const { personKey } = file.stored;
+      const { open: own, before } = circumstances(personKey);
+      return {
+        personKey,
+        household: file.household ?? personKey,
+        sheet: sheetOf(personOf(file, before), ruleSet),
+        file,
+        open: own,
+        kept: null,
+      };
+    }),
+    ...kept.map(({ personKey, household, content }): Told => {
+      const { open: own, before } = circumstances(personKey);
+      return { personKey, household, sheet: { ...sheetFrom(content, UNDATED), before }, file: null, open: own, kept: content };
+    }),
+  ];
 };
+
+/** When records were read is no part of what is judged or kept. */
+const UNDATED: AsOf = new Map();
+
+interface Judged extends Told {
+  readonly screened: Screened;
+  readonly changes: Changes;
+}
+
+/** People who share a household together, the others alone. */
+const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[] =>
+  [...Map.groupBy(told, ({ household }) => household).values()].flatMap((members) => {
+    const outcome = screenHousehold(
+      members.map(({ sheet }) => sheet),
+      ruleSet,
+    );
+    return members.flatMap((one, index) => {
+      const screened = outcome[index];
+      return screened === undefined ? [] : [{ ...one, screened, changes: changesOf(one, screened, run) }];
+    });
+  });
+
+/** None where nothing is other than what is kept. One that is kept keeps its order of evidence, which is that of the facts when it was made. */
+const newSheetOf = ({ personKey, household, sheet, kept }: Told): readonly NewSheet[] => {
+  if (kept === null) return [{ personKey, household, content: recordOf(sheet), isReadBack: false }];
+  if (canonicalJson(kept.before) === canonicalJson(sheet.before)) return [];
+  return [{ personKey, household, content: { ...kept, before: sheet.before }, isReadBack: true }];
+};
+
+/** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
+const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
+  file !== null || changes.ended.length > 0 || canonicalJson(results(screened)) !== canonicalJson(said);
 
 const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
   const view = (purpose: (typeof PURPOSES)[number]): View | null => {
@@ -104,26 +183,43 @@ const isOwn = ({ openedRun }: OpenCase, { runId }: Run): boolean => openedRun ==
 const earlier = (open: readonly OpenCase[] = [], run: Run): readonly OpenCase[] => open.filter((one) => !isOwn(one, run));
 
 /** It says something of a dataset that may no longer be used for it: no outage elsewhere keeps it open. */
-const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | undefined): boolean => {
+const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | null): boolean => {
   const readings = file?.byPurpose[content.purpose]?.readings;
   return content.reasons.some(({ evidence }) =>
     evidence.some(({ dataset }) => dataset !== 'members' && readings?.[dataset].state === 'withheld'),
   );
 };
 
-interface Tonight {
-  readonly open: readonly OpenCase[];
-  readonly run: Run;
-  readonly file: MemberFile | undefined;
-}
+/** Until when what was said stands; and whether the next night, told of this one, has something else on its sheet. */
+const lookedOf = ({ personKey, file, sheet, screened, changes, open }: Judged, run: Run, ruleSet: RuleSet): Looked => {
+  const dossiers = Object.values(file?.byPurpose ?? {}).filter((dossier) => dossier !== null);
+  const dueOn = firstAfter(run.date, [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)]);
+  const next = beforeOf(openAfter(open, changes, run), screened);
+  return { personKey, dueOn, again: canonicalJson(next) !== canonicalJson(sheet.before) };
+};
+
+/** As the next night finds them. */
+const openAfter = (open: readonly OpenCase[], { now, ended }: Changes, run: Run): readonly OpenCase[] => {
+  const known = new Map(open.map((one) => [one.caseId, one]));
+  const closed = new Set(ended.map(({ caseId }) => caseId));
+  const found = now.map(
+    ({ found: content, ...one }): OpenCase => ({ ...one, openedOn: run.date, openedRun: run.runId, ...known.get(one.caseId), content }),
+  );
+  const held = new Set(found.map(({ caseId }) => caseId));
+  const left = open.filter(({ caseId }) => !closed.has(caseId) && !held.has(caseId));
+  return [...found, ...left].toSorted((a, b) => (a.caseId < b.caseId ? -1 : 1));
+};
+
+type Changes = ReturnType<typeof changesOf>;
 
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
-const changesOf = (personKey: string, screened: Screened, { open, run, file }: Tonight) => {
+const changesOf = ({ personKey, open, file }: Pick<Told, 'personKey' | 'open' | 'file'>, screened: Screened, run: Run) => {
   const now = screened.cases.map((one) => ({
     personKey,
     caseId: caseIdOf(screened.memberId, one),
     episode: one.episode,
     content: results(one),
+    found: one,
   }));
   const held = new Set(now.map((one) => one.caseId));
   const isOver = (one: OpenCase): boolean =>

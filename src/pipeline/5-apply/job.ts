@@ -1,10 +1,15 @@
-/** Fills the forms of a shard's open cases, and sees which applications have lost their ground. Delivery is a unit of its own for each. */
+/**
+ * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. Delivery is a unit of its
+ * own for each.
+ */
 import type { Context } from '../../context.ts';
 import type { Programme } from '../../domain/application.ts';
-import { defineStep, rangeOf, type ShardSpan } from '../../jobs/step.ts';
+import { type Day, dayAt } from '../../domain/period.ts';
+import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
+import { noteApplied, onAgenda } from '../../storage/agenda.ts';
 import {
   type ApplicationChange,
-  applicationsInRange,
+  applicationsOfPeople,
   holdApplications,
   type OfferedBy,
   type StoredApplication,
@@ -15,10 +20,11 @@ import {
 } from '../../storage/applications.ts';
 import { replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
+import { bringForward } from '../../storage/due.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { lastComplete } from '../../storage/readings.ts';
 import type { Run } from '../../storage/runs.ts';
-import { casesInRange, type StoredCase, screeningsInRange } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, screeningsOf } from '../../storage/screenings.ts';
 import type { NewWork } from '../../storage/work.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import { verify } from '../3-verify/verify.ts';
@@ -63,12 +69,14 @@ export const applyShard = defineStep<ShardSpan>({
         run.runId,
         outcomes.flatMap((outcome) => outcome.version ?? []),
       );
-      await replaceConcerns(tx, { runId: run.runId, on: run.date }, rangeOf(params), {
+      await replaceConcerns(tx, { runId: run.runId, on: run.date }, desk.agenda, {
         open: outcomes.flatMap(({ concern = null, personKey, applicationId }) =>
           concern === null || concern === 'unsaid' ? [] : [{ personKey, applicationId, kind: concern }],
         ),
         unsaid: outcomes.filter(({ concern }) => concern === 'unsaid').map(({ applicationId }) => applicationId),
       });
+      await bringForward(tx, desk.runningOut);
+      await noteApplied(tx, run.runId, desk.agenda);
       return [
         ...outcomes.flatMap((outcome) => outcome.next ?? []),
         ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit)),
@@ -85,8 +93,12 @@ interface Desk {
   readonly cases: readonly (StoredCase & { readonly content: Case })[];
   readonly applications: readonly StoredApplication[];
   readonly undelivered: readonly NewWork[];
-  /** Whose files are opened. */
+  /** Who is seen to. */
+  readonly agenda: readonly string[];
+  /** Those among them of whom there is anything, whose files are opened. */
   readonly people: readonly string[];
+  /** What was set aside and is to be made anew from that day on, if it is offered then. */
+  readonly runningOut: readonly { readonly personKey: string; readonly on: Day }[];
   readonly fileOf: (personKey: string) => MemberFile | undefined;
   readonly issuedOf: (application: StoredApplication) => Issued | null;
   readonly screenedOf: (personKey: string) => Screened | null;
@@ -95,12 +107,13 @@ interface Desk {
 
 const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
   const { pool, vault } = context;
-  const range = rangeOf(span);
+  const listed = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
+  const agenda = listed.map(({ personKey }) => personKey);
   const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
-    casesInRange<Case>(pool, range),
-    applicationsInRange(pool, range),
-    standingVersions(pool, range),
-    screeningsInRange<Screened>(pool, range),
+    openCases<Case>(pool, agenda),
+    applicationsOfPeople(pool, agenda),
+    standingVersions(pool, agenda),
+    screeningsOf<Screened>(pool, agenda),
     lastComplete(pool),
     context.ruleSetOf(run),
   ]);
@@ -139,7 +152,13 @@ const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<De
     ruleSet,
     cases,
     applications,
+    agenda,
     people: keys,
+    runningOut: applications.flatMap((application) => {
+      const issued = isDecided(application.remoteStatus) ? null : issuedOf(application);
+      const on = issued === null ? null : dayAt(issued.expiresAt);
+      return on !== null && on > run.date ? [{ personKey: application.personKey, on }] : [];
+    }),
     issuedOf,
     applicantOf,
     undelivered: applications.flatMap((application) =>

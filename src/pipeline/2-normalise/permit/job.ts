@@ -1,25 +1,34 @@
 /**
- * Says for each member of a shard what may be used about them tonight: consents end and begin with the day, not only with a change. What may no
- * longer be used may no longer be kept either: its records go at once, what was derived from them when tonight's results have taken its place.
+ * Says of members what may be used about them from tonight on: of whom the roster says something else, or a consent or a basis begins or ends, which they
+ * do with the day. What may no longer be used may no longer be kept either: its records go at once, what was derived from them when tonight's results have
+ * taken its place.
  */
 
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../../jobs/step.ts';
 import { noteDeletion } from '../../../storage/deletions.ts';
 import { deleteUnpermitted } from '../../../storage/ended-permissions.ts';
-import { membersOf, replacePermissions } from '../../../storage/people.ts';
-import { permissionOf } from '../permission.ts';
+import { membersByKey, replacePermissions } from '../../../storage/people.ts';
+import type { Run } from '../../../storage/runs.ts';
+import { type Permitting, takeNews, toPermit } from '../../../storage/to-permit.ts';
+import { permissionOf, permissionStandsUntil, type WrittenBasis } from '../permission.ts';
 
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
-  async run({ params, run, sees }, { pool, writtenBases, log }) {
-    const members = await membersOf(pool, rangeOf(params));
+  async run({ params, run, sees }, { pool, writtenBases, ownCode, log }) {
+    const permitting = permittingOf(run, { writtenBases, code: await ownCode() });
+    const { personKeys, news } = await toPermit(pool, rangeOf(params), permitting);
+    const members = await membersByKey(pool, personKeys);
     sees(members.map(({ personKey }) => personKey));
     const permissions = members.map((member) => ({
       personKey: member.personKey,
       ...permissionOf(member.content, writtenBases, run.businessAt),
+      standsUntil: permissionStandsUntil(member.content, writtenBases, run.businessAt),
     }));
     return async (tx) => {
-      const ended = await replacePermissions(tx, permissions, run.startedAt);
+      await takeNews(tx, news);
+      const ended = await replacePermissions(tx, permissions, { ...permitting, since: run.startedAt });
       if (ended.length === 0) return [];
       const rows = await deleteUnpermitted(tx, ended);
       await noteDeletion(tx, run.runId, { rule: 'permission-ended', deleted: rows });
@@ -27,4 +36,16 @@ export const permitShard = defineStep<ShardSpan>({
       return [];
     };
   },
+});
+
+/** What a permission rests on beside consents: written bases, and the code that reads both. */
+interface RestsOn {
+  readonly writtenBases: readonly WrittenBasis[];
+  readonly code: string;
+}
+
+export const permittingOf = ({ businessAt, options }: Run, { writtenBases, code }: RestsOn): Permitting => ({
+  at: businessAt,
+  bases: createHash('sha256').update(canonicalJson({ writtenBases, code })).digest('hex'),
+  full: options.full,
 });

@@ -12,6 +12,7 @@ import {
   keepEvents,
 } from '../../../storage/callback-events.ts';
 import { inTransaction, type Tx } from '../../../storage/database.ts';
+import { markDue } from '../../../storage/due.ts';
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { sharePeople } from '../../../storage/people-lock.ts';
 import { together } from '../../../together.ts';
@@ -88,8 +89,13 @@ interface Moved {
 
 const saveMoved = async (tx: Tx, held: Standing['held'], { now, at }: Moved): Promise<void> => {
   const moved = [...held.values()].filter((application) => now.get(application.applicationId) !== application);
+  await markDue(tx, moved.filter(isSomebodys).map(ownerOf), { kind: 'apply' });
   await together(moved.map((application) => saveOne(tx, application, { ...(now.get(application.applicationId) ?? application), at })));
 };
+
+/** Whoever was erased is not looked at any more. */
+const isSomebodys = ({ holdReason }: Whereabouts): boolean => holdReason !== 'erased';
+const ownerOf = ({ personKey }: ApplicationKey): string => personKey;
 
 /** Of somebody erased nothing stays, once there is nothing to withdraw. */
 const saveOne = async (
@@ -104,5 +110,9 @@ const saveOne = async (
 /** What was found out of one application, now. Gone meanwhile with its person: nothing is left to note. */
 export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts, at: Instant): Promise<void> => {
   const known = (await holdApplications(tx, [key])).get(key.applicationId);
-  if (known !== undefined) await saveWhereabouts(tx, known, afterAnswer(known, answer), at);
+  if (known === undefined) return;
+  const now = afterAnswer(known, answer);
+  // Whatever it is but delivered, the next night may have something to say to it.
+  if (now.remoteStatus !== 'awaiting-confirmation') await markDue(tx, [known].filter(isSomebodys).map(ownerOf), { kind: 'apply' });
+  await saveWhereabouts(tx, known, now, at);
 };

@@ -1,0 +1,127 @@
+/**
+ * Who has to be judged again. Whoever saves a change says so in the same transaction; whoever has judged somebody says until when that stands
+ * though nothing changes. A change that comes while a person is being looked at stays for the next night.
+ */
+import type { Day } from '../domain/period.ts';
+import type { Dataset } from '../domain/sources.ts';
+import type { Tx } from './database.ts';
+
+/** `judge`: what is known of a person; `permit`: what may be used of them; `apply`: what became of an application. */
+export type NewsKind = 'permit' | 'judge' | 'apply';
+
+export interface News {
+  readonly kind: NewsKind;
+  /** By which run it was read; null: by none, or by any. Said once a run of each person. */
+  readonly runId: string | null;
+}
+
+/** Before anybody was ever looked at, everybody is due anyway: a first night writes none of it. */
+const EVER_LOOKED: Readonly<Record<NewsKind, string>> = { permit: 'permission', judge: 'due', apply: 'due' };
+
+/** In the transaction that saves what changed about these people. */
+export const markDue = async (
+  tx: Tx,
+  personKeys: readonly string[],
+  { kind = 'judge', runId = null }: Partial<News> = {},
+): Promise<void> => {
+  if (personKeys.length === 0) return;
+  await tx.query({
+    name: `mark-due-${kind}`,
+    text: `insert into person_news (person_key, kind, run_id)
+     select distinct n.person_key, $2, $3::text from unnest($1::uuid[]) as n (person_key)
+      where exists (select from ${EVER_LOOKED[kind]})
+        and ($3::text is null or not exists (select from person_news k where k.person_key = n.person_key and k.kind = $2 and k.run_id = $3))`,
+    values: [personKeys, kind, runId],
+  });
+};
+
+/** What a run has read of people; of the roster, also what may be used of them. */
+export const markRead = async (
+  tx: Tx,
+  runId: string,
+  read: readonly { readonly personKey: string; readonly dataset: Dataset }[],
+): Promise<void> => {
+  const members = read.filter(({ dataset }) => dataset === 'members').map(({ personKey }) => personKey);
+  await markDue(tx, members, { kind: 'permit', runId });
+  await markDue(
+    tx,
+    read.map(({ personKey }) => personKey),
+    { kind: 'judge', runId },
+  );
+};
+
+/** Before members are pointed at their people: whoever a member is not any more is judged once more as nobody's. */
+export const markLeft = async (tx: Tx, members: readonly { readonly memberId: string; readonly personKey: string }[]): Promise<void> => {
+  const { rows } = await tx.query<{ person_key: string }>(
+    `select m.person_key from unnest($1::text[], $2::uuid[]) as n (member_id, person_key) join member m on m.member_id = n.member_id and m.person_key <> n.person_key`,
+    [members.map(({ memberId }) => memberId), members.map(({ personKey }) => personKey)],
+  );
+  await markDue(
+    tx,
+    rows.map((row) => row.person_key),
+  );
+};
+
+/** Whoever was judged together with people who are about to be erased. */
+export const markHouseholdsOf = async (tx: Tx, personKeys: readonly string[]): Promise<void> => {
+  const { rows } = await tx.query<{ person_key: string }>(
+    `select distinct o.person_key from fact_sheet f join fact_sheet o on o.household = f.household and o.current
+      where f.person_key = any($1::uuid[]) and f.current and o.person_key <> all($1::uuid[])`,
+    [personKeys],
+  );
+  await markDue(
+    tx,
+    rows.map((row) => row.person_key),
+  );
+};
+
+/** What a look at a person leaves. */
+export interface Looked {
+  readonly personKey: string;
+  /** Null: nothing but a change, or other circumstances. */
+  readonly dueOn: Day | null;
+  readonly again: boolean;
+}
+
+/** With the results themselves, under the circumstances the run's agenda was made under. */
+export const saveLooked = async (tx: Tx, run: { readonly runId: string; readonly date: Day }, looked: readonly Looked[]): Promise<void> => {
+  if (looked.length === 0) return;
+  await tx.query(
+    `insert into due (person_key, looked_on, due_on, again, circumstance_id)
+     select n.person_key, $2, n.due_on, n.again, o.circumstance_id
+       from unnest($3::uuid[], $4::date[], $5::bool[]) as n (person_key, due_on, again) cross join agenda_opening o where o.run_id = $1
+     on conflict (person_key) do update
+        set looked_on = excluded.looked_on, due_on = excluded.due_on, again = excluded.again, circumstance_id = excluded.circumstance_id`,
+    [
+      run.runId,
+      run.date,
+      looked.map(({ personKey }) => personKey),
+      looked.map(({ dueOn }) => dueOn ?? 'infinity'),
+      looked.map(({ again }) => again),
+    ],
+  );
+};
+
+/** Of people who were only screened again: until when that stands is as it was. */
+export const saveScreenedAgain = async (
+  tx: Tx,
+  run: { readonly date: Day },
+  looked: readonly Pick<Looked, 'personKey' | 'again'>[],
+): Promise<void> => {
+  if (looked.length === 0) return;
+  await tx.query(
+    `update due d set looked_on = $1, again = n.again from unnest($2::uuid[], $3::bool[]) as n (person_key, again) where d.person_key = n.person_key`,
+    [run.date, looked.map(({ personKey }) => personKey), looked.map(({ again }) => again)],
+  );
+};
+
+/** An application that will have lain too long on that day brings its person back earlier. */
+export const bringForward = async (tx: Tx, earlier: readonly { readonly personKey: string; readonly on: Day }[]): Promise<void> => {
+  if (earlier.length === 0) return;
+  await tx.query(
+    `update due d set due_on = least(d.due_on, n.due_on)
+       from (select person_key, min(due_on) as due_on from unnest($1::uuid[], $2::date[]) as g (person_key, due_on) group by person_key) n
+      where d.person_key = n.person_key`,
+    [earlier.map(({ personKey }) => personKey), earlier.map(({ on }) => on)],
+  );
+};

@@ -1,0 +1,330 @@
+/**
+ * An ordinary night looks at whom something changed of, and comes to what it would have come to had it looked at everybody: the same town lives through
+ * the same days twice, once as it is, and once with code that is new every night, so that everybody is due.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { type Day, startOf } from '../../src/domain/period.ts';
+import { performUnit } from '../../src/jobs/worker.ts';
+import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { findRun } from '../../src/storage/runs.ts';
+import { takeForRelay } from '../../src/storage/work.ts';
+import { aRow } from '../support/connectors.ts';
+import {
+  aBenefit,
+  aContribution,
+  aDibao,
+  aFamily,
+  anIdentity,
+  aParticipation,
+  aRegistration,
+  aWorkInjury,
+  day,
+  month,
+} from '../support/dossiers.ts';
+import { type Night, type Nights, nightsOfThisFile, TESTER } from '../support/nights.ts';
+import {
+  aMember,
+  CONSENT_TO_ALL,
+  changed,
+  employ,
+  enrol,
+  grantDibao,
+  idNumberOf,
+  insure,
+  LONG_AGO,
+  settleTown,
+  statedBy,
+} from '../support/nights-town.ts';
+
+const D = day('2026-11-22');
+const startNights = nightsOfThisFile();
+
+const peopleLookedAt = ({ summary }: Night): number => summary.looked.people;
+const unitsOf = async ({ context: { pool } }: Nights, { run }: Night): Promise<Readonly<Record<string, number>>> => {
+  const { rows } = await pool.query<{ step: string; units: number }>(
+    `select step, count(*)::int as units from work where run_id = $1 and step in ('permit', 'verify', 'screen', 'apply') group by step`,
+    [run.runId],
+  );
+  return Object.fromEntries(rows.map(({ step, units }) => [step, units]));
+};
+
+/** What screening was told of everybody, as it stands. */
+const sheetsOf = async ({ context: { pool } }: Nights): Promise<string> => {
+  const { rows } = await pool.query(
+    `select m.member_id, f.content, f.household = f.person_key::text as alone from fact_sheet f join member m on m.person_key = f.person_key
+      where f.current order by m.member_id`,
+  );
+  return createHash('sha256').update(canonicalJson(rows)).digest('hex');
+};
+
+/** A town in which somebody's day comes nearly every day. */
+const settle = () => {
+  const people = settleTown();
+  const { town, ordinary } = people;
+  const at = startOf(day('2026-11-01'));
+  const onFile = aMember(10, { content: { aidFile: { class: 'deep', openedOn: day('2026-03-26'), memberCount: 1 } } });
+  const housemate = aMember(11);
+  const celebrating = aMember(12, { sealed: { idNumber: idNumberOf(12, '19861124') } });
+  const withdrawing = aMember(13, {
+    content: { consents: CONSENT_TO_ALL.map((consent) => ({ ...consent, expiresAt: startOf(day('2026-11-28')) })) },
+  });
+  const losing = aMember(14);
+  const injured = aMember(15);
+  enrol(town, onFile, housemate, celebrating, withdrawing, losing, injured);
+  for (const member of [onFile, housemate, celebrating, injured]) insure(town, member, { at });
+  for (const member of [housemate, celebrating, withdrawing]) employ(town, member, at);
+  grantDibao(town, withdrawing, { at });
+  insure(town, losing, { at, identities: [anIdentity({ to: day('2026-11-26') })] });
+  const feed = (member: typeof onFile) => ({
+    id: member.sealed.idNumber,
+    of: member.content.memberId,
+    traits: { at, stated: statedBy(member) },
+  });
+  const [lost, hurt, mate] = [feed(losing), feed(injured), feed(housemate)];
+  town.rows.assistance.push(aRow(lost.id, aDibao({ stoppedOn: day('2026-11-27') }, { recordKey: 'aid-of-losing' }), lost.traits));
+  town.rows.registration.push(aRow(lost.id, aRegistration({ to: day('2026-11-23') }, { recordKey: 'registration' }), lost.traits));
+  town.rows['work-injury'].push(aRow(hurt.id, aWorkInjury({ injuredOn: day('2026-06-26') }, { recordKey: 'injury' }), hurt.traits));
+  town.rows.family.push(aRow(mate.id, aFamily({}, { recordKey: 'household' }), { ...mate.traits, household: 'household-2' }));
+  return { ...people, ordinary, onFile, housemate, celebrating, withdrawing, losing, injured };
+};
+
+type Settled = ReturnType<typeof settle>;
+
+/** What happens on the day before a night. */
+const DAYS: readonly { readonly on: Day; readonly happens?: (settled: Settled, nights: Nights) => void | Promise<void> }[] = [
+  { on: D },
+  { on: day('2026-11-23') },
+  {
+    on: day('2026-11-24'),
+    // Somebody in a household of two is granted assistance: which of them opens the file is judged of both.
+    happens: ({ town, ordinary }) => grantDibao(town, ordinary, { at: startOf(day('2026-11-24')), household: 'household-2' }),
+  },
+  {
+    on: day('2026-11-25'),
+    happens: async ({ town, poor, courier }, { context }) => {
+      town.rows.participation.push(
+        aRow(courier.sealed.idNumber, aParticipation({ payment: 'ended' }, { recordKey: 'pension-of-member-2' }), {
+          at: startOf(day('2026-11-25')),
+          stated: statedBy(courier),
+        }),
+      );
+      const { rows } = await context.pool.query<{ application_id: string }>(
+        `select a.application_id from application a join member m using (person_key) where m.member_id = $1 and a.programme = 'living-aid'`,
+        [poor.content.memberId],
+      );
+      const applicationId = rows[0]?.application_id ?? '';
+      const event = {
+        eventId: 'confirmed',
+        applicationId,
+        version: 1,
+        status: 'confirmed',
+        reasonCode: null,
+        decidedAt: startOf(day('2026-11-25')),
+      } as const;
+      await takeEvents([{ event, trace: 'test' }], context);
+    },
+  },
+  {
+    on: day('2026-11-26'),
+    // The household falls apart: who stays is judged without who left.
+    happens: ({ town, housemate }) =>
+      void town.rows.family.splice(
+        -1,
+        1,
+        aRow(housemate.sealed.idNumber, aFamily({}, { recordKey: 'household' }), {
+          at: startOf(day('2026-11-26')),
+          household: 'household-3',
+          stated: statedBy(housemate),
+        }),
+      ),
+  },
+  {
+    on: day('2026-11-28'),
+    happens: ({ town }) => {
+      const newcomer = aMember(20);
+      grantDibao(town, newcomer, { at: LONG_AGO });
+      enrol(town, newcomer);
+      town.troubles.participation = () => 'empty';
+    },
+  },
+  {
+    on: day('2026-11-29'),
+    happens: async ({ town, onFile, injured }, { context }) => {
+      delete town.troubles.participation;
+      enrol(town, changed(injured, startOf(day('2026-11-29')), { sealed: { name: '郑另' } }));
+      town.rows.unemployment.push(
+        aRow(onFile.sealed.idNumber, aBenefit({ benefitFrom: month('2026-12') }, { recordKey: 'benefit-of-10' }), {
+          at: startOf(day('2026-11-29')),
+          stated: statedBy(onFile),
+        }),
+      );
+      const cause = { cause: 'asked', reason: 'they asked', caller: TESTER } as const;
+      await eraseMember({ ...cause, memberId: 'member-4' }, context);
+    },
+  },
+  { on: day('2026-11-30') },
+  {
+    on: day('2026-12-01'),
+    happens: ({ town, celebrating }) =>
+      void town.rows.contributions.push(
+        aRow(celebrating.sealed.idNumber, aContribution({ month: month('2026-11') }, { recordKey: 'november-of-member-12' }), {
+          at: startOf(day('2026-12-01')),
+        }),
+      ),
+  },
+  { on: day('2026-12-02') },
+];
+
+interface Lived {
+  readonly nights: Nights;
+  readonly came: readonly { readonly on: Day; readonly digest: string; readonly sheets: string; readonly status: string }[];
+  readonly looked: readonly number[];
+  readonly settled: Settled;
+}
+
+/** Before each night, with its day. */
+type Meddle = (nights: Nights, on: Day) => Promise<unknown>;
+const asItIs: Meddle = () => Promise.resolve();
+const withNewCode: Meddle = async ({ context }, on) => Object.assign(context, { ownCode: () => Promise.resolve(`of ${on}`) });
+
+const live = async (begin: (town: Settled['town']) => Nights | Promise<Nights>, meddle: Meddle): Promise<Lived> => {
+  const settled = settle();
+  const nights = await begin(settled.town);
+  const came: Lived['came'][number][] = [];
+  const looked: number[] = [];
+  for (const { on, happens } of DAYS) {
+    await happens?.(settled, nights);
+    await meddle(nights, on);
+    const night = await nights.reconcile(on);
+    came.push({ on, digest: night.digest, sheets: await sheetsOf(nights), status: night.run.status });
+    looked.push(peopleLookedAt(night));
+  }
+  return { nights, came, looked, settled };
+};
+
+describe('ordinary nights', () => {
+  it('come to what they would have come to had they looked at everybody, night by night, over the turn of a month', async () => {
+    const skipping = await live(startNights, asItIs);
+    const thorough = await live(startNights.anew, withNewCode);
+    expect(skipping.came).toEqual(thorough.came);
+    expect(new Set(skipping.came.map(({ digest }) => digest)).size).toBeGreaterThan(6);
+    const [first, ...others] = skipping.looked;
+    expect(first).toBe(11);
+    expect(others.every((people, index) => people <= (thorough.looked[index + 1] ?? 0))).toBe(true);
+    // Of eleven and later twelve people: everybody on the first of the month, else those of whom something changed or whose day had come.
+    expect(skipping.looked[DAYS.findIndex(({ on }) => on === day('2026-12-01'))]).toBe(11);
+    expect(Math.max(...others.slice(0, 5))).toBeLessThan(6);
+  }, 600_000);
+
+  it.each<[string, Meddle]>([
+    ['whose day has come', ({ context: { pool } }) => pool.query(`update due set due_on = 'infinity'`)],
+    ['what the night before had opened', ({ context: { pool } }) => pool.query('update due set again = false')],
+  ])(
+    'would come to something else without %s: this test can fail',
+    async (_, meddle) => {
+      const thorough = await live(startNights, withNewCode);
+      const blind = await live(startNights.anew, meddle);
+      expect(blind.came).not.toEqual(thorough.came);
+    },
+    600_000,
+  );
+});
+
+describe('a night after which nothing changed', () => {
+  it('looks at nobody, and writes what it was told of the night before; the one after that has no unit of people at all', async () => {
+    const nights = startNights(settleTown().town);
+    const first = await nights.reconcile(D);
+    expect(first.summary.looked).toEqual({ people: 5, everybody: ['first-night'] });
+    const second = await nights.reconcile(day('2026-11-23'));
+    // Of whom a hardship case was opened is told to the second night: no more than its sheet is another.
+    expect(await unitsOf(nights, second)).toEqual({ screen: 1 });
+    expect(second.summary.looked).toEqual({ people: 0, everybody: [] });
+    const third = await nights.reconcile(day('2026-11-24'));
+    expect(await unitsOf(nights, third)).toEqual({});
+    expect(third.run.status).toBe('completed');
+    expect([second.digest, third.digest]).toEqual([first.digest, first.digest]);
+    expect(third.summary).toMatchObject({ verification: first.summary.verification, cases: first.summary.cases });
+  }, 120_000);
+
+  it.each<{ when: string; because: readonly string[]; change: (nights: Nights) => object; options?: { full: boolean }; on?: Day }>([
+    { when: 'our own code is another', because: ['code'], change: () => ({ ownCode: () => Promise.resolve('other') }) },
+    { when: 'it is asked for', because: ['asked'], change: () => ({}), options: { full: true } },
+    { when: 'a month has begun', because: ['contributions-month', 'month'], change: () => ({}), on: day('2026-12-01') },
+  ])(
+    'looks at everybody when $when, and says so',
+    async ({ because, change, options, on = day('2026-11-23') }) => {
+      const nights = startNights(settleTown().town);
+      const first = await nights.reconcile(D);
+      Object.assign(nights.context, change(nights));
+      const { summary, digest } = await nights.reconcile(on, options);
+      expect(summary.looked).toEqual({ people: 5, everybody: because });
+      if (on === day('2026-11-23')) expect(digest).toBe(first.digest);
+    },
+    120_000,
+  );
+
+  it('of an earlier date looks at everybody who was looked at on a later one, and so does the next night on', async () => {
+    const nights = startNights(settleTown().town);
+    await nights.reconcile(D);
+    await nights.reconcile(day('2026-11-20'));
+    const { rows } = await nights.context.pool.query<{ looked_on: Day }>('select distinct looked_on from due');
+    expect(rows).toEqual([{ looked_on: '2026-11-20' }]);
+  }, 120_000);
+});
+
+describe('whom a night leaves on its agenda', () => {
+  const onAgenda = async ({ context: { pool } }: Nights) =>
+    (
+      await pool.query<{ member_id: string; verify: boolean; screen: boolean }>(
+        `select m.member_id, a.verify, a.screen from agenda a join member m using (person_key) order by 1`,
+      )
+    ).rows;
+
+  it('because a unit failed is looked at by the next night, though nothing changed of them since', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    await nights.reconcile(day('2026-11-23'));
+    const undisturbed = nights.context.pool;
+    grantDibao(town, ordinary, { at: startOf(day('2026-11-24')) });
+    await undisturbed.query(`alter table finding add constraint nothing_found check (false) not valid`);
+    const failed = await nights.reconcile(day('2026-11-24'));
+    await undisturbed.query(`alter table finding drop constraint nothing_found`);
+    expect(failed.run.status).toBe('incomplete');
+    expect(await onAgenda(nights)).toEqual([{ member_id: 'member-4', verify: true, screen: false }]);
+    const next = await nights.reconcile(day('2026-11-25'));
+    expect([next.run.status, peopleLookedAt(next)]).toEqual(['completed', 1]);
+    expect(await onAgenda(nights)).toEqual([]);
+    const fresh = settleTown();
+    grantDibao(fresh.town, fresh.ordinary, { at: startOf(day('2026-11-24')) });
+    const others = await startNights.anew(fresh.town);
+    expect((await others.reconcile(day('2026-11-25'))).summary.cases.byClass).toEqual(next.summary.cases.byClass);
+  }, 120_000);
+});
+
+describe('a night under way when a release brings agendas', () => {
+  /** The end of the migration: what it does with such a run. */
+  const ofRunsUnderWay = async (): Promise<string> => {
+    const sql = await readFile(new URL('../../src/storage/migrations/0022-due.sql', import.meta.url), 'utf8');
+    return sql.slice(sql.indexOf('-- A run that was past its readings'));
+  };
+
+  it('makes one, and comes to what it would have come to', async () => {
+    const undisturbed = await startNights.undisturbed(settleTown().town, D);
+    const nights = startNights(settleTown().town);
+    const { pool } = nights.context;
+    const opened = await nights.open(D);
+    const { runId } = opened.run;
+    while ((await findRun(pool, runId))?.phase !== 'screening')
+      for (const ref of await takeForRelay(pool, 1)) await performUnit(ref, nights.context, new AbortController().signal);
+    // As the earlier version knows it: units of every shard, and no agenda.
+    for (const table of ['agenda', 'agenda_opening', 'circumstance', 'due', 'person_news']) await pool.query(`delete from ${table}`);
+    await pool.query(await ofRunsUnderWay());
+    const { run, digest, summary } = await nights.finish(opened);
+    expect([run.status, digest, summary.looked.people]).toEqual(['completed', undisturbed, 5]);
+  }, 120_000);
+});
