@@ -52,3 +52,28 @@ export const catchUpIsDue = (gathering: {
   if (waiting === 0 || lastFromBeginning === null) return false;
   return epochOf(businessAt) - epochOf(lastFromBeginning) >= everyDays * DAY;
 };
+
+/** People of a lookup who are asked about together, by their random keys, both ends included. */
+export interface Batch {
+  readonly from: string;
+  readonly to: string;
+  /** Those of one batch are insured in one place; null: nobody minds. */
+  readonly place: string | null;
+  readonly people: number;
+}
+
+/** A city of tens of thousands has a unit of work for each batch; a larger one has larger units, up to where they would be much to ask again. */
+const UNITS_WORTH_COUNTING = 100;
+const MOST_BATCHES = 10;
+
+/** Neighbouring batches of one place as one unit's. */
+export const gatheredBatches = (batches: readonly Batch[]): readonly Batch[] => {
+  const most = Math.min(MOST_BATCHES, Math.ceil(batches.length / UNITS_WORTH_COUNTING));
+  return [...Map.groupBy(batches, ({ place }) => place)].flatMap(([place, ofPlace]) =>
+    Array.from({ length: Math.ceil(ofPlace.length / most) }, (_, unit) => {
+      const neighbours = ofPlace.slice(unit * most, (unit + 1) * most);
+      const [from, to] = [neighbours.at(0)?.from ?? '', neighbours.at(-1)?.to ?? ''];
+      return { from, to, place, people: neighbours.reduce((sum, { people }) => sum + people, 0) };
+    }),
+  );
+};

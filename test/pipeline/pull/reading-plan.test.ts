@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endOf, type Instant, startOf } from '../../../src/domain/period.ts';
-import { catchUpIsDue, nextWindow, settlementWindow, windowEnd } from '../../../src/pipeline/1-pull/reading-plan.ts';
+import { catchUpIsDue, gatheredBatches, nextWindow, settlementWindow, windowEnd } from '../../../src/pipeline/1-pull/reading-plan.ts';
 import { day } from '../../support/dossiers.ts';
 
 const at = (text: string): Instant => new Date(text).toISOString() as Instant;
@@ -56,5 +56,26 @@ describe('a catch-up reading', () => {
   ];
   it.each(GATHERINGS)('$given', ({ traits, want }) => {
     expect(catchUpIsDue({ ...gathering, ...traits })).toBe(want);
+  });
+});
+
+describe('the people of a lookup', () => {
+  const batches = (many: number, place: string | null) =>
+    Array.from({ length: many }, (_, nth) => ({ from: `${place} ${nth} a`, to: `${place} ${nth} z`, place, people: 200 }));
+
+  it('are a unit of work for each batch, as long as those are few', () => {
+    expect(gatheredBatches(batches(100, null))).toEqual(batches(100, null));
+  });
+
+  it('are gathered ten batches a unit at most, nobody left out, in a large city', () => {
+    const units = gatheredBatches(batches(5_000, null));
+    expect(units).toHaveLength(500);
+    expect(units[1]).toEqual({ from: 'null 10 a', to: 'null 19 z', place: null, people: 2_000 });
+    expect(units.reduce((sum, { people }) => sum + people, 0)).toBe(1_000_000);
+  });
+
+  it('of two places are never one unit’s', () => {
+    const units = gatheredBatches([...batches(151, '440300'), ...batches(1, '440100')]);
+    expect(units.map(({ place }) => place)).toEqual([...Array.from({ length: 76 }, () => '440300'), '440100']);
   });
 });

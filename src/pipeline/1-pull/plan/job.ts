@@ -9,7 +9,7 @@ import type { Run } from '../../../storage/runs.ts';
 import type { NewWork } from '../../../storage/work.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
 import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
-import { ASKED_AFTER, catchUpIsDue, nextWindow, settlementWindow } from '../reading-plan.ts';
+import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, settlementWindow } from '../reading-plan.ts';
 import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 
 const AWAITING = new Set(Object.values(ASKED_AFTER).flat());
@@ -135,16 +135,14 @@ const isCatchUpDue = async (dataset: Testimony, { run, context: { pool, config }
     everyDays: config.catchUpDays,
   });
 
-/** Batches of one unit of work: so many people are asked about again where it fails before its first save. */
-const BATCHES = 10;
-
 const lookupUnits = async (reader: LookupReader, run: Run, { pool }: Context): Promise<readonly NewWork[]> => {
   const { dataset, batchSize, asks } = reader;
   const window = asks === 'insured-in-window' ? settlementWindow(run.businessAt) : null;
-  const ranges =
+  const batches =
     asks === 'subject'
-      ? (await permittedRanges(pool, dataset, batchSize * BATCHES)).map((range) => ({ ...range, place: null }))
-      : await insuredRanges(pool, dataset, batchSize * BATCHES);
+      ? (await permittedRanges(pool, dataset, batchSize)).map((range) => ({ ...range, place: null }))
+      : await insuredRanges(pool, dataset, batchSize);
+  const ranges = gatheredBatches(batches);
   return ranges.map(({ from, to, place, people }, index) => ({
     step: 'look-up',
     dataset,
