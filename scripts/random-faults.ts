@@ -1,0 +1,49 @@
+/**
+ * Nights in a row, each with mishaps drawn from a seed of its own, each compared with an undisturbed one (docs/faults.md). One line a night; ends with 1
+ * and the seeds where something was not as it should be.
+ * Usage: `node scripts/random-faults.ts [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
+ */
+import { parseArgs } from 'node:util';
+import { toDay } from '../src/domain/period.ts';
+import { planOf, planText } from '../test/support/faults/plan.ts';
+import { openSeries, type Played } from '../test/support/faults/series.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    members: { type: 'string', default: '200' },
+  },
+});
+
+const seeds =
+  values.seed === undefined ? Array.from({ length: Number(values.runs) }, (_, nth) => Number(values.from) + nth) : [Number(values.seed)];
+
+const lineOf = ({ plan, seconds, missed, complaints }: Played): string =>
+  [
+    `seed ${String(plan.seed).padStart(4)}`,
+    `${seconds.toFixed(1).padStart(5)} s`,
+    complaints.length === 0 ? 'as undisturbed' : 'NOT AS IT SHOULD BE',
+    `${planText(plan)}${missed === 0 ? '' : ` (${missed} came too late)`}`,
+    ...complaints.map((complaint) => `\n          ${complaint}`),
+  ].join('  ');
+
+const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
+const played: Played[] = [];
+try {
+  for (const seed of seeds) {
+    const night = await series.play(planOf(seed));
+    played.push(night);
+    process.stdout.write(`${lineOf(night)}\n`);
+  }
+} finally {
+  await series.close();
+}
+
+const wrong = played.filter(({ complaints }) => complaints.length > 0).map(({ plan }) => plan.seed);
+const seconds = played.reduce((sum, night) => sum + night.seconds, 0);
+process.stdout.write(
+  `${played.length} nights of ${values.members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;

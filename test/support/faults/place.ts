@@ -1,0 +1,98 @@
+/** Where one night takes place: a database of its own, a city with its four counterparts, and a wire to each of them that can be cut. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SOURCES, type Source } from '../../../src/domain/sources.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Cluster } from './cluster.ts';
+import { type GoBetween, standBefore } from './nonsense.ts';
+import { layWire, type Wire } from './wire.ts';
+
+const CLOCK = fileURLToPath(new URL('./shifted-clock.ts', import.meta.url));
+const BASE_URLS = {
+  'civil-affairs': 'CIVIL_AFFAIRS_BASE_URL',
+  'medical-insurance': 'MEDICAL_INSURANCE_BASE_URL',
+  'social-security': 'SOCIAL_SECURITY_BASE_URL',
+  'aid-system': 'AID_SYSTEM_BASE_URL',
+} as const satisfies Record<Source, string>;
+
+export interface Place {
+  readonly cluster: Cluster;
+  readonly database: string;
+  readonly home: string;
+  readonly sandbox: Sandbox;
+  readonly goBetween: Readonly<Record<Source, GoBetween>>;
+  readonly wires: Readonly<Record<Source | 'database', Wire>>;
+  /** Calls that the counterparts received so far. */
+  readonly calls: () => number;
+  /** For a process of ours; its wall clock is that of the file. */
+  readonly environment: (clock?: Clock) => Readonly<Record<string, string>>;
+  /** Past every wire, and with the right time. */
+  readonly own: Readonly<Record<string, string>>;
+  readonly setClock: (clock: Clock, offsetMs: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** All of the night's, or that of whoever only knows the hour. */
+export type Clock = 'everyone' | 'hour';
+
+interface Grounds {
+  readonly cluster: Cluster;
+  readonly database: string;
+  readonly home: string;
+}
+
+export const openPlace = async ({ cluster, database, home }: Grounds, options: SandboxOptions): Promise<Place> => {
+  await mkdir(home, { recursive: true });
+  await cluster.create(database);
+  const sandbox = await startSandbox(options);
+  const goBetween = await bySource((source) => standBefore(source, sandbox.environment[BASE_URLS[source]] ?? ''));
+  const wires = { ...(await bySource((source) => layWire(() => goBetween[source].port))), database: await layWire(cluster.port) };
+  const through = Object.fromEntries(SOURCES.map((source) => [BASE_URLS[source], `http://127.0.0.1:${wires[source].port}`]));
+  const own = {
+    DATABASE_URL: cluster.urlOf(database),
+    HUZHENG_HOME: home,
+    HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
+    HUZHENG_RULESET: 'sandbox-city',
+    PORT: '0',
+    ...sandbox.environment,
+  };
+  const fileOf = (clock: Clock): string => join(home, `clock-of-${clock}`);
+  const setClock: Place['setClock'] = async (clock, offsetMs) => {
+    await writeFile(`${fileOf(clock)}.new`, String(offsetMs));
+    await rename(`${fileOf(clock)}.new`, fileOf(clock));
+  };
+  await setClock('everyone', 0);
+  return {
+    cluster,
+    database,
+    home,
+    sandbox,
+    goBetween,
+    wires,
+    calls: () => SOURCES.reduce((sum, source) => sum + goBetween[source].calls(), 0),
+    own,
+    environment: (clock = 'everyone') => ({
+      ...own,
+      ...through,
+      DATABASE_URL: Object.assign(new URL(own.DATABASE_URL), { port: String(wires.database.port) }).href,
+      NODE_OPTIONS: `--import=${CLOCK}`,
+      SHIFTED_CLOCK: fileOf(clock),
+      // Processes start often here, and mostly the same.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'huzheng-compiled'),
+    }),
+    setClock,
+    close: async () => {
+      for (const wire of Object.values(wires)) await wire.close();
+      for (const source of SOURCES) await goBetween[source].close();
+      await sandbox.close();
+      await cluster.drop(database);
+    },
+  };
+};
+
+const bySource = async <T>(make: (source: Source) => Promise<T>): Promise<Readonly<Record<Source, T>>> => {
+  const made = await Promise.all(SOURCES.map(async (source) => [source, await make(source)] as const));
+  return Object.fromEntries(made) as Record<Source, T>;
+};
