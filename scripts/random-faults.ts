@@ -1,6 +1,6 @@
 /**
  * Nights in a row, each with mishaps drawn from a seed of its own, each compared with an undisturbed one (docs/faults.md). One line a night; ends with 1
- * and the seeds where something was not as it should be.
+ * and the seeds where something was not as it should be. Ctrl-C ends it after the night under way.
  * Usage: `node scripts/random-faults.ts [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
  */
 import { parseArgs } from 'node:util';
@@ -29,10 +29,17 @@ const lineOf = ({ plan, seconds, missed, complaints }: Played): string =>
     ...complaints.map((complaint) => `\n          ${complaint}`),
   ].join('  ');
 
+// The night under way is played to its end, and nothing is left behind.
+let isAsked = false;
+process.once('SIGINT', () => {
+  isAsked = true;
+});
+
 const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
 const played: Played[] = [];
 try {
   for (const seed of seeds) {
+    if (isAsked) break;
     const night = await series.play(planOf(seed));
     played.push(night);
     process.stdout.write(`${lineOf(night)}\n`);

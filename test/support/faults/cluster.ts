@@ -20,7 +20,8 @@ export interface Cluster {
   readonly port: () => number;
   /** Past every wire. */
   readonly urlOf: (database: string) => string;
-  readonly create: (database: string) => Promise<void>;
+  /** Migrated and without a row, or a copy of one that was kept. */
+  readonly create: (database: string, from?: string) => Promise<void>;
   readonly drop: (database: string) => Promise<void>;
   readonly end: (how: End) => Promise<void>;
   /** Nothing where it runs. */
@@ -59,7 +60,7 @@ export const openCluster = async (): Promise<Cluster> => {
   return {
     port: () => Number(url().port),
     urlOf,
-    create: (database) => administer(`create database ${database} template ${TEMPLATE}`),
+    create: (database, from = TEMPLATE) => administer(`create database ${database} template ${from}`),
     drop: (database) => administer(`drop database if exists ${database} with (force)`),
     end: async (how) => {
       process.kill(await serverPid(home), ENDS[how]);

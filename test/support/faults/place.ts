@@ -1,5 +1,5 @@
 /** Where one night takes place: a database of its own, a city with its four counterparts, and a wire to each of them that can be cut. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,8 @@ export interface Place {
   /** Past every wire, and with the right time. */
   readonly own: Readonly<Record<string, string>>;
   readonly setClock: (clock: Clock, offsetMs: number) => Promise<void>;
+  /** For nights that follow on it. Nobody may be there any more. */
+  readonly keep: (folder: string) => Promise<Kept>;
   readonly close: () => Promise<void>;
 }
 
@@ -41,12 +43,24 @@ interface Grounds {
   readonly cluster: Cluster;
   readonly database: string;
   readonly home: string;
+  /** The night before: its database, and what the aid system had been given. */
+  readonly after: Kept | null;
 }
 
-export const openPlace = async ({ cluster, database, home }: Grounds, options: SandboxOptions): Promise<Place> => {
+export interface Kept {
+  readonly database: string;
+  readonly applications: string;
+}
+
+/** Where the aid system keeps what it was given. */
+const STATE = 'applications.jsonl';
+
+export const openPlace = async ({ cluster, database, home, after }: Grounds, options: SandboxOptions): Promise<Place> => {
+  const stateFile = join(home, STATE);
   await mkdir(home, { recursive: true });
-  await cluster.create(database);
-  const sandbox = await startSandbox(options);
+  if (after !== null) await copyFile(after.applications, stateFile);
+  await cluster.create(database, after?.database);
+  const sandbox = await startSandbox({ ...options, stateFile });
   const goBetween = await bySource((source) => standBefore(source, sandbox.environment[BASE_URLS[source]] ?? ''));
   const wires = { ...(await bySource((source) => layWire(() => goBetween[source].port))), database: await layWire(cluster.port) };
   const through = Object.fromEntries(SOURCES.map((source) => [BASE_URLS[source], `http://127.0.0.1:${wires[source].port}`]));
@@ -83,6 +97,12 @@ export const openPlace = async ({ cluster, database, home }: Grounds, options: S
       NODE_COMPILE_CACHE: join(tmpdir(), 'huzheng-compiled'),
     }),
     setClock,
+    keep: async (folder) => {
+      const kept = { database: `after_${database}`, applications: join(folder, STATE) };
+      await copyFile(stateFile, kept.applications);
+      await cluster.create(kept.database, database);
+      return kept;
+    },
     close: async () => {
       for (const wire of Object.values(wires)) await wire.close();
       for (const source of SOURCES) await goBetween[source].close();

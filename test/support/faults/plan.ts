@@ -27,6 +27,8 @@ export type Mishap =
   /** `huzheng migrate`, then every process is replaced by one that was started anew. */
   | { readonly kind: 'deploy' };
 
+export type Night = 'first' | 'ordinary';
+
 export interface Moment {
   /** Of the calls that an undisturbed night makes. */
   readonly share: number;
@@ -41,6 +43,8 @@ export interface Blow {
 
 export interface Plan {
   readonly seed: number;
+  /** The first night of a city, or the one after it. */
+  readonly night: Night;
   readonly cast: readonly Role[];
   /** Spoilt answers of the counterparts themselves. */
   readonly windows: readonly FaultWindow[];
@@ -77,7 +81,14 @@ export const planOf = (seed: number): Plan => {
   const roll = dice(seed, 'plan');
   const { roles } = CASTS[roll.weighted(weightsOfCasts())];
   const blows = Array.from({ length: roll.whole({ from: 1, to: 3 }) }, () => ({ at: momentOf(roll), mishap: mishapOf(roll, roles) }));
-  return { seed, cast: roles, windows: roll.chance(0.4) ? [windowOf(roll)] : [], blows: blows.toSorted((a, b) => a.at.share - b.at.share) };
+  const night = roll.weighted({ first: 2, ordinary: 1 });
+  return {
+    seed,
+    night,
+    cast: roles,
+    windows: roll.chance(0.4) ? [windowOf(roll)] : [],
+    blows: blows.toSorted((a, b) => a.at.share - b.at.share),
+  };
 };
 
 const weightsOfCasts = () =>
@@ -128,8 +139,9 @@ const windowOf = (roll: Dice): FaultWindow => {
 };
 
 /** One line of it: what was planned, for whoever replays it. */
-export const planText = ({ cast, windows, blows }: Plan): string =>
+export const planText = ({ night, cast, windows, blows }: Plan): string =>
   [
+    night,
     cast.join('+'),
     ...windows.map(({ source, kind, from, to }) => `${source}:${kind}@${from}-${to}`),
     ...blows.map(({ at, mishap }) => `${mishapText(mishap)}@${Math.round(at.share * 100)}%+${at.afterMs}ms`),

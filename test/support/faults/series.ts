@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { readConfig } from '../../../src/config.ts';
+import { orElse } from '../../../src/context/closers.ts';
 import { openContext } from '../../../src/context.ts';
-import type { Day } from '../../../src/domain/period.ts';
+import { addDays, type Day } from '../../../src/domain/period.ts';
 import { buildCity } from '../../../src/sandbox/city/city.ts';
 import { processesOf } from '../../journeys/huzheng.ts';
 import { openCluster } from './cluster.ts';
 import { complaintsAbout, type Facts, factsOf } from './facts.ts';
-import { openPlace, type Place } from './place.ts';
-import type { Blow, Plan } from './plan.ts';
+import { type Kept, openPlace, type Place } from './place.ts';
+import type { Blow, Night, Plan } from './plan.ts';
 import { strike } from './strike.ts';
 import { gather, offsetTo, type Troupe } from './troupe.ts';
 
@@ -33,23 +34,26 @@ export interface Played {
 }
 
 export interface Series {
-  readonly undisturbed: Facts;
+  readonly undisturbed: Readonly<Record<Night, Facts>>;
   readonly play: (plan: Plan) => Promise<Played>;
   readonly close: () => Promise<void>;
 }
 
-const UNDISTURBED: Plan = { seed: 0, cast: ['reconcile'], windows: [], blows: [] };
+const undisturbed = (night: Night): Plan => ({ seed: 0, night, cast: ['reconcile'], windows: [], blows: [] });
 
 export const openSeries = async (city: City): Promise<Series> => {
   const folder = await mkdtemp(join(tmpdir(), 'huzheng-nights-'));
   const cluster = await openCluster();
   let nights = 0;
-  const play = async (plan: Plan, expected: Expected | null): Promise<Played & { readonly calls: number }> => {
+  const play = async (plan: Plan, { after, expected, keep }: Playing): Promise<Counted> => {
     nights += 1;
     const home = join(folder, String(nights));
-    const place = await openPlace({ cluster, database: `night_${nights}`, home }, { ...city, faults: plan.windows });
+    const grounds = { cluster, database: `night_${nights}`, home, after };
+    const nightly = { ...city, date: plan.night === 'first' ? city.date : addDays(city.date, 1) };
+    const place = await openPlace(grounds, { ...nightly, faults: plan.windows });
     try {
-      return await playAt(place, { plan, city, expected });
+      const played = await playAt(place, { plan, city: nightly, expected });
+      return { ...played, kept: keep ? await place.keep(folder) : null };
     } finally {
       await place.close();
       await rm(home, { recursive: true, force: true });
@@ -59,25 +63,28 @@ export const openSeries = async (city: City): Promise<Series> => {
     await cluster.close();
     await rm(folder, { recursive: true, force: true });
   };
-  try {
-    const { facts: undisturbed, calls } = await play(UNDISTURBED, null);
-    return { undisturbed, play: (plan) => play(plan, { undisturbed, calls }), close };
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
+  return orElse(async () => {
+    const first = await play(undisturbed('first'), { after: null, expected: null, keep: true });
+    const ordinary = await play(undisturbed('ordinary'), { after: first.kept, expected: null, keep: false });
+    const expected = { first, ordinary };
+    return {
+      undisturbed: { first: first.facts, ordinary: ordinary.facts },
+      play: (plan) => play(plan, { after: plan.night === 'first' ? null : first.kept, expected: expected[plan.night], keep: false }),
+      close,
+    };
+  }, close);
 };
 
-/** Of an undisturbed night. */
-interface Expected {
-  readonly undisturbed: Facts;
-  readonly calls: number;
+interface Playing {
+  readonly after: Kept | null;
+  /** Null: nobody knows yet what it should come to. */
+  readonly expected: Counted | null;
+  readonly keep: boolean;
 }
 
-interface Playing {
-  readonly plan: Plan;
-  readonly city: City;
-  readonly expected: Expected | null;
+interface Counted extends Played {
+  readonly calls: number;
+  readonly kept: Kept | null;
 }
 
 /** From the last mishap on: then a night that is not over hangs. */
@@ -85,7 +92,14 @@ const ENDS_WITHIN_MS = 120_000;
 /** An authority that answered empty is asked again by each. */
 const MOST_RECONCILIATIONS = 8;
 
-const playAt = async (place: Place, { plan, city, expected }: Playing): Promise<Played & { readonly calls: number }> => {
+interface Acting {
+  readonly plan: Plan;
+  /** On the date of the night. */
+  readonly city: City;
+  readonly expected: Counted | null;
+}
+
+const playAt = async (place: Place, { plan, city, expected }: Acting): Promise<Omit<Counted, 'kept'>> => {
   const from = performance.now();
   const troupe = gather(place, city.date);
   await place.setClock('hour', offsetTo(city.date));
@@ -105,11 +119,7 @@ const playAt = async (place: Place, { plan, city, expected }: Playing): Promise<
       ...parting,
       ...left.map((process) => `still runs: ${process}`),
       ...(named === 0 ? [] : [`${named} people are named in what was said`]),
-      ...complaintsAbout(
-        facts,
-        expected?.undisturbed ?? facts,
-        plan.blows.some(({ mishap }) => mishap.kind === 'clock') ? ['clock-skew'] : [],
-      ),
+      ...complaintsAbout(facts, expected?.facts ?? facts, plan.blows.some(({ mishap }) => mishap.kind === 'clock') ? ['clock-skew'] : []),
     ];
     return { plan, facts, complaints, missed: struck.missed, seconds: (performance.now() - from) / 1_000, calls: place.calls() };
   } finally {

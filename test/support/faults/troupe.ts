@@ -69,7 +69,6 @@ export const gather = (place: Place, date: Day): Troupe => {
     playing.add(one);
     return watch(one);
   };
-  const of = (role: Role): readonly Playing[] => [...playing].filter((one) => one.role === role);
   /** They may just have ended. */
   const signal = ({ pid }: Command, name: 'SIGKILL' | 'SIGTERM'): void => {
     try {
@@ -77,6 +76,9 @@ export const gather = (place: Place, date: Day): Troupe => {
     } catch (thrown) {
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
     }
+  };
+  const send = (role: Role, name: 'SIGKILL' | 'SIGTERM'): void => {
+    for (const { command } of playing.values().filter((one) => one.role === role)) signal(command, name);
   };
   const parting = async ({ role, command }: Playing): Promise<readonly string[]> => {
     signal(command, 'SIGTERM');
@@ -92,8 +94,8 @@ export const gather = (place: Place, date: Day): Troupe => {
   };
   return {
     start,
-    kill: (role) => of(role).forEach(({ command }) => void signal(command, 'SIGKILL')),
-    terminate: (role) => of(role).forEach(({ command }) => void signal(command, 'SIGTERM')),
+    kill: (role) => send(role, 'SIGKILL'),
+    terminate: (role) => send(role, 'SIGTERM'),
     renew: async () => {
       const before = [...playing].map(({ command }) => command);
       for (const command of before) signal(command, 'SIGTERM');
