@@ -42,7 +42,7 @@ export interface Series {
 const undisturbed = (night: Night): Plan => ({ seed: 0, night, cast: ['reconcile'], windows: [], blows: [] });
 
 export const openSeries = async (city: City): Promise<Series> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-nights-'));
+  const folder = await mkdtemp(join(tmpdir(), 'huzheng-mishaps-'));
   const cluster = await openCluster();
   let nights = 0;
   const play = async (plan: Plan, { after, expected, keep }: Playing): Promise<Counted> => {
