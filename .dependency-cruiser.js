@@ -16,7 +16,7 @@ const PACKAGES = [
   ['src/security/sign-in/', ['jose', 'openid-client']],
   ['src/security/', ['sm-crypto-v2']],
   ['src/observe/', ['pino', 'prom-client']],
-  ['src/jobs/', ['bullmq', 'pg']],
+  ['src/jobs/', ['bullmq', 'ioredis', 'pg']],
   ['src/alerts/', ['node-cron', 'nodemailer']],
   ['src/api/', ['ajv', 'ajv-formats', 'express', 'helmet', 'yaml']],
   [
@@ -26,7 +26,7 @@ const PACKAGES = [
   ['src/cli/', ['commander', 'node-cron', 'pg']],
   ['src/sandbox/', ['sm-crypto-v2']],
   ['src/config', ['ajv', 'ajv-formats', 'node-cron']],
-  ['src/context', ['bullmq', 'ioredis', 'pg']],
+  ['src/context', ['bullmq', 'pg']],
   ['src/keys/', ['pg']],
   ['src/corrections/', ['docx', 'pg', 'write-excel-file']],
   ['src/rule-sets/', ['pg']],

@@ -9,6 +9,7 @@ import { readAlertSettings } from './config/alert-settings.ts';
 import { type AlertConfig, alertsOf } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
+import { type RedisAddress, readRedisAddress } from './config/redis-address.ts';
 import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
@@ -42,6 +43,8 @@ export interface Config {
   readonly mode: Mode;
   readonly home: string;
   readonly database: { readonly kind: 'external'; readonly url: string } | { readonly kind: 'embedded' };
+  /** Null: the queue is in the database. */
+  readonly redis: RedisAddress | null;
   /** `kept`: generated on first use and kept in that file (`keptKey`). `previous`: what it replaces, while keys are rotated. */
   readonly masterKey:
     | { readonly kind: 'given'; readonly key: Buffer; readonly previous: Buffer | null }
@@ -124,9 +127,6 @@ const LISTENS: readonly Mode[] = ['start', 'serve'];
 /** Their supervisor collects what they write. */
 const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
 
-const QUEUE_STAYS =
-  'REDIS_URL is set, and the job queue on Redis is not built yet: the queue lives in PostgreSQL, with one worker process.';
-
 export const configOf = (environment: Environment, mode: Mode): Config => {
   const { values, complaints } = checked(environment.variables, NEEDS_COUNTERPARTS.includes(mode) ? mode : null);
   const lines = [...complaints, ...fileComplaints(environment)];
@@ -140,6 +140,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     mode,
     home,
     database: url === null ? { kind: 'embedded' } : { kind: 'external', url },
+    redis: redisOf(settings),
     masterKey: masterKeyOf(settings, home),
     crypto: settings.need('HUZHENG_CRYPTO') as SuiteName,
     http: { host, port: Number(settings.need('PORT')), tls, isSecure: isSecure(settings) },
@@ -160,11 +161,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
       to: LOGS_TO_STDERR.includes(mode) ? 'stderr' : { file: logFileOf(home) },
     },
     counterparts: counterpartsOf(settings),
-    warnings: [
-      ...environment.warnings,
-      ...(settings.maybe('REDIS_URL') === null ? [] : [QUEUE_STAYS]),
-      ...(LISTENS.includes(mode) ? openToTheNetwork(host, tls) : []),
-    ],
+    warnings: [...environment.warnings, ...(LISTENS.includes(mode) ? openToTheNetwork(host, tls) : [])],
   };
 };
 
@@ -210,6 +207,14 @@ const settingsOf = (values: Variables, { files }: Environment): Settings => ({
   },
   file: (variable) => files[variable] ?? undefined,
 });
+
+const redisOf = ({ maybe }: Settings): RedisAddress | null => {
+  const url = maybe('REDIS_URL');
+  if (url === null) return null;
+  const address = readRedisAddress(url);
+  if ('wrong' in address) throw new Fault('bug', { code: 'redis-unchecked', detail: address.wrong });
+  return address;
+};
 
 const masterKeyOf = ({ maybe }: Settings, home: string): Config['masterKey'] => {
   const key = readKey(maybe('HUZHENG_KEY') ?? '');

@@ -12,8 +12,9 @@ import { databaseOf } from './context/database.ts';
 import { type Day, type Instant, instantOf } from './domain/period.ts';
 import type { Authority } from './domain/sources.ts';
 import { asFault } from './faults.ts';
-import { openPostgresQueue } from './jobs/bullmq.ts';
+import { openPostgresQueue } from './jobs/postgres-queue.ts';
 import type { WorkQueue } from './jobs/queue.ts';
+import { openRedisQueue } from './jobs/redis-queue.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -39,6 +40,7 @@ import { databaseFault } from './storage/database-faults.ts';
 import { type AuditLedger, openLedger } from './storage/ledger.ts';
 import { migrate } from './storage/migrate.ts';
 import { closeSession, openSession, useSession } from './storage/operators.ts';
+import { settingOr } from './storage/settings.ts';
 import { tokenKeyShelf } from './storage/token-keys.ts';
 import type { AidSystemClient } from './upstream/aid-system.ts';
 import type { AuthorityClient } from './upstream/connector.ts';
@@ -95,7 +97,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   return orElse(async () => {
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
-    const queue = openPostgresQueue(databaseUrl);
+    const queue = config.redis === null ? openPostgresQueue(databaseUrl) : openRedisQueue(config.redis, await installationOf(pool));
     opened.add(() => queue.close());
     const keys = await openKeys(config, {
       pool,
@@ -153,6 +155,10 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     };
   }, opened.close);
 };
+
+/** What this installation is called where it shares a place with others. It says nothing of it. */
+const installationOf = async (pool: pg.Pool): Promise<string> =>
+  (await settingOr(pool, 'installation', () => Buffer.from(randomUUID()))).toString();
 
 /** Systems by their registration here, or the aid system by its own (`interfaces.md` §4). */
 const openSignIn = ({ counterparts, signIn: settings }: Config, { pool, keys, now }: Pick<Context, 'pool' | 'keys' | 'now'>): SignIn => {

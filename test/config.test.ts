@@ -168,7 +168,7 @@ describe('what cannot be used', () => {
     { given: { HUZHENG_CATCH_UP_DAYS: '0' }, want: 'HUZHENG_CATCH_UP_DAYS cannot be "0": set it to a whole number of days from 1 to 365.' },
     {
       given: { REDIS_URL: 'localhost:6379' },
-      want: 'REDIS_URL cannot be what it is set to: set it to a Redis address, redis://host:6379 or rediss://….',
+      want: 'REDIS_URL cannot be what it is set to (it is no such address): set it to a Redis address, redis://user:password@host:6379/0, redis+sentinel://host:26379,host:26379/master?db=0 or redis+cluster://host:6379,host:6379, each as rediss too.',
     },
     {
       given: { ...COUNTERPARTS, SOCIAL_SECURITY_BASE_URL: 'social.example' },

@@ -5,7 +5,6 @@ import type { Counterpart } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DAY, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
 import { SOURCES, type Source, sourceOf } from '../domain/sources.ts';
-import { isWorkerAbout } from '../jobs/engine.ts';
 import {
   type CallsByOutcome,
   callsSince,
@@ -18,6 +17,7 @@ import {
   overdueCorrections,
   waitsFor,
 } from '../storage/alert-readings.ts';
+import { isWorkerAbout } from '../storage/attendance.ts';
 import type { Tx } from '../storage/database.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';

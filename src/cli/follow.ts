@@ -7,6 +7,7 @@ import { type Engine, startEngine } from '../jobs/engine.ts';
 import type { OpenedRun } from '../jobs/open-run.ts';
 import { pause } from '../pause.ts';
 import { isDiskFull } from '../security/home.ts';
+import { isWorkerAbout } from '../storage/attendance.ts';
 import { isFull, isUnreachable } from '../storage/database-faults.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
 import { findRun, type Run } from '../storage/runs.ts';
@@ -86,7 +87,7 @@ const standing = async (runId: string, { pool }: Context) => ({
   troubles: await troublesOf(pool, runId),
 });
 
-/** Our engine, as soon as no other process has one. */
+/** Our engine, as soon as no other process has one: where several could share, who was asked for one run still leaves it to them. */
 const takingOver = (context: Context) => {
   let engine: Engine | null = null;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -97,7 +98,7 @@ const takingOver = (context: Context) => {
       // Less than nothing: the clock was put back.
       if (engine !== null || (sinceMs >= 0 && sinceMs < TAKE_OVER_EVERY)) return;
       triedAt = context.now();
-      engine = await startEngine(context);
+      if (!(await isWorkerAbout(context.pool))) engine = await startEngine(context);
     },
   };
 };

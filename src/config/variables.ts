@@ -9,6 +9,7 @@ import { parseClosedHours } from '../upstream/closed-hours.ts';
 import { readAlertSettings } from './alert-settings.ts';
 import { isDay } from './day.ts';
 import { readJson } from './json-file.ts';
+import { readRedisAddress } from './redis-address.ts';
 import { readRetention } from './retention.ts';
 
 export type Variable = keyof typeof schema.properties;
@@ -50,7 +51,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'mail-addresses': (text) => text.split(',').every((address) => isMailAddress(address.trim())),
   'proxy-url': (text) => isUrl(text, ['http:', 'https:']),
   'postgres-url': (text) => isUrl(text, ['postgres:', 'postgresql:']),
-  'redis-url': (text) => isUrl(text, ['redis:', 'rediss:']),
+  'redis-url': (text) => !('wrong' in readRedisAddress(text)),
   'master-key': (text) => readKey(text) !== null,
   'closed-hours': isClosedHours,
   cron: isCron,
@@ -120,7 +121,14 @@ const missingLine = (variable: Variable, why: string): string =>
 const wrongLine = (variable: Variable, value: string): string => {
   const shown =
     RULES[variable].writeOnly === true || value.includes('@') ? 'cannot be what it is set to' : `cannot be "${value.slice(0, 60)}"`;
-  return `${variable} ${shown}: set it to ${RULES[variable]['x-expects']}.`;
+  return `${variable} ${shown}${reasonOf(variable, value)}: set it to ${RULES[variable]['x-expects']}.`;
+};
+
+/** Where what is wrong can be said without repeating any of it. */
+const reasonOf = (variable: Variable, value: string): string => {
+  if (variable !== 'REDIS_URL') return '';
+  const read = readRedisAddress(value);
+  return 'wrong' in read ? ` (${read.wrong})` : '';
 };
 
 /** What is wrong with a file a variable names; null: it cannot be read. */

@@ -1,51 +1,39 @@
-/** The work queue on BullMQ's PostgreSQL backend. A queue on Redis will stand beside it, chosen in `context.ts`. */
-import { createPostgresBackend, withBackend } from 'bullmq';
+/** What the work queue asks of BullMQ, whichever of its backends it lives on. */
+import { type DefaultJobOptions, UnrecoverableError, type WorkerOptions } from 'bullmq';
 import { SECOND } from '../domain/period.ts';
-import type { AttemptRef } from '../storage/work.ts';
-import { jobIdOf, type WorkQueue } from './queue.ts';
+import { asFault } from '../faults.ts';
+import type { AttemptRef, HandedOver } from '../storage/work.ts';
+import { jobIdOf } from './queue.ts';
 
 export const QUEUE_NAME = 'huzheng-work';
-/**
- * The queue may give a job away and lose the connection before the worker hears of it: nobody renews its lock, and it is given away once more. To be
- * given a job twice is nothing: the rows say who has it.
- */
-const LOCK_MS = 10 * SECOND;
-const LOOK_FOR_LOST_EVERY = 5 * SECOND;
 
-export const openPostgresQueue = (connectionString: string): WorkQueue => {
-  const { Queue, Worker } = withBackend(createPostgresBackend);
-  // What the queue forgets in a crash, the rows still know.
-  const connection = { connectionString, max: 12, application_name: 'huzheng-queue', options: '-c synchronous_commit=off' };
-  const queue = new Queue<AttemptRef, void>(QUEUE_NAME, {
-    connection,
-    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-  });
-  // Connection troubles surface at the next call, which reports them; a listener keeps Node from ending the process meanwhile.
-  queue.on('error', () => undefined);
-  return {
-    add: async (refs) => {
-      await queue.addBulk(
-        refs.map(({ step, workId, attempt }) => ({
-          name: step,
-          data: { workId, attempt },
-          opts: { jobId: jobIdOf(step, { workId, attempt }) },
-        })),
-      );
-    },
-    isIdle: async () => Object.values(await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).every((count) => count === 0),
-    wipe: () => queue.obliterate({ force: true }),
-    work: (perform, { concurrency, onTrouble }) => {
-      const worker = new Worker<AttemptRef, void>(QUEUE_NAME, (job) => perform(job.data), {
-        connection,
-        concurrency,
-        lockDuration: LOCK_MS,
-        stalledInterval: LOOK_FOR_LOST_EVERY,
-        removeOnComplete: { count: 0 },
-        removeOnFail: { count: 0 },
-      });
-      worker.on('error', onTrouble);
-      return { close: () => worker.close() };
-    },
-    close: () => queue.close(),
-  };
-};
+export const JOB_OPTIONS: DefaultJobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+export const WORKER_OPTIONS = {
+  /**
+   * The queue may give a job away and lose the connection before the worker hears of it: nobody renews its lock, and it is given away once more. To be
+   * given a job twice is nothing: the rows say who has it.
+   */
+  lockDuration: 10 * SECOND,
+  stalledInterval: 5 * SECOND,
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 0 },
+} as const satisfies Partial<WorkerOptions>;
+
+export const jobsOf = (refs: readonly HandedOver[]) =>
+  refs.map((ref) => ({
+    name: ref.step,
+    data: { workId: ref.workId, attempt: ref.attempt },
+    opts: { jobId: jobIdOf(ref) },
+  }));
+
+/** The queue keeps for a while what a job failed of: it is told a code, never another's words. */
+export const tellingCodes =
+  (perform: (ref: AttemptRef) => Promise<void>) =>
+  (job: { readonly data: AttemptRef }): Promise<void> =>
+    perform(job.data).catch((thrown: unknown) => {
+      throw new UnrecoverableError(asFault(thrown).code);
+    });
+
+export const COUNTED = ['wait', 'active', 'delayed', 'prioritized'] as const;
+export const isEmpty = (counts: Readonly<Record<string, number>>): boolean => Object.values(counts).every((count) => count === 0);

@@ -1,16 +1,26 @@
 /**
  * What keeps work going in a process: a relay that hands ready rows to the queue, a worker that performs them, a heartbeat for those
- * under way, and a sweeper for what a dead worker or a forgetful queue left behind.
+ * under way, and a sweeper for what a dead worker or a forgetful queue left behind. On a queue that is shared any number of processes do so
+ * beside each other; one of them at a time sweeps.
  */
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
-import type { Db } from '../storage/database.ts';
+import { pause } from '../pause.ts';
+import { type Attendance, attend, goneOf } from '../storage/attendance.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
-import { type HeldLock, holdLock } from '../storage/lock.ts';
-import { isLockHeld } from '../storage/lock-holders.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
-import { type AttemptRef, forgetAllEnqueued, heartbeat, recoverLost, release, takeForRelay } from '../storage/work.ts';
+import {
+  type AttemptRef,
+  handedOver,
+  heartbeat,
+  recoverOf,
+  recoverSilent,
+  release,
+  takeBack,
+  takeForRelay,
+  workersAtWork,
+} from '../storage/work.ts';
 import { driveRetries } from './drive-retry.ts';
 import { moveOn } from './phases.ts';
 import { CONCURRENCY } from './queue.ts';
@@ -34,30 +44,27 @@ const SWEEP_EVERY = 5 * SECOND;
 const SILENT = 60 * SECOND;
 const RELAY_BATCH = 200;
 
-/** One worker process on the PostgreSQL queue: BullMQ's backend has an open fault with several (taskforcesh/bullmq #4814). */
-const WORKER_LOCK = 'huzheng:worker';
+/** A worker whose session broke has it again by then. */
+const LOOKED_AGAIN_AFTER = SECOND;
 
-/** Whether any process works on this database. */
-export const isWorkerAbout = (db: Db): Promise<boolean> => isLockHeld(db, WORKER_LOCK);
-
-/** Null: another process already works here. */
+/** Null: another process works here already, and the queue is not one to share; or one that is shared by others is not this one. */
 export const startEngine = async (context: Context): Promise<Engine | null> => {
   checkRegistry();
-  const lock = await holdLock(context.databaseUrl, WORKER_LOCK);
-  if (lock === null) return null;
+  const attendance = await attend(context.databaseUrl, { alone: !context.queue.isShared });
+  if (attendance === null) return null;
   try {
     await takeStock(context);
   } catch (thrown) {
-    await lock.release();
+    await attendance.leave();
     throw thrown;
   }
-  return goToWork(context, lock);
+  return goToWork(context, attendance);
 };
 
-const goToWork = (context: Context, lock: HeldLock): Engine => {
+const goToWork = (context: Context, attendance: Attendance): Engine => {
   const { pool, queue, log } = context;
   const leaving = new AbortController();
-  const desk: Desk = { underWay: new Map(), stranded: new Map(), leaving: leaving.signal };
+  const desk: Desk = { worker: attendance.worker, underWay: new Map(), stranded: new Map(), leaving: leaving.signal };
   const { noting, note, hindrance } = hindrances();
   const relay = repeat(() => noting(relayReady(context)), { doing: 'relay', everyMs: RELAY_EVERY, log });
   const worker = queue.work((ref) => noting(perform(ref, desk, context)).finally(relay.poke), {
@@ -65,7 +72,11 @@ const goToWork = (context: Context, lock: HeldLock): Engine => {
     onTrouble: note,
   });
   const beat = repeat(() => heartbeat(pool, [...desk.underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log });
-  const sweeper = repeat(() => noting(sweep(context, desk)), { doing: 'sweeper', everyMs: SWEEP_EVERY, log });
+  const round = async (): Promise<void> => {
+    await putBackStranded(context, desk);
+    if (await attendance.isSweeper()) await sweep(context, leaving.signal);
+  };
+  const sweeper = repeat(() => noting(round()), { doing: 'sweeper', everyMs: SWEEP_EVERY, log });
   relay.poke();
   sweeper.poke();
   const stop = async (): Promise<void> => {
@@ -73,7 +84,7 @@ const goToWork = (context: Context, lock: HeldLock): Engine => {
     await Promise.all([relay.stop(), sweeper.stop()]);
     await worker.close();
     await beat.stop();
-    await lock.release();
+    await attendance.leave();
   };
   return { poke: relay.poke, hindrance, stop };
 };
@@ -95,18 +106,20 @@ const hindrances = () => {
 
 /** What lies before this process, by unit. */
 interface Desk {
+  /** Whose desk it is. */
+  readonly worker: number;
   readonly underWay: Map<string, AttemptRef>;
   /** Not even their fault could be written down: the database was away. */
   readonly stranded: Map<string, AttemptRef>;
   readonly leaving: AbortSignal;
 }
 
-const perform = async (ref: AttemptRef, { underWay, stranded, leaving }: Desk, context: Context): Promise<void> => {
+const perform = async (ref: AttemptRef, { worker, underWay, stranded, leaving }: Desk, context: Context): Promise<void> => {
   // Given away twice, because the queue did not hear of it in time: it goes on where it is.
   if (underWay.get(ref.workId)?.attempt === ref.attempt) return;
   underWay.set(ref.workId, ref);
   try {
-    await performUnit(ref, context, leaving);
+    await performUnit({ ...ref, worker }, context, leaving);
   } catch (thrown) {
     stranded.set(ref.workId, ref);
     throw thrown;
@@ -115,29 +128,53 @@ const perform = async (ref: AttemptRef, { underWay, stranded, leaving }: Desk, c
   }
 };
 
-/** Nobody else works: whatever is running was left by a dead process, and whatever the queue holds is in the rows. */
+/** Whatever is running under nobody's hands was left by a dead process. What a queue of one's own holds is in the rows. */
 const takeStock = async ({ queue, pool }: Context): Promise<void> => {
-  await queue.wipe();
-  await recoverLost(pool, 0);
-  await forgetAllEnqueued(pool);
+  if (queue.isShared) await queue.ping();
+  else await queue.wipe();
+  await recoverOf(pool, await goneOf(pool, await workersAtWork(pool)));
+  if (!queue.isShared) await takeBack(pool, await handedOver(pool));
 };
 
 /** Hands over everything whose time has come. */
 const relayReady = async ({ pool, queue }: Context): Promise<void> => {
   for (;;) {
+    await queue.mustBeThere();
     const ready = await takeForRelay(pool, RELAY_BATCH);
     if (ready.length === 0) return;
-    await queue.add(ready);
+    await queue.add(ready).catch(async (thrown: unknown) => {
+      await takeBack(pool, ready);
+      throw thrown;
+    });
   }
 };
 
-const sweep = async ({ pool, queue }: Context, { stranded }: Desk): Promise<void> => {
+const putBackStranded = async ({ pool }: Context, { stranded }: Desk): Promise<void> => {
   for (const [workId, ref] of stranded) {
     await release(pool, ref);
     stranded.delete(workId);
   }
-  await recoverLost(pool, SILENT);
-  if (await queue.isIdle()) await forgetAllEnqueued(pool);
+};
+
+/** Done twice, or by two at once, each of these does nothing more. */
+const sweep = async (context: Context, leaving: AbortSignal): Promise<void> => {
+  const { pool } = context;
+  await recoverSilent(pool, SILENT);
+  await recoverGone(context, leaving);
   await driveRetries(pool);
   for (const { runId } of await unfinishedRuns(pool)) await moveOn(runId, pool);
+  await remindQueue(context);
+};
+
+/** Gone is whoever is missed twice: when the database is restarted, all lose their sessions at once, and have them again in a moment. */
+const recoverGone = async ({ pool }: Context, leaving: AbortSignal): Promise<void> => {
+  const missed = await goneOf(pool, await workersAtWork(pool));
+  if (missed.length > 0) await pause(LOOKED_AGAIN_AFTER, leaving);
+  if (leaving.aborted) return;
+  await recoverOf(pool, await goneOf(pool, missed));
+};
+
+/** What it was given, and no longer knows of: emptied, restarted without what it had last been told, or never reached by whoever died in between. */
+const remindQueue = async ({ pool, queue }: Context): Promise<void> => {
+  await takeBack(pool, await queue.forgotten(await handedOver(pool)));
 };

@@ -1,19 +1,28 @@
 /**
  * The queue only points at rows: its jobs carry a row's id and attempt, are tried once, and are removed when finished, because a kept
- * id would silently swallow the same row's next attempt on the PostgreSQL backend (`design.md`, "Work and queue").
+ * id would silently swallow the same row's next attempt (`design.md`, "Work and queue").
  */
-import type { AttemptRef } from '../storage/work.ts';
+import type { AttemptRef, HandedOver } from '../storage/work.ts';
 
 /** Units that a worker does at once. */
 export const CONCURRENCY = 8;
 
 /** What BullMQ is used for, as `context.ts` wires it. */
 export interface WorkQueue {
-  readonly add: (refs: readonly (AttemptRef & { readonly step: string })[]) => Promise<void>;
-  /** Nothing waits and nothing runs: rows that were said to be enqueued have been forgotten. */
+  /** Whether several processes may work on it at once. */
+  readonly isShared: boolean;
+  /** Adding one that it holds already is nothing. */
+  readonly add: (refs: readonly HandedOver[]) => Promise<void>;
+  /** Those of `refs` that it knows nothing of. A queue that cannot be asked about one by one says so only when it is idle. */
+  readonly forgotten: (refs: readonly HandedOver[]) => Promise<readonly HandedOver[]>;
+  /** Nothing waits and nothing runs. */
   readonly isIdle: () => Promise<boolean>;
   /** Empties it. The rows know everything. */
   readonly wipe: () => Promise<void>;
+  /** Rejects at once while it is known to be away; asks nobody. */
+  readonly mustBeThere: () => Promise<void>;
+  /** Asks it, and rejects within seconds where it does not answer. */
+  readonly ping: () => Promise<void>;
   /** `onTrouble` hears what keeps the queue itself from working. */
   readonly work: (perform: (ref: AttemptRef) => Promise<void>, options: WorkOptions) => RunningWorker;
   readonly close: () => Promise<void>;
@@ -30,4 +39,4 @@ export interface RunningWorker {
 }
 
 /** `<step>-<row>-g<attempt>`: deterministic, and never a bare integer or with a colon in it, which BullMQ refuses. */
-export const jobIdOf = (step: string, ref: AttemptRef): string => `${step}-${ref.workId}-g${ref.attempt}`;
+export const jobIdOf = ({ step, workId, attempt }: HandedOver): string => `${step}-${workId}-g${attempt}`;

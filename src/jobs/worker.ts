@@ -11,8 +11,8 @@ import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-l
 import { noteOutcome } from '../storage/retry-batches.ts';
 import { findRun } from '../storage/runs.ts';
 import {
-  type AttemptRef,
   addWork,
+  type Claim,
   claim,
   type FaultRecord,
   fail,
@@ -31,7 +31,7 @@ import { afterUnit } from './phases.ts';
 import { stepNamed } from './registry.ts';
 import type { Unit } from './step.ts';
 
-export const performUnit = async (ref: AttemptRef, context: Context, leaving: AbortSignal): Promise<void> => {
+export const performUnit = async (ref: Claim, context: Context, leaving: AbortSignal): Promise<void> => {
   const work = await claim(context.pool, ref);
   if (work === null) return;
   const startedAt = context.now();

@@ -5,12 +5,22 @@ export interface HeldLock {
   readonly release: () => Promise<void>;
 }
 
-/** Null: somebody else holds it. */
-export const holdLock = async (connectionString: string, name: string): Promise<HeldLock | null> => {
-  const client = new pg.Client({ connectionString, application_name: 'huzheng-lock', keepAlive: true });
+/** A machine that lost its power says nothing: the server asks after a while, and then knows. */
+const ASKED_AFTER_SILENCE = '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+
+/** `lost` is called when the session ends before it is released, and its locks with it. */
+export const openLockSession = async (connectionString: string, lost: () => void = () => undefined): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString, application_name: 'huzheng-lock', keepAlive: true, options: ASKED_AFTER_SILENCE });
   // A lost session loses the lock; the fence around every save still refuses whoever was overtaken.
   client.on('error', () => undefined);
+  client.on('end', lost);
   await client.connect();
+  return client;
+};
+
+/** Null: somebody else holds it. */
+export const holdLock = async (connectionString: string, name: string): Promise<HeldLock | null> => {
+  const client = await openLockSession(connectionString);
   const { rows } = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(hashtextextended($1, 0)) as held`, [name]);
   if (rows[0]?.held !== true) {
     await client.end();

@@ -108,31 +108,57 @@ export const addWork = async (
   );
 };
 
-/** Takes up to `limit` units whose time has come, that wait for no other and that the queue does not know of yet. */
-export const takeForRelay = async (db: Db, limit: number): Promise<readonly (AttemptRef & { readonly step: string })[]> => {
-  const { rows } = await db.query<AttemptRef & { step: string }>(
+/** An attempt with its step: what the queue's name of it is made of. */
+export type HandedOver = AttemptRef & { readonly step: string };
+
+/**
+ * How many units the queue holds at most: more than the workers get through until the next are handed over, and few enough to be asked about
+ * one by one.
+ */
+export const AHEAD = 1_000;
+
+/** Takes up to `limit` units whose time has come, that wait for no other and that the queue does not know of yet; none while it holds enough. */
+export const takeForRelay = async (db: Db, limit: number): Promise<readonly HandedOver[]> => {
+  const { rows } = await db.query<HandedOver>(
     // Materialised: a subselect that the plan runs again for each row would take more than its limit.
     `with due as materialized (
-       select work_id from work where state = 'ready' and not enqueued and not held and (not_before is null or not_before <= now()) order by created_at limit $1 for update skip locked)
+       select work_id from work where state = 'ready' and not enqueued and not held and (not_before is null or not_before <= now())
+          and (select count(*) from work where state = 'ready' and enqueued) <= $2::bigint order by created_at limit $1 for update skip locked)
      update work set enqueued = true where work_id in (select work_id from due)
      returning work_id as "workId", attempt, step`,
-    [limit],
+    [limit, AHEAD - limit],
   );
   return rows;
 };
 
-/** Hands back to the relay everything that was said to be enqueued and was never claimed: the queue has forgotten it. */
-export const forgetAllEnqueued = async (db: Db): Promise<void> => {
-  await db.query(`update work set enqueued = false where state = 'ready' and enqueued`);
+/** What the queue was given and nobody has claimed yet. */
+export const handedOver = async (db: Db): Promise<readonly HandedOver[]> => {
+  const { rows } = await db.query<HandedOver>(`select work_id as "workId", attempt, step from work where state = 'ready' and enqueued`);
+  return rows;
 };
 
+/** Hands back to the relay what the queue has forgotten, or never got. What was claimed meanwhile stays as it is. */
+export const takeBack = async (db: Db, refs: readonly AttemptRef[]): Promise<void> => {
+  if (refs.length === 0) return;
+  await db.query(
+    `update work w set enqueued = false from unnest($1::uuid[], $2::int[]) as n (work_id, attempt)
+      where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'ready' and w.enqueued`,
+    [refs.map((ref) => ref.workId), refs.map((ref) => ref.attempt)],
+  );
+};
+
+/** An attempt, and the number of the worker process that takes it; without one it is taken for lost as soon as anybody looks. */
+export interface Claim extends AttemptRef {
+  readonly worker?: number;
+}
+
 /** Null: the attempt is no longer current, somebody else has it, or the unit is finished. */
-export const claim = async (db: Db, ref: AttemptRef): Promise<Work | null> => {
+export const claim = async (db: Db, ref: Claim): Promise<Work | null> => {
   const { rows } = await db.query<Work>(
-    `with claimed as (update work set state = 'running', heartbeat_at = now(), fault = null where work_id = $1 and attempt = $2 and state = 'ready' returning *),
+    `with claimed as (update work set state = 'running', worker = $3, heartbeat_at = now(), fault = null where work_id = $1 and attempt = $2 and state = 'ready' returning *),
           noted as (insert into work_attempt (work_id, attempt, started_at) select work_id, attempt, now() from claimed on conflict do nothing)
      select ${WORK} from claimed`,
-    [ref.workId, ref.attempt],
+    [ref.workId, ref.attempt, ref.worker ?? null],
   );
   return rows[0] ?? null;
 };
@@ -222,15 +248,28 @@ export const fail = (tx: Tx, ref: AttemptRef, failure: Failure): Promise<boolean
 /** Puts back a claimed unit untouched: the process is leaving. */
 export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt(db, ref, { outcome: 'lost', failure: null, delayMs: 0 });
 
-/** Units whose worker died: its heartbeat is older than `silentMs`; with 0, all that are running (no worker is about). */
-export const recoverLost = async (db: Db, silentMs: number): Promise<number> => {
+/** Units whose worker has been silent for longer than `silentMs`. */
+export const recoverSilent = (db: Db, silentMs: number): Promise<number> =>
+  recover(db, `heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000)`, silentMs);
+
+/** Units that these workers left, and such that nobody in particular took. */
+export const recoverOf = (db: Db, workers: readonly number[]): Promise<number> =>
+  recover(db, `(worker is null or worker = any($1::integer[]))`, workers);
+
+const recover = async (db: Db, which: string, value: unknown): Promise<number> => {
   const { rowCount } = await db.query(
     `with lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
-                    where state = 'running' and heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000) returning work_id, attempt - 1 as attempt)
+                    where state = 'running' and ${which} returning work_id, attempt - 1 as attempt)
      update work_attempt a set ended_at = now(), outcome = 'lost' from lost where a.work_id = lost.work_id and a.attempt = lost.attempt and a.ended_at is null`,
-    [silentMs],
+    [value],
   );
   return rowCount ?? 0;
+};
+
+/** Who is at work, as far as the rows know; whether they are still about, `goneOf` says. */
+export const workersAtWork = async (db: Db): Promise<readonly number[]> => {
+  const { rows } = await db.query<{ worker: number }>(`select distinct worker from work where state = 'running' and worker is not null`);
+  return rows.map(({ worker }) => worker);
 };
 
 export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {

@@ -46,7 +46,7 @@ const CHANCE = ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomF
 const SQL =
   /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|with\s+\S+\s+as\s*\(|(create|alter|drop)\s+(table|index|database))\s/is;
 const BUILDERS = ['createUpstreamHttp', 'openPool', 'createPostgresBackend'];
-const BUILT = ['Pool', 'pg.Pool', 'Queue', 'Worker', 'FlowProducer', 'QueueEvents', 'Redis'];
+const BUILT = ['Pool', 'pg.Pool', 'Queue', 'Worker', 'FlowProducer', 'QueueEvents', 'Redis', 'Cluster'];
 
 const textOf = (node: ts.Node): string => (ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.head.text : '');
 

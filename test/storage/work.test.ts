@@ -12,17 +12,19 @@ import {
   failedWork,
   findWork,
   finish,
-  forgetAllEnqueued,
+  handedOver,
   hasFailedWork,
   hasOpenWork,
   jobCounts,
   type NewWork,
   progressOf,
-  recoverLost,
+  recoverOf,
+  recoverSilent,
   release,
   renew,
   retryLater,
   reviveFailed,
+  takeBack,
   takeForRelay,
 } from '../../src/storage/work.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -102,7 +104,7 @@ describe('units of work', () => {
     await add(aUnit('a'), aUnit('b'), aUnit('c'));
     const handed = [await takeForRelay(database.pool, 2), await takeForRelay(database.pool, 2), await takeForRelay(database.pool, 2)];
     expect(handed.map(({ length }) => length)).toEqual([2, 1, 0]);
-    await forgetAllEnqueued(database.pool);
+    await takeBack(database.pool, await handedOver(database.pool));
     expect((await takeForRelay(database.pool, 10)).length).toBe(3);
   });
 
@@ -134,7 +136,7 @@ describe('a save', () => {
 
   it('of whoever was overtaken is refused, and so is everything in its transaction', async () => {
     const ref = await claimed();
-    await recoverLost(database.pool, 0);
+    await recoverOf(database.pool, []);
     const late = inTx(async (tx) => {
       await addWork(tx, OWNER, [aUnit('b')]);
       await renew(tx, ref);
@@ -163,7 +165,7 @@ describe('an attempt', () => {
       outcome: 'retry',
     },
     { given: 'put back by who leaves', end: (ref) => release(database.pool, ref), state: 'ready', attempt: 2, outcome: 'lost' },
-    { given: 'lost with its process', end: () => recoverLost(database.pool, 0), state: 'ready', attempt: 2, outcome: 'lost' },
+    { given: 'lost with its process', end: () => recoverOf(database.pool, []), state: 'ready', attempt: 2, outcome: 'lost' },
   ];
   it.each(ENDS)('that is $given leaves the unit $state', async ({ end, state, attempt, outcome }) => {
     const ref = await claimed();
@@ -177,7 +179,7 @@ describe('an attempt', () => {
 
   it.each(ENDS)('that was overtaken is not $given as well', async ({ end }) => {
     const ref = await claimed();
-    await recoverLost(database.pool, 0);
+    await recoverOf(database.pool, []);
     await end(ref).catch((thrown: unknown) => expect(thrown).toEqual(OVERTAKEN));
     expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2, attempts: [{ attempt: 1, outcome: 'lost', fault: null }] });
   });
@@ -193,9 +195,9 @@ describe('an attempt', () => {
 
   it('that gives signs of life is not lost', async () => {
     const ref = await claimed();
-    expect(await recoverLost(database.pool, MINUTE)).toBe(0);
+    expect(await recoverSilent(database.pool, MINUTE)).toBe(0);
     await database.pool.query(`update work set heartbeat_at = now() - interval '61 seconds'`);
-    expect(await recoverLost(database.pool, MINUTE)).toBe(1);
+    expect(await recoverSilent(database.pool, MINUTE)).toBe(1);
     expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2 });
   });
 });

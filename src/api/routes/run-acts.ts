@@ -2,8 +2,8 @@
 import { type Day, dayAt, MINUTE, toDay } from '../../domain/period.ts';
 import type { Authority } from '../../domain/sources.ts';
 import { cancelRun as cancel } from '../../jobs/cancel-run.ts';
-import { isWorkerAbout } from '../../jobs/engine.ts';
 import { openRun } from '../../jobs/open-run.ts';
+import { isWorkerAbout } from '../../storage/attendance.ts';
 import type { components } from '../contract.ts';
 import { admittedTo, bodyOf, callerOf, type Route } from '../route.ts';
 import { whyIn } from '../why.ts';
