@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { toDay } from '../src/domain/period.ts';
 import { planOf, planText } from '../test/support/faults/plan.ts';
-import { openSeries, type Played } from '../test/support/faults/series.ts';
+import { openSeries, type Played, type Series } from '../test/support/faults/series.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,8 +35,12 @@ process.once('SIGINT', () => {
   isAsked = true;
 });
 
+const sayWhere = ({ hasRedis }: Series): void =>
+  void process.stdout.write(hasRedis ? '' : 'There is no redis-server here: nights planned on Redis are played on PostgreSQL.\n');
+
 const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
 const played: Played[] = [];
+sayWhere(series);
 try {
   for (const seed of seeds) {
     if (isAsked) break;

@@ -1,11 +1,14 @@
 /** Promise 1 and 2 with real processes: whatever strikes, the night comes to the results of an undisturbed one, and nothing is delivered twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDay } from '../../src/domain/period.ts';
+import { REDIS_SERVER } from '../redis/redis-server.ts';
 import type { Mishap, Plan } from '../support/faults/plan.ts';
 import { openSeries, type Played, type Series } from '../support/faults/series.ts';
 import { canMountDisks } from '../support/small-disk.ts';
 
 const hasSmallDisks = await canMountDisks();
+/** Where the machine must have one, its absence is a failure. */
+const hasRedis = REDIS_SERVER !== null || process.env['CI'] === 'true';
 
 /** Several processes, one after the other. */
 const LONG_MS = 180_000;
@@ -22,7 +25,7 @@ const at = (share: number, mishap: Mishap, afterMs = 0) => ({ at: { share, after
 
 /** As an undisturbed one, and every blow fell while it went on. */
 const expectAsUndisturbed = async (plan: Partial<Plan>): Promise<Played> => {
-  const night = await series.play({ seed: 0, night: 'first', cast: ['reconcile'], windows: [], blows: [], ...plan });
+  const night = await series.play({ seed: 0, night: 'first', queue: 'postgres', cast: ['reconcile'], windows: [], blows: [], ...plan });
   expect([night.complaints, night.missed]).toEqual([[], 0]);
   return night;
 };
@@ -102,9 +105,28 @@ describe('a PostgreSQL server', () => {
   );
 });
 
-describe('a queue', () => {
+const WIPED = { kind: 'queue', how: 'wiped', forMs: 0 } as const;
+
+describe('a queue in PostgreSQL', () => {
   claim('that is wiped $what loses nothing: the rows know what is to be done', [
-    { what: 'twice', cast: ['work', 'reconcile'], blows: [at(READING, { kind: 'queue' }), at(DELIVERING, { kind: 'queue' })] },
+    { what: 'twice', cast: ['work', 'reconcile'], blows: [at(READING, WIPED), at(DELIVERING, WIPED)] },
+  ]);
+});
+
+describe.skipIf(!hasRedis)('two workers on Redis (only where there is a redis-server)', () => {
+  claim('$what come to what one comes to', [
+    {
+      what: 'whose queue is flushed, and later killed and started with nothing,',
+      queue: 'redis',
+      cast: ['work', 'work', 'reconcile'],
+      blows: [at(READING, WIPED), at(DELIVERING, { kind: 'queue', how: 'killed', forMs: 1_000 })],
+    },
+    {
+      what: 'of whom one is killed by `kill -9`, and who cannot reach the queue for a while,',
+      queue: 'redis',
+      cast: ['work', 'work', 'reconcile'],
+      blows: [at(READING, { kind: 'kill', role: 'work' }), at(DELIVERING, { kind: 'cut', off: 'queue', how: 'silent', forMs: 1_500 })],
+    },
   ]);
 });
 

@@ -31,7 +31,8 @@ describe('two hundred plans', () => {
   it('kill every role, end the database in every way, and cut every line in both', () => {
     expect([...drawn('kill', ({ role }) => role)].toSorted()).toEqual(['reconcile', 'schedule', 'serve', 'work']);
     expect([...drawn('database', ({ how }) => how)].toSorted()).toEqual(['crashed', 'full', 'killed', 'stopped']);
-    expect(drawn('cut', ({ off, how }) => `${off} ${how}`).size).toBe(10);
+    expect(drawn('cut', ({ off, how }) => `${off} ${how}`).size).toBe(12);
+    expect([...drawn('queue', ({ how }) => how)].toSorted()).toEqual(['killed', 'wiped']);
   });
 
   it('hold every kind of nonsense, clocks that go back and forth, second ones of both kinds, and a deployment', () => {
@@ -41,8 +42,8 @@ describe('two hundred plans', () => {
     for (const kind of ['terminate', 'sessions', 'queue', 'deploy'] as const) expect(drawn(kind, () => kind).size, kind).toBe(1);
   });
 
-  it('hold first nights and ordinary ones, and answers that are empty, broken and wrong', () => {
-    expect(new Set(TWO_HUNDRED.map(({ night }) => night)).size).toBe(2);
+  it('hold first nights and ordinary ones on both queues, and answers that are empty, broken and wrong', () => {
+    expect(new Set(TWO_HUNDRED.map(({ night, queue }) => `${night} ${queue}`)).size).toBe(4);
     const kinds = TWO_HUNDRED.flatMap(({ windows }) => windows.map(({ kind }) => kind));
     expect([...new Set(kinds)].toSorted()).toEqual(['badrecord', 'cut', 'down', 'empty', 'error']);
   });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SOURCES, type Source } from '../../../src/domain/sources.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import type { RedisServer } from '../../redis/redis-server.ts';
 import type { Cluster } from './cluster.ts';
 import { type GoBetween, standBefore } from './nonsense.ts';
+import type { Line } from './plan.ts';
 import { layWire, type Wire } from './wire.ts';
 
 const CLOCK = fileURLToPath(new URL('./shifted-clock.ts', import.meta.url));
@@ -23,7 +25,9 @@ export interface Place {
   readonly home: string;
   readonly sandbox: Sandbox;
   readonly goBetween: Readonly<Record<Source, GoBetween>>;
-  readonly wires: Readonly<Record<Source | 'database', Wire>>;
+  readonly wires: Readonly<Record<Line, Wire>>;
+  /** Null: the queue is in the database. */
+  readonly redis: RedisServer | null;
   /** Calls that the counterparts received so far. */
   readonly calls: () => number;
   /** For a process of ours; its wall clock is that of the file. */
@@ -45,6 +49,7 @@ interface Grounds {
   readonly home: string;
   /** The night before: its database, and what the aid system had been given. */
   readonly after: Kept | null;
+  readonly redis: RedisServer | null;
 }
 
 export interface Kept {
@@ -55,14 +60,21 @@ export interface Kept {
 /** Where the aid system keeps what it was given. */
 const STATE = 'applications.jsonl';
 
-export const openPlace = async ({ cluster, database, home, after }: Grounds, options: SandboxOptions): Promise<Place> => {
+export const openPlace = async ({ cluster, database, home, after, redis }: Grounds, options: SandboxOptions): Promise<Place> => {
   const stateFile = join(home, STATE);
   await mkdir(home, { recursive: true });
   if (after !== null) await copyFile(after.applications, stateFile);
   await cluster.create(database, after?.database);
   const sandbox = await startSandbox({ ...options, stateFile });
   const goBetween = await bySource((source) => standBefore(source, sandbox.environment[BASE_URLS[source]] ?? ''));
-  const wires = { ...(await bySource((source) => layWire(() => goBetween[source].port))), database: await layWire(cluster.port) };
+  const toDatabase = await layWire(cluster.port);
+  const wires = {
+    ...(await bySource((source) => layWire(() => goBetween[source].port))),
+    database: toDatabase,
+    queue: redis === null ? toDatabase : await layWire(() => redis.port),
+  };
+  // Its name is kept with the database: what an earlier night left there would be found again.
+  await redis?.client.flushall();
   const through = Object.fromEntries(SOURCES.map((source) => [BASE_URLS[source], `http://127.0.0.1:${wires[source].port}`]));
   const own = {
     DATABASE_URL: cluster.urlOf(database),
@@ -85,12 +97,14 @@ export const openPlace = async ({ cluster, database, home, after }: Grounds, opt
     sandbox,
     goBetween,
     wires,
+    redis,
     calls: () => SOURCES.reduce((sum, source) => sum + goBetween[source].calls(), 0),
     own,
     environment: (clock = 'everyone') => ({
       ...own,
       ...through,
       DATABASE_URL: Object.assign(new URL(own.DATABASE_URL), { port: String(wires.database.port) }).href,
+      ...(redis === null ? {} : { REDIS_URL: `redis://127.0.0.1:${wires.queue.port}` }),
       NODE_OPTIONS: `--import=${CLOCK}`,
       SHIFTED_CLOCK: fileOf(clock),
       // Processes start often here, and mostly the same.
@@ -104,7 +118,7 @@ export const openPlace = async ({ cluster, database, home, after }: Grounds, opt
       return kept;
     },
     close: async () => {
-      for (const wire of Object.values(wires)) await wire.close();
+      for (const wire of new Set(Object.values(wires))) await wire.close();
       for (const source of SOURCES) await goBetween[source].close();
       await sandbox.close();
       await cluster.drop(database);

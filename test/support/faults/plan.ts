@@ -9,6 +9,10 @@ import { ENDS, type End } from './cluster.ts';
 import { NONSENSE, type Nonsense } from './nonsense.ts';
 import { CUTS, type Cut } from './wire.ts';
 
+/** What our processes are connected to. */
+export const LINES = [...SOURCES, 'database', 'queue'] as const;
+export type Line = (typeof LINES)[number];
+
 export type Role = 'reconcile' | 'work' | 'serve' | 'schedule';
 
 export type Mishap =
@@ -17,8 +21,9 @@ export type Mishap =
   | { readonly kind: 'database'; readonly how: End | 'full'; readonly forMs: number }
   /** Every connection to it is thrown out. */
   | { readonly kind: 'sessions' }
-  | { readonly kind: 'queue' }
-  | { readonly kind: 'cut'; readonly off: Source | 'database'; readonly how: Cut; readonly forMs: number }
+  /** Emptied; on Redis also killed, and started again with nothing. */
+  | { readonly kind: 'queue'; readonly how: 'wiped' | 'killed'; readonly forMs: number }
+  | { readonly kind: 'cut'; readonly off: Line; readonly how: Cut; readonly forMs: number }
   | { readonly kind: 'nonsense'; readonly source: Source; readonly how: Nonsense; readonly answers: number }
   /** The wall clock of our processes is off by so much for a while. */
   | { readonly kind: 'clock'; readonly byMs: number; readonly forMs: number }
@@ -45,6 +50,7 @@ export interface Plan {
   readonly seed: number;
   /** The first night of a city, or the one after it. */
   readonly night: Night;
+  readonly queue: 'postgres' | 'redis';
   readonly cast: readonly Role[];
   /** Spoilt answers of the counterparts themselves. */
   readonly windows: readonly FaultWindow[];
@@ -58,6 +64,9 @@ const CASTS = {
   served: { weight: 1, roles: ['serve', 'work', 'reconcile'] },
   scheduled: { weight: 2, roles: ['schedule', 'work'] },
 } as const satisfies Readonly<Record<string, { readonly weight: number; readonly roles: readonly Role[] }>>;
+/** On a queue that is shared there are two workers where there is one. */
+const castOf = (roles: readonly Role[], queue: Plan['queue']): readonly Role[] =>
+  queue === 'redis' && roles.includes('work') ? ['work', ...roles] : roles;
 
 const MISHAPS: Readonly<Record<Mishap['kind'], number>> = {
   kill: 6,
@@ -82,10 +91,12 @@ export const planOf = (seed: number): Plan => {
   const { roles } = CASTS[roll.weighted(weightsOfCasts())];
   const blows = Array.from({ length: roll.whole({ from: 1, to: 3 }) }, () => ({ at: momentOf(roll), mishap: mishapOf(roll, roles) }));
   const night = roll.weighted({ first: 2, ordinary: 1 });
+  const queue = roll.weighted({ postgres: 3, redis: 2 });
   return {
     seed,
     night,
-    cast: roles,
+    queue,
+    cast: castOf(roles, queue),
     windows: roll.chance(0.4) ? [windowOf(roll)] : [],
     blows: blows.toSorted((a, b) => a.at.share - b.at.share),
   };
@@ -119,11 +130,12 @@ const mishapOf = (roll: Dice, roles: readonly Role[]): Mishap => {
     case 'database':
       return { kind, how: roll.pick([...(Object.keys(ENDS) as End[]), 'full' as const]), forMs };
     case 'sessions':
-    case 'queue':
     case 'deploy':
       return { kind };
+    case 'queue':
+      return { kind, how: roll.pick(['wiped', 'killed'] as const), forMs };
     case 'cut':
-      return { kind, off: roll.pick([...SOURCES, 'database' as const]), how: roll.pick(CUTS), forMs };
+      return { kind, off: roll.pick(LINES), how: roll.pick(CUTS), forMs };
     case 'nonsense':
       return { kind, source: roll.pick(SOURCES), how: roll.pick(NONSENSE), answers: roll.whole({ from: 1, to: 6 }) };
     case 'clock':
@@ -139,9 +151,10 @@ const windowOf = (roll: Dice): FaultWindow => {
 };
 
 /** One line of it: what was planned, for whoever replays it. */
-export const planText = ({ night, cast, windows, blows }: Plan): string =>
+export const planText = ({ night, queue, cast, windows, blows }: Plan): string =>
   [
     night,
+    queue,
     cast.join('+'),
     ...windows.map(({ source, kind, from, to }) => `${source}:${kind}@${from}-${to}`),
     ...blows.map(({ at, mishap }) => `${mishapText(mishap)}@${Math.round(at.share * 100)}%+${at.afterMs}ms`),
@@ -154,7 +167,8 @@ const mishapText = (mishap: Mishap): string => {
     case 'second':
       return `${mishap.kind}:${mishap.role}`;
     case 'database':
-      return `database:${mishap.how}:${mishap.forMs}ms`;
+    case 'queue':
+      return `${mishap.kind}:${mishap.how}:${mishap.forMs}ms`;
     case 'cut':
       return `cut:${mishap.off}:${mishap.how}:${mishap.forMs}ms`;
     case 'nonsense':
@@ -162,7 +176,6 @@ const mishapText = (mishap: Mishap): string => {
     case 'clock':
       return `clock:${mishap.byMs / 1_000}s:${mishap.forMs}ms`;
     case 'sessions':
-    case 'queue':
     case 'deploy':
       return mishap.kind;
   }

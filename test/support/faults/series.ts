@@ -10,6 +10,7 @@ import { openContext } from '../../../src/context.ts';
 import { addDays, type Day } from '../../../src/domain/period.ts';
 import { buildCity } from '../../../src/sandbox/city/city.ts';
 import { processesOf } from '../../journeys/huzheng.ts';
+import { REDIS_SERVER, startRedis } from '../../redis/redis-server.ts';
 import { openCluster } from './cluster.ts';
 import { complaintsAbout, type Facts, factsOf } from './facts.ts';
 import { type Kept, openPlace, type Place } from './place.ts';
@@ -34,21 +35,24 @@ export interface Played {
 }
 
 export interface Series {
+  /** False: nights planned on Redis are played on PostgreSQL. */
+  readonly hasRedis: boolean;
   readonly undisturbed: Readonly<Record<Night, Facts>>;
   readonly play: (plan: Plan) => Promise<Played>;
   readonly close: () => Promise<void>;
 }
 
-const undisturbed = (night: Night): Plan => ({ seed: 0, night, cast: ['reconcile'], windows: [], blows: [] });
+const undisturbed = (night: Night): Plan => ({ seed: 0, night, queue: 'postgres', cast: ['reconcile'], windows: [], blows: [] });
 
 export const openSeries = async (city: City): Promise<Series> => {
   const folder = await mkdtemp(join(tmpdir(), 'huzheng-mishaps-'));
   const cluster = await openCluster();
+  const redis = REDIS_SERVER === null ? null : await startRedis();
   let nights = 0;
   const play = async (plan: Plan, { after, expected, keep }: Playing): Promise<Counted> => {
     nights += 1;
     const home = join(folder, String(nights));
-    const grounds = { cluster, database: `night_${nights}`, home, after };
+    const grounds = { cluster, database: `night_${nights}`, home, after, redis: plan.queue === 'redis' ? redis : null };
     const nightly = { ...city, date: plan.night === 'first' ? city.date : addDays(city.date, 1) };
     const place = await openPlace(grounds, { ...nightly, faults: plan.windows });
     try {
@@ -60,6 +64,7 @@ export const openSeries = async (city: City): Promise<Series> => {
     }
   };
   const close = async (): Promise<void> => {
+    await redis?.stop();
     await cluster.close();
     await rm(folder, { recursive: true, force: true });
   };
@@ -68,6 +73,7 @@ export const openSeries = async (city: City): Promise<Series> => {
     const ordinary = await play(undisturbed('ordinary'), { after: first.kept, expected: null, keep: false });
     const expected = { first, ordinary };
     return {
+      hasRedis: redis !== null,
       undisturbed: { first: first.facts, ordinary: ordinary.facts },
       play: (plan) => play(plan, { after: plan.night === 'first' ? null : first.kept, expected: expected[plan.night], keep: false }),
       close,

@@ -1,6 +1,6 @@
 /** Does to a night what a plan says, and undoes it: each mishap lasts as long as it says, and is over when its promise resolves. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPostgresQueue } from '../../../src/jobs/bullmq.ts';
+import { openPostgresQueue } from '../../../src/jobs/postgres-queue.ts';
 import { huzheng } from '../../journeys/huzheng.ts';
 import type { Place } from './place.ts';
 import type { Mishap } from './plan.ts';
@@ -47,7 +47,7 @@ export const strike = async (mishap: Mishap, { place, troupe, alone }: Struck): 
       await alone(() => place.cluster.throwOut(place.database));
       return [];
     case 'queue':
-      await alone(() => wipeQueue(place));
+      await alone(() => loseQueue(place, mishap));
       return [];
     case 'deploy':
       return alone(() => deploy(place, troupe));
@@ -69,7 +69,13 @@ const fill = async ({ cluster }: Place, forMs: number): Promise<void> => {
   await cluster.start();
 };
 
-const wipeQueue = async ({ cluster, database }: Place): Promise<void> => {
+const loseQueue = async ({ cluster, database, redis }: Place, { how, forMs }: Extract<Mishap, { kind: 'queue' }>): Promise<void> => {
+  if (redis !== null && how === 'wiped') return void (await redis.client.flushall());
+  if (redis !== null) {
+    await redis.kill();
+    await sleep(forMs);
+    return redis.start();
+  }
   const queue = openPostgresQueue(cluster.urlOf(database));
   await queue.wipe().finally(queue.close);
 };

@@ -8,6 +8,7 @@ import type { Role } from './plan.ts';
 export interface Troupe {
   /** Resolves when it has ended for good. */
   readonly start: (role: Role) => Promise<void>;
+  /** One of them. */
   readonly kill: (role: Role) => void;
   readonly terminate: (role: Role) => void;
   /** Terminates all there are, and waits until each has been started anew. */
@@ -78,7 +79,11 @@ export const gather = (place: Place, date: Day): Troupe => {
     }
   };
   const send = (role: Role, name: 'SIGKILL' | 'SIGTERM'): void => {
-    for (const { command } of playing.values().filter((one) => one.role === role)) signal(command, name);
+    for (const { command } of playing
+      .values()
+      .filter((one) => one.role === role)
+      .take(1))
+      signal(command, name);
   };
   const parting = async ({ role, command }: Playing): Promise<readonly string[]> => {
     signal(command, 'SIGTERM');
@@ -90,7 +95,11 @@ export const gather = (place: Place, date: Day): Troupe => {
       await command.ended;
       return [`${role} did not leave within ${PATIENCE_MS / 1_000} s`];
     }
-    return ORDERLY[role].includes(ending.code) ? [] : [`${role} left with ${ending.code ?? ending.signal}: ${ending.stderr.slice(-500)}`];
+    // It had not begun to listen yet.
+    const isUnheard = ending.signal === 'SIGTERM' && ending.stdout + ending.stderr === '';
+    return isUnheard || ORDERLY[role].includes(ending.code)
+      ? []
+      : [`${role} left with ${ending.code ?? ending.signal}: ${ending.stderr.slice(-500)}`];
   };
   return {
     start,
