@@ -5,8 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { toDay } from '../src/domain/period.ts';
+import type { Played } from '../test/support/faults/night.ts';
 import { planOf, planText } from '../test/support/faults/plan.ts';
-import { openSeries, type Played, type Series } from '../test/support/faults/series.ts';
+import { openSeries, type Series } from '../test/support/faults/series.ts';
 
 const { values } = parseArgs({
   options: {

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDay } from '../../src/domain/period.ts';
 import { REDIS_SERVER } from '../redis/redis-server.ts';
+import type { Played } from '../support/faults/night.ts';
 import type { Mishap, Plan } from '../support/faults/plan.ts';
-import { openSeries, type Played, type Series } from '../support/faults/series.ts';
+import { openSeries, type Series } from '../support/faults/series.ts';
 import { canMountDisks } from '../support/small-disk.ts';
 
 const hasSmallDisks = await canMountDisks();

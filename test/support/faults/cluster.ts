@@ -46,7 +46,11 @@ export const openCluster = async (): Promise<Cluster> => {
   const administer = async (text: string): Promise<void> => {
     const client = new pg.Client({ connectionString: urlOf('postgres') });
     await client.connect();
-    await client.query(text).finally(() => client.end());
+    try {
+      await client.query(text);
+    } finally {
+      await client.end();
+    }
   };
   const start = async (): Promise<void> => {
     if (!(await isServerRunning(home))) attached.push(await attachEmbedded(home, embeddedTools));
@@ -55,8 +59,7 @@ export const openCluster = async (): Promise<Cluster> => {
   await administer('alter system set fsync = off');
   await administer('select pg_reload_conf()');
   await administer(`create database ${TEMPLATE}`);
-  const pool = openPool(urlOf(TEMPLATE), 1);
-  await migrate(pool).finally(() => pool.end());
+  await prepare(urlOf(TEMPLATE));
   return {
     port: () => Number(url().port),
     urlOf,
@@ -81,4 +84,13 @@ export const openCluster = async (): Promise<Cluster> => {
       await removeHome(home);
     },
   };
+};
+
+const prepare = async (url: string): Promise<void> => {
+  const pool = openPool(url, 1);
+  try {
+    await migrate(pool);
+  } finally {
+    await pool.end();
+  }
 };

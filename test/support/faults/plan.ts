@@ -146,9 +146,13 @@ const mishapOf = (roll: Dice, roles: readonly Role[]): Mishap => {
 };
 
 const windowOf = (roll: Dice): FaultWindow => {
+  const kind = roll.pick(WINDOWS);
   const from = roll.whole({ from: 0, to: 80 });
-  return { source: roll.pick(SOURCES), kind: roll.pick(WINDOWS), from, to: roll.whole({ from: from + 1, to: 100 }) };
+  return { source: roll.pick(SOURCES), kind, from, to: Math.min(100, from + roll.whole({ from: 5, to: isOutage(kind) ? 15 : 60 })) };
 };
+
+/** Each such answer costs the others a wait: a circuit that is open lets one call through in five seconds. */
+const isOutage = (kind: FaultKind): boolean => kind !== 'badrecord' && kind !== 'empty';
 
 /** One line of it: what was planned, for whoever replays it. */
 export const planText = ({ night, queue, cast, windows, blows }: Plan): string =>

@@ -1,12 +1,51 @@
-/** Does to a night what a plan says, and undoes it: each mishap lasts as long as it says, and is over when its promise resolves. */
+/** Does to a night what a plan says, when it says so, and undoes it: all is mended when the promise resolves. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPostgresQueue } from '../../../src/jobs/postgres-queue.ts';
 import { huzheng } from '../../journeys/huzheng.ts';
 import type { Place } from './place.ts';
-import type { Mishap } from './plan.ts';
+import type { Blow, Mishap } from './plan.ts';
 import type { Troupe } from './troupe.ts';
+import type { Watch } from './watch.ts';
 
-export interface Struck {
+export interface Striking {
+  readonly place: Place;
+  readonly troupe: Troupe;
+  readonly watch: Watch;
+  /** Of an undisturbed night. */
+  readonly calls: number;
+}
+
+/** All of them, each at its moment, also while others last. */
+export const strikeAll = async (
+  blows: readonly Blow[],
+  { place, troupe, watch, calls }: Striking,
+): Promise<{ readonly complaints: readonly string[]; readonly missed: number }> => {
+  let last: Promise<unknown> = Promise.resolve();
+  const alone = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = last.then(act);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const outcomes = await Promise.all(
+    blows.map(async ({ at, mishap }) => {
+      if (!(await come(Math.floor(at.share * calls), { place, watch }))) return null;
+      await sleep(at.afterMs);
+      return strike(mishap, { place, troupe, alone });
+    }),
+  );
+  return { complaints: outcomes.flatMap((outcome) => outcome ?? []), missed: outcomes.filter((outcome) => outcome === null).length };
+};
+
+/** False: the night was over before that many calls. */
+const come = async (calls: number, { place, watch }: Pick<Striking, 'place' | 'watch'>): Promise<boolean> => {
+  for (let looks = 1; place.calls() < calls; looks += 1) {
+    await sleep(10);
+    if (looks % 50 === 0 && (await watch.isOver())) return false;
+  }
+  return true;
+};
+
+interface Struck {
   readonly place: Place;
   readonly troupe: Troupe;
   /** One at a time for the database: who is down cannot be stopped. */
@@ -14,7 +53,7 @@ export interface Struck {
 }
 
 /** What did not go as it should while it lasted. */
-export const strike = async (mishap: Mishap, { place, troupe, alone }: Struck): Promise<readonly string[]> => {
+const strike = async (mishap: Mishap, { place, troupe, alone }: Struck): Promise<readonly string[]> => {
   switch (mishap.kind) {
     case 'kill':
       troupe.kill(mishap.role);
@@ -77,7 +116,11 @@ const loseQueue = async ({ cluster, database, redis }: Place, { how, forMs }: Ex
     return redis.start();
   }
   const queue = openPostgresQueue(cluster.urlOf(database));
-  await queue.wipe().finally(queue.close);
+  try {
+    await queue.wipe();
+  } finally {
+    await queue.close();
+  }
 };
 
 const deploy = async ({ home, own }: Place, troupe: Troupe): Promise<readonly string[]> => {
