@@ -3,10 +3,10 @@
  * and the seeds where something was not as it should be. Ctrl-C ends it after the night under way.
  * Usage: `node scripts/random-faults.ts [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
  */
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { toDay } from '../src/domain/period.ts';
 import type { Played } from '../test/support/faults/night.ts';
-import { planOf, planText } from '../test/support/faults/plan.ts';
+import { type Plan, planOf, planText } from '../test/support/faults/plan.ts';
 import { openSeries, type Series } from '../test/support/faults/series.ts';
 
 const { values } = parseArgs({
@@ -21,7 +21,13 @@ const { values } = parseArgs({
 const seeds =
   values.seed === undefined ? Array.from({ length: Number(values.runs) }, (_, nth) => Number(values.from) + nth) : [Number(values.seed)];
 
-const lineOf = ({ plan, seconds, missed, complaints }: Played): string =>
+type Told = Pick<Played, 'plan' | 'seconds' | 'missed' | 'complaints'>;
+
+/** A night that cannot be played to its end is not as it should be either, and the next has its turn. */
+const played = (plan: Plan, series: Series): Promise<Told> =>
+  series.play(plan).catch((thrown: unknown) => ({ plan, seconds: 0, missed: 0, complaints: [`it broke off: ${inspect(thrown)}`] }));
+
+const lineOf = ({ plan, seconds, missed, complaints }: Told): string =>
   [
     `seed ${String(plan.seed).padStart(4)}`,
     `${seconds.toFixed(1).padStart(5)} s`,
@@ -40,22 +46,22 @@ const sayWhere = ({ hasRedis }: Series): void =>
   void process.stdout.write(hasRedis ? '' : 'There is no redis-server here: nights planned on Redis are played on PostgreSQL.\n');
 
 const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
-const played: Played[] = [];
+const nights: Told[] = [];
 sayWhere(series);
 try {
   for (const seed of seeds) {
     if (isAsked) break;
-    const night = await series.play(planOf(seed));
-    played.push(night);
+    const night = await played(planOf(seed), series);
+    nights.push(night);
     process.stdout.write(`${lineOf(night)}\n`);
   }
 } finally {
   await series.close();
 }
 
-const wrong = played.filter(({ complaints }) => complaints.length > 0).map(({ plan }) => plan.seed);
-const seconds = played.reduce((sum, night) => sum + night.seconds, 0);
+const wrong = nights.filter(({ complaints }) => complaints.length > 0).map(({ plan }) => plan.seed);
+const seconds = nights.reduce((sum, night) => sum + night.seconds, 0);
 process.stdout.write(
-  `${played.length} nights of ${values.members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
+  `${nights.length} nights of ${values.members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
 );
 process.exitCode = wrong.length === 0 ? 0 : 1;
