@@ -14,6 +14,7 @@ import {
   type AttemptRef,
   handedOver,
   heartbeat,
+  recoverNobodys,
   recoverOf,
   recoverSilent,
   release,
@@ -132,6 +133,7 @@ const perform = async (ref: AttemptRef, { worker, underWay, stranded, leaving }:
 const takeStock = async ({ queue, pool }: Context): Promise<void> => {
   if (queue.isShared) await queue.ping();
   else await queue.wipe();
+  await recoverNobodys(pool);
   await recoverOf(pool, await goneOf(pool, await workersAtWork(pool)));
   if (!queue.isShared) await takeBack(pool, await handedOver(pool));
 };

@@ -17,6 +17,7 @@ const AGAIN_AFTER_AT_MOST = SECOND;
 const SILENT: Readonly<Record<Patience, number>> = { 'handing-over': 5 * SECOND, working: 20 * SECOND };
 
 const retryAfter = (times: number): number => Math.min(times * 100, AGAIN_AFTER_AT_MOST);
+const notAgain = (): null => null;
 
 const optionsFor = ({ username, password, tls }: RedisAddress, patience: Patience) =>
   ({
@@ -62,14 +63,36 @@ export const clusterOptions = (address: Extract<RedisAddress, { kind: 'cluster' 
     redisOptions: optionsFor(address, patience),
   }) satisfies ClusterOptions;
 
-export const openRedis = (address: RedisAddress, patience: Patience): RedisClient => {
+export interface RedisConnection {
+  readonly client: RedisClient;
+  /** Ends it, and what was made of it, also while they look for a server that is away; what waits for an answer is told that there will be none. */
+  readonly giveUp: () => void;
+}
+
+export const openRedis = (address: RedisAddress, patience: Patience): RedisConnection => {
   const client =
     address.kind === 'cluster'
       ? new Cluster(address.nodes.map(hostAndPort), clusterOptions(address, patience))
       : new Redis(serverOptions(address, patience));
+  const all = [client];
+  const made = client.duplicate.bind(client) as (...given: readonly unknown[]) => typeof client;
+  Object.assign(client, {
+    duplicate: (...given: readonly unknown[]) => {
+      const one = made(...given);
+      all.push(one);
+      return one;
+    },
+  });
   // Connection troubles surface at the next call, which reports them; a listener keeps Node from ending the process meanwhile.
   client.on('error', () => undefined);
-  return client;
+  return { client, giveUp: () => all.forEach(end) };
+};
+
+/** Whoever was told to go while it looked for its server is left without an end (taskforcesh/bullmq #4585): it looks once more, and not again. */
+const end = (client: RedisClient): void => {
+  Object.assign(client.options, client instanceof Cluster ? { clusterRetryStrategy: notAgain } : { retryStrategy: notAgain });
+  if (client.status === 'reconnecting') client.connect().catch(() => undefined);
+  else client.disconnect();
 };
 
 const hostAndPort = ({ host, port }: RedisHost): { host: string; port: number } => ({ host, port });

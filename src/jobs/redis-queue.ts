@@ -17,7 +17,7 @@ const LEAVES_WITHIN = 3 * SECOND;
 /** `installation`: whose queue it is, where several share a server. Keys of one queue lie on one node of a cluster: hence the braces. */
 export const openRedisQueue = (address: RedisAddress, installation: string): WorkQueue => {
   const prefix = `{huzheng-${installation}}`;
-  const client = openRedis(address, 'handing-over');
+  const { client, giveUp } = openRedis(address, 'handing-over');
   const mustBeThere = watched(client);
   const queue = new Queue<AttemptRef, void>(QUEUE_NAME, {
     connection: client,
@@ -48,7 +48,7 @@ export const openRedisQueue = (address: RedisAddress, installation: string): Wor
     work: (perform, options) => work(perform, { ...options, address, prefix }),
     close: async () => {
       await queue.close();
-      client.disconnect();
+      giveUp();
     },
   };
 };
@@ -86,8 +86,7 @@ const work = (
   perform: (ref: AttemptRef) => Promise<void>,
   { concurrency, onTrouble, address, prefix }: WorkOptions & Place,
 ): RunningWorker => {
-  const connections: RedisClient[] = [];
-  const connection = known(openRedis(address, 'working'), connections);
+  const { client: connection, giveUp } = openRedis(address, 'working');
   const underWay = new Set<Promise<void>>();
   const tell = tellingCodes(perform);
   const worker = new Worker<AttemptRef, void>(
@@ -99,23 +98,18 @@ const work = (
     },
     { ...WORKER_OPTIONS, connection, prefix, concurrency, runRetryDelay: SECOND },
   );
-  worker.on('error', (thrown) => onTrouble(queueFault(thrown)));
+  worker.on('error', onTrouble);
   const close = async (): Promise<void> => {
     const closing = worker.close();
     while (underWay.size > 0) await Promise.allSettled(underWay);
     await within(closing, LEAVES_WITHIN);
-    for (const one of connections) one.disconnect();
+    giveUp();
     await within(closing, LEAVES_WITHIN);
   };
   return { close };
 };
 
-/** BullMQ makes a second connection of the first, to wait on. */
-const known = (client: RedisClient, all: RedisClient[]): RedisClient => {
-  all.push(client);
-  return client;
-};
-
+/** Comes back when it is done, or when it has taken this long. */
 const within = async (done: Promise<unknown>, ms: number): Promise<void> => {
   const ended = new AbortController();
   await Promise.race([done.finally(() => ended.abort()), pause(ms, ended.signal)]);

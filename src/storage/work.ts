@@ -147,7 +147,7 @@ export const takeBack = async (db: Db, refs: readonly AttemptRef[]): Promise<voi
   );
 };
 
-/** An attempt, and the number of the worker process that takes it; without one it is taken for lost as soon as anybody looks. */
+/** An attempt, and the number of the worker process that takes it. */
 export interface Claim extends AttemptRef {
   readonly worker?: number;
 }
@@ -250,18 +250,20 @@ export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt
 
 /** Units whose worker has been silent for longer than `silentMs`. */
 export const recoverSilent = (db: Db, silentMs: number): Promise<number> =>
-  recover(db, `heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000)`, silentMs);
+  recover(db, `heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000)`, [silentMs]);
 
-/** Units that these workers left, and such that nobody in particular took. */
-export const recoverOf = (db: Db, workers: readonly number[]): Promise<number> =>
-  recover(db, `(worker is null or worker = any($1::integer[]))`, workers);
+/** Units that these workers left. */
+export const recoverOf = (db: Db, workers: readonly number[]): Promise<number> => recover(db, `worker = any($1::integer[])`, [workers]);
 
-const recover = async (db: Db, which: string, value: unknown): Promise<number> => {
+/** Units that nobody in particular took, before workers had numbers: for a worker that has just come, who knows that none such is about. */
+export const recoverNobodys = (db: Db): Promise<number> => recover(db, `worker is null`, []);
+
+const recover = async (db: Db, which: string, values: readonly unknown[]): Promise<number> => {
   const { rowCount } = await db.query(
     `with lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
                     where state = 'running' and ${which} returning work_id, attempt - 1 as attempt)
      update work_attempt a set ended_at = now(), outcome = 'lost' from lost where a.work_id = lost.work_id and a.attempt = lost.attempt and a.ended_at is null`,
-    [value],
+    [...values],
   );
   return rowCount ?? 0;
 };

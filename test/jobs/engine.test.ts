@@ -13,6 +13,8 @@ import type { Trouble } from '../support/connectors.ts';
 import { day } from '../support/dossiers.ts';
 import { closed, nightPlace, performReady, TESTER, until } from '../support/nights.ts';
 import { settleTown, type Town } from '../support/nights-town.ts';
+import { insidesOf, type QueueInsides } from '../support/queue-insides.ts';
+import { REDIS_URL } from '../support/queue-place.ts';
 
 const D = day('2026-11-22');
 const OPTIONS = { full: false, source: null, waitMs: 0, by: TESTER };
@@ -23,8 +25,10 @@ const engines: Engine[] = [];
 const others: Context[] = [];
 let town: Town = settleTown().town;
 
+let insides: QueueInsides;
 beforeAll(async () => {
   await place.open();
+  insides = await insidesOf(place.context());
   settle();
   const { runId } = await open();
   await works();
@@ -34,7 +38,10 @@ beforeAll(async () => {
 }, 120_000);
 beforeEach(() => settle());
 afterEach(() => leave());
-afterAll(place.close);
+afterAll(async () => {
+  await insides.close();
+  await place.close();
+});
 
 const holds: (() => void)[] = [];
 const letAllGo = (): void => {
@@ -62,8 +69,8 @@ const works = async (context = place.context()): Promise<Engine | null> => {
   if (engine !== null) engines.push(engine);
   return engine;
 };
-const another = async (): Promise<Context> => {
-  const context = await place.another();
+const another = async (variables: Readonly<Record<string, string>> = {}): Promise<Context> => {
+  const context = await place.another(variables);
   others.push(context);
   return context;
 };
@@ -119,7 +126,7 @@ describe('a queue that gave a job away as its connection broke', () => {
     const { queue } = place.context();
     const ref = { workId: 'a-unit', attempt: 1 };
     await queue.add([{ ...ref, step: 'roster' }]);
-    await query(`update bullmq.job set state = 'active', lock_token = 'nobody', locked_until_ms = 0`);
+    await insides.giveAway();
     const given = Promise.withResolvers<AttemptRef>();
     const worker = queue.work(async (job) => given.resolve(job), { concurrency: 1, onTrouble: given.reject });
     expect(await given.promise).toEqual(ref);
@@ -156,9 +163,9 @@ describe('a job given away twice', () => {
     );
     if (begun === undefined) throw new Error('it was asked');
     const { queue } = place.context();
-    await query(`delete from bullmq.job where data ->> 'workId' = '${begun.workId}'`);
+    await insides.forget(begun.workId);
     await queue.add([begun]);
-    await until(async () => (await query(`select 1 from bullmq.job where data ->> 'workId' = '${begun.workId}'`)).length === 0);
+    await until(async () => (await insides.jobsFor(begun.workId)).length === 0);
     await until(async () => (await query(`select 1 from work where ${unit} and heartbeat_at > '${begun.at}'`)).length > 0);
     first.letGo();
     expect((await closed(place.context(), runId)).status).toBe('completed');
@@ -246,13 +253,39 @@ describe('a process that leaves', () => {
   });
 });
 
-describe('a second worker on the same database', () => {
+describe.skipIf(REDIS_URL !== null)('a second worker on a queue in the database', () => {
   it('is refused while one works, and welcome when it has left', async () => {
     await works();
     const second = await another();
     expect(await startEngine(second)).toBeNull();
     await leaveQueue();
     expect(await works(second)).not.toBeNull();
+  });
+});
+
+describe.skipIf(REDIS_URL === null)('a second worker on a queue that is shared', () => {
+  it('is welcome, takes of the work, and leaves what the first has begun to the first', async () => {
+    settle({ batchSize: 1 });
+    const { runId } = await open();
+    for (const dataset of TESTIMONIES) held(dataset, { questions: 10 });
+    await works();
+    await until(async () => (await query(`select 1 from work where state = 'running'`)).length === 8);
+    const second = await another();
+    expect(await works(second)).not.toBeNull();
+    await until(async () => (await query(`select distinct worker from work where state = 'running'`)).length === 2);
+    letAllGo();
+    expect((await closed(second, runId)).status).toBe('completed');
+    expect(await digest()).toBe(undisturbed);
+    expect(await query(`select 1 from work where attempt > 1`)).toEqual([]);
+  });
+
+  it('is refused where one works on a queue in the database, and so is that one beside it', async () => {
+    const inDatabase = await another({ REDIS_URL: '' });
+    const alone = await startEngine(inDatabase);
+    expect(await startEngine(place.context())).toBeNull();
+    await alone?.stop();
+    await works();
+    expect(await startEngine(inDatabase)).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ShownSummary } from '../../src/cli/summary-text.ts';
 import { newHome, removeHome } from '../storage/embedded/homes.ts';
+import { queueVariables } from '../support/queue-place.ts';
 import { type Command, type Ending, processesOf, type Surroundings, startHuzheng } from './huzheng.ts';
 
 /** A night long past: the city is the same in every year this test runs in. */
@@ -27,7 +28,7 @@ export const openStage = (): Stage => {
   const homes: string[] = [];
   const commands: Command[] = [];
   const start: Stage['start'] = (args, surroundings) => {
-    const command = startHuzheng(args, surroundings);
+    const command = startHuzheng(args, { ...surroundings, environment: { ...queueVariables, ...surroundings.environment } });
     commands.push(command);
     return command;
   };

@@ -76,7 +76,7 @@ const claimed = async (unit = 'a'): Promise<AttemptRef> => {
   await add(aUnit(unit));
   const [ref] = await takeForRelay(database.pool, 10);
   if (ref === undefined) throw new Error('nothing to relay');
-  await claim(database.pool, ref);
+  await claim(database.pool, { ...ref, worker: 7 });
   return ref;
 };
 const rowOf = async ({ workId }: Pick<AttemptRef, 'workId'>) => {
@@ -136,7 +136,7 @@ describe('a save', () => {
 
   it('of whoever was overtaken is refused, and so is everything in its transaction', async () => {
     const ref = await claimed();
-    await recoverOf(database.pool, []);
+    await recoverOf(database.pool, [7]);
     const late = inTx(async (tx) => {
       await addWork(tx, OWNER, [aUnit('b')]);
       await renew(tx, ref);
@@ -165,7 +165,7 @@ describe('an attempt', () => {
       outcome: 'retry',
     },
     { given: 'put back by who leaves', end: (ref) => release(database.pool, ref), state: 'ready', attempt: 2, outcome: 'lost' },
-    { given: 'lost with its process', end: () => recoverOf(database.pool, []), state: 'ready', attempt: 2, outcome: 'lost' },
+    { given: 'lost with its process', end: () => recoverOf(database.pool, [7]), state: 'ready', attempt: 2, outcome: 'lost' },
   ];
   it.each(ENDS)('that is $given leaves the unit $state', async ({ end, state, attempt, outcome }) => {
     const ref = await claimed();
@@ -179,7 +179,7 @@ describe('an attempt', () => {
 
   it.each(ENDS)('that was overtaken is not $given as well', async ({ end }) => {
     const ref = await claimed();
-    await recoverOf(database.pool, []);
+    await recoverOf(database.pool, [7]);
     await end(ref).catch((thrown: unknown) => expect(thrown).toEqual(OVERTAKEN));
     expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2, attempts: [{ attempt: 1, outcome: 'lost', fault: null }] });
   });

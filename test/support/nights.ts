@@ -25,6 +25,7 @@ import { findRun, type Run, type RunOptions } from '../../src/storage/runs.ts';
 import { type AttemptRef, takeForRelay } from '../../src/storage/work.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import type { Town } from './nights-town.ts';
+import { queueVariables } from './queue-place.ts';
 
 export interface Night {
   readonly run: Run;
@@ -105,14 +106,19 @@ export const nightPlace = (besides: Readonly<Record<string, string>> = {}) => {
       return settled().office.client;
     },
   };
-  const contextOn = ({ database, home }: Pick<Opened, 'database' | 'home'>): Promise<Context> => {
+  const contextOn = (
+    { database, home }: Pick<Opened, 'database' | 'home'>,
+    ownVariables: Readonly<Record<string, string>> = {},
+  ): Promise<Context> => {
     const variables = {
       DATABASE_URL: database.url,
       HUZHENG_HOME: home,
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
       HUZHENG_RULESET: 'sandbox-city',
       HUZHENG_LOG_LEVEL: 'error',
+      ...queueVariables,
       ...besides,
+      ...ownVariables,
     };
     return openContext(readConfig(variables, { mode: 'tool' }), { now: clock.now, random: () => 0.5, clients });
   };
@@ -121,7 +127,7 @@ export const nightPlace = (besides: Readonly<Record<string, string>> = {}) => {
     clock,
     context: () => place().context,
     /** A second process on the same database. */
-    another: () => contextOn(place()),
+    another: (variables: Readonly<Record<string, string>> = {}) => contextOn(place(), variables),
     settle: (next: Town) => {
       town = next;
       clock.set(startOf('2026-11-01' as Day));

@@ -1,0 +1,8 @@
+/** Where the queue of this test project is: in the database, or on the Redis that `test/redis/global-setup.ts` keeps up. */
+import { inject } from 'vitest';
+import type {} from '../redis/global-setup.ts';
+
+export const REDIS_URL: string | null = inject('redisUrl') ?? null;
+
+/** For whoever starts a process or reads a configuration. */
+export const queueVariables: Readonly<Record<string, string>> = REDIS_URL === null ? {} : { REDIS_URL };
