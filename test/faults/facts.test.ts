@@ -1,6 +1,6 @@
 /** A night that did not come to what it should is noticed, whatever it is that differs. */
 import { describe, expect, it } from 'vitest';
-import { complaintsAbout, type Facts } from '../support/faults/facts.ts';
+import { complaintsAbout, type Excuses, type Facts } from '../support/faults/facts.ts';
 
 const UNDISTURBED: Facts = {
   status: 'completed',
@@ -12,13 +12,16 @@ const UNDISTURBED: Facts = {
   delivered: ['a 1', 'b 1'],
   held: ['a 1', 'b 1'],
   puts: { replayed: 0, conflicting: 0, invalid: 0, unknownMember: 0 },
+  withdrawn: 0,
   violations: [],
   ledger: 'intact',
 };
 
+const NOTHING: Excuses = { rules: [], takenBack: false };
+
 describe('a night', () => {
   it('that came to the same is not complained about', () => {
-    expect(complaintsAbout(UNDISTURBED, UNDISTURBED, [])).toEqual([]);
+    expect(complaintsAbout(UNDISTURBED, UNDISTURBED, NOTHING)).toEqual([]);
   });
 
   const WRONG: readonly { readonly what: string; readonly traits: Partial<Facts>; readonly says: RegExp }[] = [
@@ -37,14 +40,17 @@ describe('a night', () => {
       traits: { violations: ['civil-affairs page-too-large'] },
       says: /^against the interface: civil/,
     },
+    { what: 'took back what was offered', traits: { withdrawn: 1 }, says: /^how many applications were taken back differs/ },
     { what: 'broke the ledger', traits: { ledger: 'broken' }, says: /^the ledger is broken$/ },
   ];
   it.each(WRONG)('that $what is', ({ traits, says }) => {
-    expect(complaintsAbout({ ...UNDISTURBED, ...traits }, UNDISTURBED, [])).toEqual([expect.stringMatching(says)]);
+    expect(complaintsAbout({ ...UNDISTURBED, ...traits }, UNDISTURBED, NOTHING)).toEqual([expect.stringMatching(says)]);
   });
 
   it('is excused what a wrong clock cannot keep, and nothing else', () => {
     const night = { ...UNDISTURBED, violations: ['social-security clock-skew', 'social-security reused-nonce'] };
-    expect(complaintsAbout(night, UNDISTURBED, ['clock-skew'])).toEqual(['against the interface: social-security reused-nonce']);
+    expect(complaintsAbout(night, UNDISTURBED, { ...NOTHING, rules: ['clock-skew'] })).toEqual([
+      'against the interface: social-security reused-nonce',
+    ]);
   });
 });

@@ -21,6 +21,8 @@ export interface Facts {
   /** The same, as the aid system has it. */
   readonly held: readonly string[];
   readonly puts: { readonly replayed: number; readonly conflicting: number; readonly invalid: number; readonly unknownMember: number };
+  /** Applications that the aid system was told to give back. */
+  readonly withdrawn: number;
   /** Where we did not keep to an interface, by rule. */
   readonly violations: readonly string[];
   readonly ledger: 'intact' | 'broken';
@@ -31,7 +33,7 @@ export const factsOf = async ({ pool, vault, ledger, keys }: Context, sandbox: S
   const summary = run?.status === 'running' ? null : ((run?.summary ?? null) as Summary | null);
   const inspected = await inspectLedger(pool, { suite: keys.suite, keys: [ledger.publicKey] }, () => undefined);
   const applications = sandbox.applications().filter(({ status }) => status !== 'withdrawn');
-  const { replayed, conflicting, invalid, unknownMember } = sandbox.counts().applications;
+  const { replayed, conflicting, invalid, unknownMember, withdrawn } = sandbox.counts().applications;
   const { rows } = await pool.query<{ what: string }>(
     `select application_id || ' ' || delivered_version as what from application where state = 'delivered' order by 1`,
   );
@@ -46,13 +48,21 @@ export const factsOf = async ({ pool, vault, ledger, keys }: Context, sandbox: S
     delivered: rows.map(({ what }) => what),
     held: applications.map(({ applicationId, version }) => `${applicationId} ${version}`).toSorted(),
     puts: { replayed, conflicting, invalid, unknownMember },
+    withdrawn,
     violations: [...new Set(sandbox.violations().map(({ source, rule }) => `${source} ${rule}`))],
     ledger: inspected.broken === null ? 'intact' : 'broken',
   };
 };
 
-/** Empty: it came to what an undisturbed one comes to, and did nothing twice. `excused`: rules of an interface that a wrong clock cannot keep. */
-export const complaintsAbout = (night: Facts, undisturbed: Facts, excused: readonly string[]): readonly string[] => [
+export interface Excuses {
+  /** Of an interface, that a wrong clock cannot keep. */
+  readonly rules: readonly string[];
+  /** What was offered while a source was missing may be taken back when it is there again; what an empty answer says may not. */
+  readonly takenBack: boolean;
+}
+
+/** Empty: it came to what an undisturbed one comes to, and did nothing twice. */
+export const complaintsAbout = (night: Facts, undisturbed: Facts, excused: Excuses): readonly string[] => [
   ...(night.status === 'completed' ? [] : [`the run is ${night.status}`]),
   ...night.unbalanced.map((dataset) => `the books of ${dataset} do not balance`),
   ...differs('the digest of results', night.digest, undisturbed.digest),
@@ -60,7 +70,8 @@ export const complaintsAbout = (night: Facts, undisturbed: Facts, excused: reado
   ...differs('what the aid system took', night.taken, undisturbed.taken),
   ...differs('what is said to be delivered, and what the aid system has,', night.delivered, night.held),
   ...Object.entries(night.puts).flatMap(([what, times]) => (times === 0 ? [] : [`${times} deliveries ${what}`])),
-  ...night.violations.filter((rule) => !excused.some((one) => rule.endsWith(one))).map((rule) => `against the interface: ${rule}`),
+  ...(excused.takenBack ? [] : differs('how many applications were taken back', night.withdrawn, undisturbed.withdrawn)),
+  ...night.violations.filter((rule) => !excused.rules.some((one) => rule.endsWith(one))).map((rule) => `against the interface: ${rule}`),
   ...(night.ledger === 'intact' ? [] : ['the ledger is broken']),
 ];
 

@@ -6,7 +6,7 @@ import { openContext } from '../../../src/context.ts';
 import type { Day } from '../../../src/domain/period.ts';
 import type { City } from '../../../src/sandbox/city/city.ts';
 import { processesOf } from '../../journeys/huzheng.ts';
-import { complaintsAbout, type Facts, factsOf } from './facts.ts';
+import { complaintsAbout, type Excuses, type Facts, factsOf } from './facts.ts';
 import type { Place } from './place.ts';
 import type { Plan } from './plan.ts';
 import { strikeAll } from './strike.ts';
@@ -47,7 +47,7 @@ export const playAt = async (place: Place, { plan, date, people, expected }: Act
   try {
     const struck = await strikeAll(plan.blows, { place, troupe, watch, calls: expected?.calls ?? 0 });
     const hung = await watch.over(ENDS_WITHIN_MS);
-    const lasting = hung ? [`it hung: ${troupe.said().slice(-500)}`] : await finish(troupe, watch);
+    const lasting = hung ? [`it hung: ${troupe.said().slice(-500)}`] : await finish(plan, troupe, watch);
     const parting = await troupe.leave();
     const left = await processesOf(place.home);
     const facts = await gathered(place, date);
@@ -58,7 +58,7 @@ export const playAt = async (place: Place, { plan, date, people, expected }: Act
       ...parting,
       ...left.map((process) => `still runs: ${process}`),
       ...(named === 0 ? [] : [`${named} people are named in what was said`]),
-      ...complaintsAbout(facts, expected?.facts ?? facts, plan.blows.some(({ mishap }) => mishap.kind === 'clock') ? ['clock-skew'] : []),
+      ...complaintsAbout(facts, expected?.facts ?? facts, excusesOf(plan)),
     ];
     return { plan, facts, complaints, missed: struck.missed, seconds: (performance.now() - from) / 1_000, calls: place.calls() };
   } finally {
@@ -66,8 +66,26 @@ export const playAt = async (place: Place, { plan, date, people, expected }: Act
   }
 };
 
+const hasEmptyAnswers = (windows: Plan['windows']): boolean => windows.some(({ kind }) => kind === 'empty');
+
+const excusesOf = ({ windows, blows }: Plan): Excuses => ({
+  rules: blows.some(({ mishap }) => mishap.kind === 'clock') ? ['clock-skew'] : [],
+  takenBack: !hasEmptyAnswers(windows),
+});
+
+/**
+ * A feed that is empty for one night cannot be told from a quiet one. It is asked once more the next time, and nothing of it is missed for ever: a night
+ * with such answers is as the next one leaves it.
+ */
+const finish = async ({ windows, night }: Plan, troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
+  const complaints = await complete(troupe, watch);
+  if (night === 'first' || !hasEmptyAnswers(windows)) return complaints;
+  await troupe.start('reconcile');
+  return [...complaints, ...(await complete(troupe, watch))];
+};
+
 /** What was missing is asked for again, as an operator would by the same command. */
-const finish = async (troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
+const complete = async (troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
   for (let times = 0; times < MOST_RECONCILIATIONS; times += 1) {
     if ((await watch.status()) === 'completed') return [];
     await troupe.start('reconcile');
