@@ -41,6 +41,14 @@ const ORDERLY: Readonly<Record<Role, readonly (number | null)[]>> = {
   schedule: [0],
 };
 
+const isOrderly = (role: Role, { code, signal, stdout, stderr }: Ending): boolean => {
+  // It had not begun to listen yet.
+  if (signal === 'SIGTERM' && stdout + stderr === '') return true;
+  // On the queue in PostgreSQL whoever took over the work keeps a worker out, however often it is started.
+  if (role === 'work' && code === 1 && stderr.includes('Another process works on this database already')) return true;
+  return ORDERLY[role].includes(code);
+};
+
 export const gather = (place: Place, date: Day): Troupe => {
   const playing = new Set<Playing>();
   const endings: (Ending & { readonly role: Role })[] = [];
@@ -95,11 +103,7 @@ export const gather = (place: Place, date: Day): Troupe => {
       await command.ended;
       return [`${role} did not leave within ${PATIENCE_MS / 1_000} s`];
     }
-    // It had not begun to listen yet.
-    const isUnheard = ending.signal === 'SIGTERM' && ending.stdout + ending.stderr === '';
-    return isUnheard || ORDERLY[role].includes(ending.code)
-      ? []
-      : [`${role} left with ${ending.code ?? ending.signal}: ${ending.stderr.slice(-500)}`];
+    return isOrderly(role, ending) ? [] : [`${role} left with ${ending.code ?? ending.signal}: ${ending.stderr.slice(-500)}`];
   };
   return {
     start,
