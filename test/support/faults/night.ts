@@ -74,15 +74,18 @@ const excusesOf = ({ windows, blows }: Plan): Excuses => ({
 });
 
 /**
- * A feed that is empty for one night cannot be told from a quiet one. It is asked once more the next time, and nothing of it is missed for ever: a night
- * with such answers is as the next one leaves it.
+ * A feed that is empty for one night cannot be told from a quiet one; and whoever has a row that cannot be read is not read, whatever other rows say
+ * (`2-normalise/job.ts`). Both are asked about once more the next time: a night with such answers is as the next one leaves it.
  */
-const finish = async ({ windows, night }: Plan, troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
+const finish = async (plan: Plan, troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
   const complaints = await complete(troupe, watch);
-  if (night === 'first' || !hasEmptyAnswers(windows)) return complaints;
+  if (!isLeftToTheNext(plan)) return complaints;
   await troupe.start('reconcile');
   return [...complaints, ...(await complete(troupe, watch))];
 };
+
+const isLeftToTheNext = ({ windows, night }: Plan): boolean =>
+  windows.some(({ kind }) => kind === 'badrecord' || (kind === 'empty' && night === 'ordinary'));
 
 /** What was missing is asked for again, as an operator would by the same command. */
 const complete = async (troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
