@@ -74,7 +74,7 @@ const excusesOf = ({ windows, blows }: Plan): Excuses => ({
 });
 
 /**
- * A feed that is empty for one night cannot be told from a quiet one; and whoever has a row that cannot be read is not read, whatever other rows say
+ * A feed that is empty for one night cannot be told from a quiet one; and whoever is asked about and has a row that cannot be read is not read, whatever other rows say
  * (`2-normalise/job.ts`). Both are asked about once more the next time: a night with such answers is as the next one leaves it.
  */
 const finish = async (plan: Plan, troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
@@ -84,8 +84,11 @@ const finish = async (plan: Plan, troupe: Troupe, watch: Watch): Promise<readonl
   return [...complaints, ...(await complete(troupe, watch))];
 };
 
+/** They are asked about named persons; a feed tells the good row beside the broken one. */
+const ASKED_BY_NAME: readonly string[] = ['civil-affairs', 'medical-insurance'];
+
 const isLeftToTheNext = ({ windows, night }: Plan): boolean =>
-  windows.some(({ kind }) => kind === 'badrecord' || (kind === 'empty' && night === 'ordinary'));
+  windows.some(({ source, kind }) => (kind === 'badrecord' ? ASKED_BY_NAME.includes(source) : kind === 'empty' && night === 'ordinary'));
 
 /** What was missing is asked for again, as an operator would by the same command. */
 const complete = async (troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
