@@ -73,8 +73,15 @@ export const openCluster = async (): Promise<Cluster> => {
     throwOut: (database) => administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`),
     disk: disk && {
       fill: async () => {
-        const { blocks, bfree, bsize } = await statfs(home);
-        await disk.become(`size=${(blocks - bfree) * bsize + SPARE_BYTES}`);
+        // The server writes meanwhile, and no disk becomes smaller than what is on it.
+        const isFull = await until(embeddedTools, { withinMs: 10_000, everyMs: 10 }, async () => {
+          const { blocks, bfree, bsize } = await statfs(home);
+          return disk.become(`size=${(blocks - bfree) * bsize + SPARE_BYTES}`).then(
+            () => true,
+            () => null,
+          );
+        });
+        if (isFull === null) throw new Error('the disk could not be filled');
       },
       free: () => disk.become(PLENTY),
     },
