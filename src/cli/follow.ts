@@ -94,7 +94,9 @@ const takingOver = (context: Context) => {
   return {
     engine: (): Engine | null => engine,
     tryNow: async (): Promise<void> => {
-      if (engine !== null || context.now() - triedAt < TAKE_OVER_EVERY) return;
+      const sinceMs = context.now() - triedAt;
+      // Less than nothing: the clock was put back.
+      if (engine !== null || (sinceMs >= 0 && sinceMs < TAKE_OVER_EVERY)) return;
       triedAt = context.now();
       if (!(await isWorkerAbout(context.pool))) engine = await startEngine(context);
     },

@@ -50,6 +50,11 @@ export const createBreaker = ({ opensAfter, probesAfterMs }: BreakerSettings, no
     openings = 0;
   });
 
+  /** Whoever waited for the time it was opened at would wait for as long as the clock was put back by: it is closed, and the next outage opens it anew. */
+  const noticeClock = (): void => {
+    if (policy.state === CircuitState.Open && now() < openedAt) policy.isolate().dispose();
+  };
+
   const untilProbeMs = (): number => {
     const waitMs = probesAfterMs[Math.min(openings, probesAfterMs.length) - 1] ?? 0;
     return Math.max(0, openedAt + waitMs - now());
@@ -57,6 +62,7 @@ export const createBreaker = ({ opensAfter, probesAfterMs }: BreakerSettings, no
 
   return {
     run: async (attempt) => {
+      noticeClock();
       if (policy.state === CircuitState.HalfOpen) return 'open';
       try {
         return await policy.execute(attempt);
@@ -65,8 +71,12 @@ export const createBreaker = ({ opensAfter, probesAfterMs }: BreakerSettings, no
         throw thrown;
       }
     },
-    isShut: () => policy.state === CircuitState.HalfOpen || (policy.state === CircuitState.Open && untilProbeMs() > 0),
+    isShut: () => {
+      noticeClock();
+      return policy.state === CircuitState.HalfOpen || (policy.state === CircuitState.Open && untilProbeMs() > 0);
+    },
     state: () => {
+      noticeClock();
       switch (policy.state) {
         case CircuitState.Closed:
           return { circuit: 'closed', retryAfterMs: null };

@@ -28,9 +28,15 @@ export const createGate = (
   { source, closed }: Pick<UpstreamSettings, 'source' | 'closed'>,
   { now, sleep, quota, announced, pauseOf }: Pick<UpstreamTools, 'now' | 'sleep' | 'quota' | 'announced' | 'pauseOf'>,
 ): Gate => {
-  const pausedUntil = new Map<string, number>();
+  const pauses = new Map<string, { readonly from: number; readonly until: number }>();
   const wordsOf = ({ operation }: Exchange): AuthorityWords => ({ source, operation });
   const keyOf = ({ quotaKey }: Exchange): string => quotaKeyOf(source, quotaKey);
+
+  /** A pause that begins in the future was learned before the clock was put back, and nobody knows how much of it is left. */
+  const pausedUntil = (key: string): number => {
+    const { from, until } = pauses.get(key) ?? { from: 0, until: 0 };
+    return from <= now() ? until : 0;
+  };
 
   const passPlan = async (exchange: Exchange): Promise<void> => {
     const closures = { hours: closed, announced: await announced(source) };
@@ -57,7 +63,7 @@ export const createGate = (
   };
 
   const passPause = async (exchange: Exchange, { signal }: Call, { longestWaitMs }: Patience): Promise<void> => {
-    const pauseMs = (pausedUntil.get(keyOf(exchange)) ?? 0) - now();
+    const pauseMs = pausedUntil(keyOf(exchange)) - now();
     if (pauseMs > longestWaitMs)
       throw new Fault('busy', {
         code: QUOTA_USED_UP,
@@ -84,7 +90,8 @@ export const createGate = (
     },
     learn: (exchange, { code, retryAfterMs = UNSTATED_PAUSE_MS }) => {
       const key = keyOf(exchange);
-      if (code === QUOTA_USED_UP) pausedUntil.set(key, Math.max(pausedUntil.get(key) ?? 0, now() + retryAfterMs));
+      const from = now();
+      if (code === QUOTA_USED_UP) pauses.set(key, { from, until: Math.max(pausedUntil(key), from + retryAfterMs) });
     },
   };
 };

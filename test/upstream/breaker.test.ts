@@ -40,6 +40,20 @@ describe('a counterpart that fails again and again is left alone for a moment', 
     expect(breaker.state()).toEqual({ circuit: 'open', retryAfterMs: 300 });
   });
 
+  test('open as the clock is put back, it does not wait until the clock is where it was', async () => {
+    const breaker = await breakerAfter(3);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(breaker.state()).toEqual({ circuit: 'closed', retryAfterMs: null });
+    expect([breaker.isShut(), await breaker.run(answer)]).toEqual([false, { outage: false }]);
+  });
+
+  test('closed because the clock was put back, it is open again with the next outage', async () => {
+    const breaker = await breakerAfter(3);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await breaker.run(outage);
+    expect(breaker.state()).toEqual({ circuit: 'open', retryAfterMs: 500 });
+  });
+
   test('a probe that gets through closes it', async () => {
     const breaker = await breakerAfter(3);
     vi.setSystemTime(Date.now() + 500);

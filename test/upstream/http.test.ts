@@ -176,6 +176,15 @@ describe('Retry-After', () => {
     expect(await ask(client, { quotaKey: 'a' })).toMatchObject({ status: 200 });
   });
 
+  test('a pause learned before the clock was put back does not last as long as the clock was put back by', async () => {
+    gateway().reply(429, '', { 'Retry-After': '600' });
+    gateway().reply(200, {});
+    const client = testClient({ baseUrl: BASE });
+    await failureOf(ask(client));
+    client.clock.advance(-3_600_000);
+    expect(await ask(client)).toMatchObject({ status: 200 });
+  });
+
   test('that is nearly over is waited out by the next call', async () => {
     gateway().reply(429, '', { 'Retry-After': '600' });
     const client = testClient({ baseUrl: BASE });

@@ -1,0 +1,67 @@
+/**
+ * Nights in a row, each with mishaps drawn from a seed of its own, each compared with an undisturbed one (docs/faults.md). One line a night; ends with 1
+ * and the seeds where something was not as it should be. Ctrl-C ends it after the night under way.
+ * Usage: `node scripts/random-faults.ts [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
+ */
+import { inspect, parseArgs } from 'node:util';
+import { toDay } from '../src/domain/period.ts';
+import type { Played } from '../test/support/faults/night.ts';
+import { type Plan, planOf, planText } from '../test/support/faults/plan.ts';
+import { openSeries, type Series } from '../test/support/faults/series.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    members: { type: 'string', default: '200' },
+  },
+});
+
+const seeds =
+  values.seed === undefined ? Array.from({ length: Number(values.runs) }, (_, nth) => Number(values.from) + nth) : [Number(values.seed)];
+
+type Told = Pick<Played, 'plan' | 'seconds' | 'missed' | 'complaints'>;
+
+/** A night that cannot be played to its end is not as it should be either, and the next has its turn. */
+const played = (plan: Plan, series: Series): Promise<Told> =>
+  series.play(plan).catch((thrown: unknown) => ({ plan, seconds: 0, missed: 0, complaints: [`it broke off: ${inspect(thrown)}`] }));
+
+const lineOf = ({ plan, seconds, missed, complaints }: Told): string =>
+  [
+    `seed ${String(plan.seed).padStart(4)}`,
+    `${seconds.toFixed(1).padStart(5)} s`,
+    complaints.length === 0 ? 'as undisturbed' : 'NOT AS IT SHOULD BE',
+    `${planText(plan)}${missed === 0 ? '' : ` (${missed} came too late)`}`,
+    ...complaints.map((complaint) => `\n          ${complaint}`),
+  ].join('  ');
+
+// The night under way is played to its end, and nothing is left behind.
+let isAsked = false;
+process.once('SIGINT', () => {
+  isAsked = true;
+});
+
+const sayWhere = ({ hasRedis }: Series): void =>
+  void process.stdout.write(hasRedis ? '' : 'There is no redis-server here: nights planned on Redis are played on PostgreSQL.\n');
+
+const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
+const nights: Told[] = [];
+sayWhere(series);
+try {
+  for (const seed of seeds) {
+    if (isAsked) break;
+    const night = await played(planOf(seed), series);
+    nights.push(night);
+    process.stdout.write(`${lineOf(night)}\n`);
+  }
+} finally {
+  await series.close();
+}
+
+const wrong = nights.filter(({ complaints }) => complaints.length > 0).map(({ plan }) => plan.seed);
+const seconds = nights.reduce((sum, night) => sum + night.seconds, 0);
+process.stdout.write(
+  `${nights.length} nights of ${values.members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;
