@@ -65,8 +65,10 @@ export const savingBehind = async <Checkpoint, T>(
   };
   try {
     return await act(behind);
-  } finally {
-    await Promise.allSettled([saving]);
+  } catch (thrown) {
+    // What came before the trouble is good, and is not asked for again; unless it is what cannot be saved.
+    await behind.flush().catch(() => undefined);
+    throw thrown;
   }
 };
 

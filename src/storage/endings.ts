@@ -14,6 +14,11 @@ interface RecordRef {
   readonly recordKey: string;
 }
 
+/** Until the transaction ends nobody else counts endings of the dataset. */
+export const holdEndings = async (tx: Tx, dataset: Dataset): Promise<void> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:endings:' || $1, 0))`, [dataset]);
+};
+
 /** How many of these records were held before the night: what it has brought itself, it may take back. */
 export const heldBefore = async (tx: Tx, { dataset, runId }: NightOfDataset, records: readonly RecordRef[]): Promise<number> => {
   const { rows } = await tx.query<{ held: number }>(

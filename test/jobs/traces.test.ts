@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/faults.ts';
 import { openTraces } from '../../src/observe/open-traces.ts';
 import { type Traces, within } from '../../src/observe/traces.ts';
-import { claim, recoverOf } from '../../src/storage/work.ts';
+import { claim, recoverNobodys } from '../../src/storage/work.ts';
 import { type Collector, openCollector, type SeenSpan, unconnected } from '../support/collector.ts';
 import { day } from '../support/dossiers.ts';
 import { type Nights, nightsIn, nightsOfThisFile } from '../support/nights.ts';
@@ -84,7 +84,7 @@ describe('a night that is traced', () => {
     const { rows } = await nights.context.pool.query<{ workId: string }>(`select work_id as "workId" from work`);
     const [work] = rows;
     await claim(nights.context.pool, { workId: work?.workId ?? '', attempt: 1 });
-    await recoverOf(nights.context.pool, []);
+    await recoverNobodys(nights.context.pool);
     await nights.finish(opened);
     const spans = await told();
     const [lost, next] = named(spans, 'attempt roster');

@@ -115,7 +115,10 @@ describe('what had failed before there were causes', () => {
       for (const name of (await readdir(fileURLToPath(MIGRATIONS))).filter((one) => one < '0014'))
         await cp(new URL(name, MIGRATIONS), join(folder, name));
       await migrate(earlier.pool, pathToFileURL(`${folder}/`));
-      await keepRun(earlier.pool, day('2026-06-30'));
+      await earlier.pool.query(
+        `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
+         values ('run-2026-06-30', '2026-06-30', 1, 'running', 'readings', now(), now(), now(), '{}', 'sandbox-city', now())`,
+      );
       await earlier.pool.query(
         `with given as (select f, n from jsonb_array_elements($1::jsonb) with ordinality as t (f, n)),
               failed as (insert into work (work_id, run_id, pass, step, dataset, unit, params, state, fault)

@@ -62,18 +62,20 @@ export interface Batch {
   readonly people: number;
 }
 
-/** A city of tens of thousands has a unit of work for each batch; a larger one has larger units, up to where they would be much to ask again. */
-const UNITS_WORTH_COUNTING = 100;
+/** Up to so many people there is a unit of work for each batch; a larger city has larger units, up to where they would be much to ask again. */
+const PEOPLE_OF_A_CITY = 20_000;
 const MOST_BATCHES = 10;
 
 /** Neighbouring batches of one place as one unit's. */
 export const gatheredBatches = (batches: readonly Batch[]): readonly Batch[] => {
-  const most = Math.min(MOST_BATCHES, Math.ceil(batches.length / UNITS_WORTH_COUNTING));
+  const most = Math.min(MOST_BATCHES, Math.ceil(peopleOf(batches) / PEOPLE_OF_A_CITY));
   return [...Map.groupBy(batches, ({ place }) => place)].flatMap(([place, ofPlace]) =>
     Array.from({ length: Math.ceil(ofPlace.length / most) }, (_, unit) => {
       const neighbours = ofPlace.slice(unit * most, (unit + 1) * most);
       const [from, to] = [neighbours.at(0)?.from ?? '', neighbours.at(-1)?.to ?? ''];
-      return { from, to, place, people: neighbours.reduce((sum, { people }) => sum + people, 0) };
+      return { from, to, place, people: peopleOf(neighbours) };
     }),
   );
 };
+
+const peopleOf = (batches: readonly Batch[]): number => batches.reduce((sum, { people }) => sum + people, 0);

@@ -63,7 +63,7 @@ describe('the people of a lookup', () => {
   const batches = (many: number, place: string | null) =>
     Array.from({ length: many }, (_, nth) => ({ from: `${place} ${nth} a`, to: `${place} ${nth} z`, place, people: 200 }));
 
-  it('are a unit of work for each batch, as long as those are few', () => {
+  it('are a unit of work for each batch, as long as they are few', () => {
     expect(gatheredBatches(batches(100, null))).toEqual(batches(100, null));
   });
 

@@ -14,6 +14,7 @@ import {
   forgetRefused,
   heldAtRefusal,
   heldBefore,
+  holdEndings,
   noteHeld,
   noteRefused,
   stillMembers,
@@ -35,6 +36,7 @@ type Tools = Pick<Context, 'pool' | 'config'>;
 
 /** Before they are saved, in the same transaction. Throws where these are too many. */
 export const mayEnd = async (tx: Tx, reading: Reading, endings: readonly VersionRef[], context: Tools): Promise<void> => {
+  if (reading.attempt > 1 || endings.length > 0) await oneAfterTheOther(tx, reading);
   await takeBack(reading, context);
   if (endings.length > 0) await mustBeOrdinary(tx, reading, await heldBefore(tx, nightOf(reading), endings), context);
 };
@@ -54,6 +56,7 @@ export const silenced = async (
 ): Promise<readonly KnownVersion[]> => {
   const given = { ...answer, dataset: reading.dataset, attempt: reading.attempt };
   const ended = endedBy(given);
+  if (ended === 'not-believed') await oneAfterTheOther(tx, reading);
   if (ended !== 'not-believed') {
     await mayEnd(tx, reading, ended, context);
     return ended;
@@ -65,6 +68,9 @@ export const silenced = async (
 };
 
 const nightOf = ({ dataset, run }: Reading): { readonly dataset: Dataset; readonly runId: string } => ({ dataset, runId: run.runId });
+
+/** Lookups are saved side by side: of those that end something, or were refused before, each sees what the others would have ended. */
+const oneAfterTheOther = (tx: Tx, { dataset }: Reading): Promise<void> => holdEndings(tx, dataset);
 
 /** An earlier attempt may have been refused: this one is judged by itself. Beside the transaction, which would keep a second refusal waiting. */
 const takeBack = async ({ attempt, workId }: Reading, { pool }: Tools): Promise<void> => {
