@@ -39,6 +39,8 @@ export const performMorning = async ({ page, hand, url, password }: Morning): Pr
 
   await page.locator('.headline').waitFor();
   const [lookedAt, pressedBefore] = [performance.now(), hand.taken()];
+  // The first cause's own words are asked for by themselves.
+  await page.getByRole('main').getByText(/「/).first().waitFor();
   const before = await page.getByRole('main').innerText();
   await hand.press(page.getByRole('link', { name: /^去处理：.*作业失败/ }));
   const [article, dialog] = [page.getByRole('article').first(), page.getByRole('dialog', { name: '重试失败作业' })];

@@ -41,7 +41,7 @@ const STAGES: readonly { readonly options: string; readonly reached: RegExp }[] 
   { options: 'size=100m,nr_inodes=3', reached: /\/home is full/ },
   { options: 'size=20m,nr_inodes=0', reached: /\/home\/postgres is full/ },
   { options: 'size=40m', reached: /\/home\/postgres\S* is full/ },
-  { options: 'size=68m', reached: /^run-.* begins$/m },
+  { options: 'size=73m', reached: /^run-.* begins$/m },
 ];
 const PLENTY = 'size=512m';
 /** Every one of these is several runs of the whole program. */
@@ -61,7 +61,7 @@ describe.skipIf(!(await canMountDisks()))('a full disk (only who may mount a sma
   });
 
   it('in mid-run is gone on with by `reconcile` as well, once there is space', { timeout: LONG_MS }, async () => {
-    const { home, disk } = await homeOnDisk('size=69m');
+    const { home, disk } = await homeOnDisk('size=75m');
     const refused = await stage.run(START, { home });
     await expectFull(refused, home);
     expect(refused.stderr).toMatch(/^pull /m);
