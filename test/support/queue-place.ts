@@ -2,7 +2,8 @@
 import { inject } from 'vitest';
 import type {} from '../redis/global-setup.ts';
 
-export const REDIS_URL: string | null = inject('redisUrl') ?? null;
+// A bench uses the same support, outside of any test project.
+export const REDIS_URL: string | null = process.env['VITEST'] === 'true' ? (inject('redisUrl') ?? null) : null;
 
 /** For whoever starts a process or reads a configuration. */
 export const queueVariables: Readonly<Record<string, string>> = REDIS_URL === null ? {} : { REDIS_URL };
