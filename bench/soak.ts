@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf, MINUTE, SECOND } from '../src/domain/period.ts';
+import { freePort } from '../test/support/free-port.ts';
 import type { Report } from './figures.ts';
 import { nameOf } from './reconcile/city/city.ts';
 import { identityOf } from './reconcile/city/identity.ts';
 import { startServer } from './reconcile/database.ts';
 import { type Point, type Tolerance, type Verdict, verdictOn } from './reconcile/measured/flat.ts';
 import { type Bench, nightOf, OURS, prepare, summaryOf, variablesOf } from './reconcile/nights.ts';
-import { freePort, huzheng, type Service, startService } from './reconcile/services.ts';
+import { huzheng, type Service, startService } from './reconcile/services.ts';
 import { openTown } from './reconcile/town.ts';
 import { askOf, residentMegabytes } from './verify/asking.ts';
 

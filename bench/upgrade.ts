@@ -13,8 +13,9 @@ import { promisify } from 'node:util';
 import { processEnvironment } from '../src/config.ts';
 import { buildCity } from '../src/sandbox/city/city.ts';
 import { attachEmbedded } from '../src/storage/embedded/attach.ts';
+import { freePort } from '../test/support/free-port.ts';
 import type { Report } from './figures.ts';
-import { announced, checkOut, command, type Environment, end, freePort, service, untilReady } from './upgrade/processes.ts';
+import { announced, checkOut, command, type Environment, end, service, untilReady } from './upgrade/processes.ts';
 import { type Answers, askSteadily, type Steady } from './upgrade/steady.ts';
 import { askOf } from './verify/asking.ts';
 

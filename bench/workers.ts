@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
+import { freePort } from '../test/support/free-port.ts';
 import type { Report } from './figures.ts';
 import { startServer } from './reconcile/database.ts';
 import { closedAtLast } from './reconcile/leaving.ts';
@@ -17,7 +18,7 @@ import { cpuOf } from './reconcile/measured/proc.ts';
 import { type PhaseCost, phasesOf } from './reconcile/measured/stages.ts';
 import { watch } from './reconcile/measured/watch.ts';
 import { type Bench, nightOf, OURS, prepare, summaryOf, variablesOf } from './reconcile/nights.ts';
-import { freePort, huzheng, startService } from './reconcile/services.ts';
+import { huzheng, startService } from './reconcile/services.ts';
 import { openTown } from './reconcile/town.ts';
 
 const DAYS_AGO = 10;

@@ -2,8 +2,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closedAtLast } from './leaving.ts';
@@ -24,7 +22,7 @@ export const startService = async (
 ): Promise<Service> => {
   const log = await open(join(folder, `${name}.log`), 'a');
   const child = spawn(process.execPath, [LAUNCHER, role], {
-    env: { PATH: process.env['PATH'], NODE_OPTIONS: LIFT_QUOTAS, ...variables },
+    env: { NODE_OPTIONS: LIFT_QUOTAS, ...variables },
     stdio: ['ignore', log.fd, log.fd],
   });
   const ended = once(child, 'exit');
@@ -46,7 +44,7 @@ const run = promisify(execFile);
 
 /** A command to its end; what it printed. 3, something is missing, is an answer. */
 export const huzheng = async (args: readonly string[], variables: Variables): Promise<string> => {
-  const environment = { PATH: process.env['PATH'], NODE_OPTIONS: LIFT_QUOTAS, ...variables };
+  const environment = { NODE_OPTIONS: LIFT_QUOTAS, ...variables };
   try {
     return (await run(process.execPath, [LAUNCHER, ...args], { env: environment, maxBuffer: 64 * 1024 * 1024 })).stdout;
   } catch (thrown) {
@@ -54,13 +52,4 @@ export const huzheng = async (args: readonly string[], variables: Variables): Pr
     if (code !== 3 || stdout === undefined) throw thrown;
     return stdout;
   }
-};
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

@@ -1,9 +1,7 @@
 /** Processes of one version or another of Huzheng, each from its own checkout. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, open, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,28 +53,6 @@ export const end = async (child: ChildProcess): Promise<number | null> => {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   return ((await gone) as [number | null])[0];
-};
-
-/** Below those that the system gives to whoever asks for any: a process takes a while before it listens, and nobody may get it meanwhile. */
-const PORTS = { first: 21_000, count: 9_000 };
-
-export const freePort = async (): Promise<number> => {
-  for (;;) {
-    const port = PORTS.first + randomInt(PORTS.count);
-    if (await isFree(port)) return port;
-  }
-};
-
-const isFree = async (port: number): Promise<boolean> => {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 };
 
 export const untilReady = async (api: ChildProcess, port: number): Promise<void> => {

@@ -2,7 +2,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +10,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { processEnvironment } from '../../src/config.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { askOf, type Parties } from './asking.ts';
 
 const run = promisify(execFile);
@@ -122,15 +122,6 @@ const UNREACHED: Readonly<Record<string, string>> = {
       ...['AID_SYSTEM_CLIENT_ID', 'AID_SYSTEM_CLIENT_SECRET'],
     ].map((name) => [name, 'bench']),
   ),
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 const untilUp = async (api: ChildProcess, port: number): Promise<void> => {

@@ -12,7 +12,7 @@ import { isFull, isUnreachable } from '../storage/database-faults.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
-import { progressOf } from '../storage/work.ts';
+import { progressOf } from '../storage/work-of-run.ts';
 import { openProgress } from './progress.ts';
 
 const LOOK_EVERY = 500;

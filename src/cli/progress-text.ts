@@ -3,7 +3,7 @@ import { epochOf, wallTime } from '../domain/period.ts';
 import { sourceOf } from '../domain/sources.ts';
 import type { Run } from '../storage/runs.ts';
 import type { Trouble } from '../storage/troubles.ts';
-import type { StepProgress } from '../storage/work.ts';
+import type { StepProgress } from '../storage/work-of-run.ts';
 import { cutDisplay } from './display-width.ts';
 import { faultText } from './jobs-text.ts';
 

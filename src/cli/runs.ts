@@ -9,7 +9,7 @@ import { summaryOf } from '../jobs/summary.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
-import { progressOf } from '../storage/work.ts';
+import { progressOf } from '../storage/work-of-run.ts';
 import { sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { progressBlock } from './progress-text.ts';

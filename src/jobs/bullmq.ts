@@ -2,7 +2,8 @@
 import { type DefaultJobOptions, UnrecoverableError, type WorkerOptions } from 'bullmq';
 import { SECOND } from '../domain/period.ts';
 import { asFault } from '../faults.ts';
-import type { AttemptRef, HandedOver } from '../storage/work.ts';
+import type { HandedOver } from '../storage/handing-over.ts';
+import type { AttemptRef } from '../storage/work.ts';
 import { jobIdOf } from './queue.ts';
 
 export const QUEUE_NAME = 'huzheng-work';

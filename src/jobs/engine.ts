@@ -9,19 +9,10 @@ import { Fault } from '../faults.ts';
 import { pause } from '../pause.ts';
 import { type Attendance, attend, goneOf } from '../storage/attendance.ts';
 import { databaseFault, isFull } from '../storage/database-faults.ts';
+import { handedOver, takeBack, takeForRelay } from '../storage/handing-over.ts';
+import { recoverNobodys, recoverOf, recoverSilent, workersAtWork } from '../storage/lost-work.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
-import {
-  type AttemptRef,
-  handedOver,
-  heartbeat,
-  recoverNobodys,
-  recoverOf,
-  recoverSilent,
-  release,
-  takeBack,
-  takeForRelay,
-  workersAtWork,
-} from '../storage/work.ts';
+import { type AttemptRef, heartbeat, release } from '../storage/work.ts';
 import { driveRetries } from './drive-retry.ts';
 import { moveOn } from './phases.ts';
 import { CONCURRENCY } from './queue.ts';

@@ -6,8 +6,9 @@ import { epochOf } from '../domain/period.ts';
 import { placeIn, spanIdOf, traceparentOf } from '../observe/traceparent.ts';
 import { type OpenSpan, type Traces, UNTRACED } from '../observe/traces.ts';
 import type { Db } from '../storage/database.ts';
+import { lostAttempt } from '../storage/lost-work.ts';
 import { findRun, type Run } from '../storage/runs.ts';
-import { lostAttempt, type Work } from '../storage/work.ts';
+import type { Work } from '../storage/work.ts';
 import { phaseOfStep } from './phases.ts';
 
 type Passing = Pick<Run, 'runId' | 'pass' | 'trace'>;

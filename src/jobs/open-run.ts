@@ -10,7 +10,8 @@ import type { LedgerDraft } from '../security/ledger/entry.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
-import { addWork, reviveFailed } from '../storage/work.ts';
+import { addWork } from '../storage/work.ts';
+import { reviveFailed } from '../storage/work-of-run.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 

@@ -13,7 +13,8 @@ import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
 import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
-import { addWork, hasFailedWork, hasOpenWork, type NewWork, type Work } from '../storage/work.ts';
+import { addWork, type NewWork, type Work } from '../storage/work.ts';
+import { hasFailedWork, hasOpenWork } from '../storage/work-of-run.ts';
 import { agendaUnits } from './shard-sizes.ts';
 
 export interface Phase {

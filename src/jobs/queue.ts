@@ -2,7 +2,9 @@
  * The queue only points at rows: its jobs carry a row's id and attempt, are tried once, and are removed when finished, because a kept
  * id would silently swallow the same row's next attempt (`design.md`, "Work and queue").
  */
-import type { AttemptRef, HandedOver } from '../storage/work.ts';
+
+import type { HandedOver } from '../storage/handing-over.ts';
+import type { AttemptRef } from '../storage/work.ts';
 
 /** Units that a worker does at once. */
 export const CONCURRENCY = 8;

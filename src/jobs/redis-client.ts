@@ -91,6 +91,7 @@ export const openRedis = (address: RedisAddress, patience: Patience): RedisConne
 /** Whoever was told to go while it looked for its server is left without an end (taskforcesh/bullmq #4585): it looks once more, and not again. */
 const end = (client: RedisClient): void => {
   Object.assign(client.options, client instanceof Cluster ? { clusterRetryStrategy: notAgain } : { retryStrategy: notAgain });
+  // That it finds nobody is what it is told for.
   if (client.status === 'reconnecting') client.connect().catch(() => undefined);
   else client.disconnect();
 };

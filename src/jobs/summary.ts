@@ -14,7 +14,7 @@ import { openQuarantineCount } from '../storage/quarantine.ts';
 import { type Counts, type Reading, type ReadingKind, readingsOf } from '../storage/readings.ts';
 import type { Run, RunStatus } from '../storage/runs.ts';
 import { type CaseCounts, caseCounts } from '../storage/screenings.ts';
-import { jobCounts } from '../storage/work.ts';
+import { jobCounts } from '../storage/work-of-run.ts';
 
 export interface BookLine extends Counts {
   readonly source: string;

@@ -92,6 +92,7 @@ export const openTelemetry = ({ url, headers, service, ratio }: TraceSettings, m
     },
     close: async () => {
       const leaving = new AbortController();
+      // A collector that is away costs its spans, and holds up nobody who leaves.
       await Promise.race([provider.shutdown().catch(() => undefined), sleep(LEAVING_MS, undefined, { signal: leaving.signal })]);
       leaving.abort();
     },

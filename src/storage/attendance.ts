@@ -38,6 +38,7 @@ export const attend = async (connectionString: string, { alone }: { readonly alo
     while (session === null) {
       await pause(BACK_AFTER_MS, leaving.signal);
       if (leaving.signal.aborted) return;
+      // The database is still away, or another works in the meantime: it tries on, and whatever the worker does meanwhile tells of the outage.
       session = await sign(connectionString, { alone, worker, lost }).catch(() => null);
     }
   };
@@ -74,23 +75,35 @@ const sign = async (connectionString: string, { alone, worker: known, lost }: Si
   const client = await openLockSession(connectionString, () => {
     if (isIn) lost();
   });
+  try {
+    const worker = await signed(client, { alone, known });
+    if (worker === null) await client.end();
+    isIn = worker !== null;
+    return worker === null ? null : { client, worker, isSweeper: false };
+  } catch (thrown) {
+    // Nobody else knows of it: it would hold what it has for as long as the process lives.
+    await client.end();
+    throw thrown;
+  }
+};
+
+const signed = async (
+  client: pg.Client,
+  { alone, known }: { readonly alone: boolean; readonly known: number | null },
+): Promise<number | null> => {
   const { rows } = await client.query<{ held: boolean }>(
     alone
       ? `select pg_try_advisory_lock(hashtextextended($1, 0)) as held`
       : `select pg_try_advisory_lock_shared(hashtextextended($1, 0)) as held`,
     [WORKING],
   );
-  if (!one(rows).held) {
-    await client.end();
-    return null;
-  }
+  if (!one(rows).held) return null;
   const numbered = await client.query<{ worker: number }>(`select coalesce($1::integer, nextval('worker_number')::integer) as worker`, [
     known,
   ]);
   const { worker } = one(numbered.rows);
   await client.query(`select pg_advisory_lock(${NUMBERED}, $1)`, [worker]);
-  isIn = true;
-  return { client, worker, isSweeper: false };
+  return worker;
 };
 
 const sweeps = async (session: Session): Promise<boolean> => {

@@ -76,7 +76,8 @@ export interface AttemptRef {
   readonly attempt: number;
 }
 
-const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
+/** The columns of a unit, as `Work` names them. */
+export const WORK = `work_id as "workId", run_id as "runId", pass, step, source, dataset, unit, params, about, checkpoint, state, attempt, not_before as "notBefore",
   fault, fingerprint, members, retry_id as "retryId", created_at as "createdAt", finished_at as "finishedAt", trace`;
 
 /** Who a unit asks: whose dataset it reads, or the aid system it delivers to. */
@@ -108,45 +109,6 @@ export const addWork = async (
       work.map((one) => one.about ?? null),
       owner.follows ?? null,
     ],
-  );
-};
-
-/** An attempt with its step: what the queue's name of it is made of. */
-export type HandedOver = AttemptRef & { readonly step: string };
-
-/**
- * How many units the queue holds at most: more than the workers get through until the next are handed over, and few enough to be asked about
- * one by one.
- */
-export const AHEAD = 1_000;
-
-/** Takes up to `limit` units whose time has come, that wait for no other and that the queue does not know of yet; none while it holds enough. */
-export const takeForRelay = async (db: Db, limit: number): Promise<readonly HandedOver[]> => {
-  const { rows } = await db.query<HandedOver>(
-    // Materialised: a subselect that the plan runs again for each row would take more than its limit.
-    `with due as materialized (
-       select work_id from work where state = 'ready' and not enqueued and not held and (not_before is null or not_before <= now())
-          and (select count(*) from work where state = 'ready' and enqueued) <= $2::bigint order by created_at limit $1 for update skip locked)
-     update work set enqueued = true where work_id in (select work_id from due)
-     returning work_id as "workId", attempt, step`,
-    [limit, AHEAD - limit],
-  );
-  return rows;
-};
-
-/** What the queue was given and nobody has claimed yet. */
-export const handedOver = async (db: Db): Promise<readonly HandedOver[]> => {
-  const { rows } = await db.query<HandedOver>(`select work_id as "workId", attempt, step from work where state = 'ready' and enqueued`);
-  return rows;
-};
-
-/** Hands back to the relay what the queue has forgotten, or never got. What was claimed meanwhile stays as it is. */
-export const takeBack = async (db: Db, refs: readonly AttemptRef[]): Promise<void> => {
-  if (refs.length === 0) return;
-  await db.query(
-    `update work w set enqueued = false from unnest($1::uuid[], $2::int[]) as n (work_id, attempt)
-      where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'ready' and w.enqueued`,
-    [refs.map((ref) => ref.workId), refs.map((ref) => ref.attempt)],
   );
 };
 
@@ -251,67 +213,6 @@ export const fail = (tx: Tx, ref: AttemptRef, failure: Failure): Promise<boolean
 /** Puts back a claimed unit untouched: the process is leaving. */
 export const release = (db: Db, ref: AttemptRef): Promise<boolean> => endAttempt(db, ref, { outcome: 'lost', failure: null, delayMs: 0 });
 
-/** Units whose worker has been silent for longer than `silentMs`. */
-export const recoverSilent = (db: Db, silentMs: number): Promise<number> =>
-  recover(db, `heartbeat_at <= now() - make_interval(secs => $1::float8 / 1000)`, [silentMs]);
-
-/** Units that these workers left. */
-export const recoverOf = (db: Db, workers: readonly number[]): Promise<number> => recover(db, `worker = any($1::integer[])`, [workers]);
-
-/** Units that nobody in particular took, before workers had numbers: for a worker that has just come, who knows that none such is about. */
-export const recoverNobodys = (db: Db): Promise<number> => recover(db, `worker is null`, []);
-
-const recover = async (db: Db, which: string, values: readonly unknown[]): Promise<number> => {
-  const { rowCount } = await db.query(
-    `with lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
-                    where state = 'running' and ${which} returning work_id, attempt - 1 as attempt)
-     update work_attempt a set ended_at = now(), outcome = 'lost' from lost where a.work_id = lost.work_id and a.attempt = lost.attempt and a.ended_at is null`,
-    [...values],
-  );
-  return rowCount ?? 0;
-};
-
-/** When an attempt began, and when it was noticed to be lost; null: it was not lost. */
-export const lostAttempt = async (db: Db, ref: AttemptRef): Promise<Pick<Attempt, 'startedAt' | 'endedAt'> | null> => {
-  const { rows } = await db.query<Pick<Attempt, 'startedAt' | 'endedAt'>>(
-    `select started_at as "startedAt", ended_at as "endedAt" from work_attempt where work_id = $1 and attempt = $2 and outcome = 'lost'`,
-    [ref.workId, ref.attempt],
-  );
-  return rows[0] ?? null;
-};
-
-/** Who is at work, as far as the rows know; whether they are still about, `goneOf` says. */
-export const workersAtWork = async (db: Db): Promise<readonly number[]> => {
-  const { rows } = await db.query<{ worker: number }>(`select distinct worker from work where state = 'running' and worker is not null`);
-  return rows.map(({ worker }) => worker);
-};
-
-export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
-  const { rows } = await tx.query(
-    `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
-    [runId, steps, dataset],
-  );
-  return rows.length > 0;
-};
-
-export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
-  const { rows } = await tx.query(
-    `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,
-    [runId, steps, dataset],
-  );
-  return rows.length > 0;
-};
-
-/** Makes failed units ready again, each with its next attempt and its checkpoint. */
-export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work[]> => {
-  const { rows } = await tx.query<Work>(
-    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
-      where run_id = $1 and state = 'failed' returning ${WORK}`,
-    [runId],
-  );
-  return rows;
-};
-
 /** Everything that failed and was not made good since, newest first. */
 export const failedWork = async (db: Db): Promise<readonly Work[]> => {
   const { rows } = await db.query<Work>(`select ${WORK} from work where state = 'failed' order by finished_at desc, work_id`);
@@ -334,36 +235,4 @@ export const attemptsAt = async (db: Db, workId: string): Promise<readonly Attem
     [workId],
   );
   return rows;
-};
-
-/** How far each step of a run is: for progress and for the summary. */
-export interface StepProgress {
-  readonly step: string;
-  readonly dataset: Dataset | null;
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly waiting: number;
-}
-
-export const progressOf = async (db: Db, runId: string): Promise<readonly StepProgress[]> => {
-  const { rows } = await db.query<StepProgress>(
-    `select step, dataset, count(*)::int as total, count(*) filter (where state = 'done')::int as done, count(*) filter (where state = 'failed')::int as failed,
-            count(*) filter (where state = 'ready' and not_before > now())::int as waiting
-       from work where run_id = $1 group by step, dataset order by min(created_at)`,
-    [runId],
-  );
-  return rows;
-};
-
-/** Succeeded and failed units, and repeated attempts, of a whole run. */
-export const jobCounts = async (
-  db: Db,
-  runId: string,
-): Promise<{ readonly succeeded: number; readonly failed: number; readonly retried: number }> => {
-  const { rows } = await db.query<{ succeeded: number; failed: number; retried: number }>(
-    `select count(*) filter (where state = 'done')::int as succeeded, count(*) filter (where state = 'failed')::int as failed, coalesce(sum(attempt - 1), 0)::int as retried from work where run_id = $1`,
-    [runId],
-  );
-  return rows[0] ?? { succeeded: 0, failed: 0, retried: 0 };
 };

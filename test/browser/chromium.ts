@@ -1,25 +1,11 @@
 /** The machine's own Chromium, headless. Where there is none these suites are skipped, and say so (`global-setup.ts`); under `CI=true` they fail instead. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { onPath } from '../support/on-path.ts';
 
 export const NAMES = ['chromium', 'chromium-browser', 'google-chrome'] as const;
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Null: there is none on PATH. */
-export const CHROMIUM: string | null =
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find(isExecutable) ?? null;
+export const CHROMIUM: string | null = onPath(NAMES);
 
 /** One a test file; close it. */
 export const openChromium = async (): Promise<Browser> => {

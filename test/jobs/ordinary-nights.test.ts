@@ -10,8 +10,8 @@ import { type Day, startOf } from '../../src/domain/period.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { takeForRelay } from '../../src/storage/handing-over.ts';
 import { findRun } from '../../src/storage/runs.ts';
-import { takeForRelay } from '../../src/storage/work.ts';
 import { aRow } from '../support/connectors.ts';
 import {
   aBenefit,

@@ -5,7 +5,7 @@ import { readRedisAddress } from '../../src/config/redis-address.ts';
 import { QUEUE_NAME } from '../../src/jobs/bullmq.ts';
 import { jobIdOf, type WorkQueue } from '../../src/jobs/queue.ts';
 import { openRedisQueue } from '../../src/jobs/redis-queue.ts';
-import type { HandedOver } from '../../src/storage/work.ts';
+import type { HandedOver } from '../../src/storage/handing-over.ts';
 import { until } from '../support/nights.ts';
 import { type RedisServer, startRedis, startSentinel } from './redis-server.ts';
 

@@ -1,31 +1,18 @@
 /** The machine's own `redis-server`, one process a server, on a port and in a folder of its own. Where there is none the tests on Redis are left out. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
+import { freePort } from '../support/free-port.ts';
+import { onPath } from '../support/on-path.ts';
 
 export const NAMES = ['redis-server', 'valkey-server'] as const;
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Null: there is none on PATH. */
-export const REDIS_SERVER: string | null =
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find(isExecutable) ?? null;
+export const REDIS_SERVER: string | null = onPath(NAMES);
 
 export interface RedisServer {
   readonly url: string;
@@ -94,14 +81,4 @@ const started = async (args: readonly string[]): Promise<ChildProcess> => {
   server.once('error', reject);
   await promise;
   return server;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 };

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { endOf, instantOf, MINUTE } from '../../src/domain/period.ts';
 import { inTransaction } from '../../src/storage/database.ts';
+import { AHEAD, handedOver, takeBack, takeForRelay } from '../../src/storage/handing-over.ts';
+import { recoverNobodys, recoverOf, recoverSilent, workersAtWork } from '../../src/storage/lost-work.ts';
 import { insertRun } from '../../src/storage/runs.ts';
 import {
-  AHEAD,
   type AttemptRef,
   addWork,
   claim,
@@ -13,23 +14,12 @@ import {
   failedWork,
   findWork,
   finish,
-  handedOver,
-  hasFailedWork,
-  hasOpenWork,
-  jobCounts,
   type NewWork,
-  progressOf,
-  recoverNobodys,
-  recoverOf,
-  recoverSilent,
   release,
   renew,
   retryLater,
-  reviveFailed,
-  takeBack,
-  takeForRelay,
-  workersAtWork,
 } from '../../src/storage/work.ts';
+import { hasFailedWork, hasOpenWork, jobCounts, progressOf, reviveFailed } from '../../src/storage/work-of-run.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 

@@ -45,7 +45,7 @@ export const measure = async ({ args, environment, postmaster }: Command): Promi
   const databaseBefore = await cpuOf(postmaster);
   const startedAt = performance.now();
   const child = spawn('/bin/sh', ['-c', SHELL, 'sh', process.execPath, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // A group of its own, to be ended as one.
     detached: true,

@@ -12,6 +12,7 @@ interface Stat {
   readonly ended: number;
 }
 
+/** Null: it has ended. */
 const statOf = async (pid: number): Promise<Stat | null> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (text === null) return null;

@@ -6,7 +6,7 @@ import { Fault } from '../../faults.ts';
 import { summaryOf } from '../../jobs/summary.ts';
 import { pause } from '../../pause.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
-import { progressOf } from '../../storage/work.ts';
+import { progressOf } from '../../storage/work-of-run.ts';
 import type { components } from '../contract.ts';
 import { type Paging, pageOf, unknownCursor } from '../paging.ts';
 import { parametersOf, type Route } from '../route.ts';

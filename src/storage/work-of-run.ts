@@ -1,0 +1,62 @@
+/** The units of a run together: what is open, what failed, how far each step is. */
+import type { Dataset } from '../domain/sources.ts';
+import type { Db, Tx } from './database.ts';
+import { WORK, type Work } from './work.ts';
+
+export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
+    [runId, steps, dataset],
+  );
+  return rows.length > 0;
+};
+
+export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,
+    [runId, steps, dataset],
+  );
+  return rows.length > 0;
+};
+
+/** Makes failed units ready again, each with its next attempt and its checkpoint. */
+export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work[]> => {
+  const { rows } = await tx.query<Work>(
+    `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
+      where run_id = $1 and state = 'failed' returning ${WORK}`,
+    [runId],
+  );
+  return rows;
+};
+
+/** How far each step of a run is: for progress and for the summary. */
+export interface StepProgress {
+  readonly step: string;
+  readonly dataset: Dataset | null;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly waiting: number;
+}
+
+export const progressOf = async (db: Db, runId: string): Promise<readonly StepProgress[]> => {
+  const { rows } = await db.query<StepProgress>(
+    `select step, dataset, count(*)::int as total, count(*) filter (where state = 'done')::int as done, count(*) filter (where state = 'failed')::int as failed,
+            count(*) filter (where state = 'ready' and not_before > now())::int as waiting
+       from work where run_id = $1 group by step, dataset order by min(created_at)`,
+    [runId],
+  );
+  return rows;
+};
+
+/** Succeeded and failed units, and repeated attempts, of a whole run. */
+export const jobCounts = async (
+  db: Db,
+  runId: string,
+): Promise<{ readonly succeeded: number; readonly failed: number; readonly retried: number }> => {
+  const { rows } = await db.query<{ succeeded: number; failed: number; retried: number }>(
+    `select count(*) filter (where state = 'done')::int as succeeded, count(*) filter (where state = 'failed')::int as failed, coalesce(sum(attempt - 1), 0)::int as retried from work where run_id = $1`,
+    [runId],
+  );
+  return rows[0] ?? { succeeded: 0, failed: 0, retried: 0 };
+};
