@@ -29,9 +29,14 @@ export interface RosterHit extends StoredMember {
 export type Permitted = Readonly<Partial<Record<Purpose, readonly Dataset[]>>>;
 
 const MEMBER_COLUMNS = `m.person_key as "personKey", m.member_id as "memberId", p.wrapped_key as "wrappedKey", r.content, r.version, r.sealed`;
+/**
+ * The record by its whole key: with one condition less it would be looked for among those of all members, which the planner does not mind while it
+ * believes that they are few. `offset 0` keeps the conditions together.
+ */
 const MEMBER_JOINS = `
   join person p on p.person_key = m.person_key
-  join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current`;
+  join lateral (select content, version, sealed from record
+                 where person_key = m.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true`;
 
 /** `interfaces.md` §4: `leftOn` set, no longer a member, whatever its date. */
 const IS_MEMBER = 'm.left_on is null';
