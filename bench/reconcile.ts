@@ -6,6 +6,7 @@
 import { loadavg, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
+import { wholeNumber } from '../test/support/whole-number.ts';
 import type { Report } from './figures.ts';
 import { freeBytes, startServer } from './reconcile/database.ts';
 import { type Bench, type FloorNight, floorCatchUp, floorNight, OURS, type OurNight, ourNight, prepare } from './reconcile/nights.ts';
@@ -36,8 +37,9 @@ export const reconcile = async (flags: readonly string[]): Promise<Report> => {
       column: { type: 'string', default: 'text' },
     },
   });
+  const sizes = values.members.split(',').map((text) => wholeNumber('members', text));
   const measured: Measured[] = [];
-  for (const members of values.members.split(',').map(Number))
+  for (const members of sizes)
     measured.push(
       await measure({
         members,

@@ -1,13 +1,14 @@
 /**
  * Nights in a row, each with mishaps drawn from a seed of its own, each compared with an undisturbed one (docs/faults.md). One line a night; ends with 1
  * and the seeds where something was not as it should be. Ctrl-C ends it after the night under way.
- * Usage: `node scripts/random-faults.ts [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
+ * Usage: `npm run faults -- [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
  */
 import { inspect, parseArgs } from 'node:util';
 import { toDay } from '../src/domain/period.ts';
 import type { Played } from '../test/support/faults/night.ts';
 import { type Plan, planOf, planText } from '../test/support/faults/plan.ts';
 import { openSeries, type Series } from '../test/support/faults/series.ts';
+import { wholeNumber } from '../test/support/whole-number.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,8 +19,12 @@ const { values } = parseArgs({
   },
 });
 
-const seeds =
-  values.seed === undefined ? Array.from({ length: Number(values.runs) }, (_, nth) => Number(values.from) + nth) : [Number(values.seed)];
+const [runs, from, members] = (['runs', 'from', 'members'] as const).map((option) => wholeNumber(option, values[option])) as [
+  number,
+  number,
+  number,
+];
+const seeds = values.seed === undefined ? Array.from({ length: runs }, (_, nth) => from + nth) : [wholeNumber('seed', values.seed)];
 
 type Told = Pick<Played, 'plan' | 'seconds' | 'missed' | 'complaints'>;
 
@@ -45,7 +50,7 @@ process.once('SIGINT', () => {
 const sayWhere = ({ hasRedis }: Series): void =>
   void process.stdout.write(hasRedis ? '' : 'There is no redis-server here: nights planned on Redis are played on PostgreSQL.\n');
 
-const series = await openSeries({ members: Number(values.members), seed: 7, date: toDay('2025-11-22') });
+const series = await openSeries({ members, seed: 7, date: toDay('2025-11-22') });
 const nights: Told[] = [];
 sayWhere(series);
 try {
@@ -62,6 +67,6 @@ try {
 const wrong = nights.filter(({ complaints }) => complaints.length > 0).map(({ plan }) => plan.seed);
 const seconds = nights.reduce((sum, night) => sum + night.seconds, 0);
 process.stdout.write(
-  `${nights.length} nights of ${values.members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
+  `${nights.length} nights of ${members} members in ${Math.round(seconds)} s, ${wrong.length} not as they should be${wrong.length === 0 ? '' : `: seeds ${wrong.join(', ')}`}.\n`,
 );
 process.exitCode = wrong.length === 0 ? 0 : 1;

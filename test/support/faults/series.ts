@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { orElse } from '../../../src/context/closers.ts';
+import { inspect } from 'node:util';
+import { type Closers, closers, orElse } from '../../../src/context/closers.ts';
 import { addDays, type Day } from '../../../src/domain/period.ts';
 import { buildCity } from '../../../src/sandbox/city/city.ts';
-import { REDIS_SERVER, startRedis } from '../../redis/redis-server.ts';
-import { openCluster } from './cluster.ts';
+import { REDIS_SERVER, type RedisServer, startRedis } from '../../redis/redis-server.ts';
+import { type Cluster, openCluster } from './cluster.ts';
 import type { Facts } from './facts.ts';
 import { type Played, playAt } from './night.ts';
 import { type Kept, openPlace } from './place.ts';
@@ -29,10 +30,36 @@ export interface Series {
 const undisturbed = (night: Night): Plan => ({ seed: 0, night, queue: 'postgres', cast: ['reconcile'], windows: [], blows: [] });
 
 export const openSeries = async (city: CityOptions): Promise<Series> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-mishaps-'));
-  const cluster = await openCluster();
-  const redis = REDIS_SERVER === null ? null : await startRedis();
+  // What it refuses is refused before anything is up.
   const { people } = buildCity(city);
+  const opened = closers((fault) => process.stderr.write(`${inspect(fault)}\n`));
+  return orElse(async () => seriesIn(await roomsOf(opened), { city, people, close: opened.close }), opened.close);
+};
+
+interface Rooms {
+  readonly folder: string;
+  readonly cluster: Cluster;
+  readonly redis: RedisServer | null;
+}
+
+const roomsOf = async (opened: Closers): Promise<Rooms> => {
+  const folder = await mkdtemp(join(tmpdir(), 'huzheng-mishaps-'));
+  opened.add(() => rm(folder, { recursive: true, force: true }));
+  const cluster = await openCluster();
+  opened.add(() => cluster.close());
+  if (REDIS_SERVER === null) return { folder, cluster, redis: null };
+  const redis = await startRedis();
+  opened.add(() => redis.stop());
+  return { folder, cluster, redis };
+};
+
+interface InCity {
+  readonly city: CityOptions;
+  readonly people: ReturnType<typeof buildCity>['people'];
+  readonly close: () => Promise<void>;
+}
+
+const seriesIn = async ({ folder, cluster, redis }: Rooms, { city, people, close }: InCity): Promise<Series> => {
   let nights = 0;
   const play = async (plan: Plan, { after, expected, keep }: Playing): Promise<Counted> => {
     nights += 1;
@@ -48,22 +75,15 @@ export const openSeries = async (city: CityOptions): Promise<Series> => {
       await rm(home, { recursive: true, force: true });
     }
   };
-  const close = async (): Promise<void> => {
-    await redis?.stop();
-    await cluster.close();
-    await rm(folder, { recursive: true, force: true });
+  const first = await play(undisturbed('first'), { after: null, expected: null, keep: true });
+  const ordinary = await play(undisturbed('ordinary'), { after: first.kept, expected: null, keep: false });
+  const expected = { first, ordinary };
+  return {
+    hasRedis: redis !== null,
+    undisturbed: { first: first.facts, ordinary: ordinary.facts },
+    play: (plan) => play(plan, { after: plan.night === 'first' ? null : first.kept, expected: expected[plan.night], keep: false }),
+    close,
   };
-  return orElse(async () => {
-    const first = await play(undisturbed('first'), { after: null, expected: null, keep: true });
-    const ordinary = await play(undisturbed('ordinary'), { after: first.kept, expected: null, keep: false });
-    const expected = { first, ordinary };
-    return {
-      hasRedis: redis !== null,
-      undisturbed: { first: first.facts, ordinary: ordinary.facts },
-      play: (plan) => play(plan, { after: plan.night === 'first' ? null : first.kept, expected: expected[plan.night], keep: false }),
-      close,
-    };
-  }, close);
 };
 
 interface Playing {
