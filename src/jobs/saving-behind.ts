@@ -30,7 +30,7 @@ const LONGEST = 2 * SECOND;
 
 /** Returns what `act` returns, never before its last save has ended. */
 export const savingBehind = async <Checkpoint, T>(
-  unit: Pick<Unit<object, Checkpoint>, 'save'>,
+  unit: Pick<Unit<object, Checkpoint>, 'save' | 'concludesOn'>,
   { now }: { readonly now: () => number },
   act: (behind: SavingBehind<Checkpoint>) => Promise<T>,
 ): Promise<T> => {
@@ -60,6 +60,7 @@ export const savingBehind = async <Checkpoint, T>(
     },
     rest: async () => {
       await saving;
+      unit.concludesOn(sumOf(waiting.pieces, 'members'));
       return saveAll(waiting.pieces);
     },
   };

@@ -20,6 +20,8 @@ export interface Unit<Params, Checkpoint> {
   readonly signal: AbortSignal;
   /** People it looks at: they stand in the audit ledger with what it saves next, or with its failure. */
   readonly sees: (personKeys: readonly string[]) => void;
+  /** Members whom its last results, those of the conclusion, touch. */
+  readonly concludesOn: (members: number) => void;
   /** One fenced transaction; with it, how far the unit has got and how many members it touched. */
   readonly save: <T>(act: (tx: Tx) => Promise<T>, progress?: { readonly checkpoint?: Checkpoint; readonly members?: number }) => Promise<T>;
 }

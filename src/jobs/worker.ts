@@ -44,7 +44,7 @@ export const performUnit = async (ref: Claim, context: Context, leaving: AbortSi
 const performClaimed = async (work: Work, { context, leaving, span }: Claimed): Promise<void> => {
   const startedAt = context.now();
   const looks = looksOf(work, context);
-  const touched = { members: 0 };
+  const touched = { members: 0, last: 0 };
   try {
     const step = stepNamed(work.step);
     const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
@@ -53,12 +53,13 @@ const performClaimed = async (work: Work, { context, leaving, span }: Claimed): 
     await saving({ work, context, isLast: true }, async (tx) => {
       await sharePeople(tx, erasure);
       // Before anything is saved: it refuses whoever was overtaken.
-      await finish(tx, work);
+      await finish(tx, work, touched.last);
       await addWork(tx, { ...work, follows: span.traceparent }, await conclude(tx));
       await noteOutcome(tx, work, 'succeeded');
       await looks.record(tx, 'done');
     });
     looks.settled();
+    touched.members += touched.last;
     span.end({ outcome: 'finished', members: touched.members });
     await afterAttempt(work, context.pool);
     if (work.step === 'close') await tellRun(work.runId, context);
@@ -79,8 +80,8 @@ interface Claimed {
 
 interface Performing extends Claimed {
   readonly looks: Looks;
-  /** By this attempt. */
-  readonly touched: { members: number };
+  /** By this attempt; `last`: by its last results, once they are saved. */
+  readonly touched: { members: number; last: number };
 }
 
 interface Saving extends SpanFields<'save'> {
@@ -115,6 +116,9 @@ const unitOf = async (work: Work, { context, leaving, looks, erasure, touched }:
     attempt: work.attempt,
     signal: leaving,
     sees: looks.sees,
+    concludesOn: (members) => {
+      touched.last = members;
+    },
     save: async (act, progress) => {
       const saved = await saving({ work, context, isLast: false, members: progress?.members ?? null }, async (tx) => {
         await sharePeople(tx, erasure);

@@ -153,11 +153,12 @@ export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<vo
   );
 };
 
-export const finish = async (tx: Tx, ref: AttemptRef): Promise<void> => {
+/** `members`: touched by its last results, besides those it has noted. */
+export const finish = async (tx: Tx, ref: AttemptRef, members = 0): Promise<void> => {
   const { rowCount } = await tx.query(
-    `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null where work_id = $1 and attempt = $2 and state = 'running' returning work_id, attempt)
+    `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null, members = members + $3 where work_id = $1 and attempt = $2 and state = 'running' returning work_id, attempt)
      update work_attempt a set ended_at = now(), outcome = 'done', fault = null from finished f where a.work_id = f.work_id and a.attempt = f.attempt`,
-    [ref.workId, ref.attempt],
+    [ref.workId, ref.attempt, members],
   );
   if (rowCount !== 1) throw overtaken();
 };

@@ -164,6 +164,7 @@ describe('a decision told while a delivery is under way', () => {
       attempt: 1,
       signal: new AbortController().signal,
       sees: () => undefined,
+      concludesOn: () => undefined,
       save: (act) => inTransaction(nights.context.pool, act),
     };
     const conclude = await applyShard.run(unit, nights.context);

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { savingBehind } from '../../src/jobs/saving-behind.ts';
+import type { Tx } from '../../src/storage/database.ts';
+
+const TX = {} as Tx;
+
+/** A unit whose saves are written down; each waits until it is let go, or fails. */
+const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
+  const saved: string[] = [];
+  const reached: unknown[] = [];
+  const turns: (() => void)[] = [];
+  let [underWay, most, touched] = [0, 0, 0];
+  const unit = {
+    save: async <T>(act: (tx: Tx) => Promise<T>, progress?: { readonly checkpoint?: number }): Promise<T> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      turns.push(resolve);
+      await promise;
+      underWay -= 1;
+      if (failing !== null) throw failing;
+      reached.push(progress?.checkpoint);
+      return act(TX);
+    },
+    concludesOn: (members: number) => {
+      touched = members;
+    },
+  };
+  const page = (name: string, rows = 4_000) => ({ rows, members: 3, save: async () => void saved.push(name) });
+  /** The save under way, or else the next. */
+  const letGo = async (): Promise<void> => {
+    while (turns.length === 0) await Promise.resolve();
+    turns.shift()?.();
+  };
+  return { unit, page, saved, reached, letGo, most: () => most, touched: () => touched };
+};
+
+const at = (ms: number) => ({ now: () => ms });
+
+describe('saving behind', () => {
+  it('goes on while what came before is being saved, and saves one after the other, in order', async () => {
+    const { unit, page, saved, reached, letGo, most } = desk();
+    await savingBehind(unit, at(0), async (behind) => {
+      await behind.add(page('a'), 1);
+      expect(saved).toEqual([]);
+      const second = behind.add(page('b'), 2);
+      await letGo();
+      await second;
+      const flushed = behind.flush();
+      await letGo();
+      await flushed;
+    });
+    expect([saved, reached, most()]).toEqual([['a', 'b'], [1, 2], 1]);
+  });
+
+  it('gathers what is little, and leaves it to the conclusion, with the members it touches', async () => {
+    const { unit, page, saved, reached, touched } = desk();
+    const saveRest = await savingBehind(unit, at(0), async (behind) => {
+      await behind.add(page('a', 10), 1);
+      await behind.add(page('b', 10), 2);
+      return behind.rest();
+    });
+    expect(saved).toEqual([]);
+    await saveRest(TX);
+    expect([saved, reached, touched()]).toEqual([['a', 'b'], [], 6]);
+  });
+
+  it('saves little, too, once a slow source has taken its time', async () => {
+    const { unit, page, saved, letGo } = desk();
+    let now = 0;
+    await savingBehind(unit, { now: () => now }, async (behind) => {
+      await behind.add(page('a', 10), 1);
+      now = 2_000;
+      await behind.add(page('b', 10), 2);
+      const flushed = behind.flush();
+      await letGo();
+      await flushed;
+    });
+    expect(saved).toEqual(['a', 'b']);
+  });
+
+  it('saves what came before a trouble, and tells of the trouble', async () => {
+    const { unit, page, saved, reached, letGo } = desk();
+    const gone = savingBehind(unit, at(0), async (behind) => {
+      await behind.add(page('a', 10), 1);
+      void letGo();
+      throw new Error('the source is gone');
+    });
+    await expect(gone).rejects.toThrow('the source is gone');
+    expect([saved, reached]).toEqual([['a'], [1]]);
+  });
+
+  it('saves nothing after what could not be saved', async () => {
+    const { unit, page, saved, reached, letGo } = desk({ failing: new Error('the disk is full') });
+    const full = savingBehind(unit, at(0), async (behind) => {
+      await behind.add(page('a'), 1);
+      await letGo();
+      await behind.add(page('b'), 2);
+    });
+    await expect(full).rejects.toThrow('the disk is full');
+    expect([saved, reached]).toEqual([[], []]);
+  });
+});
