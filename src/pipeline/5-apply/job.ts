@@ -2,35 +2,24 @@
  * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. Delivery is a unit of its
  * own for each.
  */
-import type { Context } from '../../context.ts';
-import type { Programme } from '../../domain/application.ts';
-import { type Day, dayAt } from '../../domain/period.ts';
-import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { noteApplied, onAgenda } from '../../storage/agenda.ts';
+import { defineStep, type ShardSpan } from '../../jobs/step.ts';
+import { noteApplied } from '../../storage/agenda.ts';
 import {
   type ApplicationChange,
-  applicationsOfPeople,
   holdApplications,
   type OfferedBy,
   type StoredApplication,
   type StoredVersion,
   saveApplications,
   saveVersions,
-  standingVersions,
 } from '../../storage/applications.ts';
 import { replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
-import { membersByKey } from '../../storage/people.ts';
-import { lastComplete } from '../../storage/readings.ts';
-import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, screeningsOf } from '../../storage/screenings.ts';
+import type { StoredCase } from '../../storage/screenings.ts';
 import type { NewWork } from '../../storage/work.ts';
-import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
-import { verify } from '../3-verify/verify.ts';
-import { factsOf } from '../4-screen/facts.ts';
-import type { RuleSet } from '../4-screen/rule-set.ts';
-import type { Case, Offer, Screened, Standing } from '../4-screen/types.ts';
+import type { MemberFile } from '../2-normalise/member-file/job.ts';
+import type { Case, Offer, Standing } from '../4-screen/types.ts';
 import {
   applicationIdOf,
   type ConcernKind,
@@ -42,10 +31,10 @@ import {
   isDecided,
 } from './application.ts';
 import type { ApplicationState } from './callback.ts';
-import { deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from './delivery.ts';
+import { deliveryOf, type SealedVersion } from './delivery.ts';
+import { type Desk, isUntaken, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
-import type { Applicant, Issued, IssuedStatus } from './types.ts';
 
 export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
@@ -84,92 +73,6 @@ export const applyShard = defineStep<ShardSpan>({
     };
   },
 });
-
-/** All that lies on the desk for one unit. */
-interface Desk {
-  readonly run: Run;
-  readonly context: Context;
-  readonly ruleSet: RuleSet;
-  readonly cases: readonly (StoredCase & { readonly content: Case })[];
-  readonly applications: readonly StoredApplication[];
-  readonly undelivered: readonly NewWork[];
-  /** Who is seen to. */
-  readonly agenda: readonly string[];
-  /** Those among them of whom there is anything, whose files are opened. */
-  readonly people: readonly string[];
-  /** What was set aside and is to be made anew from that day on, if it is offered then. */
-  readonly runningOut: readonly { readonly personKey: string; readonly on: Day }[];
-  readonly fileOf: (personKey: string) => MemberFile | undefined;
-  readonly issuedOf: (application: StoredApplication) => Issued | null;
-  readonly screenedOf: (personKey: string) => Screened | null;
-  readonly applicantOf: (file: MemberFile, programme: Programme) => Applicant | null;
-}
-
-const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
-  const { pool, vault } = context;
-  const listed = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
-  const agenda = listed.map(({ personKey }) => personKey);
-  const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
-    openCases<Case>(pool, agenda),
-    applicationsOfPeople(pool, agenda),
-    standingVersions(pool, agenda),
-    screeningsOf<Screened>(pool, agenda),
-    lastComplete(pool),
-    context.ruleSetOf(run),
-  ]);
-  const keys = [...new Set([...cases, ...applications].map((one) => one.personKey))];
-  const files = new Map(
-    (await memberFiles(pool, await membersByKey(pool, keys), { vault, on: run.date, opened: true })).map((file) => [
-      file.stored.personKey,
-      file,
-    ]),
-  );
-  const standing = new Map(versions.map((version) => [version.applicationId, version]));
-  const rosterAsOf = readings.get('members')?.asOf ?? run.businessAt;
-  const issuedOf = (application: StoredApplication): Issued | null => {
-    const version = standing.get(application.applicationId);
-    const file = files.get(application.personKey);
-    if (version === undefined || file === undefined) return null;
-    const { document, records } = vault.open<SealedVersion>(
-      { ...file.stored, dataset: 'application', recordKey: application.applicationId, version: version.version },
-      version.sealed,
-    );
-    return {
-      ...document,
-      records,
-      status: statusOf(application),
-    };
-  };
-  const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
-    const dossier = file.byPurpose[PROGRAMME_TABLE[programme].purpose];
-    return dossier === null
-      ? null
-      : { dossier, facts: factsOf({ dossier, verification: verify(dossier) }, ruleSet), roster: file.roster, rosterAsOf };
-  };
-  return {
-    run,
-    context,
-    ruleSet,
-    cases,
-    applications,
-    agenda,
-    people: keys,
-    runningOut: applications.flatMap((application) => {
-      const issued = isDecided(application.remoteStatus) ? null : issuedOf(application);
-      const on = issued === null ? null : dayAt(issued.expiresAt);
-      return on !== null && on > run.date ? [{ personKey: application.personKey, on }] : [];
-    }),
-    issuedOf,
-    applicantOf,
-    undelivered: applications.flatMap((application) =>
-      application.state === 'ready' || application.state === 'withdrawing'
-        ? [deliveryOf(application, application.version, { mayHaveArrived: true })]
-        : [],
-    ),
-    fileOf: (personKey) => files.get(personKey),
-    screenedOf: (personKey) => screenings.get(personKey) ?? null,
-  };
-};
 
 interface Outcome {
   readonly personKey: string;
@@ -239,18 +142,6 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
     desk,
   });
 };
-
-/** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
-const statusOf = (application: StoredApplication): IssuedStatus => {
-  const { state, holdReason, remoteStatus } = application;
-  if (isDecided(remoteStatus)) return remoteStatus;
-  if (SET_ASIDE.includes(state) || holdReason === UNKNOWN_MEMBER) return 'set-aside';
-  return state === 'refused' && isUntaken(application) ? 'not-accepted' : 'awaiting-confirmation';
-};
-
-const SET_ASIDE: readonly ApplicationState[] = ['held', 'withdrawing', 'withdrawn'];
-
-const isUntaken = ({ deliveredVersion }: StoredApplication): boolean => deliveredVersion === null;
 
 /** Sent perhaps, by a night that ended before the answer came. */
 const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
