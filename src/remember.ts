@@ -6,13 +6,18 @@ const KEPT = 12;
 /** The latest `kept` answers, by key. */
 export const latest = <T>(kept: number) => {
   const remembered = new Map<string, T>();
+  // A map keeps its keys in the order of their setting: the first is the one that was not used for the longest time.
+  const used = (key: string, answer: T): T => {
+    remembered.delete(key);
+    remembered.set(key, answer);
+    return answer;
+  };
   return {
+    /** Undefined: not remembered. */
+    find: (key: string): T | undefined => (remembered.has(key) ? used(key, remembered.get(key) as T) : undefined),
     /** Made where it is not remembered. */
     of: (key: string, make: () => T): T => {
-      const answer = remembered.has(key) ? (remembered.get(key) as T) : make();
-      // A map keeps its keys in the order of their setting: the first is the one that was not used for the longest time.
-      remembered.delete(key);
-      remembered.set(key, answer);
+      const answer = used(key, remembered.has(key) ? (remembered.get(key) as T) : make());
       const [longestUnused] = remembered.keys();
       if (remembered.size > kept && longestUnused !== undefined) remembered.delete(longestUnused);
       return answer;

@@ -1,7 +1,6 @@
 /** The express app: contract and routes proven equal at start, the console's files beside them, a door before every route, every answer traced, every fault a problem. */
 import { readFile } from 'node:fs/promises';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
-import helmet from 'helmet';
 import { parse } from 'yaml';
 import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
@@ -43,6 +42,7 @@ import { beginSignIn, endSignIn, showSession, signInLocally, signOut } from './r
 import { pauseSource, resumeSource } from './routes/source-acts.ts';
 import { issueToken, tokenKeys } from './routes/token.ts';
 import { showVerification, verifyIdentities, verifyIdentity } from './routes/verify-identity.ts';
+import { securityHeaders } from './security-headers.ts';
 import { contractRules } from './validation.ts';
 import { verificationDesk } from './verify-identity/verify-identity.ts';
 
@@ -131,7 +131,7 @@ export const createApp = (context: Context, { contract, problems, leaving }: Omi
   // One spelling of every path: what stands in front of us, and the record behind us, see the same.
   app.enable('strict routing');
   app.enable('case sensitive routing');
-  app.use(helmet());
+  app.use(securityHeaders());
   app.use(traced(context));
   app.use(naming);
   const rules = contractRules(contract);

@@ -36,7 +36,7 @@ import {
 } from '../storage/retention.ts';
 import type { Run } from '../storage/runs.ts';
 import { deleteOldCalls } from '../storage/upstream-calls.ts';
-import { forgetVerifications } from '../storage/verifications.ts';
+import { forgetToldAnswers, forgetVerifications } from '../storage/verifications.ts';
 import { defineStep, nothingMore, type Unit } from './step.ts';
 
 /** How long a caller can fetch what it was answered. */
@@ -105,6 +105,7 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'calls', take: (tx) => deleteOldCalls(tx, within(rules.calls)) },
     { rule: 'maintenance', take: (tx) => deleteOldMaintenance(tx, within(rules.calls)) },
     { rule: 'verifications', take: (tx) => forgetVerifications(tx, { before: addDays(date, -VERIFICATION_DAYS), limit: BATCH }) },
+    { rule: 'verifications', take: (tx) => forgetToldAnswers(tx, { before: addDays(date, -VERIFICATION_DAYS - 1), limit: BATCH }) },
     { rule: 'allowances', take: (tx) => forgetAllowances(tx, { before: addDays(date, -1), limit: BATCH }) },
     { rule: 'sign-ins', take: (tx) => forgetSignIns(tx, { before: date, limit: BATCH }) },
     { rule: 'ledger-months', take: (tx) => dropMonths(tx, startOf(monthsFrom(date, -rules.ledger.months))) },

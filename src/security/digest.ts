@@ -14,6 +14,8 @@ export const DIGEST_USES = [
   'address',
   'client-secret',
   'request',
+  'grades',
+  'answer',
   'erased-person',
   'erased-member',
 ] as const;

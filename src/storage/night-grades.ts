@@ -3,34 +3,81 @@ import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose } from '../domain/sources.ts';
 import { byteaArray, textArray } from './arrays.ts';
-import type { Db } from './database.ts';
+import type { Db, Tx } from './database.ts';
 import { lastComplete } from './readings.ts';
 
 export interface NightGrades {
   readonly consents: MembersContent['consents'];
   /** Hex; of the roster's name. */
   readonly nameDigest: string | null;
-  /** JSON of `Grades`, as the night kept it; null: found before grades were kept. */
-  readonly grades: string | null;
+  /** Of what was found, the same for everybody of whom the same was found; null: nothing, for this purpose. */
+  readonly gradesDigest: string | null;
 }
 
-/** In the order asked; null: no member, or the night found nothing. */
-export const nightGradesOf = async (
-  db: Db,
-  asked: readonly { readonly idDigest: Buffer; readonly purpose: Purpose }[],
-): Promise<readonly (NightGrades | null)[]> => {
+export interface AskedAbout {
+  readonly idDigest: Buffer;
+  readonly purpose: Purpose;
+}
+
+/** In the order asked; null: no member, or nothing that the night found and that still stands. */
+export const nightGradesOf = async (db: Db, asked: readonly AskedAbout[]): Promise<readonly (NightGrades | null)[]> => {
   const { rows } = await db.query<NightGrades & { readonly nth: number }>({
     name: 'night-grades',
-    text: `select asked.nth::int, r.content -> 'consents' as consents, r.digests ->> 'name' as "nameDigest", f.grades::text
+    text: `select asked.nth::int, g.consents, g.name_digest as "nameDigest", g.grades ->> asked.purpose as "gradesDigest"
        from unnest($1::bytea[], $2::text[]) with ordinality as asked (id_digest, purpose, nth)
        join person_lookup l on l.id_digest = asked.id_digest
-       join lateral (select member_id from member where person_key = l.person_key and left_on is null order by member_id limit 1) m on true
-       join record r on r.person_key = l.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
-       join finding f on f.person_key = l.person_key and f.purpose = asked.purpose and f.current`,
-    values: [byteaArray(asked.map(({ idDigest }) => idDigest)), textArray(asked.map(({ purpose }) => purpose))],
+       join night_grade g on g.person_key = l.person_key`,
+    values: valuesOf(asked),
   });
-  const found = new Map(rows.map((row) => [row.nth, row]));
+  return inOrder(asked, rows, (row) => row);
+};
+
+/** JSON of `Grades`, as the night kept it. In the order asked. */
+export const gradesOf = async (db: Db, asked: readonly AskedAbout[]): Promise<readonly (string | null)[]> => {
+  const { rows } = await db.query<{ readonly nth: number; readonly grades: string | null }>({
+    name: 'grades-of',
+    text: `select asked.nth::int, f.grades::text
+       from unnest($1::bytea[], $2::text[]) with ordinality as asked (id_digest, purpose, nth)
+       join person_lookup l on l.id_digest = asked.id_digest
+       join finding f on f.person_key = l.person_key and f.purpose = asked.purpose and f.current`,
+    values: valuesOf(asked),
+  });
+  return inOrder(asked, rows, ({ grades }) => grades);
+};
+
+const valuesOf = (asked: readonly AskedAbout[]): unknown[] => [
+  byteaArray(asked.map(({ idDigest }) => idDigest)),
+  textArray(asked.map(({ purpose }) => purpose)),
+];
+
+const inOrder = <R extends { readonly nth: number }, T>(
+  asked: readonly unknown[],
+  rows: readonly R[],
+  of: (row: R) => T,
+): readonly (T | null)[] => {
+  const found = new Map(rows.map((row) => [row.nth, of(row)]));
   return asked.map((_, index) => found.get(index + 1) ?? null);
+};
+
+export interface PersonGrades {
+  readonly personKey: string;
+  /** Of what was found for each purpose there is permission for. */
+  readonly digests: Readonly<Partial<Record<Purpose, string>>>;
+}
+
+/** After what it is made of was written: whatever changes any of that later takes it away (`0025-told.sql`). Who has left is not noted. */
+export const noteGrades = async (tx: Tx, people: readonly PersonGrades[]): Promise<void> => {
+  await tx.query({
+    name: 'note-grades',
+    text: `insert into night_grade as g (person_key, consents, name_digest, grades)
+     select n.person_key, r.content -> 'consents', r.digests ->> 'name', n.grades
+       from unnest($1::uuid[], $2::jsonb[]) as n (person_key, grades)
+       join lateral (select member_id from member where person_key = n.person_key and left_on is null order by member_id limit 1) m on true
+       join lateral (select content, digests from record where person_key = n.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true
+     on conflict (person_key) do update set consents = excluded.consents, name_digest = excluded.name_digest, grades = excluded.grades
+      where (g.consents, g.name_digest, g.grades) is distinct from (excluded.consents, excluded.name_digest, excluded.grades)`,
+    values: [people.map(({ personKey }) => personKey), people.map(({ digests }) => JSON.stringify(digests))],
+  });
 };
 
 export interface LastNight {

@@ -202,15 +202,23 @@ describe('a path', () => {
 
 describe('every answer', () => {
   it('carries what keeps a browser from being misled, a trace, and nothing about what we are made of', async () => {
-    for (const path of ['/healthz', '/docs', '/nothing-here', '/v1/runs']) {
+    const page = { frame: 'SAMEORIGIN', policy: "default-src 'self'" };
+    const answer = { frame: 'DENY', policy: "default-src 'none'; frame-ancestors 'none'" };
+    for (const [path, { frame, policy }] of Object.entries({
+      '/healthz': page,
+      '/docs': page,
+      '/nothing-here': page,
+      '/v1/runs': answer,
+    })) {
       const { headers, text } = await api.ask({ path });
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'SAMEORIGIN',
+        'x-frame-options': frame,
         'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
         'cache-control': 'no-store',
         'strict-transport-security': expect.stringContaining('max-age'),
-        'content-security-policy': expect.stringContaining("default-src 'self'"),
+        'content-security-policy': expect.stringContaining(policy),
         'x-trace-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
       expect(Object.keys(headers)).not.toContain('x-powered-by');

@@ -13,6 +13,7 @@ const KEPT = [
     'session',
     'setting',
     'sign_in_attempt',
+    'told_answer',
     'vault_key',
     'verification',
     'wrapped_key',

@@ -13,11 +13,14 @@ import type { LastNight, NightGrades } from '../../storage/night-grades.ts';
 import { answerOf, type GradedFinding, sourceAnswer, type VerificationAnswer } from './answer.ts';
 import type { Question } from './question.ts';
 
-/** A night, and what it found told once for everybody of whom it found the same. */
+/** A night, and what it found told once for everybody of whom it found the same: grades are read once, and known by their digest from then on. */
 export interface Night {
   readonly date: Day;
-  /** Null: a dataset that was read has lost its reading, so this is not the night these grades are of. `grades`: JSON, as the night kept it. */
-  readonly told: (grades: string) => Told | null;
+  readonly knows: (gradesDigest: string) => boolean;
+  /** `grades`: JSON, as the night kept it. */
+  readonly learn: (gradesDigest: string, grades: string) => void;
+  /** Null: not known; or a dataset that was read has lost its reading, so this is not the night these grades are of. */
+  readonly told: (gradesDigest: string) => Told | null;
 }
 
 export interface Told {
@@ -45,8 +48,8 @@ export const asOfNight = (
   { night, now, bases }: Circumstances,
 ): VerificationAnswer | null => {
   // Another name is weighed against each source's own; another day judges what has ended since.
-  if (found.grades === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
-  const told = night.told(found.grades);
+  if (found.gradesDigest === null || found.nameDigest !== nameDigest || night.date !== dayAt(now)) return null;
+  const told = night.told(found.gradesDigest);
   if (told === null || isAged(told.readings, question, now)) return null;
   const agreed = permittedFor(question.purpose, found, { bases, at: now });
   return isStillAgreed(told, agreed) ? told.answerTo(question.checks) : null;
@@ -57,7 +60,12 @@ const MOST_REMEMBERED = 5_000;
 
 export const openNight = (night: LastNight): Night => {
   const told = latest<Told | null>(MOST_REMEMBERED);
-  return { date: night.date, told: (grades) => told.of(grades, () => toldOf(JSON.parse(grades) as Grades, night)) };
+  return {
+    date: night.date,
+    knows: (digest) => told.find(digest) !== undefined,
+    learn: (digest, grades) => void told.of(digest, () => toldOf(JSON.parse(grades) as Grades, night)),
+    told: (digest) => told.find(digest) ?? null,
+  };
 };
 
 const toldOf = (grades: Grades, night: LastNight): Told | null => {

@@ -2,12 +2,13 @@
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import { type MemberFile, memberFiles } from '../../pipeline/2-normalise/member-file/job.ts';
+import { gradesDigest } from '../../pipeline/3-verify/grades.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countedUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
 import { type Db, onOneConnection } from '../../storage/database.ts';
-import { lastNight, nightGradesOf } from '../../storage/night-grades.ts';
+import { type AskedAbout, gradesOf, lastNight, type NightGrades, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
-import { keptVerifications, type StoredVerification } from '../../storage/verifications.ts';
+import { keptVerifications, type StoredVerification, toldAnswers, type Words } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
 import type { VerificationAnswer } from './answer.ts';
 import { asOfNight, type Night, openNight } from './as-of-night.ts';
@@ -16,6 +17,7 @@ import { gather } from './gather.ts';
 import { type LiveDesk, liveDesk } from './live.ts';
 import type { Question } from './question.ts';
 import { type RosterNews, rosterNews } from './roster-news.ts';
+import { type WrittenWords, wordsUnder, writtenWords } from './words.ts';
 
 interface CountedLane extends Lane {
   /** This question among them. */
@@ -29,6 +31,7 @@ export interface Charge {
 }
 
 export interface Done {
+  readonly words: Words;
   readonly kept: StoredVerification;
   readonly spent: readonly Lane[];
   readonly look: LedgerDraft;
@@ -51,6 +54,7 @@ export interface Desk {
   /** Null: the roster, as the night left it, knows no such member. */
   readonly load: (idDigest: Buffer) => Promise<MemberFile | null>;
   readonly keep: (done: Done) => Promise<null>;
+  readonly wordsOf: (answer: VerificationAnswer) => Words;
   /** Those asked at the same moment count before they are answered: a thousand guesses at once are a thousand guesses. */
   readonly meanwhile: <T>(lanes: readonly Lane[], act: (counted: readonly CountedLane[]) => Promise<T>) => Promise<T>;
   readonly live: LiveDesk;
@@ -62,18 +66,20 @@ const MOST_TOGETHER = 250;
 
 export const openDesk = (context: Context): Desk => {
   const news = rosterNews(context);
+  const written = writtenWords();
   const night = nightNow(context);
   return {
     context,
-    enter: gather(async (entering) => enterAll(entering, await night(), { context, news }), { most: MOST_TOGETHER, atOnce: 2 }),
+    enter: gather(async (entering) => enterAll(entering, await night(), { context, news, written }), { most: MOST_TOGETHER, atOnce: 2 }),
     load: gather((digests) => loadAll(digests, context), { most: MOST_TOGETHER }),
     keep: gather(
       async (done) => {
-        await keepAll(done, context);
+        await keepAll(done, context, written);
         return done.map(() => null);
       },
       { most: MOST_TOGETHER },
     ),
+    wordsOf: wordsUnder(context.lookup),
     meanwhile: countingUnderWay(),
     live: liveDesk(context),
     news,
@@ -117,12 +123,13 @@ const countingUnderWay = (): Desk['meanwhile'] => {
 interface Doorway {
   readonly context: Context;
   readonly news: RosterNews;
+  readonly written: WrittenWords;
 }
 
 const enterAll = async (
   entering: readonly Entering[],
   night: Night | null,
-  { context, news }: Doorway,
+  { context, news, written }: Doorway,
 ): Promise<readonly (VerificationAnswer | 'charged' | 'refused')[]> => {
   if (night === null || entering.every(({ question }) => question.freshness === 'live')) {
     const admitted = await chargeAll(context.pool, entering, context.now());
@@ -133,18 +140,23 @@ const enterAll = async (
   );
   const told = entering.map((_, index) => (admitted[index] === true ? (answers[index] ?? 'charged') : 'refused'));
   const done = told.flatMap((answer, index) => (typeof answer === 'string' ? [] : (entering[index]?.done(answer) ?? [])));
-  if (done.length > 0) await keepAll(done, context);
+  if (done.length > 0) await keepAll(done, context, written);
   return told;
 };
 
-/** Null where it has to be looked into. As many statements whoever is asked about: how long it takes says nothing. */
+/** Null where it has to be looked into. As many statements whoever is asked about, once what was found is known: how long it takes says nothing. */
 const answersOfNight = async (
   db: Db,
   entering: readonly Entering[],
-  { night, context, news }: Doorway & { readonly night: Night },
+  { night, context, news }: Omit<Doorway, 'written'> & { readonly night: Night },
 ): Promise<readonly (VerificationAnswer | null)[]> => {
   const asked = entering.map(({ idDigest, question: { purpose } }) => ({ idDigest, purpose }));
   const found = await nightGradesOf(db, asked);
+  await learnGrades(
+    db,
+    asked.map((one, index) => ({ ...one, found: found[index] ?? null })),
+    { night, context },
+  );
   const circumstances = { night, now: context.clock(), bases: context.writtenBases };
   return entering.map((one, index) => {
     const grades = found[index] ?? null;
@@ -153,6 +165,17 @@ const answersOfNight = async (
     // A miss is looked into once more, by way of the feed.
     return answer === null || isMiss(answer.outcome, true) ? null : answer;
   });
+};
+
+/** What was found of some as of nobody asked about before: read once, and known for everybody else of whom the same was found. */
+const learnGrades = async (
+  db: Db,
+  asked: readonly (AskedAbout & { readonly found: NightGrades | null })[],
+  { night, context: { lookup } }: { readonly night: Night; readonly context: Context },
+): Promise<void> => {
+  const unknown = asked.filter(({ found }) => typeof found?.gradesDigest === 'string' && !night.knows(found.gradesDigest));
+  if (unknown.length === 0) return;
+  for (const grades of await gradesOf(db, unknown)) if (grades !== null) night.learn(gradesDigest(grades, lookup), grades);
 };
 
 /** As many statements for whoever is on no roster as for a member: how long it takes says nothing. */
@@ -192,13 +215,28 @@ const chargeAll = async (db: Db, charges: readonly Charge[], now: number): Promi
 };
 
 /** What was answered, what it cost and that it was looked at, in one statement: nobody is told before it is on record. */
-const keepAll = (done: readonly Done[], { ledger, now }: Context): Promise<void> => {
+const keepAll = async (done: readonly Done[], { ledger, now }: Context, written: WrittenWords): Promise<void> => {
   const at = now();
+  const instant = instantOf(at);
+  const words = written.missing(
+    done.map((one) => one.words),
+    at,
+  );
   const kept = done.map((one) => one.kept);
   const spent = done.flatMap((one) => one.spent.map(({ lane }) => lane));
-  const keeping = keptVerifications(kept, { at: instantOf(at), since: instantOf(at - KEYS_REMEMBERED_FOR) });
-  return ledger.recordWith(
-    done.map(({ look }) => look),
-    spent.length > 0 ? [keeping, countedUses(windowOf(at), spent)] : [keeping],
-  );
+  const changes = [
+    ...(words.length > 0 ? [toldAnswers(words, dayAt(instant))] : []),
+    keptVerifications(kept, { at: instant, since: instantOf(at - KEYS_REMEMBERED_FOR) }),
+    ...(spent.length > 0 ? [countedUses(windowOf(at), spent)] : []),
+  ];
+  try {
+    await ledger.recordWith(
+      done.map(({ look }) => look),
+      changes,
+    );
+    written.note(words);
+  } catch (thrown) {
+    written.forget();
+    throw thrown;
+  }
 };

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../../context.ts';
 import { idTypeOf } from '../../domain/id-number.ts';
-import { instantOf } from '../../domain/period.ts';
+import { dayAt, instantOf } from '../../domain/period.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import type { Authority } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
@@ -13,7 +13,7 @@ import { actorOf, type Caller } from '../../security/caller.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { verificationRead } from '../../security/ledger/verification-read.ts';
 import { statementOf } from '../../storage/clause.ts';
-import { findByKey, keptVerifications } from '../../storage/verifications.ts';
+import { findByKey, keptVerifications, toldAnswers, type Words } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';
 import { turnsByName } from '../../turns.ts';
 import type { Subject } from '../../upstream/connector.ts';
@@ -74,8 +74,11 @@ const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<
   const { caller, idempotencyKey } = asker;
   if (idempotencyKey === null) return;
   const requestDigest = lookup.digest('request', JSON.stringify(batch));
-  const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answer: 'null' };
-  await pool.query(statementOf(keptVerifications([held], { at: instantOf(now()), since: instantOf(now() - KEYS_REMEMBERED_FOR) })));
+  const at = instantOf(now());
+  const unanswered = { digest: lookup.digest('answer', 'null'), text: 'null' };
+  const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answerDigest: unanswered.digest };
+  await pool.query(statementOf(toldAnswers([unanswered], dayAt(at))));
+  await pool.query(statementOf(keptVerifications([held], { at, since: instantOf(now() - KEYS_REMEMBERED_FOR) })));
   await answeredBefore(asker, requestDigest, context);
 };
 
@@ -121,7 +124,7 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
     subjects: [idDigest],
     trace: asker.trace,
   } as const;
-  const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded });
+  const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded }, desk.wordsOf(answer));
   return desk.meanwhile(misses, async (withOthers) => {
     const hex = nameDigest.toString('hex');
     const entering = { question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done };
@@ -149,10 +152,12 @@ interface Recorded extends Entry {
 const doneWith = (
   answer: VerificationAnswer,
   { question, asker, client, verificationId, requestDigest, misses, recorded }: Recorded,
+  words: Words,
 ): Done => {
   const sources = answer.sources.filter(({ status }) => status !== 'withheld').map(({ source }) => source);
   return {
-    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answer: textOf(answer) },
+    words,
+    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answerDigest: words.digest },
     spent: isMiss(answer.outcome, sources.length > 0) ? misses : [],
     look: { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } },
   };

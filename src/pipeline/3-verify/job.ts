@@ -4,14 +4,15 @@ import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { noteVerified, onAgenda } from '../../storage/agenda.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
+import { noteGrades } from '../../storage/night-grades.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
-import { gradesOf } from './grades.ts';
+import { gradesDigest, gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
 
 export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
-  async run({ params, run, sees }, { pool, vault }) {
+  async run({ params, run, sees }, { pool, vault, lookup }) {
     const listed = await onAgenda(pool, run.runId, { part: 'verify', span: spanOf(params) });
     const people = listed.map(({ personKey }) => personKey);
     const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
@@ -30,11 +31,16 @@ export const verifyShard = defineStep<ShardSpan>({
       content: results({ ...verification, readings: grades.readings }),
       grades,
     }));
+    const graded = [...Map.groupBy(findings, ({ personKey }) => personKey)].map(([personKey, found]) => ({
+      personKey,
+      digests: Object.fromEntries(found.map(({ purpose, grades }) => [purpose, gradesDigest(JSON.stringify(grades), lookup)])),
+    }));
     const discrepancies = verified.flatMap(({ personKey, verification }) =>
       verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })),
     );
     return async (tx) => {
       await replaceFindings(tx, run.runId, people, findings);
+      await noteGrades(tx, graded);
       await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, people, firstOfEachKind(discrepancies));
       await noteVerified(tx, run.runId, people);
       return [];

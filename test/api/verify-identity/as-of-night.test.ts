@@ -30,14 +30,11 @@ const nightOf = (dossier: Dossier) => {
       return reading.state === 'read' ? [[dataset, reading.asOf] as const] : [];
     }),
   );
-  const found = {
-    consents: [],
-    nameDigest: 'aa',
-    grades: JSON.stringify(gradesOf(verify(dossier), dossier)),
-  };
+  const night = openNight({ date: dossier.on, asOf });
+  night.learn('grades', JSON.stringify(gradesOf(verify(dossier), dossier)));
   return {
-    found,
-    circumstances: { night: openNight({ date: dossier.on, asOf }), now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases },
+    found: { consents: [], nameDigest: 'aa', gradesDigest: 'grades' },
+    circumstances: { night, now: instantOf(Date.parse(startOf(dossier.on)) + 9 * HOUR), bases },
   };
 };
 
@@ -86,7 +83,7 @@ describe('what the night found', () => {
         const { found, circumstances } = nightOf(dossier);
         expect(asOfNight(asked, found, { ...circumstances, now: startOf(addDays(dossier.on, 1)) })).toBeNull();
         expect(asOfNight(asked, found, { ...circumstances, bases: circumstances.bases.slice(1) })).toBeNull();
-        expect(asOfNight(asked, { ...found, grades: null }, circumstances)).toBeNull();
+        for (const gradesDigest of [null, 'of others']) expect(asOfNight(asked, { ...found, gradesDigest }, circumstances)).toBeNull();
       }),
       { numRuns: 50 },
     );
@@ -116,10 +113,18 @@ describe('on a real database', () => {
           told.push(tellingOf(await desk.ask(member, { purpose })));
       return told;
     };
-    const { rows } = await nights.context.pool.query('select from finding where current and grades is not null');
-    expect(rows.length).toBeGreaterThan(8);
+    const noted = async () => {
+      const { rows } = await nights.context.pool.query(
+        `select p.person_key, purpose from night_grade p cross join lateral jsonb_object_keys(p.grades) as purpose order by 1, 2`,
+      );
+      return rows;
+    };
+    const { rows: found } = await nights.context.pool.query('select person_key, purpose from finding where current order by 1, 2');
+    expect(found.length).toBeGreaterThan(8);
+    expect(await noted()).toEqual(found);
     const fromTheNight = await ask();
     await nights.context.pool.query('update finding set grades = null');
+    expect(await noted()).toEqual([]);
     expect(fromTheNight).toEqual(await ask());
   });
 });
