@@ -10,7 +10,9 @@ import type { Dossier } from '../../../src/pipeline/2-normalise/types.ts';
 import { gradesOf } from '../../../src/pipeline/3-verify/grades.ts';
 import { CHECKS } from '../../../src/pipeline/3-verify/types.ts';
 import { verify } from '../../../src/pipeline/3-verify/verify.ts';
+import { type Db, inTransaction, one } from '../../../src/storage/database.ts';
 import { anyDossier } from '../../support/any-dossier.ts';
+import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
 import { CONSENT_TO_ALL, changed, enrol, idNumberOf, settleTown } from '../../support/nights-town.ts';
 import { deskOn, tellingOf } from '../../support/verifications.ts';
@@ -126,5 +128,45 @@ describe('on a real database', () => {
     await nights.context.pool.query('update finding set grades = null');
     expect(await noted()).toEqual([]);
     expect(fromTheNight).toEqual(await ask());
+  });
+
+  // Whoever changes any of it, and be it a process of the version before, takes away what was noted of the person, and of nobody else.
+  it('what a question needs of somebody is gone as soon as anything it was made of changes', async () => {
+    const { town, ordinary } = settleTown();
+    const nights = start(town);
+    const { run } = await nights.reconcile(day('2026-11-01'));
+    const { pool, lookup } = nights.context;
+    const { rows } = await pool.query<{ key: string }>('select person_key as key from person_lookup where id_digest = $1', [
+      lookup.digest('identity-number', ordinary.sealed.idNumber),
+    ]);
+    const key = one(rows).key;
+    const keys = async (db: Db) =>
+      (await db.query<{ key: string }>('select person_key as key from night_grade order by 1')).rows.map((row) => row.key);
+    const noted = await keys(pool);
+    const leftAfter = (...statements: readonly string[]) =>
+      inTransaction(pool, async (tx) => {
+        for (const statement of statements) await tx.query(statement, [key]);
+        const left = await keys(tx);
+        await tx.query('rollback');
+        return left;
+      });
+    expect(noted).toContain(key);
+    for (const change of [
+      `update finding set current = false where person_key = $1`,
+      `delete from finding where person_key = $1`,
+      `insert into finding select person_key, purpose, version + 1, false, known_run, fingerprint, content from finding where person_key = $1`,
+      `update member set left_on = '2026-11-01' where person_key = $1`,
+      `update member set person_key = '00000000-0000-4000-8000-000000000000' where person_key = $1`,
+      `delete from member where person_key = $1`,
+      `update record set current = false where person_key = $1 and dataset = 'members'`,
+      `delete from record where person_key = $1 and dataset = 'members'`,
+    ])
+      expect([change, await leftAfter(change)]).toEqual([change, noted.filter((other) => other !== key)]);
+    for (const other of [
+      `update record set current = false where person_key = $1 and dataset <> 'members'`,
+      `update record set seen_run = '${run.runId}' where person_key = $1`,
+      `update member set district = null where person_key = $1`,
+    ])
+      expect([other, await leftAfter(other)]).toEqual([other, noted]);
   });
 });

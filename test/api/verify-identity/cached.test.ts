@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, startOf } from '../../../src/domain/period.ts';
-import { findVerification } from '../../../src/storage/verifications.ts';
+import { addDays, DAY, type Day, dayAt, startOf } from '../../../src/domain/period.ts';
+import { inTransaction, one } from '../../../src/storage/database.ts';
+import { findVerification, forgetToldAnswers } from '../../../src/storage/verifications.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
 import { aMember, employ, enrol, insure, STRANGER, settleTown } from '../../support/nights-town.ts';
-import { askerNamed, deskOn, resultOf, statusOf, tellingOf } from '../../support/verifications.ts';
+import { askerNamed, deskOn, resultOf, statusOf, type TestDesk, tellingOf } from '../../support/verifications.ts';
 
 const start = nightsOfThisFile();
 const NIGHT = day('2026-11-01');
@@ -75,6 +76,26 @@ describe('answered from what the night read', () => {
     const kept = await findVerification(nights.context.pool, 'client:one', verificationId);
     expect(JSON.parse(kept?.answer ?? '')).toEqual(answer);
     expect(await findVerification(nights.context.pool, 'client:another', verificationId)).toBeNull();
+  });
+
+  it('is kept in words that are written once, however many are told the same, and forgotten once nobody can fetch it', async () => {
+    const { nights, ordinary } = await afterNight();
+    const { pool } = nights.context;
+    const askedOf = async (process: TestDesk, by: string) => (await process.ask(ordinary, {}, askerNamed(by))).verificationId;
+    const [first, second] = [deskOn(nights.context), deskOn(nights.context)];
+    const ids = [await askedOf(first, 'one'), await askedOf(first, 'another'), await askedOf(second, 'a third')];
+    const { rows } = await pool.query<{ told_on: Day; tellings: number }>(
+      `select told_on, count(*)::int as tellings from verification join told_answer on digest = answer_digest where verification_id = any($1::uuid[]) group by digest`,
+      [ids],
+    );
+    expect(rows).toEqual([{ told_on: dayAt(nights.context.clock()), tellings: 3 }]);
+    const forget = (before: Day) => inTransaction(pool, (tx) => forgetToldAnswers(tx, { before, limit: 10 }));
+    const toldOn = one(rows).told_on;
+    expect(await forget(toldOn)).toMatchObject({ deleted: 0 });
+    nights.clock.forward(DAY);
+    await askedOf(first, 'one');
+    expect(await forget(addDays(toldOn, 1))).toMatchObject({ deleted: 0 });
+    expect(await forget(addDays(toldOn, 2))).toMatchObject({ deleted: 1 });
   });
 
   it('is on record before it is told: who, what for, the sources and the outcome, and about whom by digest', async () => {
