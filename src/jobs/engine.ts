@@ -18,6 +18,7 @@ import { moveOn } from './phases.ts';
 import { CONCURRENCY } from './queue.ts';
 import { checkRegistry } from './registry.ts';
 import { repeat } from './repeat.ts';
+import { type UnderWay, underWay } from './under-way.ts';
 import { performUnit } from './worker.ts';
 
 export interface Engine {
@@ -56,14 +57,14 @@ export const startEngine = async (context: Context): Promise<Engine | null> => {
 const goToWork = (context: Context, attendance: Attendance): Engine => {
   const { pool, queue, log } = context;
   const leaving = new AbortController();
-  const desk: Desk = { worker: attendance.worker, underWay: new Map(), stranded: new Map(), leaving: leaving.signal };
+  const desk: Desk = { worker: attendance.worker, underWay: underWay(), stranded: new Map(), leaving: leaving.signal };
   const { noting, note, hindrance } = hindrances();
   const relay = repeat(() => noting(relayReady(context)), { doing: 'relay', everyMs: RELAY_EVERY, log });
   const worker = queue.work((ref) => noting(perform(ref, desk, context)).finally(relay.poke), {
     concurrency: CONCURRENCY,
     onTrouble: note,
   });
-  const beat = repeat(() => heartbeat(pool, [...desk.underWay.values()]), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log });
+  const beat = repeat(() => heartbeat(pool, desk.underWay.all()), { doing: 'heartbeat', everyMs: HEARTBEAT_EVERY, log });
   const round = async (): Promise<void> => {
     await putBackStranded(context, desk);
     if (await attendance.isSweeper()) await sweep(context, leaving.signal);
@@ -100,7 +101,7 @@ const hindrances = () => {
 interface Desk {
   /** Whose desk it is. */
   readonly worker: number;
-  readonly underWay: Map<string, AttemptRef>;
+  readonly underWay: UnderWay;
   /** Not even their fault could be written down: the database was away. */
   readonly stranded: Map<string, AttemptRef>;
   readonly leaving: AbortSignal;
@@ -108,19 +109,21 @@ interface Desk {
 
 const perform = async (ref: AttemptRef, { worker, underWay, stranded, leaving }: Desk, context: Context): Promise<void> => {
   // Given away twice, because the queue did not hear of it in time: it goes on where it is.
-  if (underWay.get(ref.workId)?.attempt === ref.attempt) return;
-  underWay.set(ref.workId, ref);
+  if (!underWay.begin(ref)) return;
   try {
     await performUnit({ ...ref, worker }, context, leaving);
   } catch (thrown) {
     stranded.set(ref.workId, ref);
     throw thrown;
   } finally {
-    underWay.delete(ref.workId);
+    underWay.end(ref);
   }
 };
 
-/** Whatever is running under nobody's hands was left by a dead process. What a queue of one's own holds is in the rows. */
+/**
+ * Whatever is running under nobody's hands was left by a dead process. What a queue of one's own holds is in the rows, and whoever had that queue before is
+ * gone; of those who share one, the sweeper knows.
+ */
 const takeStock = async ({ queue, pool }: Context): Promise<void> => {
   if (queue.isShared) await queue.ping();
   else await queue.wipe();

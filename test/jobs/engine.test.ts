@@ -6,6 +6,7 @@ import { Fault } from '../../src/faults.ts';
 import { type Engine, startEngine } from '../../src/jobs/engine.ts';
 import { openRun } from '../../src/jobs/open-run.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
+import { underWay } from '../../src/jobs/under-way.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { takeForRelay } from '../../src/storage/handing-over.ts';
 import { resultDigest } from '../../src/storage/result-digest.ts';
@@ -173,6 +174,18 @@ describe('a job given away twice', () => {
     expect(await digest()).toBe(undisturbed);
     expect(await query(`select attempt from work where dataset = 'participation'`)).toEqual([{ attempt: 1 }]);
   }, 30_000);
+});
+
+describe('what a process is at', () => {
+  it('is the next attempt at a unit that it was thought to have lost, also when the first has been refused', () => {
+    const at = underWay();
+    const [first, next] = [1, 2].map((attempt): AttemptRef => ({ workId: 'a-unit', attempt })) as [AttemptRef, AttemptRef];
+    expect([at.begin(first), at.begin(first), at.begin(next)]).toEqual([true, false, true]);
+    at.end(first);
+    expect(at.all()).toEqual([next]);
+    at.end(next);
+    expect(at.all()).toEqual([]);
+  });
 });
 
 describe('a process that dies', () => {
