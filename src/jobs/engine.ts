@@ -128,8 +128,9 @@ const takeStock = async ({ queue, pool }: Context): Promise<void> => {
   if (queue.isShared) await queue.ping();
   else await queue.wipe();
   await recoverNobodys(pool);
+  if (queue.isShared) return;
   await recoverOf(pool, await goneOf(pool, await workersAtWork(pool)));
-  if (!queue.isShared) await takeBack(pool, await handedOver(pool));
+  await takeBack(pool, await handedOver(pool));
 };
 
 /** Hands over everything whose time has come. */
