@@ -12,10 +12,12 @@ export const recoverOf = (db: Db, workers: readonly number[]): Promise<number> =
 /** Units that nobody in particular took, before workers had numbers: for a worker that has just come, who knows that none such is about. */
 export const recoverNobodys = (db: Db): Promise<number> => recover(db, `worker is null`, []);
 
+/** None that is being saved at this moment, as long as that may take: whoever holds its row is alive, or else lets go of it soon. */
 const recover = async (db: Db, which: string, values: readonly unknown[]): Promise<number> => {
   const { rowCount } = await db.query(
-    `with lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
-                    where state = 'running' and ${which} returning work_id, attempt - 1 as attempt)
+    `with left_alone as materialized (select work_id from work where state = 'running' and ${which} for no key update skip locked),
+          lost as (update work set state = 'ready', attempt = attempt + 1, enqueued = false, heartbeat_at = null
+                    where work_id in (select work_id from left_alone) returning work_id, attempt - 1 as attempt)
      update work_attempt a set ended_at = now(), outcome = 'lost' from lost where a.work_id = lost.work_id and a.attempt = lost.attempt and a.ended_at is null`,
     [...values],
   );

@@ -146,9 +146,13 @@ export const isOvertaken = (fault: Fault): boolean => fault.code === 'overtaken'
 const overtaken = (): Fault =>
   new Fault('conflict', { code: 'overtaken', detail: 'This attempt is no longer current; another one has taken over.' });
 
+/** Whoever is saving holds the row of their unit until that is done: no other unit of the process waits for it, and its own sign of life is the save. */
 export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<void> => {
   await db.query(
-    `update work w set heartbeat_at = now() from unnest($1::uuid[], $2::int[]) as n (work_id, attempt) where w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'running'`,
+    `with alive as materialized (
+       select w.work_id from unnest($1::uuid[], $2::int[]) as n (work_id, attempt)
+         join work w on w.work_id = n.work_id and w.attempt = n.attempt and w.state = 'running' for no key update of w skip locked)
+     update work set heartbeat_at = now() where work_id in (select work_id from alive)`,
     [refs.map((ref) => ref.workId), refs.map((ref) => ref.attempt)],
   );
 };

@@ -14,6 +14,7 @@ import {
   failedWork,
   findWork,
   finish,
+  heartbeat,
   type NewWork,
   release,
   renew,
@@ -219,6 +220,23 @@ describe('an attempt', () => {
     await database.pool.query(`update work set heartbeat_at = now() - interval '61 seconds'`);
     expect(await recoverSilent(database.pool, MINUTE)).toBe(1);
     expect(await rowOf(ref)).toMatchObject({ state: 'ready', attempt: 2 });
+  });
+});
+
+describe('a unit that is being saved for long', () => {
+  it('holds up no other’s sign of life, and is not taken for lost', async () => {
+    const [saving, beside] = [await claimed('a'), await claimed('b')];
+    await database.pool.query(`update work set heartbeat_at = now() - interval '2 minutes'`);
+    await inTx(async (tx) => {
+      await tx.query(`select from work where work_id = $1 for no key update`, [saving.workId]);
+      await heartbeat(database.pool, [saving, beside]);
+      expect([await recoverSilent(database.pool, MINUTE), await recoverOf(database.pool, [6])]).toEqual([0, 0]);
+    });
+    expect(await recoverSilent(database.pool, MINUTE)).toBe(1);
+    expect([await rowOf(saving), await rowOf(beside)]).toMatchObject([
+      { state: 'ready', attempt: 2 },
+      { state: 'running', attempt: 1 },
+    ]);
   });
 });
 
