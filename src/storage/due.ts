@@ -11,14 +11,20 @@ export type NewsKind = 'permit' | 'judge' | 'apply';
 
 export interface News {
   readonly kind: NewsKind;
-  /** By which run it was read; null: by none, or by any. Said once a run of each person. */
+  /** By which run it was read; null: by none, or by any. */
   readonly runId: string | null;
 }
 
-/** Before anybody was ever looked at, everybody is due anyway: a first night writes none of it. */
+/**
+ * Before anybody was ever looked at, everybody is due anyway: a first night writes none of it. Beside another that is under way it does: by now that one may
+ * be looking at people whom it has not noted yet.
+ */
 const EVER_LOOKED: Readonly<Record<NewsKind, string>> = { permit: 'permission', judge: 'due', apply: 'due' };
 
-/** In the transaction that saves what changed about these people. */
+/**
+ * In the transaction that saves what changed about these people. What a run has said of a person already is not said again, where it is sure to be there still
+ * when that run comes to take it: others take what the roster says as well, and what a run has left that was over and goes on.
+ */
 export const markDue = async (
   tx: Tx,
   personKeys: readonly string[],
@@ -29,8 +35,9 @@ export const markDue = async (
     name: `mark-due-${kind}`,
     text: `insert into person_news (person_key, kind, run_id)
      select distinct n.person_key, $2, $3::text from unnest($1::uuid[]) as n (person_key)
-      where exists (select from ${EVER_LOOKED[kind]})
-        and ($3::text is null or not exists (select from person_news k where k.person_key = n.person_key and k.kind = $2 and k.run_id = $3))`,
+      where (exists (select from ${EVER_LOOKED[kind]}) or exists (select from run where status = 'running' offset 1))
+        and not exists (select from person_news k where k.person_key = n.person_key and k.kind = $2 and k.run_id = $3
+                           and k.kind <> 'permit' and (select pass from run where run_id = $3) = 1)`,
     values: [personKeys, kind, runId],
   });
 };

@@ -45,11 +45,11 @@ afterEach(async () => {
     await database.pool.query(`delete from ${table}`);
 });
 
-const begin = (runId: string, date = D): Promise<unknown> =>
+const begin = (runId: string, date = D, ordinal = 1): Promise<unknown> =>
   database.pool.query(
     `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
-     values ($1, $2, 1, 'running', 'verification', $2::date, $2::date, $2::date, '{}', 'rules', $2::date)`,
-    [runId, date],
+     values ($1, $2, $3, 'running', 'verification', $2::date, $2::date, $2::date, '{}', 'rules', $2::date)`,
+    [runId, date, ordinal],
   );
 const end = (runId: string, status = 'completed'): Promise<unknown> =>
   database.pool.query('update run set status = $2 where run_id = $1', [runId, status]);
@@ -239,6 +239,38 @@ describe('the agenda of a night', () => {
       expect(await listed('run-2')).toEqual({});
     },
   );
+
+  it.each([
+    { whose: 'by the run itself', news: { runId: 'run-2' } },
+    { whose: 'for any run', news: {} },
+  ])('of the second of two first nights holds what was read $whose while the other was looking at it', async ({ news }) => {
+    const one = await enrol('one');
+    await enrol('two');
+    await begin('run-1');
+    await begin('run-2', NEXT);
+    await list('run-1');
+    await mark([one], news);
+    await look('run-1');
+    await list('run-2', { date: NEXT });
+    expect(await listed('run-2')).toEqual({ one: 'verify' });
+  });
+
+  it('holds what was read for a run that was over, when it goes on while another takes what it had left', async () => {
+    const one = await enrol('one');
+    await firstNight();
+    await begin('run-2', NEXT);
+    await mark([one], { runId: 'run-2' });
+    await end('run-2', 'incomplete');
+    await begin('run-3', D, 2);
+    await inTransaction(database.pool, async (tx) => {
+      await openAgenda(tx, { runId: 'run-3', date: D, circumstances: USUAL, full: false });
+      await database.pool.query(`update run set status = 'running', pass = 2 where run_id = 'run-2'`);
+      await mark([one], { runId: 'run-2' });
+    });
+    await look('run-3');
+    await list('run-2', { date: NEXT });
+    expect(await listed('run-2')).toEqual({ one: 'verify' });
+  });
 
   it('that is not worked off to the end is missed when the books are closed', async () => {
     await enrol('one');
