@@ -26,6 +26,8 @@ export type Everybody = readonly string[];
 /** Makes the agenda, or adds to that of an earlier pass. Answers why everybody is on it, where they are. */
 export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> => {
   // Whole tables against each other, once a night: not by keys, as everything else.
+  // One after the other: of what both would take the second finds what the first has made of it, and neither waits for a row that waits for it.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:agenda', 0))`);
   await tx.query(`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`);
   const { everybody, circumstanceId } = await enterOpening(tx, opening);
   await takeUp(tx, opening, circumstanceId);

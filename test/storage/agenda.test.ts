@@ -18,6 +18,7 @@ import { inTransaction } from '../../src/storage/database.ts';
 import { bringForward, type Looked, markDue, saveLooked } from '../../src/storage/due.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
+import { until } from '../support/nights.ts';
 
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
@@ -114,6 +115,9 @@ const nextNight = async (beginning: Beginning = {}): Promise<Readonly<Record<str
 };
 const mark = (personKeys: readonly string[], news: Parameters<typeof markDue>[2] = {}): Promise<void> =>
   inTransaction(database.pool, (tx) => markDue(tx, personKeys, news));
+
+const waitingForLocks = async (): Promise<number> =>
+  (await database.pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount ?? 0;
 
 describe('the agenda of a night', () => {
   it('of the first holds everybody, and of the next nobody', async () => {
@@ -270,6 +274,23 @@ describe('the agenda of a night', () => {
     await look('run-3');
     await list('run-2', { date: NEXT });
     expect(await listed('run-2')).toEqual({ one: 'verify' });
+  });
+
+  it('of two that are made at once holds the same', async () => {
+    const one = await enrol('one');
+    await enrol('two');
+    await firstNight();
+    await mark([one]);
+    await begin('run-2', NEXT);
+    await begin('run-3', NEXT, 2);
+    const second = await inTransaction(database.pool, async (tx) => {
+      await openAgenda(tx, { runId: 'run-2', date: NEXT, circumstances: USUAL, full: false });
+      const waiting = list('run-3', { date: NEXT });
+      await until(async () => (await waitingForLocks()) === 1);
+      return { waiting };
+    });
+    await second.waiting;
+    expect([await listed('run-2'), await listed('run-3')]).toEqual([{ one: 'verify' }, { one: 'verify' }]);
   });
 
   it('that is not worked off to the end is missed when the books are closed', async () => {
