@@ -7,8 +7,9 @@ import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
 import type { SpanFields } from '../observe/spans.ts';
 import { type OpenSpan, within } from '../observe/traces.ts';
+import { isLookedAtMeanwhile } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
-import { databaseFault, isFull } from '../storage/database-faults.ts';
+import { databaseFault, isContended, isFull } from '../storage/database-faults.ts';
 import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
 import { noteOutcome } from '../storage/retry-batches.ts';
 import { findRun } from '../storage/runs.ts';
@@ -142,7 +143,7 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, span,
   if (isOvertaken(fault)) return inTransaction(context.pool, (tx) => looks.record(tx, 'overtaken'));
   // Not the unit's fault, and nothing could be written down about it: whoever keeps the work going lets it wait.
   if (isFull(fault)) throw fault;
-  if (leaving.aborted || isOutrunByErasure(fault)) {
+  if (leaving.aborted || isOutrun(fault)) {
     return inTransaction(context.pool, async (tx) => {
       await release(tx, work);
       await looks.record(tx, 'interrupted');
@@ -165,6 +166,9 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, span,
   context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs, members: touched.members });
   await afterAttempt(work, context.pool);
 };
+
+/** Nor is it the unit's fault where somebody else was in its way: it begins anew at once, however long its night has lasted. */
+const isOutrun = (fault: Fault): boolean => isOutrunByErasure(fault) || isLookedAtMeanwhile(fault) || isContended(fault);
 
 /** The batch it is part of goes on first: units that it releases, or gives up, decide whether a phase is over. */
 const afterAttempt = async (work: Work, pool: pg.Pool): Promise<void> => {

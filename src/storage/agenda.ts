@@ -3,6 +3,7 @@
  * night leaves on it, because a unit failed or the run was given up, the next one takes over.
  */
 import type { Day } from '../domain/period.ts';
+import { Fault } from '../faults.ts';
 import { type Db, one, type Tx } from './database.ts';
 import type { PersonRange } from './people.ts';
 
@@ -25,9 +26,9 @@ export type Everybody = readonly string[];
 
 /** Makes the agenda, or adds to that of an earlier pass. Answers why everybody is on it, where they are. */
 export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> => {
-  // Whole tables against each other, once a night: not by keys, as everything else.
   // One after the other: of what both would take the second finds what the first has made of it, and neither waits for a row that waits for it.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:agenda', 0))`);
+  // Whole tables against each other, once a night: not by keys, as everything else.
   await tx.query(`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`);
   const { everybody, circumstanceId } = await enterOpening(tx, opening);
   await takeUp(tx, opening, circumstanceId);
@@ -226,6 +227,25 @@ export const onAgenda = async (
   });
   return rows;
 };
+
+/**
+ * Before anything found of these people is saved, in the same transaction: of two runs under way that look at the same people one waits for the other, and
+ * sees what that has saved. In one order, or two would wait for each other.
+ */
+export const holdOnAgenda = async (tx: Tx, personKeys: readonly string[]): Promise<void> => {
+  await tx.query({
+    name: 'hold-on-agenda',
+    text: `select from agenda where person_key = any($1::uuid[]) and run_id in (select run_id from run where status = 'running')
+            order by person_key, run_id for no key update`,
+    values: [personKeys],
+  });
+};
+
+const MEANWHILE = 'looked-at-meanwhile';
+export const isLookedAtMeanwhile = (fault: Fault): boolean => fault.code === MEANWHILE;
+/** Thrown by whoever finds, holding them, that what it went by is not what is known of them any more. */
+export const lookedAtMeanwhile = (): Fault =>
+  new Fault('conflict', { code: MEANWHILE, detail: 'Another run has looked at the same people meanwhile; this unit begins anew.' });
 
 /** With what was found of them, in one transaction. */
 export const noteVerified = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {

@@ -11,6 +11,7 @@ interface Meaning {
 const UNREACHABLE = 'database-unreachable';
 const GONE = 'database-gone';
 const FULL = 'database-full';
+const CONTENDED = 'database-contended';
 
 /** By SQLSTATE (PostgreSQL, appendix A) or system error. */
 const MEANINGS: readonly Meaning[] = [
@@ -51,6 +52,13 @@ const MEANINGS: readonly Meaning[] = [
     detail: 'The database takes no more connections: raise max_connections; a Huzheng process needs about 30.',
   },
   {
+    codes: ['40001', '40P01'],
+    kind: 'busy',
+    code: CONTENDED,
+    detail:
+      'Two transactions waited for each other, and the database gave up this one. Nothing of it was saved; the same again in a moment.',
+  },
+  {
     codes: ['53100'],
     kind: 'busy',
     code: FULL,
@@ -81,6 +89,9 @@ export const databaseFault = (thrown: unknown): unknown => {
 
 /** Its disk is full: it goes on answering, and stores nothing. */
 export const isFull = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === FULL;
+
+/** Whoever tries again at once, gets through. */
+export const isContended = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === CONTENDED;
 
 /** It let us go, and may be back in a moment. */
 export const isGone = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === GONE;

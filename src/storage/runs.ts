@@ -117,6 +117,11 @@ export const unfinishedRuns = async (db: Db): Promise<readonly Run[]> => {
   return rows;
 };
 
+export const isAnotherUnderWay = async (db: Db, runId: string): Promise<boolean> => {
+  const { rows } = await db.query(`select from run where status = 'running' and run_id <> $1 limit 1`, [runId]);
+  return rows.length > 0;
+};
+
 export const listRuns = async (db: Db, page: { readonly before: string | null; readonly limit: number }): Promise<readonly Run[]> => {
   const { rows } = await db.query<Run>(
     `select ${RUN} from run where $1::text is null or (started_at, run_id) < (select started_at, run_id from run where run_id = $1) order by started_at desc, run_id desc limit $2`,

@@ -10,8 +10,10 @@ import { type Day, startOf } from '../../src/domain/period.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
+import { inTransaction } from '../../src/storage/database.ts';
 import { takeForRelay } from '../../src/storage/handing-over.ts';
 import { findRun } from '../../src/storage/runs.ts';
+import type { AttemptRef } from '../../src/storage/work.ts';
 import { aRow } from '../support/connectors.ts';
 import {
   aBenefit,
@@ -25,7 +27,7 @@ import {
   day,
   month,
 } from '../support/dossiers.ts';
-import { type Night, type Nights, nightsOfThisFile, TESTER } from '../support/nights.ts';
+import { type Night, type Nights, nightsOfThisFile, TESTER, until } from '../support/nights.ts';
 import {
   aMember,
   CONSENT_TO_ALL,
@@ -303,6 +305,44 @@ describe('whom a night leaves on its agenda', () => {
     grantDibao(fresh.town, fresh.ordinary, { at: startOf(day('2026-11-24')) });
     const others = await startNights.anew(fresh.town);
     expect((await others.reconcile(day('2026-11-25'))).summary.cases.byClass).toEqual(next.summary.cases.byClass);
+  }, 120_000);
+});
+
+describe('two nights under way at once', () => {
+  const waitingForLocks = async ({ context: { pool } }: Nights): Promise<number> =>
+    (await pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount ?? 0;
+
+  it('save what they find of the same people one after the other, neither fails of it, and nothing is opened twice', async () => {
+    const nights = startNights(settleTown().town);
+    const { pool } = nights.context;
+    const opened = [await nights.open(D), await nights.open(day('2026-11-23'))];
+    const perform = (ref: AttemptRef): Promise<void> => performUnit(ref, nights.context, new AbortController().signal);
+    const performUntil = async (step: string, units: number): Promise<readonly AttemptRef[]> => {
+      const held: AttemptRef[] = [];
+      for (let [ref] = await takeForRelay(pool, 1); ref !== undefined; [ref] = await takeForRelay(pool, 1)) {
+        if (ref.step !== step) await perform(ref);
+        else if (held.push(ref) === units) break;
+      }
+      return held;
+    };
+    const atOnce = async (step: string, writes: string): Promise<void> => {
+      const units = await performUntil(step, opened.length);
+      const { begun } = await inTransaction(pool, async (tx) => {
+        await tx.query(`lock table ${writes} in exclusive mode`);
+        const both = units.map(perform);
+        await until(async () => (await waitingForLocks(nights)) === units.length);
+        return { begun: both };
+      });
+      await Promise.all(begun);
+    };
+    await atOnce('verify', 'finding');
+    await atOnce('screen', 'fact_sheet');
+    await performUntil('nothing', 1);
+    for (const { run } of opened) expect((await findRun(pool, run.runId))?.status).toBe('completed');
+    const twice = await pool.query(
+      `select person_key from screening_case where closed_run is null and content ->> 'purpose' = 'hardship-screening' group by 1 having count(*) > 1`,
+    );
+    expect(twice.rows).toEqual([]);
   }, 120_000);
 });
 

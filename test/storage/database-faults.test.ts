@@ -16,6 +16,7 @@ describe('what PostgreSQL refuses', () => {
     { given: thrown('3D000'), kind: 'invalid', code: 'database-missing' },
     { given: thrown('42501'), kind: 'denied', code: 'database-rights' },
     { given: thrown('53300'), kind: 'busy', code: 'database-crowded' },
+    { given: thrown('40P01'), kind: 'busy', code: 'database-contended' },
     { given: thrown('53100'), kind: 'busy', code: 'database-full' },
   ])('$given.code $given.message is $code, in a line that quotes nothing', ({ given, kind, code }) => {
     const fault = databaseFault(given);

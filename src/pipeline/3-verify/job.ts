@@ -2,7 +2,7 @@
 import { results } from '../../domain/canonical-json.ts';
 import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { noteVerified, onAgenda } from '../../storage/agenda.ts';
+import { holdOnAgenda, noteVerified, onAgenda } from '../../storage/agenda.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { noteGrades } from '../../storage/night-grades.ts';
 import { membersByKey } from '../../storage/people.ts';
@@ -39,6 +39,7 @@ export const verifyShard = defineStep<ShardSpan>({
       verification.discrepancies.map((discrepancy) => ({ personKey, kind: discrepancy.kind, content: results(discrepancy) })),
     );
     return async (tx) => {
+      await holdOnAgenda(tx, people);
       await replaceFindings(tx, run.runId, people, findings);
       await noteGrades(tx, graded);
       await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, people, firstOfEachKind(discrepancies));

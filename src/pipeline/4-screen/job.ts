@@ -1,14 +1,16 @@
 /** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context.ts';
 import { canonicalJson, results } from '../../domain/canonical-json.ts';
 import { firstAfter } from '../../domain/period.ts';
 import type { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
+import { holdOnAgenda, lookedAtMeanwhile, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
+import type { Db } from '../../storage/database.ts';
 import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts';
 import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
-import type { Run } from '../../storage/runs.ts';
+import { isAnotherUnderWay, type Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import { verificationHorizon } from '../3-verify/horizon.ts';
@@ -27,7 +29,9 @@ export const screenShard = defineStep<ShardSpan>({
     const { pool } = context;
     const listed = await onAgenda(pool, run.runId, { part: 'screen', span: spanOf(params) });
     const ruleSet = await context.ruleSetOf(run);
-    const told = await toldOf(listed, { run, ruleSet, context });
+    const people = listed.map(({ personKey }) => personKey);
+    const known = await knownBefore(pool, people, run);
+    const told = await toldOf(listed, known, { run, ruleSet, context });
     const personKeys = told.map(({ personKey }) => personKey);
     sees(personKeys);
     const said = await screeningsOf<Screened>(pool, personKeys);
@@ -35,8 +39,11 @@ export const screenShard = defineStep<ShardSpan>({
     const gone = listed
       .filter(({ personKey }) => !personKeys.includes(personKey))
       .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
-    const people = listed.map(({ personKey }) => personKey);
     return async (tx) => {
+      await holdOnAgenda(tx, people);
+      // It may have opened, since, the very cases that this one would open.
+      const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
+      if (isBesideAnother && !isDeepStrictEqual(await knownBefore(tx, people, run), known)) throw lookedAtMeanwhile();
       await saveSheets(tx, run.runId, judged.flatMap(newSheetOf));
       await saveScreenings(
         tx,
@@ -79,8 +86,15 @@ interface Told {
   readonly kept: SheetRecord | null;
 }
 
+/** What the nights before left of these people. */
+const knownBefore = async (db: Db, people: readonly string[], run: Run) => ({
+  open: await openCases<Case>(db, people),
+  last: await screeningsBefore<Screened>(db, run.runId, people),
+});
+
 const toldOf = async (
   listed: readonly OnAgenda[],
+  known: Awaited<ReturnType<typeof knownBefore>>,
   { run, ruleSet, context: { pool, vault } }: Night & { readonly context: Context },
 ): Promise<readonly Told[]> => {
   const unchanged = listed.filter(({ anew }) => !anew).map(({ personKey }) => personKey);
@@ -92,11 +106,10 @@ const toldOf = async (
     keys.filter((personKey) => !isKept.has(personKey)),
   );
   const files = await memberFiles(pool, members, { vault, on: run.date, opened: false });
-  const open = Map.groupBy(await openCases<Case>(pool, keys), ({ personKey }) => personKey);
-  const last = await screeningsBefore<Screened>(pool, run.runId, keys);
+  const open = Map.groupBy(known.open, ({ personKey }) => personKey);
   const circumstances = (personKey: string) => {
     const own = open.get(personKey) ?? [];
-    return { open: own, before: beforeOf(earlier(own, run), last.get(personKey)) };
+    return { open: own, before: beforeOf(earlier(own, run), known.last.get(personKey)) };
   };
   return [
     ...files.map((file): Told => {
