@@ -8,9 +8,13 @@ const FOLDERS = ['../connectors', '../schemas', './domain', './pipeline', './sto
   fileURLToPath(new URL(`${folder}/`, import.meta.url)),
 );
 
+/** Of packages their versions: what evaluates a cell of a rule set, or compares two names, is somebody else's code. */
+const PACKAGES = fileURLToPath(new URL('../package.json', import.meta.url));
+
 /** SHA-256 in hex, over names and contents. */
 export const digestOfOwnCode = async (): Promise<string> => {
-  const hash = createHash('sha256');
+  const { dependencies } = JSON.parse(await readFile(PACKAGES, 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> };
+  const hash = createHash('sha256').update(JSON.stringify(dependencies));
   for (const folder of FOLDERS) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries
