@@ -34,7 +34,7 @@ export const openTelemetry = ({ url, headers, service, ratio }: TraceSettings, m
   const ids = chosenIds();
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'process.pid': process.pid, 'huzheng.mode': mode }),
-    sampler: new ParentBasedSampler({ root: rootSampler(ratio) }),
+    sampler: nightsAndSome(ratio),
     idGenerator: ids,
     spanProcessors: [
       new BatchSpanProcessor({
@@ -123,12 +123,21 @@ const traceparentAt = (span: Span): string => {
   return traceparentOf({ traceId, spanId, isSampled: (traceFlags & TraceFlags.SAMPLED) !== 0 });
 };
 
-/** One night is one trace: to keep a tenth of them would be to keep no night but each tenth. Requests are many. */
-const rootSampler = (ratio: number): Sampler => {
+/** Where a night's spans begin. */
+const BEGINS_NIGHT: SpanName = 'open-run';
+
+/** One night is one trace, and always kept: also one that a request opens which is not. Of requests that begin a trace only so many are. */
+const nightsAndSome = (ratio: number): Sampler => {
   const [all, some] = [new AlwaysOnSampler(), new TraceIdRatioBasedSampler(ratio)];
-  return {
+  const root: Sampler = {
     shouldSample: (context, traceId, _name, kind) => (kind === SpanKind.SERVER ? some.shouldSample(context, traceId) : all.shouldSample()),
     toString: () => `NightsAndRequests{${some.toString()}}`,
+  };
+  const byParent = new ParentBasedSampler({ root });
+  return {
+    shouldSample: (context, traceId, name, ...more) =>
+      name === BEGINS_NIGHT ? all.shouldSample() : byParent.shouldSample(context, traceId, name, ...more),
+    toString: () => byParent.toString(),
   };
 };
 

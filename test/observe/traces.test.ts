@@ -84,6 +84,21 @@ describe('what is traced', () => {
     expect(collector.spans().map(({ name, attributes }) => attributes['http.response.status_code'] ?? name)).toEqual([202, 'tick']);
   });
 
+  it('a night is traced also where the request that opens it is not, in the trace that its answer names', async () => {
+    const traces = await tracesTo(collector.url, { ratio: 0 });
+    const request = traces.begin('request', REQUEST, { parent: null });
+    await request.run(() =>
+      within(traces, 'open-run', { fields: {} }, (_found, run) =>
+        within(traces, 'save', { fields: {}, parent: run }, async () => undefined),
+      ),
+    );
+    request.end({ httpStatus: 202 });
+    await traces.close();
+    expect(collector.spans().map(({ name, traceId }) => [name, traceId])).toEqual(
+      ['save', 'open-run'].map((name) => [name, request.traceparent?.split('-')[1]]),
+    );
+  });
+
   it('names its trace also where it is not kept: an answer bears that id', async () => {
     const traces = await tracesTo(collector.url, { ratio: 0 });
     expect(traces.begin('request', REQUEST, { parent: null }).traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
