@@ -190,9 +190,11 @@ const traced =
     response.setHeader('x-trace-id', traceId);
     // Whatever is answered here is for whoever asked, now.
     response.setHeader('cache-control', 'no-store');
-    response.on('finish', () => {
+    // Also where the caller leaves before: a stream is as a rule ended by whoever listens to it.
+    response.on('close', () => {
       const durationMs = now() - startedAt;
       const [route, status] = [patternOf(request), response.statusCode];
+      if (!response.headersSent) return span.end({ route, code: 'caller-left' });
       log.requestAnswered({ traceId, method, route, status, durationMs });
       span.end({ route, httpStatus: status }, status >= OURS ? status : undefined);
     });

@@ -1,5 +1,6 @@
 /** A request is part of its caller's trace, and what is answered names it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Day } from '../../src/domain/period.ts';
 import { openTraces } from '../../src/observe/open-traces.ts';
 import type { Traces } from '../../src/observe/traces.ts';
 import { type Api, openApi, type ProblemBody } from '../support/api.ts';
@@ -75,6 +76,16 @@ describe('a request that is traced', () => {
     expect(headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
     const [span] = await seen('/docs', 1);
     expect(span).toMatchObject({ parentId: null, traceId: headers['x-trace-id'] });
+  });
+
+  it('is told of also where whoever listens leaves before it ends', async () => {
+    const { run } = await api.nights.open('2026-11-02' as Day);
+    const { cookie } = await api.operatorAs(['viewer']);
+    const leaving = new AbortController();
+    await fetch(`${api.server.url}/v1/runs/${run.runId}/events`, { headers: { cookie }, signal: leaving.signal });
+    leaving.abort();
+    const [span] = await seen('/v1/runs/:runId/events', 1);
+    expect(span).toMatchObject({ isError: false, attributes: { 'http.response.status_code': 200 } });
   });
 
   it('is no probe', async () => {
