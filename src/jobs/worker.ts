@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { asFault, Fault } from '../faults.ts';
 import type { SpanFields } from '../observe/spans.ts';
 import { type OpenSpan, within } from '../observe/traces.ts';
+import { countingVault, type VaultUses } from '../security/record-vault.ts';
 import { isLookedAtMeanwhile } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { databaseFault, isContended, isFull } from '../storage/database-faults.ts';
@@ -45,12 +46,12 @@ export const performUnit = async (ref: Claim, context: Context, leaving: AbortSi
 const performClaimed = async (work: Work, { context, leaving, span }: Claimed): Promise<void> => {
   const startedAt = context.now();
   const looks = looksOf(work, context);
-  const touched = { members: 0, last: 0 };
+  const touched = { members: 0, last: 0, sealed: 0, opened: 0 };
   try {
     const step = stepNamed(work.step);
     const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
     const unit = await unitOf(work, { context, leaving, looks, erasure, span, touched });
-    const conclude = await step.run(unit, context);
+    const conclude = await step.run(unit, countingSeals(context, touched));
     await saving({ work, context, isLast: true }, async (tx) => {
       await sharePeople(tx, erasure);
       // Before anything is saved: it refuses whoever was overtaken.
@@ -66,11 +67,15 @@ const performClaimed = async (work: Work, { context, leaving, span }: Claimed): 
     if (work.step === 'close') await tellRun(work.runId, context);
     const durationMs = context.now() - startedAt;
     context.log.workFinished({ ...work, durationMs });
-    context.metrics.workEnded({ step: work.step, outcome: 'finished', durationMs, members: touched.members });
+    context.metrics.workEnded({ ...touched, step: work.step, outcome: 'finished', durationMs });
   } catch (thrown) {
     await settle(work, asFault(databaseFault(thrown)), { context, leaving, looks, span, touched, durationMs: context.now() - startedAt });
   }
 };
+
+/** What the context only asks for at the last moment (`aidSystem`) it goes on asking for then: nothing of it is copied. */
+const countingSeals = (context: Context, uses: VaultUses): Context =>
+  Object.create(context, { vault: { value: countingVault(context.vault, uses), enumerable: true } }) as Context;
 
 interface Claimed {
   readonly context: Context;
@@ -81,8 +86,8 @@ interface Claimed {
 
 interface Performing extends Claimed {
   readonly looks: Looks;
-  /** By this attempt; `last`: by its last results, once they are saved. */
-  readonly touched: { members: number; last: number };
+  /** Members, and values of theirs, by this attempt; `last`: by its last results, once they are saved. */
+  readonly touched: VaultUses & { members: number; last: number };
 }
 
 interface Saving extends SpanFields<'save'> {
@@ -163,7 +168,7 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, span,
   if (verdict === null) return;
   span.end({ outcome: verdict.again ? 'retried' : 'failed', members: touched.members, code: fault.code }, fault);
   context.log.workFailed({ ...work, retryInMs: verdict.again ? verdict.delayMs : null, fault });
-  context.metrics.workEnded({ step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs, members: touched.members });
+  context.metrics.workEnded({ ...touched, step: work.step, outcome: verdict.again ? 'retried' : 'failed', durationMs });
   await afterAttempt(work, context.pool);
 };
 

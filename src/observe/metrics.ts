@@ -20,6 +20,9 @@ export interface Metrics {
     readonly durationMs: number;
     /** That it touched. */
     readonly members?: number;
+    /** Values of members. */
+    readonly sealed?: number;
+    readonly opened?: number;
   }) => void;
   /** One transaction of a unit of work, committed or not. */
   readonly saved: (save: { readonly step: string; readonly durationMs: number }) => void;
@@ -74,6 +77,12 @@ export const createMetrics = (mode: string): Metrics => {
     labelNames: ['step'],
     registers,
   });
+  const sealings = new Counter({
+    name: 'huzheng_sealings_total',
+    help: 'Values of members that units of work have sealed, and opened, by step.',
+    labelNames: ['step', 'act'],
+    registers,
+  });
   const pages = new Counter({
     name: 'huzheng_pages_total',
     help: 'Pages of rows that were read and saved.',
@@ -110,9 +119,12 @@ export const createMetrics = (mode: string): Metrics => {
     heard: countedEvents(registry),
     upstreamCalled: ({ source, operation, outcome, durationMs }) =>
       calls.observe({ source, operation: token(operation), outcome }, durationMs / 1000),
-    workEnded: ({ step, outcome, durationMs, members: touched = 0 }) => {
-      work.observe({ step: token(step), outcome }, durationMs / 1000);
-      members.inc({ step: token(step) }, touched);
+    workEnded: ({ step: named, outcome, durationMs, members: touched = 0, sealed = 0, opened = 0 }) => {
+      const step = token(named);
+      work.observe({ step, outcome }, durationMs / 1000);
+      members.inc({ step }, touched);
+      sealings.inc({ step, act: 'seal' }, sealed);
+      sealings.inc({ step, act: 'open' }, opened);
     },
     saved: ({ step, durationMs }) => saves.observe({ step: token(step) }, durationMs / 1000),
     rowsBooked: (dataset, columns) => {

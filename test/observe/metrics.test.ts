@@ -51,13 +51,15 @@ describe('metrics', () => {
 
   it('count work by step and what came of it, and rows by column of the books', async () => {
     const metrics = createMetrics('work');
-    metrics.workEnded({ step: 'verify', outcome: 'finished', durationMs: 80, members: 125 });
+    metrics.workEnded({ step: 'verify', outcome: 'finished', durationMs: 80, members: 125, opened: 250 });
     metrics.saved({ step: 'verify', durationMs: 8 });
     metrics.rowsBooked('settlement', { fetched: 10, accepted: 7, withheld: 3 });
     metrics.rowsBooked('settlement', { fetched: 5, unchanged: 5 });
     const { text } = await metrics.exposition({}, null);
     expect(text).toContain('huzheng_work_seconds_count{step="verify",outcome="finished"} 1');
     expect(text).toContain('huzheng_members_touched_total{step="verify"} 125');
+    expect(text).toContain('huzheng_sealings_total{step="verify",act="open"} 250');
+    expect(text).toContain('huzheng_sealings_total{step="verify",act="seal"} 0');
     expect(text).toContain('huzheng_save_seconds_bucket{le="0.01",step="verify"} 1');
     expect(text).toContain('huzheng_pages_total{source="medical-insurance",dataset="settlement"} 2');
     expect(text).toContain('huzheng_rows_total{source="medical-insurance",dataset="settlement",column="fetched"} 15');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { freshKey } from '../../src/security/keys.ts';
-import { type KeyHolder, recordVault } from '../../src/security/record-vault.ts';
+import { countingVault, type KeyHolder, recordVault } from '../../src/security/record-vault.ts';
 import { openVault, type Vault } from '../../src/security/sealing.ts';
 import { SUITES } from '../../src/security/suites.ts';
 
@@ -41,5 +41,19 @@ describe('keys at hand', () => {
     for (const person of city) records.seal({ ...person, ...VERSION }, { size: 2 });
     for (const person of city.slice(0, 1)) records.seal({ ...person, ...VERSION }, { size: 2 });
     expect(unwrapped.filter((person) => person === city[0]?.personKey)).toHaveLength(2);
+  });
+});
+
+describe('a vault that counts', () => {
+  it('seals and opens as the one behind it, and says how often', () => {
+    const { vault } = watched();
+    const uses = { sealed: 0, opened: 0 };
+    const counting = countingVault(recordVault(vault), uses);
+    const [person] = people(1, vault) as [KeyHolder];
+    const sealed = counting.seal({ ...person, ...VERSION }, { size: 2 });
+    expect(counting.open({ ...person, ...VERSION }, sealed)).toEqual({ size: 2 });
+    expect(recordVault(vault).open({ ...person, ...VERSION }, sealed)).toEqual({ size: 2 });
+    expect(() => counting.open({ ...person, ...VERSION, version: 2 }, sealed)).toThrow();
+    expect(uses).toEqual({ sealed: 1, opened: 2 });
   });
 });
