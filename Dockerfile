@@ -33,7 +33,8 @@ COPY --from=console /opt/huzheng/dist ./dist
 ENV HOST=0.0.0.0 PORT=3000 HUZHENG_HOME=/var/lib/huzheng
 USER 10001
 EXPOSE 3000
+# Where it speaks TLS only, and perhaps to nobody without a certificate of theirs, a handshake is all that is asked for.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node_modules/node/bin/node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node_modules/node/bin/node", "--eval", "const { PORT: port, HUZHENG_TLS_CERTIFICATE: isTls } = process.env; const end = (ok) => process.exit(ok ? 0 : 1); if (isTls) require('node:tls').connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => end(true)).on('error', () => end(false)); else fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => end(ok), () => end(false))"]
 ENTRYPOINT ["node_modules/node/bin/node", "bin/huzheng.js"]
 CMD ["serve"]
