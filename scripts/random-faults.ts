@@ -1,7 +1,6 @@
 /**
  * Nights in a row, each with mishaps drawn from a seed of its own, each compared with an undisturbed one (docs/faults.md). One line a night; ends with 1
  * and the seeds where something was not as it should be. Ctrl-C ends it after the night under way.
- * Usage: `npm run faults -- [--runs N] [--from SEED] [--seed SEED] [--members N]`; --seed is one night again.
  */
 import { inspect, parseArgs } from 'node:util';
 import { toDay } from '../src/domain/period.ts';
@@ -10,21 +9,38 @@ import { type Plan, planOf, planText } from '../test/support/faults/plan.ts';
 import { openSeries, type Series } from '../test/support/faults/series.ts';
 import { wholeNumber } from '../test/support/whole-number.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    members: { type: 'string', default: '200' },
-  },
-});
+const USAGE = 'Usage: npm run faults -- [--runs N] [--from SEED] [--seed SEED] [--members N]; --seed is one night again.';
 
-const [runs, from, members] = (['runs', 'from', 'members'] as const).map((option) => wholeNumber(option, values[option])) as [
-  number,
-  number,
-  number,
-];
-const seeds = values.seed === undefined ? Array.from({ length: runs }, (_, nth) => from + nth) : [wholeNumber('seed', values.seed)];
+const asked = (): { readonly seeds: readonly number[]; readonly members: number } => {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '200' },
+      from: { type: 'string', default: '1' },
+      seed: { type: 'string' },
+      members: { type: 'string', default: '200' },
+    },
+  });
+  const number = (option: 'runs' | 'from' | 'members'): number => wholeNumber(option, values[option]);
+  const [runs, from, members] = [number('runs'), number('from'), number('members')];
+  return {
+    seeds: values.seed === undefined ? Array.from({ length: runs }, (_, nth) => from + nth) : [wholeNumber('seed', values.seed)],
+    members,
+  };
+};
+
+/** Null: what was asked for makes no sense, and it was said. */
+const understood = (): ReturnType<typeof asked> | null => {
+  try {
+    return asked();
+  } catch (thrown) {
+    process.stderr.write(`faults: ${(thrown as Error).message.split(/\. |\n/)[0]}\n${USAGE}\n`);
+    return null;
+  }
+};
+
+const plan = understood();
+if (plan === null) process.exit(2);
+const { seeds, members } = plan;
 
 type Told = Pick<Played, 'plan' | 'seconds' | 'missed' | 'complaints'>;
 
@@ -43,9 +59,10 @@ const lineOf = ({ plan, seconds, missed, complaints }: Told): string =>
 
 // The night under way is played to its end, and nothing is left behind.
 let isAsked = false;
-process.once('SIGINT', () => {
-  isAsked = true;
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    isAsked = true;
+  });
 
 const sayWhere = ({ hasRedis }: Series): void =>
   void process.stdout.write(hasRedis ? '' : 'There is no redis-server here: nights planned on Redis are played on PostgreSQL.\n');

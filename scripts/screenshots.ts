@@ -33,10 +33,10 @@ const take = async (page: Page, name: string): Promise<void> => {
 };
 
 if (!(await isConsoleBuilt())) throw new Error(CONSOLE_IS_STALE);
-await rm(FOLDER, { recursive: true, force: true });
-await mkdir(FOLDER, { recursive: true });
 const browser = await openChromium();
 const city: LivedIn = await openLivedIn();
+await rm(FOLDER, { recursive: true, force: true });
+await mkdir(FOLDER, { recursive: true });
 const looking = async (visitor: Visitor, act: (page: Page) => Promise<void>): Promise<void> => {
   const { page, close } = await visit({ browser, ...city }, visitor);
   try {
