@@ -3,8 +3,7 @@
  * its lines. Both go through the same reader; the file is made first, and is not in the measurement.
  */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linesOf } from '../src/cli/lines.ts';
 import { instantOf } from '../src/domain/period.ts';
@@ -14,6 +13,7 @@ import { isDue, signerOf } from '../src/security/ledger/checkpoint.ts';
 import { endLine, headerLine, itemLine } from '../src/security/ledger/export.ts';
 import { verifyExport } from '../src/security/ledger/verify-export.ts';
 import { type Figures, median } from './figures.ts';
+import { benchFolder } from './leaving.ts';
 
 const ENTRIES = 1_000_000;
 const LINES_AT_ONCE = 10_000;
@@ -76,19 +76,14 @@ const hashAll = async (path: string): Promise<void> => {
 };
 
 export const audit = async (): Promise<Figures> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
-  try {
-    const path = join(folder, 'ledger.jsonl');
-    await write(path, exportOf(ENTRIES));
-    const whole: number[] = [];
-    const floor: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      floor.push(await secondsOf(() => hashAll(path)));
-      whole.push(await secondsOf(() => verifyAll(path)));
-    }
-    const [seconds, floorSeconds] = [median(whole), median(floor)];
-    return { name: `verifying ${ENTRIES} entries of the ledger`, seconds, floorSeconds, ratio: seconds / floorSeconds, rounds: ROUNDS };
-  } finally {
-    await rm(folder, { recursive: true });
+  const path = join(await benchFolder('ledger'), 'ledger.jsonl');
+  await write(path, exportOf(ENTRIES));
+  const whole: number[] = [];
+  const floor: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    floor.push(await secondsOf(() => hashAll(path)));
+    whole.push(await secondsOf(() => verifyAll(path)));
   }
+  const [seconds, floorSeconds] = [median(whole), median(floor)];
+  return { name: `verifying ${ENTRIES} entries of the ledger`, seconds, floorSeconds, ratio: seconds / floorSeconds, rounds: ROUNDS };
 };

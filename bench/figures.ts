@@ -19,6 +19,15 @@ export const median = (values: readonly number[]): number => values.toSorted((a,
 /** What was tried, for a person and as figures. */
 export interface Report {
   readonly text: string;
+  /** To the floor; where there is none, of what was found to the most it may be. What may be compared between machines. */
+  readonly ratio: number;
   readonly figures: object;
   readonly isGood: boolean;
 }
+
+/** Of a measurement: it has a floor, and no bound. */
+export const reportOf = (figures: Figures): Report => {
+  const { name, seconds, floorSeconds, ratio, rounds } = figures;
+  const text = `${name}: ${seconds.toFixed(3)} s, floor ${floorSeconds.toFixed(3)} s, ratio ${ratio.toFixed(2)} (medians of ${rounds})`;
+  return { text, ratio, figures, isGood: true };
+};

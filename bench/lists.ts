@@ -2,16 +2,14 @@
  * Lists of jobs and of causes over HTTP at a million units of work, each beside its floor: express 5 and one keyed look-up. Every list, however it
  * is asked for, answers within the bound, and none of its plans reads a large table whole.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { processEnvironment } from '../src/config.ts';
 import { idDigestOfMember, personOfMember } from '../src/storage/people.ts';
 import { type Api, openApi } from '../test/support/api.ts';
 import { median, type Report } from './figures.ts';
+import { cutOff, kept } from './leaving.ts';
 import { fill, lookAt } from './lists/fill.ts';
 import { plansOf, recorder } from './lists/statements.ts';
 import { type Load, load } from './load.ts';
+import { startFloor } from './verify/floor.ts';
 
 const BOUND_MS = 100;
 const SECONDS = 2;
@@ -73,42 +71,37 @@ interface Row extends Pick<Load, 'p50Ms' | 'p99Ms' | 'answers' | 'refused'> {
 
 export const lists = async (): Promise<Report> => {
   const record = recorder();
-  const api = await openApi({ parts: record.parts });
+  const api = await kept(openApi({ parts: record.parts }), (opened) => cutOff(opened.context.pool).then(opened.close));
   const floor = await openFloor(urlOf(api));
-  try {
-    const filled = await fill(api.context.pool);
-    await lookAt(api.context.pool, await memberIn(api));
-    const [first] = await idsIn(api);
-    const rows: Row[] = [];
-    const plans: string[] = [];
-    for (const path of [
-      ...QUERIES,
-      `/v1/jobs/${first?.id}`,
-      `/v1/jobs?q=${first?.id.slice(0, 8)}`,
-      `/v1/jobs?cursor=${first?.cursor}&state=failed`,
-    ]) {
-      const { cookie } = await api.operatorAs(['operator']);
-      const asking = { method: 'GET', headers: { cookie }, path } as const;
-      record.taken();
-      await api.ask(asking);
-      const found = await plansOf(api.context.pool, record.taken());
-      plans.push(`${path}\n${found.flatMap(({ lines }) => lines.map((line) => `    ${line}`)).join('\n')}`);
-      const beneath = await load({ port: floor.port, connections: 1, seconds: FLOOR_SECONDS, next: () => floor.ask });
-      const ours = await load({
-        port: Number(new URL(api.server.url).port),
-        connections: 1,
-        seconds: SECONDS,
-        perSecond: 200,
-        next: () => asking,
-      });
-      const { p50Ms, p99Ms, answers, refused } = ours;
-      rows.push({ path, p50Ms, p99Ms, answers, refused, ratio: p50Ms / beneath.p50Ms, readsWhole: found.flatMap(({ whole }) => whole) });
-    }
-    return report({ filled, rows, plans });
-  } finally {
-    await floor.close();
-    await api.close();
+  const filled = await fill(api.context.pool);
+  await lookAt(api.context.pool, await memberIn(api));
+  const [first] = await idsIn(api);
+  const rows: Row[] = [];
+  const plans: string[] = [];
+  for (const path of [
+    ...QUERIES,
+    `/v1/jobs/${first?.id}`,
+    `/v1/jobs?q=${first?.id.slice(0, 8)}`,
+    `/v1/jobs?cursor=${first?.cursor}&state=failed`,
+  ]) {
+    const { cookie } = await api.operatorAs(['operator']);
+    const asking = { method: 'GET', headers: { cookie }, path } as const;
+    record.taken();
+    await api.ask(asking);
+    const found = await plansOf(api.context.pool, record.taken());
+    plans.push(`${path}\n${found.flatMap(({ lines }) => lines.map((line) => `    ${line}`)).join('\n')}`);
+    const beneath = await load({ port: floor.port, connections: 1, seconds: FLOOR_SECONDS, next: () => floor.ask });
+    const ours = await load({
+      port: Number(new URL(api.server.url).port),
+      connections: 1,
+      seconds: SECONDS,
+      perSecond: 200,
+      next: () => asking,
+    });
+    const { p50Ms, p99Ms, answers, refused } = ours;
+    rows.push({ path, p50Ms, p99Ms, answers, refused, ratio: p50Ms / beneath.p50Ms, readsWhole: found.flatMap(({ whole }) => whole) });
   }
+  return report({ filled, rows, plans });
 };
 
 const memberIn = async ({ context: { pool, ledger } }: Api) => {
@@ -133,26 +126,12 @@ const urlOf = ({ context: { config } }: Api): string => {
 interface Floor {
   readonly port: number;
   readonly ask: { readonly method: 'GET'; readonly path: string; readonly headers: Record<string, string> };
-  readonly close: () => Promise<void>;
 }
 
-const openFloor = async (url: string): Promise<Floor> => {
-  const child: ChildProcess = spawn(process.execPath, ['bench/verify/floor-server.ts'], {
-    env: { ...processEnvironment(), DATABASE_URL: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.stdout === null) throw new Error('the floor says nothing');
-  const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return {
-    port: Number(port),
-    ask: { method: 'GET', path: `/people/${'00'.repeat(32)}`, headers: {} },
-    close: async () => {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
-};
+const openFloor = async (url: string): Promise<Floor> => ({
+  port: (await startFloor(url)).port,
+  ask: { method: 'GET', path: `/people/${'00'.repeat(32)}`, headers: {} },
+});
 
 interface Found {
   readonly filled: object;
@@ -174,10 +153,10 @@ const report = ({ filled, rows, plans }: Found): Report => {
   const verdict = `worst p99 ${worst.p99Ms.toFixed(1)} ms (${worst.path}), bound ${BOUND_MS} ms; median ratio ${ratio.toFixed(1)}`;
   return {
     text: [...plans, '', JSON.stringify(filled), ...lines, verdict].join('\n'),
+    ratio,
     figures: {
       name: 'lists of jobs at a million units',
       ...filled,
-      ratio,
       worstP99Ms: worst.p99Ms,
       worst: worst.path,
       boundMs: BOUND_MS,

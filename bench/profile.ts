@@ -1,23 +1,25 @@
 /**
- * `npm run bench -- profile [--members N] [--seed S] [--date D] [--night NTH] [--phase P] [--out FILE] [--of BENCH]`: what the CPU is busy with. A night of the
- * synthetic city under V8's sampling profiler (the first, or the NTH after others that are not recorded), or another benchmark; a `.cpuprofile` for
- * developer tools, and tables: by phase, by function, by function of ours with what it calls, by package.
+ * What the CPU is busy with: a night of the synthetic city under V8's sampling profiler (the first, or a later one after others that are not recorded),
+ * or another benchmark; a `.cpuprofile` for developer tools, and tables: by phase, by function, by function of ours with what it calls, by package.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Day, dayAt, instantOf } from '../src/domain/period.ts';
+import { type Day, dayAt, instantOf, toDay } from '../src/domain/period.ts';
+import { PHASES } from '../src/jobs/phases.ts';
+import { admission } from './admission.ts';
+import { audit } from './audit.ts';
 import type { Report } from './figures.ts';
+import { defineBench, oneOf, quantity, text } from './options.ts';
 import { openNightStage } from './profile/night.ts';
 import { type Elapsed, type Recording, record } from './profile/recording.ts';
 import { type Mark, type SelfTime, type SelfTimes, selfTimes } from './profile/self-time.ts';
+import { sealing } from './sealing.ts';
 
 const MOST = 20;
 const MEGABYTE = 1024 * 1024;
 
-export interface OtherBenches {
-  readonly [name: string]: () => unknown;
-}
+/** Of this process: what they do can be seen. */
+const OTHERS = { admission, audit, sealing };
 
 interface Wanted {
   readonly members: number;
@@ -27,18 +29,47 @@ interface Wanted {
   readonly night: number;
   readonly phase: string | null;
   readonly out: string;
-  readonly of: string | null;
+  readonly of: keyof typeof OTHERS | null;
 }
 
-export const profile = async (flags: readonly string[], others: OtherBenches): Promise<Report> => {
-  const wanted = wantedOf(flags);
+const today = (): Day => dayAt(instantOf(Date.now()));
+
+export const profile = defineBench({
+  about: 'what the CPU is busy with in a night, or in another benchmark',
+  options: {
+    members: quantity('2000', 'of the synthetic city'),
+    seed: quantity('42', 'of the city'),
+    date: {
+      value: 'DAY',
+      usually: null,
+      means: 'of the first night (today)',
+      read: (given: string, option: string) => {
+        const date = toDay(given);
+        if (date > today()) throw new RangeError(`--${option} is today or an earlier day, not ${given}`);
+        return date;
+      },
+    },
+    night: quantity('1', 'which one is recorded, after those before it'),
+    phase: oneOf(
+      PHASES.map(({ name }) => name),
+      null,
+      'only samples of it',
+    ),
+    out: text('FILE', '.huzheng/profile.cpuprofile', 'where the profile goes, for developer tools'),
+    of: oneOf(Object.keys(OTHERS) as (keyof typeof OTHERS)[], null, 'another benchmark instead'),
+  },
+  begin: ({ date, ...rest }) => profiled({ ...rest, date: date ?? today() }),
+});
+
+const profiled = async (wanted: Wanted): Promise<Report> => {
   const marks: Mark[] = [];
-  const recording = wanted.of === null ? await nightOf(wanted, marks) : await benchOf(wanted.of, others);
+  const recording = wanted.of === null ? await nightOf(wanted, marks) : await benchOf(wanted.of);
   await mkdir(dirname(wanted.out), { recursive: true });
   await writeFile(wanted.out, JSON.stringify(recording.profile));
   const times = selfTimes(recording.profile, marks, wanted.phase);
   return {
     text: textOf(wanted, recording, times),
+    ratio: times.busyMs / times.wallMs,
     figures: {
       ...wanted,
       ended: recording.result,
@@ -50,53 +81,21 @@ export const profile = async (flags: readonly string[], others: OtherBenches): P
   };
 };
 
-const wantedOf = (flags: readonly string[]): Wanted => {
-  const { values } = parseArgs({
-    args: [...flags],
-    options: {
-      members: { type: 'string', default: '2000' },
-      seed: { type: 'string', default: '42' },
-      date: { type: 'string', default: dayAt(instantOf(Date.now())) },
-      night: { type: 'string', default: '1' },
-      phase: { type: 'string' },
-      out: { type: 'string', default: '.huzheng/profile.cpuprofile' },
-      of: { type: 'string' },
-      json: { type: 'boolean' },
-    },
-  });
-  return {
-    members: Number(values.members),
-    seed: Number(values.seed),
-    date: values.date as Day,
-    night: Number(values.night),
-    phase: values.phase ?? null,
-    out: values.out,
-    of: values.of ?? null,
-  };
-};
-
 /** How the night ended. */
 const nightOf = async ({ members, seed, date, night }: Wanted, marks: Mark[]): Promise<Recording<string>> => {
   const stage = await openNightStage({ members, seed, date });
-  try {
-    for (let nth = 0; nth < night - 1; nth += 1) await stage.night(nth, () => undefined);
-    return await record(async (elapsed: Elapsed) => {
-      const { status } = await stage.night(night - 1, (phase) => void marks.push({ phase, from: elapsed() }));
-      return status;
-    });
-  } finally {
-    await stage.close();
-  }
-};
-
-const benchOf = (name: string, others: OtherBenches): Promise<Recording<string>> => {
-  const bench = others[name];
-  if (bench === undefined) throw new Error(`--of: name one of ${Object.keys(others).join(', ')}`);
-  return record(async () => {
-    await bench();
-    return name;
+  for (let nth = 0; nth < night - 1; nth += 1) await stage.night(nth, () => undefined);
+  return record(async (elapsed: Elapsed) => {
+    const { status } = await stage.night(night - 1, (phase) => void marks.push({ phase, from: elapsed() }));
+    return status;
   });
 };
+
+const benchOf = (name: keyof typeof OTHERS): Promise<Recording<string>> =>
+  record(async () => {
+    await OTHERS[name]();
+    return name;
+  });
 
 const cut = ({ functions, ours, ...rest }: SelfTimes): SelfTimes => ({
   ...rest,

@@ -1,13 +1,11 @@
 /**
- * What a night costs beside its floor: `npm run bench -- reconcile [--members 100000] [--nights first,ordinary,catch-up] [--profiles FOLDER] [--column text|jsonb] [--json]`.
+ * What a night costs beside its floor.
  * Real `huzheng reconcile` processes, the counterparts over HTTP in a process of their own, a PostgreSQL for floor and ours alike. Several numbers of
  * members, separated by commas, are measured one after the other, and how far the time grows beside the members is told too.
  */
 import { loadavg, tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
-import { wholeNumber } from '../test/support/whole-number.ts';
-import type { Report } from './figures.ts';
+import { defineBench, oneOf, quantities, text } from './options.ts';
 import { freeBytes, startServer } from './reconcile/database.ts';
 import { type Bench, type FloorNight, floorCatchUp, floorNight, OURS, type OurNight, ourNight, prepare } from './reconcile/nights.ts';
 import { type Measured, reportOf } from './reconcile/report.ts';
@@ -20,54 +18,51 @@ const DAYS_AGO = 10;
 
 const progress = (line: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 
+const NIGHTS = ['first', 'first,ordinary', 'first,ordinary,catch-up'] as const;
+/** A night begins with half a second of a process that starts, whoever it is about, and so does each of its floor's. */
+const MEANS_SOMETHING_FROM = 5_000;
+
 interface Options {
   readonly members: number;
-  readonly nights: readonly string[];
+  readonly nights: (typeof NIGHTS)[number];
   readonly profiles: string | null;
   readonly column: Bench['column'];
 }
 
-export const reconcile = async (flags: readonly string[]): Promise<Report> => {
-  const { values } = parseArgs({
-    args: flags.filter((flag) => flag !== '--json'),
-    options: {
-      members: { type: 'string', default: '100000' },
-      nights: { type: 'string', default: 'first,ordinary,catch-up' },
-      profiles: { type: 'string' },
-      column: { type: 'string', default: 'text' },
-    },
-  });
-  const sizes = values.members.split(',').map((text) => wholeNumber('members', text));
-  const measured: Measured[] = [];
-  for (const members of sizes)
-    measured.push(
-      await measure({
-        members,
-        nights: values.nights.split(','),
-        profiles: values.profiles ?? null,
-        column: values.column === 'jsonb' ? 'jsonb' : 'text',
-      }),
-    );
-  return reportOf(measured);
-};
+export const reconcile = defineBench({
+  about: 'what a night costs beside its floor',
+  options: {
+    members: quantities('100000', 'of the bench city; several are measured one after the other'),
+    nights: oneOf(NIGHTS, 'first,ordinary,catch-up', 'which nights'),
+    profiles: text('FOLDER', null, 'profiles of each process, and where CPU goes by file and by statement'),
+    column: oneOf(['text', 'jsonb'], 'text', 'what the floor keeps a row as'),
+  },
+  warning: ({ members }) => {
+    const small = members.filter((one) => one < MEANS_SOMETHING_FROM);
+    return small.length === 0
+      ? null
+      : `Bounds are for ${MEANS_SOMETHING_FROM} members and more: of a night of ${small.join(' or ')}, much is the start of its processes, and whether it is within them says nothing.`;
+  },
+  begin: async ({ members, ...options }) => {
+    const measured: Measured[] = [];
+    for (const one of members) measured.push(await measure({ ...options, members: one }));
+    return reportOf(measured);
+  },
+});
 
 const measure = async (options: Options): Promise<Measured> => {
   const { members } = options;
   const [wanted, free] = [members * BYTES_A_MEMBER, await freeBytes(tmpdir())];
   progress(`${members} members: up to ${Math.ceil(wanted / 1e9)} GB of disk in ${tmpdir()}, of ${Math.floor(free / 1e9)} GB free`);
-  if (wanted > free) throw new Error('the disk is too small for so many members');
+  if (wanted > free) throw new RangeError(`the disk is too small for ${members} members: ${tmpdir()} is where TMPDIR says`);
   const plan = { members, date: addDays(dayAt(instantOf(Date.now())), -DAYS_AGO), newsNights: 1 };
   const town = await openTown(plan);
-  try {
-    const server = await startServer({ isObserved: options.profiles !== null });
-    try {
-      return await nights(await prepare({ plan, town, server, column: options.column }), options);
-    } finally {
-      await server.close();
-    }
-  } finally {
-    await town.close();
-  }
+  const server = await startServer({ isObserved: options.profiles !== null });
+  const measured = await nights(await prepare({ plan, town, server, column: options.column }), options);
+  // Room for the next.
+  await server.close();
+  await town.close();
+  return measured;
 };
 
 const FIRST_NIGHT = 1;

@@ -1,16 +1,15 @@
 /**
- * Nights following each other without a pause: `npm run bench -- soak [--minutes 30] [--members 500] [--json]`. One `work`, one `serve` that is asked about
+ * Nights following each other without a pause. One `work`, one `serve` that is asked about
  * people all the while, and a command that opens each night; every night brings news, and every seventh a catch-up. Memory, connections, file handles and
  * dead rows are looked at every few seconds, and must not rise once the first third is over.
  */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf, MINUTE, SECOND } from '../src/domain/period.ts';
 import { freePort } from '../test/support/free-port.ts';
 import type { Report } from './figures.ts';
+import { benchFolder } from './leaving.ts';
+import { defineBench, quantity } from './options.ts';
 import { nameOf } from './reconcile/city/city.ts';
 import { identityOf } from './reconcile/city/identity.ts';
 import { startServer } from './reconcile/database.ts';
@@ -45,25 +44,25 @@ interface Soaked {
   readonly answers: Readonly<Record<string, number>>;
 }
 
-export const soak = async (flags: readonly string[]): Promise<Report> => {
-  const { values } = parseArgs({
-    args: flags.filter((flag) => flag !== '--json'),
-    options: { minutes: { type: 'string', default: '30' }, members: { type: 'string', default: '500' } },
-  });
-  const members = Number(values.members);
-  const plan = { members, date: addDays(dayAt(instantOf(Date.now())), -MOST_NIGHTS - 1), newsNights: MOST_NIGHTS };
-  const town = await openTown(plan);
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-soak-'));
-  const server = await startServer({ isObserved: false });
-  try {
+/** Heaps are collected when they are full: before, they rise, and whether they fall again is not seen. */
+const MINUTES_TO_REST = 30;
+
+export const soak = defineBench({
+  about: 'nights without a pause: nothing that a process holds may rise',
+  options: { minutes: quantity('30', 'how long'), members: quantity('500', 'of the bench city') },
+  warning: ({ minutes }) =>
+    minutes < MINUTES_TO_REST
+      ? `In less than ${MINUTES_TO_REST} minutes a heap is not once full: whether memory is flat says little.`
+      : null,
+  begin: async ({ minutes, members }) => {
+    const plan = { members, date: addDays(dayAt(instantOf(Date.now())), -MOST_NIGHTS - 1), newsNights: MOST_NIGHTS };
+    const folder = await benchFolder('soak');
+    const town = await openTown(plan);
+    const server = await startServer({ isObserved: false });
     const bench = await prepare({ plan, town, server, column: 'text' });
-    return reportOf(await soaked(bench, { folder, lastsMs: Number(values.minutes) * MINUTE }), members);
-  } finally {
-    await server.close();
-    await town.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-};
+    return reportOf(await soaked(bench, { folder, lastsMs: minutes * MINUTE }), members);
+  },
+});
 
 const soaked = async (bench: Bench, { folder, lastsMs }: { readonly folder: string; readonly lastsMs: number }): Promise<Soaked> => {
   const port = await freePort();
@@ -207,6 +206,7 @@ const reportOf = ({ seconds, nights, series, answers }: Soaked, members: number)
       'over the last two thirds:',
       ...verdicts.map(line),
     ].join('\n'),
+    ratio: Math.max(...verdicts.map(({ rise, tolerance }) => rise / tolerance)),
     figures: { name: 'soak', members, seconds, verdicts, answers, nights },
     isGood: verdicts.every(({ isFlat }) => isFlat) && nights.every(({ status }) => status === 'completed'),
   };

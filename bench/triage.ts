@@ -7,10 +7,11 @@ import { CONSOLE_IS_STALE, isConsoleBuilt } from '../scripts/console-inputs.ts';
 import { SECOND } from '../src/domain/period.ts';
 import { listCauses } from '../src/storage/causes.ts';
 import { findRetry, listRetries } from '../src/storage/retries.ts';
-import { openChromium } from '../test/browser/chromium.ts';
+import { CHROMIUM, NAMES, openChromium } from '../test/browser/chromium.ts';
 import { CAUSE_NAMES, type CauseName } from '../test/support/five-causes.ts';
 import { until } from '../test/support/nights.ts';
 import type { Report } from './figures.ts';
+import { closedAtLast, kept } from './leaving.ts';
 import { type InBoard, type Leafed, leafed, openBoard, shownOfOurs, triageInBoard } from './triage/board.ts';
 import { type Clicking, clickingIn, type Lap } from './triage/browser.ts';
 import { type Typed, type TypedRetry, typed, typedRetry } from './triage/commands.ts';
@@ -44,59 +45,51 @@ interface BoardFound {
 }
 
 export const triage = async (): Promise<Report> => {
-  if (!(await isConsoleBuilt())) throw new Error(CONSOLE_IS_STALE);
+  if (!(await isConsoleBuilt())) throw new RangeError(CONSOLE_IS_STALE);
+  if (CHROMIUM === null) throw new RangeError(`none of ${NAMES.join(', ')} is on PATH`);
   const night = await openFailedNight(FAILURES);
-  try {
-    return report(await measured(night), night);
-  } finally {
-    await night.close();
-  }
+  return report(await measured(night), night);
 };
 
 const measured = async (night: FailedNight): Promise<Found> => {
   const { context, refusals } = night;
   const causes = await listCauses(context.pool, { state: 'open' });
   const looked = [await typed(['jobs', 'fingerprints'], night), await typed(['jobs', 'failed'], night)];
-  const browser = await openChromium();
-  try {
-    const onBoard = await boardFound(night, await clickingIn(browser, 'en-US'));
-    refusals.heal(BY_CLICKS);
-    const inConsole = await triageInConsole(await clickingIn(browser, 'zh-CN'), night, BY_CLICKS);
-    const healedSeconds = await ended(night);
-    const asked = refusals.asked(BY_COMMAND);
-    const fingerprint = await fingerprintOf(BY_COMMAND, night);
-    const stopped = await typedRetry(['--fingerprint', fingerprint], night);
-    const askedOnce = refusals.asked(BY_COMMAND) - asked;
-    refusals.heal(BY_COMMAND);
-    const healed = await typedRetry(['--fingerprint', fingerprint], night);
-    for (const cause of CAUSE_NAMES) refusals.heal(cause);
-    return {
-      nightSeconds: night.seconds,
-      fingerprints: causes.map(({ jobs }) => jobs),
-      typed: looked.map(({ stdout: _, ...figures }) => figures),
-      board: onBoard,
-      console: { ...inConsole, healedSeconds, jobs: refusals.jobs[BY_CLICKS] },
-      stopped: { ...stopped, asked: askedOnce },
-      healed,
-      rest: await typedRetry(['--all'], night),
-    };
-  } finally {
-    await browser.close();
-  }
+  const browser = await kept(openChromium(), (opened) => opened.close());
+  const onBoard = await boardFound(night, await clickingIn(browser, 'en-US'));
+  refusals.heal(BY_CLICKS);
+  const inConsole = await triageInConsole(await clickingIn(browser, 'zh-CN'), night, BY_CLICKS);
+  const healedSeconds = await ended(night);
+  const asked = refusals.asked(BY_COMMAND);
+  const fingerprint = await fingerprintOf(BY_COMMAND, night);
+  const stopped = await typedRetry(['--fingerprint', fingerprint], night);
+  const askedOnce = refusals.asked(BY_COMMAND) - asked;
+  refusals.heal(BY_COMMAND);
+  const healed = await typedRetry(['--fingerprint', fingerprint], night);
+  for (const cause of CAUSE_NAMES) refusals.heal(cause);
+  return {
+    nightSeconds: night.seconds,
+    fingerprints: causes.map(({ jobs }) => jobs),
+    typed: looked.map(({ stdout: _, ...figures }) => figures),
+    board: onBoard,
+    console: { ...inConsole, healedSeconds, jobs: refusals.jobs[BY_CLICKS] },
+    stopped: { ...stopped, asked: askedOnce },
+    healed,
+    rest: await typedRetry(['--all'], night),
+  };
 };
 
 const PAGE_SIZES = [10, 50];
 
 const boardFound = async (night: FailedNight, clicking: Clicking): Promise<BoardFound> => {
   const board = await openBoard(night);
-  try {
-    const clicks = await triageInBoard(clicking, board);
-    const leafing: Leafed[] = [];
-    for (const size of PAGE_SIZES) leafing.push(await leafed(board, { size, causes: CAUSE_NAMES.length, causeOf: causeIn(night) }));
-    return { ofOurs: await shownOfOurs(board), clicks, leafed: leafing };
-  } finally {
-    await board.close();
-  }
+  const close = closedAtLast(board.close);
+  const clicks = await triageInBoard(clicking, board);
+  const leafing: Leafed[] = [];
+  for (const size of PAGE_SIZES) leafing.push(await leafed(board, { size, causes: CAUSE_NAMES.length, causeOf: causeIn(night) }));
+  const found = { ofOurs: await shownOfOurs(board), clicks, leafed: leafing };
+  await close();
+  return found;
 };
 
 /** Whoever leafs knows the causes by heart, and takes no time to read. */
@@ -171,7 +164,8 @@ const report = (found: Found, { refusals }: FailedNight): Report => {
   ];
   return {
     text: lines.join('\n'),
-    figures: { name: 'triage of failures', failures: FAILURES, ratio, clicks: ours, boardClicks: theirs, ...found },
+    ratio,
+    figures: { name: 'triage of failures', failures: FAILURES, clicks: ours, boardClicks: theirs, ...found },
     isGood,
   };
 };

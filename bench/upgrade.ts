@@ -1,21 +1,21 @@
 /**
- * An upgrade while everybody goes on: the version before (UPGRADE_FROM, any git ref; else the last one before the newest migrations) serves
+ * An upgrade while everybody goes on: the version before (the last one before migrations that came together, or any other) serves
  * verify-identity and works through a night, this version migrates the database under it, joins with a process of its own, takes the load over and
  * the night on, and the old processes are ended as a supervisor ends them. Every question asked has to be answered, and the night completed.
  */
-import { type ChildProcess, execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { processEnvironment } from '../src/config.ts';
 import { buildCity } from '../src/sandbox/city/city.ts';
 import { attachEmbedded } from '../src/storage/embedded/attach.ts';
+import { embeddedTools } from '../test/support/database.ts';
 import { freePort } from '../test/support/free-port.ts';
+import { end, printed } from './children.ts';
 import type { Report } from './figures.ts';
-import { announced, checkOut, command, type Environment, end, service, untilReady } from './upgrade/processes.ts';
+import { benchHome, closedAtLast, kept } from './leaving.ts';
+import { defineBench, quantity, text } from './options.ts';
+import { announced, checkOut, command, type Environment, service, untilReady } from './upgrade/processes.ts';
 import { type Answers, askSteadily, type Steady } from './upgrade/steady.ts';
 import { askOf } from './verify/asking.ts';
 
@@ -23,46 +23,46 @@ const MEMBERS = 400;
 const SEED = 7;
 /** A token lasts for minutes, a client's budget is so much a minute. */
 const CLIENTS = 6;
-/** UPGRADE_RATE: a rate that the machine bears by far, or all that is measured is how it does not. */
-const PER_SECOND = Number(processEnvironment()['UPGRADE_RATE'] ?? 20);
 /** What lies before the migrations that this version brings. */
 const FROM = 'd121905^';
 
 /** In Asia/Shanghai. */
 const dayFromToday = (days: number): string => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
 
-export const upgrade = async (): Promise<Report> => {
-  const from = processEnvironment()['UPGRADE_FROM'] ?? FROM;
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-upgrade-'));
-  const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
-  try {
-    return await upgraded(from, folder, closing);
-  } finally {
-    for (const close of closing.toReversed()) await close();
-  }
-};
+export const upgrade = defineBench({
+  about: 'an upgrade under load: everybody is answered, and the night under way is completed',
+  options: {
+    from: text('REF', FROM, 'the version before, as git names it'),
+    rate: quantity('20', 'questions a second: far fewer than the machine bears, or all that is measured is how it does not'),
+  },
+  begin: async ({ from, rate }) => {
+    const version = await describe(from);
+    return upgraded({ from, version, rate }, await benchHome('upgrade'));
+  },
+});
 
-const upgraded = async (from: string, folder: string, closing: (() => Promise<unknown>)[]): Promise<Report> => {
-  const [old, mine, home] = [join(folder, 'before'), '.', join(folder, 'home')];
+interface Upgrading {
+  readonly from: string;
+  /** By its commit. */
+  readonly version: string;
+  readonly rate: number;
+}
+
+const upgraded = async ({ from, version, rate }: Upgrading, home: string): Promise<Report> => {
+  const [old, mine] = [join(dirname(home), 'before'), '.'];
   await checkOut(from, old);
   const city = ['--members', String(MEMBERS), '--seed', String(SEED), '--date', dayFromToday(-1)];
   await command(old, ['start', ...city, '--exit'], { ...processEnvironment(), HUZHENG_HOME: home });
-  const server = await attachEmbedded(home, { now: Date.now, sleep: (ms) => sleep(ms), randomBytes });
-  closing.push(() => server.detach());
-  const keep = (child: ChildProcess): ChildProcess => {
-    closing.push(() => end(child));
-    return child;
-  };
+  const server = await kept(attachEmbedded(home, embeddedTools), ({ detach }) => detach());
 
   // From here on as in production: a database by its address, and processes that know nothing of each other.
   const sandbox = await announced<{ readonly environment: Environment }>(old, ['sandbox', ...city, '--json'], {
     ...processEnvironment(),
     HUZHENG_HOME: home,
   });
-  keep(sandbox.child);
   const environment: Environment & { readonly HUZHENG_HOME: string } = {
     ...processEnvironment(),
-    ...sandbox.said.environment,
+    ...sandbox.environment,
     HUZHENG_HOME: home,
     DATABASE_URL: server.url,
     HUZHENG_KEY: (await readFile(join(home, 'key'), 'utf8')).trim(),
@@ -70,12 +70,12 @@ const upgraded = async (from: string, folder: string, closing: (() => Promise<un
   };
   const serving = async (checkout: string) => {
     const port = await freePort();
-    const child = keep(await service(checkout, ['serve'], { ...environment, PORT: String(port) }));
+    const child = await service(checkout, ['serve'], { ...environment, PORT: String(port) });
     await untilReady(child, port);
     return { child, port };
   };
   const before = await serving(old);
-  const worker = keep(await service(old, ['work'], environment));
+  const worker = await service(old, ['work'], environment);
   const people = buildCity({ members: MEMBERS, seed: SEED, date: dayFromToday(-1) }).members.map(({ idNumber, name }) => ({
     idNumber,
     name,
@@ -84,8 +84,8 @@ const upgraded = async (from: string, folder: string, closing: (() => Promise<un
     Array.from({ length: CLIENTS }, async (_, index) => tokenOf(await clientIn(old, `upgrade-${index}`, environment), before.port)),
   );
   let port = before.port;
-  const load = askSteadily({ perSecond: PER_SECOND, port: () => port, next: askOf({ people, tokens }) });
-  closing.push(() => load.stop());
+  const load = askSteadily({ perSecond: rate, port: () => port, next: askOf({ people, tokens }) });
+  const stop = closedAtLast(() => load.stop());
 
   const phases: Record<string, Answers> = {};
   await phase(phases, 'version before, alone', load, () => sleep(10_000));
@@ -105,7 +105,7 @@ const upgraded = async (from: string, folder: string, closing: (() => Promise<un
   await phase(phases, 'version before ends by SIGTERM', load, async () => {
     codes = [await end(before.child), await end(worker)];
   });
-  keep(await service(mine, ['work'], { ...environment, PORT: 'after' }));
+  await service(mine, ['work'], { ...environment, PORT: 'after' });
   let night = 'running';
   await phase(phases, 'this version goes on with the night', load, async () => {
     while (night === 'running') {
@@ -113,8 +113,8 @@ const upgraded = async (from: string, folder: string, closing: (() => Promise<un
       night = statusIn(await command(mine, ['runs', 'show', `run-${date}`, '--json'], environment));
     }
   });
-  await load.stop();
-  return reportOf({ from: await describe(from), applied: applied.trim(), migratingSeconds, codes, night, phases });
+  await stop();
+  return reportOf({ from: version, rate, applied: applied.trim(), migratingSeconds, codes, night, phases });
 };
 
 /** Answers how many seconds it took. */
@@ -129,8 +129,6 @@ const phaseOf = async <T>(phases: Record<string, Answers>, name: string, load: S
   phases[name] = load.soFar();
   return done;
 };
-
-const run = promisify(execFile);
 
 const clientIn = async (checkout: string, clientId: string, environment: Environment): Promise<string> => {
   const { secret } = JSON.parse(await command(checkout, ['clients', 'add', clientId, '--json'], environment)) as {
@@ -151,6 +149,7 @@ const tokenOf = async (basic: string, port: number): Promise<string> => {
 interface Upgraded {
   /** What the version before is, by its commit. */
   readonly from: string;
+  readonly rate: number;
   readonly applied: string;
   readonly migratingSeconds: number;
   /** With which its processes ended. */
@@ -160,31 +159,38 @@ interface Upgraded {
 }
 
 const reportOf = (figures: Upgraded): Report => {
-  const { from, applied, migratingSeconds, codes, night, phases } = figures;
+  const { from, rate, applied, migratingSeconds, codes, night, phases } = figures;
   const all = Object.values(phases);
   const asked = all.reduce((sum, one) => sum + one.asked, 0);
   const failed = all.flatMap(({ errors }) => Object.values(errors)).reduce((sum, count) => sum + count, 0);
   const slowestMs = Math.max(...all.map((one) => one.slowestMs));
   const lines = Object.entries(phases).map(([name, { asked: count, again, p50Ms, p99Ms, slowestMs: slowest, errors }]) => {
-    const said = [
+    const beside = [
       ...(again === 0 ? [] : [`${again} sent once more`]),
       ...Object.entries(errors).map(([error, times]) => `${times} × ${error}`),
     ];
-    return `  ${name.padEnd(36)} ${String(count).padStart(6)} asked  ${p50Ms} / ${p99Ms} / ${slowest} ms  ${said.join(', ')}`;
+    return `  ${name.padEnd(36)} ${String(count).padStart(6)} asked  ${p50Ms} / ${p99Ms} / ${slowest} ms  ${beside.join(', ')}`;
   });
-  const text = [
+  const said = [
     `upgrade from ${from}: ${applied} (${migratingSeconds} s)`,
-    `${asked} questions at ${PER_SECOND} a second, ${failed} not answered; median / 99th of a hundred / slowest, by phase:`,
+    `${asked} questions at ${rate} a second, ${failed} not answered; median / 99th of a hundred / slowest, by phase:`,
     ...lines,
     `slowest answer ${slowestMs} ms; the old processes ended with ${codes.join(' and ')}; the night that they began is ${night}`,
   ].join('\n');
   return {
-    text,
+    text: said,
+    ratio: failed / asked,
     figures: { ...figures, asked, failed, slowestMs },
     isGood: failed === 0 && night === 'completed' && codes.every((code) => code === 0),
   };
 };
 
-const describe = async (ref: string): Promise<string> => (await run('git', ['log', '-1', '--format=%h %s', ref])).stdout.trim();
+const describe = (ref: string): Promise<string> =>
+  printed('git', ['log', '-1', '--format=%h %s', '--end-of-options', ref]).then(
+    (said) => said.trim(),
+    () => {
+      throw new RangeError(`git knows no version "${ref}" here: --from names one, and a clone without its history has none`);
+    },
+  );
 
 const statusIn = (shown: string): string => (JSON.parse(shown) as { readonly run: { readonly status: string } }).run.status;

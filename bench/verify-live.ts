@@ -34,19 +34,15 @@ export const verifyLive = async (): Promise<Report> => {
       heard,
       next: (nth) => ask(from + nth),
     });
-  try {
-    // Signed in and warmed up, as a service is that has run for a while.
-    await round(0, 10);
-    latencies.clear();
-    const { perSecond, p50Ms, p99Ms, refused, answers } = await round(1_000, SECONDS);
-    const bySource = Object.fromEntries([...latencies].toSorted().map(([key, all]) => [key, { answers: all.length, p50Ms: median(all) }]));
-    const figures = { answersInMs: ANSWERS_IN_MS, perSecond, answers, refused, p50Ms, p99Ms, bySource };
-    const text = [
-      `live verify-identity, ${Math.round(perSecond)} a second, authorities that answer in ${ANSWERS_IN_MS} ms: p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms, ${refused} of ${answers} refused`,
-      ...Object.entries(bySource).map(([key, { answers: many, p50Ms: p50 }]) => `  ${key}: ${many}, p50 ${p50} ms`),
-    ].join('\n');
-    return { text, figures, isGood: p99Ms < MOST_P99_MS && refused === 0 };
-  } finally {
-    await stage.close();
-  }
+  // Signed in and warmed up, as a service is that has run for a while.
+  await round(0, 10);
+  latencies.clear();
+  const { perSecond, p50Ms, p99Ms, refused, answers } = await round(1_000, SECONDS);
+  const bySource = Object.fromEntries([...latencies].toSorted().map(([key, all]) => [key, { answers: all.length, p50Ms: median(all) }]));
+  const figures = { answersInMs: ANSWERS_IN_MS, perSecond, answers, refused, p50Ms, p99Ms, bySource };
+  const text = [
+    `live verify-identity, ${Math.round(perSecond)} a second, authorities that answer in ${ANSWERS_IN_MS} ms: p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms, ${refused} of ${answers} refused`,
+    ...Object.entries(bySource).map(([key, { answers: many, p50Ms: p50 }]) => `  ${key}: ${many}, p50 ${p50} ms`),
+  ].join('\n');
+  return { text, ratio: p99Ms / MOST_P99_MS, figures, isGood: p99Ms < MOST_P99_MS && refused === 0 };
 };

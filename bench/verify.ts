@@ -26,28 +26,24 @@ interface Row {
 
 export const verify = async (): Promise<Figures & { readonly rows: readonly Row[]; readonly megabytes: readonly number[] }> => {
   const stage = await setStage({ members: MEMBERS, clients: CLIENTS });
-  try {
-    const [rows, megabytes] = [[] as Row[], [] as number[]];
-    await round({ connections: 32, seconds: 3 }, stage);
-    for (const connections of CONNECTIONS) {
-      const rounds: Row[] = [];
-      for (let nth = 0; nth < ROUNDS; nth += 1) rounds.push(await round({ connections, seconds: SECONDS }, stage));
-      rows.push(rounds.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(ROUNDS / 2)] as Row);
-      megabytes.push(await residentMegabytes(stage.api.pid));
-    }
-    const at32 = rows.find(({ connections }) => connections === 32) as Row;
-    return {
-      name: 'verify-identity, cached, at 32 connections',
-      seconds: 1 / at32.perSecond,
-      floorSeconds: 1 / at32.floorPerSecond,
-      ratio: at32.ratio,
-      rounds: ROUNDS,
-      rows,
-      megabytes,
-    };
-  } finally {
-    await stage.close();
+  const [rows, megabytes] = [[] as Row[], [] as number[]];
+  await round({ connections: 32, seconds: 3 }, stage);
+  for (const connections of CONNECTIONS) {
+    const rounds: Row[] = [];
+    for (let nth = 0; nth < ROUNDS; nth += 1) rounds.push(await round({ connections, seconds: SECONDS }, stage));
+    rows.push(rounds.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(ROUNDS / 2)] as Row);
+    megabytes.push(await residentMegabytes(stage.api.pid));
   }
+  const at32 = rows.find(({ connections }) => connections === 32) as Row;
+  return {
+    name: 'verify-identity, cached, at 32 connections',
+    seconds: 1 / at32.perSecond,
+    floorSeconds: 1 / at32.floorPerSecond,
+    ratio: at32.ratio,
+    rounds: ROUNDS,
+    rows,
+    megabytes,
+  };
 };
 
 const round = async ({ connections, seconds }: { readonly connections: number; readonly seconds: number }, stage: Stage): Promise<Row> => {

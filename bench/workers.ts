@@ -1,19 +1,15 @@
 /**
- * What more worker processes on Redis bring: `npm run bench -- workers [--members 20000] [--workers 1,2,4] [--json]`. A first night for each number of
+ * What more worker processes on Redis bring. A first night for each number of
  * processes, and how many members a second each stage does; beside it how much of the machine was at work meanwhile, and who.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
-import { freePort } from '../test/support/free-port.ts';
+import { NAMES, REDIS_SERVER, type RedisServer, startRedis } from '../test/redis/redis-server.ts';
 import type { Report } from './figures.ts';
+import { benchFolder, kept } from './leaving.ts';
+import { defineBench, quantities, quantity } from './options.ts';
 import { startServer } from './reconcile/database.ts';
-import { closedAtLast } from './reconcile/leaving.ts';
 import { cpuOf } from './reconcile/measured/proc.ts';
 import { type PhaseCost, phasesOf } from './reconcile/measured/stages.ts';
 import { watch } from './reconcile/measured/watch.ts';
@@ -37,68 +33,40 @@ interface Measured {
   readonly counterpartCpuSeconds: number;
 }
 
-export const workers = async (flags: readonly string[]): Promise<Report> => {
-  const { values } = parseArgs({
-    args: flags.filter((flag) => flag !== '--json'),
-    options: { members: { type: 'string', default: '20000' }, workers: { type: 'string', default: '1,2,4' } },
-  });
-  const members = Number(values.members);
+/** Below, most of a stage is its first and its last unit, and one process works through it as fast as four. */
+const MEANS_SOMETHING_FROM = 5_000;
+
+export const workers = defineBench({
+  about: 'what more worker processes on Redis bring',
+  options: { members: quantity('20000', 'of the bench city'), workers: quantities('1,2,4', 'how many processes, one night each') },
+  warning: ({ members }) =>
+    members < MEANS_SOMETHING_FROM
+      ? `Of fewer than ${MEANS_SOMETHING_FROM} members there are too few units for several processes: how much faster they are says nothing.`
+      : null,
+  begin: ({ members, workers: numbers }) => compared(members, numbers),
+});
+
+const compared = async (members: number, numbers: readonly number[]): Promise<Report> => {
+  if (REDIS_SERVER === null) throw new RangeError(`none of ${NAMES.join(', ')} is on PATH`);
   const plan = { members, date: addDays(dayAt(instantOf(Date.now())), -DAYS_AGO), newsNights: 0 };
+  const folder = await benchFolder('workers');
+  const redis = await kept(startRedis(['--maxmemory-policy', 'noeviction']), ({ stop }) => stop());
   const town = await openTown(plan);
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-workers-'));
-  const redis = await startRedis(folder);
   const server = await startServer({ isObserved: false });
-  try {
-    const measured: Measured[] = [];
-    for (const count of values.workers.split(',').map(Number)) {
-      const bench = await prepare({ plan, town, server, column: 'text' });
-      measured.push(await night(bench, { count, folder, redis }));
-      await redis.flush();
-      process.stderr.write(`${count} workers: ${measured.at(-1)?.seconds.toFixed(1)} s\n`);
-    }
-    return reportOf(measured, members);
-  } finally {
-    await server.close();
-    await redis.stop();
-    await town.close();
-    await rm(folder, { recursive: true, force: true });
+  const measured: Measured[] = [];
+  for (const number of numbers) {
+    const bench = await prepare({ plan, town, server, column: 'text' });
+    measured.push(await night(bench, { count: number, folder, redis }));
+    await redis.client.flushall();
+    process.stderr.write(`${number} workers: ${measured.at(-1)?.seconds.toFixed(1)} s\n`);
   }
-};
-
-interface Redis {
-  readonly url: string;
-  readonly pid: number;
-  readonly flush: () => Promise<void>;
-  readonly stop: () => Promise<void>;
-}
-
-/** One of the bench's own, which forgets everything. */
-const startRedis = async (folder: string): Promise<Redis> => {
-  const port = await freePort();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, '--maxmemory-policy', 'noeviction'];
-  const child: ChildProcess = spawn('redis-server', options, { stdio: 'ignore' });
-  await once(child, 'spawn');
-  // It listens within this time.
-  await sleep(1_000);
-  const cli = async (command: string): Promise<void> => {
-    await once(spawn('redis-cli', ['-p', String(port), command], { stdio: 'ignore' }), 'exit');
-  };
-  return {
-    url: `redis://127.0.0.1:${port}/0`,
-    pid: child.pid ?? 0,
-    flush: () => cli('flushall'),
-    stop: closedAtLast(async () => {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    }),
-  };
+  return reportOf(measured, members);
 };
 
 interface Hands {
   readonly count: number;
   readonly folder: string;
-  readonly redis: Redis;
+  readonly redis: RedisServer;
 }
 
 /** Opened and followed by a process that does not work, because workers are about. */
@@ -108,7 +76,7 @@ const night = async (bench: Bench, { count, folder, redis }: Hands): Promise<Mea
     Array.from({ length: count }, (_, nth) => startService('work', { name: `work-${count}-${nth}`, folder, variables })),
   );
   await attended(bench, count);
-  const [redisBefore, before] = [await cpuOf(redis.pid), await bench.town.figures()];
+  const [redisBefore, before] = [await cpuOf(redis.pid()), await bench.town.figures()];
   const seen = watch({ roots: services.map(({ pid }) => pid), postmaster: bench.server.postmaster });
   const startedAt = performance.now();
   const date = nightOf(bench.plan, 1);
@@ -117,7 +85,7 @@ const night = async (bench: Bench, { count, folder, redis }: Hands): Promise<Mea
   const { samples, peakBytes } = await seen();
   const { run } = await summaryOf(bench.server, date);
   const phases = await phasesOf(bench.server, { name: OURS, runId: run.id, samples });
-  const [redisAfter, after] = [await cpuOf(redis.pid), await bench.town.figures()];
+  const [redisAfter, after] = [await cpuOf(redis.pid()), await bench.town.figures()];
   for (const service of services) await service.stop();
   return {
     workers: count,
@@ -169,7 +137,14 @@ const reportOf = (measured: readonly Measured[], members: number): Report => {
   ];
   return {
     text: lines.join('\n'),
+    ratio: efficiencyOf(measured),
     figures: { name: 'workers', members, cores, stages, nights: measured.map(({ phases: _, ...rest }) => rest) },
     isGood: measured.every(({ status }) => status === 'completed'),
   };
+};
+
+/** How much faster the last night was than the first, for each process more: 1 is all that there was to gain. */
+const efficiencyOf = (measured: readonly Measured[]): number => {
+  const [first, last] = [measured[0], measured.at(-1)];
+  return first === undefined || last === undefined ? Number.NaN : first.seconds / last.seconds / (last.workers / first.workers);
 };

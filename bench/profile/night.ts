@@ -1,6 +1,4 @@
 /** A night of the synthetic city in this process, as `reconcile` works through it: sandbox and PostgreSQL are processes of their own. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
@@ -12,6 +10,7 @@ import { type SandboxProcess, startSandboxProcess } from '../../src/sandbox/spaw
 import { findRun, type Run } from '../../src/storage/runs.ts';
 import { createDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { TESTER } from '../../test/support/nights.ts';
+import { benchFolder, closedAtLast, closedOnceOpen, kept } from '../leaving.ts';
 
 /** Its counterparts stand on a night's date: they are brought up anew for each. */
 export interface ProfiledCity {
@@ -23,22 +22,15 @@ export interface ProfiledCity {
 export interface NightStage {
   /** Works until the run is closed; `entered` hears of each phase as it begins. */
   readonly night: (nth: number, entered: (phase: string) => void) => Promise<Run>;
-  readonly close: () => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 50;
 const NEVER = new AbortController().signal;
 
 export const openNightStage = async (city: ProfiledCity): Promise<NightStage> => {
-  const home = await mkdtemp(join(tmpdir(), 'huzheng-profile-'));
-  const database = await createDatabase();
-  return {
-    night: (nth, entered) => oneNight({ ...city, date: addDays(city.date, nth) }, { home, database, entered }),
-    close: async () => {
-      await database.drop();
-      await rm(home, { recursive: true });
-    },
-  };
+  const home = await benchFolder('profile');
+  const database = await kept(createDatabase(), ({ drop }) => drop());
+  return { night: (nth, entered) => oneNight({ ...city, date: addDays(city.date, nth) }, { home, database, entered }) };
 };
 
 interface Setting {
@@ -49,17 +41,15 @@ interface Setting {
 
 const oneNight = async (city: ProfiledCity, { home, database, entered }: Setting): Promise<Run> => {
   entered('(bringing up)');
-  const sandbox = await startSandboxProcess({ ...city, testPersons: true, faults: [], stateFile: join(home, 'applications.jsonl') });
-  try {
-    const context = await openContext(readConfig(variables({ home, database, sandbox }), { mode: 'reconcile' }));
-    try {
-      return await worked(city.date, context, entered);
-    } finally {
-      await context.close();
-    }
-  } finally {
-    await sandbox.close();
-  }
+  const starting = startSandboxProcess({ ...city, testPersons: true, faults: [], stateFile: join(home, 'applications.jsonl') });
+  const closeSandbox = closedOnceOpen(starting, ({ close }) => close());
+  const sandbox = await starting;
+  const opening = openContext(readConfig(variables({ home, database, sandbox }), { mode: 'reconcile' }));
+  const closeContext = closedOnceOpen(opening, ({ close }) => close());
+  const run = await worked(city.date, await opening, entered);
+  await closeContext();
+  await closeSandbox();
+  return run;
 };
 
 const variables = ({ home, database, sandbox }: Omit<Setting, 'entered'> & { readonly sandbox: SandboxProcess }) => ({
@@ -73,17 +63,17 @@ const variables = ({ home, database, sandbox }: Omit<Setting, 'entered'> & { rea
 const worked = async (date: Day, context: Context, entered: (phase: string) => void): Promise<Run> => {
   const { run } = await openRun(date, { full: false, source: null, waitMs: 0, by: TESTER }, context);
   const engine = await startEngine(context);
-  try {
-    let phase = '';
-    for (;;) {
-      const now = await findRun(context.pool, run.runId);
-      if (now === null) throw new Error('the run is gone');
-      if (now.phase !== phase) entered(now.phase);
-      phase = now.phase;
-      if (now.status !== 'running') return now;
-      await pause(LOOK_EVERY_MS, NEVER);
+  const stopEngine = closedAtLast(async () => engine?.stop());
+  let phase = '';
+  for (;;) {
+    const now = await findRun(context.pool, run.runId);
+    if (now === null) throw new Error('the run is gone');
+    if (now.phase !== phase) entered(now.phase);
+    phase = now.phase;
+    if (now.status !== 'running') {
+      await stopEngine();
+      return now;
     }
-  } finally {
-    await engine?.stop();
+    await pause(LOOK_EVERY_MS, NEVER);
   }
 };

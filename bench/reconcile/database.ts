@@ -1,12 +1,10 @@
 /** A PostgreSQL of the bench's own, for floor and ours alike: the embedded binaries, with the memory and the log room that an administrator would give it. */
-import { chmod, mkdtemp, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import pg from 'pg';
 import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
 import { removeHome, serverPid } from '../../test/storage/embedded/homes.ts';
 import { embeddedTools } from '../../test/support/database.ts';
-import { closedAtLast } from './leaving.ts';
+import { benchHome, closedAtLast } from '../leaving.ts';
 
 /** Besides those of the embedded server; durability is as in production (`fsync` and `synchronous_commit` on). */
 export const SETTINGS = {
@@ -51,10 +49,7 @@ const setUp = async (server: string, settings: Readonly<Record<string, string>>)
 
 /** `isObserved`: statements are counted. */
 export const startServer = async ({ isObserved }: { readonly isObserved: boolean }): Promise<Server> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-home-'));
-  // The server's own account passes through.
-  await chmod(folder, 0o711);
-  const home = join(folder, 'home');
+  const home = await benchHome('server');
   const first = await attachEmbedded(home, embeddedTools);
   await setUp(first.url, isObserved ? { ...SETTINGS, ...OBSERVED } : SETTINGS);
   await first.detach();

@@ -171,11 +171,13 @@ export const reportOf = (measured: readonly Measured[]): Report => {
   const grown =
     growth === null ? [] : [`first nights grow ${(growth * 100).toFixed(1)} % beyond the members (most ${MOST.growth * 100} %)`];
   const [last] = measured.slice(-1);
+  const { ratio, ...ratios } = last === undefined ? { ratio: Number.NaN } : ratiosOf(last);
   return {
     text: [...measured.flatMap(linesOf), ...grown].join('\n'),
+    ratio,
     figures: {
       name: 'reconcile',
-      ...(last === undefined ? {} : ratiosOf(last)),
+      ...ratios,
       growth,
       runs: measured.map((one) => ({ ...ratiosOf(one), quota: quotaSecondsOf(one.first.ours), ...one })),
     },

@@ -1,10 +1,9 @@
 /** Roles of Huzheng that stay: processes of their own, as a deployment has them. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { closedAtLast } from './leaving.ts';
+import { end, printed } from '../children.ts';
+import { closedAtLast } from '../leaving.ts';
 import { LAUNCHER, LIFT_QUOTAS } from './nights.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -25,14 +24,12 @@ export const startService = async (
     env: { NODE_OPTIONS: LIFT_QUOTAS, ...variables },
     stdio: ['ignore', log.fd, log.fd],
   });
-  const ended = once(child, 'exit');
+  await log.close();
   return {
     pid: child.pid ?? 0,
     stop: closedAtLast(async () => {
       const isGone = hasEnded(child);
-      child.kill('SIGTERM');
-      await ended;
-      await log.close();
+      await end(child);
       if (isGone) throw new Error(`${name} ended by itself: see ${join(folder, `${name}.log`)}`);
     }),
   };
@@ -40,13 +37,11 @@ export const startService = async (
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-const run = promisify(execFile);
-
 /** A command to its end; what it printed. 3, something is missing, is an answer. */
 export const huzheng = async (args: readonly string[], variables: Variables): Promise<string> => {
   const environment = { NODE_OPTIONS: LIFT_QUOTAS, ...variables };
   try {
-    return (await run(process.execPath, [LAUNCHER, ...args], { env: environment, maxBuffer: 64 * 1024 * 1024 })).stdout;
+    return await printed(process.execPath, [LAUNCHER, ...args], { env: environment });
   } catch (thrown) {
     const { code, stdout } = thrown as { readonly code?: number; readonly stdout?: string };
     if (code !== 3 || stdout === undefined) throw thrown;

@@ -1,14 +1,12 @@
 /** The counterparts' process, from the bench's side. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { CREDENTIALS } from '../../test/support/counterpart-variables.ts';
+import { announcedBy, end } from '../children.ts';
+import { benchFolder, closedAtLast } from '../leaving.ts';
 import type { CityPlan } from './city/city.ts';
 import type { Figures } from './counterparts.ts';
-import { closedAtLast } from './leaving.ts';
 
 const PROCESS = join(import.meta.dirname, 'counterparts.ts');
 
@@ -23,21 +21,15 @@ export interface Town {
 
 /** Settled once its pages are written: for a million members some minutes, and eleven gigabytes. */
 export const openTown = async ({ members, date, newsNights }: CityPlan): Promise<Town> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huzheng-bench-pages-'));
+  const folder = await benchFolder('pages');
   const child = spawn(process.execPath, [PROCESS, String(members), date, String(newsNights), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const close = closedAtLast(async () => {
-    if (child.exitCode === null && child.kill()) await once(child, 'close');
+    await end(child);
     await rm(folder, { recursive: true, force: true });
   });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const first = await lines.next();
-  if (first.done === true) {
-    await close();
-    throw new Error('the counterparts did not start');
-  }
-  const { url } = JSON.parse(first.value) as { readonly url: string };
+  const { url } = JSON.parse(await announcedBy(child, 'the process of the counterparts')) as { readonly url: string };
   const control = async (query: string): Promise<Figures> => (await fetch(`${url}/bench${query}`)).json() as Promise<Figures>;
   return {
     url,

@@ -4,7 +4,8 @@ import { type ShownRetry, shownRetry } from '../../src/jobs/retry-shown.ts';
 import type { Summary } from '../../src/jobs/summary.ts';
 import { listRetries } from '../../src/storage/retries.ts';
 import { findRun } from '../../src/storage/runs.ts';
-import { huzheng } from '../../test/journeys/huzheng.ts';
+import { startHuzheng } from '../../test/journeys/huzheng.ts';
+import { closedAtLast } from '../leaving.ts';
 import type { FailedNight } from './night.ts';
 
 export interface Typed {
@@ -16,7 +17,10 @@ export interface Typed {
 
 export const typed = async (args: readonly string[], { context, variables }: FailedNight): Promise<Typed> => {
   const startedAt = performance.now();
-  const { code, stdout, stderr } = await huzheng(args, { home: context.config.home, environment: variables });
+  const command = startHuzheng(args, { home: context.config.home, environment: variables });
+  const gone = closedAtLast(command.kill);
+  const { code, stdout, stderr } = await command.ended;
+  await gone();
   const seconds = (performance.now() - startedAt) / SECOND;
   // 3: something still fails, which here is an answer.
   if (code !== 0 && code !== 3) throw new Error(`huzheng ${args.join(' ')}: ${code} ${stderr}`);

@@ -1,6 +1,4 @@
 /** A night that failed ten thousand times, and the process that works on it: engine, queue and HTTP server as in production, authorities that refuse. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../../src/api/server.ts';
 import { readConfig } from '../../src/config.ts';
@@ -14,6 +12,7 @@ import { CREDENTIALS } from '../../test/support/counterpart-variables.ts';
 import { createDatabase } from '../../test/support/database.ts';
 import { type Refusals, refusingTown } from '../../test/support/five-causes.ts';
 import { closed, TESTER } from '../../test/support/nights.ts';
+import { benchFolder, kept } from '../leaving.ts';
 
 export interface FailedNight {
   readonly context: Context;
@@ -26,16 +25,16 @@ export interface FailedNight {
   readonly password: string;
   /** For commands on the same database. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly close: () => Promise<void>;
 }
 
 const PATIENCE = 20 * MINUTE;
 /** Commands want addresses; the process that works has the authorities in itself, and nobody is called there. */
 const NOBODY = 'http://127.0.0.1:9';
 
+/** Stands until the bench is over. */
 export const openFailedNight = async (failures: number): Promise<FailedNight> => {
-  const database = await createDatabase();
-  const home = await mkdtemp(join(tmpdir(), 'huzheng-triage-'));
+  const database = await kept(createDatabase(), ({ drop }) => drop());
+  const home = await benchFolder('triage');
   const refusals = refusingTown(failures);
   const variables = {
     DATABASE_URL: database.url,
@@ -51,7 +50,7 @@ export const openFailedNight = async (failures: number): Promise<FailedNight> =>
   const config = readConfig({ ...variables, HUZHENG_HOME: home }, { mode: 'start' });
   const localPassword = join(home, 'admin-password');
   const { clients, office } = refusals.town;
-  const context = await openContext(
+  const opening = openContext(
     {
       ...config,
       http: { host: '127.0.0.1', port: 0, tls: null, isSecure: false },
@@ -59,24 +58,13 @@ export const openFailedNight = async (failures: number): Promise<FailedNight> =>
     },
     { clients: { authorities: clients, aidSystem: office.client } },
   );
-  const server = await listen(context);
-  const engine = await startEngine(context);
-  const close = async (): Promise<void> => {
-    await engine?.stop();
-    await server.close();
-    await context.close();
-    await database.drop();
-    await rm(home, { recursive: true });
-  };
-  try {
-    const startedAt = performance.now();
-    const { run } = await openRun(dayAt(instantOf(Date.now())), { full: false, source: null, waitMs: 0, by: TESTER }, context);
-    engine?.poke();
-    const ended = await closed(context, run.runId, PATIENCE);
-    const seconds = (performance.now() - startedAt) / SECOND;
-    return { context, refusals, run: ended, seconds, url: server.url, password: await keptPassword(localPassword), variables, close };
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
+  const context = await kept(opening, ({ close }) => close());
+  const server = await kept(listen(context), ({ close }) => close());
+  const engine = await kept(startEngine(context), async (started) => started?.stop());
+  const startedAt = performance.now();
+  const { run } = await openRun(dayAt(instantOf(Date.now())), { full: false, source: null, waitMs: 0, by: TESTER }, context);
+  engine?.poke();
+  const ended = await closed(context, run.runId, PATIENCE);
+  const seconds = (performance.now() - startedAt) / SECOND;
+  return { context, refusals, run: ended, seconds, url: server.url, password: await keptPassword(localPassword), variables };
 };

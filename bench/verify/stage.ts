@@ -1,19 +1,18 @@
 /** A city's night behind it, the API before it, and clients with tokens: what verify-identity is measured on. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { processEnvironment } from '../../src/config.ts';
 import { buildCity } from '../../src/sandbox/city/city.ts';
+import { urlIn } from '../../test/storage/embedded/homes.ts';
 import { freePort } from '../../test/support/free-port.ts';
+import { end, printed } from '../children.ts';
+import { benchHome, closedAtLast } from '../leaving.ts';
 import { askOf, type Parties } from './asking.ts';
+import { startFloor } from './floor.ts';
 
-const run = promisify(execFile);
 const HUZHENG = ['bin/huzheng.js'];
 const SEED = 7;
 /** In Asia/Shanghai: the night of today answers today's questions. */
@@ -27,7 +26,6 @@ export interface Stage extends Parties {
   readonly digests: readonly string[];
   /** What was asked so far counts no more: a benchmark asks more than anybody may. */
   readonly forgiveBudgets: () => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
 interface Server {
@@ -41,11 +39,8 @@ export interface City {
   readonly date: string;
 }
 
-/** Whom the API asks, once the night is over. */
-export interface Counterparts {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly close: () => Promise<void>;
-}
+/** Whom the API asks, once the night is over: their variables. */
+export type Counterparts = Readonly<Record<string, string>>;
 
 export interface Staging {
   readonly members: number;
@@ -53,28 +48,24 @@ export interface Staging {
   readonly counterparts?: (city: City) => Promise<Counterparts>;
 }
 
+/** Stands until the bench is over. */
 export const setStage = async ({ members, clients, counterparts = nobody }: Staging): Promise<Stage> => {
-  const home = await mkdtemp(join(tmpdir(), 'huzheng-bench-'));
+  const home = await benchHome('verify');
   const port = await freePort();
   const city = { members, seed: SEED, date: today() };
-  await run(process.execPath, [...HUZHENG, 'start', '--members', String(members), '--seed', String(SEED), '--date', city.date, '--exit'], {
-    env: { ...processEnvironment(), HUZHENG_HOME: home },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const asked = await counterparts(city);
-  const environment = { ...processEnvironment(), ...asked.environment, HUZHENG_HOME: home, PORT: String(port) };
+  const start = ['start', '--members', String(members), '--seed', String(SEED), '--date', city.date, '--exit'];
+  await printed(process.execPath, [...HUZHENG, ...start], { env: { ...processEnvironment(), HUZHENG_HOME: home } });
+  const environment = { ...processEnvironment(), ...(await counterparts(city)), HUZHENG_HOME: home, PORT: String(port) };
   // Its log goes into a file, as to a supervisor: reading it would cost the one who asks.
   const log = await open(join(home, 'serve.log'), 'w');
   const api = spawn(process.execPath, [...HUZHENG, 'serve'], { env: environment, stdio: ['ignore', 'ignore', log.fd] });
+  closedAtLast(() => end(api));
+  await log.close();
   await untilUp(api, port);
-  const connection = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
-  const url = `postgresql://${connection['user']}:${connection['password']}@127.0.0.1:${connection['port']}/${connection['database']}`;
-  const floor = spawn(process.execPath, ['bench/verify/floor-server.ts'], {
-    env: { ...processEnvironment(), DATABASE_URL: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [floorPort] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
+  const url = await urlIn(home);
+  const floor = await startFloor(url);
   const pool = new pg.Pool({ connectionString: url, max: 2 });
+  closedAtLast(() => pool.end());
   const { rows } = await pool.query<{ digest: string }>(`select encode(id_digest, 'hex') as digest from person_lookup`);
   const registered = await Promise.all(Array.from({ length: clients }, (_, index) => register(`bench-${index}`, environment)));
   const tokens: string[] = [];
@@ -84,30 +75,17 @@ export const setStage = async ({ members, clients, counterparts = nobody }: Stag
   await renewTokens();
   return {
     api: { port, pid: api.pid ?? 0 },
-    floor: { port: Number(floorPort), pid: floor.pid ?? 0 },
+    floor,
     people: await knownAmong(buildCity(city).members, { port, tokens }),
     digests: rows.map(({ digest }) => digest),
     tokens,
     renewTokens,
     forgiveBudgets: async () => void (await pool.query('truncate allowance')),
-    close: async () => {
-      await pool.end();
-      await log.close();
-      for (const child of [floor, api]) await end(child);
-      await asked.close();
-      await rm(home, { recursive: true, force: true });
-    },
   };
 };
 
-export const end = async (child: ChildProcess): Promise<void> => {
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  await gone;
-};
-
 /** Nobody is asked while answers come from what is stored. */
-const nobody = async (): Promise<Counterparts> => ({ environment: UNREACHED, close: async () => undefined });
+const nobody = async (): Promise<Counterparts> => UNREACHED;
 
 const UNREACHED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -143,8 +121,8 @@ interface Client {
 }
 
 const register = async (clientId: string, environment: NodeJS.ProcessEnv): Promise<Client> => {
-  const { stdout } = await run(process.execPath, [...HUZHENG, 'clients', 'add', clientId, '--json'], { env: environment });
-  const { secret } = JSON.parse(stdout) as { readonly secret: string };
+  const said = await printed(process.execPath, [...HUZHENG, 'clients', 'add', clientId, '--json'], { env: environment });
+  const { secret } = JSON.parse(said) as { readonly secret: string };
   return { clientId, secret };
 };
 

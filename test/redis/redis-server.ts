@@ -17,6 +17,7 @@ export const REDIS_SERVER: string | null = onPath(NAMES);
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  readonly pid: () => number;
   /** Where it keeps what it is told to keep. */
   readonly folder: string;
   /** Whoever looks inside; closed with the server. */
@@ -55,6 +56,7 @@ const running = async (options: (folder: string) => Promise<readonly string[]>):
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    pid: () => server.pid ?? 0,
     folder,
     client,
     kill,

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { SECOND } from '../../../src/domain/period.ts';
-import { closedAtLast } from '../leaving.ts';
+import { closedAtLast } from '../../leaving.ts';
 import { cpuOf } from './proc.ts';
 import { type Sample, watch } from './watch.ts';
 

@@ -40,8 +40,24 @@ interface Keys {
   readonly byRole: Readonly<Record<'another-client' | 'auditor' | 'viewer', Readonly<Record<string, string>>>>;
 }
 
-export const fuzz = async ({ inputs, seed }: { readonly inputs: number; readonly seed: number }): Promise<FuzzReport> => {
-  const api = await openApi({ variables: { HUZHENG_LOG_LEVEL: 'debug' } });
+interface Fuzzing {
+  readonly inputs: number;
+  readonly seed: number;
+}
+
+/** Whatever is said is in its log. */
+export const openTalkative = (): Promise<Api> => openApi({ variables: { HUZHENG_LOG_LEVEL: 'debug' } });
+
+export const fuzz = async (fuzzing: Fuzzing): Promise<FuzzReport> => {
+  const api = await openTalkative();
+  try {
+    return await fuzzOn(api, fuzzing);
+  } finally {
+    await api.close();
+  }
+};
+
+export const fuzzOn = async (api: Api, { inputs, seed }: Fuzzing): Promise<FuzzReport> => {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   try {
     const contract = parse(await readFile(new URL('../../../openapi/huzheng.yaml', import.meta.url), 'utf8')) as Contract;
@@ -80,7 +96,6 @@ export const fuzz = async ({ inputs, seed }: { readonly inputs: number; readonly
     return { seed, inputs, ...tally, faults };
   } finally {
     agent.destroy();
-    await api.close();
   }
 };
 
