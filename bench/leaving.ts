@@ -52,7 +52,10 @@ export const cutOff = async (pool: pg.Pool): Promise<void> => {
   await pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
 };
 
-const sayFault = (thrown: unknown): void => void process.stderr.write(`bench, leaving: ${inspect(thrown)}\n`);
+/** A terminal's Ctrl-C reaches whatever was started as well: that it has gone already is no fault then. */
+const sayFault = (thrown: unknown): void => {
+  if (!isInterrupted) process.stderr.write(`bench, leaving: ${inspect(thrown)}\n`);
+};
 
 /** One that does not close keeps no other from closing. */
 const closeOpen = async (): Promise<void> => {
