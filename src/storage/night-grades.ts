@@ -2,6 +2,7 @@
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose } from '../domain/sources.ts';
+import type { LookupKey } from '../security/digest.ts';
 import { byteaArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { lastComplete } from './readings.ts';
@@ -13,6 +14,9 @@ export interface NightGrades {
   /** Of what was found, the same for everybody of whom the same was found; null: nothing, for this purpose. */
   readonly gradesDigest: string | null;
 }
+
+/** By which grades are known once they have been read. `text`: their JSON, as it is kept. */
+export const gradesDigest = (text: string, lookup: LookupKey): string => lookup.digest('grades', text).toString('base64url');
 
 export interface AskedAbout {
   readonly idDigest: Buffer;

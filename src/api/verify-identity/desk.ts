@@ -2,11 +2,10 @@
 import type { Context } from '../../context.ts';
 import { DAY, dayAt, instantOf, SECOND } from '../../domain/period.ts';
 import { type MemberFile, memberFiles } from '../../pipeline/2-normalise/member-file/job.ts';
-import { gradesDigest } from '../../pipeline/3-verify/grades.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { countedUses, countUsesBeside, returnUses } from '../../storage/allowances.ts';
 import { type Db, onOneConnection } from '../../storage/database.ts';
-import { type AskedAbout, gradesOf, lastNight, type NightGrades, nightGradesOf } from '../../storage/night-grades.ts';
+import { type AskedAbout, gradesDigest, gradesOf, lastNight, type NightGrades, nightGradesOf } from '../../storage/night-grades.ts';
 import { rosterHits } from '../../storage/people.ts';
 import { keptVerifications, type StoredVerification, toldAnswers, type Words } from '../../storage/verifications.ts';
 import { together } from '../../together.ts';

@@ -3,7 +3,6 @@
  * As-of instants are not in it: they belong to the readings, and a statement names those it rests on.
  */
 import type { Authority, Testimony } from '../../domain/sources.ts';
-import type { LookupKey } from '../../security/digest.ts';
 import type { Dossier, Reading } from '../2-normalise/types.ts';
 import type { Check, CheckResult, Finding, Verdict, Verification } from './types.ts';
 
@@ -23,9 +22,6 @@ export const gradesOf = ({ findings }: Verification, { readings }: Dossier): Gra
   checks: findings.map(gradedCheck),
   readings: Object.fromEntries(Object.entries(readings).map(([dataset, { state }]) => [dataset, state])) as Grades['readings'],
 });
-
-/** By which they are known once they have been read. `text`: their JSON, as it is kept. */
-export const gradesDigest = (text: string, lookup: LookupKey): string => lookup.digest('grades', text).toString('base64url');
 
 const gradedCheck = ({ check, verdict, holds, statements }: Finding): GradedCheck => ({
   check,

@@ -4,10 +4,10 @@ import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { holdOnAgenda, noteVerified, onAgenda } from '../../storage/agenda.ts';
 import { replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
-import { noteGrades } from '../../storage/night-grades.ts';
+import { gradesDigest, noteGrades } from '../../storage/night-grades.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
-import { gradesDigest, gradesOf } from './grades.ts';
+import { gradesOf } from './grades.ts';
 import { verify } from './verify.ts';
 
 export const verifyShard = defineStep<ShardSpan>({
