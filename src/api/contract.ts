@@ -4456,9 +4456,14 @@ export interface components {
             wouldEnd: number;
             /**
              * 原有
-             * @description Held before the first of them; null: not counted.
+             * @description Held before the first of them; null: not counted before the reading is over.
              */
             held: number | null;
+            /**
+             * 占比
+             * @description How many in a hundred of those held would end, to a tenth; null: none were held (nobody is named of the many who were asked about), or they are not counted yet.
+             */
+            percent: number | null;
             /**
              * 失败作业
              * @description Jobs that failed of it.
