@@ -19,6 +19,7 @@ import {
 } from '../storage/alert-readings.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import type { Tx } from '../storage/database.ts';
+import { standingDrops } from '../storage/drops.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';
 import { sourcePauses } from '../storage/source-pauses.ts';
@@ -45,6 +46,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
     lastRun: run,
     sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),
     datasets: await readDatasets(tx, closures),
+    drops: (await standingDrops(tx)).map(({ accepted, ...drop }) => ({ ...drop, isAccepted: accepted !== null })),
     quarantine: await openQuarantine(tx),
     waiting: await readWaiting(tx, now, settings['work-waiting']),
     free: await freeMegabytes(config),

@@ -3911,7 +3911,7 @@ export interface components {
              * @description What it is about.
              * @enum {string}
              */
-            rule: "source-failing" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
+            rule: "source-failing" | "drop-asked" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
             /**
              * 告警对象
              * @description Which of its kind: a source, a dataset, a fingerprint, a document; never a person.
