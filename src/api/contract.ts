@@ -2614,7 +2614,7 @@ export interface components {
             looked?: {
                 /**
                  * 人数
-                 * @description People verified and screened anew.
+                 * @description People verified and screened anew, each once however often the run was opened.
                  */
                 people: number;
                 /**
