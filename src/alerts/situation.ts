@@ -75,6 +75,8 @@ export interface DropSituation {
   readonly wouldEnd: number;
   /** Null: not counted. */
   readonly held: number | null;
+  /** In a hundred of those; null: of nothing, or not counted. */
+  readonly percent: number | null;
   /** Somebody has: what failed of it waits for a retry. */
   readonly isAccepted: boolean;
 }

@@ -78,12 +78,12 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   },
   {
     given: 'of a first night, too, in which a source knows nobody at all',
-    situation: calm({ ...DROPPED, drops: [aDrop('person', { wouldEnd: 0, held: 0 })] }),
+    situation: calm({ ...DROPPED, drops: [aDrop('person', { wouldEnd: 0, held: 0, percent: null })] }),
     want: ['drop-asked person final'],
   },
   {
     given: 'of which nobody has counted how much was held',
-    situation: calm({ ...DROPPED, drops: [aDrop('person', { held: null })] }),
+    situation: calm({ ...DROPPED, drops: [aDrop('person', { held: null, percent: null })] }),
     want: ['drop-asked person final'],
   },
   {

@@ -53,6 +53,7 @@ export const aDrop = (dataset: Dataset, besides: Partial<DropSituation> = {}): D
   date: '2026-11-24' as Day,
   wouldEnd: 900,
   held: 1200,
+  percent: 75,
   isAccepted: false,
   ...besides,
 });

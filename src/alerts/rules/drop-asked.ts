@@ -1,6 +1,5 @@
 /** Drops 骤减 that wait for a person's word, a dataset each: told once it is known how much would end, and anew for every night that asks. */
 import { sourceOf } from '../../domain/sources.ts';
-import { percentEnded } from '../../pipeline/2-normalise/most-ended.ts';
 import type { IsTold, Signal } from '../signal.ts';
 import type { DropSituation, FailedCause, Situation } from '../situation.ts';
 
@@ -8,9 +7,8 @@ export const dropAsked = ({ drops, lastRun }: Situation): readonly Signal[] =>
   drops
     .filter(({ isAccepted }) => !isAccepted)
     .map((drop) => {
-      const { dataset, runId, date, wouldEnd, held } = drop;
+      const { dataset, runId, date, wouldEnd, held, percent } = drop;
       const source = sourceOf(dataset);
-      const percent = percentEnded(drop);
       return {
         subject: dataset,
         source,
