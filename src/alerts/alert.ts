@@ -5,6 +5,7 @@ import type { Source } from '../domain/sources.ts';
 /** In the order in which they are asked: whatever an earlier one explains, a later one does not tell again. */
 export const RULE_NAMES = [
   'source-failing',
+  'drop-asked',
   'failed-cause',
   'night-late',
   'night-long',

@@ -5,6 +5,7 @@ import type { Counterpart } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DAY, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
 import { SOURCES, type Source, sourceOf } from '../domain/sources.ts';
+import { percentEnded } from '../pipeline/2-normalise/most-ended.ts';
 import {
   type CallsByOutcome,
   callsSince,
@@ -19,6 +20,7 @@ import {
 } from '../storage/alert-readings.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import type { Tx } from '../storage/database.ts';
+import { standingDrops } from '../storage/drops.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';
 import { sourcePauses } from '../storage/source-pauses.ts';
@@ -45,6 +47,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
     lastRun: run,
     sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),
     datasets: await readDatasets(tx, closures),
+    drops: await readDrops(tx),
     quarantine: await openQuarantine(tx),
     waiting: await readWaiting(tx, now, settings['work-waiting']),
     free: await freeMegabytes(config),
@@ -101,6 +104,9 @@ const readSources = async (tx: Tx, { now, settings, closures }: Asking): Promise
 
 const isClosed = (closures: PlannedClosures | undefined, now: Instant): boolean =>
   closures !== undefined && plannedUntil(closures, now) !== null;
+
+const readDrops = async (tx: Tx): Promise<Situation['drops']> =>
+  (await standingDrops(tx)).map(({ accepted, ...drop }) => ({ ...drop, percent: percentEnded(drop), isAccepted: accepted !== null }));
 
 const OPEN: PlannedClosures = { hours: undefined, announced: [] };
 

@@ -2,6 +2,7 @@
 import { MINUTE } from '../domain/period.ts';
 import type { RuleName } from './alert.ts';
 import { datasetBehind } from './rules/dataset-behind.ts';
+import { dropAsked } from './rules/drop-asked.ts';
 import { expiry } from './rules/expiry.ts';
 import { failedCause } from './rules/failed-cause.ts';
 import { nightLate, nightLong, nightUnfinished } from './rules/night.ts';
@@ -16,6 +17,7 @@ type Rule = (situation: Situation, settings: AlertSettings, isTold: IsTold) => r
 
 export const RULES: Readonly<Record<RuleName, Rule>> = {
   'source-failing': (situation, settings) => sourceFailing(situation, settings['source-failing']),
+  'drop-asked': (situation) => dropAsked(situation),
   'failed-cause': (situation, settings, isTold) => failedCause(situation, settings['failed-cause'], isTold),
   'night-late': (situation, settings) => nightLate(situation, settings['night-late']),
   'night-long': (situation, settings) => nightLong(situation, settings['night-long']),

@@ -15,6 +15,7 @@ export interface Situation {
   /** Those that are configured. */
   readonly sources: readonly SourceSituation[];
   readonly datasets: readonly DatasetSituation[];
+  readonly drops: readonly DropSituation[];
   readonly quarantine: readonly QuarantineSituation[];
   readonly waiting: WaitingSituation;
   /** Megabytes; null: the disk is not ours. */
@@ -64,6 +65,20 @@ export interface DatasetSituation {
   readonly asOf: Instant;
   /** Hours and times at which its source does not answer: they count for no delay. */
   readonly closures: PlannedClosures;
+}
+
+/** A dataset of which nothing more ends until a person says that its drop is true. */
+export interface DropSituation {
+  readonly dataset: Dataset;
+  readonly runId: string;
+  readonly date: Day;
+  readonly wouldEnd: number;
+  /** Null: not counted. */
+  readonly held: number | null;
+  /** In a hundred of those; null: of nothing, or not counted. */
+  readonly percent: number | null;
+  /** Somebody has: what failed of it waits for a retry. */
+  readonly isAccepted: boolean;
 }
 
 export interface QuarantineSituation {

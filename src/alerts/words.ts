@@ -76,6 +76,19 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     passed: (f) => ({ zh: `${zhName(f)}已恢复应答。`, en: `${enName(f)} answers again.` }),
     page: (f) => `/console/sources?source=${String(f['source'])}`,
   },
+  'drop-asked': {
+    begun: (f) => withMembers(droppedZh(f), droppedEn(f), f),
+    wait: () => ({ zh: '批次仍在进行。', en: 'The run is still under way.' }),
+    act: () => ({
+      zh: '请先向部门核实：属实则在作业页确认骤减，再重试失败作业；不属实则待对方恢复后重试。在此之前原有记录不变。',
+      en: 'Ask the authority first. If it is true, accept the drop on the page of jobs and retry what failed; if it is not, retry once their data are back. Until then what was held stays held.',
+    }),
+    passed: ({ dataset }) => ({
+      zh: `数据集 ${dataset} 的骤减已确认，或已不再骤减。`,
+      en: `The drop of ${dataset} was accepted, or is over.`,
+    }),
+    page: () => '/console/jobs?state=failed',
+  },
   'failed-cause': {
     begun: (f) =>
       withMembers(
@@ -222,6 +235,23 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     passed: ({ name }) => ({ zh: `“${name}”已续。`, en: `“${name}” has been renewed.` }),
     page: () => '/console/morning',
   },
+};
+
+/** Where nothing was held nothing ends: then nobody was named of the many who were asked about. */
+const droppedZh = (facts: Facts): string => {
+  const { dataset, wouldEnd, held, percent } = facts;
+  if (held === 0) return `${zhName(facts)}数据集 ${dataset} 查询多人均无记录，未予采信。`;
+  const [whole, part] =
+    dataset === 'members' ? [`${held} 名会员`, `${wouldEnd} 名将退会`] : [`数据集 ${dataset} 原有 ${held} 条记录`, `${wouldEnd} 条将终止`];
+  const share = held === null ? `数据集 ${dataset} 中 ${part}` : `${whole}，${part}（${percent}%）`;
+  return `${zhName(facts)}数据骤减：${share}，已停止终止，待人确认。`;
+};
+const droppedEn = (facts: Facts): string => {
+  const { dataset, wouldEnd, held, percent } = facts;
+  if (held === 0) return `${enName(facts)} knows nobody of many who were asked about (${dataset}); that is not believed.`;
+  const [things, end] = dataset === 'members' ? ['members', 'leave'] : [`records of ${dataset}`, 'end'];
+  const share = held === null ? `${wouldEnd} ${things} would ${end}` : `${wouldEnd} of ${held} ${things} would ${end} (${percent}%)`;
+  return `${enName(facts)} dropped: ${share}; nothing more is ended until a person accepts it.`;
 };
 
 const whenZh = ({ lastDay, left }: Facts): string =>

@@ -2614,7 +2614,7 @@ export interface components {
             looked?: {
                 /**
                  * 人数
-                 * @description People verified and screened anew.
+                 * @description People verified and screened anew, each once however often the run was opened.
                  */
                 people: number;
                 /**
@@ -3911,7 +3911,7 @@ export interface components {
              * @description What it is about.
              * @enum {string}
              */
-            rule: "source-failing" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
+            rule: "source-failing" | "drop-asked" | "failed-cause" | "night-late" | "night-long" | "night-unfinished" | "dataset-behind" | "quarantine-full" | "work-waiting" | "disk-filling" | "concerns-open" | "corrections-overdue" | "expiry";
             /**
              * 告警对象
              * @description Which of its kind: a source, a dataset, a fingerprint, a document; never a person.
@@ -4456,9 +4456,14 @@ export interface components {
             wouldEnd: number;
             /**
              * 原有
-             * @description Held before the first of them; null: not counted.
+             * @description Held before the first of them; null: not counted before the reading is over.
              */
             held: number | null;
+            /**
+             * 占比
+             * @description How many in a hundred of those held would end, to a tenth; null: none were held (nobody is named of the many who were asked about), or they are not counted yet.
+             */
+            percent: number | null;
             /**
              * 失败作业
              * @description Jobs that failed of it.

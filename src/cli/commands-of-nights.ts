@@ -19,6 +19,11 @@ import { start } from './start.ts';
 import { verifyPerson } from './verify.ts';
 import { work } from './work.ts';
 
+const waiting = (): Option =>
+  new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
+    .argParser(duration)
+    .default(10 * MINUTE, '10m');
+
 export const addStart = (program: Command): Command =>
   program
     .command('start')
@@ -28,9 +33,10 @@ export const addStart = (program: Command): Command =>
     .option('--date <day>', 'the date of the night, YYYY-MM-DD; default: an unfinished one, else today in Asia/Shanghai', day)
     .option(
       '--faults <spec>',
-      'source:kind@from-to, comma list; kinds down, slow, cut, error, badrecord, empty; percent of a source’s calls',
+      'source:kind@from-to, comma list; kinds down, slow, cut, error, badrecord, empty; percent of a source’s calls, without to for good',
       faults,
     )
+    .addOption(waiting())
     .option('--exit', 'end after the summary: 0 only if the books balance')
     .option(...JSON_SUMMARY)
     .action(act(start));
@@ -42,11 +48,7 @@ export const addReconcile = (program: Command): Command =>
     .option('--date <day>', 'YYYY-MM-DD; default: today in Asia/Shanghai', day)
     .option('--full', 'read every feed from its beginning')
     .addOption(only(AUTHORITIES))
-    .addOption(
-      new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
-        .argParser(duration)
-        .default(10 * MINUTE, '10m'),
-    )
+    .addOption(waiting())
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
     .action(act(reconcile));

@@ -2,6 +2,7 @@
 import { shownDrop } from '../api/routes/drops.ts';
 import type { Dataset } from '../domain/sources.ts';
 import { acceptDrop } from '../jobs/accept-drop.ts';
+import { percentEnded } from '../pipeline/2-normalise/most-ended.ts';
 import { type StandingDrop, standingDrops } from '../storage/drops.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -15,13 +16,19 @@ export const dropsList = ({ json }: { readonly json?: true }): Promise<number> =
     return 0;
   });
 
-const textOf = ({ dataset, runId, wouldEnd, held, jobs, accepted }: StandingDrop): string => {
-  const share = held === null ? `${wouldEnd} would end` : `${wouldEnd} of ${held} would end`;
+const textOf = ({ dataset, runId, jobs, accepted, ...drop }: StandingDrop): string => {
   const todo =
     accepted === null
       ? `\`huzheng drops accept ${runId} ${dataset} --why …\`, if the authority says that it is true`
       : `accepted by ${accepted.by}; \`huzheng jobs retry\` goes on`;
-  return `${dataset}  ${runId}  ${share}, ${jobs === 1 ? 'one failed job' : `${jobs} failed jobs`}\n  ${todo}\n`;
+  return `${dataset}  ${runId}  ${shareOf({ dataset, ...drop })}, ${jobs === 1 ? 'one failed job' : `${jobs} failed jobs`}\n  ${todo}\n`;
+};
+
+/** Of a source that names nobody where nothing was held, nothing ends. */
+const shareOf = ({ dataset, wouldEnd, held }: Pick<StandingDrop, 'dataset' | 'wouldEnd' | 'held'>): string => {
+  if (held === 0) return 'nobody is named, and nothing was held';
+  const end = dataset === 'members' ? 'members would leave' : 'records would end';
+  return held === null ? `${wouldEnd} ${end}` : `${wouldEnd} of ${held} ${end} (${percentEnded({ wouldEnd, held })}%)`;
 };
 
 interface Accepting {

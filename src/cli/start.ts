@@ -3,7 +3,7 @@ import { watch } from '../alerts/watch.ts';
 import { listen, mustBeFree, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import { type Day, MINUTE, SECOND } from '../domain/period.ts';
+import { type Day, SECOND } from '../domain/period.ts';
 import { checkDate, openRun } from '../jobs/open-run.ts';
 import { pause } from '../pause.ts';
 import { readRuleSet } from '../rule-sets.ts';
@@ -28,12 +28,10 @@ export interface StartOptions {
   readonly seed: number;
   readonly date?: Day;
   readonly faults?: readonly FaultWindow[];
+  readonly wait: number;
   readonly exit?: true;
   readonly json?: true;
 }
-
-/** A source that is down in a demonstration comes back within its calls; nobody waits longer than this for one. */
-const WAIT_MS = 10 * MINUTE;
 
 export const start = async (options: StartOptions, interruption: Interruption): Promise<number> => {
   const environment = processEnvironment();
@@ -69,7 +67,7 @@ const night = async (city: SyntheticCity, { options, sandbox, context, interrupt
   try {
     if (server !== null) say(`Console and API on ${server.url} (the API readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
-    const opened = await openRun(city.date, { full: false, source: null, waitMs: WAIT_MS, by: thisUser() }, context);
+    const opened = await openRun(city.date, { full: false, source: null, waitMs: options.wait, by: thisUser() }, context);
     sayHow(opened);
     const followed = await followRun(opened.run, context, interruption);
     try {

@@ -3,6 +3,7 @@ import { withProbes } from '../api/probes.ts';
 import type { Context } from '../context.ts';
 import { Fault } from '../faults.ts';
 import { startEngine } from '../jobs/engine.ts';
+import { isWorkShared } from '../storage/attendance.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 
@@ -10,7 +11,7 @@ export const work = (_options: object, interruption: Interruption): Promise<numb
   withContext('work', (context) =>
     withProbes(context, async (port) => {
       const engine = await startEngine(context);
-      if (engine === null) throw workerAbout(context);
+      if (engine === null) throw await workerAbout(context);
       context.log.serviceStarted({ mode: 'work', database: context.config.database.kind, port });
       await interruption.asked;
       await engine.stop();
@@ -19,10 +20,15 @@ export const work = (_options: object, interruption: Interruption): Promise<numb
     }),
   );
 
-const workerAbout = ({ queue }: Context): Fault =>
-  new Fault('conflict', {
-    code: 'worker-about',
-    detail: queue.isShared
-      ? 'A process without REDIS_URL works on this database (a worker, or a `start` or `reconcile` that does its own work): end it, or let it do the work. All of them need the same queue.'
-      : 'Another process works on this database already (a worker, or a `start` or `reconcile` that does its own work); without REDIS_URL there can be one (taskforcesh/bullmq #4814). End it, let it do the work, or give every process a REDIS_URL: then they share it.',
-  });
+/** By whether the queue here is one to share, and whether theirs is. */
+const workerAbout = async ({ queue, pool }: Context): Promise<Fault> => {
+  const detail = queue.isShared ? WITHOUT_REDIS : (await isWorkShared(pool)) ? ON_REDIS : ALONE;
+  return new Fault('conflict', { code: 'worker-about', detail });
+};
+
+const WITHOUT_REDIS =
+  'A process without REDIS_URL works on this database (a worker, or a `start` or `reconcile` that does its own work): end it, or let it do the work. All of them need the same queue.';
+const ON_REDIS =
+  'Workers that have a REDIS_URL share the work on this database, and this one has none: give it the same REDIS_URL, or let them do the work.';
+const ALONE =
+  'Another process works on this database already (a worker, or a `start` or `reconcile` that does its own work); without REDIS_URL there can be one (taskforcesh/bullmq #4814). End it, let it do the work, or give every process a REDIS_URL: then they share it.';

@@ -9,6 +9,7 @@ import type { Testimony } from '../domain/sources.ts';
 import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
+import { countHeldOfRefused } from '../storage/endings.ts';
 import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
 import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
@@ -121,6 +122,7 @@ const closeFinishedReadings = async (tx: Tx, run: Run): Promise<void> => {
 const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
   const failed = await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset);
   await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf: asOfEnd(reading, run) });
+  if (failed) await countHeldOfRefused(tx, { dataset: reading.dataset, runId: run.runId });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
   await addWork(
     tx,

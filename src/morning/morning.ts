@@ -74,6 +74,7 @@ export const mornings = (context: Pick<Context, 'pool' | 'config' | 'clock'>): (
 
 /** A line of its own says more of what these are about. */
 const TOLD_BY_THEMSELVES = [
+  'drop-asked',
   'failed-cause',
   'night-late',
   'night-unfinished',

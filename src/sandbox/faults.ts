@@ -1,5 +1,5 @@
 // `--faults`: which counterpart misbehaves, how, and during which part of the calls expected of it. A window is counted
-// in calls, not in time, so it ends once that many calls were made; after the last window everything is normal.
+// in calls, not in time, so it ends once that many calls were made, unless it is said to last; after the last window everything is normal.
 
 import { SOURCES, type SourceId } from './tally.ts';
 
@@ -15,9 +15,9 @@ const SHORTEST_WINDOW_CALLS = 3;
 export interface FaultWindow {
   readonly source: SourceId;
   readonly kind: FaultKind;
-  /** Percent of the source's expected calls. */
+  /** Percent of the source's expected calls; `to` null: it never ends. */
   readonly from: number;
-  readonly to: number;
+  readonly to: number | null;
 }
 
 /** What one call suffers; `call` counts the source's calls from 0. */
@@ -30,17 +30,17 @@ const parseWindow = (text: string): FaultWindow => {
   const refuse = (reason: string): never => {
     throw new RangeError(`--faults: "${text}" ${reason}`);
   };
-  const match = /^([^:@]+):([^:@]+)@(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text);
-  if (!match) return refuse('is not source:kind@from-to, from and to in percent');
+  const match = /^([^:@]+):([^:@]+)@(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?$/.exec(text);
+  if (!match) return refuse('is not source:kind@from-to, from and to in percent; without to it never ends');
   const [source, kind] = [SOURCES.find((id) => id === match[1]), KINDS.find((known) => known === match[2])];
-  const [from, to] = [Number(match[3]), Number(match[4])];
+  const [from, to] = [Number(match[3]), match[4] === undefined ? null : Number(match[4])];
   if (!source) return refuse(`names an unknown source; known: ${SOURCES.join(', ')}`);
   if (!kind) return refuse(`names an unknown kind; known: ${PUBLIC_KINDS.join(', ')}`);
-  if (from >= to || to > 100) return refuse('must run from a lower to a higher percent, at most 100');
+  if (from >= (to ?? 100) || (to ?? 0) > 100) return refuse('must run from a lower to a higher percent, at most 100');
   return { source, kind, from, to };
 };
 
-/** Reads a comma list of `source:kind@from-to`; an empty text is no faults. Throws RangeError with one line. */
+/** Reads a comma list of `source:kind@from-to` or `source:kind@from-`; an empty text is no faults. Throws RangeError with one line. */
 export const parseFaults = (spec: string): FaultWindow[] =>
   spec.trim() === '' ? [] : spec.split(',').map((part) => parseWindow(part.trim()));
 
@@ -61,7 +61,11 @@ export class FaultSchedule {
       .filter((window) => window.source === source)
       .map(({ kind, from, to }) => {
         const first = Math.floor((from / 100) * expectedCalls);
-        return { kind, first, end: Math.max(Math.ceil((to / 100) * expectedCalls), first + SHORTEST_WINDOW_CALLS) };
+        return {
+          kind,
+          first,
+          end: to === null ? Number.POSITIVE_INFINITY : Math.max(Math.ceil((to / 100) * expectedCalls), first + SHORTEST_WINDOW_CALLS),
+        };
       });
   }
 

@@ -33,9 +33,9 @@ export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> =
   const { everybody, circumstanceId } = await enterOpening(tx, opening);
   await takeUp(tx, opening, circumstanceId);
   if (await isAnybodyLeftOut(tx)) while ((await addHouseholds(tx)) > 0);
+  await countListed(tx, opening.runId);
   const linking = await bringTogether(tx, opening.runId);
   await joinHouseholds(tx, opening.runId, joinedBy(linking));
-  await tx.query(`update agenda_opening set people = people + (select count(*) from listed where anew) where run_id = $1`, [opening.runId]);
   await tx.query('drop table listed, home');
   await tx.query(`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   return everybody;
@@ -96,6 +96,19 @@ const takeUp = async (tx: Tx, { runId, date, full }: Opening, circumstanceId: nu
     [runId, date, circumstanceId, full],
   );
   await tx.query('analyze listed');
+};
+
+/** Everybody once, whom an earlier pass of the run listed too: they are still on its agenda, or were judged by it. */
+const countListed = async (tx: Tx, runId: string): Promise<void> => {
+  await tx.query(
+    `update agenda_opening o
+        set people = people + case when people = 0 then (select count(*) from listed where anew)
+              else (select count(*) from listed l where anew
+                       and not exists (select from agenda a where a.person_key = l.person_key and a.run_id = o.run_id and a.anew)
+                       and not exists (select from due d where d.person_key = l.person_key and d.judged_run = o.run_id)) end
+      where run_id = $1`,
+    [runId],
+  );
 };
 
 const isAnybodyLeftOut = async (tx: Tx): Promise<boolean> => {

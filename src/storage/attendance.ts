@@ -119,6 +119,9 @@ const sweeps = async (session: Session): Promise<boolean> => {
 /** Whether any process works on this database. */
 export const isWorkerAbout = (db: Db): Promise<boolean> => isLockHeld(db, WORKING);
 
+/** Whether those who do share their queue: they have a REDIS_URL. */
+export const isWorkShared = (db: Db): Promise<boolean> => isLockHeld(db, WORKING, { shared: true });
+
 /** Those of them that are gone. */
 export const goneOf = async (db: Db, workers: readonly number[]): Promise<readonly number[]> => {
   const { rows } = await db.query<{ worker: number }>(

@@ -94,11 +94,12 @@ export interface Looked {
 export const saveLooked = async (tx: Tx, run: { readonly runId: string; readonly date: Day }, looked: readonly Looked[]): Promise<void> => {
   if (looked.length === 0) return;
   await tx.query(
-    `insert into due (person_key, looked_on, due_on, again, circumstance_id)
-     select n.person_key, $2, n.due_on, n.again, o.circumstance_id
+    `insert into due (person_key, looked_on, due_on, again, circumstance_id, judged_run)
+     select n.person_key, $2, n.due_on, n.again, o.circumstance_id, $1
        from unnest($3::uuid[], $4::date[], $5::bool[]) as n (person_key, due_on, again) cross join agenda_opening o where o.run_id = $1
      on conflict (person_key) do update
-        set looked_on = excluded.looked_on, due_on = excluded.due_on, again = excluded.again, circumstance_id = excluded.circumstance_id`,
+        set looked_on = excluded.looked_on, due_on = excluded.due_on, again = excluded.again, circumstance_id = excluded.circumstance_id,
+            judged_run = excluded.judged_run`,
     [
       run.runId,
       run.date,

@@ -38,6 +38,15 @@ export const stillMembers = async (tx: Tx, memberIds: readonly string[]): Promis
   return one(rows).members;
 };
 
+/** When the last complete reading of a dataset began, another run's; both as SQL has them. */
+const lastComplete = (dataset: string, runId: string): string =>
+  `coalesce((select max(started_at) from reading where dataset = ${dataset} and state = 'complete' and kind <> 'replay' and run_id <> ${runId}), '-infinity')`;
+
+/** As SQL: what has ended of a dataset since its last complete reading, up to that run. */
+export const endedUpTo = ({ dataset, runId, startedAt }: { readonly [name in 'dataset' | 'runId' | 'startedAt']: string }): string =>
+  `(select coalesce(sum(e.ended), 0) from ending_count e
+     where e.dataset = ${dataset} and e.started_at <= ${startedAt} and (e.run_id = ${runId} or e.started_at > ${lastComplete(dataset, runId)}))`;
+
 export interface CountedEndings {
   /** These and all before them, since the last complete reading of the dataset. */
   readonly ended: number;
@@ -54,7 +63,7 @@ export const countEndings = async (
   records: number,
 ): Promise<CountedEndings | null> => {
   const { rows } = await tx.query<CountedEndings>(
-    `with since as (select coalesce(max(started_at), '-infinity') as at from reading where dataset = $1 and state = 'complete' and kind <> 'replay' and run_id <> $2),
+    `with since as (select ${lastComplete('$1', '$2')} as at),
           old as (delete from ending_count e using since where e.dataset = $1 and e.run_id <> $2 and e.started_at <= since.at),
           old_refused as (delete from ending_refused where dataset = $1 and run_id <> $2),
           counted as (insert into ending_count as e (dataset, run_id, started_at, ended)
@@ -109,6 +118,21 @@ export const noteRefused = async (db: Db, { workId, dataset, runId, records, hel
     `insert into ending_refused (work_id, dataset, run_id, records, held) values ($1, $2, $3, $4, $5)
      on conflict (work_id) do update set records = excluded.records, held = coalesce(excluded.held, ending_refused.held)`,
     [workId, dataset, runId, records, held],
+  );
+};
+
+/**
+ * Once a reading is over: exactly how many were held, where something of it was refused and nobody has counted. A lookup that is not believed is met
+ * often, and mostly is when it is asked again: so it is not counted before.
+ */
+export const countHeldOfRefused = async (tx: Tx, { dataset, runId }: NightOfDataset): Promise<void> => {
+  await tx.query(
+    `update ending_refused r
+        set held = ${endedUpTo({ dataset: '$1', runId: '$2', startedAt: `(select started_at from run where run_id = $2)` })}
+                 + (select count(*) from record where dataset = $1 and current and not ended and not (version = 1 and known_run = $2))
+      where r.dataset = $1 and r.run_id = $2
+        and not exists (select from ending_refused k where k.dataset = $1 and k.run_id = $2 and k.held is not null)`,
+    [dataset, runId],
   );
 };
 

@@ -3,8 +3,9 @@ import { decide } from '../../src/alerts/decide.ts';
 import type { Situation } from '../../src/alerts/situation.ts';
 import { wordsOf } from '../../src/alerts/words.ts';
 import type { Day } from '../../src/domain/period.ts';
+import type { Dataset } from '../../src/domain/sources.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
-import { aCause, aDataset, aRun, aSource, calm, settingsWith } from './situations.ts';
+import { aCause, aDataset, aDrop, aRun, aSource, calm, settingsWith } from './situations.ts';
 
 /** Told of at once, as somebody who was not told of anything before: `rule subject state`. */
 const toldOf = (situation: Situation, file: object = { 'source-failing': { forMinutes: 0 } }): readonly string[] =>
@@ -16,6 +17,12 @@ const DOWN = { ended: 40, failed: 40, code: 'unavailable' };
 /** Half past two, and the run is under way. */
 const tonight = (besides: Partial<Situation>): Situation =>
   calm({ now: '2026-11-23T18:30:00.000Z' as Situation['now'], lastRun: aRun({ status: 'running' }), ...besides });
+/** Why jobs failed that would have ended too much. */
+const ofDrop = (code: string, ...datasets: Dataset[]) => aCause('medical-insurance', 12, { fingerprint: `drop-${code}`, code, datasets });
+const DROPPED = {
+  lastRun: aRun({ status: 'incomplete', failed: [ofDrop('suspiciously-empty', 'person'), ofDrop('too-many-ended', 'person')] }),
+} as const;
+const LONG_AGO = '2026-11-22T00:00:00.000Z';
 const AN_ENDING = { kind: 'written-basis', name: '深总工数据〔2025〕3号', source: null } as const;
 
 const CASES: readonly { readonly given: string; readonly situation: Situation; readonly want: readonly string[] }[] = [
@@ -63,6 +70,53 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
     given: 'a few are told with the night',
     situation: calm({ lastRun: aRun({ status: 'incomplete', failed: [aCause(null, 12), aCause('civil-affairs', 3)] }) }),
     want: ['failed-cause ours-1 final', 'night-unfinished night final'],
+  },
+  {
+    given: 'a drop that waits for a person is told as one, and its jobs not again by cause, night or delay',
+    situation: calm({ ...DROPPED, drops: [aDrop('person')], datasets: [aDataset('person', 'medical-insurance', LONG_AGO)] }),
+    want: ['drop-asked person final'],
+  },
+  {
+    given: 'of a first night, too, in which a source knows nobody at all',
+    situation: calm({ ...DROPPED, drops: [aDrop('person', { wouldEnd: 0, held: 0, percent: null })] }),
+    want: ['drop-asked person final'],
+  },
+  {
+    given: 'of which nobody has counted how much was held',
+    situation: calm({ ...DROPPED, drops: [aDrop('person', { held: null, percent: null })] }),
+    want: ['drop-asked person final'],
+  },
+  {
+    given: 'one of the roster, beside jobs that failed of something else',
+    situation: calm({
+      lastRun: aRun({ status: 'incomplete', failed: [ofDrop('too-many-ended', 'members'), aCause(null, 3)] }),
+      drops: [aDrop('members')],
+    }),
+    want: ['drop-asked members final', 'night-unfinished night final'],
+  },
+  {
+    given: 'a drop is not told before it is known how much would end',
+    situation: tonight({ drops: [aDrop('person')] }),
+    want: [],
+  },
+  {
+    given: 'one whose night waits for another source to open is told all the same',
+    situation: calm({ lastRun: aRun({ status: 'running', waitsByPlan: true }), drops: [aDrop('person')] }),
+    want: ['drop-asked person final'],
+  },
+  {
+    given: 'one that somebody has accepted is told no more, nor are the jobs that wait for a retry',
+    situation: calm({ ...DROPPED, drops: [aDrop('person', { isAccepted: true })] }),
+    want: [],
+  },
+  {
+    given: 'a dataset of that source that did not drop is behind all the same',
+    situation: calm({
+      ...DROPPED,
+      drops: [aDrop('person')],
+      datasets: [aDataset('person', 'medical-insurance', LONG_AGO), aDataset('settlement', 'medical-insurance', LONG_AGO)],
+    }),
+    want: ['drop-asked person final', 'dataset-behind medical-insurance firing'],
   },
   {
     given: 'books that do not balance',
@@ -201,6 +255,16 @@ describe('the words', () => {
       expect(page).toMatch(/^\/console/);
     },
   );
+
+  it('of a drop say how much would end, of how much, and what to do first', () => {
+    const facts = { source: 'medical-insurance', dataset: 'person', wouldEnd: 900, held: 1200, percent: 75, members: 1180 };
+    const { text, todo } = wordsOf({ rule: 'drop-asked', state: 'final', facts });
+    expect(text).toEqual({
+      zh: '医保数据骤减：数据集 person 原有 1200 条记录，900 条将终止（75%），已停止终止，待人确认。涉及至多 1180 名会员。',
+      en: 'Medical insurance dropped: 900 of 1200 records of person would end (75%); nothing more is ended until a person accepts it. At most 1180 members are affected.',
+    });
+    expect(todo.zh).toMatch(/^请先向部门核实/);
+  });
 
   it('say how many members it is about', () => {
     const facts = {

@@ -1,7 +1,7 @@
 /** Situations to judge: an ordinary morning, and what is different in each. */
 
 import type { AlertSettings } from '../../src/alerts/settings.ts';
-import type { FailedCause, RunSituation, Situation, SourceSituation } from '../../src/alerts/situation.ts';
+import type { DropSituation, FailedCause, RunSituation, Situation, SourceSituation } from '../../src/alerts/situation.ts';
 import { readAlertSettings } from '../../src/config/alert-settings.ts';
 import type { Day, Instant } from '../../src/domain/period.ts';
 import { type Dataset, SOURCES, type Source } from '../../src/domain/sources.ts';
@@ -46,6 +46,18 @@ export const aSource = (source: Source, besides: Partial<SourceSituation> = {}):
   ...besides,
 });
 
+/** Of 1,200 records 900 would end. */
+export const aDrop = (dataset: Dataset, besides: Partial<DropSituation> = {}): DropSituation => ({
+  dataset,
+  runId: 'run-2026-11-24',
+  date: '2026-11-24' as Day,
+  wouldEnd: 900,
+  held: 1200,
+  percent: 75,
+  isAccepted: false,
+  ...besides,
+});
+
 export const aDataset = (dataset: Dataset, source: Source, asOf: string, closed?: ClosedHours) => ({
   dataset,
   source,
@@ -61,6 +73,7 @@ export const calm = (besides: Partial<Situation> = {}): Situation => ({
   lastRun: aRun(),
   sources: SOURCES.map((source) => aSource(source)),
   datasets: [],
+  drops: [],
   quarantine: [],
   waiting: { units: 0, minutes: 0, hasWorker: true },
   free: null,

@@ -49,7 +49,7 @@ describe('a drop that stopped in the night', () => {
     expect(await drops()).toEqual([
       {
         ...{ dataset: 'assistance', source: 'civil-affairs', runId: RUN, date: addDays(NIGHT, 1) },
-        ...{ wouldEnd: 12, held: 13, jobs: 1, accepted: null },
+        ...{ wouldEnd: 12, held: 13, percent: 92.3, jobs: 1, accepted: null },
       },
     ]);
     expect(await needs()).toContain('drops-asked');

@@ -1,7 +1,8 @@
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/security/caller.ts';
 import { SESSION_COOKIE } from '../../src/security/sign-in/sessions.ts';
+import { standingDrops } from '../../src/storage/drops.ts';
 import { type Asking, askerAt, signedIn } from '../support/api.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openChromium } from './chromium.ts';
@@ -90,6 +91,18 @@ const DIALOGS: readonly { readonly role: Role; readonly path: string; readonly b
   { role: 'administrator', path: '/clients', button: /^停用/ },
 ];
 
+/** As the last night would have left it, had most of a lookup been named no more. */
+const leaveDrop = ({ context: { pool }, ids }: LivedIn) =>
+  pool.query(
+    `with failed as (
+       insert into work (work_id, run_id, pass, step, dataset, unit, params, state, fault)
+       values (gen_random_uuid(), $1, 1, 'look-up', 'person', 'dropped', '{}', 'failed', '{"kind": "denied", "code": "too-many-ended", "detail": "person"}')
+       returning work_id, dataset, run_id)
+     insert into ending_refused (work_id, dataset, run_id, records, held) select work_id, dataset, run_id, 282, 300 from failed`,
+    [ids['runId']],
+  );
+const forgetDrop = ({ context: { pool } }: LivedIn) => pool.query(`delete from ending_refused; delete from work where unit = 'dropped'`);
+
 inChromium('what may be done', () => {
   let browser: Browser;
   let city: LivedIn;
@@ -156,6 +169,44 @@ inChromium('what may be done', () => {
         await expect.poll(() => same?.evaluate((element) => element === document.activeElement), POLL).toBe(true);
       }
       expect(found).toEqual({ zh: [], en: [] });
+      expect(complaints()).toEqual([]);
+    });
+  });
+
+  describe('a drop that waits for a person', () => {
+    beforeAll(() => leaveDrop(city));
+    afterAll(() => forgetDrop(city));
+    const lineOf = (page: Page): Locator => page.getByRole('article', { name: /参保人|insured persons/ });
+
+    it('says how much of how much would end, in both languages and on a narrow screen, and leaves nobody out', async () => {
+      const { page, complaints } = await look({ roles: ['operator'] });
+      await page.goto(addressOf('/jobs'));
+      await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/将终止记录\s*282\s*原有\s*300\s*占比\s*94%\s*失败作业\s*1/);
+      const found: Record<string, unknown> = { zh: await seriousFindings(page) };
+      await page.getByRole('button', { name: 'English' }).click();
+      await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/Records to end\s*282\s*Held\s*300\s*Share\s*94%\s*Failed jobs\s*1/);
+      found['en'] = await seriousFindings(page);
+      await page.setViewportSize({ width: 820, height: 1180 });
+      found['too wide'] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect({ ...found, complaints: complaints() }).toEqual({ zh: [], en: [], 'too wide': 0, complaints: [] });
+    });
+
+    it('is accepted by an operator, with a reason, and by no viewer; then it waits for its retry', async () => {
+      const { page: viewers } = await look({ roles: ['viewer'] });
+      await viewers.goto(addressOf('/jobs'));
+      await lineOf(viewers).waitFor();
+      expect(await lineOf(viewers).getByRole('button').count()).toBe(0);
+      const { page, complaints } = await look({ roles: ['operator'] });
+      await page.goto(addressOf('/jobs'));
+      await lineOf(page)
+        .getByRole('button', { name: /^确认属实/ })
+        .click();
+      const asked = page.getByRole('dialog');
+      await asked.getByRole('textbox').fill('部门来函确认');
+      await asked.getByRole('button', { name: /^确认属实/ }).click();
+      await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/已确认，待重试：/);
+      expect(await lineOf(page).getByRole('button').count()).toBe(0);
+      expect(await standingDrops(city.context.pool)).toMatchObject([{ dataset: 'person', accepted: { why: '部门来函确认' } }]);
       expect(complaints()).toEqual([]);
     });
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/alerts/evaluate.ts';
 import { MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
 import { acceptDrop } from '../../src/jobs/accept-drop.ts';
+import { listAlerts } from '../../src/storage/alerts.ts';
 import { askedDropCount, standingDrops } from '../../src/storage/drops.ts';
 import { aRow } from '../support/connectors.ts';
 import { onRoster } from '../support/connectors-aid-system.ts';
@@ -58,6 +60,13 @@ const dropsOf = async ({ context }: Nights) =>
     of,
     accepted,
   }));
+/** What the watch tells of the night after a look, `failed-cause` and the rest of it among them. */
+const toldOf = async ({ context }: Nights) => {
+  await evaluate(context, null);
+  const open = await listAlerts(context.pool, { states: ['firing', 'final'], after: null, limit: 100 });
+  return open.filter(({ rule }) => OF_NIGHTS.includes(rule)).map(({ rule, subject, state }) => `${rule} ${subject} ${state}`);
+};
+const OF_NIGHTS = ['drop-asked', 'failed-cause', 'night-unfinished'];
 const accept = ({ context }: Nights, dataset: Dataset, runId: string) => acceptDrop({ dataset, runId }, ACTING, context);
 
 describe('a feed that ends more than a fifth of what is held', () => {
@@ -71,9 +80,10 @@ describe('a feed that ends more than a fifth of what is held', () => {
     expect([stopped.run.status, failedIn(stopped), isBalanced(stopped)]).toEqual(['incomplete', ['assistance'], true]);
     expect(await held(nights, 'assistance')).toBe(before);
     expect(await dropsOf(nights)).toEqual([{ dataset: 'assistance', runId: stopped.run.runId, wouldEnd: 12, of: before, accepted: null }]);
+    expect([await askedDropCount(nights.context.pool), await toldOf(nights)]).toEqual([1, ['drop-asked assistance final']]);
 
     await accept(nights, 'assistance', stopped.run.runId);
-    expect(await askedDropCount(nights.context.pool)).toBe(0);
+    expect([await askedDropCount(nights.context.pool), await toldOf(nights)]).toEqual([0, []]);
     const again = await nights.reconcile(NEXT);
     expect([again.run.status, isBalanced(again), await held(nights, 'assistance'), await dropsOf(nights)]).toEqual([
       'completed',
@@ -95,6 +105,7 @@ describe('a feed that ends more than a fifth of what is held', () => {
     const next = await nights.reconcile(NEXT_BUT_ONE);
     expect([failedIn(next), await held(nights, 'assistance')]).toEqual([['assistance'], left]);
     expect(await dropsOf(nights)).toMatchObject([{ dataset: 'assistance', runId: next.run.runId, of: before }]);
+    expect(await toldOf(nights)).toEqual(['drop-asked assistance final']);
     await accept(nights, 'assistance', next.run.runId);
     expect((await nights.reconcile(NEXT_BUT_ONE)).run.status).toBe('completed');
     expect([await held(nights, 'assistance'), await dropsOf(nights)]).toEqual([before - 20, []]);
@@ -160,9 +171,11 @@ describe('a lookup that no longer names many, a few of every batch', () => {
     const before = await held(nights, 'family');
     const bringBack = loseFamilies(town, 3);
     await nights.reconcile(NEXT);
+    expect(await toldOf(nights)).toEqual(['drop-asked family final']);
     bringBack();
     const next = await nights.reconcile(NEXT_BUT_ONE);
     expect([next.run.status, await held(nights, 'family'), await dropsOf(nights)]).toEqual(['completed', before, []]);
+    expect(await toldOf(nights)).toEqual([]);
   });
 });
 
@@ -177,7 +190,7 @@ describe('a lookup that answers empty', () => {
       town.troubles.family = () => 'empty';
       const stopped = await nights.reconcile(NEXT, { waitMs: 5 * MINUTE });
       expect([failedIn(stopped), isBalanced(stopped), await held(nights, 'family')]).toEqual([['family'], true, before]);
-      expect(await dropsOf(nights)).toMatchObject([{ dataset: 'family', wouldEnd: before, accepted: null }]);
+      expect(await dropsOf(nights)).toMatchObject([{ dataset: 'family', wouldEnd: before, of: before, accepted: null }]);
 
       await accept(nights, 'family', stopped.run.runId);
       expect((await nights.reconcile(NEXT, { waitMs: 5 * MINUTE })).run.status).toBe('completed');

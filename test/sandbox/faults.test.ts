@@ -20,6 +20,10 @@ describe('--faults is read', () => {
     ]);
   });
 
+  test('one without an end never ends', () => {
+    expect(parseFaults('medical-insurance:empty@0-')).toEqual([{ source: 'medical-insurance', kind: 'empty', from: 0, to: null }]);
+  });
+
   test('nothing means no faults', () => {
     expect(parseFaults('')).toEqual([]);
   });
@@ -30,6 +34,7 @@ describe('--faults is read', () => {
     { given: 'aid-system:melt@0-10', says: 'unknown kind' },
     { given: 'aid-system:down@40-20', says: 'lower to a higher' },
     { given: 'aid-system:down@50-150', says: 'at most 100' },
+    { given: 'aid-system:down@150-', says: 'at most 100' },
   ])('$given is refused in one line that names it', ({ given, says }) => {
     expect(() => parseFaults(`aid-system:slow@0-1,${given}`)).toThrow(RangeError);
     expect(() => parseFaults(given)).toThrow(says);
@@ -51,6 +56,12 @@ describe('windows are counted in calls', () => {
 
   test('a window is never shorter than three calls', () => {
     expect(kinds('civil-affairs:error@50-51', 10, 10)).toEqual([null, null, null, null, null, 'error', 'error', 'error', null, null]);
+  });
+
+  test('one without an end lasts, however many calls follow', () => {
+    expect(kinds('civil-affairs:empty@20-', 10, 1_000).map((kind) => kind === 'empty')).toEqual(
+      Array.from({ length: 1_000 }, (_, call) => call >= 2),
+    );
   });
 
   test('another source is not touched', () => {

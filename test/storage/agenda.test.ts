@@ -133,6 +133,23 @@ describe('the agenda of a night', () => {
     expect(await lookedAt(database.pool, 'run-2')).toEqual({ people: 0, everybody: [] });
   });
 
+  it('of a run that is opened again counts everybody once: whom it has judged, and whom it still has to', async () => {
+    const [one, two] = [await enrol('one'), await enrol('two')];
+    await enrol('three');
+    await firstNight();
+    await mark([one]);
+    await nextNight();
+    const counted = async () => (await lookedAt(database.pool, 'run-2')).people;
+    expect(await counted()).toBe(1);
+    await mark([one]);
+    await list('run-2', { date: NEXT });
+    expect(await counted()).toBe(1);
+    await look('run-2', {}, NEXT);
+    await mark([one, two]);
+    await list('run-2', { date: NEXT });
+    expect(await counted()).toBe(2);
+  });
+
   it('holds whom something changed of: to be judged, or only to see what became of their application', async () => {
     const [one, two] = [await enrol('one'), await enrol('two')];
     await enrol('three');

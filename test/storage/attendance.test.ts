@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Attendance, attend, goneOf, isWorkerAbout } from '../../src/storage/attendance.ts';
+import { type Attendance, attend, goneOf, isWorkerAbout, isWorkShared } from '../../src/storage/attendance.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -63,9 +63,11 @@ describe('a worker process that cannot share', () => {
   it('is refused where any is about, and keeps every other out', async () => {
     const one = await welcomed();
     expect(await comes({ alone: true })).toBeNull();
+    expect(await isWorkShared(database.pool)).toBe(true);
     await goes(one);
     const alone = await comes({ alone: true });
     expect(alone).not.toBeNull();
+    expect(await isWorkShared(database.pool)).toBe(false);
     expect([await comes(), await comes({ alone: true })]).toEqual([null, null]);
     expect(await isWorkerAbout(database.pool)).toBe(true);
     if (alone !== null) await goes(alone);

@@ -2,8 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, startOf } from '../../src/domain/period.ts';
 import { inTransaction } from '../../src/storage/database.ts';
-import { acceptDrop } from '../../src/storage/drops.ts';
-import { countEndings, countHeld, forgetRefused, heldBefore, noteHeld, noteRefused } from '../../src/storage/endings.ts';
+import { acceptDrop, standingDrops } from '../../src/storage/drops.ts';
+import {
+  countEndings,
+  countHeld,
+  countHeldOfRefused,
+  forgetRefused,
+  heldBefore,
+  noteHeld,
+  noteRefused,
+} from '../../src/storage/endings.ts';
 import { insertVersions } from '../../src/storage/records.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
@@ -14,7 +22,7 @@ beforeAll(async () => {
 });
 afterEach(() =>
   database.pool.query(
-    `delete from record; delete from ending_count; delete from ending_refused; delete from drop_accepted; delete from reading; delete from run`,
+    `delete from record; delete from ending_count; delete from ending_refused; delete from drop_accepted; delete from reading; delete from work; delete from run`,
   ),
 );
 afterAll(() => database.drop());
@@ -27,12 +35,28 @@ const startOfNight = (name: NightName): Instant => startOf(day(NIGHTS[name]));
 const night = (name: NightName) => ({ dataset: 'assistance', runId: `run-${NIGHTS[name]}` }) as const;
 const count = (name: NightName, records: number, workId: string = randomUUID()) =>
   inTx((tx) => countEndings(tx, { ...night(name), startedAt: startOfNight(name), workId }, records));
-const readWhole = async (name: NightName): Promise<void> => {
-  await database.pool.query(
+const begin = (name: NightName) =>
+  database.pool.query(
     `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
      values ($1, $2, 1, 'completed', 'closed', $3, $3, $3, '{}', 'sandbox-city', $3)`,
     [night(name).runId, NIGHTS[name], startOfNight(name)],
   );
+const aVersion = (personKey: string, recordKey: string, traits: object = {}) => ({
+  ...({
+    personKey,
+    dataset: 'assistance',
+    recordKey,
+    version: 1,
+    current: true,
+    ended: false,
+    changedAt: null,
+    fingerprint: 'aa',
+  } as const),
+  ...{ content: {}, sealed: null, grades: null, digests: {} },
+  ...traits,
+});
+const readWhole = async (name: NightName): Promise<void> => {
+  await begin(name);
   await database.pool.query(
     `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, as_of) values ($1, 'assistance', 'nightly', 'complete', $2, false, $2)`,
     [night(name).runId, startOfNight(name)],
@@ -85,32 +109,66 @@ describe('endings', () => {
   });
 });
 
+describe('a lookup that is not believed', () => {
+  /** Its unit has failed of it, and so has the reading. */
+  const stopIn = async (name: NightName, records: number): Promise<void> => {
+    await begin(name);
+    const { rows } = await database.pool.query<{ work_id: string }>(
+      `insert into work (work_id, run_id, pass, step, dataset, unit, params, state, fault)
+       values (gen_random_uuid(), $1, 1, 'look-up', 'assistance', $1, '{}', 'failed', '{"code": "suspiciously-empty"}') returning work_id`,
+      [night(name).runId],
+    );
+    await noteRefused(database.pool, { ...night(name), workId: rows[0]?.work_id ?? '', records, held: null });
+    await inTx((tx) => countHeldOfRefused(tx, night(name)));
+  };
+  const dropNow = async () => (await standingDrops(database.pool)).map(({ runId, wouldEnd, held }) => ({ runId, wouldEnd, held }));
+
+  it('would end so many of what is held; what had ended by the last complete reading is no part of it', async () => {
+    await inTx((tx) =>
+      insertVersions(
+        tx,
+        night('first').runId,
+        ['K1', 'K2', 'K3'].map((recordKey) => aVersion(randomUUID(), recordKey)),
+      ),
+    );
+    await count('first', 2);
+    await readWhole('first');
+    await stopIn('second', 3);
+    expect(await dropNow()).toEqual([{ runId: night('second').runId, wouldEnd: 3, held: 3 }]);
+  });
+
+  it('in a night that has ended others adds those to both', async () => {
+    await inTx((tx) =>
+      insertVersions(
+        tx,
+        night('first').runId,
+        ['K1', 'K2', 'K3'].map((recordKey) => aVersion(randomUUID(), recordKey)),
+      ),
+    );
+    await count('second', 1);
+    await stopIn('second', 3);
+    expect(await dropNow()).toEqual([{ runId: night('second').runId, wouldEnd: 4, held: 4 }]);
+  });
+
+  it('is not counted again where a refusal has counted', async () => {
+    await noteRefused(database.pool, { ...night('second'), workId: randomUUID(), records: 7, held: 30 });
+    await stopIn('second', 3);
+    expect(await dropNow()).toEqual([{ runId: night('second').runId, wouldEnd: 10, held: 30 }]);
+  });
+});
+
 describe('what was held before a night', () => {
   it('is everything current that has not ended and that the night has not brought itself, counted as far as it is asked for', async () => {
     const [anna, bo] = [randomUUID(), randomUUID()];
-    const version = (personKey: string, recordKey: string, traits: object = {}) => ({
-      ...({
-        personKey,
-        dataset: 'assistance',
-        recordKey,
-        version: 1,
-        current: true,
-        ended: false,
-        changedAt: null,
-        fingerprint: 'aa',
-      } as const),
-      ...{ content: {}, sealed: null, grades: null, digests: {} },
-      ...traits,
-    });
     await inTx((tx) =>
       insertVersions(tx, night('first').runId, [
-        version(anna, 'K1'),
-        version(anna, 'K2'),
-        version(bo, 'K3', { ended: true }),
-        version(bo, 'K4'),
+        aVersion(anna, 'K1'),
+        aVersion(anna, 'K2'),
+        aVersion(bo, 'K3', { ended: true }),
+        aVersion(bo, 'K4'),
       ]),
     );
-    await inTx((tx) => insertVersions(tx, night('second').runId, [version(bo, 'K5'), version(anna, 'K1', { version: 2 })]));
+    await inTx((tx) => insertVersions(tx, night('second').runId, [aVersion(bo, 'K5'), aVersion(anna, 'K1', { version: 2 })]));
     const held = (most: number) => inTx((tx) => countHeld(tx, night('second'), most));
     expect([await held(100), await held(2)]).toEqual([3, 2]);
     const ending = [

@@ -18,7 +18,7 @@ export const datasetBehind = (situation: Situation, settings: AlertSettings['dat
     return {
       subject: source,
       source,
-      standing: isExplained(source, situation, isTold) ? 'unsaid' : 'crossed',
+      standing: isExplained({ source, late }, situation, isTold) ? 'unsaid' : 'crossed',
       round: null,
       value: Math.max(...late.map(({ hours }) => hours)),
       threshold: Math.min(...late.map(({ threshold }) => threshold)),
@@ -28,9 +28,15 @@ export const datasetBehind = (situation: Situation, settings: AlertSettings['dat
   });
 };
 
+interface Behind {
+  readonly source: Source;
+  readonly late: readonly Pick<DatasetSituation, 'dataset'>[];
+}
+
 /** Why nothing new came has been told, or is by plan. */
-const isExplained = (source: Source, { sources }: Situation, isTold: IsTold): boolean =>
+const isExplained = ({ source, late }: Behind, { sources }: Situation, isTold: IsTold): boolean =>
   isTold('source-failing', source) ||
+  late.every(({ dataset }) => isTold('drop-asked', dataset)) ||
   isTold('night-late', 'night') ||
   isTold('night-unfinished', 'night') ||
   sources.some((one) => one.source === source && one.isPlanned);

@@ -3,6 +3,7 @@ import { epochOf, HOUR, MINUTE } from '../../domain/period.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { IsTold, Signal } from '../signal.ts';
 import type { FailedCause, RunSituation, Situation } from '../situation.ts';
+import { isOfDrop } from './drop-asked.ts';
 
 const NIGHT = 'night';
 const NOBODYS = { subject: NIGHT, source: null, round: null, datasets: [] } as const;
@@ -24,9 +25,10 @@ export const nightLong = ({ now, lastRun }: Situation, { hours }: AlertSettings[
   return [{ ...NOBODYS, standing: waitsByPlan ? 'unsaid' : 'crossed', value, threshold: hours, facts: { run: runId, date, hours: value } }];
 };
 
-export const nightUnfinished = ({ lastRun }: Situation, _: object, isTold: IsTold): readonly Signal[] => {
+export const nightUnfinished = (situation: Situation, _: object, isTold: IsTold): readonly Signal[] => {
+  const { lastRun } = situation;
   if (lastRun === null || lastRun.status === 'completed') return [];
-  const unexplained = lastRun.failed.filter((cause) => !isExplained(cause, isTold));
+  const unexplained = lastRun.failed.filter((cause) => !isExplained(cause, situation, isTold));
   const standing = standingOf(lastRun, unexplained);
   if (standing === null) return [];
   const { runId, date, status, failed } = lastRun;
@@ -41,8 +43,10 @@ const standingOf = ({ status, failed }: RunSituation, unexplained: readonly Fail
   return status === 'incomplete' && failed.length > 0 && unexplained.length === 0 ? null : 'over';
 };
 
-/** Told under the name of its source, or of its cause. */
-export const isExplained = ({ source, fingerprint }: FailedCause, isTold: IsTold): boolean =>
-  (source !== null && isTold('source-failing', source)) || isTold('failed-cause', fingerprint);
+/** Told under the name of its source, of its cause, or as a drop. */
+const isExplained = (cause: FailedCause, situation: Situation, isTold: IsTold): boolean =>
+  (cause.source !== null && isTold('source-failing', cause.source)) ||
+  isTold('failed-cause', cause.fingerprint) ||
+  isOfDrop(cause, situation, isTold);
 
 const sumOf = (causes: readonly FailedCause[]): number => causes.reduce((sum, { jobs }) => sum + jobs, 0);

@@ -1,6 +1,7 @@
 /** Drops: what would end beyond an ordinary night, and a person's word that it is true. */
 import { type Dataset, sourceOf } from '../../domain/sources.ts';
 import { acceptDrop as accept } from '../../jobs/accept-drop.ts';
+import { percentEnded } from '../../pipeline/2-normalise/most-ended.ts';
 import { type StandingDrop, standingDrops } from '../../storage/drops.ts';
 import type { components } from '../contract.ts';
 import { admittedTo, bodyOf, callerOf, parametersOf, type Route } from '../route.ts';
@@ -17,6 +18,7 @@ export const listDrops: Route =
 
 export const shownDrop = ({ accepted, ...drop }: StandingDrop): Schemas['Drop'] => ({
   ...drop,
+  percent: percentEnded(drop),
   source: sourceOf(drop.dataset),
   accepted: accepted === null ? null : { ...accepted },
 });

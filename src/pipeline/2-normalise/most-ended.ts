@@ -14,6 +14,10 @@ const FEW = 5;
 export const isOrdinary = ({ wouldEnd, held }: Drop, mostPercent: number): boolean =>
   wouldEnd <= FEW || wouldEnd * 100 <= held * mostPercent;
 
+/** In a hundred of what was held, to a tenth; null: nothing was, or nobody has counted it. */
+export const percentEnded = ({ wouldEnd, held }: { readonly wouldEnd: number; readonly held: number | null }): number | null =>
+  held === null || held === 0 ? null : Math.round((wouldEnd * 1_000) / held) / 10;
+
 /** Where at least so many are held, that is no drop: nobody has to count further. */
 export const heldForOrdinary = (wouldEnd: number, mostPercent: number): number => Math.ceil((wouldEnd * 100) / mostPercent);
 

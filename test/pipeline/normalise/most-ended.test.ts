@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AdmittedVersion } from '../../../src/pipeline/2-normalise/admission.ts';
-import { endingsAmong, heldForOrdinary, isOrdinary } from '../../../src/pipeline/2-normalise/most-ended.ts';
+import { endingsAmong, heldForOrdinary, isOrdinary, percentEnded } from '../../../src/pipeline/2-normalise/most-ended.ts';
 
 describe('what ends in one night', () => {
   const DROPS: readonly { readonly wouldEnd: number; readonly held: number; readonly want: 'ordinary' | 'asked about' }[] = [
@@ -45,6 +45,18 @@ describe('what ends in one night', () => {
         expect(isOrdinary({ wouldEnd, held: wouldEnd + left }, 100)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what would end', () => {
+  it.each([
+    { wouldEnd: 12, held: 13, want: 92.3 },
+    { wouldEnd: 1, held: 3, want: 33.3 },
+    { wouldEnd: 40, held: 40, want: 100 },
+    { wouldEnd: 0, held: 0, want: null },
+    { wouldEnd: 7, held: null, want: null },
+  ])('$wouldEnd of $held is $want in a hundred', ({ want, ...drop }) => {
+    expect(percentEnded(drop)).toBe(want);
   });
 });
 

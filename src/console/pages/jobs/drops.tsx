@@ -40,7 +40,7 @@ const DropLine = ({ drop }: { readonly drop: Drop }) => {
   const say = useTexts(DROPS);
   const term = useTerm();
   const mayAct = useHasRole('operator');
-  const { source, dataset, date, wouldEnd, held, jobs, accepted } = drop;
+  const { source, dataset, date, wouldEnd, held, percent, jobs, accepted } = drop;
   const name = `${term(SOURCES, source)} · ${term(DATASETS, dataset)}`;
   return (
     <article className="cause" aria-label={name}>
@@ -61,6 +61,12 @@ const DropLine = ({ drop }: { readonly drop: Drop }) => {
             <dd>
               <Count of={held} />
             </dd>
+          </div>
+        )}
+        {percent !== null && (
+          <div>
+            <dt>{say.share}</dt>
+            <dd className="bad">{say.percent(percent)}</dd>
           </div>
         )}
         <div>
@@ -90,7 +96,7 @@ const Accept = ({ drop: { runId, dataset }, name }: { readonly drop: Drop; reado
     return say.accepted(name);
   };
   return (
-    <ActButton label={say.accept} of={name} title={say.acceptTitle(name)} act={accept} affects={AFFECTS} isDanger>
+    <ActButton label={say.accept} of={name} title={say.acceptTitle(name)} confirm={say.accept} act={accept} affects={AFFECTS} isDanger>
       <p className="note">{say.acceptWhat}</p>
     </ActButton>
   );
