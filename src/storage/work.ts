@@ -129,6 +129,12 @@ export const claim = async (db: Db, ref: Claim): Promise<Work | null> => {
   return rows[0] ?? null;
 };
 
+/**
+ * Given, and not written into the statement: a unit would be looked for among all that are under way, which before anything was counted are taken for
+ * few, and whose index holds whatever was under way before.
+ */
+const UNDER_WAY: WorkState = 'running';
+
 /** The fence: everything a unit saves is saved in a transaction that first proves its attempt is still current. */
 export const renew = async (
   tx: Tx,
@@ -138,13 +144,14 @@ export const renew = async (
   const { rowCount } = await tx.query({
     name: 'renew',
     text: `update work set heartbeat_at = now(), checkpoint = case when $3 then $4::jsonb else checkpoint end, members = members + $5
-      where work_id = $1 and attempt = $2 and state = 'running'`,
+      where work_id = $1 and attempt = $2 and state = $6`,
     values: [
       ref.workId,
       ref.attempt,
       progress.checkpoint !== undefined,
       JSON.stringify(progress.checkpoint ?? null),
       progress.members ?? 0,
+      UNDER_WAY,
     ],
   });
   if (rowCount !== 1) throw overtaken();
@@ -169,9 +176,9 @@ export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<vo
 export const finish = async (tx: Tx, ref: AttemptRef, members = 0): Promise<void> => {
   const { rowCount } = await tx.query({
     name: 'finish',
-    text: `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null, members = members + $3 where work_id = $1 and attempt = $2 and state = 'running' returning work_id, attempt)
+    text: `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null, members = members + $3 where work_id = $1 and attempt = $2 and state = $4 returning work_id, attempt)
      update work_attempt a set ended_at = now(), outcome = 'done', fault = null from finished f where a.work_id = f.work_id and a.attempt = f.attempt`,
-    values: [ref.workId, ref.attempt, members],
+    values: [ref.workId, ref.attempt, members, UNDER_WAY],
   });
   if (rowCount !== 1) throw overtaken();
 };
