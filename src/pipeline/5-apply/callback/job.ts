@@ -110,7 +110,7 @@ const saveAll = async (tx: Tx, applications: readonly (ApplicationKey & Whereabo
   );
 };
 
-export interface Found extends ApplicationKey {
+interface Found extends ApplicationKey {
   readonly answer: Whereabouts;
 }
 
