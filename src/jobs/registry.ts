@@ -11,7 +11,7 @@ import { replayRows } from '../pipeline/2-normalise/replay/job.ts';
 import { verifyShard } from '../pipeline/3-verify/job.ts';
 import { planVerification } from '../pipeline/3-verify/plan/job.ts';
 import { screenShard } from '../pipeline/4-screen/job.ts';
-import { deliverApplication } from '../pipeline/5-apply/deliver/job.ts';
+import { deliverApplications } from '../pipeline/5-apply/deliver/job.ts';
 import { applyShard } from '../pipeline/5-apply/job.ts';
 import { closeBooks } from './close-books.ts';
 import { PHASES } from './phases.ts';
@@ -32,7 +32,7 @@ export const STEPS: readonly Step[] = [
   verifyShard,
   screenShard,
   applyShard,
-  deliverApplication,
+  deliverApplications,
   enforceRetention,
   closeBooks,
 ];

@@ -30,9 +30,10 @@ export const estimate = async (jobs: readonly ChosenJob[], tools: Tools): Promis
 const sum = (counts: readonly (number | null)[]): number | null =>
   counts.reduce((total, count) => (total === null || count === null ? null : total + count), 0);
 
-const callsOf = ({ step, dataset, source, offset, total }: ChosenJob, { authorities }: Tools): number | null => {
+const callsOf = ({ step, dataset, source, about, offset, total }: ChosenJob, { authorities }: Tools): number | null => {
   if (source === null) return 0;
-  if (step === 'look-up' || step === 'deliver') return 1;
+  if (step === 'look-up') return 1;
+  if (step === 'deliver') return about ?? 1;
   if (step !== 'read-window' || dataset === null || offset === null || total === null) return null;
   const pageSize = pageSizeOf(dataset as Testimony, authorities);
   // A window goes on in further units to its end.
@@ -55,14 +56,14 @@ const quotaSeconds = (bySource: readonly { readonly source: Source | null; reado
   return each.reduce((longest, seconds) => (longest === null || seconds === null ? null : Math.max(longest, seconds)), 0);
 };
 
-/** By what such units took on average, as many at once as a worker does. */
+/** By what such units took on average for each they were about, as many at once as a worker does. */
 const workSeconds = async (jobs: readonly ChosenJob[], { pool }: Tools): Promise<number | null> => {
   const kinds = Map.groupBy(jobs, ({ step, dataset }) => `${step} ${dataset ?? ''}`);
   const each = await Promise.all(
     [...kinds.values()].map(async (alike) => {
       const [first] = alike;
       const mean = first === undefined ? 0 : await meanSeconds(pool, first);
-      return mean === null ? null : mean * alike.length;
+      return mean === null ? null : mean * alike.reduce((many, { about }) => many + Math.max(about ?? 1, 1), 0);
     }),
   );
   const total = sum(each);

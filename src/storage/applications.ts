@@ -20,28 +20,37 @@ export interface StoredApplication extends ApplicationKey, Whereabouts {
 export const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus", decided_at as "decidedAt", reason_code as "reasonCode"`;
 
 export const applicationsOfPeople = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredApplication[]> => {
-  const { rows } = await db.query<StoredApplication>(`select ${APPLICATION} from application where person_key = any($1::uuid[])`, [
-    personKeys,
-  ]);
+  const { rows } = await db.query<StoredApplication>({
+    name: 'applications-of-people',
+    text: `select ${APPLICATION} from application where person_key = any($1::uuid[])`,
+    values: [personKeys],
+  });
   return rows;
 };
 
-export const findApplication = async (db: Db, key: ApplicationKey): Promise<StoredApplication | null> => {
-  const { rows } = await db.query<StoredApplication>(
-    `select ${APPLICATION} from application where person_key = $1 and application_id = $2`,
-    [key.personKey, key.applicationId],
-  );
-  return rows[0] ?? null;
+const AMONG = `(person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[]))`;
+const keysOf = (keys: readonly ApplicationKey[]): readonly (readonly string[])[] => [
+  keys.map(({ personKey }) => personKey),
+  keys.map(({ applicationId }) => applicationId),
+];
+
+export const findApplications = async (db: Db, keys: readonly ApplicationKey[]): Promise<readonly StoredApplication[]> => {
+  const { rows } = await db.query<StoredApplication>({
+    name: 'find-applications',
+    text: `select ${APPLICATION} from application where ${AMONG}`,
+    values: [...keysOf(keys)],
+  });
+  return rows;
 };
 
 /** As they stand now, in one order for everybody who holds several: a callback about one of them waits for the commit, or has come before. */
 export const holdApplications = async (tx: Tx, keys: readonly ApplicationKey[]): Promise<ReadonlyMap<string, StoredApplication>> => {
   if (keys.length === 0) return new Map();
-  const { rows } = await tx.query<StoredApplication>(
-    `select ${APPLICATION} from application where (person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-      order by person_key, application_id for no key update`,
-    [keys.map((key) => key.personKey), keys.map((key) => key.applicationId)],
-  );
+  const { rows } = await tx.query<StoredApplication>({
+    name: 'hold-applications',
+    text: `select ${APPLICATION} from application where ${AMONG} order by person_key, application_id for no key update`,
+    values: [...keysOf(keys)],
+  });
   return new Map(rows.map((row) => [row.applicationId, row]));
 };
 
@@ -62,23 +71,28 @@ const VERSION = `person_key as "personKey", application_id as "applicationId", v
 
 /** Of each application of these people the version the worker confirmed, where they have, otherwise the newest. */
 export const standingVersions = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredVersion[]> => {
-  const { rows } = await db.query<StoredVersion>(
-    `select distinct on (v.person_key, v.application_id)
+  const { rows } = await db.query<StoredVersion>({
+    name: 'standing-versions',
+    text: `select distinct on (v.person_key, v.application_id)
             v.person_key as "personKey", v.application_id as "applicationId", v.version, v.sealed, v.offered_by as "offeredBy"
        from application_version v join application a on a.person_key = v.person_key and a.application_id = v.application_id
       where v.person_key = any($1::uuid[])
       order by v.person_key, v.application_id, (a.remote_status is not distinct from 'confirmed' and a.delivered_version is not distinct from v.version) desc, v.version desc`,
-    [personKeys],
-  );
+    values: [personKeys],
+  });
   return rows;
 };
 
-export const findVersion = async (db: Db, key: ApplicationKey & { readonly version: number }): Promise<StoredVersion | null> => {
-  const { rows } = await db.query<StoredVersion>(
-    `select ${VERSION} from application_version where person_key = $1 and application_id = $2 and version = $3`,
-    [key.personKey, key.applicationId, key.version],
-  );
-  return rows[0] ?? null;
+export const findVersions = async (
+  db: Db,
+  keys: readonly (ApplicationKey & { readonly version: number })[],
+): Promise<readonly StoredVersion[]> => {
+  const { rows } = await db.query<StoredVersion>({
+    name: 'find-versions',
+    text: `select ${VERSION} from application_version where (person_key, application_id, version) in (select * from unnest($1::uuid[], $2::uuid[], $3::int[]))`,
+    values: [...keysOf(keys), keys.map(({ version }) => version)],
+  });
+  return rows;
 };
 
 export type ApplicationChange = Pick<
@@ -88,14 +102,15 @@ export type ApplicationChange = Pick<
 
 export const saveApplications = async (tx: Tx, applications: readonly ApplicationChange[]): Promise<void> => {
   if (applications.length === 0) return;
-  await tx.query(
-    `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version, district)
+  await tx.query({
+    name: 'save-applications',
+    text: `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version, district)
      select n.*, ${districtOf('n')} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[])
          as n (person_key, application_id, case_id, programme, state, hold_reason, version)
      on conflict (person_key, application_id) do update
         set case_id = excluded.case_id, state = excluded.state, hold_reason = excluded.hold_reason, version = excluded.version
       where (application.case_id, application.state, application.hold_reason, application.version) is distinct from (excluded.case_id, excluded.state, excluded.hold_reason, excluded.version)`,
-    [
+    values: [
       applications.map((one) => one.personKey),
       applications.map((one) => one.applicationId),
       applications.map((one) => one.caseId),
@@ -104,16 +119,17 @@ export const saveApplications = async (tx: Tx, applications: readonly Applicatio
       applications.map((one) => one.holdReason),
       applications.map((one) => one.version),
     ],
-  );
+  });
 };
 
 export const saveVersions = async (tx: Tx, runId: string, versions: readonly StoredVersion[]): Promise<void> => {
   if (versions.length === 0) return;
-  await tx.query(
-    `insert into application_version (person_key, application_id, version, known_run, sealed, offered_by)
+  await tx.query({
+    name: 'save-versions',
+    text: `insert into application_version (person_key, application_id, version, known_run, sealed, offered_by)
      select person_key, application_id, version, $1, sealed, offered_by
        from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bytea[], $6::jsonb[]) as n (person_key, application_id, version, sealed, offered_by)`,
-    [
+    values: [
       runId,
       versions.map((one) => one.personKey),
       versions.map((one) => one.applicationId),
@@ -121,19 +137,32 @@ export const saveVersions = async (tx: Tx, runId: string, versions: readonly Sto
       versions.map((one) => one.sealed),
       versions.map((one) => (one.offeredBy === null ? null : JSON.stringify(one.offeredBy))),
     ],
-  );
+  });
 };
 
-/** `at`: now. What came of it first keeps its moment: the overview counts by it. */
-export const saveWhereabouts = async (tx: Tx, key: ApplicationKey, where: Whereabouts, at: Instant): Promise<void> => {
-  const { state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode } = where;
+/** `at`: now. What came of each first keeps its moment: the overview counts by it. */
+export const saveWhereabouts = async (tx: Tx, moved: readonly (ApplicationKey & Whereabouts)[], at: Instant): Promise<void> => {
+  if (moved.length === 0) return;
   await tx.query({
     name: 'save-whereabouts',
-    text: `update application set state = $3, hold_reason = $4, delivered_version = $5, remote_status = $6, decided_at = $7, reason_code = $8,
-                  first_delivered_at = coalesce(first_delivered_at, case when $5::int is not null then $9::timestamptz end),
-                  confirmed_at = coalesce(confirmed_at, case when $6::text in ('confirmed', 'granted', 'refused') then coalesce($7, $9::timestamptz) end)
-            where person_key = $1 and application_id = $2`,
-    values: [key.personKey, key.applicationId, state, holdReason, deliveredVersion, remoteStatus, decidedAt, reasonCode, at],
+    text: `update application a
+              set state = n.state, hold_reason = n.hold_reason, delivered_version = n.delivered_version, remote_status = n.remote_status,
+                  decided_at = n.decided_at, reason_code = n.reason_code,
+                  first_delivered_at = coalesce(a.first_delivered_at, case when n.delivered_version is not null then $9::timestamptz end),
+                  confirmed_at = coalesce(a.confirmed_at, case when n.remote_status in ('confirmed', 'granted', 'refused') then coalesce(n.decided_at, $9::timestamptz) end)
+             from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::timestamptz[], $8::text[])
+               as n (person_key, application_id, state, hold_reason, delivered_version, remote_status, decided_at, reason_code)
+            where a.person_key = n.person_key and a.application_id = n.application_id`,
+    values: [
+      ...keysOf(moved),
+      moved.map(({ state }) => state),
+      moved.map(({ holdReason }) => holdReason),
+      moved.map(({ deliveredVersion }) => deliveredVersion),
+      moved.map(({ remoteStatus }) => remoteStatus),
+      moved.map(({ decidedAt }) => decidedAt),
+      moved.map(({ reasonCode }) => reasonCode),
+      at,
+    ],
   });
 };
 

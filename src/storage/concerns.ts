@@ -22,12 +22,13 @@ export const replaceConcerns = async (
   { open, unsaid }: Raised,
 ): Promise<void> => {
   const columns = [open.map((one) => one.personKey), open.map((one) => one.applicationId), open.map((one) => one.kind)];
-  await tx.query(
-    `update concern c set closed_run = $1
+  await tx.query({
+    name: 'close-concerns',
+    text: `update concern c set closed_run = $1
       where c.person_key = any($2::uuid[]) and c.closed_run is null and not c.application_id = any($3::uuid[])
         and (c.person_key, c.application_id, c.kind) not in (select * from unnest($4::uuid[], $5::uuid[], $6::text[]))`,
-    [opened.runId, people, unsaid, ...columns],
-  );
+    values: [opened.runId, people, unsaid, ...columns],
+  });
   if (open.length === 0) return;
   await tx.query(
     `insert into concern (person_key, application_id, kind, opened_run, opened_on)

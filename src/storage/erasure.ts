@@ -96,12 +96,20 @@ export const openWithdrawals = async (tx: Db): Promise<readonly OpenWithdrawal[]
 };
 
 /** Once it is withdrawn, or was decided on before: nothing of it stays. */
-export const forgetWithdrawn = async (tx: Tx, application: Pick<OpenWithdrawal, 'personKey' | 'applicationId'>): Promise<void> => {
+export const forgetWithdrawn = async (
+  tx: Tx,
+  applications: readonly Pick<OpenWithdrawal, 'personKey' | 'applicationId'>[],
+): Promise<void> => {
+  if (applications.length === 0) return;
   await tx.query(
-    `delete from application where person_key = $1 and application_id = $2 and hold_reason = 'erased' and state <> 'withdrawing'`,
-    [application.personKey, application.applicationId],
+    `delete from application where (person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[])) and hold_reason = 'erased' and state <> 'withdrawing'`,
+    [applications.map(({ personKey }) => personKey), applications.map(({ applicationId }) => applicationId)],
   );
 };
+
+/** Whoever delivers an application, by itself or with others, withdraws it. */
+const IS_DELIVERED_BY = `(w.params ->> 'applicationId' = n.application_id::text
+  or w.params -> 'deliveries' @> jsonb_build_array(jsonb_build_object('applicationId', n.application_id)))`;
 
 /** A night whose applications are under way withdraws these too; one that has not come so far finds them itself. */
 export const withdrawInRun = async (tx: Tx, open: readonly OpenWithdrawal[]): Promise<void> => {
@@ -114,8 +122,7 @@ export const withdrawInRun = async (tx: Tx, open: readonly OpenWithdrawal[]): Pr
        select gen_random_uuid(), $1, $2, 'deliver', 'aid-system', null, application_id || '@' || version || '-erased',
               jsonb_build_object('personKey', person_key, 'applicationId', application_id, 'version', version), 1, 'ready'
          from unnest($3::uuid[], $4::uuid[], $5::int[]) as n (person_key, application_id, version)
-        where not exists (select from work w where w.run_id = $1 and w.step = 'deliver' and w.state in ('ready', 'running')
-                                               and w.params ->> 'applicationId' = n.application_id::text)
+        where not exists (select from work w where w.run_id = $1 and w.step = 'deliver' and w.state in ('ready', 'running') and ${IS_DELIVERED_BY})
        on conflict (run_id, pass, step, unit) do nothing`,
       [run_id, pass, open.map((one) => one.personKey), open.map((one) => one.applicationId), open.map((one) => one.version)],
     );

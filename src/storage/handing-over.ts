@@ -13,15 +13,16 @@ export const AHEAD = 1_000;
 
 /** Takes up to `limit` units whose time has come, that wait for no other and that the queue does not know of yet; none while it holds enough. */
 export const takeForRelay = async (db: Db, limit: number): Promise<readonly HandedOver[]> => {
-  const { rows } = await db.query<HandedOver>(
+  const { rows } = await db.query<HandedOver>({
+    name: 'take-for-relay',
     // Materialised: a subselect that the plan runs again for each row would take more than its limit.
-    `with due as materialized (
+    text: `with due as materialized (
        select work_id from work where state = 'ready' and not enqueued and not held and (not_before is null or not_before <= now())
           and (select count(*) from work where state = 'ready' and enqueued) <= $2::bigint order by created_at limit $1 for update skip locked)
      update work set enqueued = true where work_id in (select work_id from due)
      returning work_id as "workId", attempt, step`,
-    [limit, AHEAD - limit],
-  );
+    values: [limit, AHEAD - limit],
+  });
   return rows;
 };
 

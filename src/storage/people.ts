@@ -152,13 +152,14 @@ export const knownMembers = async (db: Db, idDigests: readonly Buffer[]): Promis
 
 /** By a membership that lasts where there is one; those who left are among them (their open file must be closed). */
 export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
-  const { rows } = await db.query<StoredMember>(
-    `select distinct on (m.person_key) ${MEMBER_COLUMNS}
+  const { rows } = await db.query<StoredMember>({
+    name: 'members-by-key',
+    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}
        from member m ${MEMBER_JOINS}
       where m.person_key = any($1::uuid[])
       order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
-    [personKeys],
-  );
+    values: [personKeys],
+  });
   return rows;
 };
 

@@ -111,14 +111,17 @@ export const unknownJobs = async (db: Db, jobIds: readonly string[]): Promise<re
   return rows.map(({ id }) => id);
 };
 
-/** What units of a step and dataset took on average, from beginning to end of the attempt that finished; of the latest thousand. */
+/**
+ * What units of a step and dataset took on average for each member they were about, or each where that was not known, from beginning to end of the
+ * attempt that finished; of the latest thousand.
+ */
 export const meanSeconds = async (
   db: Db,
   { step, dataset }: { readonly step: string; readonly dataset: Dataset | null },
 ): Promise<number | null> => {
   const { rows } = await db.query<{ seconds: number | null }>(
-    `select avg(extract(epoch from a.ended_at - a.started_at))::float8 as seconds
-       from (select w.work_id, w.attempt from work w where w.step = $1 and w.state = 'done' and w.dataset is not distinct from $2 order by w.created_at desc limit 1000) w
+    `select (sum(extract(epoch from a.ended_at - a.started_at)) / sum(greatest(w.about, 1)))::float8 as seconds
+       from (select w.work_id, w.attempt, w.about from work w where w.step = $1 and w.state = 'done' and w.dataset is not distinct from $2 order by w.created_at desc limit 1000) w
        join work_attempt a on a.work_id = w.work_id and a.attempt = w.attempt and a.ended_at is not null`,
     [step, dataset],
   );

@@ -14,14 +14,18 @@ export interface StoredCase {
   readonly content: { readonly purpose: Purpose };
 }
 
+/** Person by person, and open afterwards (`offset 0` keeps it so): else all cases would be gone through, which before anything was counted are taken for few. */
 export const openCases = async <Content extends { readonly purpose: Purpose }>(
   db: Db,
   personKeys: readonly string[],
 ): Promise<readonly (StoredCase & { readonly content: Content })[]> => {
-  const { rows } = await db.query<StoredCase & { content: Content }>(
-    `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", opened_run as "openedRun", content from screening_case where person_key = any($1::uuid[]) and closed_run is null order by person_key, case_id`,
-    [personKeys],
-  );
+  const { rows } = await db.query<StoredCase & { content: Content }>({
+    name: 'open-cases',
+    text: `select person_key as "personKey", case_id as "caseId", episode, opened_on as "openedOn", opened_run as "openedRun", content
+             from unnest($1::uuid[]) as n (wanted)
+             join lateral (select * from screening_case where person_key = n.wanted offset 0) c on c.closed_run is null order by person_key, case_id`,
+    values: [personKeys],
+  });
   return rows;
 };
 
@@ -166,10 +170,11 @@ export const screeningsOf = async <Content extends object>(
   db: Db,
   personKeys: readonly string[],
 ): Promise<ReadonlyMap<string, Content>> => {
-  const { rows } = await db.query<{ person_key: string; content: Content }>(
-    `select person_key, content from screening where person_key = any($1::uuid[]) and current`,
-    [personKeys],
-  );
+  const { rows } = await db.query<{ person_key: string; content: Content }>({
+    name: 'screenings-of',
+    text: `select person_key, content from screening where person_key = any($1::uuid[]) and current`,
+    values: [personKeys],
+  });
   return new Map(rows.map((row) => [row.person_key, row.content]));
 };
 

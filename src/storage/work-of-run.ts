@@ -4,10 +4,11 @@ import type { Db, Tx } from './database.ts';
 import { WORK, type Work } from './work.ts';
 
 export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
-  const { rows } = await tx.query(
-    `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
-    [runId, steps, dataset],
-  );
+  const { rows } = await tx.query({
+    name: 'has-open-work',
+    text: `select 1 from work where run_id = $1 and step = any($2::text[]) and state in ('ready', 'running') and ($3::text is null or dataset = $3) limit 1`,
+    values: [runId, steps, dataset],
+  });
   return rows.length > 0;
 };
 

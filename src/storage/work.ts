@@ -119,14 +119,21 @@ export interface Claim extends AttemptRef {
 
 /** Null: the attempt is no longer current, somebody else has it, or the unit is finished. */
 export const claim = async (db: Db, ref: Claim): Promise<Work | null> => {
-  const { rows } = await db.query<Work>(
-    `with claimed as (update work set state = 'running', worker = $3, heartbeat_at = now(), fault = null where work_id = $1 and attempt = $2 and state = 'ready' returning *),
+  const { rows } = await db.query<Work>({
+    name: 'claim',
+    text: `with claimed as (update work set state = 'running', worker = $3, heartbeat_at = now(), fault = null where work_id = $1 and attempt = $2 and state = 'ready' returning *),
           noted as (insert into work_attempt (work_id, attempt, started_at) select work_id, attempt, now() from claimed on conflict do nothing)
      select ${WORK} from claimed`,
-    [ref.workId, ref.attempt, ref.worker ?? null],
-  );
+    values: [ref.workId, ref.attempt, ref.worker ?? null],
+  });
   return rows[0] ?? null;
 };
+
+/**
+ * Given, and not written into the statement: a unit would be looked for among all that are under way, which before anything was counted are taken for
+ * few, and whose index holds whatever was under way before.
+ */
+const UNDER_WAY: WorkState = 'running';
 
 /** The fence: everything a unit saves is saved in a transaction that first proves its attempt is still current. */
 export const renew = async (
@@ -134,11 +141,19 @@ export const renew = async (
   ref: AttemptRef,
   progress: { readonly checkpoint?: unknown; readonly members?: number } = {},
 ): Promise<void> => {
-  const { rowCount } = await tx.query(
-    `update work set heartbeat_at = now(), checkpoint = case when $3 then $4::jsonb else checkpoint end, members = members + $5
-      where work_id = $1 and attempt = $2 and state = 'running'`,
-    [ref.workId, ref.attempt, progress.checkpoint !== undefined, JSON.stringify(progress.checkpoint ?? null), progress.members ?? 0],
-  );
+  const { rowCount } = await tx.query({
+    name: 'renew',
+    text: `update work set heartbeat_at = now(), checkpoint = case when $3 then $4::jsonb else checkpoint end, members = members + $5
+      where work_id = $1 and attempt = $2 and state = $6`,
+    values: [
+      ref.workId,
+      ref.attempt,
+      progress.checkpoint !== undefined,
+      JSON.stringify(progress.checkpoint ?? null),
+      progress.members ?? 0,
+      UNDER_WAY,
+    ],
+  });
   if (rowCount !== 1) throw overtaken();
 };
 
@@ -159,11 +174,12 @@ export const heartbeat = async (db: Db, refs: readonly AttemptRef[]): Promise<vo
 
 /** `members`: touched by its last results, besides those it has noted. */
 export const finish = async (tx: Tx, ref: AttemptRef, members = 0): Promise<void> => {
-  const { rowCount } = await tx.query(
-    `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null, members = members + $3 where work_id = $1 and attempt = $2 and state = 'running' returning work_id, attempt)
+  const { rowCount } = await tx.query({
+    name: 'finish',
+    text: `with finished as (update work set state = 'done', finished_at = now(), heartbeat_at = null, fault = null, members = members + $3 where work_id = $1 and attempt = $2 and state = $4 returning work_id, attempt)
      update work_attempt a set ended_at = now(), outcome = 'done', fault = null from finished f where a.work_id = f.work_id and a.attempt = f.attempt`,
-    [ref.workId, ref.attempt, members],
-  );
+    values: [ref.workId, ref.attempt, members, UNDER_WAY],
+  });
   if (rowCount !== 1) throw overtaken();
 };
 

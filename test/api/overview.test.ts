@@ -184,13 +184,11 @@ describe('the overview', () => {
         decidedAt: null,
         reasonCode: null,
       } as const;
-      for (const { key, id } of rows)
-        await saveWhereabouts(
-          tx,
-          { personKey: key, applicationId: id },
-          { ...where, deliveredVersion: 2 },
-          '2026-07-15T00:00:00.000Z' as Instant,
-        );
+      await saveWhereabouts(
+        tx,
+        rows.map(({ key, id }) => ({ ...where, personKey: key, applicationId: id, deliveredVersion: 2 })),
+        '2026-07-15T00:00:00.000Z' as Instant,
+      );
     });
     const { asOf: _, ...after } = await overview();
     expect(after).toEqual(expect.objectContaining({ total: before.total, months: before.months, byDistrict: before.byDistrict }));

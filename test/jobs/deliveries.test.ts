@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
+import { recoverNobodys } from '../../src/storage/lost-work.ts';
 import type { DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import { aRow } from '../support/connectors.ts';
 import { file, type OfficeCall } from '../support/connectors-aid-system.ts';
@@ -141,6 +142,44 @@ describe('a night that ends in doubt', () => {
     town.office.onDelivery = null;
     expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
     expect(filedLivingAid(town)?.document.version).toBe(1);
+  });
+});
+
+describe('applications that go together', () => {
+  const units = async ({ context }: Nights) =>
+    (await context.pool.query(`select about, state, attempt from work where step = 'deliver' order by created_at`)).rows;
+  const sent = ({ office }: Town): readonly string[] =>
+    office.calls.filter(({ call }) => call === 'deliver').map(({ applicationId }) => applicationId);
+
+  it('cost each other nothing: one that fails does so by itself, and the others are delivered', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => {
+      throw DOWN;
+    });
+    const nights = startNights(town);
+    expect((await nights.reconcile(D)).run.status).toBe('incomplete');
+    expect(town.office.filed.size).toBe(2);
+    expect(await units(nights)).toEqual([
+      { about: 3, state: 'done', attempt: 1 },
+      { about: 1, state: 'failed', attempt: 1 },
+    ]);
+    town.office.onDelivery = null;
+    expect((await nights.reconcile(D)).run.status).toBe('completed');
+    expect([town.office.filed.size, new Set(sent(town)).size, sent(town).length]).toEqual([3, 3, 5]);
+  });
+
+  it('and whose worker is lost meanwhile are asked about, each: none is sent twice', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    town.office.onDelivery = async (applicationId, document) => {
+      const answer = file(town.office.filed, applicationId, document);
+      if (town.office.filed.size === 3) await recoverNobodys(nights.context.pool);
+      return answer;
+    };
+    expect((await nights.reconcile(D)).run.status).toBe('completed');
+    expect(await units(nights)).toEqual([{ about: 3, state: 'done', attempt: 2 }]);
+    expect([town.office.filed.size, new Set(sent(town)).size, sent(town).length]).toEqual([3, 3, 3]);
+    expect(town.office.calls.filter(({ call }) => call === 'status')).toHaveLength(3);
   });
 });
 

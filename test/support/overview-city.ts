@@ -124,17 +124,14 @@ export const settleCity = async (
       const key = { personKey: people[lived.person] ?? '', applicationId: randomUUID() };
       const made = { ...key, caseId: randomUUID(), programme: lived.programme, state: 'ready', holdReason: null, version: 1 } as const;
       await saveApplications(tx, [made]);
-      const at = { holdReason: null, deliveredVersion: 1, decidedAt: null, reasonCode: null };
-      await saveWhereabouts(tx, key, { ...at, state: 'delivered', remoteStatus: 'awaiting-confirmation' }, lived.delivered);
+      const at = { ...key, holdReason: null, deliveredVersion: 1, decidedAt: null, reasonCode: null };
+      await saveWhereabouts(tx, [{ ...at, state: 'delivered', remoteStatus: 'awaiting-confirmation' }], lived.delivered);
       if (lived.confirmed !== null)
-        await saveWhereabouts(tx, key, { ...at, state: 'decided', remoteStatus: 'confirmed', decidedAt: lived.confirmed }, lived.confirmed);
-      if (lived.decision !== null)
-        await saveWhereabouts(
-          tx,
-          key,
-          { ...at, state: 'decided', remoteStatus: lived.decision.status, decidedAt: lived.decision.at },
-          lived.decision.at,
-        );
+        await saveWhereabouts(tx, [{ ...at, state: 'decided', remoteStatus: 'confirmed', decidedAt: lived.confirmed }], lived.confirmed);
+      if (lived.decision !== null) {
+        const decided = { ...at, state: 'decided', remoteStatus: lived.decision.status, decidedAt: lived.decision.at } as const;
+        await saveWhereabouts(tx, [decided], lived.decision.at);
+      }
     }
   });
   return people;

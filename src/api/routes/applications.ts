@@ -16,7 +16,7 @@ import {
   listApplications as readApplications,
   versionsOf,
 } from '../../storage/application-lists.ts';
-import { findVersion } from '../../storage/applications.ts';
+import { findVersions } from '../../storage/applications.ts';
 import { openMember } from '../../storage/open-member.ts';
 import { idDigestOfMember, idDigestsOf, membersByKey, type StoredMember } from '../../storage/people.ts';
 import { together } from '../../together.ts';
@@ -101,8 +101,8 @@ const newestDocument = async (
   member: StoredMember,
   { pool, vault }: Context,
 ): Promise<ApplicationDocument | null> => {
-  const kept = await findVersion(pool, { personKey: member.personKey, applicationId, version });
-  if (kept === null) return null;
+  const [kept] = await findVersions(pool, [{ personKey: member.personKey, applicationId, version }]);
+  if (kept === undefined) return null;
   return vault.open<SealedVersion>({ ...member, dataset: 'application', recordKey: applicationId, version }, kept.sealed).document;
 };
 

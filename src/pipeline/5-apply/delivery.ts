@@ -1,4 +1,4 @@
-/** What is delivered: a version of an application, by a unit of its own. Pure. */
+/** What is delivered: versions of applications, those of a stretch of people by one unit. Pure. */
 import type { ApplicationDocument } from '../../domain/application.ts';
 
 /** What is sealed of a version: the document, and the records behind it that decide whether there will be another. */
@@ -10,23 +10,52 @@ export interface SealedVersion {
 /** The roster tells of a member whom their applications do not know yet. */
 export const UNKNOWN_MEMBER = 'unknown-member';
 
-export interface DeliveryParameters {
+export interface Delivery {
   readonly personKey: string;
   readonly applicationId: string;
   readonly version: number;
-  /** An earlier night may have sent it: it is asked about before it is sent. */
+  /** It may have been sent before: it is asked about before it is sent. */
   readonly mayHaveArrived?: boolean;
 }
 
-/** One unit for each application and version: the id says nothing of the person. */
+/** The shards of those whom it delivers for. */
+interface DeliveriesTogether {
+  readonly first: string;
+  readonly last: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** One by itself, or several together. */
+export type DeliveryParameters = Delivery | DeliveriesTogether;
+
+export const deliveriesIn = (params: DeliveryParameters): readonly Delivery[] => ('deliveries' in params ? params.deliveries : [params]);
+
 export const deliveryOf = (
-  { personKey, applicationId }: Pick<DeliveryParameters, 'personKey' | 'applicationId'>,
+  { personKey, applicationId }: Pick<Delivery, 'personKey' | 'applicationId'>,
   version: number,
   { mayHaveArrived = false } = {},
-) => ({
-  step: 'deliver',
-  dataset: null,
-  unit: `${applicationId}@${version}`,
-  params: { personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) } satisfies DeliveryParameters,
+): Delivery => ({ personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) });
+
+const STEP = { step: 'deliver', dataset: null } as const;
+
+/** One for an application and version: the id says nothing of the person. */
+export const unitOfOne = (delivery: Delivery) => ({
+  ...STEP,
+  unit: `${delivery.applicationId}@${delivery.version}`,
+  params: delivery satisfies DeliveryParameters,
   about: 1,
+});
+
+/** What the people of a stretch are to be sent goes together: a unit costs more than a delivery. */
+export const unitsOf = (
+  { first, last }: Pick<DeliveriesTogether, 'first' | 'last'>,
+  deliveries: readonly Delivery[],
+): readonly ReturnType<typeof unitOfOne | typeof together>[] =>
+  deliveries.length > 1 ? [together({ first, last, deliveries })] : deliveries.map(unitOfOne);
+
+const together = (params: DeliveriesTogether) => ({
+  ...STEP,
+  unit: `${params.first}-${params.last}`,
+  params: params satisfies DeliveryParameters,
+  about: params.deliveries.length,
 });

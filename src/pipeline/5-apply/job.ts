@@ -1,6 +1,6 @@
 /**
- * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. Delivery is a unit of its
- * own for each.
+ * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. What is to be delivered of
+ * them is a unit of its own.
  */
 import { defineStep, type ShardSpan } from '../../jobs/step.ts';
 import { noteApplied } from '../../storage/agenda.ts';
@@ -17,7 +17,6 @@ import { replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
 import type { StoredCase } from '../../storage/screenings.ts';
-import type { NewWork } from '../../storage/work.ts';
 import type { MemberFile } from '../2-normalise/member-file/job.ts';
 import type { Case, Offer, Standing } from '../4-screen/types.ts';
 import {
@@ -31,7 +30,7 @@ import {
   isDecided,
 } from './application.ts';
 import type { ApplicationState } from './callback.ts';
-import { deliveryOf, type SealedVersion } from './delivery.ts';
+import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delivery.ts';
 import { type Desk, isUntaken, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
@@ -66,10 +65,9 @@ export const applyShard = defineStep<ShardSpan>({
       });
       await bringForward(tx, desk.runningOut);
       await noteApplied(tx, run.runId, desk.agenda);
-      return [
-        ...outcomes.flatMap((outcome) => outcome.next ?? []),
-        ...desk.undelivered.filter((work) => outcomes.every((outcome) => outcome.next?.unit !== work.unit)),
-      ];
+      const next = outcomes.flatMap((outcome) => outcome.next ?? []);
+      const before = desk.undelivered.filter(({ applicationId }) => next.every((delivery) => delivery.applicationId !== applicationId));
+      return unitsOf(params, [...next, ...before]);
     };
   },
 });
@@ -79,7 +77,7 @@ interface Outcome {
   readonly applicationId: string;
   readonly change?: ApplicationChange;
   readonly version?: StoredVersion;
-  readonly next?: NewWork;
+  readonly next?: Delivery;
   /** Only of what a worker has confirmed. */
   readonly concern?: ConcernKind | 'unsaid' | null;
 }

@@ -90,7 +90,11 @@ interface Moved {
 const saveMoved = async (tx: Tx, held: Standing['held'], { now, at }: Moved): Promise<void> => {
   const moved = [...held.values()].filter((application) => now.get(application.applicationId) !== application);
   await markDue(tx, moved.filter(isSomebodys).map(ownerOf), { kind: 'apply' });
-  await together(moved.map((application) => saveOne(tx, application, { ...(now.get(application.applicationId) ?? application), at })));
+  await saveAll(
+    tx,
+    moved.map((application) => ({ ...application, ...now.get(application.applicationId) })),
+    at,
+  );
 };
 
 /** Whoever was erased is not looked at any more. */
@@ -98,21 +102,31 @@ const isSomebodys = ({ holdReason }: Whereabouts): boolean => holdReason !== 'er
 const ownerOf = ({ personKey }: ApplicationKey): string => personKey;
 
 /** Of somebody erased nothing stays, once there is nothing to withdraw. */
-const saveOne = async (
-  tx: Tx,
-  application: AddressedApplication,
-  { at, ...where }: Whereabouts & { readonly at: Instant },
-): Promise<void> => {
-  await saveWhereabouts(tx, application, where, at);
-  if (application.holdReason === 'erased') await forgetWithdrawn(tx, application);
+const saveAll = async (tx: Tx, applications: readonly (ApplicationKey & Whereabouts)[], at: Instant): Promise<void> => {
+  await saveWhereabouts(tx, applications, at);
+  await forgetWithdrawn(
+    tx,
+    applications.filter((application) => !isSomebodys(application)),
+  );
 };
 
-/** What was found out of one application, now. Gone meanwhile with its person: nothing is left to note. */
-export const settle = async (tx: Tx, key: ApplicationKey, answer: Whereabouts, at: Instant): Promise<void> => {
-  const known = (await holdApplications(tx, [key])).get(key.applicationId);
-  if (known === undefined) return;
-  const now = afterAnswer(known, answer);
+interface Found extends ApplicationKey {
+  readonly answer: Whereabouts;
+}
+
+/** What was found out of applications, now. Gone meanwhile with its person: nothing is left to note. */
+export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Promise<void> => {
+  const held = await holdApplications(tx, found);
+  const known = found.flatMap(({ applicationId, answer }) => {
+    const before = held.get(applicationId);
+    return before === undefined ? [] : [{ before, now: { ...before, ...afterAnswer(before, answer) } }];
+  });
   // Whatever it is but delivered, the next night may have something to say to it.
-  if (now.remoteStatus !== 'awaiting-confirmation') await markDue(tx, [known].filter(isSomebodys).map(ownerOf), { kind: 'apply' });
-  await saveWhereabouts(tx, known, now, at);
+  const unsettled = known.filter(({ now }) => now.remoteStatus !== 'awaiting-confirmation').map(({ before }) => before);
+  await markDue(tx, unsettled.filter(isSomebodys).map(ownerOf), { kind: 'apply' });
+  await saveAll(
+    tx,
+    known.map(({ now }) => now),
+    at,
+  );
 };

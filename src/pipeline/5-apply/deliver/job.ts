@@ -1,151 +1,116 @@
 /**
- * Delivers or withdraws one application, once in effect. Before anything is sent, the checkpoint says so; an attempt that finds the mark
- * does not know what became of it, and asks before it acts (`interfaces.md` §4: the same version and body is 200, another body 409).
+ * Delivers or withdraws applications, each once in effect. Before anything is sent, the checkpoint says so; an attempt that finds the mark does not know
+ * what became of them, and asks before it acts (`interfaces.md` §4: the same version and body is 200, another body 409). What came of all is saved
+ * together. Whatever does not go through while others do costs them nothing: from there on it has a unit of its own, with attempts and a cause of its own.
  */
 import type { Context } from '../../../context.ts';
-import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
-import { within } from '../../../observe/traces.ts';
 import {
-  findApplication,
-  findVersion,
+  findApplications,
+  findVersions,
   holdApplications,
-  type OfferedBy,
   type StoredApplication,
+  type StoredVersion,
   saveApplications,
   saveVersions,
 } from '../../../storage/applications.ts';
-import { forgetWithdrawn } from '../../../storage/erasure.ts';
-import { membersByKey, type StoredMember } from '../../../storage/people.ts';
-import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
-import { nightCall } from '../../../upstream/night-call.ts';
+import type { Tx } from '../../../storage/database.ts';
+import { membersByKey } from '../../../storage/people.ts';
+import type { Run } from '../../../storage/runs.ts';
 import { isDecided } from '../application.ts';
 import { settle } from '../callback/job.ts';
-import type { Whereabouts } from '../callback.ts';
-import { type DeliveryParameters, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
-import { askStatus, type DeliveryUnit, decisionFound, type Sent, UNDATED, withdraw } from '../withdrawal/job.ts';
+import { type DeliveryParameters, deliveriesIn, deliveryOf, unitOfOne } from '../delivery.ts';
+import { type HandedOver, handOver, type Parcel } from '../hand-over/job.ts';
+import type { DeliveryUnit, Sent } from '../withdrawal/job.ts';
 
-export const deliverApplication = defineStep<DeliveryParameters, Sent>({
+export const deliverApplications = defineStep<DeliveryParameters, Sent>({
   name: 'deliver',
   async run(unit, context) {
-    const { params } = unit;
-    const application = await findApplication(context.pool, params);
-    if (application === null || application.version !== params.version) return nothingMore;
-    unit.sees([params.personKey]);
-    if (application.state === 'withdrawing')
-      return conclude(unit, await withdraw(unit, application.holdReason ?? 'evidence-corrected', context), context);
-    if (application.state !== 'ready') return nothingMore;
-    const mayHaveArrived = unit.checkpoint !== null || params.mayHaveArrived === true;
-    const settled = mayHaveArrived ? settledBy(await askStatus(unit, context), params.version) : null;
-    return settled === null ? deliver(unit, application, context) : conclude(unit, settled, context);
+    const parcels = await parcelsOf(unit, context);
+    if (parcels.length === 0) return nothingMore;
+    unit.sees(parcels.map(({ application }) => application.personKey));
+    if (parcels.some(({ application }) => application.state === 'ready'))
+      await unit.save(() => Promise.resolve(), { checkpoint: { sent: true } });
+    const ends: End[] = [];
+    for (const parcel of parcels) ends.push({ application: parcel.application, end: await endOf(parcel, unit, context) });
+    const faults = ends.flatMap(({ end }) => (end.how === 'failed' ? [end.fault] : []));
+    // Where nothing goes through, none of them is to blame: all are tried again together, and so are those of a process that is leaving.
+    if (faults.length > 0 && (faults.length === ends.length || unit.signal.aborted)) throw faults[0];
+    for (const fault of faults) context.log.failed({ doing: 'deliver', fault });
+    return conclude(ends, unit, context);
   },
 });
 
-const conclude =
-  ({ params }: DeliveryUnit, result: Whereabouts, { clock }: Pick<Context, 'clock'>): Conclusion =>
-  async (tx) => {
-    await settle(tx, params, result, clock());
-    await forgetWithdrawn(tx, params);
-    return [];
-  };
-
-const DELIVERED = (version: number): Whereabouts => ({
-  ...UNDATED,
-  state: 'delivered',
-  deliveredVersion: version,
-  holdReason: null,
-  remoteStatus: 'awaiting-confirmation',
-});
-const REFUSED = (holdReason: string): Whereabouts => ({
-  ...UNDATED,
-  state: 'refused',
-  deliveredVersion: null,
-  holdReason,
-  remoteStatus: null,
-});
-
-/** Null: it never arrived, or another version did, or which one is not stated: then it is sent, and the answer to that tells. */
-const settledBy = (found: ApplicationStatus | 'unknown', version: number): Whereabouts | null => {
-  if (found === 'unknown') return null;
-  const isThis = found.version === version;
-  if (isDecided(found.status)) return decisionFound(found, found.status, isThis ? null : 'decided-before');
-  return isThis ? { ...DELIVERED(version), remoteStatus: found.status } : null;
+/** What is still to be done: a later version, a hold or a decision may have come in between. */
+const parcelsOf = async ({ params, checkpoint }: DeliveryUnit, { pool }: Context): Promise<readonly Parcel[]> => {
+  const deliveries = deliveriesIn(params);
+  const [applications, versions, members] = await Promise.all([
+    findApplications(pool, deliveries),
+    findVersions(pool, deliveries),
+    membersByKey(
+      pool,
+      deliveries.map(({ personKey }) => personKey),
+    ),
+  ]);
+  return deliveries.flatMap((delivery) => {
+    const application = applications.find(({ applicationId }) => applicationId === delivery.applicationId);
+    if (application?.version !== delivery.version || (application.state !== 'ready' && application.state !== 'withdrawing')) return [];
+    return {
+      application,
+      mayHaveArrived: checkpoint !== null || delivery.mayHaveArrived === true,
+      version: versions.find(({ applicationId }) => applicationId === delivery.applicationId) ?? null,
+      member: members.find(({ personKey }) => personKey === delivery.personKey) ?? null,
+    };
+  });
 };
 
-const deliver = async (unit: DeliveryUnit, application: StoredApplication, context: Context): Promise<Conclusion> => {
-  const { params, run, signal } = unit;
-  const version = await openVersion(params, context);
-  const { document } = version;
-  const faults = (await context.documentFaults())(document);
-  if (faults.length > 0)
-    throw new Fault('bug', { code: 'form-unfit', detail: `The form does not fit its own schema: ${faults.slice(0, 3).join('; ')}.` });
-  await unit.save(() => Promise.resolve(), { checkpoint: { sent: true } });
-  const told = { runId: run.runId, applicationId: params.applicationId, programme: document.programme, version: params.version };
-  const answer = await within(context.traces, 'deliver', { fields: told }, async (found) => {
-    const given = await context.aidSystem.deliver(params.applicationId, document, nightCall(signal));
-    found({ outcome: given.outcome });
-    return given;
-  });
-  switch (answer.outcome) {
-    case 'created':
-    case 'replaced':
-    case 'unchanged':
-      context.log.applicationDelivered(told);
-      return conclude(unit, DELIVERED(params.version), context);
-    case 'conflict':
-      return afterConflict({ unit, application, version }, context);
-    case 'refused': {
-      context.log.applicationRefused({ ...told, reason: 'fields-refused' });
-      const named = answer.fields.length === 0 ? answer.detail : answer.fields.join(' ');
-      return conclude(unit, REFUSED(`fields-refused: ${named}`), context);
-    }
-    case 'unknown-member':
-      context.log.applicationRefused({ ...told, reason: 'unknown-member' });
-      return conclude(unit, REFUSED(UNKNOWN_MEMBER), context);
+interface End {
+  readonly application: StoredApplication;
+  readonly end: HandedOver | { readonly how: 'failed'; readonly fault: unknown };
+}
+
+const endOf = async (parcel: Parcel, unit: DeliveryUnit, context: Context): Promise<End['end']> => {
+  try {
+    return await handOver(parcel, unit, context);
+  } catch (fault) {
+    return { how: 'failed', fault };
   }
 };
 
-interface Conflict {
-  readonly unit: DeliveryUnit;
-  readonly application: StoredApplication;
-  readonly version: OpenedVersion;
-}
-
-/**
- * A decision stands; or another body under this or a higher version, which only a database put back to an earlier day leaves behind: then ours
- * goes again above it. Anything else contradicts the interface, and a person looks.
- */
-const afterConflict = async ({ unit, application, version }: Conflict, context: Context): Promise<Conclusion> => {
-  const { params, run } = unit;
-  const found = await askStatus(unit, context);
-  if (found === 'unknown' || (!isDecided(found.status) && (found.version ?? 0) < params.version))
-    return conclude(unit, REFUSED('version-conflict'), context);
-  if (isDecided(found.status)) return conclude(unit, settledBy(found, params.version) ?? REFUSED('version-conflict'), context);
-  const above = (found.version ?? params.version) + 1;
-  const { document, records, member, offeredBy } = version;
-  const sealed = context.vault.seal({ ...member, dataset: 'application', recordKey: params.applicationId, version: above }, {
-    document: { ...document, version: above },
-    records,
-  } satisfies SealedVersion);
-  return async (tx) => {
-    const now = (await holdApplications(tx, [application])).get(params.applicationId);
-    if (now === undefined || isDecided(now.remoteStatus)) return [];
-    await saveApplications(tx, [{ ...application, state: 'ready', holdReason: null, version: above }]);
-    await saveVersions(tx, run.runId, [{ ...params, version: above, sealed, offeredBy }]);
-    return [deliveryOf(application, above)];
+const conclude =
+  (ends: readonly End[], { run }: DeliveryUnit, { clock }: Context): Conclusion =>
+  async (tx) => {
+    const held = await holdApplications(
+      tx,
+      ends.map(({ application }) => application),
+    );
+    const answers = ends.flatMap(({ application, end }) => (end.how === 'settled' ? [{ ...application, answer: end.answer }] : []));
+    await settle(tx, answers, clock());
+    const above = ends.flatMap(({ application: { applicationId }, end }) => {
+      const now = held.get(applicationId);
+      return end.how === 'above' && now !== undefined && !isDecided(now.remoteStatus) ? [{ now, version: end.version }] : [];
+    });
+    await saveAbove(tx, run, above);
+    const failed = ends.filter(({ end }) => end.how === 'failed').map(({ application }) => application);
+    return [
+      ...above.map(({ version }) => deliveryOf(version, version.version)),
+      ...failed.map((application) => deliveryOf(application, application.version, { mayHaveArrived: true })),
+    ].map(unitOfOne);
   };
-};
 
-interface OpenedVersion extends SealedVersion {
-  readonly member: StoredMember;
-  readonly offeredBy: OfferedBy | null;
+interface Above {
+  readonly now: StoredApplication;
+  readonly version: StoredVersion;
 }
 
-const openVersion = async (params: DeliveryParameters, { pool, vault }: Context): Promise<OpenedVersion> => {
-  const [member] = await membersByKey(pool, [params.personKey]);
-  const version = await findVersion(pool, params);
-  if (member === undefined || version === null)
-    throw new Fault('bug', { code: 'version-missing', detail: 'An application is to be delivered whose document is missing.' });
-  const place = { ...member, dataset: 'application', recordKey: params.applicationId, version: params.version } as const;
-  return { ...vault.open<SealedVersion>(place, version.sealed), member, offeredBy: version.offeredBy };
+const saveAbove = async (tx: Tx, { runId }: Run, above: readonly Above[]): Promise<void> => {
+  await saveApplications(
+    tx,
+    above.map(({ now, version: { version } }) => ({ ...now, state: 'ready', holdReason: null, version })),
+  );
+  await saveVersions(
+    tx,
+    runId,
+    above.map(({ version }) => version),
+  );
 };

@@ -9,7 +9,6 @@ import { membersByKey } from '../../../storage/people.ts';
 import { lastComplete } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { openCases, type StoredCase, screeningsOf } from '../../../storage/screenings.ts';
-import type { NewWork } from '../../../storage/work.ts';
 import { type MemberFile, memberFiles } from '../../2-normalise/member-file/job.ts';
 import { verify } from '../../3-verify/verify.ts';
 import { factsOf } from '../../4-screen/facts.ts';
@@ -17,7 +16,7 @@ import type { RuleSet } from '../../4-screen/rule-set.ts';
 import type { Case, Screened } from '../../4-screen/types.ts';
 import { isDecided } from '../application.ts';
 import type { ApplicationState } from '../callback.ts';
-import { deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
+import { type Delivery, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
 import { PROGRAMME_TABLE } from '../programmes.ts';
 import type { Applicant, Issued, IssuedStatus } from '../types.ts';
 
@@ -28,7 +27,7 @@ export interface Desk {
   readonly ruleSet: RuleSet;
   readonly cases: readonly (StoredCase & { readonly content: Case })[];
   readonly applications: readonly StoredApplication[];
-  readonly undelivered: readonly NewWork[];
+  readonly undelivered: readonly Delivery[];
   /** Who is seen to. */
   readonly agenda: readonly string[];
   /** Those among them of whom there is anything, whose files are opened. */

@@ -5,7 +5,7 @@
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { inTransaction } from '../../../storage/database.ts';
-import { forgetWithdrawn, openWithdrawals, undecidedOf } from '../../../storage/erasure.ts';
+import { openWithdrawals, undecidedOf } from '../../../storage/erasure.ts';
 import { unfinishedRuns } from '../../../storage/runs.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
@@ -21,10 +21,7 @@ export const withdrawErased = async (tools: Tools, signal: AbortSignal): Promise
   for (const [index, application] of open.entries()) {
     const result = await told(() => withdraw({ params: application, signal }, 'erased', tools), tools);
     if (result === null) return open.length - index;
-    await inTransaction(tools.pool, async (tx) => {
-      await settle(tx, application, result, tools.clock());
-      await forgetWithdrawn(tx, application);
-    });
+    await inTransaction(tools.pool, (tx) => settle(tx, [{ ...application, answer: result }], tools.clock()));
   }
   return 0;
 };
@@ -35,8 +32,8 @@ export const askWhatBecame = async (memberId: string, tools: Tools, signal: Abor
     const status = await told(() => tools.aidSystem.statusOf(application.applicationId, nightCall(signal)), tools);
     if (status === null) return false;
     if (status === 'unknown' || !isDecided(status.status)) continue;
-    const found = decisionFound(status, status.status, null);
-    await inTransaction(tools.pool, (tx) => settle(tx, application, found, tools.clock()));
+    const answer = decisionFound(status, status.status, null);
+    await inTransaction(tools.pool, (tx) => settle(tx, [{ ...application, answer }], tools.clock()));
   }
   return true;
 };

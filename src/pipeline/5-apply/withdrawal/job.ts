@@ -5,7 +5,7 @@ import type { ApplicationStatus } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { isDecided } from '../application.ts';
 import { type RemoteStatus, STATUS_TABLE, type Whereabouts } from '../callback.ts';
-import type { DeliveryParameters } from '../delivery.ts';
+import type { Delivery, DeliveryParameters } from '../delivery.ts';
 
 /** The mark that a document is on its way, made before it is. */
 export interface Sent {
@@ -15,7 +15,7 @@ export type DeliveryUnit = Unit<DeliveryParameters, Sent>;
 
 /** Which application, and when to give up. */
 export interface Asked {
-  readonly params: Pick<DeliveryParameters, 'applicationId' | 'version'>;
+  readonly params: Pick<Delivery, 'applicationId' | 'version'>;
   readonly signal: AbortSignal;
 }
 
