@@ -2,6 +2,7 @@
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
+import type { KeptAnswer } from '../pipeline/1-pull/kept-answers.ts';
 import { byteaArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { markDue, markLeft } from './due.ts';
@@ -249,7 +250,6 @@ export const permittedRanges = async (db: Db, dataset: Testimony, size: number):
   return rows;
 };
 
-/** The same for questions that need a person number: every range holds people insured in one place. */
 /**
  * Of one person at a time, by their own records: asked for as those that are `current`, they would be looked for among everybody's of the dataset, by another
  * index, which the planner does not mind while it believes that they are few.
@@ -257,6 +257,7 @@ export const permittedRanges = async (db: Db, dataset: Testimony, size: number):
 const PLACE_OF_INSURED = `select content->>'place' as place from record
   where person_key = p.person_key and dataset = 'person' and case when current then not ended end offset 0`;
 
+/** The same for questions that need a person number: every range holds people insured in one place. */
 export const insuredRanges = async (
   db: Db,
   dataset: Testimony,
@@ -273,16 +274,17 @@ export const insuredRanges = async (
   return rows;
 };
 
-/** `isCovered`: they have been asked about since they might be. */
+/** `isCovered`: they have been asked about since they might be; `answer`: what was said of them then, as it is kept. */
 export interface PermittedMember extends StoredMember {
   readonly isCovered: boolean;
+  readonly answer: KeptAnswer | null;
 }
 
 /** People of a range who are permitted for a dataset, in the order of their keys. */
 export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly PermittedMember[]> => {
-  const { rows } = await db.query<PermittedMember>({
+  const { rows } = await db.query<Omit<PermittedMember, 'answer'> & { readonly digest: Buffer | null; readonly records: number | null }>({
     name: 'permitted-people',
-    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered"
+    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
        from permission a
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join coverage c on c.person_key = a.person_key and c.dataset = $3
@@ -290,7 +292,10 @@ export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testi
       order by m.person_key, m.member_id`,
     values: [range.from, range.to, dataset],
   });
-  return rows;
+  return rows.map(({ digest, records, ...member }) => ({
+    ...member,
+    answer: digest === null || records === null ? null : { digest, records },
+  }));
 };
 
 /** A roster that came in this night is looked up by key from the first page on: the planner has to know how large it is. */

@@ -128,16 +128,6 @@ export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly s
   ]);
 };
 
-/** A lookup answered for these people, whatever it answered. */
-export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
-  if (personKeys.length === 0) return;
-  const { rows: covered } = await tx.query<Covered>(
-    `update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null returning person_key`,
-    [dataset, personKeys, at],
-  );
-  await markDue(tx, covered.map(keyOf));
-};
-
 interface Covered {
   readonly person_key: string;
 }
@@ -155,7 +145,7 @@ export const uncover = async (
     unclear.map(({ personKey }) => personKey),
   );
   await tx.query(
-    `update coverage c set covered_at = null, eligible_since = $3 from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
+    `update coverage c set covered_at = null, eligible_since = $3, answer = null, answer_records = null from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
       where c.person_key = n.person_key and c.dataset = n.dataset`,
     [unclear.map((one) => one.personKey), unclear.map((one) => one.dataset), since],
   );
