@@ -280,17 +280,25 @@ export interface PermittedMember extends StoredMember {
   readonly answer: KeptAnswer | null;
 }
 
-/** People of a range who are permitted for a dataset, in the order of their keys. */
-export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly PermittedMember[]> => {
+/** Of a range those who are insured in one place: ranges of the others lie across it. */
+const INSURED_THERE = `and exists (select from record
+  where person_key = a.person_key and dataset = 'person' and case when current then not ended and content->>'place' = $4 end offset 0)`;
+
+/** People of a range who are permitted for a dataset, in the order of their keys; `place`: who is insured there. */
+export const permittedPeople = async (
+  db: Db,
+  { from, to, place = null }: PersonRange & { readonly place?: string | null },
+  dataset: Testimony,
+): Promise<readonly PermittedMember[]> => {
   const { rows } = await db.query<Omit<PermittedMember, 'answer'> & { readonly digest: Buffer | null; readonly records: number | null }>({
-    name: 'permitted-people',
+    name: place === null ? 'permitted-people' : 'permitted-people-of-place',
     text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
        from permission a
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join coverage c on c.person_key = a.person_key and c.dataset = $3
-      where a.person_key between $1 and $2 and $3 = any(a.datasets)
+      where a.person_key between $1 and $2 and $3 = any(a.datasets) ${place === null ? '' : INSURED_THERE}
       order by m.person_key, m.member_id`,
-    values: [range.from, range.to, dataset],
+    values: [from, to, dataset, ...(place === null ? [] : [place])],
   });
   return rows.map(({ digest, records, ...member }) => ({
     ...member,

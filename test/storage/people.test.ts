@@ -190,6 +190,8 @@ describe('people cut into batches', () => {
     for (const [index, person] of people.entries()) await enrol(person, `member-${index}`, { place: places[index] ?? null });
     await permit(people, 'settlement');
     const ranges = await insuredRanges(database.pool, 'settlement', 2);
+    const asked = await Promise.all(ranges.map((range) => permittedPeople(database.pool, range, 'settlement')));
+    expect(asked.map(({ length }) => length)).toEqual(ranges.map((range) => range.people));
     expect(ranges.map((range) => [range.place, range.people])).toEqual([
       ['440100', 1],
       ['440300', 2],
