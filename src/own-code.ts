@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /** Everything between a row and a form; what only shows or moves it is not among them. */
-const FOLDERS = ['../connectors', '../schemas', './domain', './pipeline', './storage'].map((folder) =>
+const FOLDERS = ['../connectors', '../schemas', './domain', './pipeline', './storage', './upstream'].map((folder) =>
   fileURLToPath(new URL(`${folder}/`, import.meta.url)),
 );
 

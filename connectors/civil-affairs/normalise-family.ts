@@ -5,14 +5,14 @@
 import type { FamilyContent } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import { normaliseName } from '../../src/domain/person-name.ts';
-import type { Draft, LookupNormalised, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
+import type { Draft, LookupNormalised, LookupReader, LookupRow, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import { type Fields, readRow } from '../../src/upstream/fields.ts';
+import { NOBODY } from '../../src/upstream/known-rows.ts';
 import { recordOf, shortened, textOf } from '../../src/upstream/wire.ts';
 import { type Household, householdsOf } from './households.ts';
 import type { components } from './upstream.ts';
 
 type Row = Fields<keyof components['schemas']['FamilyRow']>;
-type Entry = LookupNormalised['rows'][number];
 
 /** GB/T 4761 as the relation to the head: 01 the person itself, 02 the head. */
 const HEAD_RELATIONS = new Set(['1', '01', '2', '02']);
@@ -20,13 +20,28 @@ const HEAD_RELATIONS = new Set(['1', '01', '2', '02']);
 /** As long as the canonical schema lets it be. */
 const RELATION_CHARACTERS = 8;
 
-export const normaliseFamily = (rows: readonly WireRow[], subjects: readonly Subject[]): LookupNormalised => {
+export const normaliseFamily = (
+  rows: readonly WireRow[],
+  subjects: readonly Subject[],
+  _dictionary: unknown = null,
+  known: ReadonlySet<IdNumber> = NOBODY,
+): LookupNormalised => {
   const households = householdsOf(rows, { asked: subjects.length });
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
   const answered = new Set(rows.map(personIn));
   const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
   const told = new Map<IdNumber, Set<string | null>>();
-  return { rows: rows.map((row, index) => entryOf(row, { household: households[index] ?? null, asked, waiting, told })) };
+  return { rows: rows.map((row, index) => entryOf(row, { household: households[index] ?? null, asked, waiting, told, known })) };
+};
+
+/** A record is made of its person's own rows and of what all rows together tell of the household. */
+export const glanceAtFamily: LookupReader<'family'>['glance'] = (rows, subjects) => {
+  const households = householdsOf(rows, { asked: subjects.length });
+  const asked = new Set(subjects.map(({ idNumber }) => idNumber));
+  return rows.map((row, index) => {
+    const subject = personIn(row);
+    return subject === null || !asked.has(subject) ? null : { subject, said: [row, households[index] ?? null] };
+  });
 };
 
 const personIn = (row: WireRow): IdNumber | null => {
@@ -41,9 +56,11 @@ interface Batch {
   readonly waiting: readonly Subject[];
   /** Households already told of each person. */
   readonly told: Map<IdNumber, Set<string | null>>;
+  /** Of whom nothing is to be read. */
+  readonly known: ReadonlySet<IdNumber>;
 }
 
-const entryOf = (row: WireRow, { household, asked, waiting, told }: Batch): Entry => {
+const entryOf = (row: WireRow, { household, asked, waiting, told, known }: Batch): LookupRow => {
   const person = personIn(row);
   if (person === null)
     return inDoubt(
@@ -51,11 +68,12 @@ const entryOf = (row: WireRow, { household, asked, waiting, told }: Batch): Entr
       possibleSubjects(row, waiting),
     );
   if (!asked.has(person)) return { ok: 'other', subject: person };
-  const known = told.get(person) ?? new Set();
+  if (known.has(person)) return { ok: 'known' };
+  const toldBefore = told.get(person) ?? new Set();
   const number = household?.number ?? null;
-  if (household !== null && known.has(number)) return { ok: 'merged' };
-  told.set(person, known.add(number));
-  const nth = known.size;
+  if (household !== null && toldBefore.has(number)) return { ok: 'merged' };
+  told.set(person, toldBefore.add(number));
+  const nth = toldBefore.size;
   return keyed(
     readRow(row, (fields: Row) => draftOf(fields, { household, nth })),
     recordKeyOf(nth),

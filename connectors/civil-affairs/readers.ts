@@ -6,7 +6,7 @@ import type { Gateway, ServiceAnswer, Sid } from './client.ts';
 import { breach } from './faults.ts';
 import { normaliseAssistance } from './normalise-assistance.ts';
 import { normaliseDeath } from './normalise-death.ts';
-import { normaliseFamily } from './normalise-family.ts';
+import { glanceAtFamily, normaliseFamily } from './normalise-family.ts';
 
 const PAGE_SIZE = 1000;
 const BATCH_SIZE = 100;
@@ -60,5 +60,6 @@ export const familyReader = (gateway: Gateway): LookupReader<'family'> => ({
     const { rows } = await gateway.ask('s_civil_family', { items }, call);
     return { rows };
   },
+  glance: glanceAtFamily,
   normalise: normaliseFamily,
 });

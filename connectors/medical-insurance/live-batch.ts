@@ -2,14 +2,13 @@
  * People asked about while others wait. A lonely question goes out at once (1101); those that come while another is under way share one batch
  * (1101B), which stays open until it is really sent: so long as it waits for its place in the quota, it gathers (`design.md`, "Quota").
  */
-import type { AuthorityClient, Call, Dictionary, LiveAnswer, Subject } from '../../src/upstream/connector.ts';
+import type { AuthorityClient, Call, Dictionary, LiveAnswer, LookupRow, Subject } from '../../src/upstream/connector.ts';
 import { silenceFault } from '../../src/upstream/outages.ts';
 import { nodesOf, type Outcome, outputOf } from './answer.ts';
 import { nameOf } from './envelope.ts';
 import { unreadablePerson } from './faults.ts';
 import { askLive } from './live.ts';
 import { isPresent, normalisePersons } from './normalise-person.ts';
-import type { LookupRow } from './rows.ts';
 import type { Session } from './session.ts';
 
 interface Tools {

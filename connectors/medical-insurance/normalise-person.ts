@@ -3,6 +3,7 @@ import type { PersonContent } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
 import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
+import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
 import { categoryOf } from './categories.ts';
@@ -23,19 +24,31 @@ export const isPresent = (entry: WireRow): boolean => {
   return record === null || verdictOf(record) !== 'not-found';
 };
 
-export const normalisePersons: LookupReader<'person'>['normalise'] = (rows, subjects, dictionary) => {
+export const normalisePersons: LookupReader<'person'>['normalise'] = (rows, subjects, dictionary, known = NOBODY) => {
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
-  const read = rows.map((row) => keyed(normalisePerson(row, dictionary)));
-  const answered = new Set(read.map(subjectOf));
+  const owners = ownersAmong(known, glanceAtPersons, { rows, subjects });
+  const read = rows.map((row, index) => (owners[index] == null ? keyed(normalisePerson(row, dictionary)) : null));
+  const answered = new Set(read.map((row, index) => (row === null ? owners[index] : subjectOf(row))));
   const waiting = [...asked].filter((idNumber) => !answered.has(idNumber));
   return {
     rows: read.map((row, index) =>
-      ofThoseAsked(
-        inDoubt(row, () => possibleSubjects(rows[index], waiting)),
-        asked,
-      ),
+      row === null
+        ? { ok: 'known' }
+        : ofThoseAsked(
+            inDoubt(row, () => possibleSubjects(rows[index], waiting)),
+            asked,
+          ),
     ),
   };
+};
+
+/** By the number that was asked about, written as it was asked; an entry is read by itself. */
+export const glanceAtPersons: LookupReader['glance'] = (rows, subjects) => {
+  const asked = new Map<unknown, IdNumber>(subjects.map(({ idNumber }) => [idNumber, idNumber]));
+  return rows.map((row) => {
+    const subject = asked.get(recordOf(row)?.['certno']);
+    return subject === undefined ? null : { subject, said: row };
+  });
 };
 
 /** Whatever is wrong with the entry, and however it is written: it is the one record of its person. */

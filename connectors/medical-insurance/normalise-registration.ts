@@ -1,15 +1,16 @@
 /** Chronic and serious-disease registrations as 5301B answers them (`interfaces.md` §2) to drafts. */
 import type { IdNumber } from '../../src/domain/id-number.ts';
-import type { DraftOf, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
+import type { DraftOf, LookupReader, LookupRow, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
+import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import {
   askedAbout,
   attributed,
   byPersonNo,
   type FieldsOf,
+  glanceByPersonNo,
   inDoubt,
-  type LookupRow,
   ofThoseAsked,
   possiblyAbout,
   readCode,
@@ -20,10 +21,12 @@ import type { components } from './upstream.ts';
 type Registration = FieldsOf<components['schemas']['Registration']>;
 
 /** A registration has no key of its own, and a disease code must not be one: its day and its place among that day's, in order of disease code, are. */
-export const normaliseRegistrations: LookupReader<'registration'>['normalise'] = (rows, subjects) => {
+export const normaliseRegistrations: LookupReader<'registration'>['normalise'] = (rows, subjects, _, known = NOBODY) => {
   const asked = byPersonNo(subjects);
   const people = new Set(asked.values());
-  const read = rows.map((row) => {
+  const owners = ownersAmong(known, glanceByPersonNo, { rows, subjects });
+  const read = rows.map((row, index): LookupRow => {
+    if (owners[index] != null) return { ok: 'known' };
     const person = askedAbout(row, asked);
     return ofThoseAsked(
       inDoubt(attributed(normaliseRegistration(row, person), person), () => possiblyAbout(row, asked)),

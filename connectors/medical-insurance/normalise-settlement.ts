@@ -2,20 +2,34 @@
 import type { SettlementContent } from '../../src/domain/canonical.ts';
 import type { IdNumber } from '../../src/domain/id-number.ts';
 import type { Instant } from '../../src/domain/period.ts';
-import type { LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
+import type { LookupReader, LookupRow, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
+import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import { CARE, INSURANCES, meaningOf, REVERSALS } from './codes.ts';
-import { askedAbout, attributed, byPersonNo, type FieldsOf, inDoubt, ofThoseAsked, possiblyAbout, readCode, readPersonNo } from './rows.ts';
+import {
+  askedAbout,
+  attributed,
+  byPersonNo,
+  type FieldsOf,
+  glanceByPersonNo,
+  inDoubt,
+  ofThoseAsked,
+  possiblyAbout,
+  readCode,
+  readPersonNo,
+} from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Settlement = FieldsOf<components['schemas']['Settlement']>;
 
-export const normaliseSettlements: LookupReader<'settlement'>['normalise'] = (rows, subjects) => {
+export const normaliseSettlements: LookupReader<'settlement'>['normalise'] = (rows, subjects, _, known = NOBODY) => {
   const asked = byPersonNo(subjects);
   const people = new Set(asked.values());
+  const owners = ownersAmong(known, glanceByPersonNo, { rows, subjects });
   return {
-    rows: rows.map((row) => {
+    rows: rows.map((row, index): LookupRow => {
+      if (owners[index] != null) return { ok: 'known' };
       const person = askedAbout(row, asked);
       return ofThoseAsked(
         inDoubt(attributed(normaliseSettlement(row, person), person), () => possiblyAbout(row, asked)),

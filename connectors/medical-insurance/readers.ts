@@ -4,11 +4,11 @@ import { listOf, readCount, type WireRecord } from '../../src/upstream/wire.ts';
 import { nodesOf } from './answer.ts';
 import { nameOf } from './envelope.ts';
 import { brokenAnswer, listingMoves } from './faults.ts';
-import { isPresent, normalisePersons } from './normalise-person.ts';
+import { glanceAtPersons, isPresent, normalisePersons } from './normalise-person.ts';
 import { normaliseRegistrations } from './normalise-registration.ts';
 import { normaliseSettlements } from './normalise-settlement.ts';
 import { type Page, readListing } from './pages.ts';
-import { insured } from './rows.ts';
+import { glanceByPersonNo, insured } from './rows.ts';
 import type { Session } from './session.ts';
 
 const BATCH_SIZE = 200;
@@ -27,6 +27,7 @@ export const personReader = ({ ask }: Asking): LookupReader<'person'> => ({
     const entries = nodesOf(await ask({ infno: '1101B', input: { data: { list } } }, call), 'list', '1101B');
     return { rows: entries.filter(isPresent) };
   },
+  glance: glanceAtPersons,
   normalise: normalisePersons,
 });
 
@@ -47,6 +48,7 @@ export const settlementReader = ({ ask }: Asking): LookupReader<'settlement'> =>
     if (rows === null) throw listingMoves('5203B');
     return { rows };
   },
+  glance: glanceByPersonNo,
   normalise: normaliseSettlements,
 });
 
@@ -60,6 +62,7 @@ export const registrationReader = ({ ask }: Asking): LookupReader<'registration'
     const output = await ask({ infno: '5301B', place: placeOf(people), input: { data: { psn_no_list: personNosOf(people) } } }, call);
     return { rows: nodesOf(output, 'feedetail', '5301B') };
   },
+  glance: glanceByPersonNo,
   normalise: normaliseRegistrations,
 });
 

@@ -1,6 +1,6 @@
 /** How one row is read: by the names its contract has. Pure. */
 import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
-import type { InsuredSubject, LookupNormalised, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
+import type { InsuredSubject, LookupReader, LookupRow, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import type { Fields } from '../../src/upstream/fields.ts';
 import { recordOf } from '../../src/upstream/wire.ts';
 
@@ -23,8 +23,6 @@ export const readPersonNo = (fields: FieldsOf<{ psn_no?: unknown }>): string | n
   if (typeof fields.raw('psn_no') === 'number') fields.refuse('wrong-type', 'psn_no');
   return readCode(fields, 'psn_no', 30);
 };
-
-export type LookupRow = LookupNormalised['rows'][number];
 
 export const subjectOf = (row: Normalised): IdNumber | null => (row.ok ? row.draft.subject : row.broken.subject);
 
@@ -58,6 +56,15 @@ const isInsured = (subject: Subject): subject is InsuredSubject => 'personNo' in
 export const askedAbout = (row: WireRow, asked: ByPersonNo): IdNumber | null => {
   const personNo = recordOf(row)?.['psn_no'];
   return typeof personNo === 'string' ? (asked.get(personNo.trim()) ?? null) : null;
+};
+
+/** By `psn_no`: a row of these answers is read by itself, and by whose it is. */
+export const glanceByPersonNo: LookupReader['glance'] = (rows, subjects) => {
+  const asked = byPersonNo(subjects);
+  return rows.map((row) => {
+    const subject = askedAbout(row, asked);
+    return subject === null ? null : { subject, said: row };
+  });
 };
 
 /** A broken row is that of the person it was asked for, whatever other numbers stand in it; nobody reads it as an absence. */

@@ -11,6 +11,7 @@ export const DIGEST_USES = [
   'name',
   'employer',
   'row',
+  'answer',
   'address',
   'client-secret',
   'request',

@@ -2,6 +2,7 @@
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
+import type { KeptAnswer } from '../pipeline/1-pull/kept-answers.ts';
 import { byteaArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { markDue, markLeft } from './due.ts';
@@ -250,6 +251,13 @@ export const permittedRanges = async (db: Db, dataset: Testimony, size: number):
   return rows;
 };
 
+/**
+ * Of one person at a time, by their own records: asked for as those that are `current`, they would be looked for among everybody's of the dataset, by another
+ * index, which the planner does not mind while it believes that they are few.
+ */
+const PLACE_OF_INSURED = `select content->>'place' as place from record
+  where person_key = p.person_key and dataset = 'person' and case when current then not ended end offset 0`;
+
 /** The same for questions that need a person number: every range holds people insured in one place. */
 export const insuredRanges = async (
   db: Db,
@@ -258,34 +266,45 @@ export const insuredRanges = async (
 ): Promise<readonly (PersonRange & { place: string; people: number })[]> => {
   const { rows } = await db.query<PersonRange & { place: string; people: number }>(
     `select place, min(person_key::text) as "from", max(person_key::text) as "to", count(*)::int as people
-       from (select p.person_key, r.content->>'place' as place, (row_number() over (partition by r.content->>'place' order by p.person_key) - 1) / $2 as batch
-               from permission p
-               join record r on r.person_key = p.person_key and r.dataset = 'person' and r.current and not r.ended and r.content->>'place' is not null
-              where $1 = any(p.datasets)) numbered
+       from (select p.person_key, r.place, (row_number() over (partition by r.place order by p.person_key) - 1) / $2 as batch
+               from permission p cross join lateral (${PLACE_OF_INSURED}) r
+              where $1 = any(p.datasets) and r.place is not null) numbered
       group by place, batch order by place, batch`,
     [dataset, size],
   );
   return rows;
 };
 
-/** `isCovered`: they have been asked about since they might be. */
+/** `isCovered`: they have been asked about since they might be; `answer`: what was said of them then, as it is kept. */
 export interface PermittedMember extends StoredMember {
   readonly isCovered: boolean;
+  readonly answer: KeptAnswer | null;
 }
 
-/** People of a range who are permitted for a dataset, in the order of their keys. */
-export const permittedPeople = async (db: Db, range: PersonRange, dataset: Testimony): Promise<readonly PermittedMember[]> => {
-  const { rows } = await db.query<PermittedMember>({
-    name: 'permitted-people',
-    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered"
+/** Of a range those who are insured in one place: ranges of the others lie across it. */
+const INSURED_THERE = `and exists (select from record
+  where person_key = a.person_key and dataset = 'person' and case when current then not ended and content->>'place' = $4 end offset 0)`;
+
+/** People of a range who are permitted for a dataset, in the order of their keys; `place`: who is insured there. */
+export const permittedPeople = async (
+  db: Db,
+  { from, to, place = null }: PersonRange & { readonly place?: string | null },
+  dataset: Testimony,
+): Promise<readonly PermittedMember[]> => {
+  const { rows } = await db.query<Omit<PermittedMember, 'answer'> & { readonly digest: Buffer | null; readonly records: number | null }>({
+    name: place === null ? 'permitted-people' : 'permitted-people-of-place',
+    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
        from permission a
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join coverage c on c.person_key = a.person_key and c.dataset = $3
-      where a.person_key between $1 and $2 and $3 = any(a.datasets)
+      where a.person_key between $1 and $2 and $3 = any(a.datasets) ${place === null ? '' : INSURED_THERE}
       order by m.person_key, m.member_id`,
-    values: [range.from, range.to, dataset],
+    values: [from, to, dataset, ...(place === null ? [] : [place])],
   });
-  return rows;
+  return rows.map(({ digest, records, ...member }) => ({
+    ...member,
+    answer: digest === null || records === null ? null : { digest, records },
+  }));
 };
 
 /** A roster that came in this night is looked up by key from the first page on: the planner has to know how large it is. */

@@ -53,6 +53,7 @@ export const markMended = async (tx: Tx, dataset: Dataset, recordKeys: readonly 
 
 /** A lookup has since answered for these people without a broken row. */
 export const markMendedOf = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<void> => {
+  if (personKeys.length === 0) return;
   await tx.query(`update quarantine set state = 'replayed' where dataset = $1 and person_key = any($2::uuid[]) and state = 'open'`, [
     dataset,
     personKeys,

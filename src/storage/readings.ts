@@ -128,16 +128,6 @@ export const reopenReadings = async (tx: Tx, runId: string, datasets: readonly s
   ]);
 };
 
-/** A lookup answered for these people, whatever it answered. */
-export const coverPeople = async (tx: Tx, dataset: Testimony, personKeys: readonly string[], at: Instant): Promise<void> => {
-  if (personKeys.length === 0) return;
-  const { rows: covered } = await tx.query<Covered>(
-    `update coverage set covered_at = $3 where dataset = $1 and person_key = any($2::uuid[]) and covered_at is null returning person_key`,
-    [dataset, personKeys, at],
-  );
-  await markDue(tx, covered.map(keyOf));
-};
-
 interface Covered {
   readonly person_key: string;
 }
@@ -155,7 +145,7 @@ export const uncover = async (
     unclear.map(({ personKey }) => personKey),
   );
   await tx.query(
-    `update coverage c set covered_at = null, eligible_since = $3 from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
+    `update coverage c set covered_at = null, eligible_since = $3, answer = null, answer_records = null from unnest($1::uuid[], $2::text[]) as n (person_key, dataset)
       where c.person_key = n.person_key and c.dataset = n.dataset`,
     [unclear.map((one) => one.personKey), unclear.map((one) => one.dataset), since],
   );
@@ -163,7 +153,7 @@ export const uncover = async (
 
 /**
  * Whoever the first part of a reading found to be unknown to the authority: there is nothing to ask about them in the second. Somebody it knows,
- * without saying where they are insured, cannot be asked about, and is not read.
+ * without saying where they are insured, cannot be asked about, and is not read. A person's records are looked for by their key (`people.ts`, the same of places).
  */
 export const coverUnasked = async (
   tx: Tx,
@@ -174,18 +164,19 @@ export const coverUnasked = async (
     `update coverage c set covered_at = $3
       where c.dataset = $1 and c.covered_at is null
         and exists (select 1 from coverage f where f.person_key = c.person_key and f.dataset = $2 and f.covered_at is not null)
-        and not exists (select 1 from record r where r.person_key = c.person_key and r.dataset = $2 and r.current and not r.ended)
+        and not exists (select from record r where r.person_key = c.person_key and r.dataset = $2 and case when r.current then not r.ended end)
      returning c.person_key`,
     [dataset, after, at],
   );
   await markDue(tx, covered.map(keyOf));
 };
 
-/** How many members wait for a catch-up reading of a dataset. */
+/** How many members wait for a catch-up reading of a dataset; each is looked up by key, whatever the planner believes of how many there are. */
 export const uncoveredCount = async (db: Db, dataset: Testimony, before: Instant): Promise<number> => {
   const { rows } = await db.query<{ people: number }>(
-    `select count(*)::int as people from coverage c where dataset = $1 and covered_at is null and eligible_since <= $2
-        and exists (select 1 from member m where m.person_key = c.person_key and m.left_on is null)`,
+    `select count(distinct c.person_key)::int as people
+       from coverage c cross join lateral (select from member where person_key = c.person_key and left_on is null offset 0) m
+      where dataset = $1 and covered_at is null and eligible_since <= $2`,
     [dataset, before],
   );
   return rows[0]?.people ?? 0;

@@ -137,16 +137,40 @@ export interface LookupReader<D extends Testimony = Testimony> {
     request: { readonly subjects: readonly Subject[]; readonly window: { readonly from: Day; readonly to: Day } | null },
     call: Call,
   ) => Promise<LookupAnswer>;
-  /** Pure: rows of a whole batch to drafts, because one record may be made of several rows. `fetched` counts wire rows. */
-  readonly normalise: (rows: readonly WireRow[], subjects: readonly Subject[], dictionary: Dictionary) => LookupNormalised;
+  /**
+   * Whose each row plainly is, and all that reading it depends on, for telling whether it was read before: without reading it. One entry a row, in order;
+   * null where a glance does not tell. Pure.
+   */
+  readonly glance: (rows: readonly WireRow[], subjects: readonly Subject[]) => readonly (LookupGlance | null)[];
+  /**
+   * Pure: rows of a whole batch to drafts, because one record may be made of several rows. `fetched` counts wire rows. `known`: of these people nothing
+   * is read; rows that a glance says to be theirs are answered as `known`.
+   */
+  readonly normalise: (
+    rows: readonly WireRow[],
+    subjects: readonly Subject[],
+    dictionary: Dictionary,
+    known?: ReadonlySet<IdNumber>,
+  ) => LookupNormalised;
+}
+/** `subject`: one of those asked about. `said`: as JSON, the same whenever reading the row comes to the same. */
+export interface LookupGlance {
+  readonly subject: IdNumber;
+  readonly said: unknown;
 }
 export interface LookupAnswer {
   readonly rows: readonly WireRow[];
 }
 export interface LookupNormalised {
-  /** One entry a wire row, in order, so that the books can count rows. `merged`: part of another row's draft (same record). */
-  readonly rows: readonly (Normalised | { readonly ok: 'other'; readonly subject: IdNumber | null } | { readonly ok: 'merged' })[];
+  /** One entry a wire row, in order, so that the books can count rows. */
+  readonly rows: readonly LookupRow[];
 }
+/** `other`: about somebody who was not asked about; `merged`: part of another row's draft (same record); `known`: nobody wants to have it read. */
+export type LookupRow =
+  | Normalised
+  | { readonly ok: 'other'; readonly subject: IdNumber | null }
+  | { readonly ok: 'merged' }
+  | { readonly ok: 'known' };
 
 export type Reader = WindowReader | CursorReader | LookupReader;
 

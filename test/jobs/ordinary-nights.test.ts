@@ -5,16 +5,20 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { Member } from '../../src/domain/canonical.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
-import { type Day, startOf } from '../../src/domain/period.ts';
+import { addDays, type Day, endOf, startOf } from '../../src/domain/period.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import type { LookupKey } from '../../src/security/digest.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { takeForRelay } from '../../src/storage/handing-over.ts';
+import { lastComplete } from '../../src/storage/readings.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import type { AttemptRef } from '../../src/storage/work.ts';
-import { aRow } from '../support/connectors.ts';
+import type { LookupReader } from '../../src/upstream/connector.ts';
+import { aBrokenRow, aRow, type WireRow } from '../support/connectors.ts';
 import {
   aBenefit,
   aContribution,
@@ -40,6 +44,8 @@ import {
   LONG_AGO,
   settleTown,
   statedBy,
+  type Town,
+  type Townspeople,
 } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
@@ -277,6 +283,173 @@ describe('a night after which nothing changed', () => {
     expect(rows).toEqual([{ looked_on: '2026-11-20' }]);
   }, 120_000);
 });
+
+describe('a lookup that is told the same again', () => {
+  const NEXT = day('2026-11-23');
+  const LOOKED_UP = ['family', 'person', 'registration', 'settlement'];
+
+  /** Rows that were read, by dataset, since this was asked for last. */
+  const readsOf = ({ clients }: Town): (() => Readonly<Record<string, number>>) => {
+    let read: Record<string, number> = {};
+    for (const reader of Object.values(clients).flatMap(({ readers }) => readers)) {
+      if (reader.kind !== 'lookup') continue;
+      const { normalise } = reader;
+      const counting: LookupReader['normalise'] = (...given) => {
+        const answer = normalise(...given);
+        const count = answer.rows.filter(({ ok }) => ok !== 'known').length;
+        read[reader.dataset] = (read[reader.dataset] ?? 0) + count;
+        return answer;
+      };
+      Object.assign(reader, { normalise: counting });
+    }
+    return () => {
+      const since = read;
+      read = {};
+      return Object.fromEntries(Object.entries(since).filter(([, count]) => count > 0));
+    };
+  };
+  const EVERYTHING = { family: 2, person: 4, settlement: 1 };
+
+  /** Every row that stands, and by which transaction it was written. */
+  const written = async ({ context: { pool } }: Nights) => {
+    const { rows } = await pool.query(
+      `select 'record' as of, r.xmin::text, r.person_key, r.dataset, r.record_key, r.version from record r where dataset = any($1::text[])
+       union all select 'coverage', c.xmin::text, c.person_key, c.dataset, '', 0 from coverage c where dataset = any($1::text[]) order by 1, 3, 4, 5, 6`,
+      [LOOKED_UP],
+    );
+    return rows;
+  };
+  const lookupLines = ({ summary }: Night) =>
+    summary.books
+      .filter(({ dataset }) => LOOKED_UP.includes(dataset))
+      .map(({ dataset, state, balanced, fetched, unchanged }) => [dataset, state, balanced, fetched, unchanged]);
+  const keptOf = async ({ context: { pool } }: Nights, memberId: string): Promise<readonly string[]> => {
+    const { rows } = await pool.query<{ dataset: string }>(
+      `select c.dataset from coverage c join member m using (person_key) where m.member_id = $1 and c.answer is not null order by 1`,
+      [memberId],
+    );
+    return rows.map(({ dataset }) => dataset);
+  };
+
+  type Lookups = Townspeople & { readonly nights: Nights };
+
+  /** What happens before each night, and what the night then reads; nothing else is read, whatever was read before. */
+  const NIGHTS: readonly {
+    readonly given: string;
+    readonly happens: (lookups: Lookups, on: Day) => unknown;
+    readonly full?: true;
+    readonly reads: object;
+  }[] = [
+    {
+      given: 'our own code is another',
+      happens: ({ nights }) => Object.assign(nights.context, { ownCode: async () => 'other' }),
+      reads: EVERYTHING,
+    },
+    {
+      given: 'the words of the authority mean something else',
+      happens: ({ nights }) =>
+        Object.assign(nights.context, { dictionaryOf: async () => ({ version: 'none', tables: { psn_idet_type: { '21': '低保' } } }) }),
+      reads: EVERYTHING,
+    },
+    { given: 'digests are made under another key', happens: ({ nights }) => digestOtherwise(nights), reads: EVERYTHING },
+    { given: 'everything is to be read', happens: () => undefined, full: true, reads: EVERYTHING },
+    {
+      given: 'the roster says something else of one of them',
+      happens: ({ town, courier }, on) => enrol(town, changed(courier, startOf(on), { sealed: { name: '赵改名' } })),
+      reads: { person: 1 },
+    },
+    {
+      given: 'something else is said of one, and nothing more of another',
+      happens: ({ town, courier, ordinary }) => {
+        insure(town, ordinary, { at: LONG_AGO, identities: [anIdentity()] });
+        for (const member of [ordinary, courier]) town.rows.person.splice(town.rows.person.findIndex(isAbout(member)), 1);
+      },
+      reads: { person: 1 },
+    },
+    {
+      given: 'a row of hers cannot be read',
+      happens: ({ town, ordinary }) =>
+        town.rows.person.push(aBrokenRow({ recordKey: 'person', subject: ordinary.sealed.idNumber }, LONG_AGO)),
+      reads: { person: 2 },
+    },
+    { given: 'it still cannot', happens: () => undefined, reads: { person: 2 } },
+    { given: 'it is mended', happens: ({ town }) => void town.rows.person.pop(), reads: { person: 1 } },
+    {
+      given: 'she agrees no more',
+      happens: ({ town, ordinary }, on) => enrol(town, changed(ordinary, startOf(on), { content: { consents: [] } })),
+      reads: {},
+    },
+    {
+      given: 'she agrees again',
+      happens: ({ town, ordinary }, on) => enrol(town, changed(ordinary, startOf(on), {})),
+      reads: { family: 1, person: 1 },
+    },
+    { given: 'nothing happens', happens: () => undefined, reads: {} },
+  ];
+  /** Of lookups only: people are found as before. */
+  const digestOtherwise = ({ context }: Nights): void => {
+    const { lookup } = context;
+    const digest: LookupKey['digest'] = (use, value) => lookup.digest(use, use === 'answer' ? `other ${value}` : value);
+    Object.assign(context, { lookup: { digest } });
+  };
+
+  it('reads, compares and writes nothing of anybody, and speaks for the new night all the same', async () => {
+    const people = settleTown();
+    const reads = readsOf(people.town);
+    const nights = startNights(people.town);
+    const first = await nights.reconcile(D);
+    expect(reads()).toEqual(EVERYTHING);
+    const before = await written(nights);
+    const next = await nights.reconcile(NEXT);
+    expect(reads()).toEqual({});
+    expect(await written(nights)).toEqual(before);
+    expect(lookupLines(next)).toEqual([
+      ['family', 'complete', true, 2, 2],
+      ['person', 'complete', true, 4, 4],
+      ['registration', 'complete', true, 0, 0],
+      ['settlement', 'complete', true, 1, 1],
+    ]);
+    expect([next.run.status, next.digest]).toEqual(['completed', first.digest]);
+    expect((await lastComplete(nights.context.pool)).get('person')?.asOf).toBe(endOf(NEXT));
+  }, 120_000);
+
+  it('is read where anything it was read by is another, and where what was kept of it is gone', async () => {
+    const people = settleTown();
+    const reads = readsOf(people.town);
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    reads();
+    const lookups = { ...people, nights };
+    for (const [nth, { given, happens, full = false, reads: want }] of NIGHTS.entries()) {
+      const on = addDays(D, nth + 1);
+      await happens(lookups, on);
+      const { run } = await nights.reconcile(on, { full });
+      expect([given, run.status, reads()]).toEqual([given, 'completed', want]);
+      expect([given, await keptOf(nights, 'member-4')]).toEqual([given, KEPT_AFTER[given] ?? LOOKED_UP]);
+    }
+    const { rows } = await nights.context.pool.query(
+      `select m.member_id as "memberId", r.version, r.ended from record r join member m using (person_key)
+        where r.dataset = 'person' and r.current and r.version > 1 order by 1`,
+    );
+    expect(rows).toEqual([{ memberId: 'member-2', version: 2, ended: true }]);
+    await eraseMember({ memberId: 'member-4', cause: 'asked', reason: null, caller: TESTER }, nights.context);
+    const { rowCount } = await nights.context.pool.query(
+      `select from coverage c where not exists (select from member m where m.person_key = c.person_key)`,
+    );
+    expect(rowCount).toBe(0);
+  }, 600_000);
+
+  const KEPT_AFTER: Readonly<Record<string, readonly string[]>> = {
+    'a row of hers cannot be read': ['family', 'registration', 'settlement'],
+    'it still cannot': ['family', 'registration', 'settlement'],
+    'she agrees no more': [],
+  };
+});
+
+const isAbout =
+  ({ sealed }: Member) =>
+  ({ read }: WireRow): boolean =>
+    read.ok && read.draft.subject === sealed.idNumber;
 
 describe('whom a night leaves on its agenda', () => {
   const onAgenda = async ({ context: { pool } }: Nights) =>

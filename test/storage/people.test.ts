@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MembersContent } from '../../src/domain/canonical.ts';
 import { endOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
-import { inTransaction } from '../../src/storage/database.ts';
+import { type Db, inTransaction } from '../../src/storage/database.ts';
 import {
   ensurePeople,
   insuredRanges,
@@ -81,6 +81,39 @@ const permit = (people: readonly Person[], ...datasets: readonly Testimony[]) =>
 const coverage = async () =>
   (await database.pool.query<{ dataset: string }>('select dataset from coverage order by dataset')).rows.map(({ dataset }) => dataset);
 
+interface Plan {
+  readonly Plans?: readonly Plan[];
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
+}
+const visitedIn = (plan: Plan): number => {
+  const own = plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Join Filter'] ?? 0);
+  return (plan.Plans ?? []).reduce((sum, below) => sum + visitedIn(below), own * plan['Actual Loops']);
+};
+/** Rows that a statement looks at in all its steps, planned as every statement is: without regard to its values. */
+const rowsVisited = async (ask: (db: Db) => Promise<unknown>): Promise<number> => {
+  let plan: Plan | null = null;
+  const explained = async (text: string, values: readonly unknown[]) => {
+    const client = await database.pool.connect();
+    try {
+      await client.query(`prepare asked as ${text}`);
+      const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+        `explain (analyze, format json) execute asked(${values.map((value) => `'${value}'`).join(', ')})`,
+      );
+      plan = rows[0]?.['QUERY PLAN'][0]?.Plan ?? null;
+      await client.query('deallocate asked');
+    } finally {
+      client.release();
+    }
+    return { rows: [] };
+  };
+  await ask({ query: explained } as unknown as Db);
+  if (plan === null) throw new Error('nothing was planned');
+  return visitedIn(plan);
+};
+
 describe('a person', () => {
   it('is made once, whoever asks at the same moment, and keeps their key', async () => {
     const idDigest = randomBytes(32);
@@ -141,12 +174,24 @@ describe('people cut into batches', () => {
     expect(new Set(found.flat().map(({ personKey }) => personKey))).toEqual(new Set(people.slice(0, 6).map(({ personKey }) => personKey)));
   });
 
+  it('whose person number is needed are found each by their own records, on tables that nobody has counted yet', async () => {
+    const people = 400;
+    await database.pool.query(
+      `insert into permission (person_key, purposes, datasets) select gen_random_uuid(), '{}', '{settlement}' from generate_series(1, ${people});
+       insert into record (person_key, dataset, record_key, version, current, ended, known_run, seen_run, fingerprint, content)
+         select person_key, 'person', 'person', 1, true, false, 'run-1', 'run-1', '\\x00', '{"place": "440300"}' from permission`,
+    );
+    expect(await rowsVisited((db) => insuredRanges(db, 'settlement', 100))).toBeLessThan(20 * people);
+  });
+
   it('whose person number is needed hold people of one place, and only those who have one', async () => {
     const people = Array.from({ length: 5 }, aPerson);
     const places = ['440300', '440300', '440300', '440100', null];
     for (const [index, person] of people.entries()) await enrol(person, `member-${index}`, { place: places[index] ?? null });
     await permit(people, 'settlement');
     const ranges = await insuredRanges(database.pool, 'settlement', 2);
+    const asked = await Promise.all(ranges.map((range) => permittedPeople(database.pool, range, 'settlement')));
+    expect(asked.map(({ length }) => length)).toEqual(ranges.map((range) => range.people));
     expect(ranges.map((range) => [range.place, range.people])).toEqual([
       ['440100', 1],
       ['440300', 2],

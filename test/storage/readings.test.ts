@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type Day, endOf, epochOf, HOUR, type Instant, instantOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
-import { inTransaction } from '../../src/storage/database.ts';
+import { inTransaction, type Tx } from '../../src/storage/database.ts';
+import { type Answered, saveAnswers } from '../../src/storage/kept-answers.ts';
 import {
   closeReading,
   coverageOf,
-  coverPeople,
   enterInBooks,
   lastComplete,
   lastFromBeginning,
@@ -116,6 +116,8 @@ describe('for whom a reading counts', () => {
     ...((await coverageOf(database.pool, [personKey])).get(personKey) ?? []),
   ];
   const BEFORE = endOf(addDays(D, -1));
+  const answer = (tx: Tx, dataset: Testimony, personKey: string, traits: Partial<Answered> = {}): Promise<void> =>
+    saveAnswers(tx, dataset, [{ personKey, isCovered: false, isWhole: true, toKeep: null, ...traits }], endOf(D));
 
   it('from the beginning counts for everyone who could be kept when it started', async () => {
     const [early, late] = [await enrolled(BEFORE), await enrolled(endOf(addDays(D, 1)))];
@@ -150,14 +152,20 @@ describe('for whom a reading counts', () => {
 
   it('a lookup counts for those it answered about', async () => {
     const [asked, other] = [await enrolled(BEFORE), await enrolled(BEFORE)];
-    await inTx((tx) => coverPeople(tx, 'participation', [asked], endOf(D)));
+    await inTx((tx) => answer(tx, 'participation', asked));
     expect([await covered(asked), await covered(other)]).toEqual([['participation'], []]);
+  });
+
+  it('a lookup with a row that cannot be read counts for nobody it may be about', async () => {
+    const asked = await enrolled(BEFORE);
+    await inTx((tx) => answer(tx, 'participation', asked, { isWhole: false }));
+    expect(await covered(asked)).toEqual([]);
   });
 
   it('is undone dataset by dataset where a correction of the roster needs the rows again', async () => {
     const corrected = await enrolled(BEFORE);
-    await inTx((tx) => coverPeople(tx, 'participation', [corrected], endOf(D)));
-    await inTx((tx) => coverPeople(tx, 'contributions', [corrected], endOf(D)));
+    await inTx((tx) => answer(tx, 'participation', corrected));
+    await inTx((tx) => answer(tx, 'contributions', corrected));
     await inTx((tx) => uncover(tx, [{ personKey: corrected, dataset: 'participation' }], endOf(D)));
     expect(await covered(corrected)).toEqual(['contributions']);
   });

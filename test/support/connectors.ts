@@ -14,11 +14,13 @@ import type {
   DraftOf,
   Glance,
   InsuredSubject,
+  LookupGlance,
   LookupReader,
   Normalised,
   Reader,
   Subject,
 } from '../../src/upstream/connector.ts';
+import { NOBODY } from '../../src/upstream/known-rows.ts';
 
 /** One row of a feed, or one that a lookup answers of a person. */
 export interface WireRow {
@@ -140,8 +142,19 @@ const lookupReader =
       const asked = new Set<IdNumber>(known.map(({ idNumber }) => idNumber));
       return { rows: rows[dataset].filter(({ read }) => subjectsOf(read).some((subject) => asked.has(subject))) };
     },
-    normalise: (answered) => ({ rows: answered.map(normalise) }),
+    glance: (answered) => answered.map(glanceAtAnswer),
+    normalise: (answered, _, __, known = NOBODY) => ({
+      rows: answered.map((row) => (known.has(glanceAtAnswer(row)?.subject ?? NO_NUMBER) ? { ok: 'known' } : normalise(row))),
+    }),
   });
+
+/** Whose a row is that says whose it is, read or not. */
+const glanceAtAnswer = (row: unknown): LookupGlance | null => {
+  const { read } = row as WireRow;
+  const subject = read.ok ? read.draft.subject : read.broken.subject;
+  return subject === null ? null : { subject, said: read };
+};
+const NO_NUMBER = '' as IdNumber;
 
 const isInsured = (subject: Subject): subject is InsuredSubject => 'personNo' in subject && 'place' in subject;
 const subjectsOf = (read: Normalised): readonly IdNumber[] => {

@@ -7,8 +7,10 @@ export interface BatchAnswer {
   readonly dataset: Testimony;
   /** People asked about. */
   readonly asked: number;
-  /** All versions of all records of the dataset about them. */
+  /** All versions of all records of the dataset about them, but for those of whom nothing was read again. */
   readonly known: readonly KnownVersion[];
+  /** Records of people of whom the answer says to the letter what it said before: held and named, and not among those known. */
+  readonly alike: number;
   /** Records named. */
   readonly named: readonly { readonly personKey: string; readonly recordKey: string }[];
   /** Of these people some row could not be read: what it was about is not gone. */
@@ -24,7 +26,7 @@ export interface BatchAnswer {
 export const endedBy = (answer: BatchAnswer): readonly KnownVersion[] | 'not-believed' => {
   if (isSuspiciouslyEmpty(answer)) return 'not-believed';
   const gone = goneIn(answer);
-  return isSuddenDrop({ held: heldOf(answer).length, gone: gone.length, attempt: answer.attempt }) ? 'not-believed' : gone;
+  return isSuddenDrop({ held: heldOf(answer).length + answer.alike, gone: gone.length, attempt: answer.attempt }) ? 'not-believed' : gone;
 };
 
 /** What is held and not named any more, whether that is believed or not. */
@@ -43,8 +45,8 @@ const FEW = 20;
 /** Datasets that know almost everybody: when they know none of many, they are failing. */
 const KNOWS_ALMOST_EVERYONE: ReadonlySet<Testimony> = new Set(['person', 'family']);
 
-const isSuspiciouslyEmpty = ({ dataset, asked, named, unreadable }: BatchAnswer): boolean =>
-  KNOWS_ALMOST_EVERYONE.has(dataset) && asked >= FEW && named.length + unreadable.size === 0;
+const isSuspiciouslyEmpty = ({ dataset, asked, named, alike, unreadable }: BatchAnswer): boolean =>
+  KNOWS_ALMOST_EVERYONE.has(dataset) && asked >= FEW && named.length + alike + unreadable.size === 0;
 
 const BELIEVABLE_LOSS = 0.3;
 /** A few may indeed all be gone: then the source says so whenever it is asked. */

@@ -10,8 +10,9 @@ import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Piece } from '../../jobs/saving-behind.ts';
 import type { Tx } from '../../storage/database.ts';
+import { saveAnswers } from '../../storage/kept-answers.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
-import { coverPeople, enterInBooks } from '../../storage/readings.ts';
+import { enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
@@ -68,7 +69,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const counts = countsOf(
     page.rows.map(({ read }) => read),
     admission.counts,
-    { passedBy: page.passedBy ?? 0, isMember: (idNumber) => roster.has(idNumber) },
+    { passedBy: page.passedBy ?? 0, knownRecords: knownRecordsOf(page), isMember: (idNumber) => roster.has(idNumber) },
   );
   await enterInBooks(tx, { runId: run.runId, dataset, kind }, counts);
   context.metrics.rowsBooked(dataset, counts);
@@ -78,12 +79,19 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
 
 /** A feed tells of records, whoever they are about; a lookup answers for whole people, and a row of one is its person's. */
 const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: Sorted): Promise<readonly KnownVersion[]> => {
-  if (asked !== null) return versionsOfPeople(tx, dataset, asked.map(keyOf));
+  if (asked !== null) return versionsOf(tx, dataset, asked.filter(isRead).map(keyOf));
   if (keysAre === 'personal') return versionsOfPeople(tx, dataset, ownersOf(drafts, roster));
   const recordKeys = drafts.map(({ recordKey }) => recordKey);
   if (recordKeys.length === 0) return Promise.resolve([]);
   return versionsByKey(tx, dataset, recordKeys);
 };
+
+const versionsOf = (tx: Tx, dataset: Testimony, personKeys: readonly string[]): Promise<readonly KnownVersion[]> =>
+  personKeys.length === 0 ? Promise.resolve([]) : versionsOfPeople(tx, dataset, personKeys);
+
+/** Of everybody else the answer is known to the letter, and with it all that is held of them. */
+const isRead = ({ part }: AskedMember): boolean => part.known === null;
+const knownRecordsOf = ({ asked }: Page): number => (asked ?? []).reduce((sum, { part }) => sum + (part.known?.records ?? 0), 0);
 
 const keyOf = ({ personKey }: { readonly personKey: string }): string => personKey;
 
@@ -165,13 +173,16 @@ const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken, 
     subject === null ? [] : [{ personKey: roster.get(subject)?.personKey ?? '', recordKey }],
   );
   const unreadable = new Set(broken.flatMap((row) => row.unread));
-  const ended = await silenced(tx, page, { asked: asked.length, known, named, unreadable }, context);
+  const ended = await silenced(tx, page, { asked: asked.length, known, alike: knownRecordsOf(page), named, unreadable }, context);
   const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));
   await insertVersions(tx, runId, endings);
   // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
-  const read = asked.filter(({ personKey }) => !unreadable.has(personKey));
-  await markMendedOf(tx, dataset, read.map(keyOf));
-  await coverPeople(tx, dataset, read.filter(({ isCovered }) => !isCovered).map(keyOf), run.businessAt);
+  const answered = asked.filter(isRead).map(({ personKey, isCovered, part }) => ({
+    ...{ personKey, isCovered, isWhole: !unreadable.has(personKey) },
+    toKeep: part.known === null ? part.toKeep : null,
+  }));
+  await markMendedOf(tx, dataset, answered.filter(({ isWhole }) => isWhole).map(keyOf));
+  await saveAnswers(tx, dataset, answered, run.businessAt);
 };
 
 const endingOf = (

@@ -21,6 +21,7 @@ const answer = (traits: Partial<BatchAnswer>): BatchAnswer => ({
   dataset: 'registration',
   asked: 100,
   known: [],
+  alike: 0,
   named: [],
   unreadable: new Set(),
   attempt: 1,
@@ -79,10 +80,17 @@ describe('an answer that takes much away at once', () => {
     expect(ended === 'not-believed' ? 'not believed' : 'believed').toBe(want);
   });
 
+  it('is seen against all that is held, also of those whose answer is as it was', () => {
+    expect(endedFor({ known: people(4), named: [], attempt: 1 })).toBe('not-believed');
+    expect(endedFor({ known: people(4), named: [], attempt: 1, alike: 15 })).toHaveLength(4);
+    expect(endedFor({ known: people(7), named: [], attempt: 1, alike: 15 })).toBe('not-believed');
+  });
+
   it('a dataset that knows almost everybody and names nobody of many is failing, whatever was known', () => {
     expect(endedFor({ dataset: 'person', asked: 20 })).toBe('not-believed');
     expect(endedFor({ dataset: 'person', asked: 19 })).toEqual([]);
     expect(endedFor({ dataset: 'person', asked: 20, named: [{ personKey: 'anna', recordKey: 'person' }] })).toEqual([]);
+    expect(endedFor({ dataset: 'person', asked: 20, alike: 1 })).toEqual([]);
     expect(endedFor({ dataset: 'person', asked: 20, unreadable: new Set(['anna']) })).toEqual([]);
     expect(endedFor({ dataset: 'registration', asked: 200 })).toEqual([]);
   });

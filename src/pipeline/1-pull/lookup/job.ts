@@ -1,17 +1,26 @@
-/** Asks about people, batch after batch; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). */
+/**
+ * Asks about people, batch after batch; whoever is not answered is not held (`interfaces.md` §2: 1101B may leave out absent persons). Of whom an answer
+ * says to the letter what it said before, nothing is read again (`docs/decisions/0029-kept-answers.md`).
+ */
+
 import type { Context } from '../../../context.ts';
 import type { MembersSealed, PersonContent, PersonSealed } from '../../../domain/canonical.ts';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
+import type { IdNumber } from '../../../domain/id-number.ts';
+import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { defineStep, type Unit } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { type PermittedMember, permittedPeople } from '../../../storage/people.ts';
 import { insuredRecords } from '../../../storage/records.ts';
+import type { Run } from '../../../storage/runs.ts';
 import { begun } from '../../../together.ts';
-import type { InsuredSubject, LookupReader, Subject } from '../../../upstream/connector.ts';
+import type { Dictionary, InsuredSubject, LookupReader, Subject, WireRow } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
-import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
-import type { PageRow } from '../../2-normalise/page-roster/job.ts';
+import { preparePage } from '../../2-normalise/job.ts';
+import type { Page } from '../../2-normalise/page-roster/job.ts';
+import { type AskedPerson, readAnswer } from '../kept-answers.ts';
 import { readerOf } from '../plan/job.ts';
 import type { LookupBatch } from '../types.ts';
 
@@ -32,7 +41,8 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
         const rows = await coming;
         // The next are asked about while this answer is read and those before it are saved.
         coming = asking(batches[index + 1], unit, context);
-        await behind.add(await prepared(people, rows, unit, context), { after: people.at(-1)?.member.personKey ?? unit.params.to });
+        const page = await pageOf(people, rows, unit, context);
+        await behind.add(await preparePage(page, context), { after: people.at(-1)?.member.personKey ?? unit.params.to });
       }
       const saveRest = await behind.rest();
       return async (tx) => {
@@ -45,42 +55,61 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
 const batchesOf = (people: readonly Asked[], size: number): readonly (readonly Asked[])[] =>
   Array.from({ length: Math.ceil(people.length / size) }, (_, batch) => people.slice(batch * size, (batch + 1) * size));
 
-const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context: Context): Promise<readonly PageRow[]> => {
+const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context: Context): Promise<readonly WireRow[]> => {
   if (people === undefined) return Promise.resolve([]);
   unit.sees(people.map(({ member }) => member.personKey));
   return begun(answerAbout(people, unit, context));
 };
 
-const prepared = (people: readonly Asked[], rows: readonly PageRow[], unit: LookupUnit, context: Context): Promise<PreparedPage> => {
-  const { params, run, workId, attempt, sees } = unit;
-  const asked = people.map(({ member: { personKey, wrappedKey, isCovered }, roster }) => ({ personKey, wrappedKey, isCovered, roster }));
-  return preparePage(
-    {
-      run,
-      workId,
-      attempt,
-      sees,
-      dataset: params.dataset,
-      kind: 'nightly',
-      position: { run: run.runId },
-      rows,
-      keysAre: 'personal',
-      asked,
-    },
-    context,
-  );
+const answerAbout = async (people: readonly Asked[], { params, signal }: LookupUnit, context: Context): Promise<readonly WireRow[]> => {
+  const subjects = people.map(({ subject }) => subject);
+  const { rows } = await lookupReader(params, context).batch({ subjects, window: params.window }, nightCall(signal));
+  return rows;
 };
 
-const answerAbout = async (
-  people: readonly Asked[],
-  { params, run, signal }: LookupUnit,
-  context: Context,
-): Promise<readonly PageRow[]> => {
+const pageOf = async (people: readonly Asked[], rows: readonly WireRow[], unit: LookupUnit, context: Context): Promise<Page> => {
+  const { params, run, workId, attempt, sees, signal } = unit;
+  const { dataset } = params;
   const reader = lookupReader(params, context);
-  const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(signal));
+  const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
   const subjects = people.map(({ subject }) => subject);
-  const { rows } = await reader.batch({ subjects, window: params.window }, nightCall(signal));
-  return reader.normalise(rows, subjects, dictionary).rows.map((read, index) => ({ raw: rows[index], read }));
+  const digest = await answerDigest({ dataset, dictionary }, context);
+  const answer = {
+    glances: reader.glance(rows, subjects),
+    read: (known: ReadonlySet<IdNumber>) => reader.normalise(rows, subjects, dictionary, known).rows,
+  };
+  const read = readAnswer(answer, people.map(askedPerson(run)), digest);
+  return {
+    ...{ run, workId, attempt, sees, dataset, kind: 'nightly', position: { run: run.runId }, keysAre: 'personal' },
+    rows: read.rows.map((row, index) => ({ raw: rows[index], read: row })),
+    asked: people.map(({ member: { personKey, wrappedKey, isCovered }, roster }) => ({
+      ...{ personKey, wrappedKey, isCovered, roster },
+      part: read.partOf(roster.idNumber),
+    })),
+  };
+};
+
+/** What is known goes by what other nights have read: one that reads everything, or again, reads all that it is told. */
+const askedPerson =
+  ({ pass, options }: Run) =>
+  ({ member, roster }: Asked): AskedPerson => {
+    const { personKey, memberId, version, isCovered, answer } = member;
+    return {
+      personKey,
+      idNumber: roster.idNumber,
+      comparedWith: `${memberId} ${version}`,
+      kept: isCovered && pass === 1 && !options.full ? answer : null,
+    };
+  };
+
+/** With the code and the words by which it is read: after an upgrade, or under another dictionary, nothing is known. */
+const answerDigest = async (
+  { dataset, dictionary }: { readonly dataset: Testimony; readonly dictionary: Dictionary },
+  { ownCode, lookup }: Context,
+): Promise<(words: string) => Buffer> => {
+  const reading = canonicalJson({ dataset, dictionary, code: await ownCode() });
+  const readBy = lookup.digest('answer', reading).toString('hex');
+  return (words) => lookup.digest('answer', `${readBy} ${words}`);
 };
 
 interface Asked {

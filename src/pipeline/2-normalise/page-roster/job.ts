@@ -8,7 +8,8 @@ import { openMember } from '../../../storage/open-member.ts';
 import { type KnownMember, knownMembers, rosterHits } from '../../../storage/people.ts';
 import type { ReadingKind } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
-import type { Normalised } from '../../../upstream/connector.ts';
+import type { LookupRow } from '../../../upstream/connector.ts';
+import type { Part } from '../../1-pull/kept-answers.ts';
 import type { RosterEntry } from '../admission.ts';
 import type { RosterStatement } from '../grade.ts';
 
@@ -38,14 +39,15 @@ export interface AskedMember {
   readonly roster: MembersSealed;
   /** Somebody has asked about them before, since they might be asked about. */
   readonly isCovered: boolean;
+  readonly part: Part;
 }
 
-/** `other`: about somebody who was not asked about; `merged`: part of another row's record. */
+/** Of a feed never anything but read, or not readable. */
 export type PageRow = {
   readonly raw: unknown;
   /** Where it stood on the page, if not where it stands here. */
   readonly at?: number;
-  readonly read: Normalised | { readonly ok: 'other'; readonly subject: IdNumber | null } | { readonly ok: 'merged' };
+  readonly read: LookupRow;
 };
 
 export type PageRoster = ReadonlyMap<IdNumber, RosterEntry & { readonly wrappedKey: Buffer }>;
@@ -101,6 +103,7 @@ const subjectOf = ({ read }: PageRow): readonly IdNumber[] => {
     case 'other':
       return read.subject === null ? [] : [read.subject];
     case 'merged':
+    case 'known':
       return [];
   }
 };
