@@ -21,7 +21,8 @@ export const without = (value: unknown, dropped: ReadonlySet<string>): unknown =
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => without(one, dropped));
   const kept: Record<string, unknown> = {};
-  for (const [key, held] of Object.entries(value)) if (!dropped.has(key)) define(kept, key, without(held, dropped));
+  for (const key of Object.keys(value))
+    if (!dropped.has(key)) define(kept, key, without((value as Readonly<Record<string, unknown>>)[key], dropped));
   return kept;
 };
 

@@ -1,4 +1,5 @@
 /** What screening was told of members, by the night that knew it. */
+import { textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 
@@ -27,15 +28,15 @@ export const saveSheets = async (tx: Tx, runId: string, sheets: readonly NewShee
   await tx.query(`update fact_sheet set current = false where person_key = any($1::uuid[]) and current`, [people]);
   await tx.query(
     `insert into fact_sheet (person_key, version, current, known_run, household, fingerprint, content)
-     select person_key, version, true, $1, household, fingerprint, content
-       from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::jsonb[]) as n (person_key, version, household, fingerprint, content)`,
+     select person_key, version, true, $1, household, fingerprint, content::jsonb
+       from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[]) as n (person_key, version, household, fingerprint, content)`,
     [
       runId,
       people,
       changed.map((one) => (one.known?.version ?? 0) + 1),
-      changed.map((one) => one.household),
-      changed.map((one) => one.fingerprint),
-      changed.map((one) => JSON.stringify(one.content.sheet)),
+      textArray(changed.map((one) => one.household)),
+      textArray(changed.map((one) => one.fingerprint)),
+      textArray(changed.map((one) => JSON.stringify(one.content.sheet))),
     ],
   );
 };

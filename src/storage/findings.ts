@@ -3,6 +3,7 @@ import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
 import type { Grades } from '../pipeline/3-verify/grades.ts';
 import type { Verdict } from '../pipeline/3-verify/types.ts';
+import { textArray } from './arrays.ts';
 import { closeRequests, reopenRequests } from './correction-requests.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
@@ -10,9 +11,13 @@ import { differences } from './differences.ts';
 export interface PersonFinding {
   readonly personKey: string;
   readonly purpose: Purpose;
+  /** Another purpose of this person that has the very same: it is kept there. */
+  readonly as: Purpose | null;
   /** Without as-of instants: they belong to the reading. */
   readonly content: object;
   readonly grades: Grades;
+  /** As they are kept. */
+  readonly gradesText: string;
 }
 
 /** Replaces the findings of these people: a new version only where the content differs; what is no longer permitted is closed. Nobody else is touched. */
@@ -28,28 +33,39 @@ export const replaceFindings = async (
        from finding where person_key = any($1::uuid[]) order by person_key, purpose, version desc`,
     [people],
   );
-  const { changed, gone } = differences(known, findings, (row) => `${row.personKey} ${row.purpose}`);
+  const keyOf = ({ personKey, purpose }: Pick<PersonFinding, 'personKey' | 'purpose'>): string => `${personKey} ${purpose}`;
+  const as = new Map(findings.map((one) => [keyOf(one), one.as]));
+  const comparable = known.map((row) => ({ ...row, fingerprint: fingerprintAs(as.get(keyOf(row)) ?? null, row.fingerprint) }));
+  const { changed, gone } = differences(comparable, findings, keyOf);
   await tx.query(
     `update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`,
     [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
   );
   await tx.query(
     `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades, verdicts)
-     select person_key, purpose, version, true, $1, fingerprint, content, grades, verdicts::smallint[]
-       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::json[], $8::text[]) as n (person_key, purpose, version, fingerprint, content, grades, verdicts)`,
+     select person_key, purpose, version, true, $1, fingerprint, content::jsonb, grades::json, verdicts::smallint[]
+       from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[]) as n (person_key, purpose, version, fingerprint, content, grades, verdicts)`,
     [
       runId,
       changed.map((one) => one.personKey),
       changed.map((one) => one.purpose),
       changed.map((one) => (one.known?.version ?? 0) + 1),
-      changed.map((one) => one.fingerprint),
-      changed.map((one) => JSON.stringify(one.content)),
-      changed.map((one) => JSON.stringify(one.grades)),
+      textArray(changed.map((one) => (one.as === null ? one.fingerprint : `${one.as} ${one.fingerprint}`))),
+      textArray(changed.map((one) => (one.as === null ? one.text : JSON.stringify(one.as)))),
+      textArray(changed.map((one) => (one.as === null ? one.gradesText : null))),
       changed.map(({ grades }) => verdictsOf(grades)),
     ],
   );
   if (known.some(({ isCounted }) => !isCounted)) await countVerdicts(tx, findings);
 };
+
+/**
+ * Of what is kept under another purpose the fingerprint names that purpose, the content nothing else, and grades are none. Whatever changes what is found
+ * changes both, so that what was found on any night stands under the version of that purpose which that night knew. The name is left out here only
+ * where tonight's is kept there as well: otherwise it is another, and written.
+ */
+const fingerprintAs = (as: Purpose | null, stored: string): string =>
+  as !== null && stored.startsWith(`${as} `) ? stored.slice(as.length + 1) : stored;
 
 /** Of what was found before verdicts were kept beside it. */
 const countVerdicts = async (tx: Tx, findings: readonly PersonFinding[]): Promise<void> => {

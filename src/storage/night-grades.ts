@@ -40,10 +40,12 @@ export const nightGradesOf = async (db: Db, asked: readonly AskedAbout[]): Promi
 export const gradesOf = async (db: Db, asked: readonly AskedAbout[]): Promise<readonly (string | null)[]> => {
   const { rows } = await db.query<{ readonly nth: number; readonly grades: string | null }>({
     name: 'grades-of',
-    text: `select asked.nth::int, f.grades::text
+    // Of what is the same for another purpose they are kept there.
+    text: `select asked.nth::int, coalesce(f.grades, o.grades)::text as grades
        from unnest($1::bytea[], $2::text[]) with ordinality as asked (id_digest, purpose, nth)
        join person_lookup l on l.id_digest = asked.id_digest
-       join finding f on f.person_key = l.person_key and f.purpose = asked.purpose and f.current`,
+       join finding f on f.person_key = l.person_key and f.purpose = asked.purpose and f.current
+       left join finding o on f.grades is null and o.person_key = l.person_key and o.current and to_jsonb(o.purpose) = f.content`,
     values: valuesOf(asked),
   });
   return inOrder(asked, rows, ({ grades }) => grades);

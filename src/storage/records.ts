@@ -159,6 +159,11 @@ export const currentRecordsOf = async (
   return rows.flatMap(({ personKey, records }) => records.map((record) => recordFrom(personKey, record)));
 };
 
+/** As a session in UTC writes it into JSON: to the second, as nearly all of them are, or with a fraction. */
+const instantIn = (text: string): Instant =>
+  TO_THE_SECOND.test(text) ? (`${text.slice(0, 19)}.000Z` as Instant) : instantOf(Date.parse(text));
+const TO_THE_SECOND = /^.{19}\+00:00$/;
+
 const recordFrom = (
   personKey: string,
   [dataset, recordKey, version, changedAt, content, grades, digests, sealed]: RecordAsList,
@@ -167,7 +172,7 @@ const recordFrom = (
   dataset,
   recordKey,
   version,
-  changedAt: changedAt === null ? null : instantOf(Date.parse(changedAt)),
+  changedAt: changedAt === null ? null : instantIn(changedAt),
   content,
   sealed: sealed === null ? null : Buffer.from(sealed, 'hex'),
   grades,

@@ -58,7 +58,10 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'finding',
-    sql: `select person_key, jsonb_build_object('purpose', purpose, 'content', content) as result, null as sealed from finding where person_key = any($1::uuid[]) and current order by purpose`,
+    // What is the same for another purpose is kept there.
+    sql: `select f.person_key, jsonb_build_object('purpose', f.purpose, 'content', coalesce(o.content, f.content)) as result, null as sealed
+            from finding f left join finding o on o.person_key = f.person_key and o.current and to_jsonb(o.purpose) = f.content
+           where f.person_key = any($1::uuid[]) and f.current order by f.purpose`,
   },
   {
     name: 'discrepancy',

@@ -1,6 +1,7 @@
 /** What screening said of members, and the cases it opened, changed and closed. */
 import type { Day } from '../domain/period.ts';
 import type { Purpose } from '../domain/sources.ts';
+import { textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
 import { districtOf } from './of-district.ts';
@@ -46,13 +47,13 @@ export const saveScreenings = async (tx: Tx, runId: string, screenings: readonly
   ]);
   await tx.query(
     `insert into screening (person_key, version, current, known_run, fingerprint, content)
-     select person_key, version, true, $1, fingerprint, content from unnest($2::uuid[], $3::int[], $4::text[], $5::jsonb[]) as n (person_key, version, fingerprint, content)`,
+     select person_key, version, true, $1, fingerprint, content::jsonb from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as n (person_key, version, fingerprint, content)`,
     [
       runId,
       changed.map((one) => one.personKey),
       changed.map((one) => (one.known?.version ?? 0) + 1),
-      changed.map((one) => one.fingerprint),
-      changed.map((one) => JSON.stringify(one.content)),
+      textArray(changed.map((one) => one.fingerprint)),
+      textArray(changed.map((one) => one.text)),
     ],
   );
 };
@@ -86,7 +87,7 @@ export const saveCases = async (
   if (changed.length === 0) return;
   await tx.query(
     `insert into screening_case (person_key, case_id, episode, opened_on, opened_run, fingerprint, content, district)
-     select person_key, case_id, episode, $2, $1, fingerprint, content, ${districtOf('n')} from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[]) as n (person_key, case_id, episode, fingerprint, content)
+     select person_key, case_id, episode, $2, $1, fingerprint, content::jsonb, ${districtOf('n')} from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[]) as n (person_key, case_id, episode, fingerprint, content)
      on conflict (person_key, case_id) do update set fingerprint = excluded.fingerprint, content = excluded.content, closed_run = null`,
     [
       opened.runId,
@@ -94,8 +95,8 @@ export const saveCases = async (
       changed.map((one) => one.personKey),
       changed.map((one) => one.caseId),
       changed.map((one) => one.episode),
-      changed.map((one) => one.fingerprint),
-      changed.map((one) => JSON.stringify(one.content)),
+      textArray(changed.map((one) => one.fingerprint)),
+      textArray(changed.map((one) => one.text)),
     ],
   );
 };

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordGrades } from '../../src/domain/grade.ts';
 import { endOf } from '../../src/domain/period.ts';
+import type { Purpose } from '../../src/domain/sources.ts';
+import { gradesOf } from '../../src/pipeline/3-verify/grades.ts';
+import { verify } from '../../src/pipeline/3-verify/verify.ts';
 import { inTransaction } from '../../src/storage/database.ts';
+import { type PersonFinding, replaceFindings } from '../../src/storage/findings.ts';
 import {
   currentRecordsOf,
   insertVersions,
@@ -13,7 +17,7 @@ import {
   versionsOfPeople,
 } from '../../src/storage/records.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { day } from '../support/dossiers.ts';
+import { aDossier, day } from '../support/dossiers.ts';
 
 const GRADES: RecordGrades = { name: 'equal', birthDate: 'equal', employer: 'not-stated' };
 const [ANNA, BO] = [randomUUID(), randomUUID()];
@@ -22,7 +26,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createDatabase();
 });
-afterEach(() => database.pool.query('delete from record'));
+afterEach(() => database.pool.query('delete from record; delete from finding'));
 afterAll(() => database.drop());
 
 const inTx = <T>(act: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(database.pool, act);
@@ -103,4 +107,39 @@ it('a grade is mended where it stands, as no version of its own', async () => {
   await inTx((tx) => regrade(tx, [{ personKey: ANNA, dataset: 'assistance', recordKey: 'K1', version: 1, grades }]));
   const [anna, bo] = (await currentRecordsOf(database.pool, [ANNA, BO], { opened: true })).toSorted((a) => (a.personKey === ANNA ? -1 : 1));
   expect([anna?.grades, bo?.grades]).toEqual([grades, GRADES]);
+});
+
+describe('what several purposes find alike', () => {
+  const grades = gradesOf(verify(aDossier()), aDossier());
+  const finding = (purpose: Purpose, said: string, as: Purpose | null = null): PersonFinding => ({
+    ...{ personKey: ANNA, purpose, as, content: { said }, grades },
+    gradesText: JSON.stringify({ graded: said }),
+  });
+  const night = (runId: string, ...findings: readonly PersonFinding[]) => inTx((tx) => replaceFindings(tx, runId, [ANNA], findings));
+  const kept = async () => {
+    const { rows } = await database.pool.query('select version, content, grades from finding where current order by purpose');
+    return rows;
+  };
+  const own = (version: number, said: string) => ({ version, content: { said }, grades: { graded: said } });
+  const shared = (version: number) => ({ version, content: 'hardship-screening', grades: null });
+
+  it('is kept under the first of them, changes with it, and stands by itself once they part', async () => {
+    const together = (said: string) => [finding('hardship-screening', said), finding('mutual-aid-claim', said, 'hardship-screening')];
+    await night('1', ...together('a'));
+    expect(await kept()).toEqual([own(1, 'a'), shared(1)]);
+    await night('2', ...together('a'));
+    expect(await kept()).toEqual([own(1, 'a'), shared(1)]);
+    await night('3', ...together('b'));
+    expect(await kept()).toEqual([own(2, 'b'), shared(2)]);
+    await night('4', finding('hardship-screening', 'c'), finding('mutual-aid-claim', 'b'));
+    expect(await kept()).toEqual([own(3, 'c'), own(3, 'b')]);
+  });
+
+  it('is not written anew where a version before kept it of each', async () => {
+    const said = [finding('hardship-screening', 'a'), finding('exclusive-protection', 'a')];
+    await night('1', ...said);
+    const before = await kept();
+    await night('2', finding('hardship-screening', 'a'), finding('exclusive-protection', 'a', 'hardship-screening'));
+    expect(await kept()).toEqual(before);
+  });
 });

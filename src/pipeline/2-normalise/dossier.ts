@@ -34,8 +34,11 @@ const readingOf = (dataset: Testimony, { permitted, covered, asOf }: DossierMate
 
 /** Records of a dataset not read whole for this person say too little to be used. */
 const recordsOf = ({ records }: DossierMaterial, readings: ReadingsByDataset): RecordsByDataset => {
-  const of = <D extends Testimony>(dataset: D): readonly CanonicalRecord<D>[] =>
-    readings[dataset].state === 'read' ? records.filter((record): record is CanonicalRecord<D> => record.dataset === dataset) : [];
+  const byDataset = Map.groupBy(records, ({ dataset }) => dataset);
+  const of = <D extends Testimony>(dataset: D): readonly CanonicalRecord<D>[] => {
+    const own = readings[dataset].state === 'read' ? (byDataset.get(dataset) ?? []) : [];
+    return own.filter((record): record is CanonicalRecord<D> => record.dataset === dataset);
+  };
   return {
     assistance: of('assistance'),
     death: of('death'),

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context.ts';
 import { canonicalJson, results } from '../../domain/canonical-json.ts';
 import { firstAfter } from '../../domain/period.ts';
-import type { PURPOSES } from '../../domain/sources.ts';
+import type { Purpose } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { holdOnAgenda, lookedAtMeanwhile, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
 import type { Db } from '../../storage/database.ts';
@@ -13,6 +13,7 @@ import { membersByKey } from '../../storage/people.ts';
 import { isAnotherUnderWay, type Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
+import type { Dossier } from '../2-normalise/types.ts';
 import { verificationHorizon } from '../3-verify/horizon.ts';
 import { verify } from '../3-verify/verify.ts';
 import { caseIdOf } from './case-id.ts';
@@ -163,10 +164,12 @@ const newSheetOf = ({ personKey, household, sheet, kept }: Told): readonly NewSh
 const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
   file !== null || changes.ended.length > 0 || canonicalJson(results(screened)) !== canonicalJson(said);
 
+/** Purposes that share a dossier share a view of it. */
 const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
-  const view = (purpose: (typeof PURPOSES)[number]): View | null => {
+  const views = new Map(dossiersOf(byPurpose).map((dossier): [Dossier, View] => [dossier, { dossier, verification: verify(dossier) }]));
+  const view = (purpose: Purpose): View | null => {
     const dossier = byPurpose[purpose];
-    return dossier === null ? null : { dossier, verification: verify(dossier) };
+    return dossier === null ? null : (views.get(dossier) ?? null);
   };
   return {
     memberId: stored.memberId,
@@ -178,6 +181,10 @@ const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => 
     before,
   };
 };
+
+const dossiersOf = (byPurpose: MemberFile['byPurpose']): readonly Dossier[] => [
+  ...new Set(Object.values(byPurpose).filter((dossier) => dossier !== null)),
+];
 
 const beforeOf = (open: readonly OpenCase[], last: Screened | undefined): Before => {
   const flagged = open.find(
@@ -205,7 +212,7 @@ const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | null): boolea
 
 /** Until when what was said stands; and whether the next night, told of this one, has something else on its sheet. */
 const lookedOf = ({ personKey, file, sheet, screened, changes, open }: Judged, run: Run, ruleSet: RuleSet): Looked => {
-  const dossiers = Object.values(file?.byPurpose ?? {}).filter((dossier) => dossier !== null);
+  const dossiers = file === null ? [] : dossiersOf(file.byPurpose);
   const dueOn = firstAfter(run.date, [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)]);
   const next = beforeOf(openAfter(open, changes, run), screened);
   return { personKey, dueOn, again: canonicalJson(next) !== canonicalJson(sheet.before) };

@@ -47,15 +47,17 @@ export const recordOf = (sheet: Sheet): SheetRecord => {
 };
 
 const byPurposeKept = ({ byPurpose }: Sheet, keptFacts: (facts: Facts) => KeptFacts): SheetRecord['byPurpose'] => {
-  const firstWith = new Map<string, Purpose>();
+  const firstWith = new Map<FactSheet | string, Purpose>();
   const kept = (purpose: Purpose): KeptFactSheet | Purpose | null => {
     const sheet = byPurpose[purpose];
     if (sheet === null) return null;
+    const shared = firstWith.get(sheet);
+    if (shared !== undefined) return shared;
     const own = { facts: keptFacts(sheet.facts), holds: sheet.holds };
     const text = JSON.stringify(own);
     const same = firstWith.get(text);
     if (same !== undefined) return same;
-    firstWith.set(text, purpose);
+    firstWith.set(sheet, purpose).set(text, purpose);
     return own;
   };
   return Object.fromEntries(PURPOSES.map((purpose) => [purpose, kept(purpose)])) as SheetRecord['byPurpose'];

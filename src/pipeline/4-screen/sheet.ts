@@ -8,11 +8,15 @@ import { factsOf } from './facts.ts';
 import { personHolds } from './holds.ts';
 import type { FactSheet, Person, Sheet, View } from './types.ts';
 
-/** Each purpose sees only its own dossier; the dossiers must be of one business day. */
+/** Each purpose sees only its own dossier, and of one that is shared the facts are read once; the dossiers must be of one business day. */
 export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: ReadingPolicy): Sheet => {
+  const read = new Map<View, FactSheet>();
   const sheetFor = (purpose: Purpose): FactSheet | null => {
     const view = byPurpose[purpose];
-    return view === null ? null : { facts: factsOf(view, policy), holds: personHolds(view) };
+    if (view === null) return null;
+    const own = read.get(view) ?? { facts: factsOf(view, policy), holds: personHolds(view) };
+    read.set(view, own);
+    return own;
   };
   const member = Object.values(byPurpose).find((view) => view !== null)?.dossier.member;
   return {

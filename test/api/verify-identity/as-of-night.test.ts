@@ -111,7 +111,7 @@ describe('on a real database', () => {
       const desk = deskOn(nights.context);
       const told = [];
       for (const member of [poor, courier, patient, ordinary, renamed, silent])
-        for (const purpose of ['hardship-screening', 'mutual-aid-claim', 'exclusive-protection'] as const)
+        for (const purpose of ['exclusive-protection', 'mutual-aid-claim', 'hardship-screening'] as const)
           told.push(tellingOf(await desk.ask(member, { purpose })));
       return told;
     };

@@ -16,7 +16,7 @@ import type { CanonicalRecord, Dossier } from '../types.ts';
 export interface MemberFile {
   readonly stored: StoredMember;
   readonly roster: MembersSealed;
-  /** Null: nothing may be used for it. */
+  /** Null: nothing may be used for it. Purposes that may use the very same share one dossier: what is made of it need not be made again. */
   readonly byPurpose: Readonly<Record<Purpose, Dossier | null>>;
   /** Household by keyed digest, from what may be used for hardship screening: the family record, else the assistance's. */
   readonly household: string | null;
@@ -68,9 +68,15 @@ const fileOf = (stored: StoredMember, { purposes, covered, asOf, records }: Know
     covered,
     asOf,
   };
+  const made = new Map<string, Dossier>();
   const dossier = (purpose: Purpose): Dossier | null => {
     const permitted = purposes[purpose];
-    return permitted === undefined ? null : dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
+    if (permitted === undefined) return null;
+    const same = made.get(permitted.join());
+    if (same !== undefined) return same;
+    const own = dossierOf({ ...material, permitted: permitted as readonly Testimony[] });
+    made.set(permitted.join(), own);
+    return own;
   };
   const byPurpose = Object.fromEntries(PURPOSES.map((purpose) => [purpose, dossier(purpose)])) as MemberFile['byPurpose'];
   return { stored, roster, byPurpose, household: householdOf(records, purposes) };
