@@ -24,6 +24,10 @@ export const act =
     }
   };
 
+/** The same of an action that is loaded only where it is the one asked for: a server, a spreadsheet and a letter are half of what there is to load. */
+export const actLater = <Options>(load: () => Promise<Action<Options>>): ReturnType<typeof act<Options>> =>
+  act<Options>(async (...given) => (await load())(...given));
+
 export const JSON_ROWS = ['--json', 'as JSON'] as const;
 export const JSON_SUMMARY = ['--json', 'print the summary as JSON, as the last line'] as const;
 export const SANDBOX = ['--sandbox', 'against the synthetic city that `npm start` last used in this home'] as const;

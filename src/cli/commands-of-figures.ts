@@ -1,9 +1,8 @@
 /** Commands about what came of it all. */
 import { type Command, Option } from 'commander';
 import { PROGRAMMES } from '../domain/application.ts';
-import { act, JSON_ROWS } from './command.ts';
+import { actLater, JSON_ROWS } from './command.ts';
 import { month } from './option-values.ts';
-import { overview } from './overview.ts';
 
 export const addOverview = (program: Command): Command =>
   program
@@ -15,4 +14,4 @@ export const addOverview = (program: Command): Command =>
     .option('--district <code>', 'only members who were in this district then')
     .option('--spreadsheet <file>', 'write it as a spreadsheet too')
     .option(...JSON_ROWS)
-    .action(act(overview));
+    .action(actLater(async () => (await import('./overview.ts')).overview));

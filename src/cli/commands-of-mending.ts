@@ -2,15 +2,7 @@
 import { type Command, Option } from 'commander';
 import { AUTHORITIES, PURPOSES, SOURCES } from '../domain/sources.ts';
 import { DISCREPANCY_KINDS } from '../pipeline/3-verify/types.ts';
-import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
-import {
-  discrepanciesAnswer,
-  discrepanciesExport,
-  discrepanciesList,
-  discrepanciesRequest,
-  discrepanciesShow,
-  discrepanciesWithdraw,
-} from './discrepancies.ts';
+import { act, actLater, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { day, keptWords, positive } from './option-values.ts';
 import { quarantineList, quarantineReplay, quarantineShow } from './quarantine.ts';
 
@@ -66,13 +58,13 @@ export const addDiscrepancies = (program: Command): void => {
     .option('--member <id>', 'only of this member')
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(act(discrepanciesList));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesList));
   discrepancies
     .command('show')
     .argument('<id>', 'id of a discrepancy')
     .description('one, with everything that was asked about it')
     .option(...JSON_ROWS)
-    .action(act(discrepanciesShow));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesShow));
   addRequests(discrepancies);
 };
 
@@ -88,13 +80,13 @@ const addRequests = (discrepancies: Command): void => {
   about('request', 'ask an authority to check its own record')
     .option('--due <day>', 'until and with this day; default: thirty days from today', day)
     .option(...WHY)
-    .action(act(discrepanciesRequest));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesRequest));
   about('answer', 'note what an authority answered')
     .requiredOption('--answer <text>', 'in one line; it must name nobody', keptWords)
-    .action(act(discrepanciesAnswer));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesAnswer));
   about('withdraw', 'take a request back')
     .option(...WHY)
-    .action(act(discrepanciesWithdraw));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesWithdraw));
   discrepancies
     .command('export')
     .argument('[ids...]', 'ids of discrepancies; default: all that an authority has not answered')
@@ -105,5 +97,5 @@ const addRequests = (discrepancies: Command): void => {
     .addOption(new Option('--purpose <purpose>', 'what they are used for').choices(PURPOSES).makeOptionMandatory())
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(discrepanciesExport));
+    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesExport));
 };

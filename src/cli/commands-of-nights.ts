@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
-import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, actLater, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
 import { checkConnectors } from './connectors-check.ts';
 import { erase } from './erase.ts';
@@ -13,11 +13,7 @@ import { migrateDatabase } from './migrate.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
-import { schedule } from './schedule.ts';
-import { serve } from './serve.ts';
-import { start } from './start.ts';
 import { verifyPerson } from './verify.ts';
-import { work } from './work.ts';
 
 const waiting = (): Option =>
   new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
@@ -39,7 +35,7 @@ export const addStart = (program: Command): Command =>
     .addOption(waiting())
     .option('--exit', 'end after the summary: 0 only if the books balance')
     .option(...JSON_SUMMARY)
-    .action(act(start));
+    .action(actLater(async () => (await import('./start.ts')).start));
 
 export const addReconcile = (program: Command): Command =>
   program
@@ -54,12 +50,18 @@ export const addReconcile = (program: Command): Command =>
     .action(act(reconcile));
 
 export const addServices = (program: Command): void => {
-  program.command('serve').description('the HTTP API, until Ctrl-C; scales out by starting more').action(act(serve));
-  program.command('work').description('a worker: does what waits to be done, until Ctrl-C').action(act(work));
+  program
+    .command('serve')
+    .description('the HTTP API, until Ctrl-C; scales out by starting more')
+    .action(actLater(async () => (await import('./serve.ts')).serve));
+  program
+    .command('work')
+    .description('a worker: does what waits to be done, until Ctrl-C')
+    .action(actLater(async () => (await import('./work.ts')).work));
   program
     .command('schedule')
     .description('the nightly trigger: opens the run of each night at HUZHENG_CRON, until Ctrl-C')
-    .action(act(schedule));
+    .action(actLater(async () => (await import('./schedule.ts')).schedule));
 };
 
 export const addJobs = (program: Command): void => {

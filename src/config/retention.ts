@@ -3,9 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import shipped from '../../rule-sets/retention.json' with { type: 'json' };
 import schema from '../../schemas/retention.json' with { type: 'json' };
 import type { RetentionRules } from '../security/erasure/rules.ts';
-import { readJson } from './json-file.ts';
+import { OWN_SCHEMA, readJson } from './json-file.ts';
 
-const check = new Ajv2020({ allErrors: true, useDefaults: true }).compile<RetentionRules>(schema);
+const check = new Ajv2020({ ...OWN_SCHEMA, allErrors: true, useDefaults: true }).compile<RetentionRules>(schema);
 
 /** Null: the file that is shipped, which is checked all the same. */
 export const readRetention = (text: string | null): { readonly content: RetentionRules } | { readonly wrong: string } =>

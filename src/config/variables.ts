@@ -8,7 +8,7 @@ import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
 import { readAlertSettings } from './alert-settings.ts';
 import { isDay } from './day.ts';
-import { readJson } from './json-file.ts';
+import { OWN_SCHEMA, readJson } from './json-file.ts';
 import { readHeaders } from './otlp-headers.ts';
 import { readRedisAddress } from './redis-address.ts';
 import { readRetention } from './retention.ts';
@@ -66,11 +66,12 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'otlp-headers': (text) => readHeaders(text) !== null,
 };
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, allowUnionTypes: true, formats: FORMATS });
+const ajv = new Ajv2020({ ...OWN_SCHEMA, allErrors: true, useDefaults: true, allowUnionTypes: true, formats: FORMATS });
 ajv.addVocabulary(['x-expects', 'x-file']).addSchema(schema);
 const checkVariables = ajv.compile<Variables>({ $ref: 'huzheng:config' });
-const checkCounterparts = ajv.compile<Variables>({ $ref: 'huzheng:config#/$defs/counterparts' });
-const checkBases = ajv.compile<readonly WrittenBasis[]>({ $ref: 'huzheng:config#/$defs/writtenBases' });
+/** Compiled by whoever needs one; the compiler keeps what it has compiled. */
+const COUNTERPARTS = { $ref: 'huzheng:config#/$defs/counterparts' };
+const BASES = { $ref: 'huzheng:config#/$defs/writtenBases' };
 
 export interface CheckedVariables {
   /** With defaults. */
@@ -93,8 +94,9 @@ export const checked = (given: Variables, neededBy: string | null): CheckedVaria
 
 /** A missing base URL takes with it what would be asked for next: all is said at once. */
 const missingCounterparts = (values: Variables, neededBy: string): readonly (readonly [Variable, string])[] => {
-  checkCounterparts(values);
-  const addresses = (checkCounterparts.errors ?? []).map(({ params }) => params['missingProperty'] as Variable);
+  const check = ajv.compile<Variables>(COUNTERPARTS);
+  check(values);
+  const addresses = (check.errors ?? []).map(({ params }) => params['missingProperty'] as Variable);
   const missing = addresses
     .flatMap((address) => [address, ...((NEEDED_WITH[address] ?? []) as Variable[])])
     .filter((variable) => values[variable] === undefined);
@@ -172,4 +174,4 @@ const parses = (read: () => unknown): boolean => {
 
 /** Reads the file of written bases: the bases, or what is wrong with them. */
 export const readWrittenBases = (text: string): { readonly content: readonly WrittenBasis[] } | { readonly wrong: string } =>
-  readJson('HUZHENG_WRITTEN_BASES', text, checkBases);
+  readJson('HUZHENG_WRITTEN_BASES', text, ajv.compile<readonly WrittenBasis[]>(BASES));

@@ -20,12 +20,12 @@ export interface Parsed {
 
 export const MANIFEST = 'manifest.json';
 
-/** The parser for rule sets of this schema (`schemas/rule-set.json`), compiled once. */
+/** The parser for rule sets of this schema (`schemas/rule-set.json`), compiled once, as the first is read: most commands read none. */
 export const ruleSetParser = (schema: object): ((files: RuleSetFiles) => Parsed) => {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true }).addSchema(schema, 'rule-set');
-  const isManifest = ajv.compile<Manifest>({ $ref: 'rule-set' });
-  const isTable = ajv.compile<TableFile>({ $ref: 'rule-set#/$defs/table' });
+  let compiled: ReturnType<typeof checksOf> | null = null;
   return (files) => {
+    compiled ??= checksOf(schema);
+    const { isManifest, isTable } = compiled;
     const raw = jsonOf(files, MANIFEST);
     const manifest = formed(MANIFEST, raw, isManifest);
     const named = tablesNamedIn(raw.content);
@@ -53,6 +53,12 @@ export const ruleSetParser = (schema: object): ((files: RuleSetFiles) => Parsed)
       ],
     };
   };
+};
+
+/** That the schema is one is shown by `test/fences/contracts.test.ts`. */
+const checksOf = (schema: object) => {
+  const ajv = new Ajv2020({ validateSchema: false, allErrors: true, strictTypes: false, verbose: true }).addSchema(schema, 'rule-set');
+  return { isManifest: ajv.compile<Manifest>({ $ref: 'rule-set' }), isTable: ajv.compile<TableFile>({ $ref: 'rule-set#/$defs/table' }) };
 };
 
 interface Json {
