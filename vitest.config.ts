@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NAMES, REDIS_SERVER } from './test/redis/redis-server.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** What Node made of sources and packages is kept from process to process: half of what a short command costs, a third of a test file's imports. */
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.huzheng/test/compiled', import.meta.url));
@@ -27,9 +28,15 @@ if (REDIS_SERVER === null) {
   process.stderr.write(`${missing}: the tests on Redis are skipped.\n`);
 }
 
+/**
+ * Files of a worker share the modules that the first of them loaded: loading them anew for each took as long as most files' tests. None of these files
+ * replaces a module, the clock or the network of its process; those that do are `pure`, where each file has its own.
+ */
+const sharing = { isolate: false };
+
 const redis = {
   extends: true as const,
-  test: { name: 'redis', include: onRedis, globalSetup: ['test/support/global-setup.ts', 'test/redis/global-setup.ts'] },
+  test: { ...sharing, name: 'redis', include: onRedis, globalSetup: ['test/support/global-setup.ts', 'test/redis/global-setup.ts'] },
 } satisfies TestProjectConfiguration;
 
 export default defineConfig({
@@ -40,6 +47,7 @@ export default defineConfig({
     testTimeout: 180_000,
     // Suites wait a quarter of their time, for a database, a process or a browser; vitest would keep a core free for whoever watches.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     hookTimeout: 180_000,
     // The file is for whoever counts afterwards.
     reporters: ['default', ['json', { outputFile: '.test-results/vitest.json' }]],
@@ -48,7 +56,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser, 'test/redis/**/*.test.ts'] },
       },
-      { extends: true, test: { name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
+      { extends: true, test: { ...sharing, name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
       {
         extends: true,
         test: { name: 'browser', include: inBrowser, globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'] },
