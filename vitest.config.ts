@@ -16,11 +16,14 @@ const onDatabase = [
 /** The console, in a browser, on a real server. */
 const inBrowser = ['test/browser/**/*.test.ts'];
 
+/** Once, on Redis where there is one: on the queue in PostgreSQL every role is killed in `test/faults/`. */
+const KILLS = 'test/journeys/kills.test.ts';
+
 /**
  * Where several share the work; and once more, with the queue on Redis, what stands on the queue whichever it is. Other suites that could run there
  * take rows without a queue in between, or say nothing new of it.
  */
-const onRedis = ['test/redis/**/*.test.ts', 'test/jobs/engine.test.ts', 'test/journeys/kills.test.ts'];
+const onRedis = ['test/redis/**/*.test.ts', 'test/jobs/engine.test.ts', KILLS];
 
 const missing = `None of ${NAMES.join(', ')} is on PATH`;
 if (REDIS_SERVER === null) {
@@ -56,7 +59,16 @@ export default defineConfig({
         extends: true,
         test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser, 'test/redis/**/*.test.ts'] },
       },
-      { extends: true, test: { ...sharing, name: 'database', include: onDatabase, globalSetup: ['test/support/global-setup.ts'] } },
+      {
+        extends: true,
+        test: {
+          ...sharing,
+          name: 'database',
+          include: onDatabase,
+          exclude: REDIS_SERVER === null ? [] : [KILLS],
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
       {
         extends: true,
         test: { name: 'browser', include: inBrowser, globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'] },

@@ -16,7 +16,7 @@ export const DIGEST_USES = [
   'client-secret',
   'request',
   'grades',
-  'answer',
+  'told-answer',
   'erased-person',
   'erased-member',
 ] as const;

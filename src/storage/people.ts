@@ -177,6 +177,16 @@ export interface NewPermission {
   readonly standsUntil: Instant | null;
 }
 
+/** About how many of these people a dataset may be kept: as it is now, and stays until the transaction ends. */
+export const heldPermissions = async (tx: Tx, dataset: Testimony, personKeys: readonly string[]): Promise<number> => {
+  const { rowCount } = await tx.query({
+    name: 'held-permissions',
+    text: `select from permission where person_key = any($1::uuid[]) and $2 = any(datasets) order by person_key for share`,
+    values: [personKeys, dataset],
+  });
+  return rowCount ?? 0;
+};
+
 /** When, and by which written bases, permissions were given. */
 export interface Giving {
   readonly at: Instant;

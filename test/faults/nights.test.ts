@@ -202,9 +202,9 @@ describe('one date', () => {
   });
 });
 
-/** A few nights of the long series (`scripts/random-faults.ts`): between them first and ordinary ones, both queues, every role but the schedule. */
+/** Two ordinary nights of the long series (`scripts/random-faults.ts`), one on each queue. */
 describe('mishaps drawn from a seed', () => {
-  it.each([1, 3, 5])('%i: the night comes to what an undisturbed one comes to', { timeout: LONG_MS }, async (seed) => {
+  it.each([1, 5])('%i: the night comes to what an undisturbed one comes to', { timeout: LONG_MS }, async (seed) => {
     const plan = planOf(seed);
     expect((await series.play(plan)).complaints, planText(plan)).toEqual([]);
   });

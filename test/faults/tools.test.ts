@@ -40,6 +40,8 @@ describe('a wire', () => {
   it('that is cut resets what went through it, and takes calls again when it is mended', async () => {
     const wire = await wireToEcho();
     const socket = await connected(wire);
+    socket.write('once');
+    expect(String((await once(socket, 'data'))[0])).toBe('once');
     const failed = once(socket, 'error');
     wire.cut('refused');
     expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' });

@@ -15,6 +15,7 @@ import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { takeForRelay } from '../../src/storage/handing-over.ts';
 import { lastComplete } from '../../src/storage/readings.ts';
+import { holdDataset } from '../../src/storage/records.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import type { AttemptRef } from '../../src/storage/work.ts';
 import type { LookupReader } from '../../src/upstream/connector.ts';
@@ -517,6 +518,36 @@ describe('two nights under way at once', () => {
     );
     expect(twice.rows).toEqual([]);
   }, 120_000);
+
+  it('keep nothing by a permission that the other has ended since it was looked up', async () => {
+    const { town, poor } = settleTown();
+    const nights = startNights(town);
+    const { pool, lookup } = nights.context;
+    const { run } = await nights.open(D);
+    await nights.open(day('2026-11-23'));
+    const ofThisOne = async ({ workId }: AttemptRef): Promise<boolean> =>
+      (await pool.query('select from work where work_id = $1 and run_id = $2', [workId, run.runId])).rowCount === 1;
+    const work = async (): Promise<void> => {
+      for (let [ref] = await takeForRelay(pool, 1); ref !== undefined; [ref] = await takeForRelay(pool, 1))
+        if (await ofThisOne(ref)) await performUnit(ref, nights.context, new AbortController().signal);
+    };
+    const poorOne = [lookup.digest('identity-number', poor.sealed.idNumber)];
+    const about = `(select person_key from person_lookup where id_digest = $1)`;
+    const { worked } = await inTransaction(pool, async (tx) => {
+      await holdDataset(tx, 'assistance');
+      const working = work();
+      await until(async () => (await waitingForLocks(nights)) === 1);
+      await tx.query(`update permission set datasets = array_remove(datasets, 'assistance') where person_key = ${about}`, poorOne);
+      return { worked: working };
+    });
+    await worked;
+    const kept = await pool.query<{ dataset: string }>(
+      `select distinct dataset from record where current and person_key = ${about} order by 1`,
+      poorOne,
+    );
+    expect(kept.rows.map(({ dataset }) => dataset)).toEqual(['family', 'members', 'person']);
+    expect((await findRun(pool, run.runId))?.status).toBe('completed');
+  });
 });
 
 describe('a night under way when a release brings agendas', () => {

@@ -75,7 +75,7 @@ const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<
   if (idempotencyKey === null) return;
   const requestDigest = lookup.digest('request', JSON.stringify(batch));
   const at = instantOf(now());
-  const unanswered = { digest: lookup.digest('answer', 'null'), text: 'null' };
+  const unanswered = { digest: lookup.digest('told-answer', 'null'), text: 'null' };
   const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answerDigest: unanswered.digest };
   await pool.query(statementOf(toldAnswers([unanswered], dayAt(at))));
   await pool.query(statementOf(keptVerifications([held], { at, since: instantOf(now() - KEYS_REMEMBERED_FOR) })));

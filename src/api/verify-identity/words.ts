@@ -9,7 +9,7 @@ export const wordsUnder = (lookup: LookupKey): ((answer: VerificationAnswer) => 
   const known = new WeakMap<VerificationAnswer, Words>();
   return (answer) => {
     const text = textOf(answer);
-    const words = known.get(answer) ?? { digest: lookup.digest('answer', text), text };
+    const words = known.get(answer) ?? { digest: lookup.digest('told-answer', text), text };
     known.set(answer, words);
     return words;
   };

@@ -9,11 +9,14 @@ import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Piece } from '../../jobs/saving-behind.ts';
+import { lookedAtMeanwhile } from '../../storage/agenda.ts';
 import type { Tx } from '../../storage/database.ts';
 import { saveAnswers } from '../../storage/kept-answers.ts';
+import { heldPermissions } from '../../storage/people.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
+import { isAnotherUnderWay } from '../../storage/runs.ts';
 import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
@@ -58,6 +61,7 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   const known = await knownOf(tx, sorted);
   const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
   const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
+  await mustBePermittedStill(tx, page, admission.versions);
   await mayEnd(tx, page, endingsAmong(admission.versions), context);
   await saveAdmission(tx, admission, sorted);
   if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known });
@@ -75,6 +79,13 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<void> => {
   context.metrics.rowsBooked(dataset, counts);
   for (const { reason, path } of broken)
     context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason, path });
+};
+
+/** Whose rows these are was read before; another night that is under way may have ended a permission since, and deleted what was kept by it. */
+const mustBePermittedStill = async (tx: Tx, { run, dataset }: Page, versions: Admission['versions']): Promise<void> => {
+  const people = new Set(versions.filter(({ ended }) => !ended).map(keyOf));
+  if (people.size === 0 || !(await isAnotherUnderWay(tx, run.runId))) return;
+  if ((await heldPermissions(tx, dataset, [...people])) < people.size) throw lookedAtMeanwhile();
 };
 
 /** A feed tells of records, whoever they are about; a lookup answers for whole people, and a row of one is its person's. */
