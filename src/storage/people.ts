@@ -99,7 +99,7 @@ export const pointMembers = async (
   await tx.query(
     `insert into member (member_id, person_key, left_on, district)
      select n.member_id, n.person_key, n.left_on, r.content ->> 'district' from unnest($1::text[], $2::uuid[], $3::date[]) as n (member_id, person_key, left_on)
-       left join record r on r.person_key = n.person_key and r.dataset = 'members' and r.record_key = n.member_id and r.current
+       left join lateral (select content from record where person_key = n.person_key and dataset = 'members' and record_key = n.member_id and current offset 0) r on true
      on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on, district = excluded.district`,
     [members.map((member) => member.memberId), members.map((member) => member.personKey), members.map((member) => member.leftOn)],
   );
