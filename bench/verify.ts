@@ -12,6 +12,8 @@ const CLIENTS = 8;
 const CONNECTIONS = [1, 32, 200, 1_000];
 const SECONDS = 8;
 const ROUNDS = 3;
+/** From 32 connections on. */
+const LEAST_RATIO = 0.5;
 
 interface Row {
   readonly connections: number;
@@ -41,6 +43,7 @@ export const verify = async (): Promise<Figures & { readonly rows: readonly Row[
     floorSeconds: 1 / at32.floorPerSecond,
     ratio: at32.ratio,
     rounds: ROUNDS,
+    isGood: rows.every(({ connections, ratio }) => connections < 32 || ratio >= LEAST_RATIO),
     rows,
     megabytes,
   };
