@@ -2,10 +2,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** What an accessibility checker holds to be serious, and where. */
-export const seriousFindings = async (page: Page): Promise<readonly string[]> => {
+/** What an accessibility checker holds to be serious, and where; of a part of the page, if one is named. */
+export const seriousFindings = async (page: Page, part = 'html'): Promise<readonly string[]> => {
   // What it finds in order is not asked for: writing that down takes it as long as looking.
   const { violations } = await new AxeBuilder({ page })
+    .include(part)
     .setLegacyMode()
     .options({ resultTypes: ['violations'] })
     .analyze();
