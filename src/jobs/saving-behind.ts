@@ -4,6 +4,7 @@
  */
 import { SECOND } from '../domain/period.ts';
 import type { Tx } from '../storage/database.ts';
+import { begun } from '../together.ts';
 import type { Unit } from './step.ts';
 
 /** Something prepared, to be saved with others in one transaction. */
@@ -43,9 +44,8 @@ export const savingBehind = async <Checkpoint, T>(
     const { pieces, reached } = waiting;
     if (pieces.length === 0 || reached === null) return;
     waiting.pieces = [];
-    saving = unit.save(saveAll(pieces), { checkpoint: reached, members: sumOf(pieces, 'members') });
-    // Heard by whoever adds next, or asks for the rest.
-    saving.catch(() => undefined);
+    // Waited for by whoever adds next, or asks for the rest.
+    saving = begun(unit.save(saveAll(pieces), { checkpoint: reached, members: sumOf(pieces, 'members') }));
   };
   const behind: SavingBehind<Checkpoint> = {
     add: async (piece, reached) => {

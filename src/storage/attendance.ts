@@ -4,8 +4,10 @@
  * at a time holds the sweeper's.
  */
 import type pg from 'pg';
+import { asFault, type Fault } from '../faults.ts';
 import { pause } from '../pause.ts';
 import { type Db, one } from './database.ts';
+import { databaseFault } from './database-faults.ts';
 import { openLockSession } from './lock.ts';
 import { isLockHeld } from './lock-holders.ts';
 
@@ -25,8 +27,15 @@ export interface Attendance {
   readonly leave: () => Promise<void>;
 }
 
-/** Null: nobody may come beside who is about. `alone`: whoever comes takes from a queue that only one may take from. */
-export const attend = async (connectionString: string, { alone }: { readonly alone: boolean }): Promise<Attendance | null> => {
+export interface Attending {
+  /** Whoever comes takes from a queue that only one may take from. */
+  readonly alone: boolean;
+  /** Told what keeps a lost session from coming back, unless the database is away. */
+  readonly onTrouble: (fault: Fault) => void;
+}
+
+/** Null: nobody may come beside who is about. */
+export const attend = async (connectionString: string, { alone, onTrouble }: Attending): Promise<Attendance | null> => {
   const leaving = new AbortController();
   let session: Session | null = null;
   let comingBack = Promise.resolve();
@@ -38,8 +47,14 @@ export const attend = async (connectionString: string, { alone }: { readonly alo
     while (session === null) {
       await pause(BACK_AFTER_MS, leaving.signal);
       if (leaving.signal.aborted) return;
-      // The database is still away, or another works in the meantime: it tries on, and whatever the worker does meanwhile tells of the outage.
-      session = await sign(connectionString, { alone, worker, lost }).catch(() => null);
+      try {
+        // Null: another works in the meantime; it tries on.
+        session = await sign(connectionString, { alone, worker, lost });
+      } catch (thrown) {
+        const fault = asFault(databaseFault(thrown));
+        // Of an outage whatever the worker does meanwhile tells.
+        if (fault.kind !== 'busy') onTrouble(fault);
+      }
     }
   };
   const first = await sign(connectionString, { alone, worker: null, lost });

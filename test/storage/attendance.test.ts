@@ -13,7 +13,12 @@ afterEach(async () => {
 afterAll(() => database.drop());
 
 const comes = async ({ alone = false } = {}): Promise<Attendance | null> => {
-  const attendance = await attend(database.url, { alone });
+  const attendance = await attend(database.url, {
+    alone,
+    onTrouble: (fault) => {
+      throw fault;
+    },
+  });
   if (attendance !== null) about.push(attendance);
   return attendance;
 };

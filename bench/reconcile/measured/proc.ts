@@ -1,5 +1,6 @@
 /** CPU and memory of processes, as `/proc` tells of them. */
 import { readFile } from 'node:fs/promises';
+import { systemCode } from '../../../src/security/home.ts';
 
 /** Of `/proc/PID/stat`: hundredths of a second on every Linux that Node runs on. */
 const TICKS = 100;
@@ -13,8 +14,19 @@ interface Stat {
 }
 
 /** Null: it has ended. */
+const readOf = async (pid: number, file: string): Promise<string | null> => {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, 'utf8');
+  } catch (thrown) {
+    if (ENDED.includes(systemCode(thrown) ?? '')) return null;
+    throw thrown;
+  }
+};
+const ENDED = ['ENOENT', 'ESRCH'];
+
+/** Null: it has ended. */
 const statOf = async (pid: number): Promise<Stat | null> => {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  const text = await readOf(pid, 'stat');
   if (text === null) return null;
   // The command may hold anything; what follows its last bracket does not.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -24,8 +36,8 @@ const statOf = async (pid: number): Promise<Stat | null> => {
 
 /** Started by the first thread of a process, as both Node and PostgreSQL do. */
 const childrenOf = async (pid: number): Promise<readonly number[]> => {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  return text.split(' ').filter(Boolean).map(Number);
+  const text = await readOf(pid, `task/${pid}/children`);
+  return (text ?? '').split(' ').filter(Boolean).map(Number);
 };
 
 /** A process and everything below it. */
@@ -39,8 +51,8 @@ const treeOf = async (root: number): Promise<readonly Stat[]> => {
 export const cpuOf = async (root: number): Promise<number> => (await treeOf(root)).reduce((sum, { own, ended }) => sum + own + ended, 0);
 
 const peakOf = async (pid: number): Promise<number> => {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+  const text = await readOf(pid, 'status');
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(text ?? '')?.[1] ?? 0) * 1024;
 };
 
 /** The most memory each process of the tree has had resident, in bytes, by process id. */
