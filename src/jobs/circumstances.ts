@@ -9,7 +9,7 @@ import { TESTIMONIES, type Testimony } from '../domain/sources.ts';
 import { isStale } from '../pipeline/3-verify/freshness.ts';
 import { policyYearOf } from '../pipeline/4-screen/exclusive-protection.ts';
 import type { RuleSet } from '../pipeline/4-screen/rule-set.ts';
-import type { Circumstances } from '../storage/agenda.ts';
+import type { Circumstances } from '../storage/agenda-opening.ts';
 
 export interface Surroundings {
   readonly on: Day;

@@ -3,7 +3,8 @@
 import type { Day } from '../domain/period.ts';
 import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
-import { type Everybody, lookedAt } from '../storage/agenda.ts';
+import { lookedAt } from '../storage/agenda.ts';
+import type { Everybody } from '../storage/agenda-opening.ts';
 import { applicationCounts, undeliveredCount } from '../storage/applications.ts';
 import { unverifiedCount } from '../storage/completeness.ts';
 import { openConcernCount } from '../storage/concerns.ts';

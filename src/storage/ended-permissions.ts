@@ -1,6 +1,6 @@
 /** Datasets that may no longer be used of a person: their records, and later what was derived from them. */
 import type { Tx } from './database.ts';
-import type { PersonDataset } from './people.ts';
+import type { PersonDataset } from './permissions.ts';
 import type { Taken } from './retention.ts';
 
 /** All versions of the records, and rows that could not be read; remembers that something was derived from them. Answers how many rows went. */

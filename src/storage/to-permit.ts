@@ -1,6 +1,7 @@
 /** Whose permission is to be given anew tonight: what may be used of most people is what might be used of them the night before. */
 import { type Db, one, type Tx } from './database.ts';
-import type { Giving, PersonRange } from './people.ts';
+import type { PersonRange } from './people.ts';
+import type { Giving } from './permissions.ts';
 
 /** As it is about to be given; `full`: to everybody. */
 export interface Permitting extends Pick<Giving, 'at' | 'bases'> {

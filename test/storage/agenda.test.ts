@@ -2,17 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agendaUnits } from '../../src/jobs/shard-sizes.ts';
-import {
-  agendaSize,
-  type Everybody,
-  joinedBy,
-  lookedAt,
-  noteApplied,
-  noteScreened,
-  noteVerified,
-  onAgenda,
-  openAgenda,
-} from '../../src/storage/agenda.ts';
+import { agendaSize, lookedAt, noteApplied, noteScreened, noteVerified, onAgenda } from '../../src/storage/agenda.ts';
+import { type Everybody, joinedBy, openAgenda } from '../../src/storage/agenda-opening.ts';
 import { unverifiedCount } from '../../src/storage/completeness.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { bringForward, type Looked, markDue, saveLooked } from '../../src/storage/due.ts';

@@ -4,16 +4,8 @@ import type { MembersContent } from '../../src/domain/canonical.ts';
 import { endOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
 import { type Db, inTransaction } from '../../src/storage/database.ts';
-import {
-  ensurePeople,
-  insuredRanges,
-  membersByKey,
-  permittedPeople,
-  permittedRanges,
-  pointMembers,
-  replacePermissions,
-  rosterHits,
-} from '../../src/storage/people.ts';
+import { ensurePeople, membersByKey, pointMembers, rosterHits } from '../../src/storage/people.ts';
+import { insuredRanges, permittedPeople, permittedRanges, replacePermissions } from '../../src/storage/permissions.ts';
 import { insertVersions } from '../../src/storage/records.ts';
 import { ensureVaultKey } from '../../src/storage/vault-keys.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';

@@ -12,7 +12,7 @@ import type { Piece } from '../../jobs/saving-behind.ts';
 import { lookedAtMeanwhile } from '../../storage/agenda.ts';
 import type { Tx } from '../../storage/database.ts';
 import { saveAnswers } from '../../storage/kept-answers.ts';
-import { heldPermissions } from '../../storage/people.ts';
+import { heldPermissions } from '../../storage/permissions.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';

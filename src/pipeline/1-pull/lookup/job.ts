@@ -12,7 +12,7 @@ import { Fault } from '../../../faults.ts';
 import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { defineStep, type Unit } from '../../../jobs/step.ts';
 import { openMember } from '../../../storage/open-member.ts';
-import { type PermittedMember, permittedPeople } from '../../../storage/people.ts';
+import { type PermittedMember, permittedPeople } from '../../../storage/permissions.ts';
 import { insuredRecords } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { begun } from '../../../together.ts';

@@ -6,7 +6,8 @@ import { PURPOSES, type Purpose, type Testimony } from '../../../domain/sources.
 import type { RecordVault } from '../../../security/record-vault.ts';
 import type { Db } from '../../../storage/database.ts';
 import { openMember } from '../../../storage/open-member.ts';
-import { type Permitted, permissionsOf, type StoredMember } from '../../../storage/people.ts';
+import type { StoredMember } from '../../../storage/people.ts';
+import { type Permitted, permissionsOf } from '../../../storage/permissions.ts';
 import { coverageOf, lastComplete } from '../../../storage/readings.ts';
 import { currentRecordsOf, type StoredRecord } from '../../../storage/records.ts';
 import { together } from '../../../together.ts';

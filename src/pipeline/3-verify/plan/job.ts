@@ -2,7 +2,7 @@
 import { circumstancesOf } from '../../../jobs/circumstances.ts';
 import { agendaUnits } from '../../../jobs/shard-sizes.ts';
 import { defineStep } from '../../../jobs/step.ts';
-import { openAgenda } from '../../../storage/agenda.ts';
+import { openAgenda } from '../../../storage/agenda-opening.ts';
 import { lastComplete } from '../../../storage/readings.ts';
 
 export const planVerification = defineStep({
