@@ -121,16 +121,18 @@ describe('a lookup that is not believed', () => {
     await noteRefused(database.pool, { ...night(name), workId: rows[0]?.work_id ?? '', records, held: null });
     await inTx((tx) => countHeldOfRefused(tx, night(name)));
   };
-  const dropNow = async () => (await standingDrops(database.pool)).map(({ runId, wouldEnd, held }) => ({ runId, wouldEnd, held }));
-
-  it('would end so many of what is held; what had ended by the last complete reading is no part of it', async () => {
-    await inTx((tx) =>
+  const holdThree = () =>
+    inTx((tx) =>
       insertVersions(
         tx,
         night('first').runId,
         ['K1', 'K2', 'K3'].map((recordKey) => aVersion(randomUUID(), recordKey)),
       ),
     );
+  const dropNow = async () => (await standingDrops(database.pool)).map(({ runId, wouldEnd, held }) => ({ runId, wouldEnd, held }));
+
+  it('would end so many of what is held; what had ended by the last complete reading is no part of it', async () => {
+    await holdThree();
     await count('first', 2);
     await readWhole('first');
     await stopIn('second', 3);
@@ -138,13 +140,7 @@ describe('a lookup that is not believed', () => {
   });
 
   it('in a night that has ended others adds those to both', async () => {
-    await inTx((tx) =>
-      insertVersions(
-        tx,
-        night('first').runId,
-        ['K1', 'K2', 'K3'].map((recordKey) => aVersion(randomUUID(), recordKey)),
-      ),
-    );
+    await holdThree();
     await count('second', 1);
     await stopIn('second', 3);
     expect(await dropNow()).toEqual([{ runId: night('second').runId, wouldEnd: 4, held: 4 }]);
