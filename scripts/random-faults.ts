@@ -18,8 +18,13 @@ const asked = (): { readonly seeds: readonly number[]; readonly members: number 
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
       members: { type: 'string', default: '200' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit();
+  }
   const number = (option: 'runs' | 'from' | 'members'): number => wholeNumber(option, values[option]);
   const [runs, from, members] = [number('runs'), number('from'), number('members')];
   return {

@@ -7,17 +7,17 @@ import type { Tx } from '../storage/database.ts';
 import { begun } from '../together.ts';
 import type { Unit } from './step.ts';
 
-/** Something prepared, to be saved with others in one transaction. */
-export interface Piece {
+/** Something prepared, to be saved with others in one transaction; what is to be told of it is told once, of all of them. */
+export interface Piece<Told> {
   readonly rows: number;
   /** Members it touches. */
   readonly members: number;
-  readonly save: (tx: Tx) => Promise<void>;
+  readonly save: (tx: Tx) => Promise<Told>;
 }
 
-export interface SavingBehind<Checkpoint> {
+export interface SavingBehind<Checkpoint, Told> {
   /** `reached`: how far the unit has got once this is saved. Throws what an earlier save has thrown. */
-  readonly add: (piece: Piece, reached: Checkpoint) => Promise<void>;
+  readonly add: (piece: Piece<Told>, reached: Checkpoint) => Promise<void>;
   /** Everything added is saved when it returns. */
   readonly flush: () => Promise<void>;
   /** What was not saved yet, once all the rest is: for the unit's conclusion. */
@@ -29,15 +29,29 @@ const ENOUGH_ROWS = 4_000;
 /** A slow source does not keep what it has told from being saved. */
 const LONGEST = 2 * SECOND;
 
+export interface Saver<Told> {
+  readonly now: () => number;
+  /** The last statement of every save: what is held from here on is held for no longer than the commit takes. */
+  readonly tell: (tx: Tx, told: readonly Told[]) => Promise<void>;
+}
+
 /** Returns what `act` returns, never before its last save has ended. */
-export const savingBehind = async <Checkpoint, T>(
+export const savingBehind = async <Checkpoint, Told, T>(
   unit: Pick<Unit<object, Checkpoint>, 'save' | 'concludesOn'>,
-  { now }: { readonly now: () => number },
-  act: (behind: SavingBehind<Checkpoint>) => Promise<T>,
+  { now, tell }: Saver<Told>,
+  act: (behind: SavingBehind<Checkpoint, Told>) => Promise<T>,
 ): Promise<T> => {
-  const waiting: { pieces: Piece[]; since: number; reached: Checkpoint | null } = { pieces: [], since: 0, reached: null };
+  const waiting: { pieces: Piece<Told>[]; since: number; reached: Checkpoint | null } = { pieces: [], since: 0, reached: null };
   let saving: Promise<void> = Promise.resolve();
 
+  /** In the order in which they came: a later row means something only after the rows before it. */
+  const saveAll =
+    (pieces: readonly Piece<Told>[]) =>
+    async (tx: Tx): Promise<void> => {
+      const told: Told[] = [];
+      for (const piece of pieces) told.push(await piece.save(tx));
+      await tell(tx, told);
+    };
   const isEnough = (): boolean => sumOf(waiting.pieces, 'rows') >= ENOUGH_ROWS || now() - waiting.since >= LONGEST;
   const begin = async (): Promise<void> => {
     await saving;
@@ -47,7 +61,7 @@ export const savingBehind = async <Checkpoint, T>(
     // Waited for by whoever adds next, or asks for the rest.
     saving = begun(unit.save(saveAll(pieces), { checkpoint: reached, members: sumOf(pieces, 'members') }));
   };
-  const behind: SavingBehind<Checkpoint> = {
+  const behind: SavingBehind<Checkpoint, Told> = {
     add: async (piece, reached) => {
       if (waiting.pieces.length === 0) waiting.since = now();
       waiting.pieces.push(piece);
@@ -73,11 +87,5 @@ export const savingBehind = async <Checkpoint, T>(
   }
 };
 
-const sumOf = (pieces: readonly Piece[], of: 'rows' | 'members'): number => pieces.reduce((sum, piece) => sum + piece[of], 0);
-
-/** In the order in which they came: a later row means something only after the rows before it. */
-const saveAll =
-  (pieces: readonly Piece[]) =>
-  async (tx: Tx): Promise<void> => {
-    for (const piece of pieces) await piece.save(tx);
-  };
+const sumOf = <Of extends 'rows' | 'members'>(pieces: readonly Readonly<Record<Of, number>>[], of: Of): number =>
+  pieces.reduce((sum, piece) => sum + piece[of], 0);

@@ -511,6 +511,7 @@ describe('two nights under way at once', () => {
     };
     await atOnce('verify', 'finding');
     await atOnce('screen', 'fact_sheet');
+    await atOnce('apply', 'application');
     await performUntil('nothing', 1);
     for (const { run } of opened) expect((await findRun(pool, run.runId))?.status).toBe('completed');
     const twice = await pool.query(

@@ -26,7 +26,14 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
       touched = members;
     },
   };
-  const page = (name: string, rows = 4_000) => ({ rows, members: 3, save: async () => void saved.push(name) });
+  const page = (name: string, rows = 4_000) => ({
+    rows,
+    members: 3,
+    save: async () => {
+      saved.push(name);
+      return name;
+    },
+  });
   /** The save under way, or else the next. */
   const letGo = async (): Promise<void> => {
     while (turns.length === 0) await Promise.resolve();
@@ -35,7 +42,7 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
   return { unit, page, saved, reached, letGo, most: () => most, touched: () => touched };
 };
 
-const at = (ms: number) => ({ now: () => ms });
+const at = (ms: number) => ({ now: () => ms, tell: async () => undefined });
 
 describe('saving behind', () => {
   it('goes on while what came before is being saved, and saves one after the other, in order', async () => {
@@ -65,10 +72,24 @@ describe('saving behind', () => {
     expect([saved, reached, touched()]).toEqual([['a', 'b'], [], 6]);
   });
 
+  it('tells once a save, and last, what its pieces have to tell', async () => {
+    const { unit, page, saved, letGo } = desk();
+    const tell = async (_: Tx, told: readonly string[]): Promise<void> => void saved.push(`told of ${told.join(', ')}`);
+    const saveRest = await savingBehind(unit, { ...at(0), tell }, async (behind) => {
+      await behind.add(page('a', 10), 1);
+      await behind.add(page('b'), 2);
+      await letGo();
+      await behind.add(page('c', 10), 3);
+      return behind.rest();
+    });
+    await saveRest(TX);
+    expect(saved).toEqual(['a', 'b', 'told of a, b', 'c', 'told of c']);
+  });
+
   it('saves little, too, once a slow source has taken its time', async () => {
     const { unit, page, saved, letGo } = desk();
     let now = 0;
-    await savingBehind(unit, { now: () => now }, async (behind) => {
+    await savingBehind(unit, { ...at(0), now: () => now }, async (behind) => {
       await behind.add(page('a', 10), 1);
       now = 2_000;
       await behind.add(page('b', 10), 2);

@@ -1,4 +1,5 @@
 /** The line that a page adds to the books: every fetched row is in exactly one column. Pure. */
+import { BOOK_COLUMNS, type BookColumn } from '../../domain/books.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
 import type { Column } from './admission.ts';
 
@@ -10,7 +11,7 @@ export type ReadRow =
   | { readonly ok: 'merged' }
   | { readonly ok: 'known' };
 
-export type PageCounts = Readonly<Record<Column | 'fetched' | 'quarantined', number>>;
+export type PageCounts = Readonly<Record<BookColumn, number>>;
 
 export interface PageAround {
   /** Rows of a catch-up about nobody it reads for. */
@@ -41,3 +42,7 @@ export const countsOf = (
     quarantined: count(false),
   };
 };
+
+/** One line for several pages. */
+export const sumOfCounts = (pages: readonly PageCounts[]): PageCounts =>
+  Object.fromEntries(BOOK_COLUMNS.map((column) => [column, pages.reduce((sum, page) => sum + page[column], 0)])) as PageCounts;

@@ -2,8 +2,9 @@
  * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. What is to be delivered of
  * them is a unit of its own.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { defineStep, type ShardSpan } from '../../jobs/step.ts';
-import { noteApplied } from '../../storage/agenda.ts';
+import { holdOnAgenda, lookedAtMeanwhile, noteApplied } from '../../storage/agenda.ts';
 import {
   type ApplicationChange,
   holdApplications,
@@ -16,6 +17,7 @@ import {
 import { replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
+import { isAnotherUnderWay } from '../../storage/runs.ts';
 import type { StoredCase } from '../../storage/screenings.ts';
 import type { MemberFile } from '../2-normalise/member-file/job.ts';
 import type { Case, Offer, Standing } from '../4-screen/types.ts';
@@ -31,7 +33,7 @@ import {
 } from './application.ts';
 import type { ApplicationState } from './callback.ts';
 import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delivery.ts';
-import { type Desk, isUntaken, openDesk } from './desk/job.ts';
+import { type Desk, isUntaken, knownOfPeople, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
 
@@ -47,6 +49,10 @@ export const applyShard = defineStep<ShardSpan>({
       .map((application) => decideOrphan(application, desk));
     const decided = [...offered, ...gone];
     return async (tx) => {
+      await holdOnAgenda(tx, desk.agenda);
+      // It may have made, since, the very applications that this one would make.
+      const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
+      if (isBesideAnother && !isDeepStrictEqual(await knownOfPeople(tx, desk.agenda), desk.known)) throw lookedAtMeanwhile();
       const outcomes = await stillTrue(tx, decided, desk);
       await saveApplications(
         tx,

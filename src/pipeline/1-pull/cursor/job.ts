@@ -8,7 +8,7 @@ import { noteWatermark, restartReading } from '../../../storage/readings.ts';
 import { begun } from '../../../together.ts';
 import type { Call, CursorReader } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
-import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
+import { bookkeeper, type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
 import { type ReadFor, sift } from '../passing-by.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
@@ -28,7 +28,7 @@ const STRETCH_PAGES = 20;
 export const readCursor = defineStep<CursorStretch, Checkpoint>({
   name: 'read-cursor',
   run: (unit, context) =>
-    savingBehind(unit, context, async (behind) => {
+    savingBehind(unit, bookkeeper({ run: unit.run, ...unit.params }, context), async (behind) => {
       const { params, signal } = unit;
       const whom = await readFor(params, unit.run, context);
       let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };

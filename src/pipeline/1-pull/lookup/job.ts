@@ -11,6 +11,7 @@ import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { savingBehind } from '../../../jobs/saving-behind.ts';
 import { defineStep, type Unit } from '../../../jobs/step.ts';
+import { onlyOnce } from '../../../remember.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import { type PermittedMember, permittedPeople } from '../../../storage/permissions.ts';
 import { insuredRecords } from '../../../storage/records.ts';
@@ -18,7 +19,7 @@ import type { Run } from '../../../storage/runs.ts';
 import { begun } from '../../../together.ts';
 import type { Dictionary, InsuredSubject, LookupReader, Subject, WireRow } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
-import { preparePage } from '../../2-normalise/job.ts';
+import { bookkeeper, preparePage } from '../../2-normalise/job.ts';
 import type { Page } from '../../2-normalise/page-roster/job.ts';
 import { type AskedPerson, readAnswer } from '../kept-answers.ts';
 import { readerOf } from '../plan/job.ts';
@@ -33,7 +34,8 @@ type LookupUnit = Unit<LookupBatch, Checkpoint>;
 export const lookUp = defineStep<LookupBatch, Checkpoint>({
   name: 'look-up',
   run: (unit, context) =>
-    savingBehind(unit, context, async (behind) => {
+    savingBehind(unit, bookkeeper({ run: unit.run, dataset: unit.params.dataset, kind: 'nightly' }, context), async (behind) => {
+      const reading = onlyOnce(() => readingOf(unit, context));
       const batches = batchesOf(await subjectsOf(unit, context), lookupReader(unit.params, context).batchSize);
       let coming = asking(batches[0], unit, context);
       for (const [index, people] of batches.entries()) {
@@ -41,8 +43,8 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
         const rows = await coming;
         // The next are asked about while this answer is read and those before it are saved.
         coming = asking(batches[index + 1], unit, context);
-        const page = await pageOf(people, rows, unit, context);
-        await behind.add(await preparePage(page, context), { after: people.at(-1)?.member.personKey ?? unit.params.to });
+        const page = await preparePage(pageOf(people, rows, unit, await reading()), context);
+        await behind.add(page, { after: people.at(-1)?.member.personKey ?? unit.params.to });
       }
       const saveRest = await behind.rest();
       return async (tx) => {
@@ -67,13 +69,27 @@ const answerAbout = async (people: readonly Asked[], { params, signal }: LookupU
   return rows;
 };
 
-const pageOf = async (people: readonly Asked[], rows: readonly WireRow[], unit: LookupUnit, context: Context): Promise<Page> => {
-  const { params, run, workId, attempt, sees, signal } = unit;
+/** By what all answers to a unit are read. */
+interface Reading {
+  readonly reader: LookupReader;
+  readonly dictionary: Dictionary;
+  /** Of what was said of a person. */
+  readonly digest: (words: string) => Buffer;
+}
+
+const readingOf = async ({ params, run, signal }: LookupUnit, context: Context): Promise<Reading> => {
+  const dictionary = await context.dictionaryOf(params.dataset, run.date, nightCall(signal));
+  return {
+    reader: lookupReader(params, context),
+    dictionary,
+    digest: await answerDigest({ dataset: params.dataset, dictionary }, context),
+  };
+};
+
+const pageOf = (people: readonly Asked[], rows: readonly WireRow[], unit: LookupUnit, { reader, dictionary, digest }: Reading): Page => {
+  const { params, run, workId, attempt, sees } = unit;
   const { dataset } = params;
-  const reader = lookupReader(params, context);
-  const dictionary = await context.dictionaryOf(dataset, run.date, nightCall(signal));
   const subjects = people.map(({ subject }) => subject);
-  const digest = await answerDigest({ dataset, dictionary }, context);
   const answer = {
     glances: reader.glance(rows, subjects),
     read: (known: ReadonlySet<IdNumber>) => reader.normalise(rows, subjects, dictionary, known).rows,

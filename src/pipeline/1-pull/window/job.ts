@@ -12,7 +12,7 @@ import { noteWatermark } from '../../../storage/readings.ts';
 import { begun } from '../../../together.ts';
 import type { Call, WindowPage, WindowReader, WireRow } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
-import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
+import { bookkeeper, type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
 import { isEmptyWindow } from '../empty-history.ts';
 import { type ReadFor, sift } from '../passing-by.ts';
@@ -34,7 +34,7 @@ const RANGE_ROWS = 20_000;
 export const readWindow = defineStep<WindowRange, Checkpoint>({
   name: 'read-window',
   run: (unit, context) =>
-    savingBehind(unit, context, async (behind) => {
+    savingBehind(unit, bookkeeper({ run: unit.run, ...unit.params }, context), async (behind) => {
       const { params } = unit;
       const whom = await readFor(params, unit.run, context);
       let at = unit.checkpoint ?? { offset: params.offset, total: params.total };

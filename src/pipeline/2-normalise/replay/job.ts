@@ -24,7 +24,7 @@ import {
 import type { Dictionary, InsuredSubject, LookupReader, Reader, Subject } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { readerOf } from '../../1-pull/plan/job.ts';
-import { type PreparedPage, preparePage } from '../job.ts';
+import { bookkeeper, type PreparedPage, preparePage } from '../job.ts';
 import type { PageRow } from '../page-roster/job.ts';
 import type { ReplayBatch } from './by-row.ts';
 
@@ -62,10 +62,11 @@ const replayOnce = async (unit: Replaying, context: Context): Promise<boolean> =
   const position = { run: run.runId, replay: replayId };
   const page = await preparePage({ run, workId, attempt, sees, dataset, kind, position, rows, keysAre, asked: null }, context);
   const save = async (tx: Tx): Promise<void> => {
-    await page.save(tx);
+    const counts = await page.save(tx);
     await restate(tx, stillBroken(page, reread));
     await markReplayed(tx, idsOf(reread.filter(({ row }) => row.read.ok !== false)));
     await endReplay(tx, params.rows);
+    await bookkeeper({ run, dataset, kind }, context).tell(tx, [counts]);
   };
   try {
     await unit.save(

@@ -5,6 +5,7 @@ import { type Day, dayAt } from '../../../domain/period.ts';
 import { type ShardSpan, spanOf } from '../../../jobs/step.ts';
 import { onAgenda } from '../../../storage/agenda.ts';
 import { applicationsOfPeople, type StoredApplication, standingVersions } from '../../../storage/applications.ts';
+import type { Db } from '../../../storage/database.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { lastComplete } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
@@ -30,6 +31,8 @@ export interface Desk {
   readonly undelivered: readonly Delivery[];
   /** Who is seen to. */
   readonly agenda: readonly string[];
+  /** By what is decided of them; the roster, records and readings apart, which a night reads once. */
+  readonly known: KnownOfPeople;
   /** Those among them of whom there is anything, whose files are opened. */
   readonly people: readonly string[];
   /** What was set aside and is to be made anew from that day on, if it is offered then. */
@@ -40,18 +43,25 @@ export interface Desk {
   readonly applicantOf: (file: MemberFile, programme: Programme) => Applicant | null;
 }
 
+type KnownOfPeople = Awaited<ReturnType<typeof knownOfPeople>>;
+
+/** Cases, screenings, and applications with the version that stands of each. */
+export const knownOfPeople = async (db: Db, people: readonly string[]) => {
+  const [cases, applications, versions, screenings] = await Promise.all([
+    openCases<Case>(db, people),
+    applicationsOfPeople(db, people),
+    standingVersions(db, people),
+    screeningsOf<Screened>(db, people),
+  ]);
+  return { cases, applications, versions, screenings };
+};
+
 export const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
   const { pool, vault } = context;
   const listed = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
   const agenda = listed.map(({ personKey }) => personKey);
-  const [cases, applications, versions, screenings, readings, ruleSet] = await Promise.all([
-    openCases<Case>(pool, agenda),
-    applicationsOfPeople(pool, agenda),
-    standingVersions(pool, agenda),
-    screeningsOf<Screened>(pool, agenda),
-    lastComplete(pool),
-    context.ruleSetOf(run),
-  ]);
+  const [known, readings, ruleSet] = await Promise.all([knownOfPeople(pool, agenda), lastComplete(pool), context.ruleSetOf(run)]);
+  const { cases, applications, versions, screenings } = known;
   const keys = [...new Set([...cases, ...applications].map((one) => one.personKey))];
   const files = new Map(
     (await memberFiles(pool, await membersByKey(pool, keys), { vault, on: run.date, opened: true })).map((file) => [
@@ -88,6 +98,7 @@ export const openDesk = async (span: ShardSpan, run: Run, context: Context): Pro
     cases,
     applications,
     agenda,
+    known,
     people: keys,
     runningOut: applications.flatMap((application) => {
       const issued = isDecided(application.remoteStatus) ? null : issuedOf(application);
