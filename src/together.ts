@@ -9,3 +9,11 @@ export const begun = <T>(work: Promise<T>): Promise<T> => {
   work.catch(() => undefined);
   return work;
 };
+
+/** One after the other, each whatever became of those before it. What failed is told at the end; of several, all of it, and the first as their cause. */
+export const eachByItself = async (acts: readonly (() => Promise<unknown>)[]): Promise<void> => {
+  const thrown: unknown[] = [];
+  for (const act of acts) await act().catch((fault: unknown) => thrown.push(fault));
+  if (thrown.length === 1) throw thrown[0];
+  if (thrown.length > 1) throw new AggregateError(thrown, 'Several failed, each by itself.', { cause: thrown[0] });
+};

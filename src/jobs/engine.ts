@@ -13,6 +13,7 @@ import { handedOver, takeBack, takeForRelay } from '../storage/handing-over.ts';
 import { recoverNobodys, recoverOf, recoverSilent, workersAtWork } from '../storage/lost-work.ts';
 import { unfinishedRuns } from '../storage/runs.ts';
 import { type AttemptRef, heartbeat, release } from '../storage/work.ts';
+import { eachByItself } from '../together.ts';
 import { driveRetries } from './drive-retry.ts';
 import { moveOn } from './phases.ts';
 import { CONCURRENCY } from './queue.ts';
@@ -89,6 +90,7 @@ const goToWork = (context: Context, attendance: Attendance): Engine => {
 const hindrances = () => {
   let last: Fault | null = null;
   const note = (thrown: unknown): void => {
+    if (thrown instanceof AggregateError) return thrown.errors.forEach(note);
     const fault = databaseFault(thrown);
     if (fault instanceof Fault && isFull(fault)) last = fault;
   };
@@ -156,14 +158,16 @@ const putBackStranded = async ({ pool }: Context, { stranded }: Desk): Promise<v
   }
 };
 
-/** Done twice, or by two at once, each of these does nothing more. */
+/** Done twice, or by two at once, each of these does nothing more; what one of them fails of keeps none of the others, nor another run, from going on. */
 const sweep = async (context: Context, leaving: AbortSignal): Promise<void> => {
   const { pool } = context;
-  await recoverSilent(pool, SILENT);
-  await recoverGone(context, leaving);
-  await driveRetries(pool);
-  for (const { runId } of await unfinishedRuns(pool)) await moveOn(runId, pool);
-  await remindQueue(context);
+  await eachByItself([
+    () => recoverSilent(pool, SILENT),
+    () => recoverGone(context, leaving),
+    () => driveRetries(pool),
+    async () => eachByItself((await unfinishedRuns(pool)).map(({ runId }) => () => moveOn(runId, pool))),
+    () => remindQueue(context),
+  ]);
 };
 
 /** Gone is whoever is missed twice: when the database is restarted, all lose their sessions at once, and have them again in a moment. */
