@@ -3,6 +3,7 @@
  * under way, and a sweeper for what a dead worker or a forgetful queue left behind. On a queue that is shared any number of processes do so
  * beside each other; one of them at a time sweeps.
  */
+import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
@@ -165,9 +166,14 @@ const sweep = async (context: Context, leaving: AbortSignal): Promise<void> => {
     () => recoverSilent(pool, SILENT),
     () => recoverGone(context, leaving),
     () => driveRetries(pool),
-    async () => eachByItself((await unfinishedRuns(pool)).map(({ runId }) => () => moveOn(runId, pool))),
+    () => moveRunsOn(pool),
     () => remindQueue(context),
   ]);
+};
+
+const moveRunsOn = async (pool: pg.Pool): Promise<void> => {
+  const runs = await unfinishedRuns(pool);
+  return eachByItself(runs.map((run) => () => moveOn(run.runId, pool)));
 };
 
 /** Gone is whoever is missed twice: when the database is restarted, all lose their sessions at once, and have them again in a moment. */

@@ -7,13 +7,14 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../src/domain/canonical.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
-import { addDays, type Day, endOf, startOf } from '../../src/domain/period.ts';
+import { addDays, type Day, endOf, HOUR, instantOf, startOf } from '../../src/domain/period.ts';
+import type { OpenedRun } from '../../src/jobs/open-run.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import type { LookupKey } from '../../src/security/digest.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { inTransaction } from '../../src/storage/database.ts';
-import { takeForRelay } from '../../src/storage/handing-over.ts';
+import { takeBack, takeForRelay } from '../../src/storage/handing-over.ts';
 import { lastComplete } from '../../src/storage/readings.ts';
 import { holdDataset } from '../../src/storage/records.ts';
 import { findRun } from '../../src/storage/runs.ts';
@@ -549,7 +550,46 @@ describe('two nights under way at once', () => {
     expect(kept.rows.map(({ dataset }) => dataset)).toEqual(['family', 'members', 'person']);
     expect((await findRun(pool, run.runId))?.status).toBe('completed');
   });
+
+  it('speak for nobody who was permitted by the one when the other was past their rows', async () => {
+    const { town, later } = aTownOfLongFeeds();
+    const nights = startNights(town);
+    const { pool } = nights.context;
+    const first = await nights.open(D);
+    nights.clock.forward(HOUR);
+    const second = await nights.open(day('2026-11-23'));
+    const works = async ({ run }: OpenedRun, isLeft: (unit: string) => boolean): Promise<readonly AttemptRef[]> => {
+      const left: AttemptRef[] = [];
+      for (let [ref] = await takeForRelay(pool, 1); ref !== undefined; [ref] = await takeForRelay(pool, 1)) {
+        const { rows } = await pool.query<{ run_id: string; unit: string }>('select run_id, unit from work where work_id = $1', [
+          ref.workId,
+        ]);
+        const [{ run_id: runId, unit } = { run_id: '', unit: '' }] = rows;
+        if (runId !== run.runId || isLeft(unit)) left.push(ref);
+        else await performUnit(ref, nights.context, new AbortController().signal);
+      }
+      await takeBack(pool, left);
+      return left;
+    };
+    await works(second, (unit) => unit === 'participation/nightly/2');
+    nights.clock.forward(HOUR);
+    enrol(town, changed(later, instantOf(nights.clock.now()), { content: { consents: CONSENT_TO_ALL } }));
+    await works(first, (unit) => unit.startsWith('participation'));
+    await works(second, () => false);
+    expect((await findRun(pool, second.run.runId))?.status).toBe('completed');
+    expect(await nights.readingOf(later.content.memberId, 'participation')).toBe('not-yet-read');
+  });
 });
+
+/** Read in two stretches; the first holds what is told of somebody who agrees to it only later. */
+const aTownOfLongFeeds = () => {
+  const { town } = settleTown({ pageSize: 1 });
+  const later = aMember(7, { content: { consents: [] } });
+  enrol(town, later);
+  employ(town, later, LONG_AGO);
+  for (let sequence = 100; sequence < 130; sequence += 1) employ(town, aMember(sequence), startOf(day('2026-01-01')));
+  return { town, later };
+};
 
 describe('a night under way when a release brings agendas', () => {
   /** The end of the migration: what it does with such a run. */

@@ -11,13 +11,13 @@ import { noteDeletion } from '../../../storage/deletions.ts';
 import { deleteUnpermitted } from '../../../storage/ended-permissions.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { replacePermissions } from '../../../storage/permissions.ts';
-import type { Run } from '../../../storage/runs.ts';
+import { isAnotherUnderWay, type Run } from '../../../storage/runs.ts';
 import { type Permitting, takeNews, toPermit } from '../../../storage/to-permit.ts';
 import { permissionOf, permissionStandsUntil, type WrittenBasis } from '../permission.ts';
 
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
-  async run({ params, run, sees }, { pool, writtenBases, ownCode, log }) {
+  async run({ params, run, sees }, { pool, writtenBases, ownCode, log, clock }) {
     const permitting = permittingOf(run, { writtenBases, code: await ownCode() });
     const { personKeys, news } = await toPermit(pool, rangeOf(params), permitting);
     const members = await membersByKey(pool, personKeys);
@@ -29,7 +29,9 @@ export const permitShard = defineStep<ShardSpan>({
     }));
     return async (tx) => {
       await takeNews(tx, news);
-      const ended = await replacePermissions(tx, permissions, { ...permitting, since: run.startedAt });
+      // The other may be past the rows of whoever is permitted only now: its reading is no word on them, however early this run began.
+      const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
+      const ended = await replacePermissions(tx, permissions, { ...permitting, since: isBesideAnother ? clock() : run.startedAt });
       if (ended.length === 0) return [];
       const rows = await deleteUnpermitted(tx, ended);
       await noteDeletion(tx, run.runId, { rule: 'permission-ended', deleted: rows });
