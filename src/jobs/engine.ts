@@ -91,9 +91,10 @@ const goToWork = (context: Context, attendance: Attendance): Engine => {
 const hindrances = () => {
   let last: Fault | null = null;
   const note = (thrown: unknown): void => {
-    if (thrown instanceof AggregateError) return thrown.errors.forEach(note);
-    const fault = databaseFault(thrown);
-    if (fault instanceof Fault && isFull(fault)) last = fault;
+    for (const one of thrown instanceof AggregateError ? thrown.errors : [thrown]) {
+      const fault = databaseFault(one);
+      if (fault instanceof Fault && isFull(fault)) last = fault;
+    }
   };
   const noting = <T>(work: Promise<T>): Promise<T> =>
     work.catch((thrown: unknown) => {
