@@ -43,9 +43,9 @@ export interface Surroundings {
 
 /** Starts `huzheng`, as a terminal would: leader of a process group of its own. */
 export const startHuzheng = (args: readonly string[], { home, environment = {}, input = '', uid }: Surroundings): Command => {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const { PATH } = process.env;
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    env: { PATH, NODE_COMPILE_CACHE, HUZHENG_HOME: home, ...environment },
+    env: { PATH, HUZHENG_HOME: home, ...environment },
     stdio: 'pipe',
     detached: true,
     ...(uid === undefined ? {} : { uid }),

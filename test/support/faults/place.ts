@@ -1,6 +1,5 @@
 /** Where one night takes place: a database of its own, a city with its four counterparts, and a wire to each of them that can be cut. */
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SOURCES, type Source } from '../../../src/domain/sources.ts';
@@ -107,8 +106,6 @@ export const openPlace = async ({ cluster, database, home, after, redis }: Groun
       ...(redis === null ? {} : { REDIS_URL: `redis://127.0.0.1:${wires.queue.port}` }),
       NODE_OPTIONS: `--import=${CLOCK}`,
       SHIFTED_CLOCK: fileOf(clock),
-      // Processes start often here, and mostly the same.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'huzheng-compiled'),
     }),
     setClock,
     keep: async (folder) => {
