@@ -1,6 +1,5 @@
 /** Commands about who is told of what. */
 import type { Command } from 'commander';
-import { alertsList, alertsTest } from './alerts.ts';
 import { act, JSON_ROWS } from './command.ts';
 import { positive } from './option-values.ts';
 
@@ -12,10 +11,10 @@ export const addAlerts = (program: Command): void => {
     .option('--all', 'with what is over')
     .option('--limit <n>', 'at most so many', positive, 100)
     .option(...JSON_ROWS)
-    .action(act(alertsList));
+    .action(act(async () => (await import('./alerts.ts')).alertsList));
   alerts
     .command('test')
     .description('send a test message by each configured channel and say what came of it; exits 0 only if each was delivered')
     .option(...JSON_ROWS)
-    .action(act(alertsTest));
+    .action(act(async () => (await import('./alerts.ts')).alertsTest));
 };

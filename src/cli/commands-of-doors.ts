@@ -3,12 +3,7 @@ import { type Command, Option } from 'commander';
 import { ROLES, SCOPES } from '../security/caller.ts';
 import { ACTS } from '../security/ledger/entry.ts';
 import { OVERLAP } from '../security/sign-in/register.ts';
-import { auditExport, auditList, auditLooks } from './audit.ts';
-import { auditVerify } from './audit-verify.ts';
-import { clientsAdd, clientsList, clientsRevoke, clientsRotate } from './clients.ts';
 import { act, JSON_ROWS } from './command.ts';
-import { keysRotate, keysShow } from './keys.ts';
-import { operatorsList, operatorsRoles } from './operators.ts';
 import { day, duration, positive } from './option-values.ts';
 
 const MOST = ['--limit <n>', 'at most so many', positive, 100] as const;
@@ -22,12 +17,12 @@ export const addClients = (program: Command): void => {
     .option('--name <name>', 'what it is called in lists')
     .addOption(new Option('--scope <scopes...>', 'what it may; default: everything').choices(SCOPES))
     .option(...JSON_ROWS)
-    .action(act(clientsAdd));
+    .action(act(async () => (await import('./clients.ts')).clientsAdd));
   clients
     .command('list')
     .description('who may ask')
     .option(...JSON_ROWS)
-    .action(act(clientsList));
+    .action(act(async () => (await import('./clients.ts')).clientsList));
   clients
     .command('rotate')
     .argument('<id>', 'id of a client')
@@ -36,8 +31,12 @@ export const addClients = (program: Command): void => {
       new Option('--overlap <duration>', 'how long the old secret stays good: 90s, 10m, 24h').argParser(duration).default(OVERLAP, '24h'),
     )
     .option(...JSON_ROWS)
-    .action(act(clientsRotate));
-  clients.command('revoke').argument('<id>', 'id of a client').description('let a system ask no more').action(act(clientsRevoke));
+    .action(act(async () => (await import('./clients.ts')).clientsRotate));
+  clients
+    .command('revoke')
+    .argument('<id>', 'id of a client')
+    .description('let a system ask no more')
+    .action(act(async () => (await import('./clients.ts')).clientsRevoke));
 };
 
 export const addOperators = (program: Command): void => {
@@ -46,13 +45,13 @@ export const addOperators = (program: Command): void => {
     .command('list')
     .description('everybody who has signed in')
     .option(...JSON_ROWS)
-    .action(act(operatorsList));
+    .action(act(async () => (await import('./operators.ts')).operatorsList));
   operators
     .command('roles')
     .argument('<id>', 'id of an operator, as the list gives it')
     .description('set the roles of an operator; none: take every role away')
     .addOption(new Option('--role <roles...>', 'all the roles they are to have').choices(ROLES))
-    .action(act(operatorsRoles));
+    .action(act(async () => (await import('./operators.ts')).operatorsRoles));
 };
 
 export const addKeys = (program: Command): void => {
@@ -61,12 +60,12 @@ export const addKeys = (program: Command): void => {
     .command('show')
     .description('each key and what wraps it; never the key itself')
     .option(...JSON_ROWS)
-    .action(act(keysShow));
+    .action(act(async () => (await import('./keys.ts')).keysShow));
   keys
     .command('rotate')
     .description('wrap everything under new keys, while everything goes on; interrupted, the same again goes on')
     .option(...JSON_ROWS)
-    .action(act(keysRotate));
+    .action(act(async () => (await import('./keys.ts')).keysRotate));
 };
 
 export const addAudit = (program: Command): void => {
@@ -77,12 +76,12 @@ export const addAudit = (program: Command): void => {
     .description('goes along the whole chain: exits 0 if it is intact, 1 and names the first broken entry if it is not')
     .option('--key <id>', 'believe only this key; note it down where nobody can change it')
     .option(...JSON_ROWS)
-    .action(act(auditVerify));
+    .action(act(async () => (await import('./audit-verify.ts')).auditVerify));
   audit
     .command('export')
     .argument('[file]', 'where to; default: standard output')
     .description('the ledger as JSON lines with the public key, for whoever verifies it elsewhere; no personal data')
-    .action(act(auditExport));
+    .action(act(async () => (await import('./audit.ts')).auditExport));
   audit
     .command('list')
     .description('what was done, the newest first')
@@ -92,12 +91,12 @@ export const addAudit = (program: Command): void => {
     .option('--to <day>', 'up to this day', day)
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(act(auditList));
+    .action(act(async () => (await import('./audit.ts')).auditList));
   audit
     .command('looks')
     .requiredOption('--member <id>', 'the member')
     .description('who looked at this member, when and why, the newest first')
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(act(auditLooks));
+    .action(act(async () => (await import('./audit.ts')).auditLooks));
 };

@@ -1,7 +1,7 @@
 /** Commands about what came of it all. */
 import { type Command, Option } from 'commander';
 import { PROGRAMMES } from '../domain/application.ts';
-import { actLater, JSON_ROWS } from './command.ts';
+import { act, JSON_ROWS } from './command.ts';
 import { month } from './option-values.ts';
 
 export const addOverview = (program: Command): Command =>
@@ -14,4 +14,4 @@ export const addOverview = (program: Command): Command =>
     .option('--district <code>', 'only members who were in this district then')
     .option('--spreadsheet <file>', 'write it as a spreadsheet too')
     .option(...JSON_ROWS)
-    .action(actLater(async () => (await import('./overview.ts')).overview));
+    .action(act(async () => (await import('./overview.ts')).overview));

@@ -2,9 +2,8 @@
 import { type Command, Option } from 'commander';
 import { AUTHORITIES, PURPOSES, SOURCES } from '../domain/sources.ts';
 import { DISCREPANCY_KINDS } from '../pipeline/3-verify/types.ts';
-import { act, actLater, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { day, keptWords, positive } from './option-values.ts';
-import { quarantineList, quarantineReplay, quarantineShow } from './quarantine.ts';
 
 const WHY = ['--why <text>', 'why; it is kept in the audit ledger, so it must name nobody', keptWords] as const;
 const MOST = ['--limit <n>', 'how many at most', positive, 50] as const;
@@ -20,13 +19,13 @@ export const addQuarantine = (program: Command): void => {
     .option('--reason <code>', 'only for this reason, as this list names it')
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(act(quarantineList));
+    .action(act(async () => (await import('./quarantine.ts')).quarantineList));
   quarantine
     .command('show')
     .argument('<id>', 'id of a row')
     .description('one row, masked, with the reason at its place')
     .option(...JSON_ROWS)
-    .action(act(quarantineShow));
+    .action(act(async () => (await import('./quarantine.ts')).quarantineShow));
   quarantine
     .command('replay')
     .argument('[ids...]', 'ids of rows; else choose by source or dataset')
@@ -37,7 +36,7 @@ export const addQuarantine = (program: Command): void => {
     .requiredOption(...WHY)
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
-    .action(act(quarantineReplay));
+    .action(act(async () => (await import('./quarantine.ts')).quarantineReplay));
 };
 
 export const addDiscrepancies = (program: Command): void => {
@@ -58,13 +57,13 @@ export const addDiscrepancies = (program: Command): void => {
     .option('--member <id>', 'only of this member')
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesList));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesList));
   discrepancies
     .command('show')
     .argument('<id>', 'id of a discrepancy')
     .description('one, with everything that was asked about it')
     .option(...JSON_ROWS)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesShow));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesShow));
   addRequests(discrepancies);
 };
 
@@ -80,13 +79,13 @@ const addRequests = (discrepancies: Command): void => {
   about('request', 'ask an authority to check its own record')
     .option('--due <day>', 'until and with this day; default: thirty days from today', day)
     .option(...WHY)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesRequest));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesRequest));
   about('answer', 'note what an authority answered')
     .requiredOption('--answer <text>', 'in one line; it must name nobody', keptWords)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesAnswer));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesAnswer));
   about('withdraw', 'take a request back')
     .option(...WHY)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesWithdraw));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesWithdraw));
   discrepancies
     .command('export')
     .argument('[ids...]', 'ids of discrepancies; default: all that an authority has not answered')
@@ -97,5 +96,5 @@ const addRequests = (discrepancies: Command): void => {
     .addOption(new Option('--purpose <purpose>', 'what they are used for').choices(PURPOSES).makeOptionMandatory())
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(actLater(async () => (await import('./discrepancies.ts')).discrepanciesExport));
+    .action(act(async () => (await import('./discrepancies.ts')).discrepanciesExport));
 };

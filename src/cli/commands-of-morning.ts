@@ -2,11 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
-import { dropsAccept, dropsList } from './drops.ts';
 import { day, instant, keptWords, positive } from './option-values.ts';
-import { jobsRetry, jobsStop } from './retry.ts';
-import { runsCancel, runsList, runsShow, runsStart } from './runs.ts';
-import { sourcesPause, sourcesResume } from './sources-pause.ts';
 
 const WHY = ['--why <text>', 'why; it is kept in the audit ledger, so it must name nobody', keptWords] as const;
 
@@ -17,13 +13,13 @@ export const addRuns = (program: Command): void => {
     .description('the newest first')
     .option('--limit <n>', 'how many at most', positive, 20)
     .option(...JSON_ROWS)
-    .action(act(runsList));
+    .action(act(async () => (await import('./runs.ts')).runsList));
   runs
     .command('show')
     .argument('<run>', 'id of a run')
     .description('how far it is, or what it came to')
     .option(...JSON_ROWS)
-    .action(act(runsShow));
+    .action(act(async () => (await import('./runs.ts')).runsShow));
   runs
     .command('start')
     .description('open the run of a date, or go on with an unfinished one; a worker does the work (`reconcile` does it itself)')
@@ -32,14 +28,14 @@ export const addRuns = (program: Command): void => {
     .addOption(only(AUTHORITIES))
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(runsStart));
+    .action(act(async () => (await import('./runs.ts')).runsStart));
   runs
     .command('cancel')
     .argument('<run>', 'id of a run under way')
     .description('give it up: its jobs are cancelled, what was read stays, the date may be opened anew')
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(runsCancel));
+    .action(act(async () => (await import('./runs.ts')).runsCancel));
 };
 
 export const addRetries = (jobs: Command): void => {
@@ -54,14 +50,14 @@ export const addRetries = (jobs: Command): void => {
     .option(...WHY)
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
-    .action(act(jobsRetry));
+    .action(act(async () => (await import('./retry.ts')).jobsRetry));
   jobs
     .command('stop')
     .argument('<retry>', 'id of a batch of retries, as `jobs retry` says it')
     .description('stop it: what was not tried yet stays failed')
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(jobsStop));
+    .action(act(async () => (await import('./retry.ts')).jobsStop));
 };
 
 export const addDrops = (program: Command): void => {
@@ -72,7 +68,7 @@ export const addDrops = (program: Command): void => {
     .command('list')
     .description('what waits for a person, and what was accepted and not tried again yet')
     .option(...JSON_ROWS)
-    .action(act(dropsList));
+    .action(act(async () => (await import('./drops.ts')).dropsList));
   drops
     .command('accept')
     .argument('<run>', 'id of the run, as the list gives it')
@@ -80,7 +76,7 @@ export const addDrops = (program: Command): void => {
     .description('the authority says that it is true: in that night as much of it may end as ends; failed jobs are then tried again')
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(dropsAccept));
+    .action(act(async () => (await import('./drops.ts')).dropsAccept));
 };
 
 const theSource = (): Argument => new Argument('<source>', 'the counterpart').choices(SOURCES);
@@ -93,12 +89,12 @@ export const addPauses = (sources: Command): void => {
     .option('--until <time>', 'it ends by itself then, "YYYY-MM-DD HH:mm" in Shanghai', instant)
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(sourcesPause));
+    .action(act(async () => (await import('./sources-pause.ts')).sourcesPause));
   sources
     .command('resume')
     .addArgument(theSource())
     .description('it may be asked again; what waited for it is due at once')
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
-    .action(act(sourcesResume));
+    .action(act(async () => (await import('./sources-pause.ts')).sourcesResume));
 };

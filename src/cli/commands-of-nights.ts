@@ -3,17 +3,9 @@ import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
-import { act, actLater, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
-import { checkConnectors } from './connectors-check.ts';
-import { erase } from './erase.ts';
-import { explain } from './explain.ts';
-import { jobsFailed, jobsFingerprints, jobsList, jobsShow } from './job-lists.ts';
-import { migrateDatabase } from './migrate.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
-import { reconcile } from './reconcile.ts';
-import { sandbox } from './sandbox.ts';
-import { verifyPerson } from './verify.ts';
 
 const waiting = (): Option =>
   new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
@@ -35,7 +27,7 @@ export const addStart = (program: Command): Command =>
     .addOption(waiting())
     .option('--exit', 'end after the summary: 0 only if the books balance')
     .option(...JSON_SUMMARY)
-    .action(actLater(async () => (await import('./start.ts')).start));
+    .action(act(async () => (await import('./start.ts')).start));
 
 export const addReconcile = (program: Command): Command =>
   program
@@ -47,21 +39,21 @@ export const addReconcile = (program: Command): Command =>
     .addOption(waiting())
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)
-    .action(act(reconcile));
+    .action(act(async () => (await import('./reconcile.ts')).reconcile));
 
 export const addServices = (program: Command): void => {
   program
     .command('serve')
     .description('the HTTP API, until Ctrl-C; scales out by starting more')
-    .action(actLater(async () => (await import('./serve.ts')).serve));
+    .action(act(async () => (await import('./serve.ts')).serve));
   program
     .command('work')
     .description('a worker: does what waits to be done, until Ctrl-C')
-    .action(actLater(async () => (await import('./work.ts')).work));
+    .action(act(async () => (await import('./work.ts')).work));
   program
     .command('schedule')
     .description('the nightly trigger: opens the run of each night at HUZHENG_CRON, until Ctrl-C')
-    .action(actLater(async () => (await import('./schedule.ts')).schedule));
+    .action(act(async () => (await import('./schedule.ts')).schedule));
 };
 
 export const addJobs = (program: Command): void => {
@@ -81,7 +73,7 @@ export const addJobs = (program: Command): void => {
     .option('--search <text>', 'part of a cause’s code or words, or the beginning of an id or a unit')
     .option('--limit <n>', 'how many at most', positive, 20)
     .option(...JSON_ROWS)
-    .action(act(jobsList));
+    .action(act(async () => (await import('./job-lists.ts')).jobsList));
   jobs
     .command('fingerprints')
     .description('causes of failures, those with the most failed jobs first')
@@ -89,19 +81,19 @@ export const addJobs = (program: Command): void => {
     .option('--date <day>', 'only what jobs of this date’s runs failed of, YYYY-MM-DD', day)
     .option('--all', 'also causes that are made good')
     .option(...JSON_ROWS)
-    .action(act(jobsFingerprints));
+    .action(act(async () => (await import('./job-lists.ts')).jobsFingerprints));
   jobs
     .command('failed')
     .description('units of work that failed, by cause')
     .option(...JSON_ROWS)
     .addOption(only(SOURCES))
-    .action(act(jobsFailed));
+    .action(act(async () => (await import('./job-lists.ts')).jobsFailed));
   jobs
     .command('show')
     .argument('<id>', 'id of a job, or its beginning')
     .description('one unit of work and every attempt at it')
     .option(...JSON_ROWS)
-    .action(act(jobsShow));
+    .action(act(async () => (await import('./job-lists.ts')).jobsShow));
   addRetries(jobs);
 };
 
@@ -111,14 +103,14 @@ export const addInspections = (program: Command): void => {
     .description('one person, as POST /v1/verify-identity answers; number and name are asked for, or read from standard input as two lines')
     .option('--live', 'ask the authorities now instead of what is stored')
     .option(...JSON_ROWS)
-    .action(act(verifyPerson));
+    .action(act(async () => (await import('./verify.ts')).verifyPerson));
   program
     .command('explain')
     .requiredOption('--member <id>', 'the aid system’s id of the member')
     .option('--date <day>', 'the night, YYYY-MM-DD; default: the last that is over', day)
     .description('why a member was flagged on a night, or was not, in words that may be read out to them')
     .option(...JSON_ROWS)
-    .action(act(explain));
+    .action(act(async () => (await import('./explain.ts')).explain));
   program
     .command('erase')
     .requiredOption('--member <id>', 'the aid system’s id of the member')
@@ -127,7 +119,7 @@ export const addInspections = (program: Command): void => {
     .option(...SANDBOX)
     .option(...JSON_ROWS)
     .description('erase a member: destroys their key, deletes their facts, withdraws their open applications')
-    .action(act(erase));
+    .action(act(async () => (await import('./erase.ts')).erase));
   program
     .command('connectors')
     .description('the counterparts: whether they can be reached')
@@ -135,12 +127,12 @@ export const addInspections = (program: Command): void => {
     .argument('[id]', `one of ${SOURCES.join(', ')}`)
     .description('sign in, call each dataset once, say what was found')
     .option(...JSON_ROWS)
-    .action(act(checkConnectors));
+    .action(act(async () => (await import('./connectors-check.ts')).checkConnectors));
   program
     .command('migrate')
     .description('bring the database to this version')
     .option(...JSON_ROWS)
-    .action(act(migrateDatabase));
+    .action(act(async () => (await import('./migrate.ts')).migrateDatabase));
 };
 
 export const addSandbox = (program: Command): Command =>
@@ -158,4 +150,4 @@ export const addSandbox = (program: Command): Command =>
       webAddress,
     )
     .option('--json', 'what to point at it, and its test persons, as one line of JSON')
-    .action(act(sandbox));
+    .action(act(async () => (await import('./sandbox.ts')).sandbox));

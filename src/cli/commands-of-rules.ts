@@ -2,9 +2,6 @@
 import type { Command } from 'commander';
 import { act, JSON_ROWS } from './command.ts';
 import { day } from './option-values.ts';
-import { rulesActivate, rulesList } from './rules.ts';
-import { rulesCheck } from './rules-check.ts';
-import { rulesBacktest, rulesReplay } from './rules-past.ts';
 
 const FILE = ['<file>', 'a rule set: its folder, its manifest.json, or the id of one under rule-sets/'] as const;
 
@@ -16,7 +13,7 @@ export const addRules = (program: Command): void => {
     .description('says everything that is the matter with a rule set, with file, line and place; exits 1 if no night may be judged by it')
     .option('--on <day>', 'the day that past and future are told apart by, YYYY-MM-DD; default: today', day)
     .option(...JSON_ROWS)
-    .action(act(rulesCheck));
+    .action(act(async () => (await import('./rules-check.ts')).rulesCheck));
   rules
     .command('backtest')
     .argument(...FILE)
@@ -25,13 +22,13 @@ export const addRules = (program: Command): void => {
     .option('--to <day>', 'the last night, YYYY-MM-DD', day)
     .option('--out <report.json>', 'keep the report, for `rules activate --backtest`')
     .option(...JSON_ROWS)
-    .action(act(rulesBacktest));
+    .action(act(async () => (await import('./rules-past.ts')).rulesBacktest));
   rules
     .command('replay')
     .requiredOption('--date <day>', 'the night, YYYY-MM-DD', day)
     .description('judge a night again as it was known, by the rules of then; exits 1 if anybody comes out otherwise than was stored')
     .option(...JSON_ROWS)
-    .action(act(rulesReplay));
+    .action(act(async () => (await import('./rules-past.ts')).rulesReplay));
   rules
     .command('activate')
     .argument(...FILE)
@@ -41,10 +38,10 @@ export const addRules = (program: Command): void => {
     .option('--without-backtest <text>', 'why there is none')
     .description('judge by this rule set from a day on; stands in the audit ledger, as does a refusal')
     .option(...JSON_ROWS)
-    .action(act(rulesActivate));
+    .action(act(async () => (await import('./rules.ts')).rulesActivate));
   rules
     .command('list')
     .description('which rule set is active from when, who made it so and why')
     .option(...JSON_ROWS)
-    .action(act(rulesList));
+    .action(act(async () => (await import('./rules.ts')).rulesList));
 };

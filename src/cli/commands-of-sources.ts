@@ -5,7 +5,6 @@ import { CALL_STEPS } from '../sources/call-span.ts';
 import { act, JSON_ROWS } from './command.ts';
 import { addPauses } from './commands-of-morning.ts';
 import { instant } from './option-values.ts';
-import { maintenanceEnd, maintenanceList, maintenancePlan, sourcesCalls, sourcesList } from './sources.ts';
 
 const theSource = (): Argument => new Argument('<source>', 'the counterpart').choices(SOURCES);
 
@@ -15,7 +14,7 @@ export const addSources = (program: Command): void => {
     .command('list')
     .description('each counterpart and its datasets: whether it answers, what it said last, how far behind')
     .option(...JSON_ROWS)
-    .action(act(sourcesList));
+    .action(act(async () => (await import('./sources.ts')).sourcesList));
   sources
     .command('calls')
     .addArgument(theSource())
@@ -24,7 +23,7 @@ export const addSources = (program: Command): void => {
     .option('--from <time>', 'from this time on, "YYYY-MM-DD HH:mm" in Shanghai', instant)
     .option('--to <time>', 'before this time', instant)
     .option(...JSON_ROWS)
-    .action(act(sourcesCalls));
+    .action(act(async () => (await import('./sources.ts')).sourcesCalls));
   addPauses(sources);
   addMaintenance(sources.command('maintenance').description('times for which a counterpart does not answer by plan'));
 };
@@ -35,7 +34,7 @@ const addMaintenance = (maintenance: Command): void => {
     .description('what is planned or under way')
     .option('--all', 'also what is over')
     .option(...JSON_ROWS)
-    .action(act(maintenanceList));
+    .action(act(async () => (await import('./sources.ts')).maintenanceList));
   maintenance
     .command('plan')
     .addArgument(theSource())
@@ -46,10 +45,10 @@ const addMaintenance = (maintenance: Command): void => {
     .requiredOption('--to <time>', 'until then; 31 days later at most', instant)
     .requiredOption('--why <text>', 'why; it is kept, so it must not name a person')
     .option(...JSON_ROWS)
-    .action(act(maintenancePlan));
+    .action(act(async () => (await import('./sources.ts')).maintenancePlan));
   maintenance
     .command('end')
     .argument('<id>', 'id of a planned closure, as the list gives it')
     .description('take back what has not begun, or end what is under way; what waits is due at once')
-    .action(act(maintenanceEnd));
+    .action(act(async () => (await import('./sources.ts')).maintenanceEnd));
 };

@@ -8,6 +8,8 @@ const EXIT_OF: Readonly<Record<RunStatus, number>> = { completed: 0, running: 1,
 export const exitCodeOf = (status: RunStatus): number => EXIT_OF[status];
 /** What a shell expects after Ctrl-C. */
 export const INTERRUPTED = 130;
+/** What Ctrl-C may bring about in the very moment of a sandbox's start, and nobody needs to be told then. */
+export const SANDBOX_NOT_STARTED = 'sandbox-not-started';
 /** What was given cannot be used: an option, a variable. */
 export const MISUSED = 2;
 const FAILED = 1;

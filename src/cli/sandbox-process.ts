@@ -6,6 +6,7 @@ import type { FaultWindow } from '../sandbox/faults.ts';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
 import { systemCode } from '../security/home.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
+import { SANDBOX_NOT_STARTED } from './ending.ts';
 import { stateFileOf } from './sandbox-city.ts';
 import { withDatabase } from './session.ts';
 
@@ -50,10 +51,6 @@ export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProce
   ...sandbox.environment,
 });
 
-const NOT_STARTED = 'sandbox-not-started';
-/** What Ctrl-C may bring about in the very moment of its start, and nobody needs to be told then. */
-export const isNotStarted = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === NOT_STARTED;
-
 /** Why a sandbox does not come up, in one line. Its messages hold options and ports, nothing personal. */
 export const sandboxFault = (cause: unknown): Fault => {
   const said = cause instanceof Error ? cause.message : String(cause);
@@ -64,5 +61,5 @@ export const sandboxFault = (cause: unknown): Fault => {
       detail: `The sandbox cannot listen (${said}): choose another --port-base.`,
       cause,
     });
-  return new Fault('broken', { code: NOT_STARTED, detail: `The sandbox did not start: ${said}.`, cause });
+  return new Fault('broken', { code: SANDBOX_NOT_STARTED, detail: `The sandbox did not start: ${said}.`, cause });
 };
