@@ -2,6 +2,7 @@ import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/console/pages.ts';
 import { PAGE_NAMES } from '../../src/console/words/pages.ts';
+import type { Role } from '../../src/security/caller.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openChromium } from './chromium.ts';
 import { type City, openCity } from './city.ts';
@@ -9,7 +10,7 @@ import { EVERY_PAGE, EXPECTED, filled, NOWHERE } from './every-page.ts';
 import { inChromium } from './in-chromium.ts';
 import { type LivedIn, openLivedIn } from './lived-in.ts';
 import { strayWords } from './own-words.ts';
-import { type Language, type Visit, type Visitor, visit } from './visit.ts';
+import { type Language, openWindow, type Tab, type Window } from './visit.ts';
 
 const LONG = 240_000;
 const POLL = { timeout: 60_000 };
@@ -29,30 +30,38 @@ inChromium('every page', () => {
   let browser: Browser;
   let livedIn: LivedIn;
   let fresh: City;
-  const visits: Visit[] = [];
+  const windows = new Map<string, Window>();
+  const tabs: Tab[] = [];
   beforeAll(async () => {
     [browser, livedIn, fresh] = [await openChromium(), await openLivedIn(), await openCity({ members: 20 })];
   }, LONG);
   afterEach(async () => {
-    for (const one of visits.splice(0)) await one.close();
+    for (const { page } of tabs.splice(0)) await page.close();
   });
   afterAll(async () => {
+    for (const window of windows.values()) await window.close();
     await browser?.close();
     await livedIn?.close();
     await fresh?.close();
   });
 
-  const look = async (city: City, visitor: Visitor): Promise<Visit> => {
-    const opened = await visit({ browser, ...city }, visitor);
-    visits.push(opened);
-    return opened;
+  /** One window for all who look at a city in the same roles: loading the console anew for each page takes longer than looking at it. */
+  const look = async (city: City, roles: readonly Role[]): Promise<Tab> => {
+    const key = `${city.url} ${roles.join(' ')}`;
+    const window = windows.get(key) ?? (await openWindow({ browser, ...city }, { roles }));
+    windows.set(key, window);
+    const tab = await window.tab();
+    await tab.page.addInitScript(() => localStorage.setItem('huzheng.language', 'zh'));
+    await tab.page.context().clearCookies({ name: PRESSED });
+    tabs.push(tab);
+    return tab;
   };
   const addressOf = ({ path, query = '' }: { readonly path: string; readonly query?: string }, { url }: City, ids: LivedIn['ids']) =>
     `${url}/console${filled(`${path}${query}`, ids)}`;
 
   describe.each(EVERY_PAGE)('$name', ({ name, roles, stranger, question, shows, empty, group, ...page }) => {
     it('shows what there is in both languages, on a desk and on a tablet, and leaves nobody out', async () => {
-      const { page: tab, complaints } = await look(livedIn, { roles });
+      const { page: tab, complaints } = await look(livedIn, roles);
       const main = tab.getByRole('main');
       await tab.goto(addressOf(page, livedIn, livedIn.ids));
       await expect.poll(() => main.innerText(), POLL).toMatch(shows);
@@ -80,13 +89,13 @@ inChromium('every page', () => {
     });
 
     it('says so where there is nothing', async () => {
-      const { page: tab } = await look(fresh, { roles });
+      const { page: tab } = await look(fresh, roles);
       await tab.goto(addressOf(page, fresh, NOWHERE));
       await expect.poll(() => tab.getByRole('main').innerText(), POLL).toMatch(empty);
     });
 
     it('says that it waits, what went wrong and under which trace, and shows everything once it is asked again', async () => {
-      const { page: tab } = await look(livedIn, { roles });
+      const { page: tab } = await look(livedIn, roles);
       const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
       const path = filled(question, livedIn.ids);
       const refuse = async (route: Route): Promise<void> => {
@@ -110,7 +119,7 @@ inChromium('every page', () => {
     });
 
     it('is not offered to whoever may not see it, and at its address says who may', async () => {
-      const { page: tab, complaints } = await look(livedIn, { roles: stranger });
+      const { page: tab, complaints } = await look(livedIn, stranger);
       await tab.goto(addressOf(page, livedIn, livedIn.ids));
       await tab.getByText('无权查看此页').waitFor();
       expect(await tab.getByRole('main').innerText()).toMatch(/需要以下角色之一/);

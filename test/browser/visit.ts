@@ -1,4 +1,4 @@
-/** A page of the console in a context of its own, and a watch on it: whatever a browser complains of, or fetches from elsewhere, is written down. */
+/** A page of the console in a window of its own, or in one with others, and a watch on it: whatever a browser complains of, or fetches from elsewhere, is written down. */
 import type { Browser, Page } from 'playwright-core';
 import type { Context } from '../../src/context.ts';
 import type { Role } from '../../src/security/caller.ts';
@@ -7,10 +7,13 @@ import { signedIn } from '../support/api.ts';
 
 export type Language = 'zh' | 'en';
 
-export interface Visit {
+export interface Tab {
   readonly page: Page;
   /** Errors in the browser's log (what the page's policy refused is one), uncaught exceptions, failed requests, other origins. */
   readonly complaints: () => readonly string[];
+}
+
+export interface Visit extends Tab {
   /** The session ends on the server; the page does not know yet. */
   readonly expire: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -35,7 +38,20 @@ const HEIGHT = 900;
 /** For an action or a state, on a machine that has others to serve. */
 const PATIENCE_MS = 60_000;
 
-export const visit = async ({ browser, url, context }: Place, { language = 'zh', width = 1280, roles }: Visitor = {}): Promise<Visit> => {
+export const visit = async (place: Place, visitor: Visitor = {}): Promise<Visit> => {
+  const { tab, ...window } = await openWindow(place, visitor);
+  return { ...window, ...(await tab()) };
+};
+
+/** Cookies, storage and what was fetched are those of the window: the console, once it is loaded, is there for every tab. */
+export interface Window extends Pick<Visit, 'expire' | 'close'> {
+  readonly tab: () => Promise<Tab>;
+}
+
+export const openWindow = async (
+  { browser, url, context }: Place,
+  { language = 'zh', width = 1280, roles }: Visitor = {},
+): Promise<Window> => {
   const window = await browser.newContext({
     viewport: { width, height: HEIGHT },
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -52,10 +68,11 @@ export const visit = async ({ browser, url, context }: Place, { language = 'zh',
     await window.addCookies([{ name: SESSION_COOKIE, value: secret, url, httpOnly: true }]);
     await window.addInitScript(() => localStorage.setItem('huzheng.signed-in', 'yes'));
   }
-  const page = await window.newPage();
   return {
-    page,
-    complaints: watch(page, url),
+    tab: async () => {
+      const page = await window.newPage();
+      return { page, complaints: watch(page, url) };
+    },
     expire: () => context.signIn.sessions.close(`${SESSION_COOKIE}=${secret}`),
     close: () => window.close(),
   };
