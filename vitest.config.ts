@@ -13,6 +13,9 @@ const onDatabase = [
   'test/pipeline/**/job.test.ts',
 ];
 
+/** What puts something else in the place of its process's clock, network or modules: each file has a process of its own. */
+const replacing = ['test/{connectors,upstream}/**/*.test.ts', 'test/fences/source.test.ts'];
+
 /** The console, in a browser, on a real server. */
 const inBrowser = ['test/browser/**/*.test.ts'];
 
@@ -33,7 +36,7 @@ if (REDIS_SERVER === null) {
 
 /**
  * Files of a worker share the modules that the first of them loaded: loading them anew for each took as long as most files' tests. None of these files
- * replaces a module, the clock or the network of its process; those that do are `pure`, where each file has its own.
+ * replaces a module, the clock or the network of its process.
  */
 const sharing = { isolate: false };
 
@@ -57,8 +60,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...onDatabase, ...inBrowser, 'test/redis/**/*.test.ts'] },
+        test: {
+          ...sharing,
+          name: 'pure',
+          include: ['test/**/*.test.ts'],
+          exclude: [...onDatabase, ...inBrowser, 'test/redis/**/*.test.ts', ...replacing],
+        },
       },
+      { extends: true, test: { name: 'replacing', include: replacing } },
       {
         extends: true,
         test: {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { query, serverPid, urlIn } from '../storage/embedded/homes.ts';
+import { serverPid } from '../storage/embedded/homes.ts';
 import type { Command } from './huzheng.ts';
 import { processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, RESUME, START, takenApplications, variablesOf } from './stage.ts';
@@ -92,19 +92,5 @@ describe('kill -9', { retry: 2 }, () => {
     const resumed = await stage.run(reconcile, { home, environment });
     expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
     expect(await takenApplications(theirs)).toEqual(applications);
-  });
-});
-
-describe('the database dropping every connection', () => {
-  it('is waited for, and the night ends by itself with the same results', async () => {
-    const home = await stage.home();
-    const night = await started(home, 'as the feeds are read');
-    const dropped = await query(
-      await urlIn(home),
-      `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
-    expect(dropped.length).toBeGreaterThan(3);
-    expect((await expectDone(await night.ended, home)).resultDigest).toBe(digest);
-    expect(await takenApplications(home)).toEqual(applications);
   });
 });

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = ['test/faults/nights', 'test/browser/', 'test/journeys/', 'test/keys/', 'test/cli/', 'test/redis/', 'test/jobs/', 'test/api/'];
 
 const rank = ({ moduleId, project }: TestSpecification): number => {
-  if (project.name === 'pure') return LONG.length + 1;
+  if (project.name === 'pure' || project.name === 'replacing') return LONG.length + 1;
   const first = LONG.findIndex((path) => moduleId.includes(`/${path}`));
   return first < 0 ? LONG.length : first;
 };
