@@ -4,12 +4,15 @@ import type { Cause } from '../storage/causes.ts';
 import type { FaultRecord, Work } from '../storage/work.ts';
 
 /** Migration 0014 names what had failed before in the same way. */
-export const causeOf = ({ source }: Pick<Work, 'source'>, { kind, code, detail, authority }: FaultRecord): Cause => {
+export const causeOf = ({ source, dataset }: Pick<Work, 'source' | 'dataset'>, { kind, code, detail, authority }: FaultRecord): Cause => {
   const asked = source ?? (authority?.source as Cause['source'] | undefined) ?? null;
   const authorityCode = authority?.code ?? null;
   const message = authority?.message === undefined ? null : normalised(authority.message);
   return {
-    fingerprint: fingerprintOf([asked ?? '', kind, code, authorityCode ?? '', message ?? '']),
+    fingerprint: fingerprintOf([
+      ...[asked ?? '', kind, code, authorityCode ?? '', message ?? ''],
+      ...(dataset !== null && OF_ONE_DATASET.includes(code) ? [dataset] : []),
+    ]),
     source: asked,
     kind,
     code,
@@ -18,6 +21,9 @@ export const causeOf = ({ source }: Pick<Work, 'source'>, { kind, code, detail, 
     detail,
   };
 };
+
+/** Drops: each dataset's is a question of its own, and what is answered to one says nothing of the others. */
+const OF_ONE_DATASET = ['too-many-ended', 'suspiciously-empty'];
 
 const fingerprintOf = (words: readonly string[]): string => createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 8);
 

@@ -30,6 +30,22 @@ export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work
   return rows;
 };
 
+/**
+ * What failed of these steps, where they are planned once more: whoever it was about is asked about again, so it neither fails the new reading nor counts beside it
+ * among what would have ended.
+ */
+export const overtakeFailed = async (
+  tx: Tx,
+  runId: string,
+  { steps, datasets }: { readonly steps: readonly string[]; readonly datasets: readonly Dataset[] },
+): Promise<void> => {
+  await tx.query(
+    `with overtaken as (update work set state = 'overtaken' where run_id = $1 and step = any($2::text[]) and dataset = any($3::text[]) and state = 'failed' returning work_id)
+     delete from ending_refused where work_id in (select work_id from overtaken)`,
+    [runId, steps, datasets],
+  );
+};
+
 /** How far each step of a run is: for progress and for the summary. */
 export interface StepProgress {
   readonly step: string;

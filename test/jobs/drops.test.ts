@@ -3,11 +3,13 @@ import { evaluate } from '../../src/alerts/evaluate.ts';
 import { MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
 import { acceptDrop } from '../../src/jobs/accept-drop.ts';
+import { retryJobs } from '../../src/jobs/retry-jobs.ts';
 import { listAlerts } from '../../src/storage/alerts.ts';
 import { askedDropCount, standingDrops } from '../../src/storage/drops.ts';
+import { failedWork } from '../../src/storage/work.ts';
 import { aRow } from '../support/connectors.ts';
 import { onRoster } from '../support/connectors-aid-system.ts';
-import { aDibao, aFamily, day } from '../support/dossiers.ts';
+import { aDibao, aFamily, aRegistration, day } from '../support/dossiers.ts';
 import { type Night, type Nights, nightsOfThisFile, TESTER } from '../support/nights.ts';
 import { aMember, changed, enrol, insure, LONG_AGO, settleTown, type Town } from '../support/nights-town.ts';
 
@@ -176,6 +178,33 @@ describe('a lookup that no longer names many, a few of every batch', () => {
     const next = await nights.reconcile(NEXT_BUT_ONE);
     expect([next.run.status, await held(nights, 'family'), await dropsOf(nights)]).toEqual(['completed', before, []]);
     expect(await toldOf(nights)).toEqual([]);
+  });
+});
+
+describe('two datasets that drop at once', () => {
+  it('are two causes; what is asked once more because of the one is not counted twice of the other', async () => {
+    const town = settle();
+    for (const { sealed } of MORE)
+      town.rows.registration.push(aRow(sealed.idNumber, aRegistration({}, { recordKey: 'registration' }), { at: LONG_AGO }));
+    const nights = startNights(town);
+    const { context } = nights;
+    await nights.reconcile(D);
+    const before = await held(nights, 'registration');
+    town.troubles.registration = () => 'empty';
+    town.troubles.person = () => 'empty';
+    await nights.reconcile(NEXT, { waitMs: MINUTE });
+    expect(new Set((await failedWork(context.pool)).map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    const failedOf = async (asked: Dataset): Promise<readonly string[]> =>
+      (await failedWork(context.pool)).filter(({ dataset }) => dataset === asked).map(({ workId }) => workId);
+    await retryJobs({ jobIds: await failedOf('person'), fingerprint: null, source: null }, ACTING, context);
+    await nights.reconcile(NEXT);
+    expect(await dropsOf(nights)).toMatchObject([{ dataset: 'person' }, { dataset: 'registration', wouldEnd: before, of: before }]);
+    expect(await held(nights, 'registration')).toBe(before);
+
+    delete town.troubles.registration;
+    delete town.troubles.person;
+    await retryJobs({ jobIds: await failedOf('person'), fingerprint: null, source: null }, ACTING, context);
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
   });
 });
 

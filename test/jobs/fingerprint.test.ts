@@ -18,7 +18,7 @@ const failed = (traits: Partial<FaultRecord> = {}, source: Source | null = 'medi
   },
 });
 const words = (message: string): Failed => failed({ authority: { source: 'medical-insurance', operation: '1101B', code: '-1', message } });
-const fingerprintOf = ({ source, fault }: Failed): string => causeOf({ source }, fault).fingerprint;
+const fingerprintOf = ({ source, fault }: Failed): string => causeOf({ source, dataset: null }, fault).fingerprint;
 
 describe('the fingerprint of failures', () => {
   const SAME: readonly { readonly given: string; readonly a: Failed; readonly b: Failed }[] = [
@@ -41,8 +41,8 @@ describe('the fingerprint of failures', () => {
   });
 
   it('of work that asks nobody names whom the fault came from', () => {
-    expect(causeOf({ source: null }, failed().fault).source).toBe('medical-insurance');
-    expect(causeOf({ source: null }, { kind: 'bug', code: 'unexpected', detail: 'An unexpected error.' })).toMatchObject({
+    expect(causeOf({ source: null, dataset: null }, failed().fault).source).toBe('medical-insurance');
+    expect(causeOf({ source: null, dataset: null }, { kind: 'bug', code: 'unexpected', detail: 'An unexpected error.' })).toMatchObject({
       source: null,
       authorityCode: null,
       message: null,

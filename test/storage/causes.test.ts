@@ -132,12 +132,16 @@ describe('what had failed before there were causes', () => {
         'select fingerprint, recovered, source from work order by unit::int',
       );
       expect(rows).toEqual(
-        FAULTS.map(({ source, fault }, index) => ({ fingerprint: causeOf({ source }, fault).fingerprint, recovered: index === 0, source })),
+        FAULTS.map(({ source, fault }, index) => ({
+          fingerprint: causeOf({ source, dataset: null }, fault).fingerprint,
+          recovered: index === 0,
+          source,
+        })),
       );
       const { rows: causes } = await earlier.pool.query<{ fingerprint: string; message: string | null }>(
         'select fingerprint, message from cause',
       );
-      const wanted = FAULTS.map(({ source, fault }) => causeOf({ source }, fault));
+      const wanted = FAULTS.map(({ source, fault }) => causeOf({ source, dataset: null }, fault));
       expect(new Map(causes.map((one) => [one.fingerprint, one.message]))).toEqual(
         new Map(wanted.map(({ fingerprint, message }) => [fingerprint, message])),
       );

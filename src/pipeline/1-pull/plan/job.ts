@@ -5,9 +5,18 @@ import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
 import { countPeopleForPlanner } from '../../../storage/people.ts';
 import { insuredRanges, permittedRanges } from '../../../storage/permissions.ts';
-import { coverUnasked, lastComplete, lastFromBeginning, openReading, uncoveredCount, type Watermark } from '../../../storage/readings.ts';
+import {
+  coverUnasked,
+  lastComplete,
+  lastFromBeginning,
+  openReading,
+  reopenReadings,
+  uncoveredCount,
+  type Watermark,
+} from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { NewWork } from '../../../storage/work.ts';
+import { overtakeFailed } from '../../../storage/work-of-run.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
 import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
 import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, settlementWindow } from '../reading-plan.ts';
@@ -34,6 +43,9 @@ interface Opening {
   readonly work: readonly NewWork[];
 }
 
+/** Steps that a reading is planned as. */
+const ASKING = ['read-window', 'read-cursor', 'look-up'];
+
 export const planReadings = defineStep({
   name: 'plan-readings',
   async run({ run }, context) {
@@ -45,6 +57,7 @@ export const planReadings = defineStep({
     );
     return async (tx) => {
       await countPeopleForPlanner(tx);
+      await overtakeFailed(tx, run.runId, { steps: ASKING, datasets: wanted });
       for (const { work: _, ...opening } of openings.flat())
         await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
       await openReplaysOf(tx, run);
@@ -60,6 +73,8 @@ export const planLookup = defineStep<{ readonly dataset: Testimony; readonly aft
     const reader = readerOf(dataset, context);
     const work = reader.kind === 'lookup' ? await lookupUnits(reader, run, context) : [];
     return async (tx) => {
+      await overtakeFailed(tx, run.runId, { steps: ASKING, datasets: [dataset] });
+      await reopenReadings(tx, run.runId, [dataset]);
       await coverUnasked(tx, dataset, { after, at: run.businessAt });
       return work;
     };
