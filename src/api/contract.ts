@@ -2082,7 +2082,7 @@ export interface components {
             about: number | null;
             /**
              * 状态
-             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @description `overtaken`: a later run has done it, or its own has asked anew since; `cancelled`: its run was.
              * @enum {string}
              */
             state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
@@ -2274,7 +2274,7 @@ export interface components {
             about: number | null;
             /**
              * 状态
-             * @description `overtaken`: a later run has done it; `cancelled`: its run was.
+             * @description `overtaken`: a later run has done it, or its own has asked anew since; `cancelled`: its run was.
              * @enum {string}
              */
             state: "ready" | "running" | "done" | "failed" | "overtaken" | "cancelled";
