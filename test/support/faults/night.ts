@@ -74,7 +74,7 @@ const excusesOf = ({ windows, blows }: Plan): Excuses => ({
 });
 
 /**
- * A feed that is empty for one night cannot be told from a quiet one; and whoever is asked about and has a row that cannot be read is not read, whatever other rows say
+ * A feed that is empty for one night cannot be told from a quiet one, nor on a first night those of whom a lookup says nothing from those of whom there is nothing; and whoever is asked about and has a row that cannot be read is not read, whatever other rows say
  * (`2-normalise/job.ts`). Both are asked about once more the next time: a night with such answers is as the next one leaves it.
  */
 const finish = async (plan: Plan, troupe: Troupe, watch: Watch): Promise<readonly string[]> => {
@@ -88,7 +88,10 @@ const finish = async (plan: Plan, troupe: Troupe, watch: Watch): Promise<readonl
 const ASKED_BY_NAME: readonly string[] = ['civil-affairs', 'medical-insurance'];
 
 const isLeftToTheNext = ({ windows, night }: Plan): boolean =>
-  windows.some(({ source, kind }) => (kind === 'badrecord' ? ASKED_BY_NAME.includes(source) : kind === 'empty' && night === 'ordinary'));
+  windows.some(({ source, kind }) => {
+    const isAskedByName = ASKED_BY_NAME.includes(source);
+    return (kind === 'badrecord' && isAskedByName) || (kind === 'empty' && (isAskedByName || night === 'ordinary'));
+  });
 
 /** What was missing is asked for again, as an operator would by the same command. */
 const complete = async (troupe: Troupe, watch: Watch): Promise<readonly string[]> => {

@@ -78,8 +78,13 @@ export const gather = (place: Place, date: Day): Troupe => {
     playing.add(one);
     return watch(one);
   };
+  /** Once: told again, a process leaves at once, and not in order. */
+  const told = new WeakSet<Command>();
   /** They may just have ended. */
-  const signal = ({ pid }: Command, name: 'SIGKILL' | 'SIGTERM'): void => {
+  const signal = (command: Command, name: 'SIGKILL' | 'SIGTERM'): void => {
+    const { pid } = command;
+    if (name === 'SIGTERM' && told.has(command)) return;
+    if (name === 'SIGTERM') told.add(command);
     try {
       process.kill(pid, name);
     } catch (thrown) {
