@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NAMES, REDIS_SERVER } from './test/redis/redis-server.ts';
+import { IN_CI } from './test/support/in-ci.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** What Node made of sources and packages is kept from process to process: half of what a short command costs, a third of a test file's imports. */
@@ -30,7 +31,7 @@ const onRedis = ['test/redis/**/*.test.ts', 'test/jobs/engine.test.ts', KILLS];
 
 const missing = `None of ${NAMES.join(', ')} is on PATH`;
 if (REDIS_SERVER === null) {
-  if (process.env['CI'] === 'true') throw new Error(`${missing}: install one, the tests on Redis need it.`);
+  if (IN_CI) throw new Error(`${missing}: install one, the tests on Redis need it.`);
   process.stderr.write(`${missing}: the tests on Redis are skipped.\n`);
 }
 

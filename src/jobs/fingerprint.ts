@@ -1,5 +1,9 @@
-/** One name for one cause: failures alike in source, kind, code and the authority's own words are one thing to an operator. */
+/**
+ * One name for one cause: failures alike in source, kind, code and the authority's own words are one thing to an operator. A drop of each dataset is one of its
+ * own: what is answered to one says nothing of the others.
+ */
 import { createHash } from 'node:crypto';
+import { CODES_OF_DROPS } from '../domain/drops.ts';
 import type { Cause } from '../storage/causes.ts';
 import type { FaultRecord, Work } from '../storage/work.ts';
 
@@ -11,7 +15,7 @@ export const causeOf = ({ source, dataset }: Pick<Work, 'source' | 'dataset'>, {
   return {
     fingerprint: fingerprintOf([
       ...[asked ?? '', kind, code, authorityCode ?? '', message ?? ''],
-      ...(dataset !== null && OF_ONE_DATASET.includes(code) ? [dataset] : []),
+      ...(dataset !== null && CODES_OF_DROPS.includes(code) ? [dataset] : []),
     ]),
     source: asked,
     kind,
@@ -21,9 +25,6 @@ export const causeOf = ({ source, dataset }: Pick<Work, 'source' | 'dataset'>, {
     detail,
   };
 };
-
-/** Drops: each dataset's is a question of its own, and what is answered to one says nothing of the others. */
-const OF_ONE_DATASET = ['too-many-ended', 'suspiciously-empty'];
 
 const fingerprintOf = (words: readonly string[]): string => createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 8);
 

@@ -6,7 +6,7 @@
 import type pg from 'pg';
 import type { Instant } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
-import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
+import { ASKED_AFTER, READING_STEPS } from '../pipeline/1-pull/reading-plan.ts';
 import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { countHeldOfRefused } from '../storage/endings.ts';
@@ -62,8 +62,6 @@ export const FIRST_PHASE = 'roster';
 export const READINGS_PHASE = 'readings';
 export const phaseOfStep = (step: string): string | null => PHASES.find((phase) => phase.steps.includes(step))?.name ?? null;
 
-/** Steps that read; a dataset is read when none of its units is open any more. */
-const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
 /** A replay is a reading beside the authority's: neither waits for the other, and one that fails says nothing of the other. */
 const stepsOf = ({ kind }: Pick<Reading, 'kind'>): readonly string[] => (kind === 'replay' ? ['replay'] : READING_STEPS);
 /** What waits for this reading: nobody asks anew because of a replay. */

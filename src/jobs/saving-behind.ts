@@ -33,12 +33,14 @@ export interface Saver<Told> {
   readonly now: () => number;
   /** The last statement of every save: what is held from here on is held for no longer than the commit takes. */
   readonly tell: (tx: Tx, told: readonly Told[]) => Promise<void>;
+  /** Told why what came before a trouble could not be saved either: whoever waits hears of the trouble. */
+  readonly unsaved: (fault: unknown) => void;
 }
 
 /** Returns what `act` returns, never before its last save has ended. */
 export const savingBehind = async <Checkpoint, Told, T>(
   unit: Pick<Unit<object, Checkpoint>, 'save' | 'concludesOn'>,
-  { now, tell }: Saver<Told>,
+  { now, tell, unsaved }: Saver<Told>,
   act: (behind: SavingBehind<Checkpoint, Told>) => Promise<T>,
 ): Promise<T> => {
   const waiting: { pieces: Piece<Told>[]; since: number; reached: Checkpoint | null } = { pieces: [], since: 0, reached: null };
@@ -82,7 +84,9 @@ export const savingBehind = async <Checkpoint, Told, T>(
     return await act(behind);
   } catch (thrown) {
     // What came before the trouble is good, and is not asked for again; unless it is what cannot be saved.
-    await behind.flush().catch(() => undefined);
+    await behind.flush().catch((fault: unknown) => {
+      if (fault !== thrown) unsaved(fault);
+    });
     throw thrown;
   }
 };

@@ -1,5 +1,6 @@
 /** What a night came to, in the shape of the public contract (`design.md`, "Summary JSON"). */
 
+import type { Counts } from '../domain/books.ts';
 import type { Day } from '../domain/period.ts';
 import { epochOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
@@ -12,7 +13,7 @@ import type { Db } from '../storage/database.ts';
 import { deletionsOf } from '../storage/deletions.ts';
 import { openDiscrepancyCounts, type VerificationCounts, verificationCounts } from '../storage/findings.ts';
 import { openQuarantineCount } from '../storage/quarantine.ts';
-import { type Counts, type Reading, type ReadingKind, readingsOf } from '../storage/readings.ts';
+import { type Reading, type ReadingKind, readingsOf } from '../storage/readings.ts';
 import type { Run, RunStatus } from '../storage/runs.ts';
 import { type CaseCounts, caseCounts } from '../storage/screenings.ts';
 import { jobCounts } from '../storage/work-of-run.ts';

@@ -2,10 +2,12 @@
  * Whom a night looks at (made in `agenda-opening.ts`): emptied unit by unit with the results. What a night leaves on it, because a unit failed or the run was
  * given up, the next one takes over.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../faults.ts';
 import type { Everybody } from './agenda-opening.ts';
 import { type Db, one, type Tx } from './database.ts';
 import type { PersonRange } from './people.ts';
+import { isAnotherUnderWay } from './runs.ts';
 
 /** What of a night is still to be done of people on its agenda. */
 export type AgendaPart = 'verify' | 'screen' | 'apply';
@@ -78,6 +80,19 @@ export const holdOnAgenda = async (tx: Tx, personKeys: readonly string[]): Promi
             order by person_key, run_id for no key update`,
     values: [personKeys],
   });
+};
+
+/**
+ * The same where what is saved goes by what was known of them: `known` is what `ask` answered before. Throws where another run that is under way has changed it
+ * since, and the unit begins anew.
+ */
+export const holdAsKnown = async <Known>(
+  tx: Tx,
+  runId: string,
+  { people, known, ask }: { readonly people: readonly string[]; readonly known: Known; readonly ask: (db: Db) => Promise<Known> },
+): Promise<void> => {
+  await holdOnAgenda(tx, people);
+  if ((await isAnotherUnderWay(tx, runId)) && !isDeepStrictEqual(await ask(tx), known)) throw lookedAtMeanwhile();
 };
 
 const MEANWHILE = 'looked-at-meanwhile';

@@ -1,4 +1,5 @@
 /** Drops 骤减 that a person is asked about: which stand, and which were accepted. */
+import { SUSPICIOUSLY_EMPTY, TOO_MANY_ENDED } from '../domain/drops.ts';
 import type { Day, Instant } from '../domain/period.ts';
 import { type Db, one, type Tx } from './database.ts';
 import { endedUpTo, type NightOfDataset } from './endings.ts';
@@ -24,7 +25,7 @@ export interface StandingDrop extends NightOfDataset {
 }
 
 /** Units that failed because a person has to say whether what they would end has ended. */
-const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = 'too-many-ended' or (w.fault ->> 'code' = 'suspiciously-empty' and w.step = 'look-up'))`;
+const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = '${TOO_MANY_ENDED}' or (w.fault ->> 'code' = '${SUSPICIOUSLY_EMPTY}' and w.step = 'look-up'))`;
 
 /** Of each dataset the latest night's; a later complete reading did without, and nobody asks any more. */
 const LATEST = `

@@ -1,5 +1,5 @@
 /** How far each dataset has been read, its line in the books, and for whom a reading counts. */
-import type { BookColumn } from '../domain/books.ts';
+import type { Counts } from '../domain/books.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
@@ -10,9 +10,6 @@ export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
 export type Watermark = { readonly to: Instant } | { readonly cursor: string | null } | null;
-
-export type Counts = Readonly<Record<BookColumn, number>>;
-export const NO_COUNTS: Counts = { fetched: 0, accepted: 0, unchanged: 0, offRoster: 0, withheld: 0, quarantined: 0, duplicate: 0 };
 
 export interface Reading extends Counts {
   readonly runId: string;

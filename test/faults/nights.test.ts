@@ -5,11 +5,12 @@ import { REDIS_SERVER } from '../redis/redis-server.ts';
 import type { Played } from '../support/faults/night.ts';
 import { type Mishap, type Plan, planOf, planText } from '../support/faults/plan.ts';
 import { openSeries, type Series } from '../support/faults/series.ts';
+import { IN_CI } from '../support/in-ci.ts';
 import { canMountDisks } from '../support/small-disk.ts';
 
 const hasSmallDisks = await canMountDisks();
 /** Where the machine must have one, its absence is a failure. */
-const hasRedis = REDIS_SERVER !== null || process.env['CI'] === 'true';
+const hasRedis = REDIS_SERVER !== null || IN_CI;
 
 /** Several processes, one after the other. */
 const LONG_MS = 180_000;

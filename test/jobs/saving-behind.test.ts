@@ -42,7 +42,7 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
   return { unit, page, saved, reached, letGo, most: () => most, touched: () => touched };
 };
 
-const at = (ms: number) => ({ now: () => ms, tell: async () => undefined });
+const at = (ms: number) => ({ now: () => ms, tell: async () => undefined, unsaved: () => undefined });
 
 describe('saving behind', () => {
   it('goes on while what came before is being saved, and saves one after the other, in order', async () => {
@@ -109,6 +109,19 @@ describe('saving behind', () => {
     });
     await expect(gone).rejects.toThrow('the source is gone');
     expect([saved, reached]).toEqual([['a'], [1]]);
+  });
+
+  it('tells of the trouble, and beside it why what came before could not be saved', async () => {
+    const full = new Error('the disk is full');
+    const { unit, page, letGo } = desk({ failing: full });
+    const unsaved: unknown[] = [];
+    const gone = savingBehind(unit, { ...at(0), unsaved: (fault) => void unsaved.push(fault) }, async (behind) => {
+      await behind.add(page('a', 10), 1);
+      void letGo();
+      throw new Error('the source is gone');
+    });
+    await expect(gone).rejects.toThrow('the source is gone');
+    expect(unsaved).toEqual([full]);
   });
 
   it('saves nothing after what could not be saved', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NO_COUNTS } from '../../src/domain/books.ts';
 import { addDays, type Day, endOf, epochOf, HOUR, type Instant, instantOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
 import { inTransaction, type Tx } from '../../src/storage/database.ts';
@@ -10,7 +11,6 @@ import {
   enterInBooks,
   lastComplete,
   lastFromBeginning,
-  NO_COUNTS,
   noteWatermark,
   openReading,
   type ReadingKind,

@@ -1,4 +1,5 @@
 /** Drops 骤减 that wait for a person's word, a dataset each: told once it is known how much would end, and anew for every night that asks. */
+import { CODES_OF_DROPS } from '../../domain/drops.ts';
 import { sourceOf } from '../../domain/sources.ts';
 import type { IsTold, Signal } from '../signal.ts';
 import type { DropSituation, FailedCause, Situation } from '../situation.ts';
@@ -24,8 +25,6 @@ export const dropAsked = ({ drops, lastRun }: Situation): readonly Signal[] =>
 /** More of it may be refused while its night goes on; one that waits for a source to open may do so beyond the morning. */
 const isStillCounted = ({ runId }: DropSituation, lastRun: Situation['lastRun']): boolean =>
   lastRun?.runId === runId && lastRun.status === 'running' && !lastRun.waitsByPlan;
-
-const CODES_OF_DROPS: readonly string[] = ['too-many-ended', 'suspiciously-empty'];
 
 /** Jobs that failed of drops which are told of, or which somebody has accepted and knows of. */
 export const isOfDrop = ({ code, datasets }: FailedCause, { drops }: Situation, isTold: IsTold): boolean =>

@@ -3,6 +3,9 @@
 import { addDays, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE, SECOND } from '../../domain/period.ts';
 import type { Dataset, Testimony } from '../../domain/sources.ts';
 
+/** Steps that read; a dataset is read when none of its units is open any more. */
+export const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
+
 /** Datasets whose questions need the person number that another dataset answers. */
 export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
 

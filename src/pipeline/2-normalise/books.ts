@@ -1,5 +1,5 @@
 /** The line that a page adds to the books: every fetched row is in exactly one column. Pure. */
-import { BOOK_COLUMNS, type BookColumn } from '../../domain/books.ts';
+import type { Counts } from '../../domain/books.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
 import type { Column } from './admission.ts';
 
@@ -10,8 +10,6 @@ export type ReadRow =
   | { readonly ok: 'other'; readonly subject: IdNumber | null }
   | { readonly ok: 'merged' }
   | { readonly ok: 'known' };
-
-export type PageCounts = Readonly<Record<BookColumn, number>>;
 
 export interface PageAround {
   /** Rows of a catch-up about nobody it reads for. */
@@ -29,7 +27,7 @@ export const countsOf = (
   rows: readonly ReadRow[],
   admitted: Readonly<Record<Column, number>>,
   { passedBy, knownRecords, isMember }: PageAround,
-): PageCounts => {
+): Counts => {
   const others = rows.filter((row) => row.ok === 'other');
   const members = others.filter(({ subject }) => subject !== null && isMember(subject));
   const count = (ok: ReadRow['ok']): number => rows.filter((row) => row.ok === ok).length;
@@ -42,7 +40,3 @@ export const countsOf = (
     quarantined: count(false),
   };
 };
-
-/** One line for several pages. */
-export const sumOfCounts = (pages: readonly PageCounts[]): PageCounts =>
-  Object.fromEntries(BOOK_COLUMNS.map((column) => [column, pages.reduce((sum, page) => sum + page[column], 0)])) as PageCounts;

@@ -4,30 +4,30 @@
  * (`docs/decisions/0004`).
  */
 import type { Context } from '../../context.ts';
+import type { Counts } from '../../domain/books.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
-import type { Piece, Saver } from '../../jobs/saving-behind.ts';
+import type { Piece } from '../../jobs/saving-behind.ts';
 import { lookedAtMeanwhile } from '../../storage/agenda.ts';
 import type { Tx } from '../../storage/database.ts';
 import { saveAnswers } from '../../storage/kept-answers.ts';
 import { heldPermissions } from '../../storage/permissions.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
-import { enterInBooks } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import { isAnotherUnderWay } from '../../storage/runs.ts';
 import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit } from './admit.ts';
-import { countsOf, type PageCounts, sumOfCounts } from './books.ts';
+import { countsOf } from './books.ts';
 import { mayEnd, silenced } from './most-ended/job.ts';
 import { endingsAmong } from './most-ended.ts';
 import { type AskedMember, type Page, type PageRoster, rosterOf } from './page-roster/job.ts';
 import { type BrokenRowOfPage, brokenRowsOf } from './quarantine/job.ts';
 
 /** Saved in a transaction of the caller's. */
-export interface PreparedPage extends Piece<PageCounts> {
+export interface PreparedPage extends Piece<Counts> {
   /** Rows of it that cannot be read. */
   readonly broken: readonly BrokenRowOfPage[];
 }
@@ -54,7 +54,7 @@ interface Sorted {
   readonly context: Context;
 }
 
-const savePage = async (tx: Tx, sorted: Sorted): Promise<PageCounts> => {
+const savePage = async (tx: Tx, sorted: Sorted): Promise<Counts> => {
   const { page, drafts, broken, roster, context } = sorted;
   const { run, dataset, keysAre, kind } = page;
   await holdDataset(tx, dataset, { beside: page.asked !== null });
@@ -79,20 +79,6 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<PageCounts> => {
     context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason, path });
   return counts;
 };
-
-/** The saver of a reading's pages: its books are entered once a save and last, for all its units share their one row and wait for each other there. */
-export const bookkeeper = (
-  { run: { runId }, dataset, kind }: Pick<Page, 'run' | 'dataset' | 'kind'>,
-  { now, metrics }: Pick<Context, 'now' | 'metrics'>,
-): Saver<PageCounts> => ({
-  now,
-  tell: async (tx, pages) => {
-    if (pages.length === 0) return;
-    const counts = sumOfCounts(pages);
-    await enterInBooks(tx, { runId, dataset, kind }, counts);
-    metrics.rowsBooked(dataset, counts);
-  },
-});
 
 /** Whose rows these are was read before; another night that is under way may have ended a permission since, and deleted what was kept by it. */
 const mustBePermittedStill = async (tx: Tx, { run, dataset }: Page, versions: Admission['versions']): Promise<void> => {

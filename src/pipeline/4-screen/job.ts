@@ -1,16 +1,15 @@
 /** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context.ts';
 import { canonicalJson, results } from '../../domain/canonical-json.ts';
 import { firstAfter } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
-import { holdOnAgenda, lookedAtMeanwhile, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
+import { holdAsKnown, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
 import type { Db } from '../../storage/database.ts';
 import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts';
 import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
-import { isAnotherUnderWay, type Run } from '../../storage/runs.ts';
+import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import type { Dossier } from '../2-normalise/types.ts';
@@ -41,10 +40,8 @@ export const screenShard = defineStep<ShardSpan>({
       .filter(({ personKey }) => !personKeys.includes(personKey))
       .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
     return async (tx) => {
-      await holdOnAgenda(tx, people);
-      // It may have opened, since, the very cases that this one would open.
-      const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
-      if (isBesideAnother && !isDeepStrictEqual(await knownBefore(tx, people, run), known)) throw lookedAtMeanwhile();
+      // Another night may have opened, since, the very cases that this one would open.
+      await holdAsKnown(tx, run.runId, { people, known, ask: (db) => knownBefore(db, people, run) });
       await saveSheets(tx, run.runId, judged.flatMap(newSheetOf));
       await saveScreenings(
         tx,

@@ -2,9 +2,8 @@
  * Fills the forms of open cases, and sees which applications have lost their ground: of those of a shard who are on the agenda. What is to be delivered of
  * them is a unit of its own.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { defineStep, type ShardSpan } from '../../jobs/step.ts';
-import { holdOnAgenda, lookedAtMeanwhile, noteApplied } from '../../storage/agenda.ts';
+import { holdAsKnown, noteApplied } from '../../storage/agenda.ts';
 import {
   type ApplicationChange,
   holdApplications,
@@ -17,7 +16,6 @@ import {
 import { replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
-import { isAnotherUnderWay } from '../../storage/runs.ts';
 import type { StoredCase } from '../../storage/screenings.ts';
 import type { MemberFile } from '../2-normalise/member-file/job.ts';
 import type { Case, Offer, Standing } from '../4-screen/types.ts';
@@ -42,17 +40,15 @@ export const applyShard = defineStep<ShardSpan>({
   async run({ params, run, sees }, context) {
     const desk = await openDesk(params, run, context);
     sees(desk.people);
-    const offered = desk.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
+    const offered = desk.known.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
     const ids = new Set(offered.map((one) => one.applicationId));
-    const gone = desk.applications
+    const gone = desk.known.applications
       .filter((application) => !ids.has(application.applicationId))
       .map((application) => decideOrphan(application, desk));
     const decided = [...offered, ...gone];
     return async (tx) => {
-      await holdOnAgenda(tx, desk.agenda);
-      // It may have made, since, the very applications that this one would make.
-      const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
-      if (isBesideAnother && !isDeepStrictEqual(await knownOfPeople(tx, desk.agenda), desk.known)) throw lookedAtMeanwhile();
+      // Another night may have made, since, the very applications that this one would make.
+      await holdAsKnown(tx, run.runId, { people: desk.agenda, known: desk.known, ask: (db) => knownOfPeople(db, desk.agenda) });
       const outcomes = await stillTrue(tx, decided, desk);
       await saveApplications(
         tx,
@@ -89,7 +85,7 @@ interface Outcome {
 }
 
 /** Without what a callback has overtaken since the desk was laid: the next night sees what the worker decided. */
-const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { applications }: Desk): Promise<readonly Outcome[]> => {
+const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { known: { applications } }: Desk): Promise<readonly Outcome[]> => {
   const before = new Map(applications.map((application) => [application.applicationId, application.remoteStatus]));
   const touched = outcomes.filter(
     ({ applicationId, change, concern }) => before.has(applicationId) && (change ?? concern ?? null) !== null,
@@ -106,7 +102,7 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
   const applicant = file === undefined ? null : desk.applicantOf(file, offer.programme);
   if (file === undefined || applicant === null) return { personKey: found.personKey, applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
-  const known = desk.applications.find((application) => application.applicationId === applicationId);
+  const known = desk.known.applications.find((application) => application.applicationId === applicationId);
   const candidate = prefill(found.content, offer, applicant);
   const issued = known === undefined ? null : desk.issuedOf(known);
   if (known !== undefined && isLeftAlone(known))
@@ -151,7 +147,7 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
 const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
 
 /** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
-const groundOf = ({ personKey, caseId, programme }: StoredApplication, { screenedOf, cases }: Desk): Standing | null => {
+const groundOf = ({ personKey, caseId, programme }: StoredApplication, { screenedOf, known: { cases } }: Desk): Standing | null => {
   const standing = screenedOf(personKey)?.standing[PROGRAMME_TABLE[programme].purpose] ?? null;
   const isOpen = cases.some((one) => one.caseId === caseId);
   return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;

@@ -1,5 +1,6 @@
 /** Asks an authority about its other feeds, where one of them says that it has never held anything. */
 import type { Context } from '../../../context.ts';
+import { SUSPICIOUSLY_EMPTY } from '../../../domain/drops.ts';
 import type { Instant } from '../../../domain/period.ts';
 import type { Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
@@ -28,7 +29,7 @@ export const mustBeEmpty = async ({ dataset, run, attempt, isEmpty, call }: Empt
   const isHeld = (): Promise<boolean> => isDatasetHeld(context.pool, dataset);
   if (await isBelieved({ dataset, attempt, isHeld, isEmpty, tellsOfOthers })) return;
   throw new Fault('busy', {
-    code: 'suspiciously-empty',
+    code: SUSPICIOUSLY_EMPTY,
     detail: `${dataset}: the whole history is empty; that is not believed until it is asked again.`,
   });
 };

@@ -19,7 +19,7 @@ import type { NewWork } from '../../../storage/work.ts';
 import { overtakeFailed } from '../../../storage/work-of-run.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
 import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
-import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, settlementWindow } from '../reading-plan.ts';
+import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, READING_STEPS, settlementWindow } from '../reading-plan.ts';
 import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 
 const AWAITING = new Set(Object.values(ASKED_AFTER).flat());
@@ -43,9 +43,6 @@ interface Opening {
   readonly work: readonly NewWork[];
 }
 
-/** Steps that a reading is planned as. */
-const ASKING = ['read-window', 'read-cursor', 'look-up'];
-
 export const planReadings = defineStep({
   name: 'plan-readings',
   async run({ run }, context) {
@@ -57,7 +54,7 @@ export const planReadings = defineStep({
     );
     return async (tx) => {
       await countPeopleForPlanner(tx);
-      await overtakeFailed(tx, run.runId, { steps: ASKING, datasets: wanted });
+      await overtakeFailed(tx, run.runId, { steps: READING_STEPS, datasets: wanted });
       for (const { work: _, ...opening } of openings.flat())
         await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
       await openReplaysOf(tx, run);
@@ -73,7 +70,7 @@ export const planLookup = defineStep<{ readonly dataset: Testimony; readonly aft
     const reader = readerOf(dataset, context);
     const work = reader.kind === 'lookup' ? await lookupUnits(reader, run, context) : [];
     return async (tx) => {
-      await overtakeFailed(tx, run.runId, { steps: ASKING, datasets: [dataset] });
+      await overtakeFailed(tx, run.runId, { steps: READING_STEPS, datasets: [dataset] });
       await reopenReadings(tx, run.runId, [dataset]);
       await coverUnasked(tx, dataset, { after, at: run.businessAt });
       return work;

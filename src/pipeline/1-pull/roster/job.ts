@@ -1,5 +1,6 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
+import { SUSPICIOUSLY_EMPTY } from '../../../domain/drops.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
@@ -44,7 +45,7 @@ const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
 };
 
 const emptyRoster = (): Fault =>
-  new Fault('busy', { code: 'suspiciously-empty', detail: 'The roster is empty; that is not believed until it is asked again.' });
+  new Fault('busy', { code: SUSPICIOUSLY_EMPTY, detail: 'The roster is empty; that is not believed until it is asked again.' });
 
 const conclude =
   (run: Run, end: Checkpoint, save: (tx: Tx) => Promise<void>): Conclusion =>

@@ -1,5 +1,6 @@
 /** Normalises a page of the roster: whose each row is, where it stands among what is known of the member, and what follows from it. */
 import type { Context } from '../../../context.ts';
+import { type Counts, NO_COUNTS } from '../../../domain/books.ts';
 import type { Member, MembersSealed } from '../../../domain/canonical.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
@@ -9,11 +10,11 @@ import { Fault } from '../../../faults.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { ensurePeople, pointMembers, rosterDigests } from '../../../storage/people.ts';
 import { markMended, type QuarantinedRow, quarantine } from '../../../storage/quarantine.ts';
-import { type Counts, enterInBooks, NO_COUNTS } from '../../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
 import type { KnownVersion } from '../admission.ts';
+import { book } from '../booking/job.ts';
 import { erasedAmong, withoutErased } from '../erased/job.ts';
 import { mayLeave } from '../most-ended/job.ts';
 import { reasonOf } from '../quarantine/job.ts';
@@ -58,10 +59,8 @@ export const saveMemberPage = async (tx: Tx, page: MemberPage, context: Context)
   const broken = await stillQuarantined(tx, unread, context);
   await quarantine(tx, run.runId, context.clock(), broken);
   const withheld = named.length - members.length + unread.length - broken.length;
-  const counts = countsOf(page, { rows, broken, withheld });
-  await enterInBooks(tx, { runId: run.runId, ...ROSTER_READING }, counts);
+  await book(tx, { run, ...ROSTER_READING }, [countsOf(page, { rows, broken, withheld })], context);
   const { dataset } = ROSTER_READING;
-  context.metrics.rowsBooked(dataset, counts);
   for (const { reason, path } of broken)
     context.log.rowQuarantined({ runId: run.runId, workId, source: sourceOf(dataset), dataset, reason, path });
 };

@@ -3,6 +3,7 @@
  * authority that lost its data answers just so (`design.md`, promise 2; `docs/decisions/0026-drop-guard.md`).
  */
 import type { Context } from '../../../context.ts';
+import { SUSPICIOUSLY_EMPTY, TOO_MANY_ENDED } from '../../../domain/drops.ts';
 import type { Dataset, Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import type { Tx } from '../../../storage/database.ts';
@@ -114,7 +115,7 @@ const refuse = (reading: Reading, refused: { readonly records: number; readonly 
 
 const suspiciouslyEmpty = (dataset: Dataset): Fault =>
   new Fault('busy', {
-    code: 'suspiciously-empty',
+    code: SUSPICIOUSLY_EMPTY,
     detail: `${dataset}: what was held of many is suddenly not named any more; that is not believed until it is asked again, or a person accepts the drop.`,
   });
 
@@ -124,6 +125,6 @@ const tooManyEnded = (
   { wouldEnd, held, mostPercent }: { readonly wouldEnd: number; readonly held: number; readonly mostPercent: number },
 ): Fault =>
   new Fault('denied', {
-    code: 'too-many-ended',
+    code: TOO_MANY_ENDED,
     detail: `${dataset}: ${wouldEnd} of ${held} held would ${dataset === 'members' ? 'leave' : 'end'}, more than ${mostPercent} in 100; nothing more is ended until a person accepts the drop. Ask the authority whether it is true.`,
   });

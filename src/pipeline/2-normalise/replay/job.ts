@@ -24,7 +24,8 @@ import {
 import type { Dictionary, InsuredSubject, LookupReader, Reader, Subject } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { readerOf } from '../../1-pull/plan/job.ts';
-import { bookkeeper, type PreparedPage, preparePage } from '../job.ts';
+import { book } from '../booking/job.ts';
+import { type PreparedPage, preparePage } from '../job.ts';
 import type { PageRow } from '../page-roster/job.ts';
 import type { ReplayBatch } from './by-row.ts';
 
@@ -66,7 +67,7 @@ const replayOnce = async (unit: Replaying, context: Context): Promise<boolean> =
     await restate(tx, stillBroken(page, reread));
     await markReplayed(tx, idsOf(reread.filter(({ row }) => row.read.ok !== false)));
     await endReplay(tx, params.rows);
-    await bookkeeper({ run, dataset, kind }, context).tell(tx, [counts]);
+    await book(tx, { run, dataset, kind }, [counts], context);
   };
   try {
     await unit.save(

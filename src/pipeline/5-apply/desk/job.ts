@@ -9,7 +9,7 @@ import type { Db } from '../../../storage/database.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { lastComplete } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
-import { openCases, type StoredCase, screeningsOf } from '../../../storage/screenings.ts';
+import { openCases, screeningsOf } from '../../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../../2-normalise/member-file/job.ts';
 import { verify } from '../../3-verify/verify.ts';
 import { factsOf } from '../../4-screen/facts.ts';
@@ -26,8 +26,6 @@ export interface Desk {
   readonly run: Run;
   readonly context: Context;
   readonly ruleSet: RuleSet;
-  readonly cases: readonly (StoredCase & { readonly content: Case })[];
-  readonly applications: readonly StoredApplication[];
   readonly undelivered: readonly Delivery[];
   /** Who is seen to. */
   readonly agenda: readonly string[];
@@ -46,15 +44,12 @@ export interface Desk {
 type KnownOfPeople = Awaited<ReturnType<typeof knownOfPeople>>;
 
 /** Cases, screenings, and applications with the version that stands of each. */
-export const knownOfPeople = async (db: Db, people: readonly string[]) => {
-  const [cases, applications, versions, screenings] = await Promise.all([
-    openCases<Case>(db, people),
-    applicationsOfPeople(db, people),
-    standingVersions(db, people),
-    screeningsOf<Screened>(db, people),
-  ]);
-  return { cases, applications, versions, screenings };
-};
+export const knownOfPeople = async (db: Db, people: readonly string[]) => ({
+  cases: await openCases<Case>(db, people),
+  applications: await applicationsOfPeople(db, people),
+  versions: await standingVersions(db, people),
+  screenings: await screeningsOf<Screened>(db, people),
+});
 
 export const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
   const { pool, vault } = context;
@@ -95,8 +90,6 @@ export const openDesk = async (span: ShardSpan, run: Run, context: Context): Pro
     run,
     context,
     ruleSet,
-    cases,
-    applications,
     agenda,
     known,
     people: keys,
