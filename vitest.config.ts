@@ -1,11 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NAMES, REDIS_SERVER } from './test/redis/redis-server.ts';
 import { IN_CI } from './test/support/in-ci.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
-
-/** What Node made of sources and packages is kept from process to process: half of what a short command costs, a third of a test file's imports. */
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.huzheng/test/compiled', import.meta.url));
 
 /** Folders whose tests stand on a real PostgreSQL; it is started for them alone. */
 const onDatabase = [
