@@ -1,6 +1,6 @@
 /**
  * One name for one cause: failures alike in source, kind, code and the authority's own words are one thing to an operator. A drop of each dataset is one of its
- * own: what is answered to one says nothing of the others.
+ * own, by whichever code: what is answered to one says nothing of the others.
  */
 import { createHash } from 'node:crypto';
 import { CODES_OF_DROPS } from '../domain/drops.ts';
@@ -13,10 +13,11 @@ export const causeOf = ({ source, dataset }: Pick<Work, 'source' | 'dataset'>, {
   const authorityCode = authority?.code ?? null;
   const message = authority?.message === undefined ? null : normalised(authority.message);
   return {
-    fingerprint: fingerprintOf([
-      ...[asked ?? '', kind, code, authorityCode ?? '', message ?? ''],
-      ...(dataset !== null && CODES_OF_DROPS.includes(code) ? [dataset] : []),
-    ]),
+    fingerprint: fingerprintOf(
+      dataset !== null && CODES_OF_DROPS.includes(code)
+        ? [asked ?? '', 'drop', dataset]
+        : [asked ?? '', kind, code, authorityCode ?? '', message ?? ''],
+    ),
     source: asked,
     kind,
     code,

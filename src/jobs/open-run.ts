@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { addDays, type Day, dayAt, endOf, epochOf, instantOf, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { within } from '../observe/traces.ts';
-import { windowEnd } from '../pipeline/1-pull/reading-plan.ts';
+import { windowEnd, withoutFollowing } from '../pipeline/1-pull/reading-plan.ts';
 import type { OfNight } from '../rule-sets/of-night.ts';
 import type { Caller } from '../security/caller.ts';
 import type { LedgerDraft } from '../security/ledger/entry.ts';
@@ -11,7 +11,7 @@ import { inTransaction, type Tx } from '../storage/database.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
 import { addWork } from '../storage/work.ts';
-import { reviveFailed } from '../storage/work-of-run.ts';
+import { failedIn, revive } from '../storage/work-of-run.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 
@@ -114,7 +114,11 @@ const begin = async (tx: Tx, date: Day, { ordinal, options, isToday }: Beginning
 
 /** Failed units get their next attempt, all at once; what follows the earliest of them is done anew. */
 const reopen = async (tx: Tx, run: Run, waitMs: number, context: Context): Promise<Run> => {
-  const revived = await reviveFailed(tx, run.runId);
+  const failed = await failedIn(tx, run.runId);
+  const revived = await revive(
+    tx,
+    withoutFollowing(failed).map(({ workId }) => workId),
+  );
   const datasets = revived.flatMap((work) => (work.dataset === null ? [] : [work.dataset]));
   await reopenReadings(tx, run.runId, datasets);
   const phase = PHASES.find((one) => revived.some((work) => phaseOfStep(work.step) === one.name)) ?? PHASES.at(-1);

@@ -1,6 +1,7 @@
 /** What trying failed units again comes to: which are tried, which go first, which runs are opened once more. Pure. */
 import type { Dataset } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
+import { withoutFollowing } from '../pipeline/1-pull/reading-plan.ts';
 import type { ChosenJob } from '../storage/retry-choice.ts';
 
 export interface CausePlan {
@@ -16,6 +17,7 @@ export interface RunPlan {
 }
 
 export interface RetryPlan {
+  /** Without those that follow from others which are tried: they are planned anew then. */
   readonly tried: readonly ChosenJob[];
   readonly overtaken: readonly ChosenJob[];
   /** The commonest first. */
@@ -26,7 +28,12 @@ export interface RetryPlan {
 }
 
 export const planOf = (chosen: readonly ChosenJob[]): RetryPlan => {
-  const tried = chosen.filter((job) => !job.overtaken);
+  const tried = [
+    ...Map.groupBy(
+      chosen.filter((job) => !job.overtaken),
+      ({ runId }) => runId,
+    ).values(),
+  ].flatMap(withoutFollowing);
   const causes = [...Map.groupBy(tried, ({ fingerprint }) => fingerprint)]
     .map(([fingerprint, jobs]) => ({ fingerprint, jobs: jobs.length, canary: canaryOf(jobs) }))
     .toSorted((a, b) => b.jobs - a.jobs || compare(a.fingerprint, b.fingerprint));

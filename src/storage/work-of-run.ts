@@ -20,12 +20,20 @@ export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly strin
   return rows.length > 0;
 };
 
+export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Work, 'workId' | 'step' | 'dataset'>[]> => {
+  const { rows } = await tx.query<Pick<Work, 'workId' | 'step' | 'dataset'>>(
+    `select work_id as "workId", step, dataset from work where run_id = $1 and state = 'failed'`,
+    [runId],
+  );
+  return rows;
+};
+
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
-export const reviveFailed = async (tx: Tx, runId: string): Promise<readonly Work[]> => {
+export const revive = async (tx: Tx, workIds: readonly string[]): Promise<readonly Work[]> => {
   const { rows } = await tx.query<Work>(
     `update work set state = 'ready', attempt = attempt + 1, enqueued = false, not_before = null, finished_at = null
-      where run_id = $1 and state = 'failed' returning ${WORK}`,
-    [runId],
+      where work_id = any($1::uuid[]) and state = 'failed' returning ${WORK}`,
+    [workIds],
   );
   return rows;
 };

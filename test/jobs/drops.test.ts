@@ -183,7 +183,7 @@ describe('a lookup that no longer names many, a few of every batch', () => {
 
 describe('two datasets that drop at once', () => {
   it('are two causes; what is asked once more because of the one is not counted twice of the other', async () => {
-    const town = settle();
+    const town = settle({ batchSize: 8 });
     for (const { sealed } of MORE)
       town.rows.registration.push(aRow(sealed.idNumber, aRegistration({}, { recordKey: 'registration' }), { at: LONG_AGO }));
     const nights = startNights(town);
@@ -200,6 +200,12 @@ describe('two datasets that drop at once', () => {
     await nights.reconcile(NEXT);
     expect(await dropsOf(nights)).toMatchObject([{ dataset: 'person' }, { dataset: 'registration', wouldEnd: before, of: before }]);
     expect(await held(nights, 'registration')).toBe(before);
+    for (let times = 0; times < 3; times += 1) {
+      await retryJobs({ jobIds: null, fingerprint: null, source: null }, ACTING, context);
+      await nights.reconcile(NEXT);
+      expect(await dropsOf(nights)).toMatchObject([{ dataset: 'person' }, { dataset: 'registration', wouldEnd: before, of: before }]);
+      expect(new Set((await failedWork(context.pool)).map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    }
 
     delete town.troubles.registration;
     delete town.troubles.person;

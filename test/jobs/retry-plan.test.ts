@@ -54,6 +54,15 @@ describe('what a batch comes to', () => {
     expect([plan.datasets, plan.overtaken.length]).toEqual([['family', 'person'], 1]);
   });
 
+  it('leaves what follows from another that is tried: it is planned anew then; of another run, or alone, it is tried', () => {
+    const follows = (workId: string, traits: Partial<ChosenJob> = {}) => aJob(workId, { dataset: 'registration', ...traits });
+    const tried = (...jobs: readonly ChosenJob[]) => planOf(jobs).tried.map(({ workId }) => workId);
+    expect(tried(aJob('a'), follows('b'))).toEqual(['a']);
+    expect(tried(aJob('a', NEWER), follows('b'))).toEqual(['a', 'b']);
+    expect(tried(aJob('a', { overtaken: true }), follows('b'))).toEqual(['b']);
+    expect(tried(aJob('a', { step: 'replay' }), follows('b'))).toEqual(['a', 'b']);
+  });
+
   it('tries every job that is not overtaken in exactly one cause and one run', () => {
     const jobs = fc.uniqueArray(
       fc.record({

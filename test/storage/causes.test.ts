@@ -9,7 +9,7 @@ import { forgetCauses, listCauses } from '../../src/storage/causes.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import type { FaultRecord } from '../../src/storage/work.ts';
-import { reviveFailed } from '../../src/storage/work-of-run.ts';
+import { failedIn, revive } from '../../src/storage/work-of-run.ts';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 import { keepJobs, keepRun } from '../support/kept-jobs.ts';
@@ -50,7 +50,12 @@ describe('causes of failures', () => {
       datasets: ['person'],
     });
     expect(cause?.trend.at(-1)?.failures).toBe(4);
-    await inTransaction(database.pool, (tx) => reviveFailed(tx, runId));
+    await inTransaction(database.pool, async (tx) =>
+      revive(
+        tx,
+        (await failedIn(tx, runId)).map(({ workId }) => workId),
+      ),
+    );
     expect(await listCauses(database.pool, { state: 'open' })).toEqual([]);
     expect(await listCauses(database.pool, { state: 'all' })).toMatchObject([{ jobs: 0, about: null, failures: 4 }]);
   });

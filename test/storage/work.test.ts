@@ -20,7 +20,7 @@ import {
   renew,
   retryLater,
 } from '../../src/storage/work.ts';
-import { hasFailedWork, hasOpenWork, jobCounts, progressOf, reviveFailed } from '../../src/storage/work-of-run.ts';
+import { failedIn, hasFailedWork, hasOpenWork, jobCounts, progressOf, revive } from '../../src/storage/work-of-run.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 
@@ -246,9 +246,10 @@ describe('what failed', () => {
     await inTx((tx) => renew(tx, a, { checkpoint: { page: 4 } }));
     for (const ref of [a, b]) await inTx((tx) => fail(tx, ref, FAILURE));
     expect((await failedWork(database.pool)).map(({ unit }) => unit).toSorted()).toEqual(['a', 'b']);
-    expect((await inTx((tx) => reviveFailed(tx, RUN))).map(({ unit }) => unit).toSorted()).toEqual(['a', 'b']);
+    const failed = (await inTx((tx) => failedIn(tx, RUN))).map(({ workId }) => workId);
+    expect((await inTx((tx) => revive(tx, failed))).map(({ unit }) => unit).toSorted()).toEqual(['a', 'b']);
     expect(await rowOf(a)).toMatchObject({ state: 'ready', attempt: 2, checkpoint: { page: 4 } });
-    expect(await inTx((tx) => reviveFailed(tx, RUN))).toEqual([]);
+    expect(await inTx((tx) => revive(tx, failed))).toEqual([]);
   });
 
   it('is found by the beginning of its id, if no other begins so', async () => {

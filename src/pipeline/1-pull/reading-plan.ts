@@ -10,6 +10,19 @@ export const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-curs
 export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
 
 /**
+ * Of what failed of one run and is to be tried once more: without what is asked about anew once something else among it has been read again. Tried beside that it
+ * would be asked twice, and what it would end be counted twice.
+ */
+export const withoutFollowing = <Job extends { readonly step: string; readonly dataset: Dataset | null }>(
+  failed: readonly Job[],
+): readonly Job[] => {
+  const reading = failed.filter(({ step }) => READING_STEPS.includes(step));
+  const anew = new Set<Dataset | null>(reading.flatMap(({ dataset }) => (dataset === null ? [] : (ASKED_AFTER[dataset] ?? []))));
+  const following = new Set(reading.filter(({ dataset }) => anew.has(dataset)));
+  return failed.filter((job) => !following.has(job));
+};
+
+/**
  * A window is stable once its end lies five minutes back (`interfaces.md` §1) by the authority's clock, which may differ from ours by
  * the 180 s it accepts.
  */
