@@ -15,7 +15,7 @@ export const SETTINGS = {
 } as const;
 
 /** Only where statements are to be told apart: counting them costs a little. */
-const OBSERVED = { shared_preload_libraries: 'pg_stat_statements' } as const;
+const OBSERVED = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' } as const;
 
 export interface Server {
   readonly home: string;

@@ -115,13 +115,14 @@ export const closeRequests = async (tx: Tx, runId: string, closed: readonly Abou
 /** A run that closed discrepancies and, done again, finds them as before: their requests are as before too. */
 export const reopenRequests = async (tx: Tx, runId: string, personKeys: readonly string[]): Promise<void> => {
   if (personKeys.length === 0) return;
-  const { rows } = await tx.query<About>(
-    `update correction_request q set state = case when q.answered_at is null then 'open' else 'answered' end, closed_run = null from discrepancy d
+  const { rows } = await tx.query<About>({
+    name: 'reopen-requests',
+    text: `update correction_request q set state = case when q.answered_at is null then 'open' else 'answered' end, closed_run = null from discrepancy d
       where q.person_key = any($2::uuid[]) and q.state = 'closed' and q.closed_run = $1
         and d.person_key = q.person_key and d.discrepancy_id = q.discrepancy_id and d.closed_run is null
      returning q.person_key as "personKey", q.discrepancy_id as "discrepancyId"`,
-    [runId, personKeys],
-  );
+    values: [runId, personKeys],
+  });
   if (rows.length > 0) await noteRequested(tx, rows);
 };
 

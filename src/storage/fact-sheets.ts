@@ -14,10 +14,11 @@ export interface NewSheet {
 
 /** A version only where what is known, or who is judged together, changed. */
 export const saveSheets = async (tx: Tx, runId: string, sheets: readonly NewSheet[]): Promise<void> => {
-  const { rows: known } = await tx.query<{ personKey: string; version: number; fingerprint: string }>(
-    `select person_key as "personKey", version, fingerprint from fact_sheet where person_key = any($1::uuid[]) and current`,
-    [sheets.map((one) => one.personKey)],
-  );
+  const { rows: known } = await tx.query<{ personKey: string; version: number; fingerprint: string }>({
+    name: 'known-sheets',
+    text: `select person_key as "personKey", version, fingerprint from fact_sheet where person_key = any($1::uuid[]) and current`,
+    values: [sheets.map((one) => one.personKey)],
+  });
   const { changed } = differences(
     known,
     sheets.map((sheet) => ({ ...sheet, content: { household: sheet.household, sheet: sheet.content } })),
@@ -25,7 +26,11 @@ export const saveSheets = async (tx: Tx, runId: string, sheets: readonly NewShee
   );
   if (changed.length === 0) return;
   const people = changed.map((one) => one.personKey);
-  await tx.query(`update fact_sheet set current = false where person_key = any($1::uuid[]) and current`, [people]);
+  await tx.query({
+    name: 'supersede-sheets',
+    text: `update fact_sheet set current = false where person_key = any($1::uuid[]) and current`,
+    values: [people],
+  });
   await tx.query(
     `insert into fact_sheet (person_key, version, current, known_run, household, fingerprint, content)
      select person_key, version, true, $1, household, fingerprint, content::jsonb

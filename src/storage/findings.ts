@@ -28,19 +28,23 @@ export const replaceFindings = async (
   findings: readonly PersonFinding[],
 ): Promise<void> => {
   const { rows: known } = await tx.query<{ personKey: string; purpose: Purpose; version: number; fingerprint: string; isCounted: boolean }>(
-    `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint,
+    {
+      name: 'known-findings',
+      text: `select distinct on (person_key, purpose) person_key as "personKey", purpose, version, case when current then fingerprint else '' end as fingerprint,
             verdicts is not null as "isCounted"
        from finding where person_key = any($1::uuid[]) order by person_key, purpose, version desc`,
-    [people],
+      values: [people],
+    },
   );
   const keyOf = ({ personKey, purpose }: Pick<PersonFinding, 'personKey' | 'purpose'>): string => `${personKey} ${purpose}`;
   const as = new Map(findings.map((one) => [keyOf(one), one.as]));
   const comparable = known.map((row) => ({ ...row, fingerprint: fingerprintAs(as.get(keyOf(row)) ?? null, row.fingerprint) }));
   const { changed, gone } = differences(comparable, findings, keyOf);
-  await tx.query(
-    `update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`,
-    [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
-  );
+  await tx.query({
+    name: 'supersede-findings',
+    text: `update finding f set current = false from unnest($1::uuid[], $2::text[]) as n (person_key, purpose) where f.person_key = n.person_key and f.purpose = n.purpose and f.current`,
+    values: [[...changed, ...gone].map((one) => one.personKey), [...changed, ...gone].map((one) => one.purpose)],
+  });
   await tx.query(
     `insert into finding (person_key, purpose, version, current, known_run, fingerprint, content, grades, verdicts)
      select person_key, purpose, version, true, $1, fingerprint, content::jsonb, grades::json, verdicts::smallint[]
@@ -96,11 +100,12 @@ export const replaceDiscrepancies = async (
   discrepancies: readonly OpenDiscrepancy[],
 ): Promise<void> => {
   // What this very run closed, in an earlier pass, and finds again is as it was: since the same night, with what was asked about it.
-  const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>(
-    `select distinct on (person_key, kind) person_key as "personKey", kind, opened_run as "openedRun", case when closed_run is null then fingerprint else '' end as fingerprint
+  const { rows: known } = await tx.query<{ personKey: string; kind: string; openedRun: string; fingerprint: string }>({
+    name: 'known-discrepancies',
+    text: `select distinct on (person_key, kind) person_key as "personKey", kind, opened_run as "openedRun", case when closed_run is null then fingerprint else '' end as fingerprint
        from discrepancy where person_key = any($1::uuid[]) and (closed_run is null or closed_run = $2) order by person_key, kind, closed_run nulls first`,
-    [people, opened.runId],
-  );
+    values: [people, opened.runId],
+  });
   const { changed, gone } = differences(known, discrepancies, (row) => `${row.personKey} ${row.kind}`);
   if (gone.length > 0) {
     const { rows: closed } = await tx.query<{ personKey: string; discrepancyId: string }>(

@@ -36,15 +36,18 @@ export interface NewScreening {
 }
 
 export const saveScreenings = async (tx: Tx, runId: string, screenings: readonly NewScreening[]): Promise<void> => {
-  const { rows: known } = await tx.query<{ personKey: string; version: number; fingerprint: string }>(
-    `select person_key as "personKey", version, fingerprint from screening where person_key = any($1::uuid[]) and current`,
-    [screenings.map((one) => one.personKey)],
-  );
+  const { rows: known } = await tx.query<{ personKey: string; version: number; fingerprint: string }>({
+    name: 'known-screenings',
+    text: `select person_key as "personKey", version, fingerprint from screening where person_key = any($1::uuid[]) and current`,
+    values: [screenings.map((one) => one.personKey)],
+  });
   const { changed } = differences(known, screenings, (row) => row.personKey);
   if (changed.length === 0) return;
-  await tx.query(`update screening set current = false where person_key = any($1::uuid[]) and current`, [
-    changed.map((one) => one.personKey),
-  ]);
+  await tx.query({
+    name: 'supersede-screenings',
+    text: `update screening set current = false where person_key = any($1::uuid[]) and current`,
+    values: [changed.map((one) => one.personKey)],
+  });
   await tx.query(
     `insert into screening (person_key, version, current, known_run, fingerprint, content)
      select person_key, version, true, $1, fingerprint, content::jsonb from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as n (person_key, version, fingerprint, content)`,
@@ -79,10 +82,11 @@ export const saveCases = async (
     );
   }
   if (now.length === 0) return;
-  const { rows: known } = await tx.query<{ personKey: string; caseId: string; fingerprint: string }>(
-    `select person_key as "personKey", case_id as "caseId", fingerprint from screening_case where person_key = any($1::uuid[]) and closed_run is null`,
-    [now.map((one) => one.personKey)],
-  );
+  const { rows: known } = await tx.query<{ personKey: string; caseId: string; fingerprint: string }>({
+    name: 'known-cases',
+    text: `select person_key as "personKey", case_id as "caseId", fingerprint from screening_case where person_key = any($1::uuid[]) and closed_run is null`,
+    values: [now.map((one) => one.personKey)],
+  });
   const { changed } = differences(known, now, (row) => row.caseId);
   if (changed.length === 0) return;
   await tx.query(

@@ -43,7 +43,7 @@ export const cpuByPlace = async (folder: string): Promise<readonly Share[]> => {
   return [...seconds].map(([what, spent]) => ({ what, seconds: spent })).toSorted((one, other) => other.seconds - one.seconds);
 };
 
-/** Execution time as PostgreSQL counts it, with the times it waited; since they were asked for last. */
+/** Planning and execution as PostgreSQL counts them, with the times it waited; since they were asked for last. */
 export const timeByStatement = async (
   server: Server,
   name: string,
@@ -51,7 +51,7 @@ export const timeByStatement = async (
   await server.query(name, 'create extension if not exists pg_stat_statements');
   const found = await server.query<Share & { readonly calls: number; readonly rows: number }>(
     name,
-    `select left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as what, sum(total_exec_time)::float / 1000 as seconds, sum(calls)::int as calls, sum(rows)::float as rows
+    `select left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as what, sum(total_exec_time + total_plan_time)::float / 1000 as seconds, sum(calls)::int as calls, sum(rows)::float as rows
        from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) group by 1 order by 2 desc limit 25`,
   );
   await server.query(name, 'select pg_stat_statements_reset()');
