@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../faults.ts';
 import type { Everybody } from './agenda-opening.ts';
-import { type Db, one, type Tx } from './database.ts';
+import { type Db, goByKeys, one, type Tx } from './database.ts';
 import type { PersonRange } from './people.ts';
 import { isAnotherUnderWay } from './runs.ts';
 
@@ -74,8 +74,7 @@ export const onAgenda = async (
  * sees what that has saved. In one order, or two would wait for each other.
  */
 export const holdOnAgenda = async (tx: Tx, personKeys: readonly string[]): Promise<void> => {
-  // By key, here and in all that is saved after it: a plan made while a city's tables are small would else read them whole.
-  void tx.query({ name: 'by-key', text: `select set_config('enable_seqscan', 'off', true)` });
+  goByKeys(tx);
   await tx.query({
     name: 'hold-on-agenda',
     text: `select from agenda where person_key = any($1::uuid[]) and run_id in (select run_id from run where status = 'running')

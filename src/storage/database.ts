@@ -112,6 +112,14 @@ export const inTransaction = async <T>(pool: pg.Pool, act: (tx: Tx) => Promise<T
   }
 };
 
+/**
+ * From here on this transaction's statements go by keys, also where a plan is made while a city's tables are small: it is kept, and they grow a
+ * thousandfold within minutes. Sent with the statement that follows.
+ */
+export const goByKeys = (tx: Tx): void => {
+  void tx.query({ name: 'go-by-keys', text: `select set_config('enable_seqscan', 'off', true)` });
+};
+
 /** Statements that are sent together without being one transaction: each sees what is committed when it runs. */
 export const onOneConnection = async <T>(pool: pg.Pool, act: (db: Db) => Promise<T>): Promise<T> => {
   const client = await connected(pool);

@@ -4,7 +4,7 @@ import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
 import { byteaArray, hexArray, textArray } from './arrays.ts';
-import type { Db, Tx } from './database.ts';
+import { type Db, goByKeys, type Tx } from './database.ts';
 import { markDue, markRead } from './due.ts';
 
 export interface NewVersion {
@@ -42,10 +42,10 @@ export interface StoredRecord {
  */
 export const holdDataset = async (tx: Tx, dataset: Dataset, { beside = false }: { readonly beside?: boolean } = {}): Promise<void> => {
   const lock = beside ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
-  // A thousand rows by key, in a table that may just have grown from nothing: never by scanning it.
+  goByKeys(tx);
   await tx.query({
     name: beside ? 'hold-dataset-beside' : 'hold-dataset',
-    text: `select ${lock}(hashtextextended('huzheng:dataset:' || $1, 0)), set_config('enable_seqscan', 'off', true)`,
+    text: `select ${lock}(hashtextextended('huzheng:dataset:' || $1, 0))`,
     values: [dataset],
   });
 };
