@@ -59,11 +59,22 @@ const readValue = (name: string, { usually, read }: Option<unknown>, given: unkn
 const parsed = (names: readonly string[], flags: readonly string[]): Readonly<Record<string, unknown>> => {
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   try {
-    return parseArgs({ args: [...flags], options: { ...options, json: { type: 'boolean' } } }).values;
+    return parseArgs({ args: [...joined(names, flags)], options: { ...options, json: { type: 'boolean' } } }).values;
   } catch (thrown) {
     // What follows its first sentence is for whoever wrote the program.
     throw new RangeError((thrown as Error).message.split(/\. |\n/)[0], { cause: thrown });
   }
+};
+
+/** Whatever follows an option is its value: of `--members -3` it is said what is wrong with -3. */
+const joined = (names: readonly string[], flags: readonly string[]): readonly string[] => {
+  const read: string[] = [];
+  for (const flag of flags) {
+    const before = read.at(-1) ?? '';
+    if (names.some((name) => before === `--${name}`)) read.splice(-1, 1, `${before}=${flag}`);
+    else read.push(flag);
+  }
+  return read;
 };
 
 const line = (name: string, value: string, means: string): string => `  ${`--${name} ${value}`.padEnd(32)} ${means}`;

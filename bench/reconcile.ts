@@ -8,7 +8,7 @@ import { addDays, dayAt, instantOf } from '../src/domain/period.ts';
 import { defineBench, oneOf, quantities, text } from './options.ts';
 import { freeBytes, startServer } from './reconcile/database.ts';
 import { type Bench, type FloorNight, floorCatchUp, floorNight, OURS, type OurNight, ourNight, prepare } from './reconcile/nights.ts';
-import { type Measured, reportOf } from './reconcile/report.ts';
+import { BOUNDS_MEAN_SOMETHING_FROM, type Measured, reportOf } from './reconcile/report.ts';
 import { openTown } from './reconcile/town.ts';
 
 /** Pages, and either the floor's table or ours with its indexes and log. */
@@ -19,8 +19,6 @@ const DAYS_AGO = 10;
 const progress = (line: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 
 const NIGHTS = ['first', 'first,ordinary', 'first,ordinary,catch-up'] as const;
-/** A night begins with half a second of a process that starts, whoever it is about, and so does each of its floor's. */
-const MEANS_SOMETHING_FROM = 5_000;
 
 interface Options {
   readonly members: number;
@@ -38,10 +36,10 @@ export const reconcile = defineBench({
     column: oneOf(['text', 'jsonb'], 'text', 'what the floor keeps a row as'),
   },
   warning: ({ members }) => {
-    const small = members.filter((one) => one < MEANS_SOMETHING_FROM);
+    const small = members.filter((one) => one < BOUNDS_MEAN_SOMETHING_FROM);
     return small.length === 0
       ? null
-      : `Bounds are for ${MEANS_SOMETHING_FROM} members and more: of a night of ${small.join(' or ')}, much is the start of its processes, and whether it is within them says nothing.`;
+      : `Bounds are for ${BOUNDS_MEAN_SOMETHING_FROM} members and more: of a night of ${small.join(' or ')}, much is the start of its processes, and whether it is within them is not judged.`;
   },
   begin: async ({ members, ...options }) => {
     const measured: Measured[] = [];

@@ -13,7 +13,16 @@ import { type RedisAddress, readRedisAddress } from './config/redis-address.ts';
 import { readRetention } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { tracesOf } from './config/traces.ts';
-import { checked, FILE_VARIABLES, fileComplaint, readWrittenBases, VARIABLES, type Variable, type Variables } from './config/variables.ts';
+import {
+  COUNTERPART_ADDRESSES,
+  checked,
+  FILE_VARIABLES,
+  fileComplaint,
+  readWrittenBases,
+  VARIABLES,
+  type Variable,
+  type Variables,
+} from './config/variables.ts';
 import { SECOND } from './domain/period.ts';
 import { Fault } from './faults.ts';
 import type { LogLevel } from './observe/events.ts';
@@ -131,6 +140,8 @@ const NEEDS_COUNTERPARTS: readonly Mode[] = [
   'connectors check',
   'verify --live',
 ];
+/** Modes that `--sandbox` brings the counterparts of. */
+const MAY_BRING_SANDBOX: readonly Mode[] = ['reconcile', 'jobs retry', 'quarantine replay'];
 /** Those that only look are not worth a trace. */
 const TRACED: readonly Mode[] = ['start', ...NEEDS_COUNTERPARTS];
 /** Who listens anyway answers there. */
@@ -142,7 +153,7 @@ const LOGS_TO_STDERR: readonly Mode[] = ['serve', 'work', 'schedule'];
 export const configOf = (environment: Environment, mode: Mode): Config => {
   const { values, complaints } = checked(environment.variables, NEEDS_COUNTERPARTS.includes(mode) ? mode : null);
   const lines = [...complaints, ...fileComplaints(environment)];
-  if (lines.length > 0) throw unusable(lines);
+  if (lines.length > 0) throw unusable([...lines, ...sandboxHint(values, mode)]);
   const settings = settingsOf(values, environment);
   const home = resolve(environment.folder, settings.need('HUZHENG_HOME'));
   const url = settings.maybe('DATABASE_URL');
@@ -180,6 +191,12 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     warnings: [...environment.warnings, ...(LISTENS.includes(mode) ? openToTheNetwork(host, tls) : [])],
   };
 };
+
+/** Whoever has set up nothing has most likely tried `npm start`, whose counterparts are gone with it. */
+const sandboxHint = (values: Variables, mode: Mode): readonly string[] =>
+  MAY_BRING_SANDBOX.includes(mode) && COUNTERPART_ADDRESSES.every((address) => values[address] === undefined)
+    ? [`With the synthetic city of \`npm start\` none of these is needed: \`huzheng ${mode} --sandbox\`.`]
+    : [];
 
 const unusable = (lines: readonly string[]): Fault =>
   new Fault('invalid', {

@@ -25,6 +25,7 @@ const RULES: Readonly<Record<Variable, VariableRule>> = schema.properties;
 const NEEDED_WITH: Readonly<Partial<Record<Variable, readonly string[]>>> = schema.dependentRequired;
 
 export const VARIABLES = Object.keys(RULES) as Variable[];
+export const COUNTERPART_ADDRESSES = schema.$defs.counterparts.required as readonly Variable[];
 export const FILE_VARIABLES = VARIABLES.filter((variable) => RULES[variable]['x-file'] === true);
 
 const isUrl = (text: string, schemes: readonly string[]): boolean =>

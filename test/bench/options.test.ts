@@ -29,6 +29,7 @@ describe('what a bench is told on its command line', () => {
   it.each([
     [['--member', '5'], /^Unknown option '--member'$/],
     [['--members'], /^Option '--members <value>' argument missing$/],
+    [['--members', '-3'], /^--members is a whole number of 1 or more, not "-3"$/],
     [['--members', '0'], /^--members is a whole number of 1 or more, not "0"$/],
     [['--members', '2e3'], /not "2e3"$/],
     [['--workers', '1,,2'], /^--workers is a whole number of 1 or more, not ""$/],
