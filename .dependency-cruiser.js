@@ -139,6 +139,12 @@ export default {
       { path: PRODUCT },
       { path: '^(test|bench|scripts)/' },
     ),
+    rule(
+      'nock-apart',
+      'Once loaded it stands before every socket of its process, and other files of a suite share theirs (`vitest.config.ts`).',
+      { path: '^test/', pathNot: '^test/(connectors|upstream)/' },
+      { path: 'node_modules/nock/', reachable: true },
+    ),
     rule('unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
     rule('unlisted-package', 'Used, but not in package.json.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
     rule(

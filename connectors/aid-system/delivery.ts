@@ -1,15 +1,15 @@
 /** Answers to deliveries, questions and withdrawals (`interfaces.md` §4) as values. Pure; what the interface does not know throws a `Fault`. */
 
 import type { ApplicationDocument } from '../../src/domain/application.ts';
-import { reasonCodeOf } from '../../src/domain/reason-code.ts';
 import { maskedWords } from '../../src/faults.ts';
 import type { ApplicationStatus, DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import type { UpstreamResponse } from '../../src/upstream/connector.ts';
 import { readCount, readText, recordOf, textOf } from '../../src/upstream/wire.ts';
 import { STATUSES, wordOf } from './codes.ts';
+import { decidedIn } from './decided.ts';
 import { brokenAnswer, unknownSuccess } from './faults.ts';
 import { fieldsAtFault } from './fields-at-fault.ts';
-import { readMoment, statedOrNull } from './moments.ts';
+import { statedOrNull } from './moments.ts';
 import type { components } from './upstream.ts';
 
 type WireStatus = { readonly [Field in keyof components['schemas']['ApplicationStatus']]?: unknown };
@@ -49,8 +49,8 @@ export const statusIn = ({ status, body }: UpstreamResponse): ApplicationStatus 
       detail: 'The aid system answered with a version that is none, or with a status that its interface does not know.',
     });
   }
-  const decided = { reasonCode: reasonCodeOf(textOf(stated.reasonCode)), decidedAt: statedOrNull(readMoment(stated.decidedAt)) };
-  return { version: statedOrNull(version), status: word, ...decided };
+  const { reasonCode, decidedAt } = decidedIn(stated);
+  return { version: statedOrNull(version), status: word, reasonCode, decidedAt: statedOrNull(decidedAt) };
 };
 
 export const withdrawalAnswerOf = ({ status }: UpstreamResponse): 'withdrawn' | 'already-confirmed' | 'unknown' => {

@@ -50,7 +50,7 @@ export const createGateway = (settings: CivilAffairsSettings, { http, now, uuid 
         gjgxjhpt_rid: settings.rid,
         gjgxjhpt_sid: sid,
         gjgxjhpt_rtime: String(rtime),
-        gjgxjhpt_sign: signatureOf(secret.text, signed),
+        gjgxjhpt_sign: signatureOf(secret.key, signed),
       };
     };
     const body = (): string => JSON.stringify(envelopeOf(question, { accessKey: settings.accessKey, requestId: uuid(), at: now() }));
@@ -102,6 +102,7 @@ const secretExchange = (sid: string, { rid, appkey }: CivilAffairsSettings, now:
     } satisfies Schemas['SecretQuestion']);
   },
   repeatable: true,
+  quotaKey: sid,
   read: (response) => {
     const answer = answerIn(sid, response);
     if (answer['code'] !== SUCCESS) throw gatewayFault(sid, answer);
@@ -138,8 +139,8 @@ const serviceAnswerIn = (sid: Sid, answer: WireRecord): ServiceAnswer => {
 const secretIn = (sid: string, response: UpstreamResponse, appkey: string): Secret => {
   const data = recordOf(answerIn(sid, response)['data']);
   const [encrypted, endsAt] = [textOf(data?.['secret']), readCount(data?.['secretEndTime'])];
-  const text = encrypted === null ? null : openSecret(appkey, encrypted);
-  if (text === null || endsAt.kind === 'impossible') throw breach(sid, 'secret-unreadable');
+  const key = encrypted === null ? null : openSecret(appkey, encrypted);
+  if (key === null || endsAt.kind === 'impossible') throw breach(sid, 'secret-unreadable');
   // An end that is not stated is told by 1002 in its time.
-  return { text, endsAt: endsAt.kind === 'stated' ? endsAt.value : Number.POSITIVE_INFINITY };
+  return { key, endsAt: endsAt.kind === 'stated' ? endsAt.value : Number.POSITIVE_INFINITY };
 };

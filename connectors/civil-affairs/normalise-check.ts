@@ -27,11 +27,12 @@ export const normaliseCheck = (row: WireRow, asked: IdNumber): Read<LiveAnswer |
   readFields(row, (fields: Row) => answerOf(fields, asked));
 
 const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' => {
+  const said = gradesIn(fields);
+  // A number that is only similar is somebody else's, whether the row carries that one or the one asked about: nothing held under it speaks of them.
+  if (said.idNumber === 'similar' || said.idNumber === 'different') return { held: true, graded: said, drafts: [], settles: [] };
   const stated = fields.subjectIfStated('GMSFHM');
   if (stated !== null && stated !== asked) return 'another-person';
-  const graded = gradesOf(fields, stated !== null);
-  // A number that is only similar is somebody else's: nothing held under it speaks of the person asked about.
-  if (graded?.idNumber === 'similar' || graded?.idNumber === 'different') return { held: true, graded, drafts: [], settles: [] };
+  const graded = gradesOf(said, stated !== null);
   const living = fields.text('SWBS');
   const statement = statementOf(fields, { asked, graded });
   const assistance = assistanceIn(fields, statement);
@@ -43,9 +44,12 @@ const answerOf = (fields: Row, asked: IdNumber): LiveAnswer | 'another-person' =
   return { held: true, graded, drafts: [...assistance, ...(living === '1' ? [deathOf(statement)] : [])], settles };
 };
 
+type Grades = NonNullable<LiveAnswer['graded']>;
+
+const gradesIn = (fields: Row): Grades => ({ idNumber: gradeOf(fields.text('GMSFHM_PPDDM')), name: gradeOf(fields.text('XM_PPDDM')) });
+
 /** Null where the bureau grades neither: then the caller compares. */
-const gradesOf = (fields: Row, sameNumber: boolean): LiveAnswer['graded'] => {
-  const [idNumber, name] = [gradeOf(fields.text('GMSFHM_PPDDM')), gradeOf(fields.text('XM_PPDDM'))];
+const gradesOf = ({ idNumber, name }: Grades, sameNumber: boolean): Grades | null => {
   if (idNumber === 'not-stated' && name === 'not-stated') return null;
   return { idNumber: idNumber === 'not-stated' && sameNumber ? 'equal' : idNumber, name };
 };

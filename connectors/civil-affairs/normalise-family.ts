@@ -14,8 +14,12 @@ import type { components } from './upstream.ts';
 
 type Row = Fields<keyof components['schemas']['FamilyRow']>;
 
-/** GB/T 4761 as the relation to the head: 01 the person itself, 02 the head. */
-const HEAD_RELATIONS = new Set(['1', '01', '2', '02']);
+/**
+ * GB/T 4761 as the relation to the head: 01 the person itself, 02 the head. In its form of one digit 1 is the spouse; whether a 1 is that or a 01 that
+ * lost its zero nobody can tell.
+ */
+const HEAD_RELATIONS = new Set(['01', '02']);
+const TWO_DIGITS = /^\d\d$/;
 
 /** As long as the canonical schema lets it be. */
 const RELATION_CHARACTERS = 8;
@@ -127,4 +131,5 @@ const contentOf = (fields: Row, { subject, size }: { readonly subject: IdNumber 
   };
 };
 
-const isHeadByRelation = (relation: string | null): boolean | null => (relation === null ? null : HEAD_RELATIONS.has(relation));
+const isHeadByRelation = (relation: string | null): boolean | null =>
+  relation !== null && TWO_DIGITS.test(relation) ? HEAD_RELATIONS.has(relation) : null;

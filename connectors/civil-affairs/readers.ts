@@ -2,6 +2,7 @@
 import { wallTime } from '../../src/domain/period.ts';
 import type { LookupReader, WindowPage, WindowReader } from '../../src/upstream/connector.ts';
 import { glanceAt } from '../../src/upstream/glance.ts';
+import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import type { Gateway, ServiceAnswer, Sid } from './client.ts';
 import { breach } from './faults.ts';
 import { normaliseAssistance } from './normalise-assistance.ts';
@@ -11,20 +12,24 @@ import { glanceAtFamily, normaliseFamily } from './normalise-family.ts';
 const PAGE_SIZE = 1000;
 const BATCH_SIZE = 100;
 
-type PageRequest = Parameters<WindowReader['page']>[0];
+interface Asked {
+  readonly offset: number;
+  readonly length: number;
+}
 
-const pagesOf =
-  (gateway: Gateway, sid: Sid): WindowReader['page'] =>
-  async (request, call) => {
-    const { from, to, offset, limit } = request;
-    const question = { cd_time_from: wallTime(from), cd_time_to: wallTime(to), start: offset, length: limit };
-    return pageIn(sid, await gateway.ask(sid, question, call), request);
-  };
+const pagesOf = (gateway: Gateway, sid: Sid): WindowReader['page'] => {
+  const within = createPageLimit();
+  return ({ from, to, offset, limit }, call) =>
+    within(limit, async (length) => {
+      const question = { cd_time_from: wallTime(from), cd_time_to: wallTime(to), start: offset, length };
+      return pageIn(sid, await gateway.ask(sid, question, call), { offset, length });
+    });
+};
 
 /** A page that contradicts itself is refused: reading on by it would skip rows, or never end. */
-const pageIn = (sid: Sid, { rows, recordCount }: ServiceAnswer, { offset, limit }: PageRequest): WindowPage => {
+const pageIn = (sid: Sid, { rows, recordCount }: ServiceAnswer, { offset, length }: Asked): WindowPage => {
   if (recordCount.kind === 'impossible') throw breach(sid, 'record-count-unreadable');
-  if (rows.length > limit) throw breach(sid, 'page-too-long');
+  if (rows.length > length) throw breach(sid, 'page-too-long');
   if (recordCount.kind === 'absent') return { rows, total: null };
   const total = recordCount.value;
   if (rows.length > 0 && offset + rows.length > total) throw breach(sid, 'record-count-too-small');

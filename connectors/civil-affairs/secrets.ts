@@ -8,7 +8,7 @@ import type { Call } from '../../src/upstream/connector.ts';
 import { silenceFault } from '../../src/upstream/outages.ts';
 
 export interface Secret {
-  readonly text: string;
+  readonly key: Buffer;
   /** Epoch ms, on the bureau's clock; infinite where it does not say. */
   readonly endsAt: number;
 }

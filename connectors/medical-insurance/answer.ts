@@ -1,5 +1,5 @@
 /** Reads what surrounds an answer (`domain.md` §1.2). Pure. `infcode` comes as integer or text; an entry of a 1101B answer says it the same way. */
-import { listOf, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
+import { isStated, listOf, recordOf, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 import { brokenAnswer, type Refusal, refused } from './faults.ts';
 
 type Verdict = 'done' | 'sign-in-gone' | 'not-found' | 'refused' | 'not-stated';
@@ -27,10 +27,13 @@ export const outcomeOf = (body: unknown, operation: string): Outcome => {
   const refusal = { operation, code: textOf(answer['infcode']), message: textOf(answer['err_msg']) };
   if (verdict === 'refused') throw refused('refused', refusal);
   if (verdict !== 'done') return { kind: verdict, refusal };
-  const output = recordOf(answer['output']);
+  const output = MAY_LIST_NOTHING.includes(operation) && !isStated(answer['output']) ? {} : recordOf(answer['output']);
   if (output === null) throw brokenAnswer('no-output', operation);
   return { kind: 'done', output };
 };
+
+/** Of many people nobody is ill: then the list may not be stated, and neither may be what would hold it (`interfaces.md`, "Common to all"). */
+const MAY_LIST_NOTHING: readonly string[] = ['5203B', '5301B'];
 
 export const outputOf = (outcome: Outcome): WireRecord => {
   if (outcome.kind === 'done') return outcome.output;

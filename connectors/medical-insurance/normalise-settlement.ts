@@ -67,7 +67,7 @@ const readContent = (settlement: Settlement): SettlementContent => ({
   to: settlement.day('enddate'),
   care: meaningOf(CARE, settlement.text('med_type')),
   insurance: meaningOf(INSURANCES, settlement.text('insutype')),
-  hospitalLevel: readCode(settlement, 'hosp_lv', 8),
+  hospitalLevel: readLevel(settlement),
   total: settlement.amount('medfee_sumamt'),
   ownPaid: settlement.amount('psn_pay'),
   cashPaid: settlement.amount('cash_payamt'),
@@ -102,6 +102,12 @@ const readReversed = (settlement: Settlement): string | null => {
   const reversed = readCode(settlement, 'medins_setl_id', 40);
   if (reversed === null) settlement.refuse('missing-key', 'medins_setl_id');
   return reversed;
+};
+
+/** Longer than any code of its table it has no meaning there, and the stay counts all the same. */
+const readLevel = (settlement: Settlement): string | null => {
+  const level = settlement.text('hosp_lv');
+  return level === null || [...level].length > 8 ? null : level;
 };
 
 const readWords = (settlement: Settlement, name: Parameters<Settlement['text']>[0], most: number): string | null => {

@@ -1,5 +1,6 @@
 /** The three datasets as lookups of up to 200 persons (`interfaces.md` §2): what to ask in a session, and which rows of the answer count. */
 import type { InsuredSubject, LookupReader } from '../../src/upstream/connector.ts';
+import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { listOf, readCount, type WireRecord } from '../../src/upstream/wire.ts';
 import { nodesOf } from './answer.ts';
 import { nameOf } from './envelope.ts';
@@ -32,7 +33,7 @@ export const personReader = ({ ask }: Asking): LookupReader<'person'> => ({
 });
 
 /** The window is by the day of settlement, both ends inclusive. */
-export const settlementReader = ({ ask }: Asking): LookupReader<'settlement'> => ({
+export const settlementReader = ({ ask }: Asking, within = createPageLimit()): LookupReader<'settlement'> => ({
   kind: 'lookup',
   dataset: 'settlement',
   batchSize: BATCH_SIZE,
@@ -40,11 +41,12 @@ export const settlementReader = ({ ask }: Asking): LookupReader<'settlement'> =>
   batch: async ({ subjects, window }, call) => {
     if (window === null) throw new TypeError('settlements are asked for in a window');
     const people = insured(subjects);
-    const pageAt = async (page_num: number): Promise<Page> => {
-      const data = { psn_no_list: personNosOf(people), begndate: window.from, enddate: window.to, page_num, page_size: PAGE_SIZE };
+    const pageAt = async (page_num: number, page_size: number): Promise<Page> => {
+      const data = { psn_no_list: personNosOf(people), begndate: window.from, enddate: window.to, page_num, page_size };
       return pageOf(await ask({ infno: '5203B', place: placeOf(people), input: { data } }, call));
     };
-    const rows = await readListing(pageAt);
+    // Pages of another size begin elsewhere: the listing is read anew.
+    const rows = await within(PAGE_SIZE, (pageSize) => readListing((pageNumber) => pageAt(pageNumber, pageSize)));
     if (rows === null) throw listingMoves('5203B');
     return { rows };
   },

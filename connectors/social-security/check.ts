@@ -24,6 +24,8 @@ export const liveAnswerOf = (data: unknown, subject: Subject, dictionary: Dictio
   const answer = readerOf(data);
   const graded = { idNumber: gradeOf(answer('AAC002_PPDDM')), name: gradeOf(answer('AAC003_PPDDM')) };
   if (graded.idNumber === 'different') return { ...UNKNOWN_PERSON, graded };
+  // One that is only similar is somebody else's: what is held under it is not the member's.
+  if (graded.idNumber === 'similar') return { held: true, graded, drafts: [], settles: [] };
   const insurances = insurancesIn(answer('AAE140'));
   if (insurances === null) return { held: true, graded, drafts: [], settles: [] };
   return {

@@ -508,7 +508,7 @@ export interface paths {
         put?: never;
         /**
          * What a worker or the union has decided about an application.
-         * @description Signed by `X-Huzheng-Signature: t=<unix s>,v1=<hex HMAC-SHA256(secret, t + "." + raw body)>`, 180 seconds before and after. Any 2xx says that the event is taken and need not be sent again; what it did is in the answer, and makes no difference to whoever sends. The same `eventId` may come any number of times, and events in any order: `decidedAt` orders decisions about one version, and a decision about a version that another has replaced changes nothing. Fields that are not known here are passed over; those that are known are held to this contract.
+         * @description Signed by `X-Huzheng-Signature: t=<unix s>,v1=<hex HMAC-SHA256(secret, t + "." + raw body)>`, 180 seconds before and after. Any 2xx says that the event is taken and need not be sent again; what it did is in the answer, and makes no difference to whoever sends. The same `eventId` may come any number of times, and events in any order: `decidedAt` orders decisions about one version (or what stands for it, where it is not stated), and a decision about a version that another has replaced changes nothing. Fields that are not known here are passed over; those that are known are held to this contract.
          */
         post: operations["takeCallback"];
         delete?: never;
@@ -1193,9 +1193,9 @@ export interface components {
         AidSystemEvent: {
             /**
              * 事件编号
-             * @description The same whenever it is sent again; printable ASCII.
+             * @description The same whenever it is sent again; printable ASCII, or a whole number that JSON can carry without loss, which is kept as its text.
              */
-            eventId: string;
+            eventId: string | number;
             /**
              * 申请编号
              * @description As we delivered it.
@@ -1203,9 +1203,9 @@ export interface components {
             applicationId: string;
             /**
              * 版本
-             * @description Which version was decided on.
+             * @description Which version was decided on; a number, or its digits as text.
              */
-            version: number;
+            version: number | string;
             /**
              * 状态
              * @description What it came to.
@@ -1214,15 +1214,14 @@ export interface components {
             status: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
             /**
              * 原因代码
-             * @description Why it was declined or refused. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row) only that is kept: it may be a sentence about a person, or their number.
+             * @description Why it was declined or refused; absent, null or empty: not stated. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row) only that is kept: it may be a sentence about a person, or their number.
              */
             reasonCode?: string | null;
             /**
              * 决定时间
-             * Format: date-time
-             * @description With its offset; it orders decisions.
+             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, and any other decision as earlier than all that state a moment.
              */
-            decidedAt: string;
+            decidedAt?: string | null;
         };
         /**
          * 回调已接收
@@ -3409,7 +3408,7 @@ export interface components {
             /**
              * 决定时间
              * Format: date-time
-             * @description When that was decided, as the aid system says; null: it has not.
+             * @description When that was decided, as the aid system says; of a grant or refusal for which it says nothing, when we were told. Null: it has not said.
              */
             decidedAt: string | null;
             /**
@@ -3792,7 +3791,7 @@ export interface components {
             /**
              * 决定时间
              * Format: date-time
-             * @description When that was decided, as the aid system says; null: it has not.
+             * @description When that was decided, as the aid system says; of a grant or refusal for which it says nothing, when we were told. Null: it has not said.
              */
             decidedAt: string | null;
             /**

@@ -62,12 +62,12 @@ const signedDoor = (operation: Operation, { context, rules, limits }: Doorway): 
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
     const traceId = String(response.locals['traceId']);
-    const { caller, bytes } = await prove(request, response, traceId);
-    if (counted !== 'never' && counted !== 'by-route') await limits.spend(caller, { address: request.socket.remoteAddress ?? '', counted });
+    const { bytes, ...proved } = await prove(request, response, traceId);
+    if (counted !== 'never' && counted !== 'by-route') await limits.spend(proved.caller, { address: request.socket.remoteAddress ?? '', counted });
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     request.body = parsed(bytes, body);
     checkBody(request.body);
-    admit(response, { traceId, caller, parameters });
+    admit(response, { traceId, ...proved, parameters });
     next();
   };
   return [enter];

@@ -1,6 +1,7 @@
 /** What a route is: built once at start from what it needs, and called only with what the contract allows, by whom it allows. */
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.ts';
+import type { Instant } from '../domain/period.ts';
 import type { Caller } from '../security/caller.ts';
 import type { Contract } from './operation.ts';
 import type { Problems } from './problem.ts';
@@ -23,6 +24,8 @@ export interface Admitted {
   readonly traceId: string;
   /** Null where nobody has to sign in. */
   readonly caller: Caller | null;
+  /** Where whoever calls signs the call itself, when that was. */
+  readonly signedAt?: Instant;
   /** Checked against the contract, defaults filled in. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +47,13 @@ export const callerOf = (response: Response): Caller => {
   const { caller } = admittedTo(response);
   if (caller === null) throw new TypeError('a route for signed-in callers stands at an open door');
   return caller;
+};
+
+/** When it was signed, where the contract demands that the call itself is. */
+export const signedAtOf = (response: Response): Instant => {
+  const { signedAt } = admittedTo(response);
+  if (signedAt === undefined) throw new TypeError('a route for signed calls stands at another door');
+  return signedAt;
 };
 
 /** The parameters, as the contract has them: the door has checked them and filled in their defaults. */

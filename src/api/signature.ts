@@ -4,8 +4,9 @@
  */
 import type { Request, Response } from 'express';
 import type { Context } from '../context.ts';
+import type { Instant } from '../domain/period.ts';
 import { asFault, Fault } from '../faults.ts';
-import { isSignedBy, readSignature } from '../security/callback-signature.ts';
+import { isSignedBy, readSignature, signedAt } from '../security/callback-signature.ts';
 import type { Caller } from '../security/caller.ts';
 import { AID_SYSTEM, callbackRefused } from '../security/ledger/callback-taken.ts';
 import { bytesOf } from './body.ts';
@@ -13,6 +14,7 @@ import type { Body } from './operation.ts';
 
 export interface Proved {
   readonly caller: Caller;
+  readonly signedAt: Instant;
   /** The body, not understood yet. */
   readonly bytes: Buffer;
 }
@@ -24,17 +26,17 @@ export const proofOfSignature = (
   { config, ledger, metrics, now }: Pick<Context, 'config' | 'ledger' | 'metrics' | 'now'>,
 ): Prove => {
   const secret = config.counterparts.aidSystem?.settings.callbackSecret ?? null;
-  const provenBytes = async (request: Request, response: Response): Promise<Buffer> => {
+  const proven = async (request: Request, response: Response): Promise<Proved> => {
     const signature = readSignature(request.get('x-huzheng-signature'), now());
     if (typeof signature === 'string') throw refused(signature);
     if (secret === null) throw refused('no-secret');
     const bytes = await bytesOf(request, response, body);
     if (!isSignedBy(secret, signature, bytes)) throw refused('forged');
-    return bytes;
+    return { caller: AID_SYSTEM, signedAt: signedAt(signature), bytes };
   };
   return async (request, response, trace) => {
     try {
-      return { caller: AID_SYSTEM, bytes: await provenBytes(request, response) };
+      return await proven(request, response);
     } catch (thrown) {
       await ledger.record(callbackRefused({ why: reasonIn(thrown), trace }));
       metrics.callbackAnswered('refused');

@@ -10,8 +10,8 @@ export const fenOf = (yuan: number): Fen => (Math.sign(yuan) * Math.round(Number
 export const yuanOf = (amount: Fen): number => amount / 100;
 export const sumOf = (amounts: readonly Fen[]): Fen => amounts.reduce((total, amount) => total + amount, 0) as Fen;
 
-/** Databases drop the zero before a point, or what follows it: `.5`, `12.` */
-const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+/** Databases drop the zero before a point, or what follows it (`.5`, `12.`); Java writes some numbers with an exponent (`1E+2`, `0E-8`). */
+const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 
 /** Beyond a million million yuan fen are no longer exact, and no person's. */
 const LARGEST_YUAN = 1e12;

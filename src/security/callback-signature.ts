@@ -3,7 +3,7 @@
  * 180 s before and after. SHA-256 in every suite: the interface is theirs. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SECOND } from '../domain/period.ts';
+import { type Instant, instantOf, SECOND } from '../domain/period.ts';
 
 const TOLERANCE_SECONDS = 180;
 /** Beyond 1970 + some three hundred thousand years nobody signs. */
@@ -25,6 +25,9 @@ export const readSignature = (header: string | undefined, nowMs: number): Signat
   const ageSeconds = Math.floor(nowMs / SECOND) - Number(seconds);
   return Math.abs(ageSeconds) > TOLERANCE_SECONDS ? 'out-of-time' : { seconds, mac: Buffer.from(mac, 'hex') };
 };
+
+/** The end of that second: what was decided within it was decided before anybody signed it. */
+export const signedAt = ({ seconds }: Pick<Signature, 'seconds'>): Instant => instantOf((Number(seconds) + 1) * SECOND - 1);
 
 /** Compared in a time that does not depend on where they differ. */
 export const isSignedBy = (secret: string, { seconds, mac }: Signature, body: Buffer): boolean =>

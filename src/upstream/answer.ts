@@ -28,22 +28,39 @@ export const judge = (
     }
     case 'too-large':
       return { outage: false, fault: unanswered(tooLarge(sent.status, authority)), httpStatus: sent.status };
-    case 'answer': {
-      const { status } = sent.answer;
-      if (!isAnswer(status, exchange)) {
-        const fault = statusFault(sent.answer, authority, now);
-        return { outage: isOutageStatus(status), fault: leavesOpen(status) ? unanswered(fault) : fault, httpStatus: status };
-      }
-      const response = parse(sent.answer) ?? (exchange.bodyless?.includes(status) ? withoutBody(sent.answer) : null);
-      if (response === null) return { outage: false, fault: unanswered(notJson(status, authority)), httpStatus: status };
-      return { outage: false, response, httpStatus: status };
-    }
+    case 'answer':
+      return judgeAnswer(sent.answer, exchange, { authority, now, unanswered });
   }
+};
+
+interface Judging {
+  readonly authority: AuthorityWords;
+  readonly now: number;
+  readonly unanswered: (fault: Fault) => Fault;
+}
+
+const judgeAnswer = (answer: RawAnswer, exchange: Exchange, { authority, now, unanswered }: Judging): Judged => {
+  const { status } = answer;
+  if (!isAnswer(status, exchange)) {
+    const fault = statusFault(answer, authority, now);
+    return { outage: isOutageStatus(status), fault: leavesOpen(status) ? unanswered(fault) : fault, httpStatus: status };
+  }
+  const mayBeEmpty = exchange.bodyless?.includes(status) === true;
+  const response = parse(answer) ?? (mayBeEmpty ? withoutBody(answer) : null);
+  if (!mayBeEmpty && isCut(answer, response))
+    return { outage: true, fault: unanswered(silenceFault('connection-cut', authority, undefined)), httpStatus: status };
+  if (response === null) return { outage: false, fault: unanswered(notJson(status, authority)), httpStatus: status };
+  return { outage: false, response, httpStatus: status };
 };
 
 const isAnswer = (status: number, { answers = [] }: Exchange): boolean => (status >= 200 && status < 300) || answers.includes(status);
 
 const withoutBody = ({ status, headers }: RawAnswer): UpstreamResponse => ({ status, headers, body: undefined });
+
+/** Of an answer that ends with its connection nobody is told that the rest is missing: it shows in JSON that has begun and does not end. */
+const isCut = ({ endsWithConnection, bytes }: RawAnswer, parsed: UpstreamResponse | null): boolean =>
+  endsWithConnection && (parsed === null ? BEGINS_LIKE_JSON.test(Buffer.from(bytes).toString('latin1')) : parsed.body === undefined);
+const BEGINS_LIKE_JSON = /^(\xef\xbb\xbf)?\s*[{[]/;
 
 /** Null: not JSON in UTF-8 (a byte order mark is let pass). An empty body is no body. */
 const parse = ({ status, headers, bytes }: RawAnswer): UpstreamResponse | null => {

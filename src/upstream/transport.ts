@@ -25,6 +25,8 @@ export interface RawAnswer {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Uint8Array;
+  /** How long it would be nobody announced: it ended when the connection was closed, whatever was missing then. */
+  readonly endsWithConnection: boolean;
 }
 
 export type Silence = GaveUp | 'connection-refused' | 'name-unknown' | 'certificate-refused' | 'connection-cut';
@@ -105,8 +107,16 @@ const collect = async (response: AxiosResponse<AsyncIterable<Uint8Array>>, watch
     if (size > limit) return { kind: 'too-large', status: response.status };
     chunks.push(chunk);
   }
-  return { kind: 'answer', answer: { status: response.status, headers: flatHeaders(response), bytes: Buffer.concat(chunks) } };
+  const headers = flatHeaders(response);
+  return {
+    kind: 'answer',
+    answer: { status: response.status, headers, bytes: Buffer.concat(chunks), endsWithConnection: endsWithConnection(headers) },
+  };
 };
+
+/** RFC 9112 §6.3. */
+const endsWithConnection = (headers: Readonly<Record<string, string>>): boolean =>
+  headers['connection']?.toLowerCase() === 'close' && !('content-length' in headers) && !('transfer-encoding' in headers);
 
 const flatHeaders = ({ headers }: AxiosResponse<unknown>): Record<string, string> =>
   Object.fromEntries(

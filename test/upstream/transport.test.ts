@@ -14,6 +14,8 @@ const failureOf = async (run: Promise<unknown>): Promise<Fault> => {
   return outcome.reason;
 };
 const headOf = (length: number): string => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+/** RFC 9112 §6.3: nobody is told how long it will be. */
+const UNTIL_CLOSED = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
 
 describe('a connection that fails', () => {
   test('where nobody listens is busy, and nothing was sent', async () => {
@@ -28,12 +30,23 @@ describe('a connection that fails', () => {
     { how: 'before any answer', reply: '' },
     { how: 'in the middle of the head', reply: 'HTTP/1.1 200 OK\r\nContent-Ty' },
     { how: 'in the middle of the body', reply: `${headOf(100)}{"code":` },
+    { how: 'in the middle of a body that ends with the connection', reply: `${UNTIL_CLOSED}{"code":` },
+    { how: 'before a body that ends with the connection', reply: UNTIL_CLOSED },
     { how: 'in the middle of a chunked body', reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{"code":\r\n' },
   ])('cut $how is never a short answer', async ({ reply }) => {
     const baseUrl = await serveRaw((socket) => socket.once('data', () => socket.end(reply)));
     const { http } = testClient({ baseUrl, patience: ONCE });
     expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'busy', code: 'connection-cut' });
     expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({ kind: 'uncertain' });
+  });
+
+  test('closed after a whole answer of no announced length is an answer; after one that never was JSON it is none', async () => {
+    const [whole, html] = await Promise.all(
+      ['{"code":"1"}', '<html>'].map((body) => serveRaw((socket) => socket.once('data', () => socket.end(UNTIL_CLOSED + body)))),
+    );
+    const asked = (baseUrl = ''): Promise<unknown> => testClient({ baseUrl, patience: ONCE }).http.exchange(anExchange(), aCall());
+    expect(await asked(whole)).toMatchObject({ body: { code: '1' } });
+    expect(await failureOf(asked(html))).toMatchObject({ kind: 'broken', code: 'not-json' });
   });
 
   test('cut once is repeated, and the second answer counts', async () => {

@@ -29,7 +29,7 @@ interface Window {
 
 /** Rows of the first night are older than its day; those of a later one are of its day. */
 const nightsIn = ({ city, night }: Served, { cd_time_from, cd_time_to }: Window): { readonly from: number; readonly to: number } => {
-  const startOf = (one: number): string => (one === 1 ? '1980-01-01 00:00:00' : `${dashedDay(dayOfNight(city, one))} 00:00:00`);
+  const startOf = (one: number): string => (one === 1 ? '1970-01-01 00:00:00' : `${dashedDay(dayOfNight(city, one))} 00:00:00`);
   const nights = Array.from({ length: night }, (_, nth) => nth + 1).filter((one) => {
     const start = startOf(one);
     return start >= cd_time_from && start < cd_time_to;

@@ -1,11 +1,13 @@
 /** What the aid system calls to say of an application that was delivered. */
-import { reasonCodeOf } from '../../domain/reason-code.ts';
+import { decidedIn } from '../../../connectors/aid-system/decided.ts';
+import type { Instant } from '../../domain/period.ts';
 import { inBatches } from '../../in-batches.ts';
 import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
+import { momentOf } from '../../pipeline/5-apply/callback.ts';
 import type { CallbackEvent } from '../../storage/callback-events.ts';
 import type { components } from '../contract.ts';
-import { instantIn } from '../instant.ts';
-import { admittedTo, bodyOf, type Route } from '../route.ts';
+import { instantRead } from '../instant.ts';
+import { admittedTo, bodyOf, type Route, signedAtOf } from '../route.ts';
 
 type Schemas = components['schemas'];
 
@@ -16,18 +18,23 @@ const AT_ONCE = 200;
 export const takeCallback: Route = (context) => {
   const take = inBatches<Told, CallbackOutcome>((told) => takeEvents(told, context), AT_ONCE);
   return async (request, response) => {
-    const event = eventOf(bodyOf<Schemas['AidSystemEvent']>(request));
+    const event = eventOf(bodyOf<Schemas['AidSystemEvent']>(request), signedAtOf(response));
     const outcome = await take({ event, trace: admittedTo(response).traceId });
     context.metrics.callbackAnswered(outcome);
     response.json({ outcome } satisfies Schemas['CallbackTaken']);
   };
 };
 
-const eventOf = ({ eventId, applicationId, version, status, reasonCode, decidedAt }: Schemas['AidSystemEvent']): CallbackEvent => ({
-  eventId,
-  applicationId: applicationId.toLowerCase(),
-  version,
-  status,
-  reasonCode: reasonCodeOf(reasonCode ?? null),
-  decidedAt: instantIn('/decidedAt', decidedAt),
-});
+/** The interface gives no types: an id may come as a number and a version as a text, which the contract has found to be lossless. */
+const eventOf = (stated: Schemas['AidSystemEvent'], signedAt: Instant): CallbackEvent => {
+  const { eventId, applicationId, version, status } = stated;
+  const { reasonCode, decidedAt } = decidedIn(stated);
+  return {
+    eventId: String(eventId),
+    applicationId: applicationId.toLowerCase(),
+    version: Number(version),
+    status,
+    reasonCode,
+    decidedAt: momentOf({ status, decidedAt: instantRead('/decidedAt', decidedAt) }, signedAt),
+  };
+};

@@ -28,8 +28,8 @@ export const withoutFollowing = <Job extends { readonly step: string; readonly d
  */
 const SETTLING = 5 * MINUTE + 3 * MINUTE;
 
-/** Earlier than any electronic record of the authorities. */
-export const BEGINNING = '1979-12-31T16:00:00.000Z' as Instant;
+/** Earlier than any electronic record of the authorities, and than what is written for a time that nobody set. */
+export const BEGINNING = '1969-12-31T16:00:00.000Z' as Instant;
 
 /** The end of every offset window of a run, exclusive: never in the future of the business instant, never still moving, in whole seconds as the wire has them. */
 export const windowEnd = (businessAt: Instant, now: Instant): Instant => {

@@ -26,7 +26,8 @@ export interface Said {
   readonly version: number;
   readonly status: RemoteStatus;
   readonly reasonCode: string | null;
-  readonly decidedAt: Instant;
+  /** As `momentOf` has it. */
+  readonly decidedAt: Instant | null;
 }
 
 interface StatusRule {
@@ -48,6 +49,20 @@ export const STATUS_TABLE: Readonly<Record<RemoteStatus, StatusRule>> = {
   refused: { state: 'decided', rank: 5 },
   granted: { state: 'decided', rank: 6 },
 };
+
+/** What the union decides, which only ever follows what the worker has decided. */
+const OF_THE_UNION: readonly (RemoteStatus | null)[] = ['refused', 'granted'];
+
+/**
+ * When a decision counts as made. Where no moment is stated (`interfaces.md`, "Common to all"), it is found from the decision itself, so that all stay in
+ * one order, whichever comes first: the union's counts from when we were told, since it goes beyond whatever the worker decided, and may only be corrected
+ * later. Any other stays without one, earlier than all that have one: what the union made of it may stand here already, and by when we were told (whatever
+ * is sent again is signed anew) a late repeat of a confirmation would undo the grant.
+ */
+export const momentOf = (
+  { status, decidedAt }: { readonly status: RemoteStatus | null; readonly decidedAt: Instant | null },
+  toldAt: Instant,
+): Instant | null => decidedAt ?? (OF_THE_UNION.includes(status) ? toldAt : null);
 
 /**
  * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
@@ -94,14 +109,14 @@ export const afterAnswer = (known: Whereabouts, answer: Whereabouts): Whereabout
 /** What decides which of two stands, the first first: version, moment, rank, and at last anything that is the same for everybody. */
 type Decision = readonly [version: number, decidedAt: string, rank: number, reasonCode: string];
 
+/** One without a moment is earlier than any that has one. */
 const decisionOf = ({ version, status, reasonCode, decidedAt }: Said): Decision => [
   version,
-  decidedAt,
+  decidedAt ?? '',
   STATUS_TABLE[status].rank,
   reasonCode ?? '',
 ];
 
-/** One whose moment nobody stated is earlier than any that has one. */
 const decisionIn = ({ deliveredVersion, remoteStatus, decidedAt, reasonCode }: Whereabouts): Decision => [
   deliveredVersion ?? 0,
   decidedAt ?? '',

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
 import { SECOND } from '../../../src/domain/period.ts';
-import { SETTINGS } from '../../connectors/medical-insurance/gateway.ts';
+import { SETTINGS } from '../../connectors/medical-insurance/settings.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { idNumberOf } from '../../support/nights-town.ts';
 import { atRate, clientWithin, startSlowGateway } from '../../support/slow-gateway.ts';

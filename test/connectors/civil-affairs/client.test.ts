@@ -58,7 +58,20 @@ describe('a call', () => {
     const connection = connected();
     await pageFrom(connection);
     expect(new Set(ids)).toEqual(new Set(['request-1', 'request-2']));
-    expect(connection.taken).toEqual(['civil-affairs', `civil-affairs:${SID}`, `civil-affairs:${SID}`]);
+    expect(connection.taken).toEqual(Array.from({ length: 3 }, () => `civil-affairs:${SID}`));
+  });
+
+  test('answered with more than we take at once is asked for again with half the rows, and so is the next', async () => {
+    issuesSecrets(FOREVER, 'secret-1');
+    const lengths: number[] = [];
+    const asksFor = ({ biz_content }: Record<string, unknown>): boolean => lengths.push(JSON.parse(String(biz_content)).length) > 0;
+    service(SID, asksFor).reply(200, answered([{ UUID: '1', photo: 'x'.repeat(17 * 1024 * 1024) }], 2));
+    service(SID, asksFor)
+      .times(2)
+      .reply(200, answered([{ UUID: '1' }], 2));
+    const connection = connected();
+    for (const _ of [1, 2]) expect(await pageFrom(connection)).toEqual({ rows: [{ UUID: '1' }], total: 2 });
+    expect([...new Set(lengths)]).toEqual([1000, 500]);
   });
 
   test.each([0, '0', 200])('succeeds where the service says %j', async (code) => {

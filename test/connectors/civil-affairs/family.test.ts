@@ -142,7 +142,8 @@ test('a member without a readable number is counted once, however the number is 
 describe('the head', () => {
   test.each([
     { given: { HZZH: '', YHZGXDM: '02' }, want: true },
-    { given: { HZZH: '', YHZGXDM: 1 }, want: true },
+    { given: { HZZH: '', YHZGXDM: 1 }, want: null },
+    { given: { HZZH: '', YHZGXDM: '2' }, want: null },
     { given: { HZZH: '', YHZGXDM: '10' }, want: false },
     { given: { HZZH: '', YHZGXDM: '' }, want: null },
     { given: { HZZH: head.HZZH, YHZGXDM: '10' }, want: true },

@@ -12,7 +12,7 @@ test.each([
 });
 
 test("a secret is opened as the interface's vector says", () => {
-  expect(openSecret('test-appkey', 'N0KvUyhjh+OIaI0laZCwqg==')).toBe('test-secret');
+  expect(openSecret('test-appkey', 'N0KvUyhjh+OIaI0laZCwqg==')).toEqual(Buffer.from('test-secret'));
 });
 
 test('a secret that the appkey does not open is no secret', () => {

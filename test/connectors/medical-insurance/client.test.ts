@@ -14,8 +14,9 @@ import { toDay } from '../../../src/domain/period.ts';
 import type { InsuredSubject } from '../../../src/upstream/connector.ts';
 import { aCall } from '../../upstream/support/client.ts';
 import { breachesOf } from './contract.ts';
-import { type Asked, connected, gateway, readerOf, SETTINGS } from './gateway.ts';
+import { type Asked, connected, gateway, readerOf } from './gateway.ts';
 import { FOREIGNER, idOf, LI, LOST_DIGITS, OF_HONG_KONG, WANG, ZHANG, ZHAO } from './people.ts';
+import { SETTINGS } from './settings.ts';
 
 const done = (output: unknown) => ({ infcode: 0, err_msg: '', output });
 const signedInAs = (sign_no: string) => done({ signinoutb: { sign_time: '2026-11-23 10:00:00', sign_no } });
@@ -276,9 +277,27 @@ describe('settlements', () => {
     );
   });
 
+  test('that are more than we take in one answer are read anew, in pages of half the size', async () => {
+    const heavy = { ...rows(0, 1)[0], unknown: 'x'.repeat(17 * 1024 * 1024) };
+    const { askedFor } = gateway({
+      '5203B': [
+        done({ setlinfo: rows(0, 500), total: 501 }),
+        done({ setlinfo: heavy, total: 501 }),
+        done({ setlinfo: rows(0, 250), total: 501 }),
+        done({ setlinfo: rows(250, 500), total: 501 }),
+        done({ setlinfo: rows(500, 501), total: 501 }),
+      ],
+    });
+    expect((await settlements()).rows).toEqual(rows(0, 501));
+    const pages = askedFor('5203B').map(({ body: { input } }) => [input.data['page_num'], input.data['page_size']]);
+    expect(pages).toEqual([[1, 500], [2, 500], ...[1, 2, 3].map((page) => [page, 250])]);
+  });
+
   test('may be none, or a single object', async () => {
-    gateway({ '5203B': [done({ total: 0 })] });
-    expect((await settlements()).rows).toEqual([]);
+    for (const answer of [done({ total: 0 }), { infcode: 0, output: null }]) {
+      gateway({ '5203B': [answer] });
+      expect((await settlements()).rows).toEqual([]);
+    }
     gateway({ '5203B': [done({ setlinfo: rows(0, 1)[0], total: 1 })] });
     expect((await settlements()).rows).toEqual(rows(0, 1));
   });
@@ -357,8 +376,10 @@ describe('registrations', () => {
   test('may be none, said in any of the forms of absent', async () => {
     gateway({ '5301B': [done({ feedetail: null })] });
     expect((await registrations()).rows).toEqual([]);
-    gateway({ '5301B': [done({})] });
-    expect((await registrations()).rows).toEqual([]);
+    for (const answer of [done({}), { infcode: 0 }, { infcode: 0, output: null }, { infcode: 0, output: '' }]) {
+      gateway({ '5301B': [answer] });
+      expect((await registrations()).rows).toEqual([]);
+    }
   });
 });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Asker, createMessageIds, envelopeOf, nameOf, type Question } from '../../../connectors/medical-insurance/envelope.ts';
 import { breachesOf } from './contract.ts';
-import { SETTINGS } from './gateway.ts';
 import { ZHANG } from './people.ts';
+import { SETTINGS } from './settings.ts';
 
 const AT = Date.parse('2026-11-23T02:00:00Z');
 const sending = { at: AT, messageId: 'H44030000001202611231000000001', signNo: 'SIGN-1' };

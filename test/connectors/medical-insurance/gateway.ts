@@ -9,20 +9,9 @@ import type { AuthorityClient, LookupReader } from '../../../src/upstream/connec
 import type { UpstreamEvent } from '../../../src/upstream/settings.ts';
 import { testClient } from '../../upstream/support/client.ts';
 import type { TestClock } from '../../upstream/support/clock.ts';
+import { SETTINGS } from './settings.ts';
 
 const BASE_URL = 'http://medical-insurance.test';
-
-export const SETTINGS: MedicalInsuranceSettings = {
-  paasid: 'test_paas',
-  token: 'TEST_TOKEN_0001',
-  fixmedinsCode: 'H44030000001',
-  fixmedinsName: '测试机构',
-  admdvs: '440300',
-  recerSysCode: 'MBS_LOCAL',
-  opterNo: '01',
-  opterName: '测试',
-  crypto: { kind: 'none' },
-};
 
 export interface Asked {
   readonly infno: string;

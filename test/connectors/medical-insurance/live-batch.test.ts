@@ -4,8 +4,9 @@ import unknownPerson from '../../../connectors/medical-insurance/fixtures/unknow
 import { medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
 import type { Subject } from '../../../src/upstream/connector.ts';
 import { aCall, testClient } from '../../upstream/support/client.ts';
-import { type Answer, type Asked, gateway, SETTINGS } from './gateway.ts';
+import { type Answer, type Asked, gateway } from './gateway.ts';
 import { LI, WANG, ZHANG, ZHAO } from './people.ts';
+import { SETTINGS } from './settings.ts';
 
 const done = (output: unknown) => ({ infcode: 0, err_msg: '', output });
 const askedIn = ({ body }: Asked): readonly string[] =>

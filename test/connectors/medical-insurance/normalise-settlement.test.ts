@@ -100,6 +100,10 @@ describe('a settlement', () => {
     expect(normalised({ ...stay, psn_no: 'another', certno: null })).toEqual({ ok: 'other', subject: null });
   });
 
+  test('counts whatever is said of the hospital: longer than any code of its level that says nothing', () => {
+    expect(contentOf({ ...stay, hosp_lv: '三级甲等综合性医院' })?.hospitalLevel).toBeNull();
+  });
+
   test('shortens words that are longer than is kept', () => {
     expect(normalised({ ...stay, dise_name: '病'.repeat(400) })).toMatchObject({ draft: { sealed: { diseaseName: '病'.repeat(300) } } });
   });

@@ -65,6 +65,15 @@ test('a number graded no match is nobody here, whatever else is stated', async (
   });
 });
 
+test('a number that is only similar is somebody else’s: nothing held under it speaks of the person asked about', async () => {
+  expect(await asked({ ...checkOfPayingPerson, AAC002_PPDDM: '3' })).toEqual({
+    held: true,
+    graded: { idNumber: 'similar', name: 'similar' },
+    drafts: [],
+    settles: [],
+  });
+});
+
 test('a known person with no insurance at all is held, and in no insurance', async () => {
   expect(await asked({ ...checkOfPayingPerson, AAE140: [] })).toMatchObject({ held: true, drafts: [], settles: ['participation'] });
 });

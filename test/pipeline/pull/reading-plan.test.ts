@@ -31,7 +31,7 @@ describe('the next window', () => {
   });
 
   it('begins before any electronic record, where nothing was read before', () => {
-    expect(nextWindow(null, at('2026-11-22T16:00:00Z'))?.from).toBe('1979-12-31T16:00:00.000Z');
+    expect(nextWindow(null, at('2026-11-22T16:00:00Z'))?.from).toBe('1969-12-31T16:00:00.000Z');
   });
 
   it('is none where nothing can be new', () => {

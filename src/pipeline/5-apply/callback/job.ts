@@ -16,7 +16,7 @@ import { markDue } from '../../../storage/due.ts';
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { sharePeople } from '../../../storage/people-lock.ts';
 import { together } from '../../../together.ts';
-import { afterAnswer, afterEvent, effectOf, type Whereabouts } from '../callback.ts';
+import { afterAnswer, afterEvent, effectOf, momentOf, type Whereabouts } from '../callback.ts';
 
 export type CallbackOutcome = EventEffect | 'repeated';
 
@@ -114,12 +114,17 @@ interface Found extends ApplicationKey {
   readonly answer: Whereabouts;
 }
 
+const dated = (answer: Whereabouts, at: Instant): Whereabouts => ({
+  ...answer,
+  decidedAt: momentOf({ status: answer.remoteStatus, decidedAt: answer.decidedAt }, at),
+});
+
 /** What was found out of applications, now. Gone meanwhile with its person: nothing is left to note. */
 export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Promise<void> => {
   const held = await holdApplications(tx, found);
   const known = found.flatMap(({ applicationId, answer }) => {
     const before = held.get(applicationId);
-    return before === undefined ? [] : [{ before, now: { ...before, ...afterAnswer(before, answer) } }];
+    return before === undefined ? [] : [{ before, now: { ...before, ...afterAnswer(before, dated(answer, at)) } }];
   });
   // Whatever it is but delivered, the next night may have something to say to it.
   const unsettled = known.filter(({ now }) => now.remoteStatus !== 'awaiting-confirmation').map(({ before }) => before);
