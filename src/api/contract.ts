@@ -1216,7 +1216,7 @@ export interface components {
              * 原因代码
              * @description Why it was declined or refused; absent, null or empty: not stated. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row) only that is kept: it may be a sentence about a person, or their number.
              */
-            reasonCode?: string | null;
+            reasonCode?: string | number | null;
             /**
              * 决定时间
              * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, and any other decision as earlier than all that state a moment.

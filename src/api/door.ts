@@ -63,7 +63,8 @@ const signedDoor = (operation: Operation, { context, rules, limits }: Doorway): 
   const enter: RequestHandler = async (request, response, next) => {
     const traceId = String(response.locals['traceId']);
     const { bytes, ...proved } = await prove(request, response, traceId);
-    if (counted !== 'never' && counted !== 'by-route') await limits.spend(proved.caller, { address: request.socket.remoteAddress ?? '', counted });
+    if (counted !== 'never' && counted !== 'by-route')
+      await limits.spend(proved.caller, { address: request.socket.remoteAddress ?? '', counted });
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
     request.body = parsed(bytes, body);
     checkBody(request.body);

@@ -22,7 +22,10 @@ const AT_ONCE = 128;
 /** What was delivered of each. */
 const DELIVERED = 2;
 
-type Said = Pick<CallbackBody, 'version' | 'status' | 'reasonCode' | 'decidedAt'>;
+interface Said extends Pick<CallbackBody, 'status' | 'reasonCode'> {
+  readonly version: number;
+  readonly decidedAt: string;
+}
 
 /** What comes later in an application's life, where two say it of one moment. */
 const LATER = ['withdrawn', 'expired', 'declined', 'confirmed', 'refused', 'granted'];
@@ -83,13 +86,11 @@ describe('ten thousand callbacks, shuffled and doubled, a tenth of them forged',
     const seed = randomInt(1_000_000_000);
     const ids = Array.from({ length: APPLICATIONS }, () => randomUUID());
     await deliverAll(ids);
-    const events = fc.sample(anyEvent, { seed, numRuns: EVENTS }).map(
-      (said, nth): CallbackBody => ({
-        eventId: `event-${nth}`,
-        applicationId: ids[(nth * 7) % APPLICATIONS] ?? '',
-        ...said,
-      }),
-    );
+    const events = fc.sample(anyEvent, { seed, numRuns: EVENTS }).map((said, nth) => ({
+      eventId: `event-${nth}`,
+      applicationId: ids[(nth * 7) % APPLICATIONS] ?? '',
+      ...said,
+    }));
     const [forged, genuine] = [events.slice(0, FORGED), events.slice(FORGED)];
     const seconds = Math.floor(api.clock.now() / SECOND);
     const sent = [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { instantOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { standardSuite } from '../../src/security/crypto-suite.ts';
 import { inspectLedger } from '../../src/storage/ledger-inspection.ts';
@@ -110,19 +111,85 @@ describe('a callback', () => {
     expect(await standing(applicationId)).toMatchObject({ status: 'refused', reason: 'not-a-code' });
   });
 
+  /** By itself: nothing is known of what was decided before. */
+  const anew = async (): Promise<string> => {
+    const applicationId = await livingAid();
+    await api.context.pool.query(
+      `update application set state = 'delivered', remote_status = 'awaiting-confirmation', decided_at = null, reason_code = null where application_id = $1`,
+      [applicationId],
+    );
+    return applicationId;
+  };
+  const signed = (): string => `${new Date(api.clock.now()).toISOString().slice(0, 19)}.999Z`;
+
+  it.each([undefined, null, '', ' '])('whose reason is %j states none', async (reasonCode) => {
+    const applicationId = await anew();
+    const event = { ...EVENT, eventId: `no-reason-${JSON.stringify(reasonCode)?.length}`, applicationId, status: 'refused', reasonCode };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'refused', reason: null });
+  });
+
+  it.each([
+    '2026-11-02 09:00:00',
+    '2026-11-02T09:00:00',
+    '20261102090000',
+    '2026-11-02 09:00:00+08',
+    '2026-11-02T09:00:00.000+0800',
+    '2026-11-02t01:00:00z',
+    '2026-11-02 09:00:00.000000',
+  ])('may write its moment as the roster does: %s', async (decidedAt) => {
+    const applicationId = await anew();
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: `at-${decidedAt.replace(' ', '-')}`, applicationId, decidedAt }))).toBe(
+      'moved',
+    );
+    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: '2026-11-02T01:00:00.000Z' });
+  });
+
+  it.each([undefined, null, ''])(
+    'that states no moment (%j) goes on from one that does, and undoes nothing when it comes late',
+    async (decidedAt) => {
+      const applicationId = await anew();
+      const event = { ...EVENT, applicationId, decidedAt };
+      const id = `undated-${JSON.stringify(decidedAt)?.length}`;
+      expect(await outcomeOf(callback(api, { ...EVENT, eventId: `${id}-1`, applicationId, decidedAt: instantOf(api.clock.now()) }))).toBe(
+        'moved',
+      );
+      expect(await outcomeOf(callback(api, { ...event, eventId: `${id}-2`, status: 'granted' }))).toBe('moved');
+      expect(await standing(applicationId)).toMatchObject({ status: 'granted', at: signed() });
+      api.clock.forward(60_000);
+      expect(await outcomeOf(callback(api, { ...event, eventId: `${id}-3`, status: 'confirmed' }))).toBe('overtaken');
+      expect(await outcomeOf(callback(api, { ...event, eventId: `${id}-2`, status: 'granted' }))).toBe('repeated');
+      expect(await standing(applicationId)).toMatchObject({ status: 'granted' });
+      expect(await kept(`${id}-3`)).toBe(1);
+    },
+  );
+
+  it('may number its events, and write its version as text', async () => {
+    const applicationId = await anew();
+    const event = { ...EVENT, eventId: 170_017, applicationId, version: '1' };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await outcomeOf(callback(api, { ...event, eventId: '170017', version: 1 }))).toBe('repeated');
+    expect(await entered()).toMatchObject({ particulars: { event: '170017', version: 1 } });
+  });
+
   const UNFIT: readonly { readonly given: string; readonly changes: object; readonly want: string }[] = [
     { given: 'a status there is none of', changes: { status: 'approved' }, want: 'field-invalid' },
-    { given: 'a version that is a text', changes: { version: '1' }, want: 'field-invalid' },
+    { given: 'a version that is a word', changes: { version: 'one' }, want: 'field-invalid' },
+    { given: 'a version of 0 as text', changes: { version: '0' }, want: 'field-invalid' },
+    { given: 'a version that is no whole one', changes: { version: '1.5' }, want: 'field-invalid' },
     { given: 'a version of 0', changes: { version: 0 }, want: 'field-invalid' },
-    { given: 'no moment', changes: { decidedAt: undefined }, want: 'field-missing' },
-    { given: 'a day for a moment', changes: { decidedAt: '2026-11-02' }, want: 'field-invalid' },
+    { given: 'a moment that is none', changes: { decidedAt: 'yesterday' }, want: 'field-invalid' },
+    { given: 'a day that is in no calendar', changes: { decidedAt: '2026-02-30 09:00:00' }, want: 'field-invalid' },
     { given: 'a moment of no century of ours', changes: { decidedAt: '0001-01-01T00:00:00Z' }, want: 'field-invalid' },
     { given: 'no event id', changes: { eventId: undefined }, want: 'field-missing' },
+    { given: 'an event id that has lost digits', changes: { eventId: 2 ** 53 }, want: 'field-invalid' },
+    { given: 'an event id with a fraction', changes: { eventId: 1.5 }, want: 'field-invalid' },
     { given: 'an event id that nobody can read back', changes: { eventId: 'e\u0000' }, want: 'field-invalid' },
   ];
   it.each(UNFIT)('with $given is refused, and changes nothing', async ({ changes, want }) => {
     const answer = await api.ask(callback(api, { ...EVENT, eventId: 'unfit-1', ...changes }));
     expect([answer.status, problemIn(answer)]).toEqual([400, want]);
+    expect(answer.json).toMatchObject({ fields: Object.keys(changes).map((field) => `/${field}`) });
     expect(await kept('unfit-1')).toBe(0);
   });
 });

@@ -54,6 +54,7 @@ const eventAbout = (applicationId: string, said: Partial<Said> = {}): CallbackEv
   status: 'confirmed',
   reasonCode: null,
   decidedAt: DECIDED_AT,
+  toldAt: DECIDED_AT,
   ...said,
 });
 const tell = async ({ context }: Nights, ...events: readonly CallbackEvent[]) =>
@@ -143,6 +144,21 @@ describe('a decision told while a delivery is under way', () => {
     };
     await nights.reconcile(D);
     expect(await livingAid(nights)).toMatchObject({ state: 'decided', remoteStatus: 'refused', reasonCode: 'income-above-line' });
+  });
+
+  it('and found without a moment: the confirmation before it, told of later, does not undo it', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    town.office.onDelivery = async (id, document) => {
+      file(town.office.filed, id, document);
+      if (document.programme !== 'living-aid') return { outcome: 'created' };
+      decideThere(town, id, 'granted');
+      throw NO_ANSWER;
+    };
+    await nights.reconcile(D);
+    expect(await livingAid(nights)).toMatchObject({ state: 'decided', remoteStatus: 'granted' });
+    expect(await confirm(nights, { decidedAt: startOf(D) })).toEqual(['overtaken']);
+    expect(await livingAid(nights)).toMatchObject({ remoteStatus: 'granted' });
   });
 
   it('and before tonight’s results are saved: they are not, and no version is made', async () => {

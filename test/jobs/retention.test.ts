@@ -149,7 +149,7 @@ describe('the retention of what is no longer needed', () => {
     const { rows } = await pool.query<{ id: string }>(
       `select application_id as id from application where programme = 'exclusive-protection'`,
     );
-    const said = { version: 1, status: 'granted', reasonCode: null, decidedAt: clock() } as const;
+    const said = { version: 1, status: 'granted', reasonCode: null, decidedAt: clock(), toldAt: clock() } as const;
     const told = [rows[0]?.id ?? '', 'none-of-ours'].map((applicationId, nth) => ({
       event: { ...said, eventId: `event-${nth}`, applicationId },
       trace: '',

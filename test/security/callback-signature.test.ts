@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSignedBy, readSignature } from '../../src/security/callback-signature.ts';
+import { isSignedBy, readSignature, signedAt } from '../../src/security/callback-signature.ts';
 
 const SECONDS = 1_795_395_600;
 const NOW = SECONDS * 1000;
@@ -42,6 +42,10 @@ describe('a signature of the aid system', () => {
 
   it('stays 180 s old until the second is over', () => {
     expect(isGood(header(body, SECONDS - 180), body, NOW + 999)).toBe(true);
+  });
+
+  it('was made in the second it states, after whatever was decided within it', () => {
+    expect(signedAt({ seconds: String(SECONDS) })).toBe(new Date(NOW + 999).toISOString());
   });
 
   it.each([

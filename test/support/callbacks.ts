@@ -12,12 +12,12 @@ export const CALLBACK_VARIABLES = {
 } as const;
 
 export interface CallbackBody {
-  readonly eventId: string;
+  readonly eventId: string | number;
   readonly applicationId: string;
-  readonly version: number;
+  readonly version: number | string;
   readonly status: string;
   readonly reasonCode?: string | null;
-  readonly decidedAt: string;
+  readonly decidedAt?: string | null;
 }
 
 export const signatureOf = (body: string, seconds: number, secret = CALLBACK_SECRET): string =>

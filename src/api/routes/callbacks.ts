@@ -3,7 +3,6 @@ import { decidedIn } from '../../../connectors/aid-system/decided.ts';
 import type { Instant } from '../../domain/period.ts';
 import { inBatches } from '../../in-batches.ts';
 import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
-import { momentOf } from '../../pipeline/5-apply/callback.ts';
 import type { CallbackEvent } from '../../storage/callback-events.ts';
 import type { components } from '../contract.ts';
 import { instantRead } from '../instant.ts';
@@ -26,7 +25,7 @@ export const takeCallback: Route = (context) => {
 };
 
 /** The interface gives no types: an id may come as a number and a version as a text, which the contract has found to be lossless. */
-const eventOf = (stated: Schemas['AidSystemEvent'], signedAt: Instant): CallbackEvent => {
+const eventOf = (stated: Schemas['AidSystemEvent'], toldAt: Instant): CallbackEvent => {
   const { eventId, applicationId, version, status } = stated;
   const { reasonCode, decidedAt } = decidedIn(stated);
   return {
@@ -35,6 +34,7 @@ const eventOf = (stated: Schemas['AidSystemEvent'], signedAt: Instant): Callback
     version: Number(version),
     status,
     reasonCode,
-    decidedAt: momentOf({ status, decidedAt: instantRead('/decidedAt', decidedAt) }, signedAt),
+    decidedAt: instantRead('/decidedAt', decidedAt),
+    toldAt,
   };
 };

@@ -26,8 +26,10 @@ export interface Said {
   readonly version: number;
   readonly status: RemoteStatus;
   readonly reasonCode: string | null;
-  /** As `momentOf` has it. */
+  /** Null: not stated. */
   readonly decidedAt: Instant | null;
+  /** When it was signed, by the clock of whoever sends it. */
+  readonly toldAt: Instant;
 }
 
 interface StatusRule {
@@ -50,19 +52,23 @@ export const STATUS_TABLE: Readonly<Record<RemoteStatus, StatusRule>> = {
   granted: { state: 'decided', rank: 6 },
 };
 
-/** What the union decides, which only ever follows what the worker has decided. */
-const OF_THE_UNION: readonly (RemoteStatus | null)[] = ['refused', 'granted'];
-
 /**
- * When a decision counts as made. Where no moment is stated (`interfaces.md`, "Common to all"), it is found from the decision itself, so that all stay in
- * one order, whichever comes first: the union's counts from when we were told, since it goes beyond whatever the worker decided, and may only be corrected
- * later. Any other stays without one, earlier than all that have one: what the union made of it may stand here already, and by when we were told (whatever
- * is sent again is signed anew) a late repeat of a confirmation would undo the grant.
+ * When a decision counts as made. It need not be stated (`interfaces.md`, "Common to all"), and all must stay in one order, whichever comes first. The
+ * union's then counts from when we were told: it follows whatever the worker decided, however their clocks go, and a correction follows it. Any other
+ * stays without a moment, earlier than all that have one: what the union made of it may stand here already, and since whatever is sent again is signed
+ * anew, a confirmation that comes late would by its signature undo the grant.
  */
-export const momentOf = (
-  { status, decidedAt }: { readonly status: RemoteStatus | null; readonly decidedAt: Instant | null },
-  toldAt: Instant,
-): Instant | null => decidedAt ?? (OF_THE_UNION.includes(status) ? toldAt : null);
+export const momentOf = ({ status, decidedAt, toldAt }: Told, known: Pick<Whereabouts, 'remoteStatus' | 'decidedAt'>): Instant | null => {
+  if (decidedAt !== null || !isOfTheUnion(status)) return decidedAt;
+  return known.decidedAt !== null && known.decidedAt > toldAt && !isOfTheUnion(known.remoteStatus) ? known.decidedAt : toldAt;
+};
+
+interface Told extends Pick<Said, 'decidedAt' | 'toldAt'> {
+  readonly status: RemoteStatus | null;
+}
+
+/** Which only ever follows what the worker has decided. */
+const isOfTheUnion = (status: RemoteStatus | null): boolean => status === 'refused' || status === 'granted';
 
 /**
  * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
@@ -78,21 +84,21 @@ export const effectOf = (known: Whereabouts, said: Said): Effect => {
   if (!isDecided(said.status)) return 'undecided';
   const isOfReplaced = said.version < (known.deliveredVersion ?? 0);
   if (!isDecided(known.remoteStatus)) return isOfReplaced ? 'superseded' : 'moved';
-  const order = compared(decisionOf(said), decisionIn(known));
+  const order = compared(decisionOf(said, known), decisionIn(known));
   if (order === 0) return 'unchanged';
   return order > 0 ? 'moved' : isOfReplaced ? 'superseded' : 'overtaken';
 };
 
 /** Why it was held or withdrawn stays: it says what we had been about to do. */
 export const afterEvent = (known: Whereabouts, said: Said): Whereabouts =>
-  effectOf(known, said) === 'moved' ? { ...known, ...toldBy(said) } : known;
+  effectOf(known, said) === 'moved' ? { ...known, ...toldBy(said, known) } : known;
 
-const toldBy = ({ version, status, reasonCode, decidedAt }: Said): Omit<Whereabouts, 'holdReason'> => ({
-  state: STATUS_TABLE[status].state ?? 'delivered',
-  deliveredVersion: version,
-  remoteStatus: status,
-  decidedAt,
-  reasonCode,
+const toldBy = (said: Said, known: Whereabouts): Omit<Whereabouts, 'holdReason'> => ({
+  state: STATUS_TABLE[said.status].state ?? 'delivered',
+  deliveredVersion: said.version,
+  remoteStatus: said.status,
+  decidedAt: momentOf(said, known),
+  reasonCode: said.reasonCode,
 });
 
 /**
@@ -110,11 +116,11 @@ export const afterAnswer = (known: Whereabouts, answer: Whereabouts): Whereabout
 type Decision = readonly [version: number, decidedAt: string, rank: number, reasonCode: string];
 
 /** One without a moment is earlier than any that has one. */
-const decisionOf = ({ version, status, reasonCode, decidedAt }: Said): Decision => [
-  version,
-  decidedAt ?? '',
-  STATUS_TABLE[status].rank,
-  reasonCode ?? '',
+const decisionOf = (said: Said, known: Whereabouts): Decision => [
+  said.version,
+  momentOf(said, known) ?? '',
+  STATUS_TABLE[said.status].rank,
+  said.reasonCode ?? '',
 ];
 
 const decisionIn = ({ deliveredVersion, remoteStatus, decidedAt, reasonCode }: Whereabouts): Decision => [

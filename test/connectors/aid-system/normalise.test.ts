@@ -227,6 +227,12 @@ describe('words that are not in the vocabulary', () => {
 });
 
 describe('consents are read strictly', () => {
+  test('and in whatever form their moments are written', () => {
+    expect(consentsOf({ ...CONSENT, grantedAt: '2026-01-01 08:00:00+08', expiresAt: '2027-01-01 08:00:00.123456' })).toMatchObject([
+      { grantedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2027-01-01T00:00:00.123Z' },
+    ]);
+  });
+
   test.each([
     { given: 'an unknown purpose', consent: { ...CONSENT, purpose: 'marketing' } },
     { given: 'no beginning', consent: { ...CONSENT, grantedAt: null } },

@@ -35,6 +35,7 @@ const said = (status: RemoteStatus, traits: Partial<Said> = {}): Said => ({
   status,
   reasonCode: null,
   decidedAt: at(10),
+  toldAt: at(40),
   ...traits,
 });
 
@@ -177,7 +178,12 @@ const anyEvent: fc.Arbitrary<Said> = fc.record({
   status: fc.constantFrom(...STATUSES),
   reasonCode: fc.constantFrom(null, 'income-above-line', 'not-needed'),
   decidedAt: fc.integer({ min: 0, max: 5 }).map(at),
+  toldAt: fc.integer({ min: 6, max: 9 }).map(at),
 });
+const undated = (status: RemoteStatus, toldAt: Instant): Said => said(status, { decidedAt: null, toldAt });
+const anyEventDatedOrNot: fc.Arbitrary<Said> = fc
+  .tuple(anyEvent, fc.boolean())
+  .map(([event, isDated]) => (isDated ? event : { ...event, decidedAt: null }));
 const anyBefore: fc.Arbitrary<Whereabouts> = fc.record({
   state: fc.constantFrom(...STATES),
   holdReason: fc.constantFrom(null, 'evidence-corrected', 'erased'),
@@ -186,11 +192,56 @@ const anyBefore: fc.Arbitrary<Whereabouts> = fc.record({
   decidedAt: fc.constant(null),
   reasonCode: fc.constant(null),
 });
+
+describe('a decision that states no moment', () => {
+  interface Case {
+    readonly given: string;
+    readonly events: readonly Said[];
+    readonly want: RemoteStatus;
+  }
+  const CASES: readonly Case[] = [
+    { given: 'is taken by itself', events: [undated('declined', at(12))], want: 'declined' },
+    { given: 'grants what was confirmed at a moment', events: [said('confirmed'), undated('granted', at(12))], want: 'granted' },
+    {
+      given: 'refuses what was confirmed without one either',
+      events: [undated('confirmed', at(11)), undated('refused', at(12))],
+      want: 'refused',
+    },
+    { given: 'is a confirmation, sent again after a grant', events: [said('granted'), undated('confirmed', at(12))], want: 'granted' },
+    {
+      given: 'is a confirmation, told just after the moment of the grant',
+      events: [undated('confirmed', at(12)), said('granted')],
+      want: 'granted',
+    },
+    {
+      given: 'is declined, and told late, after a grant without one',
+      events: [undated('granted', at(11)), undated('declined', at(12))],
+      want: 'granted',
+    },
+    { given: 'corrects the union', events: [said('granted'), undated('refused', at(12))], want: 'refused' },
+    {
+      given: 'refuses, and is followed by a grant without one',
+      events: [undated('refused', at(11)), undated('granted', at(12))],
+      want: 'granted',
+    },
+    { given: 'is corrected', events: [undated('granted', at(12)), said('refused', { decidedAt: at(13) })], want: 'refused' },
+  ];
+  it.each(CASES)('$given: $want, in either order', ({ events, want }) => {
+    expect(inOrder(known(), events).remoteStatus).toBe(want);
+    expect(inOrder(known(), events.toReversed()).remoteStatus).toBe(want);
+  });
+
+  it('goes on from a moment that by the clock here is still to come', () => {
+    const confirmed = decided('confirmed', { decidedAt: at(50) });
+    expect(afterEvent(confirmed, undated('granted', at(12)))).toMatchObject({ remoteStatus: 'granted', decidedAt: at(50) });
+  });
+});
+
 const inOrder = (before: Whereabouts, events: readonly Said[]): Whereabouts => events.reduce(afterEvent, before);
 
 describe('many events', () => {
   const shuffledTwice = fc
-    .array(anyEvent, { minLength: 1, maxLength: 8 })
+    .array(anyEventDatedOrNot, { minLength: 1, maxLength: 8 })
     .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })));
 
   it('come to the same in any order and however often each comes', () => {

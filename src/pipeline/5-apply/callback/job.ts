@@ -114,17 +114,12 @@ interface Found extends ApplicationKey {
   readonly answer: Whereabouts;
 }
 
-const dated = (answer: Whereabouts, at: Instant): Whereabouts => ({
-  ...answer,
-  decidedAt: momentOf({ status: answer.remoteStatus, decidedAt: answer.decidedAt }, at),
-});
-
 /** What was found out of applications, now. Gone meanwhile with its person: nothing is left to note. */
 export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Promise<void> => {
   const held = await holdApplications(tx, found);
   const known = found.flatMap(({ applicationId, answer }) => {
     const before = held.get(applicationId);
-    return before === undefined ? [] : [{ before, now: { ...before, ...afterAnswer(before, dated(answer, at)) } }];
+    return before === undefined ? [] : [{ before, now: { ...before, ...dated(afterAnswer(before, answer), at) } }];
   });
   // Whatever it is but delivered, the next night may have something to say to it.
   const unsettled = known.filter(({ now }) => now.remoteStatus !== 'awaiting-confirmation').map(({ before }) => before);
@@ -135,3 +130,9 @@ export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Prom
     at,
   );
 };
+
+/** A grant found without a moment is not undone by the confirmation before it, which a callback may yet tell of. */
+const dated = (whereabouts: Whereabouts, at: Instant): Whereabouts => ({
+  ...whereabouts,
+  decidedAt: momentOf({ status: whereabouts.remoteStatus, decidedAt: whereabouts.decidedAt, toldAt: at }, whereabouts),
+});
