@@ -9,7 +9,8 @@ import { openChromium } from './chromium.ts';
 import { EVERY_PAGE, filled } from './every-page.ts';
 import { inChromium } from './in-chromium.ts';
 import { type LivedIn, openLivedIn } from './lived-in.ts';
-import { type Visit, type Visitor, visit } from './visit.ts';
+import { type Tab, visit } from './visit.ts';
+import { shareWindows, type Windows } from './windows.ts';
 
 const LONG = 240_000;
 const POLL = { timeout: 60_000 };
@@ -106,23 +107,18 @@ const forgetDrop = ({ context: { pool } }: LivedIn) => pool.query(`delete from e
 inChromium('what may be done', () => {
   let browser: Browser;
   let city: LivedIn;
-  const visits: Visit[] = [];
+  let windows: Windows;
   beforeAll(async () => {
     [browser, city] = [await openChromium(), await openLivedIn()];
+    windows = shareWindows(browser);
   }, LONG);
-  afterEach(async () => {
-    for (const one of visits.splice(0)) await one.close();
-  });
+  afterEach(() => windows.leave());
   afterAll(async () => {
     await browser?.close();
     await city?.close();
   });
 
-  const look = async (visitor: Visitor): Promise<Visit> => {
-    const opened = await visit({ browser, ...city }, visitor);
-    visits.push(opened);
-    return opened;
-  };
+  const look = (role: Role): Promise<Tab> => windows.look(city, [role]);
   const addressOf = (path: string): string => `${city.url}/console${filled(path, city.ids)}`;
   const asRole = async (role: Role, { path, ...asking }: Denied['ask']) => {
     const { secret } = await signedIn(city.context, [role]);
@@ -135,7 +131,7 @@ inChromium('what may be done', () => {
       '$claim: it is not offered, and asking for it all the same is refused',
       async ({ role, instead, path, offered, ask }) => {
         const whatIsOffered = async (by: Role): Promise<Locator> => {
-          const { page } = await look({ roles: [by] });
+          const { page } = await look(by);
           await page.goto(addressOf(path));
           // The page is whole by then; only then it means something that a button is not there.
           await expect.poll(() => page.getByRole('main').innerText(), POLL).toMatch(shownAt(path));
@@ -150,7 +146,7 @@ inChromium('what may be done', () => {
 
   describe('a question before an act', () => {
     it.each(DIALOGS)('$button on $path leaves nobody out in either language, and closed by Escape gives the focus back', async (dialog) => {
-      const { page, complaints } = await look({ roles: [dialog.role] });
+      const { page, complaints } = await look(dialog.role);
       await page.goto(addressOf(dialog.path));
       const button: Locator = page.getByRole('button', { name: dialog.button }).first();
       await button.waitFor();
@@ -180,7 +176,7 @@ inChromium('what may be done', () => {
     const lineOf = (page: Page): Locator => page.getByRole('article', { name: /参保人|insured persons/ });
 
     it('says how much of how much would end, in both languages and on a narrow screen, and leaves nobody out', async () => {
-      const { page, complaints } = await look({ roles: ['operator'] });
+      const { page, complaints } = await look('operator');
       await page.goto(addressOf('/jobs'));
       await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/将终止记录\s*282\s*原有\s*300\s*占比\s*94%\s*失败作业\s*1/);
       const found: Record<string, unknown> = { zh: await seriousFindings(page) };
@@ -193,11 +189,11 @@ inChromium('what may be done', () => {
     });
 
     it('is accepted by an operator, with a reason, and by no viewer; then it waits for its retry', async () => {
-      const { page: viewers } = await look({ roles: ['viewer'] });
+      const { page: viewers } = await look('viewer');
       await viewers.goto(addressOf('/jobs'));
       await lineOf(viewers).waitFor();
       expect(await lineOf(viewers).getByRole('button').count()).toBe(0);
-      const { page, complaints } = await look({ roles: ['operator'] });
+      const { page, complaints } = await look('operator');
       await page.goto(addressOf('/jobs'));
       await lineOf(page)
         .getByRole('button', { name: /^确认属实/ })
@@ -218,7 +214,7 @@ inChromium('what may be done', () => {
       { on: '/cases?kind=lead', next: '批次', back: '/console/runs' },
       { on: '/discrepancies/:discrepancyId', next: '作业', back: '/console/jobs' },
     ])('while somebody is on $on leads to sign-in, and from there to where they were going', async ({ on, next, back }) => {
-      const { page, expire } = await look({ roles: ['operator'] });
+      const { page, expire, close } = await visit({ browser, ...city }, { roles: ['operator'] });
       await page.goto(addressOf(on));
       await page.getByRole('main').locator('h1').waitFor();
       await expire();
@@ -230,6 +226,7 @@ inChromium('what may be done', () => {
       await page.getByRole('button', { name: '登录', exact: true }).click();
       await page.waitForURL((url) => url.pathname === back);
       await page.getByRole('main').locator('h1').waitFor();
+      await close();
     });
   });
 });

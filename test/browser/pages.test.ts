@@ -2,7 +2,6 @@ import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/console/pages.ts';
 import { PAGE_NAMES } from '../../src/console/words/pages.ts';
-import type { Role } from '../../src/security/caller.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openChromium } from './chromium.ts';
 import { type City, openCity } from './city.ts';
@@ -10,7 +9,8 @@ import { EVERY_PAGE, EXPECTED, filled, NOWHERE } from './every-page.ts';
 import { inChromium } from './in-chromium.ts';
 import { type LivedIn, openLivedIn } from './lived-in.ts';
 import { strayWords } from './own-words.ts';
-import { type Language, openWindow, type Tab, type Window } from './visit.ts';
+import type { Language } from './visit.ts';
+import { lead, shareWindows, type Windows } from './windows.ts';
 
 const LONG = 240_000;
 const POLL = { timeout: 60_000 };
@@ -30,38 +30,24 @@ inChromium('every page', () => {
   let browser: Browser;
   let livedIn: LivedIn;
   let fresh: City;
-  const windows = new Map<string, Window>();
-  const tabs: Tab[] = [];
+  let windows: Windows;
   beforeAll(async () => {
     [browser, livedIn, fresh] = [await openChromium(), await openLivedIn(), await openCity({ members: 20 })];
+    windows = shareWindows(browser);
   }, LONG);
-  afterEach(async () => {
-    for (const { page } of tabs.splice(0)) await page.close();
-  });
+  afterEach(() => windows.leave());
   afterAll(async () => {
-    for (const window of windows.values()) await window.close();
     await browser?.close();
     await livedIn?.close();
     await fresh?.close();
   });
 
-  /** One window for all who look at a city in the same roles: loading the console anew for each page takes longer than looking at it. */
-  const look = async (city: City, roles: readonly Role[]): Promise<Tab> => {
-    const key = `${city.url} ${roles.join(' ')}`;
-    const window = windows.get(key) ?? (await openWindow({ browser, ...city }, { roles }));
-    windows.set(key, window);
-    const tab = await window.tab();
-    await tab.page.addInitScript(() => localStorage.setItem('huzheng.language', 'zh'));
-    await tab.page.context().clearCookies({ name: PRESSED });
-    tabs.push(tab);
-    return tab;
-  };
   const addressOf = ({ path, query = '' }: { readonly path: string; readonly query?: string }, { url }: City, ids: LivedIn['ids']) =>
     `${url}/console${filled(`${path}${query}`, ids)}`;
 
   describe.each(EVERY_PAGE)('$name', ({ name, roles, stranger, question, shows, empty, group, ...page }) => {
     it('shows what there is in both languages, on a desk and on a tablet, and leaves nobody out', async () => {
-      const { page: tab, complaints } = await look(livedIn, roles);
+      const { page: tab, complaints } = await windows.look(livedIn, roles);
       const main = tab.getByRole('main');
       await tab.goto(addressOf(page, livedIn, livedIn.ids));
       await expect.poll(() => main.innerText(), POLL).toMatch(shows);
@@ -89,13 +75,13 @@ inChromium('every page', () => {
     });
 
     it('says so where there is nothing', async () => {
-      const { page: tab } = await look(fresh, roles);
-      await tab.goto(addressOf(page, fresh, NOWHERE));
+      const { page: tab } = await windows.stay(fresh, roles);
+      await lead(tab, addressOf(page, fresh, NOWHERE));
       await expect.poll(() => tab.getByRole('main').innerText(), POLL).toMatch(empty);
     });
 
     it('says that it waits, what went wrong and under which trace, and shows everything once it is asked again', async () => {
-      const { page: tab } = await look(livedIn, roles);
+      const { page: tab } = await windows.look(livedIn, roles);
       const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
       const path = filled(question, livedIn.ids);
       const refuse = async (route: Route): Promise<void> => {
@@ -104,22 +90,22 @@ inChromium('every page', () => {
         if (cookies.some(({ name: one }) => one === PRESSED)) await route.continue();
         else await route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(PROBLEM) });
       };
-      await tab.addInitScript(tellOfPresses, PRESSED);
+      await tab.context().clearCookies({ name: PRESSED });
       await tab.route((url) => url.pathname === path, refuse);
       await tab.goto(addressOf(page, livedIn, livedIn.ids));
       const main = tab.getByRole('main');
       await main.locator('[aria-busy="true"], [role="status"] .ant-skeleton').first().waitFor();
+      await tab.evaluate(tellOfPresses, PRESSED);
       answer();
       const alert = main.getByRole('alert').filter({ hasText: PROBLEM.traceId }).first();
       await alert.waitFor();
       expect(await alert.innerText()).toMatch(/内部错误[\s\S]*nothing of it was kept[\s\S]*追踪号 trace-of-this-page/);
       await alert.getByRole('button', { name: '重试' }).click();
       await expect.poll(() => main.innerText(), POLL).toMatch(shows);
-      await tab.unrouteAll({ behavior: 'ignoreErrors' });
     });
 
     it('is not offered to whoever may not see it, and at its address says who may', async () => {
-      const { page: tab, complaints } = await look(livedIn, stranger);
+      const { page: tab, complaints } = await windows.look(livedIn, stranger);
       await tab.goto(addressOf(page, livedIn, livedIn.ids));
       await tab.getByText('无权查看此页').waitFor();
       expect(await tab.getByRole('main').innerText()).toMatch(/需要以下角色之一/);

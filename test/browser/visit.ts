@@ -11,6 +11,8 @@ export interface Tab {
   readonly page: Page;
   /** Errors in the browser's log (what the page's policy refused is one), uncaught exceptions, failed requests, other origins. */
   readonly complaints: () => readonly string[];
+  /** Of what was complained of until now nothing is said any more. */
+  readonly forget: () => void;
 }
 
 export interface Visit extends Tab {
@@ -34,7 +36,7 @@ interface Place {
 
 /** Who it is that looks. */
 export const ON_DUTY = '值班员';
-const HEIGHT = 900;
+export const DESK = { width: 1280, height: 900 } as const;
 /** For an action or a state, on a machine that has others to serve. */
 const PATIENCE_MS = 60_000;
 
@@ -50,10 +52,10 @@ export interface Window extends Pick<Visit, 'expire' | 'close'> {
 
 export const openWindow = async (
   { browser, url, context }: Place,
-  { language = 'zh', width = 1280, roles }: Visitor = {},
+  { language = 'zh', width = DESK.width, roles }: Visitor = {},
 ): Promise<Window> => {
   const window = await browser.newContext({
-    viewport: { width, height: HEIGHT },
+    viewport: { ...DESK, width },
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
     // What moves is not yet where it will be clicked.
@@ -71,7 +73,7 @@ export const openWindow = async (
   return {
     tab: async () => {
       const page = await window.newPage();
-      return { page, complaints: watch(page, url) };
+      return { page, ...watch(page, url) };
     },
     expire: () => context.signIn.sessions.close(`${SESSION_COOKIE}=${secret}`),
     close: () => window.close(),
@@ -81,7 +83,7 @@ export const openWindow = async (
 /** A question that is given up because its page is left ends so; that is no failure. */
 const GIVEN_UP = 'net::ERR_ABORTED';
 
-const watch = (page: Page, url: string): Visit['complaints'] => {
+const watch = (page: Page, url: string): Omit<Tab, 'page'> => {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
@@ -95,5 +97,5 @@ const watch = (page: Page, url: string): Visit['complaints'] => {
     const { origin } = new URL(request.url());
     if (origin !== url) complaints.push(`another origin: ${request.url()}`);
   });
-  return () => complaints;
+  return { complaints: () => complaints, forget: () => void complaints.splice(0) };
 };
