@@ -10,7 +10,7 @@ import { isDiskFull } from '../security/home.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import { isFull, isUnreachable } from '../storage/database-faults.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
-import { findRun, type Run } from '../storage/runs.ts';
+import { findRun, type Run, type RunOptions } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
 import { openProgress } from './progress.ts';
@@ -32,7 +32,17 @@ const HOW: Readonly<Record<OpenedRun['how'], string>> = {
   resumed: 'goes on where it stopped',
   reopened: 'goes on with what was missing',
 };
-export const sayHow = ({ run, how }: OpenedRun): void => void process.stderr.write(`${run.runId} ${HOW[how]}\n`);
+export const sayHow = ({ run, how }: OpenedRun, asked: Partial<RunOptions> = {}): void =>
+  void process.stderr.write(`${[`${run.runId} ${HOW[how]}`, ...unheeded(run, asked)].join('\n')}\n`);
+
+/** A run that goes on does so with what it was begun with. */
+export const unheeded = ({ options }: Pick<Run, 'options'>, { full = false, source = null }: Partial<RunOptions>): readonly string[] => {
+  const others = [
+    ...(full && !options.full ? ['--full'] : []),
+    ...(source !== null && source !== options.source ? [`--source ${source}`] : []),
+  ];
+  return others.map((option) => `${option} is for a run that begins; this one goes on as it was begun.`);
+};
 
 /** What whoever left early does next. */
 export const sayHowToGoOn = ({ date }: Run, sandbox: boolean): void =>

@@ -35,7 +35,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
       if (interruption.signal.aborted) return INTERRUPTED;
       const { full = false, source = null, wait: waitMs, json = false } = options;
       const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: thisUser() }, context);
-      sayHow(opened);
+      sayHow(opened, { full, source });
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();
       if (run.status === 'running') {
