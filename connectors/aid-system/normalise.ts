@@ -83,11 +83,14 @@ const sealedOf = (item: Wire<'Member'>, { idNumber }: Known): MembersSealed => {
 
 const nested = <Name extends keyof Schemas>(value: unknown): Wire<Name> => recordOf(value) ?? {};
 
-/** Cover without both its days cannot be judged. */
+/**
+ * A policy without its days is a policy all the same (`interfaces.md`, "Common to all": absent is *not stated*): what asks for them cannot be judged,
+ * and nobody's claim ends because a day was left out.
+ */
 const mutualAidIn = (value: unknown): MembersContent['mutualAid'] => {
   const policy = nested<'MutualAidPolicy'>(value);
   const [from, to] = [statedOrNull(readDate(policy.from)), statedOrNull(readDate(policy.to))];
-  return from === null || to === null ? null : { from, to };
+  return textOf(policy.policyNo) === null && from === null && to === null ? null : { from, to };
 };
 
 /** A file of a class we do not know is a file all the same, and is not taken for one of a class we do. */

@@ -7,22 +7,26 @@ import type { Dictionary } from '../../src/upstream/connector.ts';
 
 type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
-/** insutype. 410 is long-term care here and work injury in social security. */
+/**
+ * insutype. `other` are the schemes that some have in the place of 310 and 390: retired veterans, disabled soldiers, the old Red Army, 新农合, other special
+ * groups. A `supplement` pays beside one of them, or for something else than treatment (410 long-term care, which is work injury in social security;
+ * 510 maternity): nobody is insured by it.
+ */
 export const INSURANCES = {
   '310': 'employee',
   '390': 'resident',
-  '320': 'other',
-  '330': 'other',
   '340': 'other',
   '350': 'other',
   '360': 'other',
-  '370': 'other',
   '380': 'other',
-  '391': 'other',
-  '392': 'other',
   '399': 'other',
-  '410': 'other',
-  '510': 'other',
+  '320': 'supplement',
+  '330': 'supplement',
+  '370': 'supplement',
+  '391': 'supplement',
+  '392': 'supplement',
+  '410': 'supplement',
+  '510': 'supplement',
 } as const satisfies Table<string>;
 
 /** psn_insu_stas. The sources disagree on what 3 and 4 are called, and agree that neither is insured. */

@@ -6,7 +6,7 @@ import { readRow } from '../../src/upstream/fields.ts';
 import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
-import { categoryOf } from './categories.ts';
+import { categoryOf, isAboutOtherThings } from './categories.ts';
 import { INSURANCES, INSURED, labelOf, meaningOf } from './codes.ts';
 import { type FieldsOf, inDoubt, ofThoseAsked, readCode, readPersonNo, subjectOf } from './rows.ts';
 import type { components } from './upstream.ts';
@@ -82,7 +82,7 @@ export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalise
       changedAt: null,
       ended: false,
       content: {
-        insurances: insurances.map(({ insurance }) => insurance),
+        insurances: insurances.filter(({ isSupplement }) => !isSupplement).map(({ insurance }) => insurance),
         identities: entry.children('idetinfo').flatMap((identity) => readIdentity(identity, dictionary)),
         place: placeOf(insurances.map(({ insurance }) => insurance)),
       },
@@ -118,6 +118,8 @@ const requiredPersonNo = (base: BaseInfo | null): string => {
 
 interface ReadInsurance {
   readonly insurance: Insurance;
+  /** It tells where somebody may be asked about, and nothing else that anybody needs. */
+  readonly isSupplement: boolean;
   readonly employerName: string | null;
 }
 
@@ -127,13 +129,13 @@ const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsu
   if (type === null && status === null && place === null) return [];
   const kind = meaningOf(INSURANCES, type);
   const insurance: Insurance = {
-    type: kind === 'unknown' ? 'other' : kind,
+    type: kind === 'supplement' ? 'other' : kind,
     status: meaningOf(INSURED, status),
     from: entry.day('psn_insu_date'),
     pausedOn: entry.day('paus_insu_date'),
     place,
   };
-  return [{ insurance, employerName: entry.text('emp_name') }];
+  return [{ insurance, isSupplement: kind === 'supplement', employerName: entry.text('emp_name') }];
 };
 
 const isCurrent = ({ status }: Insurance): boolean => status === 'insured';
@@ -144,11 +146,15 @@ const placeOf = (insurances: readonly Insurance[]): string | null => {
   return (placed.find(isCurrent) ?? placed[0])?.place ?? null;
 };
 
-/** A code that the dictionary does not have is unknown, never "not poor"; an entry without a code says nothing. */
+/**
+ * A code that the dictionary does not have is unknown, never "not poor"; an entry without a code says nothing, nor does an identity that has nothing to do with
+ * assistance: nobody needs it, so it is not kept.
+ */
 const readIdentity = (entry: FieldsOf<Schemas['Identity']>, dictionary: Dictionary): readonly Identity[] => {
   const code = readCode(entry, 'psn_idet_type', 8);
   if (code === null) return [];
   const label = labelOf(dictionary, 'psn_idet_type', code);
+  if (isAboutOtherThings(label)) return [];
   return [
     {
       code,

@@ -66,7 +66,7 @@ const readContent = (settlement: Settlement): SettlementContent => ({
   from: settlement.day('begndate'),
   to: settlement.day('enddate'),
   care: meaningOf(CARE, settlement.text('med_type')),
-  insurance: meaningOf(INSURANCES, settlement.text('insutype')),
+  insurance: readInsurance(settlement),
   hospitalLevel: readLevel(settlement),
   total: settlement.amount('medfee_sumamt'),
   ownPaid: settlement.amount('psn_pay'),
@@ -93,6 +93,12 @@ const readSettledAt = (settlement: Settlement): Instant => {
 };
 
 /** A reversal that does not say what it reverses, or a flag of no meaning, would count as money spent: neither can be read. */
+/** What was settled under a supplement was settled under none of the main insurances: which one stands behind it is not said. */
+const readInsurance = (settlement: Settlement): SettlementContent['insurance'] => {
+  const kind = meaningOf(INSURANCES, settlement.text('insutype'));
+  return kind === 'supplement' ? 'other' : kind;
+};
+
 const readReversed = (settlement: Settlement): string | null => {
   const flag = settlement.text('refd_setl_flag');
   if (flag === null) return null;

@@ -10,7 +10,10 @@ import { isRecord, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 
 type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
-/** AAE140. 410 is work injury here and long-term care in medical insurance (`domain.md` §3.2); 120, 170, 320, 330 are not on the page. */
+/**
+ * AAE140. 410 is work injury here and long-term care in medical insurance (`domain.md` §3.2). 120, 170, 320, 330 are not on the page, and what
+ * `domain.md` §3.2 says of them is unconfirmed or second-hand: they are unknown, and so is what hangs on them.
+ */
 export const INSURANCES = {
   '110': 'pension',
   '210': 'unemployment',

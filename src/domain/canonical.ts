@@ -189,13 +189,13 @@ expiresAt: Instant | null
  */
 mutualAid: ({
 /**
- * First day.
+ * First day; null: not stated.
  */
-from: Day
+from: Day | null
 /**
- * Last day.
+ * Last day; null: not stated, and no policy without an end.
  */
-to: Day
+to: Day | null
 } | null)
 /**
  * An existing hardship file.
@@ -312,15 +312,15 @@ export interface ParticipationSealed {
  */
 export interface PersonContent {
 /**
- * One entry a kind of insurance and place (insuinfo).
+ * One entry a kind of insurance and place (insuinfo); what only supplements another (320, 330, 370, 391, 392), long-term care (410) and maternity (510) are left out.
  * 
  * Items: One insurance.
  */
 insurances: {
 /**
- * 310 employee, 390 resident; any other code is `other`.
+ * 310 employee, 390 resident; 340, 350, 360, 380 and 399, which some have in their place, `other`; a code without meaning is `unknown`.
  */
-type: ("employee" | "resident" | "other")
+type: ("employee" | "resident" | "other" | "unknown")
 /**
  * Only psn_insu_stas 1 is insured now; a code without meaning is `unknown`.
  */

@@ -46,7 +46,7 @@ describe('the judge', () => {
 
   test('a case that was not flagged counts for nothing, a wrong class is not right', () => {
     const [person] = alone.filter(({ household }) => household.hardship === 'relative');
-    expect(judge(city, [verdict(person?.memberId ?? '', { flagged: false })]).flagged).toEqual({ precision: 0, recall: 0 });
+    expect(judge(city, [verdict(person?.memberId ?? '', { flagged: false })]).flagged).toEqual({ precision: null, recall: 0 });
     expect(judge(city, [verdict(person?.memberId ?? '', { suggestedClass: 'deep' })]).class).toEqual({ precision: 0, recall: 0 });
   });
 
@@ -72,8 +72,18 @@ describe('the judge', () => {
 
   test('nothing flagged is nothing found; strangers are counted apart', () => {
     const report = judge(city, [verdict('M9999999')]);
-    expect(report).toMatchObject({ flagged: { precision: 0, recall: 0 }, class: { precision: 0, recall: 0 }, leads: { precision: 0 } });
+    expect(report).toMatchObject({
+      flagged: { precision: null, recall: 0 },
+      class: { precision: null, recall: 0 },
+      leads: { precision: null },
+    });
     expect(report.counts).toMatchObject({ judged: 1, flagged: 0, unknown: 1 });
+  });
+
+  test('where nobody is in hardship there is nothing to find, and no share of it', () => {
+    const fortunate = { ...city, members: of(({ household }) => household.hardship === null) };
+    const nothing = { precision: null, recall: null };
+    expect(judge(fortunate, [])).toMatchObject({ flagged: nothing, class: nothing, leads: { precision: null } });
   });
 
   test('two authorities agreeing are nearly always right about the class', () => {

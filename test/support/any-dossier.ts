@@ -31,7 +31,7 @@ const grade = fc.constantFrom('equal', 'similar', 'different', 'not-stated');
 const traits = fc.record({ grades: fc.record<RecordGrades>({ name: grade, birthDate: grade, employer: grade }) });
 const category = fc.constantFrom('dibao', 'tekun', 'dibao-marginal', 'medical-assistance-other', 'temporary', 'not-assisted', 'unknown');
 const yesNo = fc.constantFrom('yes', 'no', 'unknown');
-const insurance = fc.constantFrom('pension', 'unemployment', 'medical', 'work-injury');
+const insurance = fc.constantFrom('pension', 'unemployment', 'medical', 'work-injury', 'unknown');
 
 const record: fc.Arbitrary<AnyRecord> = fc.oneof(
   fc.tuple(fc.record({ category, since: maybe(months), stoppedOn: maybe(days) }), traits).map((given) => aDibao(...given)),
@@ -61,7 +61,7 @@ const record: fc.Arbitrary<AnyRecord> = fc.oneof(
     .map((given) => aParticipation(...given)),
   fc.record({ insurance, month: months, arrived: yesNo }).map((given) => aContribution(given)),
   fc.record({ benefitFrom: months, paying: yesNo, valid: fc.boolean() }).map((given) => aBenefit(given)),
-  fc.record({ from: maybe(days), care: fc.constantFrom('inpatient', 'pharmacy') }).map((given) => aSettlement(given)),
+  fc.record({ from: maybe(days), care: fc.constantFrom('inpatient', 'pharmacy', 'unknown') }).map((given) => aSettlement(given)),
   fc.constantFrom(aFamily(), aRegistration(), aWorkInjury()),
 );
 
@@ -125,7 +125,7 @@ const trace: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
     .record({
       settledOn: recentDays,
       days: fc.integer({ min: 0, max: 20 }),
-      care: fc.constantFrom('inpatient', 'inpatient', 'chronic', 'pharmacy'),
+      care: fc.constantFrom('inpatient', 'inpatient', 'inpatient', 'chronic', 'pharmacy', 'unknown'),
       hospitalLevel: fc.constantFrom('3', '2', '1', '9', null),
       ownPaid,
       reverses: fc.option(
@@ -167,6 +167,12 @@ const circumstance: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
 );
 const deceased = fc.record({ diedOn: maybe(recentDays) }).map((of) => [aDeath(of)]);
 
+/** Now and then a day of it is not stated. */
+const policyOf = ({ begins, isOpen }: { readonly begins: Day; readonly isOpen: boolean | null }) => ({
+  from: isOpen === false ? null : begins,
+  to: isOpen === true ? null : addDays(begins, 365),
+});
+
 /** Members whom the rules of the sandbox city have something to say about: on file or not, insured or not, a few of them dead or gone. */
 export const anyMember: fc.Arbitrary<DossierTraits & { readonly holds: readonly AnyRecord[] }> = fc.record({
   holds: fc
@@ -180,7 +186,7 @@ export const anyMember: fc.Arbitrary<DossierTraits & { readonly holds: readonly 
   member: fc.record({
     employmentForm: fc.constantFrom('standard', 'courier', 'housekeeping', 'unknown'),
     leftOn: seldom(recentDays, 15),
-    mutualAid: maybe(recentDays.map((from) => ({ from, to: addDays(from, 365) }))),
+    mutualAid: maybe(fc.record({ begins: recentDays, isOpen: seldom(fc.boolean(), 5) }).map(policyOf)),
     aidFile: seldom(
       maybe(recentDays).map((openedOn) => ({ class: 'deep' as const, openedOn, memberCount: null })),
       2,

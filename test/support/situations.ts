@@ -70,7 +70,7 @@ export type Said =
   | 'insured'
   | 'registered'
   | ({ readonly of: 'assistance'; readonly name?: Grade } & Content<'assistance'>)
-  | ({ readonly of: 'death' } & Content<'death'>)
+  | ({ readonly of: 'death'; readonly name?: Grade } & Content<'death'>)
   | ({ readonly of: 'family' } & Content<'family'>)
   | {
       readonly of: 'person';
@@ -214,8 +214,8 @@ const recordOf = (said: Exclude<Said, string | { of: 'contributions' }>): AnyRec
       return aDibao(content, { grades: { name } });
     }
     case 'death': {
-      const { of, ...content } = said;
-      return aDeath(content);
+      const { of, name = 'equal', ...content } = said;
+      return aDeath(content, { grades: { name } });
     }
     case 'family': {
       const { of, ...content } = said;

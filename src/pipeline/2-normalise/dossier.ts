@@ -32,11 +32,15 @@ const readingOf = (dataset: Testimony, { permitted, covered, asOf }: DossierMate
   return covered.has(dataset) ? { state: 'read', asOf: complete.asOf } : { state: 'not-yet-read' };
 };
 
-/** Records of a dataset not read whole for this person say too little to be used. */
+/**
+ * Records of a dataset not read whole for this person say too little to be used: what is missing might change them. Nothing missing changes a death,
+ * which once stated stays stated, as `src/pipeline/3-verify/hear.ts` has it of one that is stale; only without permission is it not used.
+ */
 const recordsOf = ({ records }: DossierMaterial, readings: ReadingsByDataset): RecordsByDataset => {
   const byDataset = Map.groupBy(records, ({ dataset }) => dataset);
   const of = <D extends Testimony>(dataset: D): readonly CanonicalRecord<D>[] => {
-    const own = readings[dataset].state === 'read' ? (byDataset.get(dataset) ?? []) : [];
+    const { state } = readings[dataset];
+    const own = state === 'read' || (dataset === 'death' && state !== 'withheld') ? (byDataset.get(dataset) ?? []) : [];
     return own.filter((record): record is CanonicalRecord<D> => record.dataset === dataset);
   };
   return {

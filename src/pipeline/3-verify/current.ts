@@ -1,12 +1,12 @@
 /** Which records still speak of the business day. */
-import { type Day, holdsOn } from '../../domain/period.ts';
+import type { Day } from '../../domain/period.ts';
+import { isCurrent as isCurrentOn } from '../../domain/social-insurance.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
 
 type Participation = CanonicalRecord<'participation'>;
 
-/** Neither ended nor cancelled, and within its dates. Participation rows are never deleted, so every earlier employer's stay (`interfaces.md` §3). */
-export const isCurrent = ({ content }: Participation, on: Day): boolean =>
-  content.payment !== 'ended' && content.enrolment !== 'ended' && content.enrolment !== 'not-enrolled' && holdsOn(on, content);
+/** Neither ended nor cancelled, and within its dates. */
+export const isCurrent = ({ content }: Participation, on: Day): boolean => isCurrentOn(content, on);
 
 /** Current, and not paused. */
 export const isRunning = (record: Participation, on: Day): boolean => isCurrent(record, on) && record.content.payment !== 'paused';

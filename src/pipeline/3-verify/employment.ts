@@ -1,20 +1,22 @@
 /** Insurances that come with a job, and the contributions that prove them paid. */
 import { type Month, monthOf } from '../../domain/period.ts';
+import { comesWithAJob, mayComeWithAJob } from '../../domain/social-insurance.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
-import { newestFirst } from './current.ts';
+import { isRunning, newestFirst } from './current.ts';
 import type { Heard } from './hear.ts';
 
 type Participation = CanonicalRecord<'participation'>;
 type Contribution = CanonicalRecord<'contributions'>;
 
-/** Medical and maternity insurance are not here: the unemployment fund pays them for people out of work. */
-const EMPLOYMENT_INSURANCES: ReadonlySet<string> = new Set(['pension', 'unemployment', 'work-injury']);
-
 export const employmentParticipations = ({ records }: Heard): readonly Participation[] =>
-  newestFirst(records.participation.filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance)));
+  newestFirst(records.participation.filter(({ content }) => comesWithAJob(content)));
+
+/** Running, of an insurance that nobody here can name: it may be a job. One that is paused is none, whatever it is. */
+export const unnamedRunning = ({ records, on }: Heard): readonly Participation[] =>
+  newestFirst(records.participation.filter((record) => mayComeWithAJob(record.content) && isRunning(record, on)));
 
 export const employmentContributions = ({ records }: Heard): readonly Contribution[] =>
-  records.contributions.filter(({ content }) => EMPLOYMENT_INSURANCES.has(content.insurance));
+  records.contributions.filter(({ content }) => comesWithAJob(content));
 
 const isLater = (a: Contribution, b: Contribution): boolean =>
   a.content.month === b.content.month ? a.recordKey < b.recordKey : a.content.month > b.content.month;

@@ -16,7 +16,7 @@ export const SOURCE_STATES = [
   'ended',
   /** The dataset was read to its end for this person and has no row that bears on the check. */
   'absent',
-  /** There are rows, and the field the check needs is empty. */
+  /** There are rows, and the field the check needs is empty; or the row, a death, is under another's name. */
   'not-stated',
   /** There are rows, and their code has no meaning in the deployment's table. */
   'no-such-code',

@@ -1,4 +1,5 @@
 /** What only a living person leaves behind, and the month or day for which it says so. */
+import type { CanonicalContent } from '../../domain/canonical.ts';
 import { type Day, dayAt, type Month, monthOf } from '../../domain/period.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
 import { isBenefitRunning } from './current.ts';
@@ -26,15 +27,23 @@ export const treated = ({ records }: Heard): readonly SignOfLife[] => {
   const reversed = new Set(records.settlement.map(({ content }) => content.reverses));
   return records.settlement
     .filter(({ recordKey, content }) => NEEDS_THE_PATIENT.has(content.care) && content.reverses === null && !reversed.has(recordKey))
-    .map((record) => {
-      const day = record.content.from ?? dayAt(record.content.settledAt);
-      return { record, month: monthOf(day), day };
+    .flatMap((record) => {
+      const day = dayOfTreatment(record.content);
+      return day === null ? [] : [{ record, month: monthOf(day), day }];
     });
 };
 
+/** Whoever walks in pays as they leave. A stay is settled days after it ended, by a family if need be: of one without a day nobody knows when it was. */
+const dayOfTreatment = ({ from, to, care, settledAt }: CanonicalContent['settlement']): Day | null =>
+  from ?? to ?? (care === 'inpatient' ? null : dayAt(settledAt));
+
+/** Deaths of this very person: one registered under another name is of whoever shares the number (重号, `domain.md` §5.1: the name is checked too). */
+export const deathsOf = ({ records }: Heard): readonly CanonicalRecord<'death'>[] =>
+  records.death.filter(({ grades }) => grades.name !== 'different');
+
 /** The day of death as far as stated; cremation follows death, so it bounds it. Null where no death or no day is stated. */
-export const dayOfDeath = ({ records }: Heard): Day | null =>
-  records.death
+export const dayOfDeath = (heard: Heard): Day | null =>
+  deathsOf(heard)
     .map(({ content }) => content.diedOn ?? content.crematedOn)
     .filter((on) => on !== null)
     .toSorted()[0] ?? null;
@@ -44,7 +53,7 @@ const isAfter = ({ month, day }: SignOfLife, diedOn: Day): boolean => (day ?? mo
 
 /** With a death on record only what came after it speaks; without one, what is recent. An undated death leaves nothing to compare with. */
 export const speaking = (signs: readonly SignOfLife[], heard: Heard): readonly SignOfLife[] => {
-  if (heard.records.death.length === 0) {
+  if (deathsOf(heard).length === 0) {
     const since = recentSince(heard.on);
     return signs.filter(({ month }) => month >= since);
   }

@@ -42,17 +42,20 @@ const affirm = (affirming: readonly Statement[], affirmed: readonly Claim[]): We
 
 /**
  * *Match* affirms and *mismatch* denies. *Similar* leans to yes and silence, where it counts, to no: they decide only where nothing stronger is
- * said, and two likenesses are not a proof.
+ * said, and two likenesses are not a proof. A code without meaning affirms nothing, but may stand for all that is not denied outright: beside it neither
+ * silence is a no nor the denial of one value (`domain.md` §0.4: to review, never *not poor*).
  */
 export const weigh = (statements: readonly Statement[], scale: Scale): Weighing => {
   const saying = (result: CheckResult): readonly Statement[] => statements.filter((statement) => statement.result === result);
   const [affirming, denying, leaning] = [saying('match'), saying('mismatch'), saying('similar')];
-  const silent = saying('not-held').filter(({ source }) => scale.silenceDenies.includes(source));
+  const isUnreadable = statements.some(({ reason }) => reason === 'no-such-code');
+  const outright = isUnreadable ? denying.filter(({ value }) => value === null) : denying;
+  const silent = isUnreadable ? [] : saying('not-held').filter(({ source }) => scale.silenceDenies.includes(source));
   if (affirming.length > 0) {
     const affirmed = claimsOf(affirming, scale);
     return agree(affirmed, claimsOf(denying, scale)) ? affirm(affirming, affirmed) : CONFLICTING;
   }
-  if (denying.length > 0) return { verdict: support([...denying, ...silent]), holds: false, value: null };
+  if (outright.length > 0) return { verdict: support([...outright, ...silent]), holds: false, value: null };
   if (leaning.length > 0) return { verdict: 'single-source', holds: true, value: null };
   if (silent.length > 0) return { verdict: support(silent), holds: false, value: null };
   return { verdict: statements.some(({ reason }) => reason === 'stale') ? 'stale' : 'missing', holds: null, value: null };

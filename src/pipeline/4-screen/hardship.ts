@@ -24,7 +24,8 @@ export const screenHardship = (
   const { facts, holds } = sheet;
   const isOurs = !isTrue(facts.dead) && !isTrue(facts.leftUnion);
   const grounds = isOurs ? judge(ruleSet.tables.hardship, facts, ruleSet) : NO_GROUNDS;
-  const withoutGroundSince = isTrue(facts.onFile) ? sinceWhen(anyGround(grounds), before, ruleSet.on) : null;
+  const ground = isOurs ? anyGround(grounds) : NOBODY_JUDGED;
+  const withoutGroundSince = isTrue(facts.onFile) ? sinceWhen(ground, before, ruleSet.on) : null;
   const leaving = isTrue(facts.onFile) ? leavingOf(grounds, { facts, withoutGroundSince }, ruleSet) : null;
   const opening = openingOf(grounds, leaving, { before, file, on: ruleSet.on });
   const standing = standingOf(grounds.cannotJudge);
@@ -38,6 +39,9 @@ export const screenHardship = (
   };
   return { cases: [hardship], standing, withoutGroundSince };
 };
+
+/** Of the dead and of those who left no ground is looked for, so none is missing: a death recorded in error is taken back, and people come back. */
+const NOBODY_JUDGED = unknown('no-source');
 
 /** A night that could not judge neither counts against the row of nights nor ends it. */
 const sinceWhen = (ground: Fact, { withoutGroundSince }: Sheet['before'], on: Day): Day | null => {

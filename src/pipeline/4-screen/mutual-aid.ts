@@ -1,4 +1,4 @@
-/** Mutual aid: each settled in-patient stay of a policy holder that can be claimed. */
+/** Mutual aid: each settled in-patient stay of a policy holder that can be claimed. Care of a kind without meaning is claimed by nobody, and stays open. */
 import { daysBetween } from '../../domain/period.ts';
 import { type Answer, isTrue, kindOf, NOTHING, standingOf, substanceOf } from './case.ts';
 import { known, unknown } from './facts/reading.ts';
@@ -15,10 +15,14 @@ export const screenMutualAid = (sheet: FactSheet, stays: Sheet['stays'], ruleSet
 };
 
 /** Without the settlements no stay is known, and every rule about stays is open. */
-const unread = ({ tables }: RuleSet, reason: UnknownFactReason): readonly CannotJudge[] => {
-  const missing = { kind: 'fact', name: 'stayWithinPolicy', reason } as const;
-  return tables['mutual-aid-claim'].rows.map(({ code }) => ({ rule: code, missing }));
-};
+const unread = ({ tables }: RuleSet, reason: UnknownFactReason): readonly CannotJudge[] =>
+  tables['mutual-aid-claim'].rows.map(({ code }) => open(code, reason));
+
+/** Whether there was a stay is not known, so neither is whether it lies within the policy. */
+const open = (rule: string, reason: UnknownFactReason): CannotJudge => ({
+  rule,
+  missing: { kind: 'fact', name: 'stayWithinPolicy', reason },
+});
 
 const claimOf = (
   { facts, holds }: FactSheet,
@@ -28,6 +32,7 @@ const claimOf = (
   const asked = { ...facts, ...stay.facts, ...tonightOf(stay, ruleSet) };
   const judgement = judge(ruleSet.tables['mutual-aid-claim'], asked, ruleSet);
   const { held, cannotJudge } = judgement;
+  if (stay.isCareUnknown) return { claim: null, cannotJudge: [...cannotJudge, ...held.map(({ row }) => open(row.code, 'no-such-code'))] };
   if (held.length === 0) return { claim: null, cannotJudge };
   const claim: Case = {
     purpose: 'mutual-aid-claim',

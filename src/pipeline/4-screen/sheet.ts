@@ -6,7 +6,7 @@ import { type ReadingPolicy, readable } from './facts/reading.ts';
 import { stayFacts } from './facts/stay.ts';
 import { factsOf } from './facts.ts';
 import { personHolds } from './holds.ts';
-import type { FactSheet, Person, Sheet, View } from './types.ts';
+import type { Before, FactSheet, Person, Sheet, View } from './types.ts';
 
 /** Each purpose sees only its own dossier, and of one that is shared the facts are read once; the dossiers must be of one business day. */
 export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: ReadingPolicy): Sheet => {
@@ -31,9 +31,12 @@ export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: Reading
       'exclusive-protection': sheetFor('exclusive-protection'),
     },
     stays: staysOf(byPurpose['mutual-aid-claim'], policy),
-    before,
+    before: byPurpose['hardship-screening'] === null ? NOTHING_BEFORE : before,
   };
 };
+
+/** What nights left open is of hardship screening: where that may use nothing any more, it is not told on either. */
+const NOTHING_BEFORE: Before = { openHardship: null, withoutGroundSince: null };
 
 const isHead = (view: View | null): boolean => {
   const records = view?.dossier.records;
@@ -55,11 +58,12 @@ const staysOf = (view: View | null, policy: ReadingPolicy): Sheet['stays'] => {
   const reading = readable(dossier, 'settlement', policy);
   if (!reading.ok) return reading.fact.reason;
   return withoutReversed(reading.records)
-    .filter(({ content }) => content.care === 'inpatient')
+    .filter(({ content }) => content.care === 'inpatient' || content.care === 'unknown')
     .map((stay) => ({
       settlement: stay.recordKey,
       hospitalCode: stay.content.hospitalLevel,
       settledOn: dayAt(stay.content.settledAt),
+      ...(stay.content.care === 'unknown' && { isCareUnknown: true as const }),
       facts: stayFacts(dossier, stay),
     }));
 };

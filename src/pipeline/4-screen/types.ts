@@ -52,6 +52,8 @@ export type HoldCode =
 /** One settled in-patient stay, by the number of its settlement. */
 export interface Stay {
   readonly settlement: string;
+  /** Its `med_type` has no meaning here: whether it was a stay at all nobody can say. Left out of every other, and of sheets kept before this was told. */
+  readonly isCareUnknown?: true;
   /** As medical insurance writes it; what it means is the rule set's to say. */
   readonly hospitalCode: string | null;
   readonly settledOn: Day;

@@ -217,8 +217,13 @@ describe('words that are not in the vocabulary', () => {
     expect(changed({ aidFile: { fileNo: '', class: null } }).content.aidFile).toBe(null);
   });
 
-  test('cover without both its days cannot be judged', () => {
-    expect(changed({ mutualAid: { policyNo: 'P-1', from: '2026-01-01', to: null } }).content.mutualAid).toBe(null);
+  test.each([
+    { given: 'without its last day', mutualAid: { policyNo: 'P-1', from: '2026-01-01', to: null }, want: { from: '2026-01-01', to: null } },
+    { given: 'with a first day that is none', mutualAid: { from: '2026-02-30', to: '2026-12-31' }, want: { from: null, to: '2026-12-31' } },
+    { given: 'of which only the number is stated', mutualAid: { policyNo: 'P-1' }, want: { from: null, to: null } },
+    { given: 'that states nothing', mutualAid: { policyNo: '', from: '', to: null }, want: null },
+  ])('a policy $given', ({ mutualAid, want }) => {
+    expect(changed({ mutualAid }).content.mutualAid).toEqual(want);
   });
 
   test.each([[0], [-1], ['many'], [null]])('a household of %j people is not stated', (size) => {

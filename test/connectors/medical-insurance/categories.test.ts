@@ -15,6 +15,11 @@ describe('the category of a label', () => {
     { given: '重度（1–2级）残疾', want: 'severe-disability' },
     { given: '在乡老复员军人', want: 'preferential-treatment' },
     { given: '医疗救助人员', want: 'medical-assistance-other' },
+    { given: '低收入老年', want: 'medical-assistance-other' },
+    { given: '低收入未成年', want: 'medical-assistance-other' },
+    { given: '低收入重残', want: 'medical-assistance-other' },
+    { given: '低收入重度残疾', want: 'medical-assistance-other' },
+    { given: '低收入重病', want: 'medical-assistance-other' },
     { given: '临时救助对象', want: 'temporary' },
     { given: '非救助', want: 'not-assisted' },
   ])('$given is $want', ({ given, want }) => {

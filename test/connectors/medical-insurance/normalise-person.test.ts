@@ -103,10 +103,26 @@ describe('a person', () => {
   test.each([
     { insutype: '310', type: 'employee' },
     { insutype: '390', type: 'resident' },
-    { insutype: '510', type: 'other' },
-    { insutype: '9999', type: 'other' },
+    { insutype: '340', type: 'other' },
+    { insutype: '380', type: 'other' },
+    { insutype: '9999', type: 'unknown' },
+    { insutype: '', type: 'unknown' },
   ])('insured under $insutype is insured as $type', ({ insutype, type }) => {
     expect(insuredBy({ insutype, psn_insu_stas: '1' })?.insurances).toMatchObject([{ type }]);
+  });
+
+  test.each(['320', '330', '370', '391', '392', '410', '510'])('%s only supplements: nobody is insured by it', (insutype) => {
+    const supplement = { insutype, psn_insu_stas: '1', insuplc_admdvs: '440300' };
+    expect(insuredBy({ insutype: '310', psn_insu_stas: '2' }, supplement)?.insurances).toMatchObject([
+      { type: 'employee', status: 'not-insured' },
+    ]);
+    expect(insuredBy(supplement)).toMatchObject({ insurances: [], place: '440300' });
+  });
+
+  test.each(['公务员', '国家公务员', '医疗照顾'])('%s is an identity that says nothing of assistance, and is not kept', (label) => {
+    const labels = { ...LABELS, tables: { ...LABELS.tables, psn_idet_type: { '05': label } } };
+    const [read] = normalisePersons([{ ...entry, idetinfo: [{ psn_idet_type: '05', begntime: '2015-01-01' }] }], [ZHANG], labels).rows;
+    expect(read).toMatchObject({ ok: true, draft: { content: { identities: [] } } });
   });
 
   test.each([

@@ -6,7 +6,21 @@ import { documentChecker } from '../../../src/pipeline/5-apply/document-check.ts
 import { prefill } from '../../../src/pipeline/5-apply/prefill.ts';
 import type { Candidate } from '../../../src/pipeline/5-apply/types.ts';
 import { APPLICATION_SCHEMAS } from '../../support/application-schemas.ts';
-import { aContribution, aDibao, aParticipation, type DossierTraits, day, month, readAsOf, TONIGHT } from '../../support/dossiers.ts';
+import {
+  aContribution,
+  aDibao,
+  aFamily,
+  anIdentity,
+  anInsurance,
+  aPerson as anInsured,
+  aParticipation,
+  aSettlement,
+  type DossierTraits,
+  day,
+  month,
+  readAsOf,
+  TONIGHT,
+} from '../../support/dossiers.ts';
 import { ASSISTED, applying, COURIER, DISMISSED, ILL, IN_HOSPITAL, ROSTER, SITUATIONS } from './applicants.ts';
 
 const faultsOf = documentChecker(APPLICATION_SCHEMAS);
@@ -119,6 +133,42 @@ describe('a prefilled form', () => {
     const lead: DossierTraits = { holds: [aDibao(), aParticipation()] };
     expect(candidateOf('living-aid', lead).form).not.toHaveProperty('assistance');
     expect(candidateOf('living-aid', lead).form).not.toHaveProperty('hardship');
+  });
+
+  it.each([
+    { given: 'two other sizes', sizes: [2, 5], roster: 4, want: undefined },
+    { given: 'the same size twice', sizes: [5, 5], roster: 4, want: { size: 5 } },
+    { given: 'one that states none', sizes: [null, 5], roster: 4, want: { size: 5 } },
+    { given: 'none that states one', sizes: [null, null], roster: 4, want: { size: 4 } },
+  ])('a household of which two records state $given', ({ sizes, roster, want }) => {
+    const holds = (ASSISTED.holds ?? []).filter(({ dataset }) => dataset !== 'family');
+    const families = sizes.map((householdSize) => aFamily({ householdSize }));
+    const { form, provenance } = candidateOf('living-aid', { member: { householdSize: roster }, holds: [...holds, ...families] });
+    expect(form['household']).toEqual(want);
+    const stating = sizes.flatMap((size, index) => (size === null ? [] : [`family-${index + 1}`]));
+    expect(provenance['/household/size']?.map(({ recordKey }) => recordKey)).toEqual(
+      want === undefined ? undefined : stating.length > 0 ? stating : ['member-1'],
+    );
+  });
+
+  it('the insurance is the one of employees, else of residents, else another, in whatever order they are listed', () => {
+    const typeOf = (...types: readonly ('employee' | 'resident' | 'other')[]) => {
+      const insurances = types.map((type) => anInsurance({ type }));
+      const holds = [aDibao(), anInsured({ identities: [anIdentity()], insurances }), aParticipation(), aContribution()];
+      return candidateOf('living-aid', { holds }).form['medicalInsurance'];
+    };
+    const listed = [typeOf('other', 'resident'), typeOf('resident', 'other'), typeOf('other', 'resident', 'employee'), typeOf('other')];
+    expect(listed).toMatchObject([{ type: 'resident' }, { type: 'resident' }, { type: 'employee' }, { type: 'other' }]);
+  });
+
+  it('care of a kind without meaning may be treatment as well: sums and stays are left to the worker', () => {
+    const { form } = candidateOf('medical-aid', { ...ILL, holds: [...(ILL.holds ?? []), aSettlement({ care: 'unknown' })] });
+    expect(form['medical']).toEqual({ firstSettledOn: '2026-03-10', lastSettledOn: '2026-09-10', diseases: [expect.anything()] });
+  });
+
+  it('work-injury insurance beyond its last day is not filled in', () => {
+    const holds = [aParticipation({ insurance: 'work-injury', to: day('2024-01-31') })];
+    expect(candidateOf('exclusive-protection', { ...COURIER, holds }).form['occupation']).not.toHaveProperty('workInjuryInsured');
   });
 
   it('a sum with an amount missing is left to the worker', () => {

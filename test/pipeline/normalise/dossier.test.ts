@@ -47,6 +47,24 @@ describe('what a dataset says of one person', () => {
   });
 });
 
+describe('a death stated once stays stated', () => {
+  const deathsIn = (traits: Partial<DossierMaterial>) => dossierOf(material(traits)).records.death.map(({ recordKey }) => recordKey);
+
+  it.each([
+    {
+      given: 'while the rest of the register is still to be read for this person',
+      traits: { covered: new Set(without(TESTIMONIES, 'death')) },
+    },
+    { given: 'while the register was never read to its end', traits: { asOf: new Map() } },
+  ] satisfies readonly { given: string; traits: Partial<DossierMaterial> }[])('$given', ({ traits }) => {
+    expect(deathsIn(traits)).toEqual(['D1']);
+  });
+
+  it('unless it may not be used', () => {
+    expect(deathsIn({ permitted: without(TESTIMONIES, 'death') })).toEqual([]);
+  });
+});
+
 it('records stand under their dataset', () => {
   const { records } = dossierOf(material());
   expect(records.assistance.map(({ recordKey }) => recordKey)).toEqual(['A1']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
+import { readRuleSetFiles } from '../../../src/rule-sets.ts';
 import { aDeath, aDossier, aParticipation, type DossierTraits, day } from '../../support/dossiers.ts';
 import { aSheet, loadRules, rulesOn, SANDBOX_RULES } from '../../support/people.ts';
 
@@ -28,6 +29,21 @@ const WORKERS: readonly { readonly given: string; readonly traits: DossierTraits
   { given: 'leaves the union on a day stated, still to come', traits: { member: { leftOn: day('2026-12-31') } }, want: false },
   { given: 'dead', traits: { holds: [aDeath()] }, want: false },
 ];
+
+const SHENZHEN = loadRules(await readRuleSetFiles('shenzhen-example'), day('2026-11-22'));
+
+describe('the example for Shenzhen', () => {
+  it.each([
+    { form: 'housekeeping', bornOn: day('1966-11-22'), want: ['new-form-enrolment'] },
+    { form: 'housekeeping', bornOn: day('1965-11-22'), want: [] },
+    { form: 'sanitation', bornOn: day('1965-11-22'), want: ['new-form-enrolment'] },
+    { form: 'courier', bornOn: day('1990-01-01'), want: ['new-form-enrolment'] },
+    { form: 'standard', bornOn: day('1990-01-01'), want: [] },
+  ] as const)('asks an age of housekeepers alone (`domain.md` §6.3): $form born $bornOn', ({ form: employmentForm, bornOn, want }) => {
+    const cases = screen({ bornOn, member: { employmentForm } }, SHENZHEN)?.cases ?? [];
+    expect(cases.flatMap(({ reasons }) => reasons.map(({ code }) => code))).toEqual(want);
+  });
+});
 
 describe('enrolment in exclusive protection', () => {
   it.each(WORKERS)('$given', ({ traits, want }) => {

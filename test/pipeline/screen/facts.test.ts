@@ -44,6 +44,11 @@ const pausedOn = (on: string): readonly AnyRecord[] => [
 const basesOf = (months: number, base: number): readonly AnyRecord[] =>
   Array.from({ length: months }, (_, back) => aContribution({ month: addMonths(month('2026-10'), -back), base: fenOf(base) }));
 const elsewhere = anInsurance({ place: '430100' });
+/** 120, say, which the page of social security does not name. */
+const unnamed = (traits: Partial<Parameters<typeof aParticipation>[0]> = {}): AnyRecord =>
+  aParticipation({ insurance: 'unknown', ...traits });
+const unnamedPaid = (text: string, arrived: 'yes' | 'no' = 'yes'): AnyRecord =>
+  aContribution({ insurance: 'unknown', month: month(text), arrived });
 
 const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; readonly traits: DossierTraits; readonly want: unknown }[] = [
   {
@@ -159,6 +164,36 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     want: { unknown: 'not-yet-read' },
   },
   {
+    fact: 'monthsWithoutContribution',
+    given: 'a later month arrived for an insurance whose code has no meaning',
+    traits: { holds: [aContribution({ month: month('2026-01') }), unnamedPaid('2026-10')] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'lastContributionMonth',
+    given: 'a later month arrived for an insurance whose code has no meaning',
+    traits: { holds: [aContribution({ month: month('2026-01') }), unnamedPaid('2026-10')] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'an insurance whose code has no meaning is all that was ever paid',
+    traits: { holds: [unnamedPaid('2026-10')] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'monthsWithoutContribution',
+    given: 'of such an insurance a month that did not arrive, and one before the last that counts',
+    traits: { holds: [aContribution({ month: month('2026-07') }), unnamedPaid('2026-10', 'no'), unnamedPaid('2026-07')] },
+    want: 3,
+  },
+  {
+    fact: 'employedNow',
+    given: 'paused with an employer, and insured by something whose code has no meaning',
+    traits: { holds: [aParticipation({ payment: 'paused' }), unnamed()] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
     fact: 'employedNow',
     given: 'registered as paying while nothing arrives',
     traits: { holds: [aParticipation(), aContribution({ month: month('2026-03') })] },
@@ -210,6 +245,40 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
   },
   { fact: 'injuryGrade', given: 'a cancelled row', traits: { holds: [aWorkInjury({ valid: false })] }, want: 'none' },
   {
+    fact: 'pensionEnded',
+    given: 'ended with the only one, and insured by something whose code has no meaning',
+    traits: { holds: [aParticipation({ payment: 'ended' }), unnamed()] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'paused, which is not the end whatever else there is',
+    traits: { holds: [aParticipation({ payment: 'paused' }), unnamed()] },
+    want: false,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'such an insurance ended as well',
+    traits: { holds: [aParticipation({ payment: 'ended' }), unnamed({ payment: 'ended' })] },
+    want: true,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'a row left paying beyond its last day, and a later end',
+    traits: {
+      holds: [aParticipation({ to: day('2010-01-31') }), aParticipation({ payment: 'ended', to: day('2025-01-31') })],
+    },
+    want: true,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'an end, and a later job whose last day has passed: the date says that of the job alone',
+    traits: {
+      holds: [aParticipation({ payment: 'ended', to: day('2010-01-31') }), aParticipation({ to: day('2025-01-31') })],
+    },
+    want: false,
+  },
+  {
     fact: 'insuredElsewhere',
     given: 'insured in another city only',
     traits: { holds: [anInsured({ insurances: [elsewhere] })] },
@@ -258,6 +327,36 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     given: 'paused with one employer, paid by another',
     traits: { holds: [...pausedOn('2026-03-31'), aParticipation()] },
     want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'an old row left paying beyond its last day beside the pause',
+    traits: { holds: [...pausedOn('2026-08-22'), aParticipation({ to: day('2020-01-31') })] },
+    want: 3,
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'insured by something whose code has no meaning beside the pause',
+    traits: { holds: [...pausedOn('2026-03-31'), unnamed()] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'only something whose code has no meaning is paused',
+    traits: { holds: [unnamed({ payment: 'paused', to: day('2026-03-31') })] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'nothing paused, whatever the code may mean',
+    traits: { holds: [unnamed()] },
+    want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'an insurance whose code has no meaning was paid for after the pause',
+    traits: { holds: [...pausedOn('2026-03-31'), unnamedPaid('2026-10')] },
+    want: { unknown: 'no-such-code' },
   },
   {
     fact: 'monthsSinceCoverPaused',
@@ -320,6 +419,18 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     want: true,
   },
   {
+    fact: 'coveredByWorkInjury',
+    given: 'a row left paying beyond its last day',
+    traits: { holds: [aParticipation({ insurance: 'work-injury', to: day('2024-01-31') })] },
+    want: 'none',
+  },
+  {
+    fact: 'coveredByWorkInjury',
+    given: 'an insurance being paid whose code has no meaning',
+    traits: { holds: [unnamed()] },
+    want: { unknown: 'no-such-code' },
+  },
+  {
     fact: 'monthsOnFile',
     given: 'a file of half a year',
     traits: { member: { aidFile: { class: 'deep', openedOn: day('2026-05-22'), memberCount: 1 } } },
@@ -363,6 +474,54 @@ describe('facts', () => {
         .map(([name]) => name);
       expect(known.filter((name) => FACTS[name]?.datasets.some((dataset) => dataset !== 'members'))).toEqual([]);
     }
+  });
+});
+
+describe('care of a kind without meaning', () => {
+  const care = (of: 'unknown' | 'inpatient' | 'pharmacy', traits: Partial<Parameters<typeof aSettlement>[0]> = {}) =>
+    aSettlement({ care: of, ownPaid: fenOf(300), ...traits });
+  const boundsOf = (holds: readonly AnyRecord[]) =>
+    ['ownPaidLast12Months', 'inpatientStays'].map((name) => {
+      const fact = factOf(name, { holds });
+      return fact?.state === 'known' ? [fact.value, fact.bound] : fact?.state;
+    });
+
+  it.each<{ readonly given: string; readonly holds: readonly AnyRecord[]; readonly want: unknown }>([
+    {
+      given: 'beside a stay',
+      holds: [care('inpatient'), care('unknown')],
+      want: [
+        [30_000, 'at-least'],
+        [1, 'at-least'],
+      ],
+    },
+    {
+      given: 'alone',
+      holds: [care('unknown')],
+      want: [
+        [0, 'at-least'],
+        [0, 'at-least'],
+      ],
+    },
+    {
+      given: 'before the twelve months',
+      holds: [care('inpatient'), care('unknown', { settledAt: startOf(day('2025-11-21')) })],
+      want: [
+        [30_000, 'exact'],
+        [1, 'exact'],
+      ],
+    },
+    {
+      given: 'and reversed',
+      holds: [care('inpatient'), { ...care('unknown'), recordKey: 'U' }, care('unknown', { reverses: 'U' })],
+      want: [
+        [30_000, 'exact'],
+        [1, 'exact'],
+      ],
+    },
+    { given: 'known to be none', holds: [care('pharmacy')], want: ['none', [0, 'exact']] },
+  ])('$given: what is counted is the least there was', ({ holds, want }) => {
+    expect(boundsOf(holds)).toEqual(want);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fenOf } from '../../../src/domain/money.ts';
+import type { Day } from '../../../src/domain/period.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import type { Case } from '../../../src/pipeline/4-screen/types.ts';
 import {
@@ -76,6 +77,26 @@ const ENDINGS: readonly {
     traits: { bornOn: day('1965-02-01'), holds: [anInsured(), aParticipation({ payment: 'ended', enrolment: 'ended' })] },
     want: { kind: 'close', code: 'leaving-retired' },
   },
+  {
+    given: 'pension insurance ended at retirement age, and an insurance runs whose code has no meaning: not retired, for all we know',
+    traits: {
+      bornOn: day('1965-02-01'),
+      holds: [anInsured(), aParticipation({ payment: 'ended', enrolment: 'ended' }), aParticipation({ insurance: 'unknown' })],
+    },
+    want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' },
+  },
+  {
+    given: 'insured in another city, and here by something whose code has no meaning: not moved, for all we know',
+    traits: {
+      holds: [anInsured({ insurances: [anInsurance({ place: '430100' })] }), aParticipation({ insurance: 'unknown' })],
+    },
+    want: { kind: 'no-longer-qualifies', code: 'no-longer-qualifies' },
+  },
+  {
+    given: 'care of a kind without meaning may be what a ground is short of',
+    traits: { holds: [...WORKING, aRegistration(), aSettlement({ care: 'unknown', ownPaid: fenOf(45_000) })] },
+    want: null,
+  },
 ];
 
 describe('members on file', () => {
@@ -95,6 +116,21 @@ describe('members on file', () => {
     const offers = Object.fromEntries((found?.offers ?? []).map(({ programme, held }) => [programme, held.map(({ code }) => code)]));
     expect(offers).toEqual({ 'living-aid': ['already-on-file'], 'medical-aid': [], 'education-aid': ['no-source-for-schooling'] });
   });
+
+  it.each([
+    { given: 'registered as dead', traits: { holds: [anInsured(), aDeath()] } },
+    { given: 'out of the union', traits: { member: { leftOn: day('2026-09-01') }, holds: WORKING } },
+  ] satisfies { given: string; traits: DossierTraits }[])(
+    'a night on which somebody is $given judges nobody: the row of nights without a ground neither begins nor ends',
+    ({ traits: { member, ...traits } }) => {
+      const sinceAfter = (withoutGroundSince: Day | null) =>
+        screenHousehold(
+          [aSheet(aDossier({ ...traits, member: { aidFile: FILE, ...member } }), { before: { withoutGroundSince } })],
+          rules,
+        )[0]?.withoutGroundSince;
+      expect([sinceAfter(null), sinceAfter(day('2026-10-01'))]).toEqual([null, '2026-10-01']);
+    },
+  );
 
   it('an outage of every source ends no file', () => {
     const dossier = { ...aDossier({ member: { aidFile: FILE } }), readings: everyReading({ state: 'failed' }) };

@@ -87,6 +87,26 @@ describe('claims of mutual aid', () => {
     expect(screen({ holds: [stay(null, '2026-09-10')] })?.standing['mutual-aid-claim']).toMatchObject({ state: 'cannot-judge' });
   });
 
+  it.each([
+    { given: 'within the policy', settlement: {}, want: 'cannot-judge' },
+    { given: 'before the policy, which would be claimed by nobody', settlement: { from: day('2025-12-30') }, want: 'judged' },
+    { given: 'reversed', settlement: { reverses: 'S0' }, want: 'judged' },
+  ])('care of a kind without meaning, $given: $want', ({ settlement, want }) => {
+    const screened = screen({ holds: [aSettlement({ care: 'unknown', hospitalLevel: '3', ...settlement }, { recordKey: 'S1' })] });
+    expect(screened).toMatchObject({ cases: [], standing: { 'mutual-aid-claim': { state: want } } });
+  });
+
+  it.each([
+    { given: 'first', mutualAid: { from: null, to: day('2026-12-31') } },
+    { given: 'last', mutualAid: { from: day('2026-01-01'), to: null } },
+  ])('a policy whose $given day is not stated is none that ended: a claim delivered earlier stays with the worker', ({ mutualAid }) => {
+    const standing = screen({ member: { mutualAid }, holds: [STAY] })?.standing['mutual-aid-claim'];
+    expect(standing).toMatchObject({
+      state: 'cannot-judge',
+      rules: expect.arrayContaining([{ rule: 'stay-claim', missing: { kind: 'fact', name: 'stayWithinPolicy', reason: 'not-stated' } }]),
+    });
+  });
+
   it('settlements not read leave earlier claims as they are; withheld ones end them', () => {
     const standingOf = (state: 'failed' | 'withheld') =>
       screen({ holds: [], readings: { settlement: { state } } })?.standing['mutual-aid-claim'].state;

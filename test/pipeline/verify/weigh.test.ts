@@ -100,6 +100,26 @@ describe('what several sources make together', () => {
       want: { verdict: 'single-source', holds: false, value: null },
     },
     {
+      why: 'but not beside a code without meaning: it may stand for what silence would deny',
+      given: [says(civil, 'not-held'), isUnknown(medical, 'no-such-code')],
+      want: { verdict: 'missing', holds: null, value: null },
+    },
+    {
+      why: 'nor does the denial of one class deny whatever the code stands for',
+      given: [says(civil, 'not-held'), isUnknown(medical, 'no-such-code'), says(social, 'mismatch', 'dibao')],
+      want: { verdict: 'missing', holds: null, value: null },
+    },
+    {
+      why: 'who denies all assistance denies that too',
+      given: [says(civil, 'not-held'), isUnknown(medical, 'no-such-code'), says(social, 'mismatch')],
+      want: { verdict: 'single-source', holds: false, value: null },
+    },
+    {
+      why: 'what is stated needs no code',
+      given: [says(civil, 'match', 'dibao'), isUnknown(medical, 'no-such-code')],
+      want: { verdict: 'single-source', holds: true, value: 'dibao' },
+    },
+    {
       why: 'the silence of others says nothing',
       given: [says(medical, 'not-held'), says(social, 'not-held')],
       want: { verdict: 'missing', holds: null, value: null },
@@ -157,12 +177,25 @@ describe('whatever is stated', () => {
   });
 
   test('one more source that knows nothing changes nothing that is known', () => {
+    const knowingNothing = unknowns.filter(({ reason }) => reason !== 'no-such-code');
     fc.assert(
-      fc.property(statements, unknowns, (given, unknown) => {
+      fc.property(statements, knowingNothing, (given, unknown) => {
         const before = weigh(given, SCALE);
         const after = weigh([...given, unknown], SCALE);
         const becomesStale = before.verdict === 'missing' && unknown.reason === 'stale';
         expect(after).toEqual(becomesStale ? { ...before, verdict: 'stale' } : before);
+      }),
+    );
+  });
+
+  test('one more code without meaning may take a no away, and makes none, nor takes a yes', () => {
+    const unreadable = sources.map((source) => isUnknown(source, 'no-such-code'));
+    fc.assert(
+      fc.property(statements, unreadable, (given, unknown) => {
+        const [before, after] = [weigh(given, SCALE), weigh([...given, unknown], SCALE)];
+        if (before.holds === false)
+          expect(after.holds === false || after.holds === null || given.some(({ result }) => result === 'similar')).toBe(true);
+        else expect(after).toEqual(before);
       }),
     );
   });

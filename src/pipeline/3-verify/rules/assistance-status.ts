@@ -28,9 +28,12 @@ const newest = (grants: readonly Grant[]): Grant | undefined =>
     (a, b) => compareText(b.since, a.since) || compareText(a.category, b.category) || compareText(a.record.recordKey, b.record.recordKey),
   )[0];
 
-/** What a source says, and the day it last could have known better; null where it says no day. */
+/**
+ * What a source says, and the day (or month) on which it did: a row's last change, the end of what ended, and of what is held its first day, since that is
+ * entered once and never again looked at. Null where it says none.
+ */
 interface Word extends Saying {
-  readonly spokenOn?: Day | null;
+  readonly spokenOn?: string | null;
 }
 
 /** Civil affairs grants: only its own date says when assistance began, a copy's may be the day of copying. */
@@ -56,7 +59,8 @@ const sayingOf = (grants: readonly Grant[], on: Day): Word => {
   const first = (['supports', 'no-such-code', 'denies'] as const)
     .map((bearing) => ({ bearing, grant: newest(held(bearing)) }))
     .find(({ grant }) => grant !== undefined);
-  if (first?.grant !== undefined) return { state: STATE_OF[first.bearing], records: [first.grant.record] };
+  if (first?.grant !== undefined)
+    return { state: STATE_OF[first.bearing], records: [first.grant.record], spokenOn: first.grant.since || null };
   const ended = newest(
     grants.filter(
       ({ category, endedOn }) => BEARINGS[category] === 'claims' && endedOn !== null && endedOn <= on && endStillSpeaks(endedOn, on),

@@ -1,9 +1,17 @@
 /**
  * Employment insurance: is the member covered by pension, unemployment or work-injury insurance now? Registered as paying and contributions arriving
- * is a yes; registered, and nothing arrived lately, is less. Social security alone can tell.
+ * is a yes; registered, and nothing arrived lately, is less. Social security alone can tell, and an insurance whose code has no meaning denies nothing.
  */
 import { isPaying, isRunning } from '../current.ts';
-import { employmentContributions, employmentParticipations, hasArrived, isNewSince, latest, mayHaveArrivedSince } from '../employment.ts';
+import {
+  employmentContributions,
+  employmentParticipations,
+  hasArrived,
+  isNewSince,
+  latest,
+  mayHaveArrivedSince,
+  unnamedRunning,
+} from '../employment.ts';
 import { recentSince } from '../freshness.ts';
 import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
@@ -18,9 +26,12 @@ const isOwing = (paying: ReturnType<typeof employmentParticipations>, heard: Hea
 
 const covered = (heard: Heard): Saying => {
   const participations = employmentParticipations(heard);
-  if (participations.length === 0) return { state: 'absent' };
   const running = participations.filter((record) => isRunning(record, heard.on));
-  if (running.length === 0) return { state: 'says-otherwise', records: participations };
+  if (running.length === 0) {
+    const unnamed = unnamedRunning(heard);
+    if (unnamed.length > 0) return { state: 'no-such-code', records: unnamed };
+    return participations.length === 0 ? { state: 'absent' } : { state: 'says-otherwise', records: participations };
+  }
   const last = latest(employmentContributions(heard).filter(hasArrived));
   if (last !== null && last.content.month >= recentSince(heard.on)) return { state: 'says-yes', records: [...running, last] };
   const paying = running.filter((record) => isPaying(record, heard.on));

@@ -5,12 +5,16 @@
 import type { Authority } from '../../../domain/sources.ts';
 import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
-import { paidFor, type SignOfLife, speaking, treated } from '../signs-of-life.ts';
+import { deathsOf, paidFor, type SignOfLife, speaking, treated } from '../signs-of-life.ts';
 import { type Saying, testify } from '../testimony.ts';
 import type { Discrepancy, DiscrepancyKind, Finding } from '../types.ts';
 
-const registered = ({ records }: Heard): Saying =>
-  records.death.length > 0 ? { state: 'says-otherwise', records: records.death } : { state: 'absent' };
+/** A death under another's name says nothing of this person's life: that it stands under their number is for `identity` to hold against it (`domain.md` §8.4). */
+const registered = (heard: Heard): Saying => {
+  const records = deathsOf(heard);
+  if (records.length > 0) return { state: 'says-otherwise', records };
+  return { state: heard.records.death.length > 0 ? 'not-stated' : 'absent' };
+};
 
 const alive = (signs: readonly SignOfLife[], heard: Heard): Saying => {
   const records = speaking(signs, heard).map(({ record }) => record);

@@ -1,16 +1,22 @@
 /** Medical insurance: is the member covered now? Medical insurance is the register itself; social security's medical participation supports it. */
+import type { CanonicalContent } from '../../../domain/canonical.ts';
 import { isPaying } from '../current.ts';
 import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
 import { type Saying, testify } from '../testimony.ts';
 
+type Insurance = CanonicalContent['person']['insurances'][number];
+
 /** One insurance in force is enough, wherever it is (`psn_insu_stas`: only 1 is insured now); a status without meaning might be it. */
 const registered = ({ records: { person: records } }: Heard): Saying => {
-  const statuses = new Set(records.flatMap(({ content }) => content.insurances.map(({ status }) => status)));
+  const statuses = new Set(records.flatMap(({ content }) => content.insurances.map(stateOf)));
   if (statuses.has('insured')) return { state: 'says-yes', records };
   if (statuses.has('unknown')) return { state: 'no-such-code', records };
   return statuses.has('not-insured') ? { state: 'says-otherwise', records } : { state: 'absent' };
 };
+
+/** An insurance in force whose code has no meaning may only supplement one that is not (`domain.md` §1.7: 320, 391, 410 …). */
+const stateOf = ({ type, status }: Insurance): Insurance['status'] => (type === 'unknown' && status === 'insured' ? 'unknown' : status);
 
 /** Paying through an employer. An end here denies nothing: residents' insurance (390) is not social security's to know. */
 const paying = ({ on, records: { participation } }: Heard): Saying => {

@@ -12,9 +12,14 @@ export const assistanceFacts = ({ verification }: View): Facts => {
   return finding.holds ? received(finding, finding.verdict) : all(NONE);
 };
 
-/** Civil affairs grants it and the others copy, with omissions: while it says nothing, that they have no row is no absence of assistance. */
+/**
+ * Civil affairs grants it and the others copy, with omissions: while it says nothing, that they have no row is no absence of assistance. Where it has no
+ * row itself, what keeps that from being one is a code nobody can read.
+ */
 const silenceOfCivilAffairs = ({ statements }: Finding): UnknownFactReason =>
-  statements.find(({ source }) => source === 'civil-affairs')?.reason ?? 'no-source';
+  statements.find(({ source }) => source === 'civil-affairs')?.reason ??
+  statements.find(({ reason }) => reason === 'no-such-code')?.reason ??
+  'no-source';
 
 const all = (fact: Facts[string]): Facts => ({ assistanceStanding: fact, assistanceCategory: fact, civilAffairsAgrees: fact });
 

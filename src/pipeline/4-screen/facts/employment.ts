@@ -1,6 +1,7 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
 import { sumOf } from '../../../domain/money.ts';
-import { addMonths, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
+import { addMonths, type Day, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
+import { comesWithAJob, isCurrent, mayComeWithAJob } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
@@ -26,17 +27,17 @@ const employed = (verification: Verification): Fact => {
   return finding.statements.some(({ result }) => result === 'match') ? known(true, evidenceFor(finding, true)) : unknown('not-stated');
 };
 
-/** Insurances an employer pays; medical insurance is left out because the unemployment fund pays it for the unemployed. */
-export const EMPLOYERS_PAY: ReadonlySet<Contribution['content']['insurance']> = new Set(['pension', 'unemployment', 'work-injury']);
-
 /** One missing month is the tax office's lag (`domain.md` §3.5), not a gap. */
 const LAG_MONTHS = 1;
 
 const contributionFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'contributions', policy);
   if (!reading.ok) return { monthsWithoutContribution: reading.fact, lastContributionMonth: reading.fact };
-  const paidFor = reading.records.filter(({ content }) => EMPLOYERS_PAY.has(content.insurance));
+  const paidFor = reading.records.filter(({ content }) => comesWithAJob(content));
   const last = latest(paidFor.filter(({ content }) => content.arrived === 'yes'));
+  if (isUnnamedArrivedAfter(last?.content.month ?? null, reading.records)) {
+    return { monthsWithoutContribution: unknown('no-such-code'), lastContributionMonth: unknown('no-such-code') };
+  }
   if (last === null) return { monthsWithoutContribution: NONE, lastContributionMonth: NONE };
   const evidence = evidenceOf(dossier, [last]);
   const isOpenToDoubt = paidFor.some(({ content }) => content.arrived === 'unknown' && content.month > last.content.month);
@@ -46,6 +47,10 @@ const contributionFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
     lastContributionMonth: known(last.content.month, evidence),
   };
 };
+
+/** Whether one that arrived, or may have, for a later month may be an employer's for all its code says; before the last that certainly was it changes nothing. */
+export const isUnnamedArrivedAfter = (month: Month | null, contributions: readonly Contribution[]): boolean =>
+  contributions.some(({ content }) => mayComeWithAJob(content) && content.arrived !== 'no' && (month === null || content.month > month));
 
 const YEAR = 12;
 
@@ -115,19 +120,44 @@ const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'participation', policy);
   if (!reading.ok) return { pensionEnded: reading.fact, coveredByWorkInjury: reading.fact };
   const of = (insurance: Participation['content']['insurance']) => reading.records.filter(({ content }) => content.insurance === insurance);
-  return { pensionEnded: ended(dossier, of('pension')), coveredByWorkInjury: covered(dossier, of('work-injury')) };
+  const unnamed = unnamedNotEnded(reading.records, dossier.on);
+  return {
+    pensionEnded: ended(dossier, of('pension'), unnamed),
+    coveredByWorkInjury: covered(dossier, of('work-injury'), unnamed),
+  };
 };
 
-/** Ended everywhere: a pension row that pays or pauses with any employer is not the end. */
-const ended = (dossier: Dossier, rows: readonly Participation[]): Fact => {
+/** Pays, and its last day has not passed: a row that says paying beyond its own end (AAE031) is not running. */
+export const isPaying = ({ content }: Participation, on: Day): boolean => content.payment === 'paying' && isCurrent(content, on);
+
+/** Paying, paused or nobody knows, of an insurance that nobody here can name. */
+export const unnamedNotEnded = (rows: readonly Participation[], on: Day): readonly Participation[] =>
+  rows.filter(
+    (row) => mayComeWithAJob(row.content) && row.content.payment !== 'ended' && (row.content.payment !== 'paying' || isPaying(row, on)),
+  );
+
+/**
+ * Ended everywhere: a pension row that pays or pauses with any employer is not the end. One that says paying beyond its last day is over where a
+ * later end is stated; the date alone says only that this job is.
+ */
+const ended = (dossier: Dossier, rows: readonly Participation[], unnamed: readonly Participation[]): Fact => {
+  const goesOn = ({ content }: Participation): boolean =>
+    content.payment === 'paused' || (content.payment === 'paying' && !isFollowedByAnEnd(content, rows, dossier.on));
+  if (rows.some(goesOn)) return known(false, evidenceOf(dossier, rows));
+  if (unnamed.length > 0) return unknown('no-such-code');
   if (rows.length === 0) return NONE;
-  if (rows.some(({ content }) => content.payment === 'paying' || content.payment === 'paused'))
-    return known(false, evidenceOf(dossier, rows));
-  return rows.every(({ content }) => content.payment === 'ended') ? known(true, evidenceOf(dossier, rows)) : unknown('no-such-code');
+  return rows.some(({ content }) => content.payment === 'unknown') ? unknown('no-such-code') : known(true, evidenceOf(dossier, rows));
 };
 
-const covered = (dossier: Dossier, rows: readonly Participation[]): Fact => {
-  const paying = rows.filter(({ content }) => content.payment === 'paying');
+const isFollowedByAnEnd = (over: Participation['content'], rows: readonly Participation[], on: Day): boolean => {
+  const { to } = over;
+  if (to === null || isCurrent(over, on)) return false;
+  return rows.some(({ content }) => content.payment === 'ended' && content.to !== null && content.to >= to);
+};
+
+const covered = (dossier: Dossier, rows: readonly Participation[], unnamed: readonly Participation[]): Fact => {
+  const paying = rows.filter((row) => isPaying(row, dossier.on));
   if (paying.length > 0) return known(true, evidenceOf(dossier, paying));
-  return rows.some(({ content }) => content.payment === 'unknown') ? unknown('no-such-code') : NONE;
+  const mayPay = [...rows, ...unnamed].some((row) => row.content.payment === 'unknown' || isPaying(row, dossier.on));
+  return mayPay ? unknown('no-such-code') : NONE;
 };

@@ -20,10 +20,10 @@ const TREATMENT: ReadonlySet<Settlement['content']['care']> = new Set(['inpatien
 /** The same day a year earlier, for comparing only: of 29 February it is a day that does not exist, between two that do. */
 const twelveMonthsBefore = (on: Day): Day => `${addMonths(monthOf(on), -12)}${on.slice(7)}` as Day;
 
-const countedCare = (settlements: readonly Settlement[], on: Day): readonly Settlement[] =>
+const recentCare = (settlements: readonly Settlement[], on: Day): readonly Settlement[] =>
   withoutReversed(settlements).filter(({ content }) => {
     const settledOn = dayAt(content.settledAt);
-    return TREATMENT.has(content.care) && settledOn > twelveMonthsBefore(on) && settledOn <= on;
+    return settledOn > twelveMonthsBefore(on) && settledOn <= on;
   });
 
 export const medicalFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => ({
@@ -34,20 +34,23 @@ export const medicalFacts = ({ dossier }: View, policy: ReadingPolicy): Facts =>
 const spendingFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'settlement', policy);
   if (!reading.ok) return { ownPaidLast12Months: reading.fact, inpatientStays: reading.fact };
-  const counted = countedCare(reading.records, dossier.on);
+  const recent = recentCare(reading.records, dossier.on);
+  const counted = recent.filter(({ content }) => TREATMENT.has(content.care));
   const stays = counted.filter(({ content }) => content.care === 'inpatient');
+  // `med_type` 99xx is local (`domain.md` §1.7): it may be treatment, and a stay, so what is counted is the least there was.
+  const isWhole = recent.every(({ content }) => content.care !== 'unknown');
   return {
-    ownPaidLast12Months: ownPaid(dossier, counted),
-    inpatientStays: known(stays.length, evidenceOf(dossier, stays)),
+    ownPaidLast12Months: ownPaid(dossier, counted, isWhole),
+    inpatientStays: known(stays.length, evidenceOf(dossier, stays), isWhole ? 'exact' : 'at-least'),
   };
 };
 
 /** What a settlement leaves unstated is not guessed from its other amounts: the sum is then a least value. */
-const ownPaid = (dossier: Dossier, counted: readonly Settlement[]): Fact => {
-  if (counted.length === 0) return NONE;
+const ownPaid = (dossier: Dossier, counted: readonly Settlement[], isWhole: boolean): Fact => {
+  if (counted.length === 0 && isWhole) return NONE;
   const amounts = counted.map(({ content }) => content.ownPaid);
   const total = sumOf(amounts.filter((amount): amount is Fen => amount !== null));
-  return known(total, evidenceOf(dossier, counted), amounts.includes(null) ? 'at-least' : 'exact');
+  return known(total, evidenceOf(dossier, counted), isWhole && !amounts.includes(null) ? 'exact' : 'at-least');
 };
 
 const registered = (dossier: Dossier, policy: ReadingPolicy): Fact => {

@@ -21,15 +21,15 @@ const daysCovered = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Fac
   const policy = dossier.member.mutualAid;
   const { from } = stay.content;
   if (policy === null) return NONE;
-  if (from === null) return unknown('not-stated');
+  if (policy.from === null || from === null) return unknown('not-stated');
   return known(daysBetween(policy.from, from), [...evidenceOf(dossier, [stay]), ...rosterEvidence(dossier)]);
 };
 
-/** Both days of the policy are inclusive, and the whole stay must lie in it (`interfaces.md` §4, `mutualAid`). */
+/** Both days of the policy are inclusive, and the whole stay must lie in it (`interfaces.md` §4, `mutualAid`). A day not stated leaves it open. */
 const withinPolicy = (dossier: Dossier, stay: CanonicalRecord<'settlement'>): Fact => {
   const policy = dossier.member.mutualAid;
   const { from, to } = stay.content;
   if (policy === null) return NONE;
-  if (from === null || to === null) return unknown('not-stated');
+  if (policy.from === null || policy.to === null || from === null || to === null) return unknown('not-stated');
   return known(policy.from <= from && from <= to && to <= policy.to, [...evidenceOf(dossier, [stay]), ...rosterEvidence(dossier)]);
 };

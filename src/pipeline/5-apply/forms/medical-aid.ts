@@ -27,7 +27,10 @@ const medicalPart = (applicant: Applicant): Medical => {
   const { dossier, facts } = applicant;
   const counted = recordsBehind(dossier, 'settlement', knownFact(facts, 'ownPaidLast12Months')).toSorted(bySettling);
   const from = citing(dossier, counted);
-  const sum = (amount: (settlement: Settlement) => Fen | null): Filled<number> | null => filled(totalOf(counted.map(amount)), from);
+  // Care of a kind without meaning stands beside what was counted: a sum without it is no sum, and the count is not the number of stays.
+  const isWhole = knownFact(facts, 'inpatientStays')?.bound === 'exact';
+  const sum = (amount: (settlement: Settlement) => Fen | null): Filled<number> | null =>
+    isWhole ? filled(totalOf(counted.map(amount)), from) : null;
   const stays = counted.filter(({ content }) => content.care === 'inpatient');
   const settledOn = (settlement: Settlement | undefined) =>
     settlement === undefined ? null : filled(dayAt(settlement.content.settledAt), citing(dossier, [settlement]));
@@ -38,7 +41,7 @@ const medicalPart = (applicant: Applicant): Medical => {
     fundPaid: sum(({ content }) => content.fundPaid),
     medicalAidPaid: sum(({ content }) => content.medicalAid),
     ownPaid: sum(({ content }) => content.ownPaid),
-    inpatientStays: filled(stays.length, citing(dossier, stays)),
+    inpatientStays: isWhole ? filled(stays.length, citing(dossier, stays)) : null,
     diseases: diseasesOf(applicant),
   };
 };

@@ -1,5 +1,6 @@
 /** The parts that several forms have in common (`schemas/applications/parts.json`). */
 import type { LivingAidForm, MedicalAidForm } from '../../../domain/application.ts';
+import type { CanonicalContent } from '../../../domain/canonical.ts';
 import { yuanOf } from '../../../domain/money.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import type { Case } from '../../4-screen/types.ts';
@@ -62,11 +63,12 @@ const benefitPart = ({
   };
 };
 
-/** Civil affairs' household before the roster's: only it keeps a register of households. */
+/** Civil affairs' household before the roster's: only it keeps a register of households. Where it knows of two sizes, the worker says which. */
 export const householdPart = ({ dossier }: Applicant): Part<'household'> => {
-  const registered = dossier.records.family[0];
-  const size = registered === undefined ? null : filled(registered.content.householdSize, citing(dossier, [registered]));
-  return { size: size ?? filled(dossier.member.householdSize, rosterOf(dossier)) };
+  const stating = dossier.records.family.filter(({ content }) => content.householdSize !== null);
+  const [size, ...others] = new Set(stating.map(({ content }) => content.householdSize));
+  if (others.length > 0) return {};
+  return { size: filled(size, citing(dossier, stating)) ?? filled(dossier.member.householdSize, rosterOf(dossier)) };
 };
 
 /** Only a corroborated category. The income the household declared to civil affairs is never filled (`interfaces.md` §1, `JTYSR`). */
@@ -91,14 +93,21 @@ const categoryOf = ({ content }: CanonicalRecord<'assistance'>): FormCategory | 
   return category === 'temporary' || category === 'not-assisted' || category === 'unknown' ? null : category;
 };
 
+/** Whoever has a basic insurance has the others, a supplement or a subsidy, beside it (`domain.md` §1.7). */
+const BASIC_FIRST: readonly CanonicalContent['person']['insurances'][number]['type'][] = ['employee', 'resident', 'other', 'unknown'];
+
 export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsurance'> => {
   const insured = dossier.records.person.flatMap((record) =>
     record.content.insurances.filter(({ status }) => status === 'insured').map((insurance) => ({ insurance, record })),
   );
-  const current = insured.find(({ insurance }) => insurance.type === 'employee') ?? insured[0];
+  const [current] = insured.toSorted(
+    (a, b) =>
+      BASIC_FIRST.indexOf(a.insurance.type) - BASIC_FIRST.indexOf(b.insurance.type) || (a.record.recordKey < b.record.recordKey ? -1 : 1),
+  );
   if (current === undefined) return {};
   const from = citing(dossier, [current.record]);
-  return { type: filled(current.insurance.type, from), place: filled(current.insurance.place, from) };
+  const { type, place } = current.insurance;
+  return { type: filled(type === 'unknown' ? null : type, from), place: filled(place, from) };
 };
 
 /** An undetermined class is the worker's to find: the field stays empty. */

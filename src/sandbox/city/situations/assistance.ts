@@ -42,7 +42,7 @@ export const assistanceSituations = ({ anchor, granted, script }: Stories): read
   {
     script: script('identity-without-meaning', { identityCode: '7999' }),
     name: '唐丽娟',
-    says: 'An identity code that is in no dictionary: unknown, never a guess; civil affairs’ silence decides.',
-    cached: told(),
+    says: 'An identity code that is in no dictionary: unknown, never a guess, and never “not poor” because civil affairs is silent.',
+    cached: told({ 'assistance-status': 'unknown' }),
   },
 ];

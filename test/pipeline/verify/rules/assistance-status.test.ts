@@ -143,6 +143,7 @@ describe('together', () => {
   const civil = aDibao();
   const medical = aPerson({ identities: [anIdentity()] });
   const social = aParticipation({ assistanceRecipient: 'yes' });
+  const unreadable = aPerson({ identities: [anIdentity({ code: '7999', label: null, category: 'unknown' })] });
 
   test.each([
     { why: 'all three agree', holds: [civil, medical, social], want: 'corroborated yes dibao', opens: [] },
@@ -172,6 +173,30 @@ describe('together', () => {
     },
     { why: 'nobody has it', holds: [aPerson(), aParticipation({ assistanceRecipient: 'no' })], want: 'corroborated no', opens: [] },
     { why: 'nobody says anything', holds: [], want: 'single-source no', opens: [] },
+    {
+      why: 'a code that nobody can read is no "not poor", whatever civil affairs is silent about',
+      holds: [unreadable],
+      want: 'missing',
+      opens: [],
+    },
+    {
+      why: 'nor does a flag that denies 低保 say what the code is not',
+      holds: [unreadable, aParticipation({ assistanceRecipient: 'no' })],
+      want: 'missing',
+      opens: [],
+    },
+    {
+      why: 'nor the end of 低保: what came after it may be what cannot be read',
+      holds: [unreadable, aDibao({ stoppedOn: day('2026-06-30') })],
+      want: 'missing',
+      opens: [],
+    },
+    {
+      why: 'who says that no hardship is on file denies it',
+      holds: [unreadable, aParticipation({ hardshipCategory: 'not-assisted' })],
+      want: 'single-source no',
+      opens: [],
+    },
   ] satisfies { why: string; holds: AnyRecord[]; want: string; opens: string[] }[])('$why: $want', ({ holds, want, opens }) => {
     const dossier = aDossier({ holds });
     expect(verdictOf(dossier, CHECK)).toBe(want);
@@ -183,6 +208,8 @@ describe('together', () => {
     const denied = (on: string | null) =>
       aParticipation({ hardshipCategory: 'not-assisted' }, { changedAt: on === null ? null : startOf(day(on)) });
     const ended = (on: string) => aPerson({ identities: [anIdentity({ to: day(on) })] });
+    const notAssisted = (since: string | null) =>
+      aPerson({ identities: [anIdentity({ label: '非救助', category: 'not-assisted', from: since === null ? null : day(since) })] });
     test.each([
       {
         why: 'social security denies, and its row last changed the day before',
@@ -198,6 +225,13 @@ describe('together', () => {
         want: 'single-source yes dibao',
       },
       { why: 'an identity that ended after it began', holds: [granted, ended('2026-10-01')], want: 'conflicting' },
+      {
+        why: 'an identity that denies assistance, and was entered years before',
+        holds: [granted, notAssisted('2015-01-01')],
+        want: 'single-source yes dibao',
+      },
+      { why: 'one that was entered after it began', holds: [granted, notAssisted('2026-10-01')], want: 'conflicting' },
+      { why: 'one of no day is taken at its word', holds: [granted, notAssisted(null)], want: 'conflicting' },
       {
         why: 'an older no of one takes nothing from the yes of two',
         holds: [granted, aPerson({ identities: [anIdentity()] }), denied('2026-09-30')],

@@ -39,6 +39,26 @@ describe('cover', () => {
       holds: [aParticipation({ payment: 'unknown' })],
       want: 'unknown: no-such-code',
     },
+    {
+      why: 'paused, and an insurance runs whose code has no meaning: it may be a job',
+      holds: [aParticipation({ payment: 'paused' }), aParticipation({ insurance: 'unknown' })],
+      want: 'unknown: no-such-code',
+    },
+    { why: 'such an insurance alone', holds: [aParticipation({ insurance: 'unknown' })], want: 'unknown: no-such-code' },
+    {
+      why: 'such an insurance paused, or past its last day, is no job whatever it is',
+      holds: [
+        aParticipation({ payment: 'paused' }),
+        aParticipation({ insurance: 'unknown', payment: 'paused' }),
+        aParticipation({ insurance: 'unknown', to: day('2026-11-21') }),
+      ],
+      want: 'mismatch',
+    },
+    {
+      why: 'such an insurance beside a job takes nothing from it',
+      holds: [aParticipation(), aContribution(), aParticipation({ insurance: 'unknown' })],
+      want: 'match',
+    },
     { why: 'a complete feed without the person', holds: [], want: 'not-held' },
   ] satisfies { why: string; holds: AnyRecord[]; want: string }[])('$why: $want', ({ holds, want }) => {
     expect(statementOf(aDossier({ holds }), CHECK, 'social-security')).toBe(want);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startOf } from '../../../../src/domain/period.ts';
 import {
   type AnyRecord,
   aBenefit,
@@ -74,6 +75,30 @@ describe('with a death on record', () => {
     { why: 'treatment before', holds: [deathOn('2026-09-20'), treatedOn('2026-09-18')], want: 'single-source no', opens: [] },
     { why: 'treatment after', holds: [deathOn('2026-09-20'), treatedOn('2026-10-03')], want: 'conflicting', opens: ['living-conflict'] },
     {
+      why: 'a bill for a stay that ended before is settled after it',
+      holds: [deathOn('2026-09-20'), aSettlement({ from: null, to: day('2026-09-20'), settledAt: startOf(day('2026-09-27')) })],
+      want: 'single-source no',
+      opens: [],
+    },
+    {
+      why: 'a stay without any day says nothing of when somebody lay in hospital, whenever it is settled',
+      holds: [deathOn('2026-09-20'), aSettlement({ from: null, to: null, settledAt: startOf(day('2026-09-27')) })],
+      want: 'single-source no',
+      opens: [],
+    },
+    {
+      why: 'a stay that ended after, and does not say when it began',
+      holds: [deathOn('2026-09-20'), aSettlement({ from: null, to: day('2026-10-03') })],
+      want: 'conflicting',
+      opens: ['living-conflict'],
+    },
+    {
+      why: 'whoever is no inpatient is treated the day they pay',
+      holds: [deathOn('2026-09-20'), aSettlement({ care: 'outpatient', from: null, to: null, settledAt: startOf(day('2026-10-03')) })],
+      want: 'conflicting',
+      opens: ['living-conflict'],
+    },
+    {
       why: 'a reversed settlement is no treatment',
       holds: [
         deathOn('2026-09-20'),
@@ -111,6 +136,35 @@ describe('with a death on record', () => {
     for (const death of [readOn(day('2026-01-01')), { state: 'failed' } as const, { state: 'not-yet-read' } as const]) {
       expect(statementOf(aDossier({ holds: [deathOn('2025-12-01')], readings: { death } }), 'living', 'civil-affairs')).toBe('mismatch');
     }
+  });
+});
+
+describe("a death under another's name", () => {
+  const underAnotherName = (text: string) => aDeath({ diedOn: day(text) }, { grades: { name: 'different', birthDate: 'not-stated' } });
+
+  test('buries nobody: the number may be shared, and whose death it is a person has to find out', () => {
+    const dossier = aDossier({ holds: [underAnotherName('2026-03-01'), aPerson()] });
+    expect(statementOf(dossier, 'living', 'civil-affairs')).toBe('unknown: not-stated');
+    expect(verdictOf(dossier, 'living')).toBe('missing');
+    expect(discrepanciesOf(dossier)).toEqual(['identity-conflict']);
+  });
+
+  test('waits for the rest of the register like everything that is not stated', () => {
+    const dossier = aDossier({ holds: [underAnotherName('2026-03-01')], readings: { death: { state: 'not-yet-read' } } });
+    expect(statementOf(dossier, 'living', 'civil-affairs')).toBe('unknown: not-yet-read');
+  });
+
+  test('takes nothing from the signs of life, and contradicts none', () => {
+    const dossier = aDossier({ holds: [underAnotherName('2026-11-01'), aPerson(), aContribution({ month: month('2026-10') })] });
+    expect(verdictOf(dossier, 'living')).toBe('single-source yes');
+    expect(discrepanciesOf(dossier)).toEqual(['identity-conflict']);
+  });
+
+  test.each(['equal', 'similar', 'not-stated'] as const)('beside one whose name is %s dates nothing', (name) => {
+    const own = aDeath({ diedOn: day('2026-10-20') }, { grades: { name } });
+    const dossier = aDossier({ holds: [underAnotherName('2026-03-01'), own, treatedOn('2026-10-03')] });
+    expect(statementOf(dossier, 'living', 'civil-affairs')).toBe('mismatch');
+    expect(verdictOf(dossier, 'living')).toBe('single-source no');
   });
 });
 

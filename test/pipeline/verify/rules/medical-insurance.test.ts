@@ -12,6 +12,24 @@ test.each([
   { why: 'one insurance in force is enough', holds: [insured('not-insured', 'insured')], want: 'single-source yes', opens: [] },
   { why: 'none in force', holds: [insured('not-insured')], want: 'single-source no', opens: [] },
   { why: 'a status without meaning might be in force', holds: [insured('not-insured', 'unknown')], want: 'missing', opens: [] },
+  {
+    why: 'an insurance whose code has no meaning may be one that only supplements another',
+    holds: [aPerson({ insurances: [anInsurance({ status: 'not-insured' }), anInsurance({ type: 'unknown' })] })],
+    want: 'missing',
+    opens: [],
+  },
+  {
+    why: 'beside one that is known to be in force it takes nothing',
+    holds: [aPerson({ insurances: [anInsurance({ type: 'unknown' }), anInsurance({ type: 'resident' })] })],
+    want: 'single-source yes',
+    opens: [],
+  },
+  {
+    why: 'and not in force it is none',
+    holds: [aPerson({ insurances: [anInsurance({ type: 'unknown', status: 'not-insured' })] })],
+    want: 'single-source no',
+    opens: [],
+  },
   { why: 'the register does not know the person', holds: [], want: 'single-source no', opens: [] },
   { why: 'the payer knows better than silence', holds: [paying], want: 'single-source yes', opens: [] },
   {
