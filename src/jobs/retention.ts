@@ -4,9 +4,11 @@
  */
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
+import { PROGRAMMES } from '../domain/application.ts';
 import { addDays, type Instant, monthsFrom, startOf } from '../domain/period.ts';
 import { DATASETS, type Dataset } from '../domain/sources.ts';
 import { deleteOldLogs } from '../observe/log-files.ts';
+import { PROGRAMME_TABLE } from '../pipeline/5-apply/programmes.ts';
 import type { Caller } from '../security/caller.ts';
 import { eraseMember } from '../security/erasure/erase.ts';
 import type { RetentionRules, Term } from '../security/erasure/rules.ts';
@@ -15,7 +17,7 @@ import { forgetAllowances } from '../storage/allowances.ts';
 import { forgetCauses } from '../storage/causes.ts';
 import type { Tx } from '../storage/database.ts';
 import { noteDeletion } from '../storage/deletions.ts';
-import { deleteDerived } from '../storage/ended-permissions.ts';
+import { type Deriving, deleteDerived } from '../storage/ended-permissions.ts';
 import { dropLedgerBefore } from '../storage/ledger.ts';
 import { deleteOldMaintenance } from '../storage/maintenance.ts';
 import { forgetSignIns } from '../storage/operators.ts';
@@ -51,7 +53,7 @@ export const enforceRetention = defineStep({
   async run(unit, context) {
     const night: Night = { unit, run: unit.run, context };
     await deletePeopleLongGone(night);
-    for (const rule of rulesOf(context.config.retention, unit.run)) await enforce(rule, night);
+    for (const rule of rulesOf(unit.run, context)) await enforce(rule, night);
     await deleteLogs(night);
     return nothingMore;
   },
@@ -81,14 +83,16 @@ interface Rule {
   readonly take: (tx: Tx) => Promise<Taken>;
 }
 
-const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] => {
+const rulesOf = ({ runId, date }: Run, { config: { retention: rules }, ledger: { subjectOf } }: Context): readonly Rule[] => {
   const within = ({ months }: Term) => ({ before: monthsFrom(date, -months), limit: BATCH });
+  // A day more than what is forgotten below: the ledger has another clock.
+  const deriving = { programmesFor, subjectOf, answersSince: startOf(addDays(date, -VERIFICATION_DAYS - 1)) };
   const ofDatasets = (Object.keys(DATASETS) as Dataset[]).flatMap((dataset): readonly Rule[] => [
     { rule: dataset, take: (tx) => deleteReplacedVersions(tx, dataset, within(rules.datasets[dataset])) },
     { rule: dataset, take: (tx) => deleteEndedRecords(tx, dataset, within(rules.datasets[dataset])) },
   ]);
   return [
-    { rule: 'permission-ended', take: (tx) => deleteDerived(tx, runId, PEOPLE_AT_ONCE) },
+    { rule: 'permission-ended', take: (tx) => deleteDerived(tx, { runId, limit: PEOPLE_AT_ONCE }, deriving) },
     ...ofDatasets,
     { rule: 'results', take: (tx) => deleteOldResults(tx, within(rules.results)) },
     { rule: 'applications', take: (tx) => deleteReplacedForms(tx, within(rules.applications)) },
@@ -112,6 +116,9 @@ const rulesOf = (rules: RetentionRules, { runId, date }: Run): readonly Rule[] =
     { rule: 'duties-ended', take: (tx) => deleteUnrestricted(tx, date, BATCH) },
   ];
 };
+
+const programmesFor: Deriving['programmesFor'] = (purpose) =>
+  PROGRAMMES.filter((programme) => PROGRAMME_TABLE[programme].purpose === purpose);
 
 const dropMonths = async (tx: Tx, keptFrom: Instant): Promise<Taken> => ({ deleted: await dropLedgerBefore(tx, keptFrom), more: false });
 

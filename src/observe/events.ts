@@ -67,7 +67,7 @@ export const EVENTS = {
     },
   },
 
-  permissionsEnded: { level: 'info', fields: { runId: 'token', datasets: 'count', rows: 'count' } },
+  permissionsEnded: { level: 'info', fields: { runId: 'token', purposes: 'count', datasets: 'count', rows: 'count' } },
   personErased: { level: 'info', fields: { cause: 'token', outcome: 'token', rows: 'count', withdrawing: 'count' } },
   retentionEnforced: { level: 'info', fields: { runId: 'token', rule: 'token', deleted: 'count' } },
 

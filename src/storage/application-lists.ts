@@ -5,6 +5,7 @@ import type { ConcernKind } from '../pipeline/5-apply/application.ts';
 import type { ApplicationState, RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
+import { countingOf } from './people.ts';
 
 export interface ApplicationFilter {
   readonly state?: string;
@@ -62,11 +63,9 @@ const LISTED = `a.person_key as "personKey", m.member_id as "memberId", m.distri
   a.state, a.hold_reason as "holdReason", a.version, a.delivered_version as "deliveredVersion", a.remote_status as "remoteStatus",
   a.decided_at as "decidedAt", a.reason_code as "reasonCode", n.concern`;
 
-/** By a membership that lasts, where there is one; of several concerns the gravest. */
+/** By the membership that counts; of several concerns the gravest. */
 const BESIDE = `
-  join lateral (
-    select m.member_id, m.district from member m
-     where m.person_key = a.person_key order by m.left_on is null desc, m.member_id limit 1) m on true
+  join lateral (${countingOf('a')}) m on true
   left join lateral (
     select jsonb_build_object('kind', n.kind, 'openedOn', n.opened_on) as concern from concern n
      where n.person_key = a.person_key and n.application_id = a.application_id and n.closed_run is null

@@ -3,6 +3,7 @@ import type { Day } from '../domain/period.ts';
 import { isUnjudged } from './case-nights.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
+import { countingOf } from './people.ts';
 
 export interface CaseFilter {
   readonly kind?: string;
@@ -69,11 +70,9 @@ const CONDITIONS: Readonly<Record<keyof CaseFilter, ($: string) => string>> = {
 const LISTED = `c.person_key as "personKey", m.member_id as "memberId", m.district, c.case_id as "caseId", c.episode, c.opened_on as "openedOn",
   c.opened_run as "openedRun", k.date as "closedOn", c.closed_run as "closedRun", coalesce(o.finished_at is null, false) as "isOfTonight", c.content`;
 
-/** By a membership that lasts, where there is one. */
+/** By the membership that counts. */
 const BESIDE = `
-  join lateral (
-    select m.member_id, m.district from member m
-     where m.person_key = c.person_key order by m.left_on is null desc, m.member_id limit 1) m on true
+  join lateral (${countingOf('c')}) m on true
   left join run k on k.run_id = c.closed_run
   left join run o on o.run_id = c.opened_run`;
 

@@ -5,6 +5,7 @@ import type { Discrepancy, DiscrepancyKind } from '../pipeline/3-verify/types.ts
 import { type CorrectionRequest, requestsAbout } from './correction-requests.ts';
 import type { Db } from './database.ts';
 import { gatheredFrom, isOfDistrict } from './of-district.ts';
+import { countingOf } from './people.ts';
 
 export interface DiscrepancyFilter {
   readonly kind?: string;
@@ -70,11 +71,9 @@ const CONDITIONS: Readonly<Record<keyof DiscrepancyFilter, ($: string) => string
 const LISTED = `d.person_key as "personKey", m.member_id as "memberId", m.district, d.discrepancy_id as "discrepancyId", d.kind, d.opened_on as "openedOn",
   d.opened_run as "openedRun", k.date as "closedOn", d.closed_run as "closedRun", d.content -> 'statements' as statements`;
 
-/** By a membership that lasts, where there is one. */
+/** By the membership that counts. */
 const BESIDE = `
-  join lateral (
-    select m.member_id, m.district from member m
-     where m.person_key = d.person_key order by m.left_on is null desc, m.member_id limit 1) m on true
+  join lateral (${countingOf('d')}) m on true
   left join run k on k.run_id = d.closed_run`;
 
 type Found = Omit<ListedDiscrepancy, 'requests'>;

@@ -4,6 +4,7 @@ import type { Tombstone } from '../pipeline/2-normalise/erased/after-erasure.ts'
 import type { RemoteStatus } from '../pipeline/5-apply/callback.ts';
 import type { Db, Tx } from './database.ts';
 import { markHouseholdsOf } from './due.ts';
+import { forgetAnswersAbout } from './verifications.ts';
 
 /** A person, and whoever the same member was taken for before the roster corrected the identity number. */
 export interface MemberPeople {
@@ -142,6 +143,7 @@ const BY_PERSON = [
   'coverage',
   'permission',
   'ended_permission',
+  'ended_purpose',
   'quarantine',
   'application_version',
   'concern',
@@ -175,12 +177,12 @@ export const deletePeople = async (
   await markHouseholdsOf(tx, personKeys);
   for (const table of ABOUT_NIGHTS) await tx.query(`delete from ${table} where person_key = any($1::uuid[])`, [personKeys]);
   for (const table of BY_PERSON) await count(table, `delete from ${table} where person_key = any($1::uuid[])`, [personKeys]);
-  await count(
-    'verification',
-    `delete from verification v using ledger_subject s join ledger_entry e on e.seq = s.seq and e.at = s.at
-      where s.subject = any($1::bytea[]) and e.act = 'verify-identity' and v.verification_id = (e.particulars ->> 'verificationId')::uuid`,
-    [subjects],
+  const answers = await forgetAnswersAbout(
+    tx,
+    subjects.map((subject) => ({ subject, purpose: null })),
+    null,
   );
+  if (answers > 0) counts['verification'] = answers;
   // Rows of the roster that named somebody else as this member.
   await count(
     'record',

@@ -5,6 +5,7 @@ import type { Dataset, Purpose } from '../domain/sources.ts';
 import type { LookupKey } from '../security/digest.ts';
 import { byteaArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
+import { COUNTING_FIRST, IS_MEMBER } from './people.ts';
 import { lastComplete } from './readings.ts';
 
 export interface NightGrades {
@@ -78,8 +79,11 @@ export const noteGrades = async (tx: Tx, people: readonly PersonGrades[]): Promi
     text: `insert into night_grade as g (person_key, consents, name_digest, grades)
      select n.person_key, r.content -> 'consents', r.digests ->> 'name', n.grades
        from unnest($1::uuid[], $2::jsonb[]) as n (person_key, grades)
-       join lateral (select member_id from member where person_key = n.person_key and left_on is null order by member_id limit 1) m on true
-       join lateral (select content, digests from record where person_key = n.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true
+       join lateral (
+         select r.content, r.digests from member m
+           join lateral (select content, digests, changed_at from record
+                          where person_key = m.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true
+          where m.person_key = n.person_key and ${IS_MEMBER} order by ${COUNTING_FIRST} limit 1) r on true
      on conflict (person_key) do update set consents = excluded.consents, name_digest = excluded.name_digest, grades = excluded.grades
       where (g.consents, g.name_digest, g.grades) is distinct from (excluded.consents, excluded.name_digest, excluded.grades)`,
     values: [people.map(({ personKey }) => personKey), people.map(({ digests }) => JSON.stringify(digests))],

@@ -2,7 +2,7 @@
 import type { MembersContent } from '../domain/canonical.ts';
 import type { Day } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
-import { byteaArray } from './arrays.ts';
+import { byteaArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { markLeft } from './due.ts';
 
@@ -33,11 +33,26 @@ export const MEMBER_COLUMNS = `m.person_key as "personKey", m.member_id as "memb
  */
 export const MEMBER_JOINS = `
   join person p on p.person_key = m.person_key
-  join lateral (select content, version, sealed from record
+  join lateral (select content, version, sealed, changed_at from record
                  where person_key = m.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true`;
 
 /** `interfaces.md` §4: `leftOn` set, no longer a member, whatever its date. */
 export const IS_MEMBER = 'm.left_on is null';
+
+/**
+ * Of a person's memberships the one that counts comes first: the rule is `src/domain/membership.ts`, and a test holds the two to each other. `r`: the
+ * member's record, as `MEMBER_JOINS` and `DATED` bring it.
+ */
+export const COUNTING_FIRST = `(${IS_MEMBER}) desc, r.changed_at desc nulls last, m.member_id collate "C"`;
+
+/** For whoever needs nothing else of a member's record. */
+const DATED = `
+  left join lateral (select changed_at from record
+                      where person_key = m.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true`;
+
+/** Of the person of a row called `row`: id and district of the membership that counts. A few rows at a time: it goes to the records of each. */
+export const countingOf = (row: string): string =>
+  `select m.member_id, m.district from member m ${DATED} where m.person_key = ${row}.person_key order by ${COUNTING_FIRST} limit 1`;
 
 /** The person of that digest, made with a fresh key where there is none yet. */
 export const ensurePeople = async (
@@ -102,21 +117,30 @@ export const pointMembers = async (
   );
 };
 
-/** What the roster said of these members before, by digest: whether a correction touches what rows are compared with. */
+export interface RosterDigests {
+  readonly personKey: string;
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** What records of people are compared with, by digest: of those these members were until now, and of those they are about to be. */
 export const rosterDigests = async (
-  db: Db,
-  memberIds: readonly string[],
-): Promise<ReadonlyMap<string, { readonly personKey: string; readonly digests: Readonly<Record<string, string>> }>> => {
-  const { rows } = await db.query<{ memberId: string; personKey: string; digests: Readonly<Record<string, string>> }>(
-    `select m.member_id as "memberId", m.person_key as "personKey", r.digests from member m
-       join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
-      where m.member_id = any($1::text[])`,
-    [memberIds],
-  );
-  return new Map(rows.map((row) => [row.memberId, row]));
+  tx: Tx,
+  { memberIds, personKeys }: { readonly memberIds: readonly string[]; readonly personKeys: readonly string[] },
+): Promise<readonly RosterDigests[]> => {
+  const { rows } = await tx.query<RosterDigests>({
+    name: 'roster-digests',
+    text: `select distinct on (m.person_key) m.person_key as "personKey", r.digests
+       from (select person_key from member where member_id = any($1::text[]) union select unnest($2::uuid[])) n
+       join member m on m.person_key = n.person_key
+       join lateral (select digests, changed_at from record
+                      where person_key = m.person_key and dataset = 'members' and record_key = m.member_id and current offset 0) r on true
+      order by m.person_key, ${COUNTING_FIRST}`,
+    values: [textArray(memberIds), personKeys],
+  });
+  return rows;
 };
 
-/** Of these people, those who are members: what is said of anyone else is dropped on arrival. */
+/** Of these people, those who are members, by the membership that counts: what is said of anyone else is dropped on arrival. */
 export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<readonly RosterHit[]> => {
   const { rows } = await db.query<RosterHit>({
     name: 'roster-hits',
@@ -125,7 +149,7 @@ export const rosterHits = async (db: Db, idDigests: readonly Buffer[]): Promise<
        join member m on m.person_key = l.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join permission a on a.person_key = m.person_key
       where l.id_digest = any($1::bytea[])
-      order by m.person_key, m.member_id`,
+      order by m.person_key, ${COUNTING_FIRST}`,
     values: [byteaArray(idDigests)],
   });
   return rows;
@@ -148,15 +172,25 @@ export const knownMembers = async (db: Db, idDigests: readonly Buffer[]): Promis
   return rows;
 };
 
-/** By a membership that lasts where there is one; those who left are among them (their open file must be closed). */
+/** By the membership that counts; those who left are among them (their open file must be closed). */
 export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>({
     name: 'members-by-key',
     text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}
        from member m ${MEMBER_JOINS}
       where m.person_key = any($1::uuid[])
-      order by m.person_key, (${IS_MEMBER}) desc, m.member_id`,
+      order by m.person_key, ${COUNTING_FIRST}`,
     values: [personKeys],
+  });
+  return rows;
+};
+
+/** Every membership of one person, those that ended among them. */
+export const membershipsOf = async (db: Db, personKey: string): Promise<readonly StoredMember[]> => {
+  const { rows } = await db.query<StoredMember>({
+    name: 'memberships-of',
+    text: `select ${MEMBER_COLUMNS} from member m ${MEMBER_JOINS} where m.person_key = $1`,
+    values: [personKey],
   });
   return rows;
 };

@@ -4,13 +4,26 @@ import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
 import type { KeptAnswer } from '../pipeline/1-pull/kept-answers.ts';
 import type { Db, Tx } from './database.ts';
 import { markDue } from './due.ts';
-import { IS_MEMBER, MEMBER_COLUMNS, MEMBER_JOINS, type PersonRange, type StoredMember } from './people.ts';
+import { COUNTING_FIRST, IS_MEMBER, MEMBER_COLUMNS, MEMBER_JOINS, type PersonRange, type StoredMember } from './people.ts';
 
 export type Permitted = Readonly<Partial<Record<Purpose, readonly Dataset[]>>>;
 
 export interface PersonDataset {
   readonly personKey: string;
   readonly dataset: Testimony;
+}
+
+export interface PersonPurpose {
+  readonly personKey: string;
+  readonly purpose: Purpose;
+}
+
+/** What may be used no longer. */
+export interface Ended {
+  /** Datasets that no purpose may use any more. */
+  readonly closed: readonly PersonDataset[];
+  /** Purposes that may use less than before, or nothing, whatever others may. */
+  readonly lessened: readonly PersonPurpose[];
 }
 
 export interface NewPermission {
@@ -39,12 +52,8 @@ export interface Giving {
   readonly since: Instant;
 }
 
-/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers those that closed. */
-export const replacePermissions = async (
-  tx: Tx,
-  permissions: readonly NewPermission[],
-  { at, bases, since }: Giving,
-): Promise<readonly PersonDataset[]> => {
+/** Replaces what may be used about people, and opens or closes the coverage of each dataset accordingly; answers what has ended with that. */
+export const replacePermissions = async (tx: Tx, permissions: readonly NewPermission[], { at, bases, since }: Giving): Promise<Ended> => {
   const keys = permissions.map((permission) => permission.personKey);
   // Before it is changed: whoever may be used for something else is judged anew.
   const { rows: others } = await tx.query<{ person_key: string }>(
@@ -56,12 +65,16 @@ export const replacePermissions = async (
     tx,
     others.map((row) => row.person_key),
   );
-  await tx.query(
-    `insert into permission (person_key, purposes, datasets, stands_until, given_at, bases)
-     select key, purposes, array(select jsonb_array_elements_text(datasets)), stands_until, $5, $6
-       from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[]) as given (key, purposes, datasets, stands_until)
-     on conflict (person_key) do update
-        set purposes = excluded.purposes, datasets = excluded.datasets, stands_until = excluded.stands_until, given_at = excluded.given_at, bases = excluded.bases`,
+  const { rows: lessened } = await tx.query<PersonPurpose>(
+    `with replaced as (
+       insert into permission (person_key, purposes, datasets, stands_until, given_at, bases)
+       select key, purposes, array(select jsonb_array_elements_text(datasets)), stands_until, $5, $6
+         from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::timestamptz[]) as given (key, purposes, datasets, stands_until)
+       on conflict (person_key) do update
+          set purposes = excluded.purposes, datasets = excluded.datasets, stands_until = excluded.stands_until, given_at = excluded.given_at, bases = excluded.bases
+       returning person_key, old.purposes as before, new.purposes as now)
+     select r.person_key as "personKey", b.purpose from replaced r cross join lateral jsonb_each(r.before) as b (purpose, datasets)
+      where not coalesce(r.now -> b.purpose @> b.datasets, false)`,
     [
       keys,
       permissions.map((permission) => JSON.stringify(permission.purposes)),
@@ -71,7 +84,7 @@ export const replacePermissions = async (
       bases,
     ],
   );
-  const { rows: ended } = await tx.query<PersonDataset>(
+  const { rows: closed } = await tx.query<PersonDataset>(
     `delete from coverage c using permission p where p.person_key = c.person_key and c.person_key = any($1::uuid[]) and not c.dataset = any(p.datasets)
      returning c.person_key as "personKey", c.dataset`,
     [keys],
@@ -82,7 +95,7 @@ export const replacePermissions = async (
      on conflict (person_key, dataset) do nothing`,
     [keys, since],
   );
-  return ended;
+  return { closed, lessened };
 };
 
 export const permissionsOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Permitted>> => {
@@ -152,7 +165,7 @@ export const permittedPeople = async (
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join coverage c on c.person_key = a.person_key and c.dataset = $3
       where a.person_key between $1 and $2 and $3 = any(a.datasets) ${place === null ? '' : INSURED_THERE}
-      order by m.person_key, m.member_id`,
+      order by m.person_key, ${COUNTING_FIRST}`,
     values: [from, to, dataset, ...(place === null ? [] : [place])],
   });
   return rows.map(({ digest, records, ...member }) => ({

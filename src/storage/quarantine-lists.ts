@@ -2,6 +2,7 @@
 import type { Instant } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
 import type { Db } from './database.ts';
+import { countingOf } from './people.ts';
 
 export interface QuarantineFilter {
   readonly dataset?: string;
@@ -67,10 +68,9 @@ const CONDITIONS: Readonly<Record<keyof QuarantineFilter, ($: string) => string>
 const LISTED = `q.quarantine_id as "quarantineId", q.dataset, q.position, q.reason, q.path, q.shape, q.state, q.person_key as "personKey", m.member_id as "memberId",
   q.sealed is not null as "isKept", q.replay_id is not null as "isAsked", q.first_run as "firstRun", q.last_run as "lastRun", q.created_at as "createdAt"`;
 
-/** By a membership that lasts, where there is one. */
+/** By the membership that counts. */
 const BESIDE = `
-  left join lateral (
-    select m.member_id from member m where m.person_key = q.person_key order by m.left_on is null desc, m.member_id limit 1) m on true`;
+  left join lateral (${countingOf('q')}) m on true`;
 
 /** The newest first; those of one moment by their id, so that a page ends at the same place whatever is set aside meanwhile. */
 export const listQuarantine = async (db: Db, { state, filter, after, limit }: QuarantineQuery): Promise<readonly ListedRow[]> => {

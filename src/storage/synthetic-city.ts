@@ -40,7 +40,7 @@ export const OF_A_CITY: readonly string[] = [
   ...['agenda', 'agenda_opening', 'circumstance', 'due', 'person_news', 'drop_accepted', 'ending_count', 'ending_refused'],
   ...['finding', 'night_grade', 'discrepancy', 'correction_request', 'screening', 'screening_case', 'fact_sheet'],
   ...['application', 'application_version', 'callback_event', 'concern'],
-  ...['erasure', 'tombstone', 'restriction', 'retained', 'ended_permission', 'rule_set_activation', 'rule_set'],
+  ...['erasure', 'tombstone', 'restriction', 'retained', 'ended_permission', 'ended_purpose', 'rule_set_activation', 'rule_set'],
 ];
 
 /** Empties the database, its keys excepted. Call only where `findCity` has answered, in the transaction that marks the next city. */

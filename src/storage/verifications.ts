@@ -1,6 +1,7 @@
-/** Verifications as they were answered, for whoever asked. They hold grades and do not say whom they are about. */
+/** Verifications as they were answered, for whoever asked. They hold grades; whom they are about, only as the audit ledger calls them. */
 import type { Day, Instant } from '../domain/period.ts';
-import { byteaArray, textArray } from './arrays.ts';
+import type { Purpose } from '../domain/sources.ts';
+import { byteaArray, hexArray, textArray } from './arrays.ts';
 import type { Clause } from './clause.ts';
 import type { Db, Tx } from './database.ts';
 import { type Batch, type Taken, taken } from './retention.ts';
@@ -13,6 +14,8 @@ export interface StoredVerification {
   readonly requestDigest: Buffer;
   /** Of words that were told. */
   readonly answerDigest: Buffer;
+  /** Whom it is about, as the audit ledger calls them, in hex: whoever is told again looks at them again. Null: nobody is told of it. */
+  readonly subject: string | null;
 }
 
 /** Of an answer. */
@@ -37,12 +40,14 @@ export const keptVerifications = (
   { at, since }: { readonly at: Instant; readonly since: Instant },
 ): Clause => ({
   name: 'kept_verifications',
-  text: ($) => `insert into verification (verification_id, client, idempotency_key, request_digest, answer_digest, answered_at)
-     select verification_id::uuid, client, idempotency_key, request_digest, answer_digest, ${$(7)}::timestamptz
-       from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::bytea[], ${$(5)}::bytea[])
-         as given (verification_id, client, idempotency_key, request_digest, answer_digest)
+  text: ($) => `insert into verification
+       (verification_id, client, idempotency_key, request_digest, answer_digest, answered_at, subject, subject_of)
+     select verification_id::uuid, client, idempotency_key, request_digest, answer_digest, ${$(7)}::timestamptz, subject, verification_id::uuid
+       from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::bytea[], ${$(5)}::bytea[], ${$(8)}::bytea[])
+         as given (verification_id, client, idempotency_key, request_digest, answer_digest, subject)
      on conflict (client, idempotency_key) where idempotency_key is not null do update
-       set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = null, answer_digest = excluded.answer_digest, answered_at = excluded.answered_at
+       set verification_id = excluded.verification_id, request_digest = excluded.request_digest, answer = null, answer_digest = excluded.answer_digest, answered_at = excluded.answered_at,
+           subject = excluded.subject, subject_of = excluded.subject_of
      where verification.answered_at < ${$(6)}::timestamptz
      returning 1`,
   values: [
@@ -53,15 +58,18 @@ export const keptVerifications = (
     byteaArray(verifications.map(({ answerDigest }) => answerDigest)),
     since,
     at,
+    hexArray(verifications.map(({ subject }) => subject)),
   ],
 });
 
-export interface FoundVerification extends Pick<StoredVerification, 'verificationId' | 'requestDigest'> {
+export interface FoundVerification extends Pick<StoredVerification, 'verificationId' | 'requestDigest' | 'subject'> {
   /** JSON. */
   readonly answer: string;
 }
 
-const FOUND = `select v.verification_id as "verificationId", v.request_digest as "requestDigest", coalesce(v.answer, t.answer)::text as answer
+/** A process of the version before keeps another answer under a key without saying whom it is about: then what stands there is of the answer before it. */
+const FOUND = `select v.verification_id as "verificationId", v.request_digest as "requestDigest", coalesce(v.answer, t.answer)::text as answer,
+    case when v.subject_of = v.verification_id then encode(v.subject, 'hex') end as subject
   from verification v left join told_answer t on t.digest = v.answer_digest`;
 
 /** Only to whoever asked for it. */
@@ -82,6 +90,28 @@ export const findByKey = async (
     since,
   ]);
   return rows[0] ?? null;
+};
+
+/** Somebody, as the audit ledger calls them. */
+export interface AnsweredAbout {
+  readonly subject: Buffer;
+  /** Null: for any. */
+  readonly purpose: Purpose | null;
+}
+
+/**
+ * What was answered about these people and kept for whoever had asked: the audit ledger alone knows that it is about them, and is asked by subject. `since`:
+ * nothing that was answered before is kept; null: perhaps it is. Answers how many there were.
+ */
+export const forgetAnswersAbout = async (tx: Tx, about: readonly AnsweredAbout[], since: Instant | null): Promise<number> => {
+  const { rowCount } = await tx.query(
+    `delete from verification v using unnest($1::bytea[], $2::text[]) as n (subject, purpose)
+       join ledger_subject s on s.subject = n.subject and s.at >= $3
+       join ledger_entry e on e.seq = s.seq and e.at = s.at and e.act = 'verify-identity' and (n.purpose is null or e.purpose = n.purpose)
+      where v.verification_id = (e.particulars ->> 'verificationId')::uuid`,
+    [about.map(({ subject }) => subject), about.map(({ purpose }) => purpose), since ?? '-infinity'],
+  );
+  return rowCount ?? 0;
 };
 
 /** Those answered before that. */

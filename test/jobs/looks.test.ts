@@ -102,10 +102,10 @@ describe('a unit that fails', () => {
 describe('authorities asked while somebody waits', () => {
   const verify = ({ sealed: { idNumber, name } }: Member, context: Context) => {
     const question = questionOf({ subject: { idNumber, name }, purpose: 'hardship-screening', freshness: 'live' });
-    return verificationDesk(context).verify(question, { caller: TESTER, trace: null, idempotencyKey: null });
+    return verificationDesk(context).verify(question, { caller: TESTER, trace: 'trace-1', idempotencyKey: null });
   };
 
-  it('stand in the ledger with whom they were asked about', async () => {
+  it('stand in the ledger with whom they were asked about, for what, and in which request', async () => {
     const { town, poor } = settleTown();
     const { context, reconcile } = nights(town);
     await reconcile(D);
@@ -115,11 +115,13 @@ describe('authorities asked while somebody waits', () => {
       expect.objectContaining({
         actor: 'machine:live',
         act: 'upstream-query',
+        purpose: 'hardship-screening',
+        trace: 'trace-1',
         outcome: 'asked',
         sources: ['civil-affairs', 'medical-insurance', 'social-security'],
         subjects: 1,
       }),
-      expect.objectContaining({ actor: 'command:tester', act: 'verify-identity', subjects: 1 }),
+      expect.objectContaining({ actor: 'command:tester', act: 'verify-identity', trace: 'trace-1', subjects: 1 }),
     ]);
   });
 

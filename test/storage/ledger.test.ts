@@ -73,6 +73,15 @@ describe('whoever records', () => {
     expect(await looksAt(pool, { subject, before: 2, limit: 10 })).toHaveLength(1);
   });
 
+  it('may name whom it looked at as the ledger calls them: each once, and found like everybody else', async () => {
+    const [one, other] = [digestOf('one'), digestOf('other')].map(scribe.ledger.subjectOf);
+    await scribe.ledger.record({ ...draftAbout('one'), ledgerSubjects: [other ?? '', one ?? ''] });
+    expect(await looksAt(pool, { subject: other ?? '', before: null, limit: 10 })).toHaveLength(1);
+    const [entry] = await listEntries(pool, { actor: null, act: null, from: null, to: null, before: null, limit: 1 });
+    expect(entry?.subjects).toBe(2);
+    expect(await inspected(pool, keys)).toMatchObject({ broken: null });
+  });
+
   it('leaves no number out and none twice, however many write from several connections at once', async () => {
     const pools = Array.from({ length: 4 }, () => openPool(database.url, 2));
     const writers = pools.map((own) => scribeOn(own, keys).ledger);

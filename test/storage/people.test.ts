@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { MembersContent } from '../../src/domain/canonical.ts';
-import { endOf } from '../../src/domain/period.ts';
+import { countingFirst, type Membership } from '../../src/domain/membership.ts';
+import { endOf, startOf } from '../../src/domain/period.ts';
 import type { Testimony } from '../../src/domain/sources.ts';
 import { type Db, inTransaction } from '../../src/storage/database.ts';
-import { ensurePeople, membersByKey, pointMembers, rosterHits } from '../../src/storage/people.ts';
+import { countingOf, ensurePeople, membersByKey, membershipsOf, pointMembers, rosterHits } from '../../src/storage/people.ts';
 import { insuredRanges, permittedPeople, permittedRanges, replacePermissions } from '../../src/storage/permissions.ts';
 import { insertVersions } from '../../src/storage/records.ts';
 import { ensureVaultKey } from '../../src/storage/vault-keys.ts';
@@ -41,15 +41,15 @@ type Person = ReturnType<typeof aPerson>;
 const enrol = async (
   person: Person,
   memberId: string,
-  { leftOn = null, place = null }: { readonly leftOn?: MembersContent['leftOn']; readonly place?: string | null } = {},
+  { leftOn = null, updatedAt = null, place = null }: Partial<Membership> & { readonly place?: string | null } = {},
 ) => {
-  const { content } = aMember(1, { content: { memberId, leftOn } });
+  const { content } = aMember(1, { content: { memberId, leftOn, updatedAt } });
   const version = {
     personKey: person.personKey,
     version: 1,
     current: true,
     ended: false,
-    changedAt: null,
+    changedAt: updatedAt,
     fingerprint: 'aa',
     grades: null,
     digests: {},
@@ -132,6 +132,37 @@ describe('a person', () => {
     expect(await rosterHits(database.pool, [person.idDigest])).toEqual([]);
     expect(await permittedPeople(database.pool, EVERYBODY, 'person')).toEqual([]);
     expect(await membersByKey(database.pool, [person.personKey])).toHaveLength(1);
+  });
+
+  it('of several memberships is known by the same one wherever it is asked, as the rule has it that needs no database', async () => {
+    const dates = [null, startOf(day('2026-10-01')), startOf(day('2026-11-01'))];
+    const kinds = [null, day('2026-11-15')].flatMap((leftOn) => dates.map((updatedAt) => ({ leftOn, updatedAt })));
+    const pairs = kinds.flatMap((one) => kinds.map((other) => [one, other] as const));
+    for (const [index, [one, other]] of pairs.entries()) {
+      const person = aPerson();
+      // By bytes, whatever the database's language: Z before a, and 10 before 9.
+      const memberships: readonly Membership[] = [
+        { memberId: `${index}-9`, ...one },
+        { memberId: `${index}-10`, ...other },
+        { memberId: `${index}-a`, ...one },
+        { memberId: `${index}-Z`, ...other },
+      ];
+      for (const { memberId, ...traits } of memberships) await enrol(person, memberId, traits);
+      const [counts] = memberships.toSorted(countingFirst);
+      const lasting = counts?.leftOn === null ? [counts.memberId] : [];
+      const ids = (rows: readonly { readonly memberId: string }[]) => rows.map(({ memberId }) => memberId);
+      expect(ids(await membersByKey(database.pool, [person.personKey]))).toEqual([counts?.memberId]);
+      expect(ids(await rosterHits(database.pool, [person.idDigest]))).toEqual(lasting);
+      const { rows } = await database.pool.query(
+        `select c.member_id as "memberId" from person n, lateral (${countingOf('n')}) c where person_key = $1`,
+        [person.personKey],
+      );
+      expect(ids(rows)).toEqual([counts?.memberId]);
+      await permit([person], 'person');
+      const range = { from: person.personKey, to: person.personKey };
+      expect(ids(await permittedPeople(database.pool, range, 'person'))).toEqual(lasting);
+      expect(ids(await membershipsOf(database.pool, person.personKey)).toSorted()).toEqual(ids(memberships).toSorted());
+    }
   });
 
   it('nobody asked about is not found', async () => {

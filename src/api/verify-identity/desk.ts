@@ -159,7 +159,7 @@ const answersOfNight = async (
   const circumstances = { night, now: context.clock(), bases: context.writtenBases };
   return entering.map((one, index) => {
     const grades = found[index] ?? null;
-    if (grades === null || one.question.freshness === 'live' || news.known(one.question.idNumber) !== null) return null;
+    if (grades === null || one.question.freshness === 'live' || news.known(one.question.idNumber).length > 0) return null;
     const answer = asOfNight(one, grades, circumstances);
     // A miss is looked into once more, by way of the feed.
     return answer === null || isMiss(answer.outcome, true) ? null : answer;

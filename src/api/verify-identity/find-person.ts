@@ -4,9 +4,11 @@ import type { Member } from '../../domain/canonical.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { withoutErased } from '../../pipeline/2-normalise/erased/job.ts';
 import type { MemberFile } from '../../pipeline/2-normalise/member-file/job.ts';
+import { openMember } from '../../storage/open-member.ts';
+import { membershipsOf } from '../../storage/people.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
-import { asOfNow, type KnownPerson } from './known-person.ts';
+import { asOfNow, type KnownPerson, type RosterRow } from './known-person.ts';
 import { permittedSources } from './live.ts';
 import type { Question } from './question.ts';
 
@@ -24,7 +26,7 @@ export const findPerson = async (
 ): Promise<KnownPerson | 'unread' | null> => {
   const circumstances = { bases: context.writtenBases, now: context.clock() };
   const stored = knownAs(file);
-  const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await notErased(news.known(idNumber), context), circumstances);
+  const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await besides(file, news.known(idNumber), context), circumstances);
   const known = await today();
   if (mayBeUsed(known, purpose)) return known;
   try {
@@ -36,9 +38,20 @@ export const findPerson = async (
   return today();
 };
 
-/** The feed keeps naming whoever was erased here; they are back only with a consent given since. */
-const notErased = async (member: Member | null, { pool, lookup }: Context): Promise<Member | null> =>
-  member === null ? null : ((await withoutErased(pool, [member], { lookup }))[0] ?? null);
+/**
+ * What else the roster has of them, where there is news: by it, another of their memberships may count. The feed keeps naming whoever was erased here;
+ * they are back only with a consent given since.
+ */
+const besides = async (
+  file: MemberFile | null,
+  told: readonly Member[],
+  { pool, lookup, vault }: Context,
+): Promise<readonly RosterRow[]> => {
+  if (told.length === 0) return [];
+  const memberships = file === null ? [] : await membershipsOf(pool, file.stored.personKey);
+  const stored = memberships.map((member) => ({ content: member.content, sealed: openMember(member, vault) }));
+  return [...stored, ...(await withoutErased(pool, told, { lookup }))];
+};
 
 const mayBeUsed = (known: KnownPerson | null, purpose: Purpose): boolean => {
   const dossier = known?.byPurpose[purpose] ?? null;

@@ -1,6 +1,7 @@
 /** What may be used about the person asked about: as the night stored it, or as the roster's news of today have it. Pure. */
 import type { MembersContent, MembersSealed } from '../../domain/canonical.ts';
 import { birthDateOf, type IdNumber, sexOf } from '../../domain/id-number.ts';
+import { countingFirst } from '../../domain/membership.ts';
 import { dayAt, type Instant } from '../../domain/period.ts';
 import { PURPOSES, type Purpose, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { dossierOf } from '../../pipeline/2-normalise/dossier.ts';
@@ -16,7 +17,7 @@ export interface KnownPerson {
   readonly byPurpose: Readonly<Record<Purpose, Dossier | null>>;
 }
 
-export interface News {
+export interface RosterRow {
   readonly content: MembersContent;
   readonly sealed: MembersSealed;
 }
@@ -27,14 +28,14 @@ interface Circumstances {
 }
 
 /**
- * The newer of the two says who may be asked about, and for what, judged at this moment: what has expired since the night is withheld, what is newly
- * agreed may be asked about. Null: no member.
+ * Of all that the roster has of a person the membership that counts says whether they may be asked about, and for what, judged at this moment: what has
+ * expired since the night is withheld, what is newly agreed may be asked about. `rows`: beside the membership that counted in the night the others that
+ * are stored, then the news of the day. Null: no member.
  */
-export const asOfNow = (known: KnownPerson | null, news: News | null, circumstances: Circumstances): KnownPerson | null => {
-  const newest = news !== null && isNewer(news.content, known?.content ?? null) ? { content: news.content, roster: news.sealed } : known;
-  if (newest === null) return null;
-  const { content, roster } = newest;
-  if (content.leftOn !== null) return null;
+export const asOfNow = (known: KnownPerson | null, rows: readonly RosterRow[], circumstances: Circumstances): KnownPerson | null => {
+  const counting = countingOf(known === null ? rows : [{ content: known.content, sealed: known.roster }, ...rows]);
+  if (counting === null || counting.content.leftOn !== null) return null;
+  const { content, sealed: roster } = counting;
   const { purposes } = permissionOf(content, circumstances.bases, circumstances.now);
   const read = readOf({ content, roster }, known, circumstances);
   const dossier = (purpose: Purpose): Dossier | null => {
@@ -51,6 +52,16 @@ export const asOfNow = (known: KnownPerson | null, news: News | null, circumstan
       'exclusive-protection': dossier('exclusive-protection'),
     },
   };
+};
+
+/** Of each membership the newest row, where it has several; of these, as by night, the one that counts. */
+const countingOf = (rows: readonly RosterRow[]): RosterRow | null => {
+  const memberships = new Map<string, RosterRow>();
+  for (const row of rows) {
+    const { memberId } = row.content;
+    if (isNewer(row.content, memberships.get(memberId)?.content ?? null)) memberships.set(memberId, row);
+  }
+  return [...memberships.values()].toSorted((one, other) => countingFirst(one.content, other.content))[0] ?? null;
 };
 
 const isNewer = ({ updatedAt }: MembersContent, known: MembersContent | null): boolean =>

@@ -1,24 +1,25 @@
 /**
  * What the member feed says since the night: a consent ticked a minute ago counts. Read on from where the night ended, only when somebody asks about
- * a person of whom the roster knows no member or no consent; whoever asks meanwhile shares the reading. Kept in memory for the day; the night
- * reads the same rows and stores them.
+ * a person of whom the roster knows no member or no consent; whoever asks meanwhile shares the reading. On record before anything of it is used.
+ * Kept in memory for the day; the night reads the same rows and stores them.
  */
 import type { Context } from '../../context.ts';
 import type { Member } from '../../domain/canonical.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
 import { Fault } from '../../faults.ts';
+import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { lastComplete } from '../../storage/readings.ts';
 import { orAbort } from './deadline.ts';
 import { gather } from './gather.ts';
 
 export interface RosterNews {
-  /** Of what is already known of the day, without asking. */
-  readonly known: (idNumber: IdNumber) => Member | null;
+  /** Of what is already known of the day, without asking: what it says of each of their memberships. */
+  readonly known: (idNumber: IdNumber) => readonly Member[];
   /** Reads the feed to its end first. Throws where that takes too long, or fails. */
   readonly readOn: (deadline: AbortSignal) => Promise<void>;
 }
 
-type Parts = Pick<Context, 'aidSystem' | 'pool' | 'lookup' | 'config'>;
+type Parts = Pick<Context, 'aidSystem' | 'pool' | 'lookup' | 'config' | 'ledger'>;
 
 /** A day's changes of a city; were there more, the night has to come first. */
 const MOST_NEWS = 200_000;
@@ -30,14 +31,16 @@ interface Position {
 }
 
 export const rosterNews = (context: Parts): RosterNews => {
-  const news = new Map<string, Member>();
+  /** Of each person, by member id. */
+  const news = new Map<string, Map<string, Member>>();
   let at: Position | null = null;
   const keyOf = (idNumber: IdNumber): string => context.lookup.digest('identity-number', idNumber).toString('base64');
 
   const note = (member: Member): void => {
     const key = keyOf(member.sealed.idNumber as IdNumber);
+    const memberships = news.get(key) ?? new Map<string, Member>();
     news.delete(key);
-    news.set(key, member);
+    news.set(key, memberships.set(member.content.memberId, member));
     for (const oldest of news.keys()) {
       if (news.size <= MOST_NEWS) break;
       news.delete(oldest);
@@ -69,7 +72,7 @@ export const rosterNews = (context: Parts): RosterNews => {
     { most: Number.POSITIVE_INFINITY },
   );
   return {
-    known: (idNumber) => (news.size === 0 ? null : (news.get(keyOf(idNumber)) ?? null)),
+    known: (idNumber) => (news.size === 0 ? [] : [...(news.get(keyOf(idNumber))?.values() ?? [])]),
     readOn: async (deadline) => void (await orAbort(readShared(null), deadline)),
   };
 };
@@ -80,15 +83,33 @@ interface Page {
   readonly hasMore: boolean;
 }
 
-/** A row that cannot be read is the night's to quarantine. */
-const readPage = async ({ aidSystem: { members } }: Parts, cursor: string | null, signal: AbortSignal): Promise<Page> => {
-  const { rows, nextCursor, hasMore } = await orAbort(
-    members.page({ cursor, limit: members.pageSize }, { priority: 'live', signal }),
-    signal,
-  );
-  const read = rows.map((row) => members.normalise(row)).filter((one) => one.ok);
-  return { members: read.map(({ member }) => member), cursor: nextCursor ?? cursor, hasMore };
+/**
+ * A page, once it stands in the ledger whose rows came: a page is kept also where the next one fails. Who waits for it are several, each with an entry
+ * of their own. A row that cannot be read is the night's to quarantine.
+ */
+const readPage = async (context: Parts, cursor: string | null, signal: AbortSignal): Promise<Page> => {
+  const { members } = context.aidSystem;
+  const asked = members.page({ cursor, limit: members.pageSize }, { priority: 'live', signal });
+  const { rows, nextCursor, hasMore } = await orAbort(asked, signal).catch(async (fault: unknown) => {
+    await context.ledger.record(queryOf({ subjects: [], outcome: 'failed', rows: 0 }));
+    throw fault;
+  });
+  const read = rows.map((row) => members.normalise(row));
+  const people = read.map((one) => (one.ok ? (one.member.sealed.idNumber as IdNumber) : one.broken.subject)).filter((one) => one !== null);
+  const subjects = people.map((idNumber) => context.lookup.digest('identity-number', idNumber));
+  await context.ledger.record(queryOf({ subjects, outcome: 'done', rows: rows.length }));
+  return { members: read.filter((one) => one.ok).map(({ member }) => member), cursor: nextCursor ?? cursor, hasMore };
 };
+
+const queryOf = ({ rows, ...look }: Pick<LedgerDraft, 'subjects' | 'outcome'> & { readonly rows: number }): LedgerDraft => ({
+  ...look,
+  caller: { kind: 'machine', id: 'live' },
+  act: 'upstream-query',
+  purpose: null,
+  sources: ['aid-system'],
+  trace: null,
+  particulars: { dataset: 'members', rows },
+});
 
 const standsStill = (): Fault =>
   new Fault('broken', {

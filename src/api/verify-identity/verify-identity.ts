@@ -76,7 +76,8 @@ const holdKey = async (batch: unknown, asker: Asker, context: Context): Promise<
   const requestDigest = lookup.digest('request', JSON.stringify(batch));
   const at = instantOf(now());
   const unanswered = { digest: lookup.digest('told-answer', 'null'), text: 'null' };
-  const held = { verificationId: uuid(), client: actorOf(caller), idempotencyKey, requestDigest, answerDigest: unanswered.digest };
+  const of = { verificationId: uuid(), client: actorOf(caller), subject: null };
+  const held = { ...of, idempotencyKey, requestDigest, answerDigest: unanswered.digest };
   await pool.query(statementOf(toldAnswers([unanswered], dayAt(at))));
   await pool.query(statementOf(keptVerifications([held], { at, since: instantOf(now() - KEYS_REMEMBERED_FOR) })));
   await answeredBefore(asker, requestDigest, context);
@@ -91,8 +92,8 @@ const verifyOnce = async (question: Question, asker: Asker, desk: Desk): Promise
   const before = await answeredBefore(asker, requestDigest, context);
   if (before !== null) {
     const { verificationId } = before;
-    const subjects = [context.lookup.digest('identity-number', question.idNumber)];
-    await context.ledger.record(verificationRead({ caller: asker.caller, trace: asker.trace, verificationId, subjects, outcome: 'told' }));
+    const subject = context.ledger.subjectOf(context.lookup.digest('identity-number', question.idNumber));
+    await context.ledger.record(verificationRead({ caller: asker.caller, trace: asker.trace, verificationId, subject, outcome: 'told' }));
     return before;
   }
   const verificationId = context.uuid();
@@ -117,14 +118,18 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
   const client = actorOf(asker.caller);
   const asking: Asking = { client, numberDigest: idDigest.toString('base64url'), nameDigest: nameDigest.toString('base64url') };
   const misses = missLanes(asking);
+  // Worked out once: it stands in the ledger and beside the answer.
+  const subject = context.ledger.subjectOf(idDigest);
   const recorded = {
     caller: asker.caller,
     act: 'verify-identity',
     purpose: question.purpose,
-    subjects: [idDigest],
+    subjects: [],
+    ledgerSubjects: [subject],
     trace: asker.trace,
   } as const;
-  const done = (answer: VerificationAnswer): Done => doneWith(answer, { ...entry, client, misses, recorded }, desk.wordsOf(answer));
+  const done = (answer: VerificationAnswer): Done =>
+    doneWith(answer, { ...entry, client, subject, misses, recorded }, desk.wordsOf(answer));
   return desk.meanwhile(misses, async (withOthers) => {
     const hex = nameDigest.toString('hex');
     const entering = { question, idDigest, nameDigest: hex, asking: askingLanes(asking), misses: withOthers, done };
@@ -137,7 +142,7 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
     }
     if (told !== 'charged') return told;
     const file = isLive ? readMeanwhile : await desk.load(idDigest);
-    const answer = await answered({ question, idDigest, file }, desk);
+    const answer = await answered({ question, asker, idDigest, file }, desk);
     await desk.keep(done(answer));
     return answer;
   });
@@ -145,19 +150,20 @@ const answerOnRecord = (entry: Entry, desk: Desk): Promise<VerificationAnswer> =
 
 interface Recorded extends Entry {
   readonly client: string;
+  readonly subject: string;
   readonly misses: readonly Lane[];
-  readonly recorded: Pick<LedgerDraft, 'caller' | 'act' | 'purpose' | 'subjects' | 'trace'>;
+  readonly recorded: Pick<LedgerDraft, 'caller' | 'act' | 'purpose' | 'subjects' | 'ledgerSubjects' | 'trace'>;
 }
 
 const doneWith = (
   answer: VerificationAnswer,
-  { question, asker, client, verificationId, requestDigest, misses, recorded }: Recorded,
+  { question, asker, client, subject, verificationId, requestDigest, misses, recorded }: Recorded,
   words: Words,
 ): Done => {
   const sources = answer.sources.filter(({ status }) => status !== 'withheld').map(({ source }) => source);
   return {
     words,
-    kept: { verificationId, client, idempotencyKey: asker.idempotencyKey, requestDigest, answerDigest: words.digest },
+    kept: { verificationId, client, subject, idempotencyKey: asker.idempotencyKey, requestDigest, answerDigest: words.digest },
     spent: isMiss(answer.outcome, sources.length > 0) ? misses : [],
     look: { ...recorded, sources, outcome: answer.outcome, particulars: { verificationId, freshness: question.freshness } },
   };
@@ -179,12 +185,13 @@ const answeredBefore = async ({ caller, idempotencyKey }: Asker, requestDigest: 
 
 interface Charged {
   readonly question: Question;
+  readonly asker: Asker;
   readonly idDigest: Buffer;
   /** As the night left it; null: the roster knew no such member. */
   readonly file: MemberFile | null;
 }
 
-const answered = async ({ question, idDigest, file }: Charged, desk: Desk): Promise<VerificationAnswer> => {
+const answered = async ({ question, asker, idDigest, file }: Charged, desk: Desk): Promise<VerificationAnswer> => {
   const { context } = desk;
   const deadline = deadlineIn(context.config.liveDeadlineMs, context.now);
   const known = await findPerson({ question, file, deadline }, desk);
@@ -193,7 +200,8 @@ const answered = async ({ question, idDigest, file }: Charged, desk: Desk): Prom
   const sources = dossier === null ? [] : permittedSources(dossier);
   if (known === null || dossier === null || sources.length === 0) return withheldAnswer(question.checks);
   const subject = { idNumber: question.idNumber, idType: idTypeOf(question.idNumber), name: known.roster.name };
-  const live = question.freshness === 'live' ? await askLive({ subject, sources, idDigest, deadline }, desk) : [];
+  const why = { purpose: question.purpose, trace: asker.trace };
+  const live = question.freshness === 'live' ? await askLive({ subject, sources, idDigest, why, deadline }, desk) : [];
   return graded(question, { known, dossier, live }, context);
 };
 
@@ -201,12 +209,16 @@ interface LiveQuestion {
   readonly subject: Subject;
   readonly sources: readonly Authority[];
   readonly idDigest: Buffer;
+  readonly why: Pick<LedgerDraft, 'purpose' | 'trace'>;
   readonly deadline: Deadline;
 }
 
-/** That they are asked stands in the ledger before anything is said of what they answered. */
-const askLive = async ({ subject, sources, idDigest, deadline }: LiveQuestion, { context, live }: Desk): Promise<readonly Asked[]> => {
-  const query = { act: 'upstream-query', purpose: null, subjects: [idDigest], sources, outcome: 'asked', trace: null } as const;
+/**
+ * That they are asked stands in the ledger before anything is said of what they answered; what came of it says the entry of the question, which has
+ * the same trace. Who shares what another asked has an entry of their own: it was asked for them too.
+ */
+const askLive = async ({ subject, sources, idDigest, why, deadline }: LiveQuestion, { context, live }: Desk): Promise<readonly Asked[]> => {
+  const query = { ...why, act: 'upstream-query', subjects: [idDigest], sources, outcome: 'asked' } as const;
   const recorded = context.ledger.record({ caller: { kind: 'machine', id: 'live' }, ...query });
   const [answers] = await Promise.all([live.askAll(subject, sources, deadline.signal()), recorded]);
   return answers;

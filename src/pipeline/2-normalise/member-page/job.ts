@@ -8,7 +8,8 @@ import { normaliseName } from '../../../domain/person-name.ts';
 import { sourceOf } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import type { Tx } from '../../../storage/database.ts';
-import { ensurePeople, pointMembers, rosterDigests } from '../../../storage/people.ts';
+import { openMember } from '../../../storage/open-member.ts';
+import { ensurePeople, membersByKey, pointMembers, type RosterDigests, rosterDigests } from '../../../storage/people.ts';
 import { markMended, type QuarantinedRow, quarantine } from '../../../storage/quarantine.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
@@ -48,13 +49,12 @@ export const saveMemberPage = async (tx: Tx, page: MemberPage, context: Context)
   await holdDataset(tx, 'members');
   const named = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
   const members = await withoutErased(tx, named, context);
-  const before = await rosterDigests(tx, members.map(idOf));
   const rows = await placed(tx, members, { run, context });
+  const before = await knownBefore(tx, rows);
   page.sees(rows.map(({ person }) => person.personKey));
   await mayLeave(tx, { run, workId, dataset: 'members', attempt: page.attempt }, leavingOf(rows), context);
   await saveRows(tx, rows, { run, context });
-  const corrected = rows.flatMap((row) => correctionOf(row, before.get(idOf(row.member)), context));
-  await followCorrections(tx, corrected, run.startedAt);
+  await followCorrections(tx, await corrected(tx, before, context), run.startedAt);
   const unread = brokenRowsOf(page, context);
   const broken = await stillQuarantined(tx, unread, context);
   await quarantine(tx, run.runId, context.clock(), broken);
@@ -190,24 +190,33 @@ const digestsOf = (
   employer: lookup.digest('employer', canonicalJson([employerUscc, employerName])).toString('hex'),
 });
 
-/** Of a member who was known as this person before: what the roster now says otherwise. */
-const correctionOf = (
-  { member, person, standing }: RosterRow,
-  before: { readonly personKey: string; readonly digests: Readonly<Record<string, string>> } | undefined,
-  context: Context,
-): readonly CorrectedMember[] => {
-  if (before?.personKey !== person.personKey || standing.column !== 'accepted' || !standing.isNewest) return [];
-  const { name, employer } = digestsOf(member.sealed, context);
-  const stated = [member.sealed.employerUscc, member.sealed.employerName].filter((text) => text !== null);
-  const employers = stated.map((text) => context.lookup.digest('employer', text).toString('hex'));
-  return [
-    {
-      personKey: person.personKey,
-      name: before.digests['name'] === name ? null : name,
-      employers: before.digests['employer'] === employer ? null : employers,
-    },
-  ];
+/** Whom rows that say something new were about until now, and whom they are about, as far as they are known. */
+const knownBefore = async (tx: Tx, rows: readonly RosterRow[]): Promise<readonly RosterDigests[]> => {
+  const telling = rows.filter(({ standing }) => standing.column === 'accepted');
+  const [memberIds, personKeys] = [telling.map(({ member }) => idOf(member)), telling.map(({ person }) => person.personKey)];
+  return telling.length === 0 ? [] : rosterDigests(tx, { memberIds, personKeys });
 };
+
+/** Of people who were known before: what the roster now says otherwise, be it that another of their memberships counts. */
+const corrected = async (tx: Tx, before: readonly RosterDigests[], context: Context): Promise<readonly CorrectedMember[]> => {
+  if (before.length === 0) return [];
+  const was = new Map(before.map(({ personKey, digests }) => [personKey, digests]));
+  const now = await rosterDigests(tx, { memberIds: [], personKeys: [...was.keys()] });
+  const others = now.flatMap(({ personKey, digests }) => {
+    const [name, employer] = [digests['name'], digests['employer']];
+    const [nameWas, employerWas] = [was.get(personKey)?.['name'], was.get(personKey)?.['employer']];
+    const isSame = name === nameWas && employer === employerWas;
+    return isSame ? [] : [{ personKey, name: name === nameWas ? null : (name ?? null), isOtherEmployer: employer !== employerWas }];
+  });
+  const moved = others.filter(({ isOtherEmployer }) => isOtherEmployer).map(({ personKey }) => personKey);
+  const members = await membersByKey(tx, moved);
+  const employers = new Map(members.map((member) => [member.personKey, employersOf(openMember(member, context.vault), context)]));
+  return others.map(({ personKey, name }) => ({ personKey, name, employers: employers.get(personKey) ?? null }));
+};
+
+/** By what a record may state of them. */
+const employersOf = ({ employerUscc, employerName }: MembersSealed, { lookup }: Context): readonly string[] =>
+  [employerUscc, employerName].filter((text) => text !== null).map((text) => lookup.digest('employer', text).toString('hex'));
 
 const brokenRowsOf = ({ run, page, rows }: MemberPage, { lookup }: Context): readonly UnreadMember[] =>
   rows.flatMap(({ read, raw }, row) => {

@@ -1,14 +1,14 @@
 /**
  * Says of members what may be used about them from tonight on: of whom the roster says something else, or a consent or a basis begins or ends, which they
- * do with the day. What may no longer be used may no longer be kept either: its records go at once, what was derived from them when tonight's results have
- * taken its place.
+ * do with the day. What may no longer be used may no longer be kept either: records that no purpose may use go at once, what was derived for a purpose from
+ * what it may not use any more when tonight's results have taken its place.
  */
 
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../../jobs/step.ts';
 import { noteDeletion } from '../../../storage/deletions.ts';
-import { deleteUnpermitted } from '../../../storage/ended-permissions.ts';
+import { deleteUnpermitted, noteLessened } from '../../../storage/ended-permissions.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import { replacePermissions } from '../../../storage/permissions.ts';
 import { isAnotherUnderWay, type Run } from '../../../storage/runs.ts';
@@ -31,11 +31,13 @@ export const permitShard = defineStep<ShardSpan>({
       await takeNews(tx, news);
       // The other may be past the rows of whoever is permitted only now: its reading is no word on them, however early this run began.
       const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
-      const ended = await replacePermissions(tx, permissions, { ...permitting, since: isBesideAnother ? clock() : run.startedAt });
-      if (ended.length === 0) return [];
-      const rows = await deleteUnpermitted(tx, ended);
+      const since = isBesideAnother ? clock() : run.startedAt;
+      const { closed, lessened } = await replacePermissions(tx, permissions, { ...permitting, since });
+      if (closed.length + lessened.length === 0) return [];
+      await noteLessened(tx, lessened);
+      const rows = await deleteUnpermitted(tx, closed);
       await noteDeletion(tx, run.runId, { rule: 'permission-ended', deleted: rows });
-      log.permissionsEnded({ runId: run.runId, datasets: ended.length, rows });
+      log.permissionsEnded({ runId: run.runId, purposes: lessened.length, datasets: closed.length, rows });
       return [];
     };
   },

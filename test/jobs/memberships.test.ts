@@ -1,0 +1,136 @@
+/** One person under several member ids: what is used about them is what one row says, the same by night and for whoever asks. */
+import { describe, expect, it } from 'vitest';
+import { instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
+import { onRoster } from '../support/connectors-aid-system.ts';
+import { day } from '../support/dossiers.ts';
+import { nightsOfThisFile } from '../support/nights.ts';
+import { aMember, CONSENT_TO_ALL, changed, employ, enrol, idNumberOf, insure, LONG_AGO, settleTown } from '../support/nights-town.ts';
+import { deskOn, resultOf } from '../support/verifications.ts';
+
+const start = nightsOfThisFile();
+const NIGHT = day('2026-11-01');
+const NEXT_NIGHT = day('2026-11-02');
+const OLDER = startOf(day('2026-03-01'));
+const NEWER = startOf(day('2026-10-01'));
+
+/** In the order of their names, the older row under the one or the other. */
+const IDS = [
+  { ids: 'the older id smaller', earlierId: 'member-70', laterId: 'member-71' },
+  { ids: 'the newer id smaller', earlierId: 'member-71', laterId: 'member-70' },
+];
+const ORDERS = [
+  { order: 'older row first', isTurned: false },
+  { order: 'newer row first', isTurned: true },
+];
+const CONSENTS = [
+  { newest: 'agrees to all', earlier: [], later: CONSENT_TO_ALL, isUsed: true },
+  { newest: 'agrees to nothing', earlier: CONSENT_TO_ALL, later: [], isUsed: false },
+];
+const SITUATIONS = IDS.flatMap((ids) => ORDERS.flatMap((order) => CONSENTS.map((consents) => ({ ...ids, ...order, ...consents }))));
+
+const twice = ({ earlierId, laterId, earlier, later }: (typeof SITUATIONS)[number]) =>
+  [
+    aMember(70, { content: { memberId: earlierId, consents: earlier, updatedAt: OLDER } }),
+    aMember(70, { content: { memberId: laterId, consents: later, updatedAt: NEWER } }),
+  ] as const;
+
+describe('of two memberships of one person the newest row says what may be used', () => {
+  it.each(SITUATIONS)('$ids, $order: it $newest, and a night and a question go by that', async (situation) => {
+    const { isTurned, isUsed } = situation;
+    const { town, silent } = settleTown();
+    const [older, newer] = twice(situation);
+    insure(town, older, { at: LONG_AGO });
+    enrol(town, ...(isTurned ? [newer, older] : [older, newer]));
+    const nights = start(town);
+    await nights.reconcile(NIGHT);
+    expect(await nights.readingOf(older.content.memberId, 'person')).toBe(isUsed ? 'read' : 'withheld');
+    const desk = deskOn(nights.context);
+    const told = isUsed ? 'match' : 'not-found';
+    const ask = async () => (await desk.ask(older, { checks: ['medical-insurance'] })).outcome;
+    expect(await ask()).toBe(told);
+    expect((await desk.ask(older, { freshness: 'live' })).outcome === 'not-found').toBe(!isUsed);
+    // The whole roster once more, in the other order, as news of the day: nothing is said otherwise.
+    enrol(town, ...(isTurned ? [older, newer] : [newer, older]));
+    await desk.ask(silent);
+    expect(await ask()).toBe(told);
+  });
+
+  it.each(SITUATIONS)('$ids, $order in the news of a morning: it $newest, and the night after says the same', async (situation) => {
+    const { isTurned, isUsed } = situation;
+    const { town, silent } = settleTown();
+    const [older, newer] = twice(situation);
+    insure(town, older, { at: LONG_AGO });
+    const [first, then] = isTurned ? [newer, older] : [older, newer];
+    enrol(town, first);
+    const nights = start(town);
+    await nights.reconcile(NIGHT);
+    nights.clock.forward(8 * 60 * MINUTE);
+    enrol(town, then);
+    const desk = deskOn(nights.context);
+    await desk.ask(silent);
+    const isUsedNow = async () => (await desk.ask(older)).outcome !== 'not-found';
+    expect(await isUsedNow()).toBe(isUsed);
+    await nights.reconcile(NEXT_NIGHT);
+    expect(await isUsedNow()).toBe(isUsed);
+    expect((await nights.readingOf(older.content.memberId, 'person')) !== 'withheld').toBe(isUsed);
+  });
+
+  it.each(IDS)('$ids: where the newest has ended the other counts, in the morning already and whichever row came first', async (ids) => {
+    for (const isTurned of [false, true]) {
+      const { town, silent } = settleTown();
+      const [older, newer] = twice({ ...ids, isTurned, order: '', newest: '', earlier: CONSENT_TO_ALL, later: [], isUsed: true });
+      insure(town, older, { at: LONG_AGO });
+      enrol(town, older, newer);
+      const nights = await start.anew(town);
+      await nights.reconcile(NIGHT);
+      nights.clock.forward(8 * 60 * MINUTE);
+      const at = instantOf(nights.clock.now() - MINUTE);
+      const ended = changed(newer, at, { content: { leftOn: day('2026-11-02') } });
+      enrol(town, ...(isTurned ? [ended, older] : [older, ended]));
+      const desk = deskOn(nights.context);
+      await desk.ask(silent);
+      const isUsedNow = async () => (await desk.ask(older)).outcome !== 'not-found';
+      expect(await isUsedNow()).toBe(true);
+      await nights.reconcile(NEXT_NIGHT);
+      expect(await isUsedNow()).toBe(true);
+    }
+  });
+});
+
+describe('when another membership comes to count', () => {
+  it('records are compared with what it states', async () => {
+    const { town } = settleTown();
+    const before = aMember(70, {
+      content: { memberId: 'member-70', updatedAt: OLDER },
+      sealed: { employerName: '试验甲厂', employerUscc: null },
+    });
+    const moved = aMember(70, {
+      content: { memberId: 'member-71', updatedAt: NEWER },
+      sealed: { employerName: '试验乙厂', employerUscc: null },
+    });
+    employ(town, moved, LONG_AGO);
+    enrol(town, before);
+    const nights = start(town);
+    const employer = async () => resultOf(await deskOn(nights.context).ask(before, { checks: ['employer'] }), 'employer');
+    await nights.reconcile(NIGHT);
+    expect(await employer()).toBe('mismatch');
+    enrol(town, moved);
+    await nights.reconcile(NEXT_NIGHT);
+    expect(await employer()).toBe('match');
+  });
+
+  it('because the number of the first was corrected, what that one agreed to is used no more', async () => {
+    const { town } = settleTown();
+    const silent = aMember(70, { content: { memberId: 'member-71', consents: [], updatedAt: OLDER } });
+    const mistaken = aMember(70, { content: { memberId: 'member-70', updatedAt: NEWER } });
+    insure(town, silent, { at: LONG_AGO });
+    enrol(town, silent, mistaken);
+    const nights = start(town);
+    await nights.reconcile(NIGHT);
+    expect(await nights.readingOf('member-71', 'person')).toBe('read');
+    town.office.roster.push(onRoster(changed(mistaken, startOf(NEXT_NIGHT), { sealed: { idNumber: idNumberOf(72) } })));
+    await nights.reconcile(NEXT_NIGHT);
+    expect(await nights.readingOf('member-71', 'person')).toBe('withheld');
+    expect((await deskOn(nights.context).ask(silent)).outcome).toBe('not-found');
+  });
+});
