@@ -1,6 +1,6 @@
-/** Rule sets as files: read by id (a folder under `rule-sets/`), by the path of their folder or of its manifest; checked, digested, loaded for a day. */
+/** Rule sets as files: read by id (a folder under `rule-sets/`), else by the path of their folder or of its manifest; checked, digested, loaded for a day. */
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import schema from '../schemas/rule-set.json' with { type: 'json' };
@@ -56,7 +56,7 @@ const LARGEST = { code: 'rule-set-unreadable', mostMiB: 4 };
  * no rule set, and where a file of it cannot be read as text.
  */
 export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles> => {
-  const folder = folderOf(idOrFolder);
+  const folder = await folderOf(idOrFolder);
   const names = await readdir(folder).catch((cause: unknown) => {
     throw missing(`There is no rule set ${idOrFolder}; ${WHAT_NAMES_ONE}`, cause);
   });
@@ -71,12 +71,20 @@ export const readRuleSetFiles = async (idOrFolder: string): Promise<RuleSetFiles
 
 const WHAT_NAMES_ONE = 'HUZHENG_RULESET, as every command about rules, names a folder under rule-sets/ or a path.';
 
-const folderOf = (idOrFolder: string): string => {
+/** What is written as an id is a path where nothing of ours bears it. */
+const folderOf = async (idOrFolder: string): Promise<string> => {
   const isPath = isAbsolute(idOrFolder) || idOrFolder.startsWith('.') || /[/\\]/.test(idOrFolder) || idOrFolder === MANIFEST;
-  if (!isPath) return join(SHIPPED, idOrFolder);
+  const shipped = join(SHIPPED, idOrFolder);
+  if (!isPath && (await isFolder(shipped))) return shipped;
   const path = resolve(idOrFolder);
   return basename(path) === MANIFEST ? dirname(path) : path;
 };
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 const missing = (detail: string, cause?: unknown): Fault => new Fault('invalid', { code: 'rule-set-missing', detail, cause });
 

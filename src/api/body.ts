@@ -13,10 +13,14 @@ const USUAL_LIMIT = 16 * 1024;
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
   return async (request, response, next) => {
-    request.body = parsed(await bytesOf(request, response, body), body);
+    request.body = !body.isRequired && isAbsent(request) ? {} : parsed(await bytesOf(request, response, body), body);
     next();
   };
 };
+
+/** Its headers announce none (RFC 9112 §6.3), whatever kind they say it were of. */
+const isAbsent = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
 /** As they came: what is signed is signed over these. */
 export const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {

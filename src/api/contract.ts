@@ -1792,6 +1792,11 @@ export interface components {
         Run: {
             /**
              * 批次编号
+             * @description The same as `runId`, as the summary calls it.
+             */
+            id: string;
+            /**
+             * 批次编号
              * @description Follows from the date.
              */
             runId: string;
@@ -1825,6 +1830,11 @@ export interface components {
              */
             finishedAt: string | null;
         };
+        /**
+         * 下一页
+         * @description Always null: the list is whole, and has no pages.
+         */
+        NoNextPage: null;
         /**
          * 批次列表
          * @description A page of runs.
@@ -1891,7 +1901,7 @@ export interface components {
         };
         /**
          * 批次详情
-         * @description A run, its steps and its summary.
+         * @description The summary of a run, and beside it how the run stands and its steps. Of one under way nothing is final yet: `run.status` is `running`, `run.finishedAt` null, and the figures are what stands at this moment, the books of open readings among them.
          */
         RunDetail: {
             run: components["schemas"]["Run"];
@@ -1900,8 +1910,9 @@ export interface components {
              * @description In the order they began.
              */
             steps: components["schemas"]["StepProgress"][];
+            /** @description The same figures once more; its `run.status` is what the run would be closed as, were it closed now. */
             summary: components["schemas"]["Summary"];
-        };
+        } & components["schemas"]["RunFigures"];
         /**
          * 故障
          * @description What went wrong. Nothing personal is in it.
@@ -2461,6 +2472,7 @@ export interface components {
              * @description Those with the most failed jobs first.
              */
             items: components["schemas"]["Fingerprint"][];
+            nextCursor: components["schemas"]["NoNextPage"];
         };
         /**
          * 账目
@@ -2531,33 +2543,10 @@ export interface components {
             balanced: boolean;
         };
         /**
-         * 批次汇总
-         * @description What the night came to.
+         * 批次数字
+         * @description What a run came to, in figures.
          */
-        Summary: {
-            /**
-             * 批次
-             * @description Which run.
-             */
-            run: {
-                /**
-                 * 批次编号
-                 * @description Id of the run.
-                 */
-                id: string;
-                /**
-                 * 业务日期
-                 * Format: date
-                 * @description The business day.
-                 */
-                date: string;
-                /**
-                 * 状态
-                 * @description As it stands.
-                 * @enum {string}
-                 */
-                status: "running" | "completed" | "incomplete" | "unbalanced" | "cancelled";
-            };
+        RunFigures: {
             /**
              * 账目
              * @description A line for every reading.
@@ -2745,10 +2734,39 @@ export interface components {
             };
             /**
              * 耗时
-             * @description From start to close.
+             * @description From start to close; while it is under way, so far.
              */
             seconds: number;
         };
+        /**
+         * 批次汇总
+         * @description What the night came to.
+         */
+        Summary: {
+            /**
+             * 批次
+             * @description Which run.
+             */
+            run: {
+                /**
+                 * 批次编号
+                 * @description Id of the run.
+                 */
+                id: string;
+                /**
+                 * 业务日期
+                 * Format: date
+                 * @description The business day.
+                 */
+                date: string;
+                /**
+                 * 状态
+                 * @description As it stands.
+                 * @enum {string}
+                 */
+                status: "running" | "completed" | "incomplete" | "unbalanced" | "cancelled";
+            };
+        } & components["schemas"]["RunFigures"];
         /**
          * 帮扶项目
          * @description The aid that is applied for.
@@ -4429,6 +4447,7 @@ export interface components {
              * @description Empty: nothing did.
              */
             items: components["schemas"]["Drop"][];
+            nextCursor: components["schemas"]["NoNextPage"];
         };
         /**
          * 骤减
@@ -4592,6 +4611,7 @@ export interface components {
              * @description In a fixed order.
              */
             items: components["schemas"]["Connector"][];
+            nextCursor: components["schemas"]["NoNextPage"];
         };
         /**
          * 来源
@@ -4875,6 +4895,7 @@ export interface components {
              * @description The earliest first.
              */
             items: components["schemas"]["CallsOfAStep"][];
+            nextCursor: components["schemas"]["NoNextPage"];
         };
         /**
          * 时间段调用
@@ -5535,6 +5556,7 @@ export interface components {
              * @description The configured one first, then by id.
              */
             items: components["schemas"]["Client"][];
+            nextCursor: components["schemas"]["NoNextPage"];
         };
         /**
          * 添加系统
@@ -6275,7 +6297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The run. Its summary is what stands now; it is final when the run is closed. */
+            /** @description The run. Its figures are what stands now; they are final when it is closed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6399,7 +6421,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["MaybeWhy"];
             };

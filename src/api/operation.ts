@@ -15,6 +15,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly additionalProperties?: boolean | Schema;
   readonly pattern?: string;
   readonly format?: string;
@@ -46,7 +47,7 @@ interface OperationObject {
   readonly 'x-counted'?: Counted;
   readonly 'x-problems'?: readonly string[];
   readonly parameters?: readonly (Parameter | Referring)[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
+  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, { readonly schema: Referring }>> };
   readonly description?: string;
   readonly responses: Readonly<Record<string, ResponseObject | Referring>>;
 }
@@ -90,6 +91,8 @@ export type Counted = 'never' | 'by-caller' | 'as-sign-in' | 'by-route';
 
 export interface Body {
   readonly mediaType: string;
+  /** Else none is the same as one without fields. */
+  readonly isRequired: boolean;
   /** Where in the contract the schema stands: `#/components/schemas/…`. */
   readonly schema: string;
 }
@@ -128,7 +131,6 @@ const operationOf = (
   contract: Contract,
 ): Operation => {
   const { operationId, summary, description = null, security, parameters = [], requestBody } = operation;
-  const [[mediaType, content] = []] = Object.entries(requestBody?.content ?? {});
   return {
     operationId,
     method,
@@ -139,9 +141,14 @@ const operationOf = (
     counted: operation['x-counted'] ?? 'by-caller',
     ownProblems: operation['x-problems'] ?? [],
     parameters: parameters.map((parameter) => parameterOf(parameter, contract)),
-    body: mediaType === undefined || content === undefined ? null : { mediaType, schema: content.schema.$ref },
+    body: requestBody === undefined ? null : bodyOf(requestBody),
     answers: Object.entries(operation.responses).map(([status, response]) => answerOf(status, response, contract)),
   };
+};
+
+const bodyOf = ({ required, content }: NonNullable<OperationObject['requestBody']>): Body | null => {
+  const [[mediaType, stated] = []] = Object.entries(content);
+  return mediaType === undefined || stated === undefined ? null : { mediaType, isRequired: required, schema: stated.schema.$ref };
 };
 
 const answerOf = (status: string, given: ResponseObject | Referring, { components }: Contract): Answer => {

@@ -125,8 +125,8 @@ export const addInspections = (program: Command): void => {
     .description('the counterparts: whether they can be reached')
     .command('check')
     .argument('[id]', `one of ${SOURCES.join(', ')}`)
-    .description('sign in, call each dataset once, say what was found')
-    .option(...JSON_ROWS)
+    .description('sign in, call each dataset once, say what was found; on record')
+    .option('--json', 'as JSON: the result of each is passed, failed or not-asked; ok is false where it failed')
     .action(act(async () => (await import('./connectors-check.ts')).checkConnectors));
   program
     .command('migrate')

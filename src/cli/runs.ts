@@ -5,7 +5,7 @@ import type { Authority } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { cancelRun } from '../jobs/cancel-run.ts';
 import { openRun } from '../jobs/open-run.ts';
-import { summaryOf } from '../jobs/summary.ts';
+import { runDetail, type ShownRun, shownRun } from '../jobs/run-detail.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
@@ -23,7 +23,7 @@ interface Json {
 
 export const runsList = ({ limit, json }: Json & { readonly limit: number }): Promise<number> =>
   withContext('tool', async ({ pool }) => {
-    const items = (await listRuns(pool, { before: null, limit })).map(runJson);
+    const items = (await listRuns(pool, { before: null, limit })).map(shownRun);
     process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : items.map(runLine).join(''));
     return 0;
   });
@@ -33,14 +33,12 @@ export const runsShow = ({ json }: Json, _: Interruption, [runId = '']: readonly
   withContext('tool', async (context) => {
     const { pool, now } = context;
     const run = await mustFind(runId, context);
-    if (run.finishedAt !== null) {
-      if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(run), summary: run.summary })}\n`);
-      else await printSummary(await shownSummary(run, { context, withDigest: false }), false);
-      return 0;
+    if (json === true) process.stdout.write(`${JSON.stringify(await runDetail(run, context))}\n`);
+    else if (run.finishedAt !== null) await printSummary(await shownSummary(run, { context, withDigest: false }), false);
+    else {
+      const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
+      process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n`);
     }
-    const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
-    if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(run), steps, summary: await summaryOf(run, context) })}\n`);
-    else process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n`);
     return 0;
   });
 const WIDE = { columns: 160, rows: 1_000 };
@@ -62,9 +60,9 @@ export const runsStart = ({ date, full, source, why, json }: StartRunOptions): P
       context,
     );
     const worker = await isWorkerAbout(context.pool);
-    if (json === true) process.stdout.write(`${JSON.stringify({ run: runJson(opened.run), how: opened.how, worker })}\n`);
+    if (json === true) process.stdout.write(`${JSON.stringify({ run: shownRun(opened.run), how: opened.how, worker })}\n`);
     else {
-      sayHow(opened);
+      sayHow(opened, { full: full === true, source: source ?? null });
       if (!worker)
         process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or \`huzheng reconcile --date ${opened.run.date}\`.\n`);
     }
@@ -80,7 +78,7 @@ export const runsCancel = (
     const run = await cancelRun(runId, { by: thisUser(), why, trace: null }, context);
     process.stdout.write(
       json === true
-        ? `${JSON.stringify(runJson(run))}\n`
+        ? `${JSON.stringify(shownRun(run))}\n`
         : `${runId} is cancelled; \`huzheng runs start --date ${run.date}\` begins it anew.\n`,
     );
     return 0;
@@ -93,7 +91,5 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
   return run;
 };
 
-const runJson = ({ runId, date, status, phase, startedAt, finishedAt }: Run) => ({ runId, date, status, phase, startedAt, finishedAt });
-
-const runLine = ({ runId, status, phase, startedAt, finishedAt }: ReturnType<typeof runJson>): string =>
+const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun): string =>
   `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;

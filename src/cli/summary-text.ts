@@ -83,7 +83,8 @@ const listed = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** Null: of nothing there is no share. */
+const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
 
 const truthLines = ({ truth }: ShownSummary): readonly string[] => {
   if (truth === undefined) return [];

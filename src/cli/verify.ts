@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { questionOf } from '../api/verify-identity/question.ts';
 import { type Verification, verificationDesk, verificationOf } from '../api/verify-identity/verify-identity.ts';
+import type { Config } from '../config.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -20,9 +21,21 @@ export const verifyPerson = async (
     const asker = { caller: thisUser(), trace: null, idempotencyKey: null };
     const answer = verificationOf(await verificationDesk(context).verify(question, asker));
     process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : answerText(answer));
+    if (isRosterUnread(answer)) process.stderr.write(`${whyUnread(context.config)}\n`);
     return 0;
   });
 };
+
+/** Nobody was asked, and yet it is not said that there is no such member (the contract's `x-outcomes`). */
+const isRosterUnread = ({ outcome, sources }: Verification): boolean =>
+  outcome === 'unavailable' && sources.every(({ status }) => status === 'withheld');
+
+const whyUnread = ({ counterparts: { aidSystem } }: Pick<Config, 'counterparts'>): string =>
+  `The roster here has no such member, or no consent of theirs, and the aid system's feed, which may know more, could not be read: ${
+    aidSystem === null
+      ? 'set AID_SYSTEM_BASE_URL, AID_SYSTEM_CLIENT_ID and AID_SYSTEM_CLIENT_SECRET.'
+      : '`huzheng connectors check aid-system` says why.'
+  }`;
 
 /** Asked for on a terminal, else read as lines; null: interrupted. */
 const readSubject = async (signal: AbortSignal): Promise<readonly string[] | null> => {

@@ -104,7 +104,7 @@ const addresseeOf = async (tx: Tx, { to, discrepancyId, resolution }: Resolving,
 export const noSuchDiscrepancy = (): Fault =>
   new Fault('invalid', {
     code: 'no-such-discrepancy',
-    detail: 'There is no such discrepancy; GET /v1/discrepancies lists them.',
+    detail: 'There is no such discrepancy; GET /v1/discrepancies and `huzheng discrepancies list` list them.',
     fields: ['discrepancyId'],
   });
 

@@ -9,7 +9,7 @@ import type { Grade } from './grade.ts';
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
 const HAN = /\p{Script=Han}/u;
 /** Every dot that has stood between the parts of a minority name. */
-const MIDDLE_DOTS = /[·•‧∙⋅●・.]+/gu;
+const MIDDLE_DOTS = /[·•‧∙⋅●・.\uA78F\u2E31\u16EB]+/gu;
 const OUTER_DOTS = /^·|·$/gu;
 /** A rare character that a system could not write: a question mark, an empty box, a private-use code point. */
 const UNWRITABLE = String.raw`?□〇◇\u{FFFD}\p{Co}`;
@@ -48,7 +48,9 @@ export const isWhole = (stated: string): boolean => {
   return name !== '' && !HIDDEN.test(name);
 };
 
-const lettersOnly = (name: string): string => name.replace(/[\s·]/gu, '');
+/** What parts the words of a name, and what is typed on a phone for the dot between the parts of a minority name. */
+const SEPARATORS = /[\s·_,、。\p{Pd}]/gu;
+const lettersOnly = (name: string): string => name.replace(SEPARATORS, '');
 const sameWithoutSeparators = (a: string, b: string): boolean => lettersOnly(a) === lettersOnly(b);
 const sameIfLooselySimplified = (a: string, b: string): boolean =>
   HAN.test(a) && HAN.test(b) && looselySimplified(a) === looselySimplified(b);

@@ -28,7 +28,7 @@ export const acceptDrop = async (
 const noSuchDrop = (): Fault =>
   new Fault('conflict', {
     code: 'no-such-drop',
-    detail: 'Nothing of that dataset waits for a person in that run; `huzheng drops list` shows what does.',
+    detail: 'Nothing of that dataset waits for a person in that run; GET /v1/drops and `huzheng drops list` show what does.',
   });
 
 const acceptedAlready = (): Fault =>

@@ -57,7 +57,11 @@ const stopRetriesOf = async (tx: Tx, runId: string, by: Caller): Promise<void> =
 };
 
 const noSuchRun = (): Fault =>
-  new Fault('invalid', { code: 'no-such-run', detail: 'There is no such run; GET /v1/runs lists them.', fields: ['runId'] });
+  new Fault('invalid', {
+    code: 'no-such-run',
+    detail: 'There is no such run; GET /v1/runs and `huzheng runs list` list them.',
+    fields: ['runId'],
+  });
 
 const runOver = ({ runId, status }: Run): Fault =>
   new Fault('conflict', { code: 'run-over', detail: `${runId} is over already (${status}): only a run under way can be cancelled.` });

@@ -121,7 +121,11 @@ const openOnceMore = async (
 
 const mustExist = async ({ jobIds }: Selection, { pool }: Pick<Context, 'pool'>): Promise<void> => {
   if (jobIds === null || (await unknownJobs(pool, jobIds)).length === 0) return;
-  throw new Fault('invalid', { code: 'no-such-job', detail: 'There is no such job; GET /v1/jobs lists them.', fields: ['jobIds'] });
+  throw new Fault('invalid', {
+    code: 'no-such-job',
+    detail: 'There is no such job; GET /v1/jobs and `huzheng jobs list` list them.',
+    fields: ['jobIds'],
+  });
 };
 
 const mustFind = async (retryId: string, { pool }: Pick<Context, 'pool'>): Promise<StoredRetry> => {
@@ -133,9 +137,13 @@ const mustFind = async (retryId: string, { pool }: Pick<Context, 'pool'>): Promi
 export const noSuchRetry = (): Fault =>
   new Fault('invalid', {
     code: 'no-such-retry',
-    detail: 'There is no such batch of retries; GET /v1/retries lists them.',
+    detail:
+      'There is no such batch of retries; GET /v1/retries lists them, and `huzheng jobs retry` says the id of the one that it begins.',
     fields: ['retryId'],
   });
 
 const nothingFailed = (): Fault =>
-  new Fault('conflict', { code: 'nothing-failed', detail: 'None of these failed; `huzheng jobs failed` lists those that did.' });
+  new Fault('conflict', {
+    code: 'nothing-failed',
+    detail: 'None of these failed; GET /v1/jobs?state=failed and `huzheng jobs failed` list those that did.',
+  });

@@ -11,19 +11,21 @@ export interface Judged {
   readonly suggestedClass: HardshipClass | null;
 }
 
+/** From 0 to 1; null: there is nothing to take a share of. */
+type Share = number | null;
+
 export interface Accuracy {
-  readonly precision: number;
-  readonly recall: number;
+  readonly precision: Share;
+  readonly recall: Share;
 }
 
-/** Shares are 0 where there is nothing to take a share of; `counts` tells. */
 export interface TruthReport {
   /** Recall over all members truly in hardship, those who consented to nothing included. */
   readonly flagged: Accuracy;
   /** Precision over suggested classes, recall over members truly deep or relative. */
   readonly class: Accuracy;
   /** Of members flagged without a class, how many are truly in hardship. */
-  readonly leads: { readonly precision: number };
+  readonly leads: { readonly precision: Share };
   readonly counts: {
     readonly members: number;
     readonly inHardship: number;
@@ -44,7 +46,7 @@ export interface TruthReport {
   };
 }
 
-const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+const share = (part: number, whole: number): Share => (whole === 0 ? null : part / whole);
 
 const isOutOfReach = (city: City, { hardship, story, people }: Household): boolean =>
   hardship !== null && (story === 'hidden' || !people.some((person) => person.memberId !== null && agreesToScreening(city, person)));

@@ -51,6 +51,9 @@ describe('the audit ledger over HTTP', () => {
       ['client:somebody-else', 'none'],
       ['client:fetches-again', 'told'],
     ]);
+    const looks = await get(`/v1/members/${poor.content.memberId}/looks?limit=100`);
+    const reading = looks.items.filter(({ act }) => act === 'verification-read');
+    expect(reading.map(({ actor, outcome }) => [actor, outcome])).toEqual([['client:fetches-again', 'told']]);
   });
 
   it('is asked by actor, act and time', async () => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { resolved } from '../../src/api/docs/fields.ts';
 import { contractPage } from '../../src/api/docs/page.ts';
 import { type Contract, operationsOf, problemsOf, type Schema } from '../../src/api/operation.ts';
 
@@ -30,6 +31,26 @@ describe('the page that explains the contract', () => {
       for (const title of body === null ? [] : titlesOf({ $ref: body.schema }).slice(1)) expect(page).toContain(title);
   });
 
+  it('names the fields that several answers share at each of them', () => {
+    const section = page.slice(page.indexOf('<section id="showRun"')).split('</section>')[0] ?? '';
+    for (const field of ['run.id', 'books[].fetched', 'verification.people', 'summary.run.id', 'summary.books[].fetched'])
+      expect(section).toContain(`<code>${field}</code>`);
+  });
+
+  it('says of a body that it may be left out, where it may', () => {
+    for (const { operationId, body } of operations) {
+      const section = page.slice(page.indexOf(`<section id="${operationId}"`)).split('</section>')[0] ?? '';
+      expect(section.includes('可省略 may be left out'), operationId).toBe(body?.isRequired === false);
+    }
+  });
+
+  it('names whatever answers with a whole number or a name beside one, where it says that nothing else does', () => {
+    for (const operationId of ['revealMember', 'exportDiscrepancies']) {
+      const { method, path } = operations.find((operation) => operation.operationId === operationId) ?? {};
+      expect(contract.info.description).toContain(`\`${method?.toUpperCase()} ${path}\``);
+    }
+  });
+
   it('runs nothing and fetches nothing', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|url\(|@import|\son\w+=|https?:\/\//);
   });
@@ -41,6 +62,19 @@ describe('the page that explains the contract', () => {
 
   it('links only to what is there', () => {
     for (const [, id = ''] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${id}"`);
+  });
+});
+
+describe('lists', () => {
+  it('all say whether there is another page', () => {
+    const lists = operations.flatMap(({ operationId, answers }) =>
+      answers
+        .flatMap(({ contents }) => contents.map(({ schema }) => resolved(schema, contract)))
+        .filter(({ properties }) => properties?.['items'] !== undefined)
+        .map(({ required }) => ({ operationId, required })),
+    );
+    expect(lists.length).toBeGreaterThan(15);
+    for (const { operationId, required } of lists) expect(required, operationId).toEqual(['items', 'nextCursor']);
   });
 });
 

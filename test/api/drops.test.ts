@@ -58,6 +58,7 @@ describe('a drop that stopped in the night', () => {
   it('is not accepted by whoever only looks, nor without a reason, nor where nothing stopped', async () => {
     const refused = await Promise.all([accept(viewer), accept(operator, 'assistance', {}), accept(operator, 'death')]);
     expect(refused.map(({ status }) => status)).toEqual([403, 400, 409]);
+    expect(refused[2]?.text).toContain('GET /v1/drops');
     expect(await drops()).toMatchObject([{ accepted: null }]);
   });
 

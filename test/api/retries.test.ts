@@ -75,10 +75,19 @@ describe('retries by API', () => {
   it('of one job need no reason; stopped by hand they stay failed, and the act is on record', async () => {
     await failedNight();
     const { canary } = (await post('/v1/jobs/retry/preview', { all: true })).json as { readonly canary: string };
-    const begun = await post(`/v1/jobs/${canary}/retry`, {});
+    // Nor a body at all, whatever kind it were of; where there is one, it is read.
+    const bare = { method: 'POST', path: `/v1/jobs/${canary}/retry`, headers: await as('operator') };
+    expect(problemIn(await api.ask({ ...bare, body: 'why=x' }))).toBe('media-type');
+    expect(problemIn(await api.ask({ ...bare, json: { because: 'x' } }))).toBe('field-unknown');
+    const begun = await api.ask(bare);
     expect([begun.status, begun.json]).toMatchObject([202, { why: null, jobs: 1 }]);
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' };
+    expect(problemIn(await api.ask({ ...bare, headers: { ...bare.headers, ...form } }))).toBe('nothing-failed');
+    for (const path of ['/v1/jobs/retry', '/v1/jobs/retry/preview', `/v1/retries/${(begun.json as RetryBody).retryId}/stop`])
+      expect(problemIn(await api.ask({ ...bare, path }))).toBe('media-type');
     const { retryId } = begun.json as RetryBody;
-    expect(problemIn(await post(`/v1/jobs/${canary}/retry`, {}))).toBe('nothing-failed');
+    const again = await post(`/v1/jobs/${canary}/retry`, {});
+    expect([problemIn(again), again.text]).toEqual(['nothing-failed', expect.stringContaining('GET /v1/jobs?state=failed')]);
     expect((await post(`/v1/retries/${retryId}/stop`, WHY)).json).toMatchObject({ state: 'stopped', untried: 1 });
     expect(problemIn(await post(`/v1/retries/${retryId}/stop`, WHY))).toBe('retry-over');
     expect(await entries('retry-stopped')).toMatchObject([{ particulars: { retry: retryId, ...WHY } }]);

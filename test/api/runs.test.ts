@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { readContract } from '../../src/api/app.ts';
+import type { components } from '../../src/api/contract.ts';
 import { listen } from '../../src/api/server.ts';
+import { contractRules } from '../../src/api/validation.ts';
 import { DAY, type Day } from '../../src/domain/period.ts';
 import { type Api, askerAt, begin, NIGHT, openApi, problemIn, read } from '../support/api.ts';
 import { performReady } from '../support/nights.ts';
+
+type Schemas = components['schemas'];
 
 let api: Api;
 let viewer: { readonly cookie: string };
@@ -15,6 +20,7 @@ beforeEach(async () => {
   viewer = await api.operatorAs(['viewer']);
 });
 const get = (path: string) => api.ask({ path, headers: viewer });
+const check = contractRules(await readContract()).schema('RunDetail');
 
 describe('runs', () => {
   it('are listed, and one is shown with its books and its end', async () => {
@@ -23,6 +29,29 @@ describe('runs', () => {
     expect((await get('/v1/runs/run-2026-11-01')).json).toMatchObject({
       run: { runId: 'run-2026-11-01', status: 'completed' },
       summary: { run: { id: 'run-2026-11-01' }, cases: { flagged: expect.any(Number) } },
+    });
+  });
+
+  it('are shown as the summary of the contract, with how they stand and their steps beside it', async () => {
+    const { json } = await get('/v1/runs/run-2026-11-01');
+    const { run, steps, summary, ...figures } = json as Schemas['RunDetail'];
+    expect(() => check(json)).not.toThrow();
+    expect(() => check({ ...(json as object), unheard: 1 })).toThrow();
+    expect(run).toMatchObject({ id: 'run-2026-11-01', runId: 'run-2026-11-01', date: NIGHT, status: 'completed' });
+    expect({ run: summary.run, ...figures }).toEqual(summary);
+    expect(figures).toMatchObject({ books: expect.arrayContaining([expect.objectContaining({ balanced: true })]), jobs: { failed: 0 } });
+    expect(steps.length).toBeGreaterThan(0);
+  });
+
+  it('while under way have the figures of this moment, and are running', async () => {
+    const { run } = await api.nights.open('2026-11-02' as Day);
+    const { cookie } = await api.operatorAs(['viewer']);
+    const { json } = await api.ask({ path: `/v1/runs/${run.runId}`, headers: { cookie } });
+    expect(() => check(json)).not.toThrow();
+    expect(json).toMatchObject({
+      run: { id: run.runId, status: 'running', finishedAt: null },
+      books: [{ state: 'open' }],
+      jobs: { succeeded: 0 },
     });
   });
 

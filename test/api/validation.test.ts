@@ -226,6 +226,14 @@ describe('every answer', () => {
     }
   });
 
+  it.each(['/v1/connectors', '/v1/connectors/civil-affairs/calls', '/v1/drops', '/v1/fingerprints', '/v1/clients'])(
+    'from a list that has no pages says so: %s',
+    async (path) => {
+      const { cookie } = await api.operatorAs(['viewer', 'administrator']);
+      expect((await api.ask({ path, headers: { cookie } })).json).toEqual({ items: expect.any(Array), nextCursor: null });
+    },
+  );
+
   it('to a fault of ours says where to look and nothing else', async () => {
     const { cookie } = await api.operatorAs(['viewer']);
     await api.context.pool.query('alter table run rename to run_away');

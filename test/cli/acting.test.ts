@@ -37,8 +37,19 @@ describe('huzheng runs', () => {
     ]);
     expect((await run('runs', 'list')).stdout).toMatch(/^run-2026-11-01 +roster +\S+ \S+$/m);
     expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/^run-2026-11-01 {2}roster/);
+    const shown = async () => JSON.parse((await run('runs', 'show', 'run-2026-11-01', '--json')).stdout);
+    const RUN = { id: 'run-2026-11-01', runId: 'run-2026-11-01', date: '2026-11-01' };
+    expect(await shown()).toMatchObject({
+      run: { ...RUN, status: 'running' },
+      books: [{ state: 'open' }],
+      jobs: { failed: 0 },
+      steps: [{ step: 'roster' }],
+    });
     const cancelled = await run('runs', 'cancel', 'run-2026-11-01', ...WHY, '--json');
-    expect(JSON.parse(cancelled.stdout)).toMatchObject({ runId: 'run-2026-11-01', status: 'cancelled' });
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ ...RUN, status: 'cancelled' });
+    const { run: stands, steps, summary, ...figures } = await shown();
+    expect([stands, steps]).toMatchObject([{ ...RUN, status: 'cancelled' }, expect.any(Array)]);
+    expect({ run: summary.run, ...figures }).toEqual(summary);
     expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/run-2026-11-01 {2}cancelled/);
     expect(JSON.parse((await run('runs', 'start', '--date', '2026-11-01', ...WHY, '--json')).stdout)).toMatchObject({
       ...{ run: { runId: 'run-2026-11-01-2' }, how: 'new', worker: false },
@@ -49,7 +60,7 @@ describe('huzheng runs', () => {
   });
 
   it.each([
-    { given: 'a run that there is not', args: ['cancel', 'run-2020-01-01', ...WHY], want: 'There is no such run' },
+    { given: 'a run that there is not', args: ['cancel', 'run-2020-01-01', ...WHY], want: '`huzheng runs list` list them' },
     { given: 'no reason', args: ['start'], want: '--why' },
     { given: 'a number that may be somebody’s as a reason', args: ['start', '--why', '13800138000'], want: 'no person may be named' },
   ])(
@@ -82,7 +93,7 @@ describe('huzheng jobs stop', () => {
     for (const id of ['nothing', '00000000-0000-0000-0000-000000000000'])
       expect(await run('jobs', 'stop', id, ...WHY)).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining('There is no such batch of retries'),
+        stderr: expect.stringMatching(/There is no such batch of retries.*`huzheng jobs retry`/),
       });
   });
 });

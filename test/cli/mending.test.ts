@@ -66,6 +66,11 @@ describe('huzheng quarantine', () => {
   });
 });
 
+it.each(['quarantine', 'discrepancies'])('of what is not there says which command lists what is: %s', async (command) => {
+  const { code, stderr } = await run(command, 'show', '00000000-0000-0000-0000-000000000000');
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`\`huzheng ${command} list\``)]);
+});
+
 describe('huzheng discrepancies', () => {
   it('asks, answers, exports to a new file for this user alone, and takes back', async () => {
     const { items } = await json<Schemas['DiscrepancyPage']>('discrepancies', 'list', '--kind', 'living-conflict');

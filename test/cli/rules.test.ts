@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,15 @@ describe('huzheng rules check', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({ severity: 'error', code: 'not-compared', file: 'hardship.jdm.json', line: expect.any(Number) }),
     );
+  });
+
+  it('takes for a path what no rule set of ours is called, and for ours what one is', async () => {
+    const folder = join(home, 'draft');
+    for (const name of ['rs', 'sandbox-city']) await cp(await folderOf('0.1.0'), join(folder, name), { recursive: true });
+    const checked = async (file: string) => (await huzheng(['rules', 'check', file], { home, environment: variables, folder })).stdout;
+    expect(await checked('rs')).toContain('sandbox-city 0.1.0: no fault');
+    expect(await checked('sandbox-city')).toContain('sandbox-city 1.2.0: no fault');
+    expect(await checked('./sandbox-city')).toContain('sandbox-city 0.1.0: no fault');
   });
 
   it('of what is not there it says so in one line', async () => {

@@ -39,16 +39,19 @@ export interface Surroundings {
   readonly input?: string;
   /** Of a user, where the test runs as root. */
   readonly uid?: number;
+  /** The folder it works in; default: that of the tests. */
+  readonly folder?: string;
 }
 
 /** Starts `huzheng`, as a terminal would: leader of a process group of its own. */
-export const startHuzheng = (args: readonly string[], { home, environment = {}, input = '', uid }: Surroundings): Command => {
+export const startHuzheng = (args: readonly string[], { home, environment = {}, input = '', uid, folder }: Surroundings): Command => {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     env: { PATH, HUZHENG_HOME: home, ...environment },
     stdio: 'pipe',
     detached: true,
     ...(uid === undefined ? {} : { uid }),
+    ...(folder === undefined ? {} : { cwd: folder }),
   });
   const pid = child.pid ?? 0;
   const heard = listenTo(child);

@@ -22,7 +22,7 @@ if (command === 'wait') {
   }
 }
 const bound = \`\${Math.round(getHeapStatistics().heap_size_limit / 2 ** 20)} MB \${process.pid}\`;
-process.stdout.write(\`\${command === 'heap' ? bound : [process.versions.node, ...process.argv.slice(2)].join(' ')}\\n\`);
+process.stdout.write(\`\${['heap', 'serve'].includes(command) ? bound : [process.versions.node, ...process.argv.slice(2)].join(' ')}\\n\`);
 if (command === 'die') process.kill(process.pid, 'SIGKILL');
 `;
 
@@ -89,12 +89,14 @@ describe('the launcher', () => {
     { given: 'Node 24', nodeOptions: [] },
     { given: 'an older Node', nodeOptions: [AS_NODE_20] },
   ])('on $given bounds the heap, unless NODE_OPTIONS bounds it otherwise', async ({ nodeOptions }) => {
-    const heapWith = async (variable: string): Promise<string | undefined> =>
-      (await ended(launch(installed, nodeOptions, ['heap'], variable))).output.split(' ')[0];
+    const heapWith = async (variable: string, command = 'heap'): Promise<string | undefined> =>
+      (await ended(launch(installed, nodeOptions, [command], variable))).output.split(' ')[0];
     // A heap is its old space and three semi-spaces.
-    expect(await heapWith('')).toBe(String(512 + 3 * 32));
-    expect(await heapWith('--max-old-space-size=300')).toBe(String(300 + 3 * 32));
+    expect(await heapWith('')).toBe(String(512 + 3 * 16));
+    expect(await heapWith('--max-old-space-size=300')).toBe(String(300 + 3 * 16));
     expect(await heapWith('--max_semi_space_size=4')).toBe(String(512 + 3 * 4));
+    // The door has more room for what is young.
+    expect(await heapWith('', 'serve')).toBe(String(512 + 3 * 32));
   });
 
   it('on Node 24 is the process that it was started as, so that what ends one ends the other', async () => {

@@ -35,6 +35,7 @@ const fieldsOf = (given: Schema, contract: Contract, at: string, depth = 0): rea
   if (depth > DEEPEST) return [];
   if (schema.oneOf !== undefined) return schema.oneOf.flatMap((one) => fieldsOf(one, contract, at, depth + 1));
   if (schema.items !== undefined) return fieldsOf(schema.items, contract, `${at}[]`, depth + 1);
+  const shared = (schema.allOf ?? []).flatMap((one) => fieldsOf(one, contract, at, depth));
   const named = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const path = at === '' ? name : `${at}.${name}`;
     const field = resolved(property, contract);
@@ -42,7 +43,7 @@ const fieldsOf = (given: Schema, contract: Contract, at: string, depth = 0): rea
   });
   const others =
     typeof schema.additionalProperties === 'object' ? fieldsOf(schema.additionalProperties, contract, `${at}.*`, depth + 1) : [];
-  return [...named, ...others];
+  return [...named, ...shared, ...others];
 };
 
 /** What a value may be. */

@@ -71,7 +71,12 @@ const parameterPart = ({ parameters }: Operation): string =>
   );
 
 const bodyPart = ({ body }: Operation, contract: Contract): string =>
-  body === null ? '' : titled(`请求体 request body: ${escaped(body.mediaType)}`, fieldTable({ $ref: body.schema }, contract));
+  body === null
+    ? ''
+    : titled(
+        `请求体 request body: ${escaped(body.mediaType)}${body.isRequired ? '' : '，可省略 may be left out'}`,
+        fieldTable({ $ref: body.schema }, contract),
+      );
 
 const answerRow = ({ status, description, contents }: Answer, contract: Contract): readonly string[] => [
   code(status),

@@ -70,6 +70,6 @@ const sourcesOf = (rows: readonly ListedRow[]): readonly Source[] => {
 export const noSuchRow = (): Fault =>
   new Fault('invalid', {
     code: 'no-such-quarantined',
-    detail: 'There is no such row in quarantine; GET /v1/quarantine lists them.',
+    detail: 'There is no such row in quarantine; GET /v1/quarantine and `huzheng quarantine list` list them.',
     fields: ['quarantineId'],
   });

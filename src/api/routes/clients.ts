@@ -10,7 +10,10 @@ type ClientId = { readonly clientId: string };
 
 export const listClients: Route = (context) => async (_request, response) => {
   const items = await clientRegister(context).list();
-  response.json({ items: items.map(({ scopes, ...one }) => ({ ...one, scopes: [...scopes] })) } satisfies Schemas['ClientList']);
+  response.json({
+    items: items.map(({ scopes, ...one }) => ({ ...one, scopes: [...scopes] })),
+    nextCursor: null,
+  } satisfies Schemas['ClientList']);
 };
 
 export const addClient: Route = (context) => async (request, response) => {

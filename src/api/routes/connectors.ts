@@ -15,6 +15,7 @@ export const listConnectors: Route = (context) => async (_request, response) => 
   const sources = await sourcesNow(context);
   response.json({
     items: sources.map((one) => ({ ...shown(one), maintenance: one.maintenance === null ? null : shownMaintenance(one.maintenance, now) })),
+    nextCursor: null,
   } satisfies Schemas['ConnectorList']);
 };
 
@@ -37,5 +38,5 @@ export const listCalls: Route =
     const { source, step, from, to } = parametersOf<CallsParameters>(response);
     const stated = (field: 'from' | 'to', text: string | undefined) => (text === undefined ? null : instantIn(field, text));
     const items = await callsOver(pool, callSpan({ source, step, from: stated('from', from), to: stated('to', to) }, clock()));
-    response.json({ items: items.map((one) => ({ ...one, byCode: { ...one.byCode } })) } satisfies Schemas['CallList']);
+    response.json({ items: items.map((one) => ({ ...one, byCode: { ...one.byCode } })), nextCursor: null } satisfies Schemas['CallList']);
   };

@@ -13,7 +13,7 @@ export const listDrops: Route =
   ({ pool }) =>
   async (_request, response) => {
     const drops = await standingDrops(pool);
-    response.json({ items: drops.map(shownDrop) } satisfies Schemas['DropList']);
+    response.json({ items: drops.map(shownDrop), nextCursor: null } satisfies Schemas['DropList']);
   };
 
 export const shownDrop = ({ accepted, ...drop }: StandingDrop): Schemas['Drop'] => ({

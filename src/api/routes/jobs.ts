@@ -31,7 +31,7 @@ export const showJob: Route = (context) => async (_request, response) => {
 
 export const listFingerprints: Route = (context) => async (_request, response) => {
   const causes = await listCauses(context.pool, parametersOf<CauseQuery>(response));
-  response.json({ items: causes.map(shownCause) } satisfies Schemas['FingerprintList']);
+  response.json({ items: causes.map(shownCause), nextCursor: null } satisfies Schemas['FingerprintList']);
 };
 
 /** The cursor of a page is where its last job stands, whatever has become of that job. */

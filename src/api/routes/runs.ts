@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import type { Context } from '../../context.ts';
 import { SECOND } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
-import { summaryOf } from '../../jobs/summary.ts';
+import { runDetail, shownRun } from '../../jobs/run-detail.ts';
 import { pause } from '../../pause.ts';
 import { findRun, type Run, listRuns as readRuns } from '../../storage/runs.ts';
 import { progressOf } from '../../storage/work-of-run.ts';
@@ -18,14 +18,16 @@ export const listRuns: Route = (context) => async (_request, response) => {
   const paging = parametersOf<Paging>(response);
   const before = paging.cursor === undefined ? null : await positionOf(paging.cursor, context);
   const runs = await readRuns(context.pool, { before, limit: paging.limit + 1 });
-  response.json(pageOf(runs.map(shown), paging, ({ runId }) => runId) satisfies Schemas['RunPage']);
+  response.json(pageOf(runs.map(shownRun), paging, ({ runId }) => runId) satisfies Schemas['RunPage']);
 };
 
 export const showRun: Route = (context) => async (_request, response) => {
   const run = await mustFind(context, runIdOf(response));
-  const summary = run.finishedAt === null ? await summaryOf(run, context) : (run.summary as Schemas['Summary']);
-  response.json({ ...(await progressNow(context, run)), summary } satisfies Schemas['RunProgress'] & { readonly summary: object });
+  response.json((await runDetail(run, context)) satisfies Told<Schemas['RunDetail']>);
 };
+
+/** As it is sent, nobody changes it any more. */
+type Told<T> = { readonly [Key in keyof T]: Told<T[Key]> };
 
 const LOOK_EVERY = SECOND;
 
@@ -54,17 +56,8 @@ const tell = (response: Response, event: string, progress: Schemas['RunProgress'
   void response.write(`event: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
 
 const progressNow = async ({ pool }: Context, run: Run): Promise<Schemas['RunProgress']> => ({
-  run: shown(run),
+  run: shownRun(run),
   steps: [...(await progressOf(pool, run.runId))],
-});
-
-export const shown = ({ runId, date, status, phase, startedAt, finishedAt }: Run): Schemas['Run'] => ({
-  runId,
-  date,
-  status,
-  phase,
-  startedAt,
-  finishedAt,
 });
 
 export const runIdOf = (response: Response): string => parametersOf<{ readonly runId: string }>(response).runId;

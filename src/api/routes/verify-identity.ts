@@ -73,7 +73,8 @@ export const showVerification: Route =
     const { verificationId } = parametersOf<{ readonly verificationId: string }>(response);
     const { caller, trace } = askerOf(response);
     const found = await findVerification(pool, actorOf(caller), verificationId);
-    await ledger.record(verificationRead({ caller, trace, verificationId, subjects: [], outcome: found === null ? 'none' : 'told' }));
+    const outcome = found === null ? 'none' : 'told';
+    await ledger.record(verificationRead({ caller, trace, verificationId, subject: found?.subject ?? null, outcome }));
     if (found === null)
       throw new Fault('invalid', {
         code: 'no-such-verification',

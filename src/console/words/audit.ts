@@ -3,7 +3,7 @@ import type { Terms } from '../language.tsx';
 
 export const ACTS: Terms = {
   work: { zh: '夜间作业', en: 'work of a night' },
-  'upstream-query': { zh: '向部门查询', en: 'asked an authority' },
+  'upstream-query': { zh: '向来源查询', en: 'asked a source' },
   'verify-identity': { zh: '身份核验', en: 'verified an identity' },
   'verification-read': { zh: '查看核验结果', en: 'read a verification' },
   'case-read': { zh: '查看个案', en: 'read cases' },

@@ -15,7 +15,7 @@ export interface Prepared {
 }
 
 export const prepare = (draft: LedgerDraft, { hash }: CryptoSuite, { subjectOf }: LedgerKeys): Prepared => {
-  const subjects = subjectSet(draft.subjects.map(subjectOf));
+  const subjects = subjectSet([...draft.subjects.map(subjectOf), ...(draft.ledgerSubjects ?? [])]);
   return {
     subjects,
     entry: {

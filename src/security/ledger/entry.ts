@@ -17,7 +17,10 @@ export const ACTS = [
   'jobs-of-member',
   /** An operator was shown who a member is. */
   'member-revealed',
-  /** Authorities asked about a person while somebody waits; who waits is in that request's own entry. */
+  /**
+   * Counterparts asked outside of the night: authorities about a person while somebody waits, who is in that request's own entry, of the same trace; the
+   * member feed read on, a page an entry, for whoever waits for it; all of them by `connectors check`, a counterpart an entry.
+   */
   'upstream-query',
   'sign-in',
   'sign-out',
@@ -72,6 +75,8 @@ export interface LedgerDraft {
   readonly purpose: Purpose | null;
   /** Look-up digests of identity numbers, whether or not they are on the roster; the ledger digests them once more under a key of its own. */
   readonly subjects: readonly Buffer[];
+  /** Further subjects, as the ledger calls them already (`AuditLedger.subjectOf`). */
+  readonly ledgerSubjects?: readonly string[];
   readonly sources: readonly Source[];
   /** A word: `match`, `refused`, `done`. */
   readonly outcome: string;

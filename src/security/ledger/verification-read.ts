@@ -3,14 +3,16 @@ import type { LedgerDraft } from './entry.ts';
 
 interface VerificationRead extends Pick<LedgerDraft, 'caller' | 'trace' | 'outcome'> {
   readonly verificationId: string;
-  /** Nobody where only the id is known: a verification does not say whom it is about. */
-  readonly subjects: LedgerDraft['subjects'];
+  /** Whom it is about, as the ledger calls them; null: there is none, or it was kept by a version that did not keep that with it. */
+  readonly subject: string | null;
 }
 
-export const verificationRead = ({ verificationId, ...read }: VerificationRead): LedgerDraft => ({
+export const verificationRead = ({ verificationId, subject, ...read }: VerificationRead): LedgerDraft => ({
   ...read,
   act: 'verification-read',
   purpose: null,
+  subjects: [],
+  ledgerSubjects: subject === null ? [] : [subject],
   sources: [],
   particulars: { verificationId },
 });

@@ -128,13 +128,13 @@ const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 const clientExists = (clientId: string): Fault =>
   new Fault('conflict', {
     code: 'client-exists',
-    detail: `There is, or was, a client ${clientId}: \`clients rotate\` gives it a new secret, unless it was revoked; then take another id.`,
+    detail: `There is, or was, a client ${clientId}: POST /v1/clients/${clientId}/rotate or \`huzheng clients rotate\` gives it a new secret, unless it was revoked; then take another id.`,
     fields: ['/clientId'],
   });
 
 const noSuchClient = (clientId: string): Fault =>
   new Fault('invalid', {
     code: 'no-such-client',
-    detail: `There is no client ${clientId} that could be changed; \`clients list\` shows them.`,
+    detail: `There is no client ${clientId} that could be changed; GET /v1/clients and \`huzheng clients list\` show them.`,
     fields: ['clientId'],
   });

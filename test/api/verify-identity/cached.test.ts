@@ -116,6 +116,22 @@ describe('answered from what the night read', () => {
       },
     ]);
   });
+
+  it('is kept with whom it is about, as the ledger calls them; what a process of the version before kept since says nobody', async () => {
+    const { desk, nights, ordinary } = await afterNight();
+    const { pool, lookup, ledger } = nights.context;
+    const { verificationId } = await desk.ask(ordinary, {}, askerNamed('one', 'key-1'));
+    const kept = await findVerification(pool, 'client:one', verificationId);
+    expect(kept?.subject).toBe(ledger.subjectOf(lookup.digest('identity-number', ordinary.sealed.idNumber)));
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into verification (verification_id, client, idempotency_key, request_digest, answer_digest, answered_at)
+       select gen_random_uuid(), client, idempotency_key, request_digest, answer_digest, answered_at from verification where verification_id = $1
+       on conflict (client, idempotency_key) where idempotency_key is not null do update set verification_id = excluded.verification_id
+       returning verification_id as id`,
+      [verificationId],
+    );
+    expect(await findVerification(pool, 'client:one', one(rows).id)).toMatchObject({ subject: null });
+  });
 });
 
 describe('the name that the caller gives', () => {

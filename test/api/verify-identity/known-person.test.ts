@@ -28,7 +28,7 @@ const at = { bases: [] as readonly WrittenBasis[], now: NOW };
 
 describe('what may be used of somebody at this moment', () => {
   it('is nothing of somebody of whom neither night nor news know', () => {
-    expect(asOfNow(null, null, at)).toBeNull();
+    expect(asOfNow(null, [], at)).toBeNull();
   });
 
   it.each([
@@ -45,22 +45,22 @@ describe('what may be used of somebody at this moment', () => {
       want: 'withheld',
     },
   ])('under $given, assistance is $want', ({ content, want }) => {
-    const dossier = asOfNow(known(content), null, at)?.byPurpose['hardship-screening'];
+    const dossier = asOfNow(known(content), [], at)?.byPurpose['hardship-screening'];
     expect(dossier?.readings.assistance.state ?? 'withheld').toBe(want);
     expect(dossier?.records.assistance.length ?? 0).toBe(want === 'read' ? 1 : 0);
   });
 
   it('the newer of night and news decides', () => {
     const withdrawn = news({ consents: [] });
-    expect(asOfNow(known(), withdrawn, at)?.byPurpose['hardship-screening']).toBeNull();
-    expect(asOfNow(known({ updatedAt: startOf(day('2026-11-24')) }), withdrawn, at)?.byPurpose['hardship-screening']).not.toBeNull();
-    expect(asOfNow(known(), news({ leftOn: day('2026-11-23') }), at)).toBeNull();
+    expect(asOfNow(known(), [withdrawn], at)?.byPurpose['hardship-screening']).toBeNull();
+    expect(asOfNow(known({ updatedAt: startOf(day('2026-11-24')) }), [withdrawn], at)?.byPurpose['hardship-screening']).not.toBeNull();
+    expect(asOfNow(known(), [news({ leftOn: day('2026-11-23') })], at)).toBeNull();
     // `interfaces.md` §4: set means no longer a member, whatever the date.
-    expect(asOfNow(known(), news({ leftOn: day('2026-11-24') }), at)).toBeNull();
+    expect(asOfNow(known(), [news({ leftOn: day('2026-11-24') })], at)).toBeNull();
   });
 
   it('of a newcomer nothing is read, and what was agreed may be', () => {
-    const newcomer = asOfNow(null, news({ consents: [{ ...SCREENING, includesHealth: false }] }), at)?.byPurpose['hardship-screening'];
+    const newcomer = asOfNow(null, [news({ consents: [{ ...SCREENING, includesHealth: false }] })], at)?.byPurpose['hardship-screening'];
     expect(newcomer?.readings).toMatchObject({
       assistance: { state: 'not-yet-read' },
       participation: { state: 'not-yet-read' },
@@ -69,7 +69,7 @@ describe('what may be used of somebody at this moment', () => {
   });
 
   it('what was read for one purpose serves another that is agreed to as well', () => {
-    const claim = asOfNow(known(), null, at)?.byPurpose['mutual-aid-claim'];
+    const claim = asOfNow(known(), [], at)?.byPurpose['mutual-aid-claim'];
     expect(claim?.readings).toMatchObject({ assistance: { state: 'read' }, contributions: { state: 'not-yet-read' } });
     expect(claim?.records.assistance).toHaveLength(1);
   });
@@ -83,8 +83,28 @@ describe('what may be used of somebody at this moment', () => {
       from: day('2026-01-01'),
       to: null,
     };
-    const dossier = asOfNow(known({ consents: [] }), null, { ...at, bases: [basis] })?.byPurpose['hardship-screening'];
+    const dossier = asOfNow(known({ consents: [] }), [], { ...at, bases: [basis] })?.byPurpose['hardship-screening'];
     expect([dossier?.readings.assistance.state, dossier?.readings.death.state]).toEqual(['read', 'withheld']);
+  });
+});
+
+describe('of somebody with several memberships', () => {
+  const LATER = startOf(day('2026-11-24'));
+  const other = (content: Partial<MembersContent>, updatedAt: Instant = NOW) => news({ memberId: 'another', ...content }, updatedAt);
+  const left = day('2026-11-23');
+
+  it.each([
+    { given: 'news of another that is newer', rows: [other({ consents: [] })], want: 'another' },
+    { given: 'news of another that is older', rows: [other({}, startOf(day('2026-11-21')))], want: 'member-1' },
+    { given: 'news of another that has ended', rows: [other({ leftOn: left })], want: 'member-1' },
+    { given: 'another stored, and news that the first ended', rows: [other({}, BEFORE), news({ leftOn: left })], want: 'another' },
+    { given: 'another stored and ended, and a late row of it', rows: [other({ leftOn: left }, LATER), other({})], want: 'member-1' },
+    { given: 'news of both, the newer row first', rows: [other({}, LATER), news({})], want: 'another' },
+    { given: 'news of both, the older row first', rows: [news({}), other({}, LATER)], want: 'another' },
+    { given: 'both of one moment', rows: [other({}, BEFORE)], want: 'another' },
+    { given: 'news that both ended', rows: [other({ leftOn: left }), news({ leftOn: left })], want: undefined },
+  ])('with $given, $want counts', ({ rows, want }) => {
+    expect(asOfNow(known(), rows, at)?.content.memberId).toBe(want);
   });
 });
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../../src/context.ts';
 import { instantOf, MINUTE } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
+import type { Head } from '../../../src/security/ledger/chain.ts';
+import { ledgerHead } from '../../../src/storage/ledger.ts';
+import { looksAt } from '../../../src/storage/ledger-reading.ts';
 import { onRoster } from '../../support/connectors-aid-system.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
@@ -123,6 +127,59 @@ describe('the member feed is read on before anybody is said to be nobody', () =>
     await Promise.all([...strangers, silent].map((member, index) => desk.ask(member, {}, askerNamed(`client-${index}`))));
     // One is under way when most of them come; those who come while it is being read share the next.
     expect(feedReadings() - before).toBeLessThan(strangers.length / 2);
+  });
+});
+
+describe('reading on', () => {
+  /** What the feed was asked since the ledger stood there, the oldest first, with how many members' rows came. */
+  const queriesSince = async ({ seq }: Head, { pool }: Context) => {
+    const { rows } = await pool.query(
+      `select actor, sources, outcome, subjects, particulars from ledger_entry
+        where seq > $1 and act = 'upstream-query' and sources = '{aid-system}' order by seq`,
+      [seq],
+    );
+    return rows;
+  };
+  const query = { actor: 'machine:live', sources: ['aid-system'], outcome: 'done' };
+
+  it('is on record with whose rows came, before anything of it is used; a reading without rows names nobody', async () => {
+    const { desk, nights, silent, tell } = await afterNight();
+    const { context } = nights;
+    const first = await ledgerHead(context.pool);
+    await desk.ask(STRANGER);
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    const before = await ledgerHead(context.pool);
+    await desk.ask(silent);
+    expect(await queriesSince(first, context)).toEqual([
+      { ...query, subjects: 0, particulars: { dataset: 'members', rows: 0 } },
+      { ...query, subjects: 1, particulars: { dataset: 'members', rows: 1 } },
+    ]);
+    const subject = context.ledger.subjectOf(context.lookup.digest('identity-number', silent.sealed.idNumber));
+    const looks = await looksAt(context.pool, { subject, before: null, limit: 10 });
+    expect(looks.filter(({ seq }) => seq > before.seq).map(({ act }) => act)).toEqual(['verify-identity', 'upstream-query']);
+  });
+
+  it('that the ledger does not take is not used', async () => {
+    const { nights, silent, tell } = await afterNight();
+    tell(silent, { content: { consents: CONSENT_TO_ALL } });
+    const record = () => Promise.reject(new Fault('busy', { code: 'ledger-unwritten', detail: 'No room.' }));
+    const desk = deskOn({ ...nights.context, ledger: { ...nights.context.ledger, record } });
+    const live = await desk.ask(silent, { freshness: 'live' });
+    expect(live).toMatchObject({
+      outcome: 'unavailable',
+      checks: expect.arrayContaining([expect.objectContaining({ result: 'unknown' })]),
+    });
+    expect(live.sources.map(({ status }) => status)).not.toContain('ok');
+  });
+
+  it('that comes to nothing is on record as well', async () => {
+    const { desk, nights, town } = await afterNight();
+    const before = await ledgerHead(nights.context.pool);
+    town.troubles.members = () => new Fault('busy', { code: 'gone', detail: 'It does not answer.' });
+    await desk.ask(STRANGER);
+    expect(await queriesSince(before, nights.context)).toEqual([
+      { ...query, outcome: 'failed', subjects: 0, particulars: { dataset: 'members', rows: 0 } },
+    ]);
   });
 });
 

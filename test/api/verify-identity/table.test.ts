@@ -41,6 +41,11 @@ describe('the contract’s tables are what the code does', () => {
     { line: 2, given: ['mismatch', 'similar', 'not-held'] },
     { line: 3, given: ['not-held', 'similar', 'unknown'] },
     { line: 4, given: ['not-held', 'unknown', 'unknown'], silenceDenies: ['civil-affairs'] },
+    { line: 6, given: ['not-held', 'without-meaning', 'unknown'], silenceDenies: ['civil-affairs'] },
+    { line: 6, given: ['not-held', 'without-meaning', 'one-denied'], silenceDenies: ['civil-affairs'] },
+    { line: 2, given: ['not-held', 'without-meaning', 'mismatch'], silenceDenies: ['civil-affairs'] },
+    { line: 2, given: ['not-held', 'unknown', 'one-denied'], silenceDenies: ['civil-affairs'] },
+    { line: 3, given: ['similar', 'without-meaning', 'one-denied'] },
     { line: 5, given: ['not-held', 'not-held', 'not-held'] },
     { line: 6, given: ['not-held', 'unknown', 'not-held'] },
     { line: 6, given: ['unknown', 'unknown', 'unknown'] },
@@ -87,13 +92,20 @@ describe('the contract’s tables are what the code does', () => {
 
 const SOURCES = ['civil-affairs', 'medical-insurance', 'social-security'] as const;
 
-const together = (results: readonly CheckResult[], silenceDenies: readonly Authority[]): CheckResult => {
-  const statements = results.map(
-    (result, index): Statement => ({
+/** What a source says: a result, or of *unknown* and *mismatch* the kind that the table tells apart. */
+type Said = CheckResult | 'without-meaning' | 'one-denied';
+
+const SAID: Partial<Readonly<Record<Said, Pick<Statement, 'result' | 'reason' | 'value'>>>> = {
+  unknown: { result: 'unknown', reason: 'not-stated', value: null },
+  'without-meaning': { result: 'unknown', reason: 'no-such-code', value: null },
+  'one-denied': { result: 'mismatch', reason: null, value: 'dibao' },
+};
+
+const together = (saids: readonly Said[], silenceDenies: readonly Authority[]): CheckResult => {
+  const statements = saids.map(
+    (said, index): Statement => ({
       source: SOURCES[index] ?? 'civil-affairs',
-      result,
-      reason: result === 'unknown' ? 'not-stated' : null,
-      value: null,
+      ...(SAID[said] ?? { result: said as CheckResult, reason: null, value: null }),
       asOf: null,
       restsOn: [],
       evidence: [],

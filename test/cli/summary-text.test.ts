@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { type ShownSummary, summaryText } from '../../src/cli/summary-text.ts';
+import { buildCity } from '../../src/sandbox/city/city.ts';
+import { judge } from '../../src/sandbox/truth.ts';
+import { day } from '../support/dossiers.ts';
+
+const SUMMARY: ShownSummary = {
+  run: { id: 'run-2026-11-01', date: day('2026-11-01'), status: 'completed' },
+  books: [],
+  verification: { people: 0, corroborated: 0, singleSource: 0, conflicting: 0, missing: 0, stale: 0, discrepancies: {} },
+  looked: { people: 0, everybody: [] },
+  cases: { screened: 0, flagged: 0, leads: 0, byClass: {}, nearMiss: 0, leaving: 0, cannotJudge: 0 },
+  applications: { byProgramme: {}, concerns: 0 },
+  quarantine: { open: 0 },
+  deleted: {},
+  jobs: { succeeded: 0, failed: 0, retried: 0 },
+  seconds: 0,
+};
+
+describe('the summary as text', () => {
+  it('says of a share of nothing that there is none, never 0 %', () => {
+    const truth = judge(buildCity({ members: 200, seed: 7, date: '2026-03-14' }), []);
+    const text = summaryText({ ...SUMMARY, truth });
+    expect(text).toContain('members in hardship found: 0.0 %; of the flagged really so: –, of leads –');
+    expect(text).toContain('suggested classes that are right: –; deep and relative hardship given its class: 0.0 %');
+  });
+});
