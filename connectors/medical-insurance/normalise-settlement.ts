@@ -92,13 +92,13 @@ const readSettledAt = (settlement: Settlement): Instant => {
   return settledAt ?? ('' as Instant);
 };
 
-/** A reversal that does not say what it reverses, or a flag of no meaning, would count as money spent: neither can be read. */
 /** What was settled under a supplement was settled under none of the main insurances: which one stands behind it is not said. */
 const readInsurance = (settlement: Settlement): SettlementContent['insurance'] => {
   const kind = meaningOf(INSURANCES, settlement.text('insutype'));
   return kind === 'supplement' ? 'other' : kind;
 };
 
+/** A reversal that does not say what it reverses, or a flag of no meaning, would count as money spent: neither can be read. */
 const readReversed = (settlement: Settlement): string | null => {
   const flag = settlement.text('refd_setl_flag');
   if (flag === null) return null;
