@@ -8,6 +8,7 @@ import { type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../dom
 import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
 import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import { isRunning } from '../../pipeline/3-verify/current.ts';
+import { isOwnDeath } from '../../pipeline/3-verify/signs-of-life.ts';
 import type { LiveAnswer } from '../../upstream/connector.ts';
 import type { Asked } from './live.ts';
 
@@ -88,7 +89,7 @@ const copyIn = ({ records }: Dossier, source: Authority): StoredCopy | null =>
  * employment that ended, and the day of a death that the check only confirms.
  */
 const withPast = ({ records, on }: Dossier, dataset: Testimony, live: readonly CanonicalRecord[]): readonly CanonicalRecord[] => {
-  if (dataset === 'death') return live.length > 0 && records.death.length > 0 ? records.death : live;
+  if (dataset === 'death') return live.length > 0 && records.death.some(isOwnDeath) ? records.death : live;
   return [...pastOf(records, dataset, on), ...live];
 };
 

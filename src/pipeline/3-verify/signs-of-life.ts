@@ -37,9 +37,10 @@ export const treated = ({ records }: Heard): readonly SignOfLife[] => {
 const dayOfTreatment = ({ from, to, care, settledAt }: CanonicalContent['settlement']): Day | null =>
   from ?? to ?? (care === 'inpatient' ? null : dayAt(settledAt));
 
-/** Deaths of this very person: one registered under another name is of whoever shares the number (重号, `domain.md` §5.1: the name is checked too). */
-export const deathsOf = ({ records }: Heard): readonly CanonicalRecord<'death'>[] =>
-  records.death.filter(({ grades }) => grades.name !== 'different');
+/** One registered under another name is of whoever shares the number (重号, `domain.md` §5.1: the name is checked too). */
+export const isOwnDeath = ({ grades }: CanonicalRecord<'death'>): boolean => grades.name !== 'different';
+
+export const deathsOf = ({ records }: Heard): readonly CanonicalRecord<'death'>[] => records.death.filter(isOwnDeath);
 
 /** The day of death as far as stated; cremation follows death, so it bounds it. Null where no death or no day is stated. */
 export const dayOfDeath = (heard: Heard): Day | null =>

@@ -209,6 +209,26 @@ describe('what is over', () => {
     expect(await Promise.all(await results('live'))).toEqual(['unknown', 'mismatch', 'mismatch']);
     expect(await Promise.all(await results('cached'))).toEqual(['unknown', 'mismatch', 'mismatch']);
   });
+
+  it('of a death under another’s name stands in for none that is confirmed now', async () => {
+    const people = settleTown();
+    const member = aMember(72);
+    const at = startOf(NIGHT);
+    const { idNumber } = member.sealed;
+    enrol(people.town, member);
+    const anothers = aDeath({ diedOn: day('2026-08-01') }, { recordKey: 'd' });
+    people.town.rows.death.push(aRow(idNumber, anothers, { at, stated: { ...statedBy(member), name: '欧阳别人' } }));
+    const dead = aRow(idNumber, aDeath({ diedOn: null }, { recordKey: 'check' }), { at, stated: statedBy(member) });
+    const nights = start(
+      answering(people.town, {
+        'civil-affairs': async () => ({ held: true, graded: null, drafts: drafts(dead), settles: ['assistance', 'death'] }),
+      }),
+    );
+    await nights.reconcile(NIGHT);
+    const desk = deskOn(nights.context);
+    expect(resultOf(await desk.ask(member, { freshness: 'cached' }), 'living')).not.toBe('mismatch');
+    expect(resultOf(await desk.ask(member, { freshness: 'live' }), 'living')).toBe('mismatch');
+  });
 });
 
 /** Others answer well within it, on a slow machine as well. */
