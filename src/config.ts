@@ -195,7 +195,7 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
 /** Whoever has set up nothing has most likely tried `npm start`, whose counterparts are gone with it. */
 const sandboxHint = (values: Variables, mode: Mode): readonly string[] =>
   MAY_BRING_SANDBOX.includes(mode) && COUNTERPART_ADDRESSES.every((address) => values[address] === undefined)
-    ? [`With the synthetic city of \`npm start\` none of these is needed: \`huzheng ${mode} --sandbox\`.`]
+    ? [`With the synthetic city of \`npm start\` no counterpart's variable is needed: \`huzheng ${mode} --sandbox\`.`]
     : [];
 
 const unusable = (lines: readonly string[]): Fault =>

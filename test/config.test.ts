@@ -66,7 +66,7 @@ describe('with nothing set', () => {
   );
 
   it.each<Mode>(['reconcile', 'jobs retry', 'quarantine replay'])('%s names the synthetic city to whoever has set none of them', (mode) => {
-    const hint = `With the synthetic city of \`npm start\` none of these is needed: \`huzheng ${mode} --sandbox\`.`;
+    const hint = `With the synthetic city of \`npm start\` no counterpart's variable is needed: \`huzheng ${mode} --sandbox\`.`;
     expect(complaints({}, mode).at(-1)).toBe(hint);
     const { AID_SYSTEM_BASE_URL } = COUNTERPARTS;
     expect(complaints({ AID_SYSTEM_BASE_URL }, mode)).not.toContain(hint);

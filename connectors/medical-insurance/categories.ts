@@ -3,7 +3,7 @@
  * (`domain.md` §1.9). Other words are `unknown`.
  */
 import { labelReader, words } from '../../src/domain/assistance-labels.ts';
-import { plain } from './codes.ts';
+import { plainLabel } from '../../src/domain/plain-form.ts';
 
 export const categoryOf = labelReader({
   dibao: words('低保(重残重病)'),
@@ -20,4 +20,4 @@ export const categoryOf = labelReader({
 /** Identities that stand in the same table (set A: 05, 07, 11) and are no assistance: beside any, or none, they affirm nothing and deny nothing. */
 const OTHER_THINGS: ReadonlySet<string> = new Set(words('公务员 国家公务员 医疗照顾 医疗照顾人员'));
 
-export const isAboutOtherThings = (label: string | null): boolean => label !== null && OTHER_THINGS.has(plain(label));
+export const isAboutOtherThings = (label: string | null): boolean => label !== null && OTHER_THINGS.has(plainLabel(label));

@@ -1,6 +1,6 @@
 /** Which `psn_cert_type` a person is asked about under: `01` for resident ids, for others the code that 1901 labels for that kind (`interfaces.md` §2). */
+import { plainLabel } from '../../src/domain/plain-form.ts';
 import type { Dictionary, Subject } from '../../src/upstream/connector.ts';
-import { plain } from './codes.ts';
 
 const RESIDENT_ID = '01';
 
@@ -23,6 +23,6 @@ export const certificateTypeOf = ({ idType, idNumber }: Subject, dictionary: Dic
 /** The first of these labels that the table has; 通行证 and passports are other documents with other numbers. */
 const codeLabelled = ({ tables }: Dictionary, labels: readonly string[]): string | null => {
   const codes = Object.entries(tables['psn_cert_type'] ?? {});
-  const found = labels.map((label) => codes.find(([, written]) => plain(written) === label)?.[0]);
+  const found = labels.map((label) => codes.find(([, written]) => plainLabel(written) === label)?.[0]);
   return found.find((code) => code !== undefined) ?? null;
 };

@@ -2,7 +2,7 @@
  * What codes mean (`domain.md` §1.7 and §1.8; `psn_idet_type` and `psn_cert_type` are regional, read from 1901 instead). A code that is
  * in no table is `unknown`, never a guess (`interfaces.md`, "Common to all").
  */
-import { plainForm } from '../../src/domain/plain-form.ts';
+import { plainLabel } from '../../src/domain/plain-form.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 
 type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
@@ -58,12 +58,9 @@ export const CARE = {
 /** refd_setl_flag. */
 export const REVERSALS = { '0': 'settles', '1': 'reverses' } as const satisfies Table<string>;
 
-/** Full-width forms and spaces are only ways of writing a code or label. */
-export const plain = (codeOrLabel: string): string => plainForm(codeOrLabel).replace(/\s+/gu, '');
-
 /** The meaning of a code or label; `unknown` where the table has none. */
 export const meaningOf = <Meaning extends string>(table: Table<Meaning>, codeOrLabel: string | null): Meaning | 'unknown' => {
-  const key = codeOrLabel === null ? '' : plain(codeOrLabel);
+  const key = codeOrLabel === null ? '' : plainLabel(codeOrLabel);
   return (Object.hasOwn(table, key) ? table[key] : undefined) ?? 'unknown';
 };
 

@@ -4,7 +4,7 @@
  */
 
 import type { Grade } from '../../src/domain/grade.ts';
-import { plainForm } from '../../src/domain/plain-form.ts';
+import { plainLabel } from '../../src/domain/plain-form.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 import { isRecord, textOf, type WireRecord } from '../../src/upstream/wire.ts';
 
@@ -86,17 +86,14 @@ const GRADE_NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', 
 
 /** ALA040 伤残等级, by label (`七级`, `伤残7级`, `10级伤残`): 1 (gravest) to 10; null for every other label. */
 export const disabilityGradeOf = (label: string | null): number | null => {
-  const numeral = /^(?:伤残)?(?:([一二三四五六七八九十])|([1-9]|10))级(?:伤残)?$/.exec(label === null ? '' : plain(label));
+  const numeral = /^(?:伤残)?(?:([一二三四五六七八九十])|([1-9]|10))级(?:伤残)?$/.exec(label === null ? '' : plainLabel(label));
   if (numeral === null) return null;
   return numeral[1] === undefined ? Number(numeral[2]) : GRADE_NUMERALS.indexOf(numeral[1]) + 1;
 };
 
-/** Full-width forms and spaces are only ways of writing a label. */
-const plain = (label: string): string => plainForm(label).replace(/\s+/gu, '');
-
 /** The meaning of a code or label; `unknown` where the table has none. */
 export const meaningOf = <Meaning extends string>(table: Table<Meaning>, codeOrLabel: string | null): Meaning | 'unknown' => {
-  const key = codeOrLabel === null ? '' : plain(codeOrLabel);
+  const key = codeOrLabel === null ? '' : plainLabel(codeOrLabel);
   return (Object.hasOwn(table, key) ? table[key] : undefined) ?? 'unknown';
 };
 

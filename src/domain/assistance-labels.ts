@@ -3,7 +3,7 @@
  * `domain.md` §4.2), of the tables seen (§1.9), and how registers turn them (a person, a household, a member of one; of the city, of the countryside).
  */
 import type { AssistanceContent } from './canonical.ts';
-import { plainForm } from './plain-form.ts';
+import { plainLabel } from './plain-form.ts';
 
 type Category = AssistanceContent['category'];
 type Labels = Readonly<Partial<Record<Exclude<Category, 'unknown'>, readonly string[]>>>;
@@ -52,10 +52,8 @@ const EVERYBODYS: Labels = {
  */
 export const labelReader = (own: Labels): ((label: string | null) => Category) => {
   const categories = new Map([...entriesOf(EVERYBODYS), ...entriesOf(own)]);
-  return (label) => categories.get(plain(label ?? '')) ?? 'unknown';
+  return (label) => categories.get(plainLabel(label ?? '')) ?? 'unknown';
 };
 
 const entriesOf = (labels: Labels): readonly (readonly [string, Category])[] =>
   Object.entries(labels).flatMap(([category, called]) => called.map((label) => [label, category as Category] as const));
-
-const plain = (label: string): string => plainForm(label).replace(/\s+/gu, '');

@@ -25,7 +25,7 @@ export const faultOfWords = (words: string): string | null => {
 const JOINT = String.raw`[\s\p{Pd}\u2212·•‧∙⋅・]{1,3}`;
 const RUN = new RegExp(String.raw`\d+X?(?:${JOINT}(?:\d+X?|X))*`, 'giu');
 const GROUP = /\d+X?|X/giu;
-/** A date or a month: none of its groups is a part of a number that stands beside it. */
+/** A date or a month: no mobile has a group of it, and no number begins in its midst. */
 const DATE = /(?<!\d)(?:19|20)\d{2}\p{Pd}(?:0?[1-9]|1[0-2])(?:\p{Pd}(?:0?[1-9]|[12]\d|3[01]))?(?!\d)/gu;
 
 const holdsNumberInGroups = (text: string): boolean =>
@@ -36,12 +36,17 @@ type Groups = readonly string[];
 
 const LONGEST_NUMBER = 18;
 
-/** Groups that follow one another and are together no longer than any number. */
-const stretchesIn = (text: string): readonly Groups[] =>
-  (text.match(RUN) ?? []).flatMap((run) => {
-    const all = run.match(GROUP) ?? [];
-    return all.flatMap((_, from) => beginningsOf(all.slice(from, from + LONGEST_NUMBER)));
+/** Groups that follow one another and are together no longer than any number; none begins in the middle of a date. */
+const stretchesIn = (text: string): readonly Groups[] => {
+  const dates = [...text.matchAll(DATE)].map(({ 0: date, index }) => ({ from: index, to: index + date.length }));
+  const isInDate = (at: number): boolean => dates.some(({ from, to }) => from < at && at < to);
+  return [...text.matchAll(RUN)].flatMap(({ 0: run, index: start }) => {
+    const all = [...run.matchAll(GROUP)];
+    return all.flatMap(({ index }, from) =>
+      isInDate(start + index) ? [] : beginningsOf(all.slice(from, from + LONGEST_NUMBER).map(([group]) => group)),
+    );
   });
+};
 
 const beginningsOf = (groups: Groups): readonly Groups[] =>
   groups.map((_, last) => groups.slice(0, last + 1)).filter((some) => some.join('').length <= LONGEST_NUMBER);

@@ -16,8 +16,11 @@ export const comesWithAJob = ({ insurance }: Insured): boolean => WITH_A_JOB.has
  */
 export const mayComeWithAJob = ({ insurance }: Insured): boolean => insurance === 'unknown';
 
+type Registration = Pick<ParticipationContent, 'payment' | 'enrolment' | 'from' | 'to'>;
+
 /** Neither ended nor cancelled, and within its dates. Participation rows are never deleted, so every earlier employer's stay (`interfaces.md` §3). */
-export const isCurrent = (
-  { payment, enrolment, ...period }: Pick<ParticipationContent, 'payment' | 'enrolment' | 'from' | 'to'>,
-  on: Day,
-): boolean => payment !== 'ended' && enrolment !== 'ended' && enrolment !== 'not-enrolled' && holdsOn(on, period);
+export const isCurrent = ({ payment, enrolment, ...period }: Registration, on: Day): boolean =>
+  payment !== 'ended' && enrolment !== 'ended' && enrolment !== 'not-enrolled' && holdsOn(on, period);
+
+/** A row that says paying beyond its own end (AAE031) is not running. */
+export const isPaying = (registration: Registration, on: Day): boolean => registration.payment === 'paying' && isCurrent(registration, on);

@@ -100,7 +100,7 @@ export interface AnsweredAbout {
 }
 
 /**
- * What was answered about these people and kept for whoever had asked: the audit ledger alone knows that it is about them, and is asked by subject. `since`:
+ * What was answered about these people and kept for whoever had asked: found by way of the audit ledger, which goes by subject, also where the version before kept them. `since`:
  * nothing that was answered before is kept; null: perhaps it is. Answers how many there were.
  */
 export const forgetAnswersAbout = async (tx: Tx, about: readonly AnsweredAbout[], since: Instant | null): Promise<number> => {

@@ -84,6 +84,11 @@ describe('words that are kept', () => {
     );
   });
 
+  it('may hold dates in whose midst an identity number would seem to begin', () => {
+    expect(faultOfWords('2024-4-27 2022-06-10 2024-10-2 1990-01-01')).toBeNull();
+    expect(faultOfWords('360198 1970-03-30 630X')).toMatch(/number/);
+  });
+
   it('may hold dates and ranges of dates, amounts and numbers of documents', () => {
     const day = fc
       .date({ min: new Date('1990-01-01'), max: new Date('2035-12-31'), noInvalidDate: true })

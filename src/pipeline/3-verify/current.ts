@@ -1,6 +1,6 @@
 /** Which records still speak of the business day. */
 import type { Day } from '../../domain/period.ts';
-import { isCurrent as isCurrentOn } from '../../domain/social-insurance.ts';
+import { isCurrent as isCurrentOn, isPaying as isPayingOn } from '../../domain/social-insurance.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
 
 type Participation = CanonicalRecord<'participation'>;
@@ -11,7 +11,7 @@ export const isCurrent = ({ content }: Participation, on: Day): boolean => isCur
 /** Current, and not paused. */
 export const isRunning = (record: Participation, on: Day): boolean => isCurrent(record, on) && record.content.payment !== 'paused';
 
-export const isPaying = (record: Participation, on: Day): boolean => isRunning(record, on) && record.content.payment === 'paying';
+export const isPaying = ({ content }: Participation, on: Day): boolean => isPayingOn(content, on);
 
 /** By code unit: the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,7 +1,7 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
 import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Day, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
-import { comesWithAJob, isCurrent, mayComeWithAJob } from '../../../domain/social-insurance.ts';
+import { comesWithAJob, isCurrent, isPaying, mayComeWithAJob } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
@@ -127,13 +127,10 @@ const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
   };
 };
 
-/** Pays, and its last day has not passed: a row that says paying beyond its own end (AAE031) is not running. */
-export const isPaying = ({ content }: Participation, on: Day): boolean => content.payment === 'paying' && isCurrent(content, on);
-
 /** Paying, paused or nobody knows, of an insurance that nobody here can name. */
 export const unnamedNotEnded = (rows: readonly Participation[], on: Day): readonly Participation[] =>
   rows.filter(
-    (row) => mayComeWithAJob(row.content) && row.content.payment !== 'ended' && (row.content.payment !== 'paying' || isPaying(row, on)),
+    ({ content }) => mayComeWithAJob(content) && content.payment !== 'ended' && (content.payment !== 'paying' || isPaying(content, on)),
   );
 
 /**
@@ -156,8 +153,8 @@ const isFollowedByAnEnd = (over: Participation['content'], rows: readonly Partic
 };
 
 const covered = (dossier: Dossier, rows: readonly Participation[], unnamed: readonly Participation[]): Fact => {
-  const paying = rows.filter((row) => isPaying(row, dossier.on));
+  const paying = rows.filter(({ content }) => isPaying(content, dossier.on));
   if (paying.length > 0) return known(true, evidenceOf(dossier, paying));
-  const mayPay = [...rows, ...unnamed].some((row) => row.content.payment === 'unknown' || isPaying(row, dossier.on));
+  const mayPay = [...rows, ...unnamed].some(({ content }) => content.payment === 'unknown' || isPaying(content, dossier.on));
   return mayPay ? unknown('no-such-code') : NONE;
 };

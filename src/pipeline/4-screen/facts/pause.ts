@@ -1,9 +1,9 @@
 /** Since when the register itself says that cover by an employer is paused: it dates the loss of a job to the day, contributions only to the month. */
 import { type Day, monthOf } from '../../../domain/period.ts';
-import { comesWithAJob } from '../../../domain/social-insurance.ts';
+import { comesWithAJob, isPaying } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
-import { isPaying, isUnnamedArrivedAfter, unnamedNotEnded } from './employment.ts';
+import { isUnnamedArrivedAfter, unnamedNotEnded } from './employment.ts';
 import { completedMonths } from './membership.ts';
 import { evidenceOf, known, NONE, type ReadingPolicy, readable, unknown } from './reading.ts';
 
@@ -12,7 +12,7 @@ export const pauseFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => {
   if (!reading.ok) return both(reading.fact);
   const rows = reading.records.filter(({ content }) => comesWithAJob(content));
   const unnamed = unnamedNotEnded(reading.records, dossier.on);
-  if (rows.some((row) => isPaying(row, dossier.on)) || ![...rows, ...unnamed].some(mayBePaused)) return both(NONE);
+  if (rows.some(({ content }) => isPaying(content, dossier.on)) || ![...rows, ...unnamed].some(mayBePaused)) return both(NONE);
   // Were the unnamed one an employer's, cover might run on, or have been paused on another day.
   if (unnamed.length > 0 || rows.some(({ content }) => content.payment === 'unknown')) return both(unknown('no-such-code'));
   const ends = rows.map(({ content }) => content.to).filter((to) => to !== null);

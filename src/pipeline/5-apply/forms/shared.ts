@@ -93,7 +93,7 @@ const categoryOf = ({ content }: CanonicalRecord<'assistance'>): FormCategory | 
   return category === 'temporary' || category === 'not-assisted' || category === 'unknown' ? null : category;
 };
 
-/** Whoever has a basic insurance has the others, a supplement or a subsidy, beside it (`domain.md` §1.7). */
+/** Whoever has a basic insurance may have what some have in its place beside it (`domain.md` §1.7). */
 const BASIC_FIRST: readonly CanonicalContent['person']['insurances'][number]['type'][] = ['employee', 'resident', 'other', 'unknown'];
 
 export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsurance'> => {
