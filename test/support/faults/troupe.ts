@@ -1,5 +1,6 @@
 /** The processes of a night, watched over as a supervisor would: whatever ends before it is told to leave is started again. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { INTERRUPTED } from '../../../src/cli/ending.ts';
 import { type Day, startOf } from '../../../src/domain/period.ts';
 import { type Command, type Ending, startHuzheng } from '../../journeys/huzheng.ts';
 import type { Place } from './place.ts';
@@ -35,7 +36,7 @@ const argumentsOf = (role: Role, date: Day): readonly string[] =>
 
 /** As they are asked to leave: a service has done its work, a run is unfinished, or had just come to its end. */
 const ORDERLY: Readonly<Record<Role, readonly (number | null)[]>> = {
-  reconcile: [130, 0, 3],
+  reconcile: [INTERRUPTED, 0, 3],
   work: [0],
   serve: [0],
   schedule: [0],
@@ -44,8 +45,8 @@ const ORDERLY: Readonly<Record<Role, readonly (number | null)[]>> = {
 const isOrderly = (role: Role, { code, signal, stdout, stderr }: Ending): boolean => {
   // It had not begun to listen yet.
   if (signal === 'SIGTERM' && stdout + stderr === '') return true;
-  // On the queue in PostgreSQL whoever took over the work keeps a worker out, however often it is started.
-  if (role === 'work' && code === 1 && stderr.includes('Another process works on this database already')) return true;
+  // On the queue in PostgreSQL whoever took over the work keeps a worker out, however often it is started, and also one that is told to leave meanwhile.
+  if (role === 'work' && (code === 1 || code === INTERRUPTED) && stderr.includes('Another process works on this database already')) return true;
   return ORDERLY[role].includes(code);
 };
 
