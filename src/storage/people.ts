@@ -26,7 +26,9 @@ export interface RosterHit extends StoredMember {
   readonly permitted: readonly Testimony[];
 }
 
-export const MEMBER_COLUMNS = `m.person_key as "personKey", m.member_id as "memberId", p.wrapped_key as "wrappedKey", r.content, r.version, r.sealed`;
+/** What the roster states of a member, and by which it is opened. */
+export const STATED_COLUMNS = `m.person_key as "personKey", m.member_id as "memberId", p.wrapped_key as "wrappedKey", r.version, r.sealed`;
+export const MEMBER_COLUMNS = `${STATED_COLUMNS}, r.content`;
 /**
  * The record by its whole key: with one condition less it would be looked for among those of all members, which the planner does not mind while it
  * believes that they are few. `offset 0` keeps the conditions together.

@@ -1,10 +1,11 @@
 /** What may be used about whom: permissions as they are given, and the people that a reading may ask about. */
+import type { MembersContent } from '../domain/canonical.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Purpose, Testimony } from '../domain/sources.ts';
 import type { KeptAnswer } from '../pipeline/1-pull/kept-answers.ts';
 import type { Db, Tx } from './database.ts';
 import { markDue } from './due.ts';
-import { COUNTING_FIRST, IS_MEMBER, MEMBER_COLUMNS, MEMBER_JOINS, type PersonRange, type StoredMember } from './people.ts';
+import { COUNTING_FIRST, IS_MEMBER, MEMBER_JOINS, type PersonRange, STATED_COLUMNS, type StoredMember } from './people.ts';
 
 export type Permitted = Readonly<Partial<Record<Purpose, readonly Dataset[]>>>;
 
@@ -143,7 +144,8 @@ export const insuredRanges = async (
 };
 
 /** `isCovered`: they have been asked about since they might be; `answer`: what was said of them then, as it is kept. */
-export interface PermittedMember extends StoredMember {
+export interface PermittedMember extends Omit<StoredMember, 'content'> {
+  readonly idType: MembersContent['idType'];
   readonly isCovered: boolean;
   readonly answer: KeptAnswer | null;
 }
@@ -160,7 +162,7 @@ export const permittedPeople = async (
 ): Promise<readonly PermittedMember[]> => {
   const { rows } = await db.query<Omit<PermittedMember, 'answer'> & { readonly digest: Buffer | null; readonly records: number | null }>({
     name: place === null ? 'permitted-people' : 'permitted-people-of-place',
-    text: `select distinct on (m.person_key) ${MEMBER_COLUMNS}, c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
+    text: `select distinct on (m.person_key) ${STATED_COLUMNS}, r.content ->> 'idType' as "idType", c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
        from permission a
        join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
        left join coverage c on c.person_key = a.person_key and c.dataset = $3

@@ -1,4 +1,5 @@
 /** Records and their versions: what was known when. Pages are merged by set-based statements, one each for a page. */
+import type { PersonContent } from '../domain/canonical.ts';
 import type { RecordGrades } from '../domain/grade.ts';
 import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
@@ -126,8 +127,6 @@ export const markSeen = async (
   );
 };
 
-const RECORD = `person_key as "personKey", dataset, record_key as "recordKey", version, changed_at as "changedAt", content, sealed, grades, digests`;
-
 /** As `json_build_array` writes a record. */
 type RecordAsList = readonly [
   Testimony,
@@ -194,12 +193,19 @@ export const isDatasetHeld = async (db: Db, dataset: Dataset): Promise<boolean> 
   return rows.length > 0;
 };
 
-/** Person numbers by which medical insurance is asked: sealed, with the place that answers. */
-export const insuredRecords = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredRecord[]> => {
-  const { rows } = await db.query<StoredRecord>(
-    `select ${RECORD} from record where person_key = any($1::uuid[]) and dataset = 'person' and current and not ended`,
-    [personKeys],
-  );
+/** By which medical insurance is asked about a person: their number is sealed. */
+export interface InsuredRecord extends Pick<StoredRecord, 'personKey' | 'recordKey' | 'version' | 'sealed'> {
+  /** That answers. */
+  readonly place: PersonContent['place'];
+}
+
+export const insuredRecords = async (db: Db, personKeys: readonly string[]): Promise<readonly InsuredRecord[]> => {
+  const { rows } = await db.query<InsuredRecord>({
+    name: 'insured-records',
+    text: `select person_key as "personKey", record_key as "recordKey", version, sealed, content ->> 'place' as place
+       from record where person_key = any($1::uuid[]) and dataset = 'person' and current and not ended`,
+    values: [personKeys],
+  });
   return rows;
 };
 

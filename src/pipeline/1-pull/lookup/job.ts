@@ -4,7 +4,7 @@
  */
 
 import type { Context } from '../../../context.ts';
-import type { MembersSealed, PersonContent, PersonSealed } from '../../../domain/canonical.ts';
+import type { MembersSealed, PersonSealed } from '../../../domain/canonical.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
 import type { Testimony } from '../../../domain/sources.ts';
@@ -141,7 +141,7 @@ const subjectsOf = async ({ params, checkpoint }: LookupUnit, context: Context):
   const members = checkpoint === null ? range : range.filter(({ personKey }) => personKey > checkpoint.after);
   const asked = members.map((member) => {
     const roster = openMember(member, context.vault);
-    return { member, roster, subject: { idNumber: roster.idNumber, name: roster.name, idType: member.content.idType } };
+    return { member, roster, subject: { idNumber: roster.idNumber, name: roster.name, idType: member.idType } };
   });
   return params.place === null ? asked : withPersonNumbers(asked, params.place, context);
 };
@@ -155,7 +155,7 @@ const withPersonNumbers = async (asked: readonly Asked[], place: string, { pool,
   const byPerson = new Map(records.map((record) => [record.personKey, record]));
   return asked.flatMap(({ member, roster, subject }) => {
     const record = byPerson.get(member.personKey);
-    if (record?.sealed == null || (record.content as PersonContent).place !== place) return [];
+    if (record?.sealed == null || record.place !== place) return [];
     const { personNo } = vault.open<PersonSealed>(
       { ...member, dataset: 'person', recordKey: record.recordKey, version: record.version },
       record.sealed,

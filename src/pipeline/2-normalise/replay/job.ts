@@ -4,7 +4,7 @@
  * cannot be read stays open with the reason of now.
  */
 import type { Context } from '../../../context.ts';
-import type { PersonContent, PersonSealed } from '../../../domain/canonical.ts';
+import type { PersonSealed } from '../../../domain/canonical.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep, nothingMore, type Unit } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
@@ -141,9 +141,9 @@ const subjectsOf = async (
       const subject: Subject = { idNumber, name, idType: member.content.idType };
       if (asks === 'subject') return [[member.personKey, subject]];
       const record = insured.get(member.personKey);
-      const place = (record?.content as PersonContent | undefined)?.place ?? null;
-      if (record?.sealed == null || place === null) return [];
-      const { personNo } = vault.open<PersonSealed>({ ...member, ...record }, record.sealed);
+      if (record?.sealed == null || record.place === null) return [];
+      const { place, recordKey, version } = record;
+      const { personNo } = vault.open<PersonSealed>({ ...member, dataset: 'person', recordKey, version }, record.sealed);
       return [[member.personKey, { ...subject, personNo, place } satisfies InsuredSubject]];
     }),
   );
