@@ -2,10 +2,7 @@
  * What codes mean (`domain.md` §1.7 and §1.8; `psn_idet_type` and `psn_cert_type` are regional, read from 1901 instead). A code that is
  * in no table is `unknown`, never a guess (`interfaces.md`, "Common to all").
  */
-import { plainLabel } from '../../src/domain/plain-form.ts';
-import type { Dictionary } from '../../src/upstream/connector.ts';
-
-type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
+import type { CodeTable } from '../../src/upstream/code-tables.ts';
 
 /**
  * insutype. `other` are the schemes that some have in the place of 310 and 390: retired veterans, disabled soldiers, the old Red Army, 新农合, other special
@@ -27,7 +24,7 @@ export const INSURANCES = {
   '392': 'supplement',
   '410': 'supplement',
   '510': 'supplement',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 
 /** psn_insu_stas. The sources disagree on what 3 and 4 are called, and agree that neither is insured. */
 export const INSURED = {
@@ -36,7 +33,7 @@ export const INSURED = {
   '2': 'not-insured',
   '3': 'not-insured',
   '4': 'not-insured',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 
 /** med_type. Maternity (51, 52, 53) is told apart from nothing: no rule needs it. 99xx are local. */
 export const CARE = {
@@ -53,19 +50,7 @@ export const CARE = {
   '51': 'other',
   '52': 'other',
   '53': 'other',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 
 /** refd_setl_flag. */
-export const REVERSALS = { '0': 'settles', '1': 'reverses' } as const satisfies Table<string>;
-
-/** The meaning of a code or label; `unknown` where the table has none. */
-export const meaningOf = <Meaning extends string>(table: Table<Meaning>, codeOrLabel: string | null): Meaning | 'unknown' => {
-  const key = codeOrLabel === null ? '' : plainLabel(codeOrLabel);
-  return (Object.hasOwn(table, key) ? table[key] : undefined) ?? 'unknown';
-};
-
-/** What the deployment's dictionary calls a code; null where it does not know it. */
-export const labelOf = (dictionary: Dictionary, table: string, code: string): string | null => {
-  const labels = dictionary.tables[table] ?? {};
-  return Object.hasOwn(labels, code) ? (labels[code] ?? null) : null;
-};
+export const REVERSALS = { '0': 'settles', '1': 'reverses' } as const satisfies CodeTable;

@@ -1,13 +1,14 @@
 /** Persons as 1101 and 1101B answer them (`interfaces.md` §2, `domain.md` §1.3) to drafts: insurances, identities, and the number that other questions need. */
 import type { PersonContent } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
+import { labelOf, meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
 import { categoryOf, isAboutOtherThings } from './categories.ts';
-import { INSURANCES, INSURED, labelOf, meaningOf } from './codes.ts';
+import { INSURANCES, INSURED } from './codes.ts';
 import { type FieldsOf, inDoubt, ofThoseAsked, readCode, readPersonNo, subjectOf } from './rows.ts';
 import type { components } from './upstream.ts';
 

@@ -2,11 +2,12 @@
 import type { SettlementContent } from '../../src/domain/canonical.ts';
 import type { IdNumber } from '../../src/domain/id-number.ts';
 import type { Instant } from '../../src/domain/period.ts';
+import { meaningOf } from '../../src/upstream/code-tables.ts';
 import type { LookupReader, LookupRow, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { shortened } from '../../src/upstream/wire.ts';
-import { CARE, INSURANCES, meaningOf, REVERSALS } from './codes.ts';
+import { CARE, INSURANCES, REVERSALS } from './codes.ts';
 import {
   askedAbout,
   attributed,

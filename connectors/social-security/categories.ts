@@ -5,7 +5,7 @@
 
 import { labelReader, words } from '../../src/domain/assistance-labels.ts';
 import type { ParticipationContent } from '../../src/domain/canonical.ts';
-import { meaningOf } from './codes.ts';
+import { meaningOf } from '../../src/upstream/code-tables.ts';
 
 type Recipient = ParticipationContent['assistanceRecipient'];
 

@@ -4,9 +4,10 @@
  */
 import type { Grade } from '../../src/domain/grade.ts';
 import { type Instant, readInstant } from '../../src/domain/period.ts';
+import { labelOf, meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, DraftOf, LiveAnswer, Subject } from '../../src/upstream/connector.ts';
 import { lowerKeyed, readText, recordOf, textOf } from '../../src/upstream/wire.ts';
-import { ENROLMENTS, GRADES, INSURANCES, labelOf, meaningOf, PAYMENTS } from './codes.ts';
+import { ENROLMENTS, GRADES, INSURANCES, PAYMENTS } from './codes.ts';
 import { brokenAnswer } from './faults.ts';
 import type { components } from './upstream.ts';
 

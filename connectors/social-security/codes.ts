@@ -5,10 +5,9 @@
 
 import type { Grade } from '../../src/domain/grade.ts';
 import { plainLabel } from '../../src/domain/plain-form.ts';
+import type { CodeTable } from '../../src/upstream/code-tables.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 import { isRecord, textOf, type WireRecord } from '../../src/upstream/wire.ts';
-
-type Table<Meaning extends string> = Readonly<Record<string, Meaning>>;
 
 /**
  * AAE140. 410 is work injury here and long-term care in medical insurance (`domain.md` §3.2). 120, 170, 320, 330 are not on the page, and what
@@ -20,15 +19,15 @@ export const INSURANCES = {
   '310': 'medical',
   '410': 'work-injury',
   '510': 'maternity',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 /** AAC031. */
-export const PAYMENTS = { '1': 'paying', '2': 'paused', '3': 'ended' } as const satisfies Table<string>;
+export const PAYMENTS = { '1': 'paying', '2': 'paused', '3': 'ended' } as const satisfies CodeTable;
 /** AAE132. */
-export const ARRIVALS = { '1': 'yes', '0': 'no' } as const satisfies Table<string>;
+export const ARRIVALS = { '1': 'yes', '0': 'no' } as const satisfies CodeTable;
 /** AAE100. */
-export const VALIDITIES = { '1': 'valid', '0': 'cancelled' } as const satisfies Table<string>;
+export const VALIDITIES = { '1': 'valid', '0': 'cancelled' } as const satisfies CodeTable;
 /** PPDDM (`domain.md` §4.4). */
-export const GRADES = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'different' } as const satisfies Table<Grade>;
+export const GRADES = { '1': 'equal', '2': 'equal', '3': 'similar', '4': 'different' } as const satisfies CodeTable<Grade>;
 
 /** AAC008 个人参保状态, by label. */
 export const ENROLMENTS = {
@@ -41,7 +40,7 @@ export const ENROLMENTS = {
   已终止: 'ended',
   未参保: 'not-enrolled',
   未参加: 'not-enrolled',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 /** AAE116 发放状态, by label. */
 export const BENEFIT_PAYMENTS = {
   正常发放: 'yes',
@@ -62,7 +61,7 @@ export const BENEFIT_PAYMENTS = {
   终止发放: 'no',
   终止领取: 'no',
   未发放: 'no',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 /** ALC031 工伤认定, by label. Pending is neither: unknown. */
 export const RECOGNITIONS = {
   认定: 'yes',
@@ -80,7 +79,7 @@ export const RECOGNITIONS = {
   不予认定工伤: 'no',
   非工伤: 'no',
   不属于工伤: 'no',
-} as const satisfies Table<string>;
+} as const satisfies CodeTable;
 
 const GRADE_NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
@@ -89,21 +88,6 @@ export const disabilityGradeOf = (label: string | null): number | null => {
   const numeral = /^(?:伤残)?(?:([一二三四五六七八九十])|([1-9]|10))级(?:伤残)?$/.exec(label === null ? '' : plainLabel(label));
   if (numeral === null) return null;
   return numeral[1] === undefined ? Number(numeral[2]) : GRADE_NUMERALS.indexOf(numeral[1]) + 1;
-};
-
-/** The meaning of a code or label; `unknown` where the table has none. */
-export const meaningOf = <Meaning extends string>(table: Table<Meaning>, codeOrLabel: string | null): Meaning | 'unknown' => {
-  const key = codeOrLabel === null ? '' : plainLabel(codeOrLabel);
-  return (Object.hasOwn(table, key) ? table[key] : undefined) ?? 'unknown';
-};
-
-/** Whether the deployment labels this field at all; without its table AAC148 means something else (`interfaces.md` §3). */
-export const labels = (dictionary: Dictionary, field: string): boolean => Object.hasOwn(dictionary.tables, field);
-
-/** What the deployment's dictionary calls a code; null where it does not know it. */
-export const labelOf = (dictionary: Dictionary, field: string, code: string | null): string | null => {
-  const table = labels(dictionary, field) ? dictionary.tables[field] : undefined;
-  return table !== undefined && code !== null && Object.hasOwn(table, code) ? (table[code] ?? null) : null;
 };
 
 /** The dictionary as published: a version, and a table a field, its name in either case. What is not a table of labels is left out. */

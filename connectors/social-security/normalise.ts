@@ -2,11 +2,12 @@
  * Rows of the four feeds as drafts (`interfaces.md` §3). Pure. Participation and contributions are never deleted, and a cancelled
  * unemployment spell or injury is kept as not valid, so no row of this authority ends a record.
  */
+import { meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, DraftOf, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import { assistanceRecipientOf, hardshipCategoryOf } from './categories.ts';
-import { ARRIVALS, BENEFIT_PAYMENTS, disabilityGradeOf, ENROLMENTS, INSURANCES, meaningOf, PAYMENTS, RECOGNITIONS } from './codes.ts';
+import { ARRIVALS, BENEFIT_PAYMENTS, disabilityGradeOf, ENROLMENTS, INSURANCES, PAYMENTS, RECOGNITIONS } from './codes.ts';
 import { type FieldsOf, ROW_FORMAT, readBase, readDayOf, readLabel, readValidity } from './rows.ts';
 import type { components } from './upstream.ts';
 

@@ -3,10 +3,11 @@
 import type { Fen } from '../../src/domain/money.ts';
 import { addDays, addMonths, type Day, toDay } from '../../src/domain/period.ts';
 import { plainForm } from '../../src/domain/plain-form.ts';
+import { labelOf, labels } from '../../src/upstream/code-tables.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
 import type { Fields } from '../../src/upstream/fields.ts';
 import { textOf } from '../../src/upstream/wire.ts';
-import { labelOf, labels, VALIDITIES } from './codes.ts';
+import { VALIDITIES } from './codes.ts';
 
 /** The fields of a row under the names its contract has for them: a code that the contract does not know does not compile. */
 export type FieldsOf<Row> = {

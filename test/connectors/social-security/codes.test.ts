@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assistanceRecipientOf, hardshipCategoryOf } from '../../../connectors/social-security/categories.ts';
-import { BENEFIT_PAYMENTS, disabilityGradeOf, INSURANCES, meaningOf } from '../../../connectors/social-security/codes.ts';
+import { disabilityGradeOf } from '../../../connectors/social-security/codes.ts';
 
 test.each([
   ['低保', 'dibao'],
@@ -38,17 +37,4 @@ test.each([
   [null, null],
 ])('the disability label %j is grade %s', (label, want) => {
   expect(disabilityGradeOf(label)).toBe(want);
-});
-
-test('what is in no table is unknown, whatever it is', () => {
-  const known = new Set(Object.keys(INSURANCES));
-  fc.assert(
-    fc.property(
-      fc.string().filter((code) => !known.has(code.normalize('NFKC').replace(/\s+/gu, ''))),
-      (code) => {
-        expect(meaningOf(INSURANCES, code)).toBe('unknown');
-      },
-    ),
-  );
-  expect(meaningOf(BENEFIT_PAYMENTS, '__proto__')).toBe('unknown');
 });
