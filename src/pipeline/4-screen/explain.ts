@@ -153,12 +153,18 @@ const missOf = ({ code, smallestChange }: NearMiss, { rules }: Told): Bilingual 
 const leavingOf = ({ leaving }: Case, told: Told): Explanation => {
   if (leaving === null) return [];
   if (leaving.kind === 'close') return [joined(leaving.reason.text, basisOf(leaving.reason.evidence, told))];
-  const { since, months } = leaving;
-  const [from, whole] = [dayInWords(since), amountInWords('months', months)];
+  const [from, howLong] = [dayInWords(leaving.since), inARow(leaving.months)];
   return [
     leaving.reason.text,
-    { zh: `自${from.zh}起未再发现困难情形，已连续${whole.zh}。`, en: `None has been found since ${from.en}: ${whole.en} in a row.` },
+    { zh: `自${from.zh}起未再发现困难情形，${howLong.zh}。`, en: `None has been found since ${from.en}: ${howLong.en}.` },
   ];
+};
+
+/** Complete months: on the first nights there are none to be told. */
+const inARow = (months: number): Bilingual => {
+  if (months === 0) return { zh: '尚不满1个月', en: 'for less than a month' };
+  const whole = amountInWords('months', months);
+  return { zh: `已连续${whole.zh}`, en: `${whole.en} in a row` };
 };
 
 /** Each rule once with what it lacks; a fact that several rules lack is one line. */

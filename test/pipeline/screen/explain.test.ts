@@ -110,6 +110,18 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
     ],
   },
   {
+    of: 'a file on the first night without a ground: no months in a row yet',
+    given: { onFileSince: FILE, records: ['insured', 'works'] },
+    want: [
+      ['已建档，档案可能需要退出或注销，需要核实。', 'There is a file, and it may have to end: to be checked.'],
+      [
+        '建档已满6个月，各部门记录中已没有困难情形，请核实是否脱困。',
+        'On file for 6 months or more, and no record shows hardship any more: check whether the household still qualifies.',
+      ],
+      ['自2026年11月22日起未再发现困难情形，尚不满1个月。', 'None has been found since 2026-11-22: for less than a month.'],
+    ],
+  },
+  {
     of: 'a file that must close, with the record that says so',
     given: { onFileSince: FILE, records: ['insured', { of: 'death' }] },
     want: [
