@@ -90,15 +90,23 @@ const headingOf = (found: Case): Bilingual => {
     case 'suggested':
       return { zh: `部门记录支持${ofClass?.zh ?? '申请'}。`, en: `The records carry ${ofClass?.en ?? 'the application'}.` };
     case 'lead':
-      return {
-        zh: `部门记录提示可能需要帮扶${ofClass === null ? '' : `（${ofClass.zh}）`}，需要核实。`,
-        en: `The records suggest that help may be needed${ofClass === null ? '' : ` (${ofClass.en})`}: to be checked.`,
-      };
+      return ofClass === null
+        ? MAY_BE_APPLIED_FOR
+        : {
+            zh: `部门记录提示可能需要帮扶（${ofClass.zh}），需要核实。`,
+            en: `The records suggest that help may be needed (${ofClass.en}): to be checked.`,
+          };
     case 'near-miss':
       return { zh: '目前没有达到标准，但已接近。', en: 'No threshold is reached, but one is near.' };
     case 'leaving':
       return { zh: '已建档，档案可能需要退出或注销，需要核实。', en: 'There is a file, and it may have to end: to be checked.' };
   }
+};
+
+/** Whoever may be enrolled or may claim is in no need for that, and is not told so: often the roster alone says it. */
+const MAY_BE_APPLIED_FOR: Bilingual = {
+  zh: '现有记录提示可能符合申请条件，需要核实。',
+  en: 'The records suggest that an application may be made: to be checked.',
 };
 
 const joined = (text: Bilingual, basis: Bilingual | null): Bilingual =>

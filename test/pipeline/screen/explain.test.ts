@@ -137,7 +137,7 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
     given: { form: 'courier' },
     want: [
       ['没有发现达到标准的困难情形。', 'No ground of hardship was found.'],
-      ['部门记录提示可能需要帮扶，需要核实。', 'The records suggest that help may be needed: to be checked.'],
+      ['现有记录提示可能符合申请条件，需要核实。', 'The records suggest that an application may be made: to be checked.'],
       [
         '会员从事快递外卖，年龄符合参保条件。依据：工会会员名册。',
         'The member works as a courier and is of an age to be enrolled. From: the union roster.',
