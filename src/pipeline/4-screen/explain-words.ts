@@ -1,6 +1,8 @@
 /** What programmes, classes, datasets and reasons are called when a member is told of them. */
 import type { Programme } from '../../domain/application.ts';
+import type { FactUnit } from '../../domain/fact-catalogue.ts';
 import type { Dataset } from '../../domain/sources.ts';
+import type { Operator } from './cell.ts';
 import type { Bilingual, HardshipClass, Mark, UnknownFactReason } from './types.ts';
 
 export const PROGRAMME_WORDS: Readonly<Record<Programme, Bilingual>> = {
@@ -48,3 +50,27 @@ export const MARK_WORDS: Readonly<Record<Mark, Bilingual>> = {
   'single-month': { zh: '只是单月数值，不能单独作为依据', en: 'of a single month, which raises nothing alone' },
   averaged: { zh: '是多月平均数，不能单独作为依据', en: 'an average over months, which raises nothing alone' },
 };
+
+type Limit = (line: Bilingual) => Bilingual;
+const plainly =
+  (zh: string, en: string): Limit =>
+  (line) => ({ zh: `${zh}${line.zh}`, en: `${en} ${line.en}` });
+
+const LIMITS: Readonly<Record<Operator, Limit>> = {
+  '>=': plainly('不低于', 'at least'),
+  '>': plainly('高于', 'more than'),
+  '<=': plainly('不高于', 'at most'),
+  '<': plainly('低于', 'less than'),
+};
+
+/** The first grade is the gravest, and in Chinese the highest: 不高于6级 would be read as 6 or milder. */
+const LIMITS_OF_GRADES: Readonly<Record<Operator, Limit>> = {
+  '>=': ({ zh, en }) => ({ zh: `${zh}或更轻`, en: `${en} or milder` }),
+  '>': ({ zh, en }) => ({ zh: `轻于${zh}`, en: `milder than ${en}` }),
+  '<=': ({ zh, en }) => ({ zh: `${zh}或更重`, en: `${en} or graver` }),
+  '<': ({ zh, en }) => ({ zh: `重于${zh}`, en: `graver than ${en}` }),
+};
+
+/** What a threshold asks for. */
+export const limitInWords = (unit: FactUnit, operator: Operator, line: Bilingual): Bilingual =>
+  (unit === 'grade' ? LIMITS_OF_GRADES : LIMITS)[operator](line);

@@ -8,7 +8,7 @@ import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import { isTrue } from './case.ts';
 import { valueOn } from './counted.ts';
-import { CLASS_WORDS, DATASET_WORDS, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
+import { CLASS_WORDS, DATASET_WORDS, limitInWords, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
 import { boundOf, judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
@@ -129,13 +129,6 @@ const datedName = (dataset: Dataset, asOf: AsOf): Bilingual => {
 
 const BOUND_WORDS = { exact: { zh: '', en: '' }, 'at-least': { zh: '至少', en: 'at least ' }, 'at-most': { zh: '至多', en: 'at most ' } };
 
-const OPERATOR_WORDS: Readonly<Record<string, Bilingual>> = {
-  '>=': { zh: '不低于', en: 'at least' },
-  '>': { zh: '高于', en: 'more than' },
-  '<=': { zh: '不高于', en: 'at most' },
-  '<': { zh: '低于', en: 'less than' },
-};
-
 /** Value, threshold and distance, where there is a threshold; all else is in the reason's own text. */
 const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {
   const { fact, title, bound, threshold } = condition;
@@ -143,12 +136,12 @@ const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {
   const unit = FACTS[fact]?.unit;
   if (threshold === null || distance === null || typeof value !== 'number' || unit === undefined) return [];
   const [is, line, by] = [value, threshold.value, distance].map((amount) => amountInWords(unit, amount));
-  const operator = OPERATOR_WORDS[threshold.operator];
-  if (is === undefined || line === undefined || by === undefined || operator === undefined) return [];
+  if (is === undefined || line === undefined || by === undefined) return [];
+  const limit = limitInWords(unit, threshold.operator, line);
   return [
     {
-      zh: `${title.zh}${BOUND_WORDS[bound].zh}${is.zh}，标准为${operator.zh}${line.zh}，相差${by.zh}。`,
-      en: `${title.en}: ${BOUND_WORDS[bound].en}${is.en}; the threshold is ${operator.en} ${line.en}, ${by.en} apart.`,
+      zh: `${title.zh}${BOUND_WORDS[bound].zh}${is.zh}，标准为${limit.zh}，相差${by.zh}。`,
+      en: `${title.en}: ${BOUND_WORDS[bound].en}${is.en}; the threshold is ${limit.en}, ${by.en} apart.`,
     },
   ];
 };

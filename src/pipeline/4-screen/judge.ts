@@ -169,8 +169,14 @@ const nearMissOf = (asked: Asked): NearMiss | null => {
   const [distance, compared] = [distanceOf(asked), comparedIn(asked)];
   const within = threshold?.nearMissWithin ?? null;
   if (threshold === null || compared === null || within === null || distance === null || distance > within) return null;
-  const [zh, en] = asksForMore(cell) ? ['再增加', 'more'] : ['再减少', 'less'];
+  const [zh, en] = changeInWords(cell, threshold);
   const [title, amount] = [titleOf(cell.fact), amountInWords(threshold.unit, distance)];
   const smallestChange = { zh: `${title.zh}${zh}${amount.zh}即达到标准`, en: `${title.en}: ${amount.en} ${en} would reach the threshold` };
   return { code, fact: cell.fact, value: Number(fact.value), threshold: compared, distance, smallestChange, evidence: fact.evidence };
+};
+
+/** The first grade is the gravest: nobody is told to have less of an injury. */
+const changeInWords = (cell: Cell, { unit }: Threshold): readonly [zh: string, en: string] => {
+  if (unit === 'grade') return asksForMore(cell) ? ['再轻', 'milder'] : ['再重', 'graver'];
+  return asksForMore(cell) ? ['再增加', 'more'] : ['再减少', 'less'];
 };

@@ -6,6 +6,7 @@ import type { Day } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import type { Dossier } from '../2-normalise/types.ts';
 import type { Evidence, UnknownReason, Verification } from '../3-verify/types.ts';
+import type { Operator } from './cell.ts';
 
 export type { Bilingual };
 
@@ -150,7 +151,7 @@ export interface Condition {
 /** The threshold a condition asked for, as it was on the business day. */
 export interface Compared {
   readonly name: string;
-  readonly operator: string;
+  readonly operator: Operator;
   readonly value: number;
   readonly documentRef: string;
 }

@@ -281,6 +281,16 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
     ],
   },
   {
+    of: 'a grade of injury is graver the lower its number, and in Chinese higher: it is said by gravity',
+    given: { records: ['insured', 'works', { of: 'work-injury', disabilityGrade: 5 }] },
+    want: ['伤残等级5级，标准为6级或更重，相差1级。', 'Grade of injury: 5; the threshold is 6 or graver, 1 apart.'],
+  },
+  {
+    of: 'a grade of injury that is near: how much graver it would have to be',
+    given: { records: ['insured', 'works', { of: 'work-injury', disabilityGrade: 7 }] },
+    want: ['接近「工伤致残」：伤残等级再重1级即达到标准。', 'Near "Injured at work": Grade of injury: 1 graver would reach the threshold.'],
+  },
+  {
     of: 'one expense is not to be paid for twice',
     given: given('{"mutualAid":["2026-01-01","2026-12-31"],"records":["works",{"of":"settlement","ownPaid":45000,"hospitalLevel":"3"}]}'),
     want: [
