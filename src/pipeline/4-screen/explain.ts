@@ -41,14 +41,15 @@ export const explainMember = (sheet: Sheet, screened: Pick<Screened, 'cases' | '
   const told = { rules: ruleSet.rules, asOf };
   const { cases } = screened;
   const ofCases = cases.flatMap((found) => explainCase(found, told));
-  if (cases.some(({ purpose }) => purpose === 'hardship-screening')) return ofCases;
+  const keptOpen = sheet.before.openHardship !== null && isUnjudged(screened);
+  const found = cases.find(({ purpose }) => purpose === 'hardship-screening');
+  if (found !== undefined) return keptOpen && !isFlag(found) ? [KEPT_OPEN, ...ofCases] : ofCases;
   const hardship = sheet.byPurpose['hardship-screening'];
   if (hardship === null) return [NOT_PERMITTED, ...ofCases];
   if (isTrue(hardship.facts.dead)) return [DIED, ...ofCases];
   if (isTrue(hardship.facts.leftUnion)) return [LEFT, ...ofCases];
   const { cannotJudge } = judge(ruleSet.tables.hardship, hardship.facts, ruleSet);
-  const heading = sheet.before.openHardship !== null && isUnjudged(screened) ? KEPT_OPEN : NOTHING_FOUND;
-  return [heading, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
+  return [keptOpen ? KEPT_OPEN : NOTHING_FOUND, ...openOf(cannotJudge, told), ...supportingOf(hardship.facts, ruleSet), ...ofCases];
 };
 
 /** Values that were known and raise nothing alone; of one at its floor or ceiling no more is said than that. */
@@ -97,7 +98,12 @@ const headingOf = (found: Case): Bilingual => {
             en: `The records suggest that help may be needed (${ofClass.en}): to be checked.`,
           };
     case 'near-miss':
-      return { zh: '目前没有达到标准，但已接近。', en: 'No threshold is reached, but one is near.' };
+      return found.cannotJudge.length === 0
+        ? { zh: '目前没有达到标准，但已接近。', en: 'No threshold is reached, but one is near.' }
+        : {
+            zh: '能够判断的情形中没有达到标准的，但有一项已接近。',
+            en: 'Of what could be judged no threshold is reached, but one is near.',
+          };
     case 'leaving':
       return { zh: '已建档，档案可能需要退出或注销，需要核实。', en: 'There is a file, and it may have to end: to be checked.' };
   }

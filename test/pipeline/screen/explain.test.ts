@@ -165,6 +165,39 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
     want: [['没有发现达到标准的困难情形。', 'No ground of hardship was found.']],
   },
   {
+    of: 'a near miss on a night that could not judge what was found before: that stands',
+    given: given(
+      '{"openSince":"2026-10-01","records":["insured","works",{"of":"work-injury","disabilityGrade":7}],"readings":{"settlement":"failed"}}',
+    ),
+    want: [
+      ['当晚有情形无法判断，此前的提示继续保留。', 'Something could not be judged that night: what was found before stands as it is.'],
+      ['能够判断的情形中没有达到标准的，但有一项已接近。', 'Of what could be judged no threshold is reached, but one is near.'],
+      ['接近「工伤致残」：伤残等级再重1级即达到标准。', 'Near "Injured at work": Grade of injury: 1 graver would reach the threshold.'],
+      [
+        '无法判断「重大医疗支出」：近12个月个人支付部门数据暂时无法读取。',
+        'Cannot be judged, "Very large own payments": Own payments, 12 months: the authority could not be read.',
+      ],
+    ],
+  },
+  {
+    of: 'a file that may have to close on a night that could not judge what was found before: that stands',
+    given: given(
+      `{"openSince":"2026-10-01","onFileSince":"${FILE}","records":[{"of":"person","place":"440100"}],"readings":{"settlement":"failed"}}`,
+    ),
+    want: [
+      ['当晚有情形无法判断，此前的提示继续保留。', 'Something could not be judged that night: what was found before stands as it is.'],
+      ['已建档，档案可能需要退出或注销，需要核实。', 'There is a file, and it may have to end: to be checked.'],
+      [
+        '目前的医保参保地不在本市，本市也没有在职参保记录，请核实是否已迁出。依据：医保参保信息（截至2026年11月22日）。',
+        "The medical insurance in force is of another city, and no employer's insurance runs in this one: check whether the member has moved. From: insured persons (medical insurance) as of 2026-11-22.",
+      ],
+      [
+        '无法判断「重大医疗支出」：近12个月个人支付部门数据暂时无法读取。',
+        'Cannot be judged, "Very large own payments": Own payments, 12 months: the authority could not be read.',
+      ],
+    ],
+  },
+  {
     of: 'nothing agreed to',
     given: { records: BOTH_AGREE, permitted: [] },
     want: [
