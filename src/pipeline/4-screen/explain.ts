@@ -6,10 +6,11 @@ import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
 import { dayAt } from '../../domain/period.ts';
 import type { Dataset } from '../../domain/sources.ts';
 import type { Evidence } from '../3-verify/types.ts';
+import { BOUND_WORDS, boundOf } from './bound.ts';
 import { isTrue } from './case.ts';
 import { valueOn } from './counted.ts';
 import { CLASS_WORDS, DATASET_WORDS, limitInWords, MARK_WORDS, PROGRAMME_WORDS, UNKNOWN_WORDS } from './explain-words.ts';
-import { boundOf, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
 import type { Bilingual, CannotJudge, Case, Condition, Facts, NearMiss, Offer, Screened, Sheet } from './types.ts';
@@ -55,9 +56,10 @@ export const explainMember = (sheet: Sheet, screened: Pick<Screened, 'cases' | '
 /** Values that were known and raise nothing alone; of one at its floor or ceiling no more is said than that. */
 const supportingOf = (facts: Facts, { thresholds }: RuleSet): Explanation =>
   FACT_NAMES.flatMap((name) => {
-    const [{ title, unit, neverAlone }, fact] = [FACTS[name], facts[name]];
+    const [definition, fact] = [FACTS[name], facts[name]];
+    const { title, unit, neverAlone } = definition;
     if (neverAlone === undefined || fact?.state !== 'known' || typeof fact.value !== 'number') return [];
-    const [bound, is, mark] = [BOUND_WORDS[boundOf(name, fact, thresholds)], amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
+    const [bound, is, mark] = [BOUND_WORDS[boundOf(definition, fact, thresholds)], amountInWords(unit, fact.value), MARK_WORDS[neverAlone]];
     return [{ zh: `${title.zh}${bound.zh}${is.zh}，${mark.zh}。`, en: `${title.en}: ${bound.en}${is.en}, ${mark.en}.` }];
   });
 const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
@@ -132,8 +134,6 @@ const datedName = (dataset: Dataset, asOf: AsOf): Bilingual => {
   const on = dayInWords(dayAt(read));
   return { zh: `${name.zh}（截至${on.zh}）`, en: `${name.en} as of ${on.en}` };
 };
-
-const BOUND_WORDS = { exact: { zh: '', en: '' }, 'at-least': { zh: '至少', en: 'at least ' }, 'at-most': { zh: '至多', en: 'at most ' } };
 
 /** Value, threshold and distance, where there is a threshold; all else is in the reason's own text. */
 const comparisonOf = (condition: Condition, { asOf }: Told): Explanation => {

@@ -4,6 +4,7 @@
  * own `null` would quietly be "no".
  */
 import { FACTS, type FactName } from '../../domain/fact-catalogue.ts';
+import { boundOf } from './bound.ts';
 import { type Cell, COMPARISONS } from './cell.ts';
 import type { Row, Table } from './table.ts';
 import type { Bilingual, Bound, CannotJudge, Compared, Condition, Fact, Facts, NearMiss, Threshold, Thresholds } from './types.ts';
@@ -127,16 +128,7 @@ const isOpen = (holds: boolean, bound: Bound, cell: Cell): boolean => {
 
 const asksForMore = ({ compares }: Cell): boolean => compares?.operator.startsWith('>') ?? false;
 
-/** Whoever earns less is registered with the floor, and whoever earns more with the ceiling. */
-export const boundOf = (name: FactName, fact: KnownFact, thresholds: Thresholds): Bound => {
-  const { flooredBy, cappedBy } = FACTS[name];
-  const value = Number(fact.value);
-  const [floor, ceiling] = [flooredBy, cappedBy].map((limit) => (limit === undefined ? undefined : thresholds[limit]?.value));
-  if (floor !== undefined && value <= floor) return 'at-most';
-  return ceiling !== undefined && value >= ceiling ? 'at-least' : fact.bound;
-};
-
-const boundIn = ({ cell, fact, thresholds }: Asked): Bound => boundOf(cell.fact, fact, thresholds);
+const boundIn = ({ cell, fact, thresholds }: Asked): Bound => boundOf(FACTS[cell.fact], fact, thresholds);
 
 const distanceOf = ({ fact, threshold }: Asked): number | null =>
   threshold === null || typeof fact.value !== 'number' ? null : Math.abs(fact.value - threshold.value);

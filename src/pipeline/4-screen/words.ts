@@ -1,5 +1,6 @@
 /** Values in words, and a rule's text with its values put in. */
 import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
+import { BOUND_WORDS, boundOf } from './bound.ts';
 import type { Bilingual, Fact, Facts, Thresholds } from './types.ts';
 
 const NOT_STATED: Bilingual = { zh: '（未注明）', en: '(not stated)' };
@@ -41,10 +42,15 @@ export const amountInWords = (unit: FactUnit, value: number): Bilingual => {
   }
 };
 
-const factInWords = (name: string, fact: Fact | undefined): Bilingual => {
+/** Where the true value may be more or less, that is said with it: an application states no sum that nobody knows. */
+const factInWords = (name: string, fact: Fact | undefined, thresholds: Thresholds): Bilingual => {
   if (fact?.state !== 'known') return NOT_STATED;
-  const unit = FACTS[name]?.unit;
-  if (typeof fact.value === 'number' && unit !== undefined) return amountInWords(unit, fact.value);
+  const definition = FACTS[name];
+  const unit = definition?.unit;
+  if (typeof fact.value === 'number' && definition !== undefined) {
+    const [bound, amount] = [BOUND_WORDS[boundOf(definition, fact, thresholds)], amountInWords(definition.unit, fact.value)];
+    return { zh: `${bound.zh}${amount.zh}`, en: `${bound.en}${amount.en}` };
+  }
   if (typeof fact.value === 'boolean') return fact.value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
   const text = String(fact.value);
   if (unit === 'day') return dayInWords(text);
@@ -65,7 +71,7 @@ export const placeholdersOf = (text: Bilingual): readonly { readonly kind: strin
 /** A text of the rule set with this person's values in it. It holds no `on`: the same facts read the same tomorrow. */
 export const wordedFor = (text: Bilingual, facts: Facts, thresholds: Thresholds): Bilingual => {
   const inWords = (kind: string, name: string): Bilingual => {
-    if (kind === 'facts') return factInWords(name, facts[name]);
+    if (kind === 'facts') return factInWords(name, facts[name], thresholds);
     const threshold = thresholds[name];
     return threshold === undefined ? NO_VALUE : amountInWords(threshold.unit, threshold.value);
   };

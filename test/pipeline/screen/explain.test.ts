@@ -304,6 +304,16 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
     ],
   },
   {
+    of: 'the reason itself, which goes with the application, says of such a sum that it is at least that',
+    given: {
+      records: ['insured', 'works', { of: 'settlement', ownPaid: 41_000 }, { of: 'settlement', ownPaid: null }],
+    },
+    want: [
+      '近12个月个人支付医疗费至少41,000.00元，达到40,000.00元的标准。依据：医保结算记录（截至2026年11月22日）。',
+      'Own payments for care in the last 12 months are at least 41,000.00 yuan, at or above 40,000.00 yuan. From: settlements (medical insurance) as of 2026-11-22.',
+    ],
+  },
+  {
     of: 'a base at the floor is at most that',
     given: given(
       '{"records":["insured","registered",{"of":"participation"},{"of":"contributions","to":"2026-10","months":12,"base":4500},{"of":"settlement","ownPaid":21000}]}',
