@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Programme } from '../../../src/domain/application.ts';
+import { fenOf } from '../../../src/domain/money.ts';
 import { endOf } from '../../../src/domain/period.ts';
 import { nextVersion } from '../../../src/pipeline/5-apply/application.ts';
 import { documentChecker } from '../../../src/pipeline/5-apply/document-check.ts';
@@ -60,6 +61,28 @@ describe('a prefilled form', () => {
       assistance: { category: 'dibao', since: '2024-03', monthlyAmount: 2900, peopleCovered: 3 },
       medicalInsurance: { type: 'employee', place: '440300' },
       hardship: { suggestedClass: 'deep' },
+    });
+  });
+
+  it.each([
+    { given: 'nothing, for nobody', monthlyAmount: 0, peopleCovered: 0 },
+    { given: 'less than nothing', monthlyAmount: -500, peopleCovered: 0 },
+  ])('assistance that pays $given leaves both for the applicant to say', ({ monthlyAmount, peopleCovered }) => {
+    const grant = aDibao({ since: month('2024-03'), monthlyAmount: fenOf(monthlyAmount), peopleCovered });
+    const traits = { holds: [grant, ...(ASSISTED.holds ?? []).slice(1)] };
+    for (const programme of ['living-aid', 'education-aid'] as const)
+      expect(candidateOf(programme, traits).form['assistance']).toEqual({ category: 'dibao', since: '2024-03' });
+  });
+
+  it('a claim states no amount below zero', () => {
+    const stay = aSettlement({ total: fenOf(9000), fundPaid: fenOf(-1), ownPaid: fenOf(-3000) }, { recordKey: 'S1' });
+    const { form } = candidateOf('mutual-aid-claim', { ...IN_HOSPITAL, holds: [stay] });
+    expect(form['stay']).toEqual({
+      settlementNo: 'S1',
+      admittedOn: '2026-09-01',
+      dischargedOn: '2026-09-10',
+      settledOn: '2026-09-10',
+      total: 9000,
     });
   });
 

@@ -27,7 +27,8 @@ const stayPart = ({ dossier }: Applicant, { reasons }: Case): Filling<MutualAidC
   if (stay === undefined) return {};
   const from = citing(dossier, [stay]);
   const { content, sealed, recordKey } = stay;
-  const amount = (value: Fen | null) => filled(value === null ? null : yuanOf(value), from);
+  // Nothing says what less than nothing paid for a stay would be: the member has the bill.
+  const amount = (value: Fen | null) => filled(value === null || value < 0 ? null : yuanOf(value), from);
   return {
     settlementNo: filled(recordKey, from),
     hospital: filled(sealed?.hospital, from),

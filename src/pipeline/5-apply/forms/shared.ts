@@ -71,7 +71,10 @@ export const householdPart = ({ dossier }: Applicant): Part<'household'> => {
   return { size: filled(size, citing(dossier, stating)) ?? filled(dossier.member.householdSize, rosterOf(dossier)) };
 };
 
-/** Only a corroborated category. The income the household declared to civil affairs is never filled (`interfaces.md` §1, `JTYSR`). */
+/**
+ * Only a corroborated category. The income the household declared to civil affairs is never filled (`interfaces.md` §1, `JTYSR`). Assistance that runs
+ * pays something to somebody: a zero there is a field that was left empty.
+ */
 export const assistancePart = ({ dossier, facts }: Applicant): Part<'assistance'> => {
   const standing = knownFact(facts, 'assistanceStanding');
   const category = knownFact(facts, 'assistanceCategory');
@@ -82,8 +85,8 @@ export const assistancePart = ({ dossier, facts }: Applicant): Part<'assistance'
   return {
     category: filled(categoryOf(grant), category.evidence),
     since: filled(since, from),
-    monthlyAmount: filled(monthlyAmount === null ? null : yuanOf(monthlyAmount), from),
-    peopleCovered: filled(peopleCovered, from),
+    monthlyAmount: filled(monthlyAmount !== null && monthlyAmount > 0 ? yuanOf(monthlyAmount) : null, from),
+    peopleCovered: filled(peopleCovered === 0 ? null : peopleCovered, from),
   };
 };
 
