@@ -20,9 +20,9 @@ const UNITS = texts(
   },
   {
     yuan: (amount: string) => `${amount} yuan`,
-    months: (count: number) => `${count} months`,
-    years: (count: number) => `${count} years`,
-    days: (count: number) => `${count} days`,
+    months: (count: number) => (count === 1 ? '1 month' : `${count} months`),
+    years: (count: number) => (count === 1 ? '1 year' : `${count} years`),
+    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
     grade: (count: number) => `grade ${count}`,
     count: (count: number) => String(count),
     yes: 'yes',
