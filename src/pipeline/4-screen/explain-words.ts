@@ -42,7 +42,8 @@ export const UNKNOWN_WORDS: Readonly<Record<UnknownFactReason, Bilingual>> = {
   'no-such-code': { zh: '记录中的代码无法解读', en: 'its code has no known meaning' },
   'not-stated': { zh: '记录未注明', en: 'the record does not state it' },
   stale: { zh: '记录已超过时效，过期数据不作为依据', en: 'the record is too old, and old records raise nothing' },
-  conflicting: { zh: '各部门记录相互矛盾', en: 'the sources contradict each other' },
+  /** Of one authority's or of several: whose they are is for a person to settle. */
+  conflicting: { zh: '有关记录相互矛盾', en: 'the records contradict each other' },
   'no-source': { zh: '没有部门记录可以说明', en: 'no source says it' },
 };
 

@@ -196,7 +196,7 @@ const lackOf = (missing: CannotJudge['missing']): Bilingual => {
   if (missing.kind === 'threshold') return { zh: '当日没有有效的标准', en: 'there is no threshold in force on this date' };
   const title = FACTS[missing.name]?.title ?? { zh: missing.name, en: missing.name };
   const why = UNKNOWN_WORDS[missing.reason];
-  return { zh: `${title.zh}${why.zh}`, en: `${title.en}: ${why.en}` };
+  return { zh: `${title.zh}，${why.zh}`, en: `${title.en}: ${why.en}` };
 };
 
 const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {

@@ -145,7 +145,7 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
       ['年龄36岁，标准为不低于18岁，相差18岁。', 'Age: 36 years; the threshold is at least 18 years, 18 years apart.'],
       ['年龄36岁，标准为不高于60岁，相差24岁。', 'Age: 36 years; the threshold is at most 60 years, 24 years apart.'],
       [
-        '无法判断「平台从业时间」：平台从业月数没有部门记录可以说明。',
+        '无法判断「平台从业时间」：平台从业月数，没有部门记录可以说明。',
         'Cannot be judged, "Time on the platform": Months on the platform: no source says it.',
       ],
       [
@@ -174,7 +174,7 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
       ['能够判断的情形中没有达到标准的，但有一项已接近。', 'Of what could be judged no threshold is reached, but one is near.'],
       ['接近「工伤致残」：伤残等级再重1级即达到标准。', 'Near "Injured at work": Grade of injury: 1 graver would reach the threshold.'],
       [
-        '无法判断「重大医疗支出」：近12个月个人支付部门数据暂时无法读取。',
+        '无法判断「重大医疗支出」：近12个月个人支付，部门数据暂时无法读取。',
         'Cannot be judged, "Very large own payments": Own payments, 12 months: the authority could not be read.',
       ],
     ],
@@ -192,7 +192,7 @@ const WHOLE: readonly { readonly of: string; readonly given: Given; readonly wan
         "The medical insurance in force is of another city, and no employer's insurance runs in this one: check whether the member has moved. From: insured persons (medical insurance) as of 2026-11-22.",
       ],
       [
-        '无法判断「重大医疗支出」：近12个月个人支付部门数据暂时无法读取。',
+        '无法判断「重大医疗支出」：近12个月个人支付，部门数据暂时无法读取。',
         'Cannot be judged, "Very large own payments": Own payments, 12 months: the authority could not be read.',
       ],
     ],
@@ -220,7 +220,7 @@ const LACKS: readonly {
     lack: 'not read yet',
     given: { records: ILL, readings: { settlement: 'not-yet-read' } },
     want: [
-      '无法判断「登记病种医疗负担」「重大医疗支出」：近12个月个人支付尚未读取。',
+      '无法判断「登记病种医疗负担」「重大医疗支出」：近12个月个人支付，尚未读取。',
       'Cannot be judged, "Burden of a registered disease", "Very large own payments": Own payments, 12 months: it has not been read yet.',
     ],
   },
@@ -228,7 +228,7 @@ const LACKS: readonly {
     lack: 'a source that failed',
     given: { records: ['works'], readings: { settlement: 'failed' } },
     want: [
-      '无法判断「重大医疗支出」：近12个月个人支付部门数据暂时无法读取。',
+      '无法判断「重大医疗支出」：近12个月个人支付，部门数据暂时无法读取。',
       'Cannot be judged, "Very large own payments": Own payments, 12 months: the authority could not be read.',
     ],
   },
@@ -236,7 +236,7 @@ const LACKS: readonly {
     lack: 'withheld',
     given: { records: ['works'], readings: { settlement: 'withheld' } },
     want: [
-      '无法判断「重大医疗支出」：近12个月个人支付未取得使用该数据的同意或授权。',
+      '无法判断「重大医疗支出」：近12个月个人支付，未取得使用该数据的同意或授权。',
       'Cannot be judged, "Very large own payments": Own payments, 12 months: its use was not agreed to.',
     ],
   },
@@ -244,7 +244,7 @@ const LACKS: readonly {
     lack: 'stale',
     given: given('{"records":["works"],"readings":{"settlement":"2026-08-22"}}'),
     want: [
-      '无法判断「重大医疗支出」：近12个月个人支付记录已超过时效，过期数据不作为依据。',
+      '无法判断「重大医疗支出」：近12个月个人支付，记录已超过时效，过期数据不作为依据。',
       'Cannot be judged, "Very large own payments": Own payments, 12 months: the record is too old, and old records raise nothing.',
     ],
   },
@@ -252,7 +252,7 @@ const LACKS: readonly {
     lack: 'a code without meaning',
     given: { records: ['works', { of: 'work-injury', recognised: 'unknown' }] },
     want: [
-      '无法判断「工伤致残」：伤残等级记录中的代码无法解读。',
+      '无法判断「工伤致残」：伤残等级，记录中的代码无法解读。',
       'Cannot be judged, "Injured at work": Grade of injury: its code has no known meaning.',
     ],
   },
@@ -260,7 +260,7 @@ const LACKS: readonly {
     lack: 'a field not stated',
     given: { records: ['works', { of: 'work-injury', disabilityGrade: null }] },
     want: [
-      '无法判断「工伤致残」：伤残等级记录未注明。',
+      '无法判断「工伤致残」：伤残等级，记录未注明。',
       'Cannot be judged, "Injured at work": Grade of injury: the record does not state it.',
     ],
   },
@@ -268,15 +268,25 @@ const LACKS: readonly {
     lack: 'a contradiction',
     given: given('{"records":[{"of":"assistance","stoppedOn":"2026-05-01"},{"of":"person","identity":"dibao"}]}'),
     want: [
-      '无法判断「低保或特困」「低保边缘或刚性支出困难」「救助身份待核实」：救助印证各部门记录相互矛盾。',
-      'Cannot be judged, "Subsistence allowance or destitution support", "Marginal household or rigid expenses", "Assistance to be confirmed": Standing of assistance: the sources contradict each other.',
+      '无法判断「低保或特困」「低保边缘或刚性支出困难」「救助身份待核实」：救助印证，有关记录相互矛盾。',
+      'Cannot be judged, "Subsistence allowance or destitution support", "Marginal household or rigid expenses", "Assistance to be confirmed": Standing of assistance: the records contradict each other.',
+    ],
+  },
+  {
+    lack: 'a contradiction of one authority alone, of which no other is accused',
+    given: given(
+      '{"records":[{"of":"participation","payment":"paused","to":"2026-07-31"},{"of":"contributions","to":"2026-09","months":3,"base":8000}]}',
+    ),
+    want: [
+      '无法判断「中断缴费」：参保暂停月数，有关记录相互矛盾。',
+      'Cannot be judged, "Contributions ceased": Months since cover was paused: the records contradict each other.',
     ],
   },
   {
     lack: 'what no source says',
     given: { form: 'courier' },
     want: [
-      '无法判断「平台从业时间」：平台从业月数没有部门记录可以说明。',
+      '无法判断「平台从业时间」：平台从业月数，没有部门记录可以说明。',
       'Cannot be judged, "Time on the platform": Months on the platform: no source says it.',
     ],
   },
