@@ -46,7 +46,8 @@ const isOrderly = (role: Role, { code, signal, stdout, stderr }: Ending): boolea
   // It had not begun to listen yet.
   if (signal === 'SIGTERM' && stdout + stderr === '') return true;
   // On the queue in PostgreSQL whoever took over the work keeps a worker out, however often it is started, and also one that is told to leave meanwhile.
-  if (role === 'work' && (code === 1 || code === INTERRUPTED) && stderr.includes('Another process works on this database already')) return true;
+  if (role === 'work' && (code === 1 || code === INTERRUPTED) && stderr.includes('Another process works on this database already'))
+    return true;
   return ORDERLY[role].includes(code);
 };
 
