@@ -1,5 +1,12 @@
 /** Civil affairs 民政, by the national data-sharing exchange convention (`interfaces.md` §1). */
-import type { AuthorityClient, Call, Connector, LiveAnswer, Subject } from '../../src/upstream/connector.ts';
+import {
+  type AuthorityClient,
+  type Call,
+  type Connector,
+  type LiveAnswer,
+  NO_DICTIONARY,
+  type Subject,
+} from '../../src/upstream/connector.ts';
 import { type CivilAffairsSettings, createGateway, type Gateway } from './client.ts';
 import { breach, brokenRow } from './faults.ts';
 import { normaliseCheck, UNKNOWN_PERSON } from './normalise-check.ts';
@@ -18,7 +25,7 @@ export const civilAffairs = {
       readers: [assistanceReader(gateway), deathReader(gateway), familyReader(gateway)],
       signIn: (call) => gateway.signIn('s_civil_check', call),
       // Its labels are free text: it publishes no tables.
-      dictionary: () => Promise.resolve({ version: 'none', tables: {} }),
+      dictionary: () => Promise.resolve(NO_DICTIONARY),
       ask: (subject, call) => ask(gateway, subject, call),
     };
   },

@@ -7,7 +7,7 @@ import { type IdNumber, parseIdNumber } from '../domain/id-number.ts';
 import { addDays, type Day, dayAt, instantOf, MINUTE, startOf } from '../domain/period.ts';
 import { type Authority, SOURCES, type Source } from '../domain/sources.ts';
 import { asFault, Fault } from '../faults.ts';
-import type { Call, Reader, Subject } from '../upstream/connector.ts';
+import { type Call, NO_DICTIONARY, type Reader, type Subject } from '../upstream/connector.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
@@ -126,7 +126,9 @@ const ofAuthority = (source: Authority, { authorities, clock }: Parts): readonly
     {
       asked: 'dictionary',
       ask: async (call) => {
-        const { version, tables } = await client.dictionary(call);
+        const dictionary = await client.dictionary(call);
+        if (dictionary === NO_DICTIONARY) return { notAsked: 'not asked: it publishes no code tables' };
+        const { version, tables } = dictionary;
         return { found: `edition ${version}, ${Object.keys(tables).length} tables` };
       },
     },

@@ -72,6 +72,9 @@ export interface Dictionary {
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** Of an authority that publishes none: nobody asks for it. */
+export const NO_DICTIONARY: Dictionary = { version: 'none', tables: {} };
+
 /** Whom to ask about. `personNo` and `place` are what an earlier answer of the same authority stated (医保 `psn_no`, `insuplc_admdvs`). */
 export interface Subject {
   readonly idNumber: IdNumber;

@@ -57,6 +57,15 @@ describe('huzheng connectors check', () => {
     await expect(checkSource('aid-system', unwritten, STAYING)).rejects.toMatchObject({ code: 'ledger-unwritten' });
   });
 
+  it('says that a dictionary was not asked for, where the authority publishes none', async () => {
+    const { context } = start(settleTown().town);
+    const lines = await checkSource('civil-affairs', context, STAYING);
+    expect(lines.filter(({ asked }) => asked === 'dictionary').map(lineText)).toEqual([
+      '– civil-affairs      dictionary     not asked: it publishes no code tables\n',
+    ]);
+    expect(resultOf(await checkSource('social-security', context, STAYING), 'dictionary')).toBe('passed');
+  });
+
   it('shows what passed, what failed, and what was not asked as three things', async () => {
     const { town } = settleTown();
     const { context } = start(town);

@@ -7,18 +7,19 @@ import type { Instant } from '../../src/domain/period.ts';
 import { type Authority, type Dataset, sourceOf, TESTIMONIES, type Testimony } from '../../src/domain/sources.ts';
 import type { Fault } from '../../src/faults.ts';
 import type { CanonicalRecord } from '../../src/pipeline/2-normalise/types.ts';
-import type {
-  AuthorityClient,
-  BrokenRow,
-  Draft,
-  DraftOf,
-  Glance,
-  InsuredSubject,
-  LookupGlance,
-  LookupReader,
-  Normalised,
-  Reader,
-  Subject,
+import {
+  type AuthorityClient,
+  type BrokenRow,
+  type Draft,
+  type DraftOf,
+  type Glance,
+  type InsuredSubject,
+  type LookupGlance,
+  type LookupReader,
+  NO_DICTIONARY,
+  type Normalised,
+  type Reader,
+  type Subject,
 } from '../../src/upstream/connector.ts';
 import { NOBODY } from '../../src/upstream/known-rows.ts';
 
@@ -179,7 +180,7 @@ const clientOf = (source: Authority, readers: readonly Reader[]): AuthorityClien
   source,
   readers: readers.filter(({ dataset }) => sourceOf(dataset) === source),
   signIn: async () => undefined,
-  dictionary: async () => ({ version: 'none', tables: {} }),
+  dictionary: async () => (source === 'civil-affairs' ? NO_DICTIONARY : { version: 'none', tables: {} }),
   ask: async () => ({ held: false, graded: null, drafts: [], settles: [] }),
 });
 

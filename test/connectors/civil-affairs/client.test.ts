@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signatureOf } from '../../../connectors/civil-affairs/sign.ts';
 import { instantOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
+import { NO_DICTIONARY } from '../../../src/upstream/connector.ts';
 import { aCall } from '../../upstream/support/client.ts';
 import { answered, connected, gateway, issuesSecrets, lookupReader, SETTINGS, service, subject, windowReader } from './gateway.ts';
 
@@ -319,5 +320,5 @@ test('households are looked up by number and name, without a count of records', 
 });
 
 test('its labels are free text: it has no dictionary', async () => {
-  expect(await connected().client.dictionary(aCall())).toEqual({ version: 'none', tables: {} });
+  expect(await connected().client.dictionary(aCall())).toBe(NO_DICTIONARY);
 });
