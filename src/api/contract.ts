@@ -1219,7 +1219,7 @@ export interface components {
             reasonCode?: string | number | null;
             /**
              * 决定时间
-             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands.
+             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands. More than 180 seconds after the call was signed: nobody has decided then, and it counts as not stated.
              */
             decidedAt?: string | null;
         };
@@ -1230,10 +1230,10 @@ export interface components {
         CallbackTaken: {
             /**
              * 处理结果
-             * @description `moved`: the application stands there now. `unchanged`: it stood there already. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced. `undecided`: that it waits is no decision. `repeated`: the event was taken before. `unknown-application`: there is none of that id.
+             * @description `moved`: the application stands there now. `unchanged`: it stood there already. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced. `undecided`: that it waits is no decision. `repeated`: the event was taken before. `unknown-application`: there is none of that id. `unknown-version`: none of that number was ever made; the application is asked about.
              * @enum {string}
              */
-            outcome: "moved" | "unchanged" | "overtaken" | "superseded" | "undecided" | "repeated" | "unknown-application";
+            outcome: "moved" | "unchanged" | "overtaken" | "superseded" | "undecided" | "repeated" | "unknown-application" | "unknown-version";
         };
         /**
          * 公钥集

@@ -18,6 +18,8 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+/** How far the clocks of two who speak with each other may go apart (`interfaces.md`, "Common to all"). */
+export const CLOCK_SKEW = 180 * SECOND;
 const SHANGHAI_OFFSET = 8 * HOUR;
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');

@@ -3,9 +3,8 @@
  * 180 s before and after. SHA-256 in every suite: the interface is theirs. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Instant, instantOf, SECOND } from '../domain/period.ts';
+import { CLOCK_SKEW, type Instant, instantOf, SECOND } from '../domain/period.ts';
 
-const TOLERANCE_SECONDS = 180;
 /** Beyond 1970 + some three hundred thousand years nobody signs. */
 const SIGNATURE = /^t=(\d{1,13}),v1=([0-9a-f]{64})$/i;
 
@@ -23,7 +22,7 @@ export const readSignature = (header: string | undefined, nowMs: number): Signat
   const [, seconds, mac] = SIGNATURE.exec(header) ?? [];
   if (seconds === undefined || mac === undefined) return 'malformed';
   const ageSeconds = Math.floor(nowMs / SECOND) - Number(seconds);
-  return Math.abs(ageSeconds) > TOLERANCE_SECONDS ? 'out-of-time' : { seconds, mac: Buffer.from(mac, 'hex') };
+  return Math.abs(ageSeconds) * SECOND > CLOCK_SKEW ? 'out-of-time' : { seconds, mac: Buffer.from(mac, 'hex') };
 };
 
 /** The end of that second: what was decided within it was decided before anybody signed it. */

@@ -19,8 +19,9 @@ const EVENTS = 10_000;
 const FORGED = EVENTS / 10;
 const APPLICATIONS = 3_000;
 const AT_ONCE = 128;
-/** What was delivered of each. */
+/** What was delivered of each, and what was made since. */
 const DELIVERED = 2;
+const MADE = 3;
 
 interface Said extends Pick<CallbackBody, 'status' | 'reasonCode'> {
   readonly version: number;
@@ -31,15 +32,15 @@ interface Said extends Pick<CallbackBody, 'status' | 'reasonCode'> {
 const LATER = ['withdrawn', 'expired', 'declined', 'confirmed', 'refused', 'granted'];
 
 const anyEvent: fc.Arbitrary<Said> = fc.record({
-  version: fc.constantFrom(1, DELIVERED, DELIVERED, DELIVERED, 3),
+  version: fc.constantFrom(1, DELIVERED, DELIVERED, DELIVERED, MADE, MADE + 1),
   status: fc.constantFrom('awaiting-confirmation', ...LATER),
   reasonCode: fc.constantFrom(null, 'income-above-line', 'not-needed'),
-  decidedAt: fc.integer({ min: 0, max: 3 }).map((hour) => instantOf(Date.UTC(2026, 10, 2, hour))),
+  decidedAt: fc.integer({ min: 0, max: 3 }).map((hour) => instantOf(Date.UTC(2026, 9, 2, hour))),
 });
 
 /** What it must come to, told as one would tell a person: the newest version, its last moment, what comes later in life. */
 const destined = (events: readonly Said[]): string => {
-  const decisions = events.filter(({ status, version }) => status !== 'awaiting-confirmation' && version >= DELIVERED);
+  const decisions = events.filter(({ status, version }) => status !== 'awaiting-confirmation' && version >= DELIVERED && version <= MADE);
   const version = Math.max(...decisions.map((event) => event.version));
   const about = decisions.filter((event) => event.version === version).toSorted((a, b) => a.decidedAt.localeCompare(b.decidedAt));
   const last = about.at(-1);
@@ -59,8 +60,8 @@ const deliverAll = async (ids: readonly string[]): Promise<void> => {
   ]);
   await pool.query(
     `insert into application (person_key, application_id, case_id, programme, state, version, delivered_version, remote_status)
-     select person_key, application_id, application_id, 'living-aid', 'delivered', $3, $3, 'awaiting-confirmation' from unnest($1::uuid[], $2::uuid[]) as n (person_key, application_id)`,
-    [people, ids, DELIVERED],
+     select person_key, application_id, application_id, 'living-aid', 'delivered', $4, $3, 'awaiting-confirmation' from unnest($1::uuid[], $2::uuid[]) as n (person_key, application_id)`,
+    [people, ids, DELIVERED, MADE],
   );
 };
 

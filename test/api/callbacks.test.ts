@@ -50,7 +50,7 @@ const EVENT: CallbackBody = {
   applicationId: '00000000-0000-5000-8000-000000000000',
   version: 1,
   status: 'confirmed',
-  decidedAt: '2026-11-02T09:00:00+08:00',
+  decidedAt: '2026-10-02T09:00:00+08:00',
 };
 const outcomeOf = async (asking: Asking): Promise<unknown> => {
   const { status, json } = await api.ask(asking);
@@ -62,7 +62,7 @@ describe('a callback', () => {
     const applicationId = await livingAid();
     const event = { ...EVENT, eventId: 'moves-1', applicationId };
     expect(await outcomeOf(callback(api, event))).toBe('moved');
-    expect(await standing(applicationId)).toEqual({ state: 'decided', status: 'confirmed', at: '2026-11-02T01:00:00.000Z', reason: null });
+    expect(await standing(applicationId)).toEqual({ state: 'decided', status: 'confirmed', at: '2026-10-02T01:00:00.000Z', reason: null });
     expect(await entered()).toMatchObject({
       actor: 'client:aid-system',
       outcome: 'moved',
@@ -75,9 +75,9 @@ describe('a callback', () => {
 
   it('that comes late is taken and overtaken; one that goes on moves it on', async () => {
     const applicationId = await livingAid();
-    const granted = { ...EVENT, eventId: 'late-2', applicationId, status: 'granted', decidedAt: '2026-11-05T09:00:00+08:00' };
+    const granted = { ...EVENT, eventId: 'late-2', applicationId, status: 'granted', decidedAt: '2026-10-05T09:00:00+08:00' };
     expect(await outcomeOf(callback(api, granted))).toBe('moved');
-    const earlier = { ...EVENT, eventId: 'late-1', applicationId, status: 'declined', decidedAt: '2026-11-01T09:00:00+08:00' };
+    const earlier = { ...EVENT, eventId: 'late-1', applicationId, status: 'declined', decidedAt: '2026-10-01T09:00:00+08:00' };
     expect(await outcomeOf(callback(api, earlier))).toBe('overtaken');
     expect(await standing(applicationId)).toMatchObject({ state: 'decided', status: 'granted' });
   });
@@ -105,7 +105,7 @@ describe('a callback', () => {
       applicationId,
       status: 'refused',
       reasonCode: '申请人收入超标',
-      decidedAt: '2026-11-09T09:00:00+08:00',
+      decidedAt: '2026-10-09T09:00:00+08:00',
     };
     expect(await outcomeOf(callback(api, event))).toBe('moved');
     expect(await standing(applicationId)).toMatchObject({ status: 'refused', reason: 'not-a-code' });
@@ -130,19 +130,19 @@ describe('a callback', () => {
   });
 
   it.each([
-    '2026-11-02 09:00:00',
-    '2026-11-02T09:00:00',
-    '20261102090000',
-    '2026-11-02 09:00:00+08',
-    '2026-11-02T09:00:00.000+0800',
-    '2026-11-02t01:00:00z',
-    '2026-11-02 09:00:00.000000',
+    '2026-10-02 09:00:00',
+    '2026-10-02T09:00:00',
+    '20261002090000',
+    '2026-10-02 09:00:00+08',
+    '2026-10-02T09:00:00.000+0800',
+    '2026-10-02t01:00:00z',
+    '2026-10-02 09:00:00.000000',
   ])('may write its moment as the roster does: %s', async (decidedAt) => {
     const applicationId = await anew();
     expect(await outcomeOf(callback(api, { ...EVENT, eventId: `at-${decidedAt.replace(' ', '-')}`, applicationId, decidedAt }))).toBe(
       'moved',
     );
-    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: '2026-11-02T01:00:00.000Z' });
+    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: '2026-10-02T01:00:00.000Z' });
   });
 
   it.each([undefined, null, ''])(
@@ -163,6 +163,34 @@ describe('a callback', () => {
       expect(await kept(`${id}-3`)).toBe(1);
     },
   );
+
+  it('dated in the future is taken as not dated, so that nothing has to wait for its day', async () => {
+    const applicationId = await anew();
+    const ahead = { ...EVENT, applicationId, decidedAt: '2300-01-01T00:00:00Z' };
+    expect(await outcomeOf(callback(api, { ...ahead, eventId: 'ahead-1', status: 'declined' }))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'declined', at: null });
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: 'ahead-2', applicationId }))).toBe('moved');
+    expect(await outcomeOf(callback(api, { ...ahead, eventId: 'ahead-3', status: 'granted' }))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'granted', at: signed() });
+  });
+
+  it('dated ahead by as much as clocks may differ is believed', async () => {
+    const applicationId = await anew();
+    const decidedAt = instantOf(api.clock.now() + 180_000);
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: 'skewed-1', applicationId, decidedAt }))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: decidedAt });
+  });
+
+  it('about a version that was never made is taken, and decides nothing', async () => {
+    const applicationId = await anew();
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: 'beyond-1', applicationId, version: 99, status: 'granted' }))).toBe(
+      'unknown-version',
+    );
+    expect(await standing(applicationId)).toMatchObject({ status: 'awaiting-confirmation', at: null });
+    expect(await entered()).toMatchObject({ outcome: 'unknown-version', subjects: 1 });
+    expect(await outcomeOf(callback(api, { ...EVENT, eventId: 'beyond-2', applicationId }))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ state: 'decided', status: 'confirmed' });
+  });
 
   it('may number its events, and write its version as text', async () => {
     const applicationId = await anew();

@@ -54,7 +54,7 @@ const eventAbout = (applicationId: string, said: Partial<Said> = {}): CallbackEv
   status: 'confirmed',
   reasonCode: null,
   decidedAt: DECIDED_AT,
-  toldAt: DECIDED_AT,
+  toldAt: said.decidedAt ?? DECIDED_AT,
   ...said,
 });
 const tell = async ({ context }: Nights, ...events: readonly CallbackEvent[]) =>
@@ -198,6 +198,52 @@ describe('a decision told while a delivery is under way', () => {
     expect(await livingAid(nights)).toMatchObject({ state: 'decided', version: 1, remoteStatus: 'confirmed' });
     const { rowCount } = await nights.context.pool.query('select from application_version where version > 1');
     expect(rowCount).toBe(0);
+  });
+});
+
+describe('a decision on a version that was never made here', () => {
+  /** Of a version beyond all that were made: as a mistake there would tell it, or the truth where our database was put back. */
+  const beyond = (applicationId: string): CallbackEvent => eventAbout(applicationId, { version: 7, status: 'granted' });
+
+  it('is not believed: the night asks, and what waits there waits on', async () => {
+    const { nights, office, applicationId } = await firstNight();
+    expect(await tell(nights, beyond(applicationId))).toEqual(['unknown-version']);
+    expect(await livingAid(nights)).toMatchObject({ deliveredVersion: 1, remoteStatus: 'awaiting-confirmation', decidedAt: null });
+    office.calls.length = 0;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(office.calls).toEqual([{ call: 'status', applicationId, version: null }]);
+    expect(await livingAid(nights)).toMatchObject({ state: 'delivered', version: 1, deliveredVersion: 1 });
+    expect(await confirm(nights)).toEqual(['moved']);
+  });
+
+  it('stands where the night finds it there', async () => {
+    const { nights, office, applicationId } = await firstNight();
+    await tell(nights, beyond(applicationId));
+    const found = { version: 7, status: 'granted', reasonCode: null, decidedAt: DECIDED_AT } as const;
+    office.onQuestion = (id) => (id === applicationId ? found : null);
+    await nights.reconcile(NEXT);
+    expect(await livingAid(nights)).toMatchObject({
+      state: 'decided',
+      deliveredVersion: 7,
+      remoteStatus: 'granted',
+      decidedAt: DECIDED_AT,
+    });
+  });
+});
+
+describe('a decision found with a moment that is still to come', () => {
+  it('counts as one without, and what comes later stands', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    town.office.onDelivery = (id, document) => {
+      file(town.office.filed, id, document);
+      throw NO_ANSWER;
+    };
+    const declined = { version: 1, status: 'declined', reasonCode: null, decidedAt: instantOf(Date.UTC(2300, 0, 1)) } as const;
+    town.office.onQuestion = (id) => (town.office.filed.get(id)?.document.programme === 'living-aid' ? declined : null);
+    await nights.reconcile(D);
+    expect(await livingAid(nights)).toMatchObject({ remoteStatus: 'declined', decidedAt: null });
+    expect(await confirm(nights)).toEqual(['moved']);
   });
 });
 

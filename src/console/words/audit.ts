@@ -63,6 +63,7 @@ export const OUTCOMES: Terms = {
   undecided: { zh: '尚未决定', en: 'undecided' },
   repeated: { zh: '重复', en: 'repeated' },
   'unknown-application': { zh: '无此申请', en: 'unknown application' },
+  'unknown-version': { zh: '无此版本', en: 'unknown version' },
   done: { zh: '完成', en: 'done' },
   failed: { zh: '失败', en: 'failed' },
   refused: { zh: '被拒', en: 'refused' },

@@ -1,6 +1,6 @@
 /** Where a night's reading of a dataset starts and how it is cut: pure. */
 
-import { addDays, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE, SECOND } from '../../domain/period.ts';
+import { addDays, CLOCK_SKEW, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE, SECOND } from '../../domain/period.ts';
 import type { Dataset, Testimony } from '../../domain/sources.ts';
 
 /** Steps that read; a dataset is read when none of its units is open any more. */
@@ -24,9 +24,9 @@ export const withoutFollowing = <Job extends { readonly step: string; readonly d
 
 /**
  * A window is stable once its end lies five minutes back (`interfaces.md` §1) by the authority's clock, which may differ from ours by
- * the 180 s it accepts.
+ * as much as it accepts.
  */
-const SETTLING = 5 * MINUTE + 3 * MINUTE;
+const SETTLING = 5 * MINUTE + CLOCK_SKEW;
 
 /** Earlier than any electronic record of the authorities, and than what is written for a time that nobody set. */
 export const BEGINNING = '1969-12-31T16:00:00.000Z' as Instant;

@@ -2,7 +2,7 @@
  * What becomes of an application when the aid system says something of it: in a callback, or in answer to the night. One table for both, so that a
  * decision is lost by neither, and nothing depends on which came first, how often, or in which order. Pure.
  */
-import type { Instant } from '../../domain/period.ts';
+import { CLOCK_SKEW, epochOf, type Instant } from '../../domain/period.ts';
 import { isDecided } from './application.ts';
 
 export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
@@ -19,6 +19,12 @@ export interface Whereabouts {
   readonly decidedAt: Instant | null;
   /** Why it was declined or refused, as the aid system calls it. */
   readonly reasonCode: string | null;
+}
+
+/** An application as an event finds it. */
+export interface Known extends Whereabouts {
+  /** The newest made here. */
+  readonly version: number;
 }
 
 /** What an event says. */
@@ -59,9 +65,18 @@ export const STATUS_TABLE: Readonly<Record<RemoteStatus, StatusRule>> = {
  * anew, a confirmation that comes late would by its signature undo the grant.
  */
 export const momentOf = ({ status, decidedAt, toldAt }: Told, known: Pick<Whereabouts, 'remoteStatus' | 'decidedAt'>): Instant | null => {
-  if (decidedAt !== null || !isOfTheUnion(status)) return decidedAt;
+  const stated = believedAt(decidedAt, toldAt);
+  if (stated !== null || !isOfTheUnion(status)) return stated;
   return known.decidedAt !== null && known.decidedAt > toldAt && !isOfTheUnion(known.remoteStatus) ? known.decidedAt : toldAt;
 };
+
+/**
+ * Nobody has decided in the future: a moment further ahead of when we were told than clocks may differ was written by a clock that is wrong, or for a day
+ * that is meant otherwise. It counts as not stated. The decision is one all the same, and to refuse it would have it sent for ever; but believed, its moment
+ * would stand over every decision that really comes later.
+ */
+export const believedAt = (decidedAt: Instant | null, toldAt: Instant): Instant | null =>
+  decidedAt !== null && epochOf(decidedAt) <= epochOf(toldAt) + CLOCK_SKEW ? decidedAt : null;
 
 interface Told extends Pick<Said, 'decidedAt' | 'toldAt'> {
   readonly status: RemoteStatus | null;
@@ -72,16 +87,14 @@ const isOfTheUnion = (status: RemoteStatus | null): boolean => status === 'refus
 
 /**
  * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
- * decided on ever is. `undecided`: that it waits is no decision.
+ * decided on ever is. `undecided`: that it waits is no decision. `unknown-version`: it is about a version that was never made here.
  */
-export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undecided';
+export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undecided' | 'unknown-version';
 
-/**
- * A version we never delivered is taken like any other: its decision proves that it arrived, whether its answer was lost or our database was put
- * back to an earlier day.
- */
-export const effectOf = (known: Whereabouts, said: Said): Effect => {
+/** A version that was made here is taken like any other, whatever came of its delivery: its decision proves that it arrived, and its answer was lost. */
+export const effectOf = (known: Known, said: Said): Effect => {
   if (!isDecided(said.status)) return 'undecided';
+  if (said.version > newestOf(known)) return 'unknown-version';
   const isOfReplaced = said.version < (known.deliveredVersion ?? 0);
   if (!isDecided(known.remoteStatus)) return isOfReplaced ? 'superseded' : 'moved';
   const order = compared(decisionOf(said, known), decisionIn(known));
@@ -89,9 +102,28 @@ export const effectOf = (known: Whereabouts, said: Said): Effect => {
   return order > 0 ? 'moved' : isOfReplaced ? 'superseded' : 'overtaken';
 };
 
+/** What stands there by its own answer may be newer than anything made here. */
+const newestOf = ({ version, deliveredVersion }: Known): number => Math.max(version, deliveredVersion ?? 0);
+
 /** Why it was held or withdrawn stays: it says what we had been about to do. */
-export const afterEvent = (known: Whereabouts, said: Said): Whereabouts =>
-  effectOf(known, said) === 'moved' ? { ...known, ...toldBy(said, known) } : known;
+export const afterEvent = <K extends Known>(known: K, said: Said): K => {
+  switch (effectOf(known, said)) {
+    case 'moved':
+      return { ...known, ...toldBy(said, known) };
+    case 'unknown-version':
+      return askedAbout(known);
+    default:
+      return known;
+  }
+};
+
+/**
+ * A version that nobody here made is no proof of anything by itself: a mistake there would overrule what a worker really decided. Or our database was put
+ * back to an earlier day, and there is one. What stands there tells, so the next night asks, as about anything whose answer was lost; what is to be sent,
+ * taken back or made anew is asked about as it is.
+ */
+const askedAbout = <K extends Known>(known: K): K => (SENT.includes(known.state) ? { ...known, state: 'ready' } : known);
+const SENT: readonly ApplicationState[] = ['delivered', 'refused'];
 
 const toldBy = (said: Said, known: Whereabouts): Omit<Whereabouts, 'holdReason'> => ({
   state: STATUS_TABLE[said.status].state ?? 'delivered',

@@ -16,7 +16,7 @@ import { markDue } from '../../../storage/due.ts';
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { sharePeople } from '../../../storage/people-lock.ts';
 import { together } from '../../../together.ts';
-import { afterAnswer, afterEvent, effectOf, momentOf, type Whereabouts } from '../callback.ts';
+import { afterAnswer, afterEvent, believedAt, effectOf, momentOf, type Whereabouts } from '../callback.ts';
 
 export type CallbackOutcome = EventEffect | 'repeated';
 
@@ -68,7 +68,7 @@ interface Standing {
 /** One after the other, as if each had come alone. */
 const taking = (told: readonly Told[], { held, before }: Standing) => {
   const effects = new Map(before);
-  const now = new Map<string, Whereabouts>(held);
+  const now = new Map<string, AddressedApplication>(held);
   const taken = told.map(({ event, trace }): Taken => {
     const first = effects.get(event.eventId);
     if (first !== undefined) return { event, trace, effect: first, outcome: 'repeated' };
@@ -119,7 +119,7 @@ export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Prom
   const held = await holdApplications(tx, found);
   const known = found.flatMap(({ applicationId, answer }) => {
     const before = held.get(applicationId);
-    return before === undefined ? [] : [{ before, now: { ...before, ...dated(afterAnswer(before, answer), at) } }];
+    return before === undefined ? [] : [{ before, now: { ...before, ...dated(afterAnswer(before, believed(answer, at)), at) } }];
   });
   // Whatever it is but delivered, the next night may have something to say to it.
   const unsettled = known.filter(({ now }) => now.remoteStatus !== 'awaiting-confirmation').map(({ before }) => before);
@@ -131,8 +131,10 @@ export const settle = async (tx: Tx, found: readonly Found[], at: Instant): Prom
   );
 };
 
+const believed = (answer: Whereabouts, at: Instant): Whereabouts => ({ ...answer, decidedAt: believedAt(answer.decidedAt, at) });
+
 /** A grant found without a moment is not undone by the confirmation before it, which a callback may yet tell of. */
 const dated = (whereabouts: Whereabouts, at: Instant): Whereabouts => ({
   ...whereabouts,
-  decidedAt: momentOf({ status: whereabouts.remoteStatus, decidedAt: whereabouts.decidedAt, toldAt: at }, whereabouts),
+  decidedAt: whereabouts.decidedAt ?? momentOf({ status: whereabouts.remoteStatus, decidedAt: null, toldAt: at }, whereabouts),
 });
