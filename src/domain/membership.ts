@@ -3,6 +3,7 @@
  * consents, name, employer and forms are then those of one row, by night and for whoever asks alike. Pure; the same in SQL is `COUNTING_FIRST` (`src/storage/people.ts`).
  */
 import type { MembersContent } from './canonical.ts';
+import { believedAt, type Instant } from './period.ts';
 
 export type Membership = Pick<MembersContent, 'memberId' | 'leftOn' | 'updatedAt'>;
 
@@ -16,3 +17,13 @@ export const countingFirst = (one: Membership, other: Membership): number =>
   compare(one.memberId, other.memberId);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** Of two rows of one membership the newer by `updatedAt`; where one has no date, or both have the same, the one that came later in the feed. */
+export const standsOver = (later: Pick<Membership, 'updatedAt'>, earlier: Pick<Membership, 'updatedAt'>): boolean =>
+  later.updatedAt === null || earlier.updatedAt === null || later.updatedAt >= earlier.updatedAt;
+
+/** A row that says it was changed in the future is not dated: believed, it would stand over a leaving and a consent withdrawn that really came later. */
+export const datedBy = <M extends Pick<Membership, 'updatedAt'>>(membership: M, readAt: Instant): M => {
+  const updatedAt = believedAt(membership.updatedAt, readAt);
+  return updatedAt === membership.updatedAt ? membership : { ...membership, updatedAt };
+};

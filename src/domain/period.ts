@@ -93,6 +93,9 @@ export const toDay = (text: string): Day => {
 
 export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
 export const epochOf = (at: Instant): number => Date.parse(at);
+/** A moment that has been when we hear of it, by clocks that differ as much as they may; null: it is still to come, and nothing was done then. */
+export const believedAt = (stated: Instant | null, heardAt: Instant): Instant | null =>
+  stated !== null && epochOf(stated) <= epochOf(heardAt) + CLOCK_SKEW ? stated : null;
 /** The day it is in Shanghai at that instant. */
 export const dayAt = (at: Instant): Day => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 10) as Day;
 /** 00:00 of the day, Shanghai. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countingFirst, type Membership } from '../../src/domain/membership.ts';
-import { startOf } from '../../src/domain/period.ts';
+import { countingFirst, datedBy, type Membership, standsOver } from '../../src/domain/membership.ts';
+import { epochOf, instantOf, startOf } from '../../src/domain/period.ts';
 import { day } from '../support/dossiers.ts';
 
 const EARLIER = startOf(day('2026-10-01'));
@@ -45,5 +45,24 @@ describe('of a person’s memberships', () => {
   ])('$rule, whichever is named first', ({ given, want }) => {
     expect(given.toSorted(countingFirst)[0]?.memberId).toBe(want);
     expect(given.toReversed().toSorted(countingFirst)[0]?.memberId).toBe(want);
+  });
+});
+
+describe('of two rows of one membership', () => {
+  it.each([
+    { rule: 'the newer stands', later: LATER, earlier: EARLIER, want: true },
+    { rule: 'one that is older does not, though it comes later', later: EARLIER, earlier: LATER, want: false },
+    { rule: 'of one moment the one that came later stands', later: EARLIER, earlier: EARLIER, want: true },
+    { rule: 'one without a date stands where it came later', later: null, earlier: LATER, want: true },
+    { rule: 'over one without a date whatever came later stands', later: EARLIER, earlier: null, want: true },
+  ])('$rule', ({ later, earlier, want }) => {
+    expect(standsOver({ updatedAt: later }, { updatedAt: earlier })).toBe(want);
+  });
+
+  it('a date that is still to come, by more than clocks may differ, is none', () => {
+    const ahead = (ms: number) => instantOf(epochOf(EARLIER) + ms);
+    expect(datedBy(membership('a', { updatedAt: ahead(180_000) }), EARLIER).updatedAt).toBe(ahead(180_000));
+    expect(datedBy(membership('a', { updatedAt: ahead(180_001) }), EARLIER).updatedAt).toBeNull();
+    expect(datedBy(membership('a', { updatedAt: null }), EARLIER).updatedAt).toBeNull();
   });
 });

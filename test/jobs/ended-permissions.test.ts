@@ -155,6 +155,17 @@ describe('a permission that ends', () => {
     expect(town.office.calls.filter(({ call }) => call === 'withdraw')).toHaveLength(1);
   });
 
+  it('after a row that says it was changed in the future: what really came later stands', async () => {
+    const { town, poor } = settleTown();
+    enrol(town, changed(poor, startOf(day('2300-01-01')), {}));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await held(nights, 'member-1')).toContain('assistance');
+    enrol(town, changed(poor, startOf(NEXT), { content: { consents: [] } }));
+    await nights.reconcile(NEXT);
+    expect(await held(nights, 'member-1')).toEqual(['members']);
+  });
+
   it('by running out ends with its day, without a row of the roster', async () => {
     const { town, ordinary } = settleTown();
     const consents = CONSENT_TO_ALL.map((consent) => ({ ...consent, expiresAt: endOf(D) }));

@@ -1,7 +1,7 @@
 /** What may be used about the person asked about: as the night stored it, or as the roster's news of today have it. Pure. */
 import type { MembersContent, MembersSealed } from '../../domain/canonical.ts';
 import { birthDateOf, type IdNumber, sexOf } from '../../domain/id-number.ts';
-import { countingFirst } from '../../domain/membership.ts';
+import { countingFirst, standsOver } from '../../domain/membership.ts';
 import { dayAt, type Instant } from '../../domain/period.ts';
 import { PURPOSES, type Purpose, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { dossierOf } from '../../pipeline/2-normalise/dossier.ts';
@@ -59,13 +59,11 @@ const countingOf = (rows: readonly RosterRow[]): RosterRow | null => {
   const memberships = new Map<string, RosterRow>();
   for (const row of rows) {
     const { memberId } = row.content;
-    if (isNewer(row.content, memberships.get(memberId)?.content ?? null)) memberships.set(memberId, row);
+    const earlier = memberships.get(memberId);
+    if (earlier === undefined || standsOver(row.content, earlier.content)) memberships.set(memberId, row);
   }
   return [...memberships.values()].toSorted((one, other) => countingFirst(one.content, other.content))[0] ?? null;
 };
-
-const isNewer = ({ updatedAt }: MembersContent, known: MembersContent | null): boolean =>
-  known === null || known.updatedAt === null || (updatedAt !== null && updatedAt > known.updatedAt);
 
 /** All that was read of the person, for whatever purpose: an agreement to one more purpose needs no second reading. */
 const readOf = (

@@ -6,6 +6,7 @@
 import type { Context } from '../../context.ts';
 import type { Member } from '../../domain/canonical.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
+import { datedBy, standsOver } from '../../domain/membership.ts';
 import { Fault } from '../../faults.ts';
 import type { LedgerDraft } from '../../security/ledger/entry.ts';
 import { lastComplete } from '../../storage/readings.ts';
@@ -19,7 +20,7 @@ export interface RosterNews {
   readonly readOn: (deadline: AbortSignal) => Promise<void>;
 }
 
-type Parts = Pick<Context, 'aidSystem' | 'pool' | 'lookup' | 'config' | 'ledger'>;
+type Parts = Pick<Context, 'aidSystem' | 'clock' | 'pool' | 'lookup' | 'config' | 'ledger'>;
 
 /** A day's changes of a city; were there more, the night has to come first. */
 const MOST_NEWS = 200_000;
@@ -40,7 +41,9 @@ export const rosterNews = (context: Parts): RosterNews => {
     const key = keyOf(member.sealed.idNumber as IdNumber);
     const memberships = news.get(key) ?? new Map<string, Member>();
     news.delete(key);
-    news.set(key, memberships.set(member.content.memberId, member));
+    const { memberId } = member.content;
+    const earlier = memberships.get(memberId);
+    news.set(key, earlier === undefined || standsOver(member.content, earlier.content) ? memberships.set(memberId, member) : memberships);
     for (const oldest of news.keys()) {
       if (news.size <= MOST_NEWS) break;
       news.delete(oldest);
@@ -98,7 +101,9 @@ const readPage = async (context: Parts, cursor: string | null, signal: AbortSign
   const people = read.map((one) => (one.ok ? (one.member.sealed.idNumber as IdNumber) : one.broken.subject)).filter((one) => one !== null);
   const subjects = people.map((idNumber) => context.lookup.digest('identity-number', idNumber));
   await context.ledger.record(queryOf({ subjects, outcome: 'done', rows: rows.length }));
-  return { members: read.filter((one) => one.ok).map(({ member }) => member), cursor: nextCursor ?? cursor, hasMore };
+  const readAt = context.clock();
+  const dated = read.filter((one) => one.ok).map(({ member }) => ({ ...member, content: datedBy(member.content, readAt) }));
+  return { members: dated, cursor: nextCursor ?? cursor, hasMore };
 };
 
 const queryOf = ({ rows, ...look }: Pick<LedgerDraft, 'subjects' | 'outcome'> & { readonly rows: number }): LedgerDraft => ({

@@ -2,7 +2,7 @@
  * What becomes of an application when the aid system says something of it: in a callback, or in answer to the night. One table for both, so that a
  * decision is lost by neither, and nothing depends on which came first, how often, or in which order. Pure.
  */
-import { CLOCK_SKEW, epochOf, type Instant } from '../../domain/period.ts';
+import { believedAt, type Instant } from '../../domain/period.ts';
 import { isDecided } from './application.ts';
 
 export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
@@ -63,20 +63,15 @@ export const STATUS_TABLE: Readonly<Record<RemoteStatus, StatusRule>> = {
  * union's then counts from when we were told: it follows whatever the worker decided, however their clocks go, and a correction follows it. Any other
  * stays without a moment, earlier than all that have one: what the union made of it may stand here already, and since whatever is sent again is signed
  * anew, a confirmation that comes late would by its signature undo the grant.
+ *
+ * Nobody has decided in the future: a moment still to come was written by a clock that is wrong, and counts as not stated. The decision is one all the
+ * same, and to refuse it would have it sent for ever; but believed, its moment would stand over every decision that really comes later.
  */
 export const momentOf = ({ status, decidedAt, toldAt }: Told, known: Pick<Whereabouts, 'remoteStatus' | 'decidedAt'>): Instant | null => {
   const stated = believedAt(decidedAt, toldAt);
   if (stated !== null || !isOfTheUnion(status)) return stated;
   return known.decidedAt !== null && known.decidedAt > toldAt && !isOfTheUnion(known.remoteStatus) ? known.decidedAt : toldAt;
 };
-
-/**
- * Nobody has decided in the future: a moment further ahead of when we were told than clocks may differ was written by a clock that is wrong, or for a day
- * that is meant otherwise. It counts as not stated. The decision is one all the same, and to refuse it would have it sent for ever; but believed, its moment
- * would stand over every decision that really comes later.
- */
-export const believedAt = (decidedAt: Instant | null, toldAt: Instant): Instant | null =>
-  decidedAt !== null && epochOf(decidedAt) <= epochOf(toldAt) + CLOCK_SKEW ? decidedAt : null;
 
 interface Told extends Pick<Said, 'decidedAt' | 'toldAt'> {
   readonly status: RemoteStatus | null;

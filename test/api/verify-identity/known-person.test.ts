@@ -59,6 +59,16 @@ describe('what may be used of somebody at this moment', () => {
     expect(asOfNow(known(), [news({ leftOn: day('2026-11-24') })], at)).toBeNull();
   });
 
+  it.each([
+    { given: 'both say the same moment', night: BEFORE, later: BEFORE },
+    { given: 'the news have no date', night: BEFORE, later: null },
+    { given: 'the night’s row has no date', night: null, later: BEFORE },
+    { given: 'neither has a date', night: null, later: null },
+  ])('where $given the news decide, which came later, as they do by night', ({ night, later }) => {
+    const withdrawn = { ...news({}), content: contentWith({ consents: [], updatedAt: later }) };
+    expect(asOfNow(known({ updatedAt: night }), [withdrawn], at)?.byPurpose['hardship-screening']).toBeNull();
+  });
+
   it('of a newcomer nothing is read, and what was agreed may be', () => {
     const newcomer = asOfNow(null, [news({ consents: [{ ...SCREENING, includesHealth: false }] })], at)?.byPurpose['hardship-screening'];
     expect(newcomer?.readings).toMatchObject({

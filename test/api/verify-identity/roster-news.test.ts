@@ -81,6 +81,19 @@ describe('the member feed is read on before anybody is said to be nobody', () =>
     expect(tellingOf(await desk.ask(courier))).toEqual(nobody);
   });
 
+  it('a row that says it was changed in the future stands over none that really comes later, nor does one told late', async () => {
+    const { desk, ordinary, silent, nights, town } = await afterNight();
+    const consented = (minutes: number, consents: typeof CONSENT_TO_ALL) =>
+      town.office.roster.push(onRoster(changed(silent, instantOf(nights.clock.now() + minutes * MINUTE), { content: { consents } })));
+    consented(100_000, CONSENT_TO_ALL);
+    expect((await desk.ask(silent)).outcome).toBe('unavailable');
+    consented(-1, []);
+    consented(-2, CONSENT_TO_ALL);
+    await desk.ask(STRANGER);
+    expect(tellingOf(await desk.ask(silent))).toEqual(tellingOf(await desk.ask(STRANGER)));
+    expect((await desk.ask(ordinary)).outcome).not.toBe('not-found');
+  });
+
   it('a name corrected since the night is compared with the sources’ own copies, before and after the next night alike', async () => {
     const people = settleTown();
     const { silent } = people;

@@ -1,11 +1,14 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
 import { SUSPICIOUSLY_EMPTY } from '../../../domain/drops.ts';
+import { datedBy } from '../../../domain/membership.ts';
+import type { Instant } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { lastComplete, noteWatermark } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
+import type { MemberNormalised } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { ROSTER_READING, saveMemberPage } from '../../2-normalise/member-page/job.ts';
 
@@ -27,7 +30,8 @@ export const pullRoster = defineStep<object, Checkpoint>({
       const page = await members.page({ cursor: at.cursor, limit: members.pageSize }, nightCall(unit.signal));
       const nobodyYet = at.nobodyYet === true && page.rows.length === 0;
       if (nobodyYet && !page.hasMore) throw emptyRoster();
-      const rows = page.rows.map((raw) => ({ raw, read: members.normalise(raw) }));
+      const readAt = context.clock();
+      const rows = page.rows.map((raw) => ({ raw, read: dated(members.normalise(raw), readAt) }));
       const next: Checkpoint = { cursor: page.nextCursor ?? at.cursor, page: at.page + 1, nobodyYet };
       const save = (tx: Tx): Promise<void> =>
         saveMemberPage(tx, { run, workId: unit.workId, attempt: unit.attempt, sees: unit.sees, page: at.page, rows }, context);
@@ -37,6 +41,9 @@ export const pullRoster = defineStep<object, Checkpoint>({
     }
   },
 });
+
+const dated = (read: MemberNormalised, readAt: Instant): MemberNormalised =>
+  read.ok ? { ok: true, member: { ...read.member, content: datedBy(read.member.content, readAt) } } : read;
 
 const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;

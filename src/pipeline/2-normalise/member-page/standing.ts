@@ -1,5 +1,6 @@
 /** Where a row of the roster stands among what is known of its member. Pure. */
 import type { Member } from '../../../domain/canonical.ts';
+import { standsOver } from '../../../domain/membership.ts';
 import type { Instant } from '../../../domain/period.ts';
 
 /** A version of a member's record, whoever the member was then: a corrected identity number is another person. */
@@ -42,13 +43,13 @@ export const standingOf = <K extends KnownRow>(row: MemberRow, known: readonly K
 const isLater = (version: KnownRow, { changedAt }: Pick<MemberRow, 'changedAt'>): boolean =>
   version.current && changedAt !== null && version.changedAt !== null && version.changedAt > changedAt;
 
-/** A member may stand on a page twice: the newest row wins, and where one of them has no date the later one. */
+/** A member may stand on a page twice: the newest row wins. */
 export const newestOf = (members: readonly Member[]): readonly Member[] => {
   const byId = new Map<string, Member>();
   for (const member of members) {
-    const { memberId, updatedAt } = member.content;
-    const earlier = byId.get(memberId)?.content.updatedAt ?? null;
-    if (updatedAt === null || earlier === null || updatedAt >= earlier) byId.set(memberId, member);
+    const { memberId } = member.content;
+    const earlier = byId.get(memberId);
+    if (earlier === undefined || standsOver(member.content, earlier.content)) byId.set(memberId, member);
   }
   return [...byId.values()];
 };

@@ -1,6 +1,6 @@
 /** Moves applications by what the aid system says of them, holding their rows: in a callback at any hour, or in answer to the night. */
 import type { Context } from '../../../context.ts';
-import type { Instant } from '../../../domain/period.ts';
+import { believedAt, type Instant } from '../../../domain/period.ts';
 import { callbackTaken } from '../../../security/ledger/callback-taken.ts';
 import { type ApplicationKey, holdApplications, saveWhereabouts } from '../../../storage/applications.ts';
 import {
@@ -16,7 +16,7 @@ import { markDue } from '../../../storage/due.ts';
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { sharePeople } from '../../../storage/people-lock.ts';
 import { together } from '../../../together.ts';
-import { afterAnswer, afterEvent, believedAt, effectOf, momentOf, type Whereabouts } from '../callback.ts';
+import { afterAnswer, afterEvent, effectOf, momentOf, type Whereabouts } from '../callback.ts';
 
 export type CallbackOutcome = EventEffect | 'repeated';
 
