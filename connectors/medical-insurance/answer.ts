@@ -32,8 +32,11 @@ export const outcomeOf = (body: unknown, operation: string): Outcome => {
   return { kind: 'done', output };
 };
 
-/** Of many people nobody is ill: then the list may not be stated, and neither may be what would hold it (`interfaces.md`, "Common to all"). */
-const MAY_LIST_NOTHING: readonly string[] = ['5203B', '5301B'];
+/**
+ * Nobody is known, nobody is ill, no code is published: then the list may not be stated, and neither may be what would hold it (`interfaces.md`,
+ * "Common to all"; whoever is absent may be missing, §2).
+ */
+const MAY_LIST_NOTHING: readonly string[] = ['1101B', '1901', '5203B', '5301B'];
 
 export const outputOf = (outcome: Outcome): WireRecord => {
   if (outcome.kind === 'done') return outcome.output;

@@ -211,8 +211,7 @@ describe('a refusal', () => {
     ['an empty infcode', refusedWith('', ''), 'no-infcode'],
     ['a list for an answer', [], 'no-infcode'],
     ['an empty body', '', 'no-infcode'],
-    ['a success without output', { infcode: 0 }, 'no-output'],
-    ['a success with an empty output', { infcode: 0, output: '' }, 'no-output'],
+    ['a success with an output that is none', { infcode: 0, output: 'none' }, 'no-output'],
     ['a list that is none', done({ list: 'none' }), 'no-list'],
     ['a page of HTML', '<html></html>', 'not-json'],
   ])('%s is broken, never an empty batch', async (_, answer, code) => {
@@ -243,11 +242,15 @@ describe('persons', () => {
   });
 
   test.each([
-    ['[]', []],
-    ['null', null],
-    ['""', ''],
-  ])('of whom none is known may be said by %s', async (_, list) => {
-    gateway({ '1101B': [done({ list })] });
+    ['[]', done({ list: [] })],
+    ['null', done({ list: null })],
+    ['""', done({ list: '' })],
+    ['an output without a list', done({})],
+    ['no output', { infcode: 0 }],
+    ['an output of null', { infcode: 0, output: null }],
+    ['an output of ""', { infcode: 0, output: '' }],
+  ])('of whom none is known may be said by %s', async (_, answer) => {
+    gateway({ '1101B': [answer] });
     expect((await persons()).rows).toEqual([]);
   });
 });
