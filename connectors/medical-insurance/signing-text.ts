@@ -7,13 +7,13 @@ export interface Clear {
 }
 
 /**
- * The clear body as the signer may have written it: by the convention; with its empty fields (how deep "empty values are left out" reaches,
- * deployments disagree on); either with numbers as they stand, since an amount such as `5000.00` does not survive reading, or as they are
+ * The clear body as the signer may have written it: by the convention; with its empty fields, or without lists and objects that hold nothing as well
+ * (how deep "empty values are left out" reaches, and what is empty, deployments disagree on); each with numbers as they stand, since an amount such as `5000.00` does not survive reading, or as they are
  * read; or to the letter. Each of these is what the peer's key vouches for.
  */
 export const waysToWrite = ({ text, body }: Clear): readonly unknown[] => {
   const asItStands = text.includes(MARK_ESCAPED) ? body : withNumbersAsWritten(text);
-  return [withoutEmpty(asItStands), asItStands, withoutEmpty(body), body, text];
+  return [asItStands, body].flatMap((read) => [withoutEmpty(read), withoutHollow(read), read]).concat(text);
 };
 
 class WrittenNumber {
@@ -65,6 +65,22 @@ export const withoutEmpty = (value: unknown): unknown => {
       .map(([name, entry]) => [name, withoutEmpty(entry)]),
   );
 };
+
+/** What holds nothing but what holds nothing is left out with it. */
+const withoutHollow = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutHollow);
+  if (!isRecord(value) || value instanceof WrittenNumber) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, entry]) => [name, withoutHollow(entry)] as const)
+      .filter(([, entry]) => !isHollow(entry)),
+  );
+};
+
+const isHollow = (value: unknown): boolean =>
+  isEmpty(value) ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isRecord(value) && !(value instanceof WrittenNumber) && Object.keys(value).length === 0);
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 

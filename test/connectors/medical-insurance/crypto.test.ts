@@ -109,6 +109,13 @@ describe('a sealed message', () => {
     });
   });
 
+  test('may be signed without lists and objects that hold nothing', () => {
+    const data = '{"infcode":0,"output":{"amt":5000.00,"idetinfo":[],"insuinfo":[{"emp_name":"","insutype":"310"}],"memo":{"a":[]}}}';
+    const signed = written('{"infcode":0,"output":{"amt":5000.00,"insuinfo":[{"insutype":"310"}]}}');
+    const sealed = { ...signed, encData: encrypted(secretKeyOf(APP), data) };
+    expect(createSeal(ours).open(sealed)).toEqual({ ok: true, body: JSON.parse(data) });
+  });
+
   test('signed by somebody else is refused', () => {
     expect(opened(ours, createSeal(ours).close({ infcode: 0 }, AT))).toEqual({ ok: false, why: 'seal-not-theirs' });
   });
