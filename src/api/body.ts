@@ -2,7 +2,7 @@
 import { parse as parseForm } from 'node:querystring';
 import type { Request, RequestHandler, Response } from 'express';
 import { Fault } from '../faults.ts';
-import { mustBePlain } from './body-kind.ts';
+import { mustBePlain, mustBeUncompressed } from './body-kind.ts';
 import { readJson } from './json.ts';
 import type { Body } from './operation.ts';
 
@@ -22,9 +22,17 @@ export const bodyReader = (body: Body | null): RequestHandler => {
 const isAbsent = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
-/** As they came: what is signed is signed over these. */
-export const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {
+const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {
   mustBePlain(request, mediaType);
+  return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
+};
+
+/**
+ * As they came: what is signed is signed over these. The interface that has them signed names no `Content-Type` (`interfaces.md` §4): a sender who knows
+ * the secret and calls its JSON `text/plain`, or nothing, would be refused and send it again for ever.
+ */
+export const signedBytesOf = async (request: Request, response: Response, { schema }: Body): Promise<Buffer> => {
+  mustBeUncompressed(request);
   return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
 };
 

@@ -9,7 +9,7 @@ import { asFault, Fault } from '../faults.ts';
 import { isSignedBy, readSignature, signedAt } from '../security/callback-signature.ts';
 import type { Caller } from '../security/caller.ts';
 import { AID_SYSTEM, callbackRefused } from '../security/ledger/callback-taken.ts';
-import { bytesOf } from './body.ts';
+import { signedBytesOf } from './body.ts';
 import type { Body } from './operation.ts';
 
 export interface Proved {
@@ -30,7 +30,7 @@ export const proofOfSignature = (
     const signature = readSignature(request.get('x-huzheng-signature'), now());
     if (typeof signature === 'string') throw refused(signature);
     if (secret === null) throw refused('no-secret');
-    const bytes = await bytesOf(request, response, body);
+    const bytes = await signedBytesOf(request, response, body);
     if (!isSignedBy(secret, signature, bytes)) throw refused('forged');
     return { caller: AID_SYSTEM, signedAt: signedAt(signature), bytes };
   };
@@ -55,7 +55,7 @@ const refused = (why: string): Fault =>
 
 class Refusal extends Error {}
 
-/** A body that is too large, compressed or of another kind proves nothing either. */
+/** A body that is too large or compressed proves nothing either. */
 const reasonIn = (thrown: unknown): string => {
   const { code, cause } = asFault(thrown);
   return cause instanceof Refusal ? cause.message : code;

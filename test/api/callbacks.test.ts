@@ -192,6 +192,21 @@ describe('a callback', () => {
     expect(await standing(applicationId)).toMatchObject({ state: 'decided', status: 'confirmed' });
   });
 
+  it.each([undefined, 'text/plain;charset=UTF-8', 'application/vnd.union+json'])(
+    'may call its body %s: the interface names no kind, and the signature is over the bytes',
+    async (kind) => {
+      const applicationId = await anew();
+      const { headers, ...asking } = callback(api, { ...EVENT, eventId: `kind-${kind?.length}`, applicationId });
+      const { 'content-type': _, ...signature } = headers ?? {};
+      expect(await outcomeOf({ ...asking, headers: { ...signature, ...(kind !== undefined && { 'content-type': kind }) } })).toBe('moved');
+    },
+  );
+
+  it('that is compressed is refused', async () => {
+    const asking = callback(api, { ...EVENT, eventId: 'compressed-1' });
+    expect(problemIn(await api.ask({ ...asking, headers: { ...asking.headers, 'content-encoding': 'gzip' } }))).toBe('media-type');
+  });
+
   it('may number its events, and write its version as text', async () => {
     const applicationId = await anew();
     const event = { ...EVENT, eventId: 170_017, applicationId, version: '1' };
