@@ -4,7 +4,7 @@
  * count already. All is counted before anything is looked up, alike for members and strangers, so that a refusal says only that too much was
  * asked. Pure.
  */
-import { DAY } from '../../domain/period.ts';
+import { DAY, instantOf, wallTime } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
 
 export const BUDGETS = {
@@ -50,9 +50,12 @@ export const isMiss = (outcome: string, isKnown: boolean): boolean => !isKnown |
 
 export const windowOf = (now: number): number => Math.floor(now / DAY) * DAY;
 
-export const overBudget = (now: number): Fault =>
-  new Fault('busy', {
+/** When to ask again stands in the words too: a terminal shows nothing else. Of whoever it is about they say nothing. */
+export const overBudget = (now: number): Fault => {
+  const nextWindow = windowOf(now) + DAY;
+  return new Fault('busy', {
     code: 'too-many-requests',
-    detail: 'More was asked than anybody needs to ask; wait as long as retryAfterSeconds says.',
-    retryAfterMs: windowOf(now) + DAY - now,
+    detail: `More was asked today than anybody needs to ask; ask again from ${wallTime(instantOf(nextWindow))} on, by the clock of Shanghai.`,
+    retryAfterMs: nextWindow - now,
   });
+};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUDGETS } from '../../../src/api/verify-identity/budget.ts';
-import { DAY } from '../../../src/domain/period.ts';
+import { DAY, instantOf, wallTime } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
@@ -43,6 +43,15 @@ describe('who asks too much about one person', () => {
     expect(await told(desk.ask(ordinary, {}, askerNamed('another')))).toBe('partial');
     nights.clock.forward(DAY);
     expect(await told(desk.ask(ordinary))).toBe('partial');
+  });
+
+  it('is told in words when to ask again: a terminal shows nothing else', async () => {
+    const { desk, nights, ordinary } = await afterNight();
+    for (let nth = 0; nth < BUDGETS['client-subject']; nth += 1) await told(desk.ask(ordinary));
+    const refusal = desk.ask(ordinary);
+    await expect(refusal).rejects.toThrow(/ask again from \d{4}-\d{2}-\d{2} 08:00:00 on, by the clock of Shanghai/);
+    const { retryAfterMs = 0, message } = await refusal.catch((thrown: unknown) => thrown as Fault);
+    expect(message).toContain(wallTime(instantOf(nights.context.now() + retryAfterMs)));
   });
 
   it('is counted in every process', async () => {
