@@ -1,12 +1,11 @@
-/** `huzheng audit list`, `looks` and `export`: what was done, who looked at a member, and the ledger for whoever verifies it elsewhere. */
+/** `huzheng audit list` and `export`: what was done, and the ledger for whoever verifies it elsewhere. */
 import { open } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { addDays, type Day, startOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { auditRead } from '../security/ledger/audit-read.ts';
 import { endLine, headerLine, itemLine } from '../security/ledger/export.ts';
-import { chainUpTo, listEntries, looksAt } from '../storage/ledger-reading.ts';
-import { idDigestOfMember } from '../storage/people.ts';
+import { chainUpTo, listEntries } from '../storage/ledger-reading.ts';
 import { entriesText } from './audit-text.ts';
 import { countedOn } from './counted.ts';
 import { INTERRUPTED } from './ending.ts';
@@ -25,7 +24,7 @@ export interface ListOptions {
 
 export const auditList = ({ actor, act, from, to, limit, json }: ListOptions): Promise<number> =>
   withContext('tool', async (context) => {
-    await recordRead(context, [], 'listed');
+    await recordRead(context, 'listed');
     const items = await listEntries(context.pool, {
       actor: actor ?? null,
       act: act ?? null,
@@ -38,28 +37,10 @@ export const auditList = ({ actor, act, from, to, limit, json }: ListOptions): P
     return 0;
   });
 
-export const auditLooks = ({
-  member,
-  limit,
-  json,
-}: {
-  readonly member: string;
-  readonly limit: number;
-  readonly json?: true;
-}): Promise<number> =>
-  withContext('tool', async (context) => {
-    const digest = await idDigestOfMember(context.pool, member);
-    if (digest === null) throw new Fault('invalid', { code: 'no-such-member', detail: `No member on the roster has the id ${member}.` });
-    await recordRead(context, [digest], 'listed');
-    const items = await looksAt(context.pool, { subject: context.ledger.subjectOf(digest), before: null, limit });
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : entriesText(items));
-    return 0;
-  });
-
 /** To a file that only its owner reads, or to standard output. It ends at a checkpoint signed for it. */
 export const auditExport = (_: object, { signal }: Interruption, [path]: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
-    await recordRead(context, [], 'exported');
+    await recordRead(context, 'exported');
     const file =
       path === undefined ? null : await open(path, 'w', 0o600).catch((cause: unknown) => Promise.reject(unwritable(path, cause)));
     try {
@@ -100,5 +81,5 @@ const onStandardOutput = (text: string): Promise<void> =>
 const unwritable = (path: string, cause: unknown): Fault =>
   new Fault('invalid', { code: 'file-unwritable', detail: `${path} cannot be written.`, cause });
 
-const recordRead = ({ ledger }: Context, subjects: readonly Buffer[], outcome: 'listed' | 'exported'): Promise<void> =>
-  ledger.record(auditRead({ caller: thisUser(), subjects, outcome, trace: null }));
+const recordRead = ({ ledger }: Context, outcome: 'listed' | 'exported'): Promise<void> =>
+  ledger.record(auditRead({ caller: thisUser(), subjects: [], outcome, trace: null }));

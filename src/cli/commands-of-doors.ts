@@ -94,9 +94,10 @@ export const addAudit = (program: Command): void => {
     .action(act(async () => (await import('./audit.ts')).auditList));
   audit
     .command('looks')
-    .requiredOption('--member <id>', 'the member')
-    .description('who looked at this member, when and why, the newest first')
+    .option('--member <id>', 'the member')
+    .option('--by-number', 'ask for the identity number, or read it from standard input: also of somebody who was erased')
+    .description('who looked at this person, when and why, the newest first')
     .option(...MOST)
     .option(...JSON_ROWS)
-    .action(act(async () => (await import('./audit.ts')).auditLooks));
+    .action(act(async () => (await import('./audit-looks.ts')).auditLooks));
 };

@@ -1,8 +1,8 @@
 /** `huzheng verify`: one verification. Number and name never stand on the command line, where `ps` shows them. */
-import { createInterface } from 'node:readline/promises';
 import { questionOf } from '../api/verify-identity/question.ts';
 import { type Verification, verificationDesk, verificationOf } from '../api/verify-identity/verify-identity.ts';
 import type { Config } from '../config.ts';
+import { askedLines } from './asked-lines.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -12,7 +12,7 @@ export const verifyPerson = async (
   { live, json }: { readonly live?: true; readonly json?: true },
   { signal }: Interruption,
 ): Promise<number> => {
-  const lines = await readSubject(signal);
+  const lines = await askedLines({ prompt: 'Identity number 身份证号 and name 姓名, a line each:', lines: 2 }, signal);
   if (lines === null) return INTERRUPTED;
   const [idNumber = '', name = ''] = lines;
   const freshness = live === true ? 'live' : 'cached';
@@ -36,23 +36,6 @@ const whyUnread = ({ counterparts: { aidSystem } }: Pick<Config, 'counterparts'>
       ? 'set AID_SYSTEM_BASE_URL, AID_SYSTEM_CLIENT_ID and AID_SYSTEM_CLIENT_SECRET.'
       : '`huzheng connectors check aid-system` says why.'
   }`;
-
-/** Asked for on a terminal, else read as lines; null: interrupted. */
-const readSubject = async (signal: AbortSignal): Promise<readonly string[] | null> => {
-  const { stdin, stderr } = process;
-  const lines = createInterface({ input: stdin, output: stdin.isTTY ? stderr : undefined, signal });
-  const given: string[] = [];
-  try {
-    if (stdin.isTTY) stderr.write('Identity number 身份证号 and name 姓名, a line each:\n');
-    for await (const line of lines) {
-      given.push(line.trim());
-      if (given.length === 2) break;
-    }
-    return signal.aborted ? null : given;
-  } finally {
-    lines.close();
-  }
-};
 
 const answerText = ({ outcome, checks, sources }: Verification): string => {
   const checkLines = checks.map(({ check, result, sources: said }) => {

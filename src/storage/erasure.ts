@@ -282,8 +282,8 @@ export const raiseTombstones = async (tx: Tx, digests: readonly Buffer[], { caus
 };
 
 /** By hex digest. */
-export const tombstonesAmong = async (tx: Tx, digests: readonly Buffer[]): Promise<ReadonlyMap<string, Tombstone>> => {
-  const { rows } = await tx.query<{ digest: Buffer } & Tombstone>(
+export const tombstonesAmong = async (db: Db, digests: readonly Buffer[]): Promise<ReadonlyMap<string, Tombstone>> => {
+  const { rows } = await db.query<{ digest: Buffer } & Tombstone>(
     `select digest, cause, erased_at as "erasedAt" from tombstone where digest = any($1::bytea[])`,
     [digests],
   );

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { ledgerHead } from '../../src/storage/ledger.ts';
+import { looksAt } from '../../src/storage/ledger-reading.ts';
 import { type Api, openApi, type ProblemBody } from '../support/api.ts';
 
 let api: Api;
@@ -71,6 +73,25 @@ describe('the audit ledger over HTTP', () => {
       expect.arrayContaining([`operator:${auditor.operatorId}`, 'machine:verify', 'machine:roster']),
     );
     expect(JSON.stringify(items)).not.toContain(memberId);
+  });
+
+  it('says of somebody erased that they were, and keeps who looked at them where their number leads', async () => {
+    const { ordinary } = api.people;
+    const { memberId: erased } = ordinary.content;
+    const subject = api.context.ledger.subjectOf(api.context.lookup.digest('identity-number', ordinary.sealed.idNumber));
+    const before = await looksAt(api.context.pool, { subject, before: null, limit: 100 });
+    const caller = { kind: 'operator', id: auditor.operatorId, roles: [] } as const;
+    await eraseMember({ memberId: erased, cause: 'asked', reason: null, caller }, api.context);
+    const answer = await api.ask({ path: `/v1/members/${erased}/looks`, headers: { cookie: auditor.cookie } });
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      expect.objectContaining({
+        type: 'urn:huzheng:problem:no-such-member',
+        detail: expect.stringMatching(/^A member of that id was erased on \d{4}-\d{2}-\d{2}, .*--by-number/),
+      }),
+    ]);
+    const after = await looksAt(api.context.pool, { subject, before: null, limit: 100 });
+    expect(after.map(({ act }) => act)).toEqual(['erase', ...before.map(({ act }) => act)]);
   });
 
   it.each([

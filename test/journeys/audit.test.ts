@@ -58,10 +58,23 @@ describe('an auditor', () => {
     ]);
   });
 
+  it('lists who looked at somebody by their identity number, which is not on the command line: whoever was erased has no other way in', async () => {
+    const looks = await huzheng(['audit', 'looks', '--by-number', '--json'], '１１０１０５19491231002x\n');
+    const { items } = JSON.parse(looks.stdout) as { readonly items: readonly { readonly act: string }[] };
+    expect(items.map(({ act }) => act)).toEqual(['audit-read', 'verify-identity']);
+    expect((await huzheng(['audit', 'looks', '--by-number'], '440305199001010018\n')).stdout).toMatch(/^#\d+ .* audit-read {2}listed\n$/);
+    expect(await huzheng(['audit', 'looks', '--by-number'], '110101199003074515\n')).toMatchObject({
+      code: 2,
+      stderr: 'huzheng: The identity number does not agree with its last character: look for a mistyped digit.\n',
+    });
+  });
+
   it.each([
     { args: ['audit', 'verify', 'nowhere.jsonl'], says: /nowhere.jsonl cannot be read/ },
     { args: ['audit', 'verify', 'package.json'], says: /does not begin like an export/ },
-    { args: ['audit', 'looks', '--member', 'M1'], says: /No member on the roster has the id M1/ },
+    { args: ['audit', 'looks', '--member', 'M1'], says: /There is no such member on the roster/ },
+    { args: ['audit', 'looks'], says: /Say who: --member ID, or --by-number/ },
+    { args: ['audit', 'looks', '--member', 'M1', '--by-number'], says: /Say who: --member ID, or --by-number/ },
     { args: ['audit', 'list', '--act', 'dance'], says: /Allowed choices are/ },
   ])('who asks $args is told in one line what is wrong', async ({ args, says }) => {
     const { code, stderr } = await huzheng(args);

@@ -44,6 +44,12 @@ it('erases; says what is left to the night; done again finds nothing to do', asy
   expect(log).not.toContain('M0000003');
 });
 
+it('tells whoever asks by the member id who looked at them that they were erased, and what still leads there', async () => {
+  const { code, stdout, stderr } = await stage.run(['audit', 'looks', ...MEMBER], { home });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^huzheng: A member of that id was erased on \d{4}-\d{2}-\d{2}, .*`huzheng audit looks --by-number`/);
+});
+
 it('and the next run of the date, reading the roster from its beginning, balances without them', async () => {
   const { books } = await expectDone(await stage.run([...RESUME, '--full'], { home }), home);
   const roster = books.find(({ dataset }) => dataset === 'members');

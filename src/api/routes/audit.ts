@@ -1,7 +1,7 @@
 /** The audit ledger: what was done, and who looked at one member. To ask is itself an entry, written before anything is shown. */
 import type { Response } from 'express';
 import type { Context } from '../../context.ts';
-import { Fault } from '../../faults.ts';
+import { noSuchMember } from '../../security/erasure/looks-of-erased.ts';
 import { auditRead } from '../../security/ledger/audit-read.ts';
 import { listEntries, looksAt } from '../../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../../storage/people.ts';
@@ -32,8 +32,7 @@ export const listAudit: Route = (context) => async (_request, response) => {
 export const listLooks: Route = (context) => async (_request, response) => {
   const { memberId, ...paging } = parametersOf<Paging & { readonly memberId: string }>(response);
   const digest = await idDigestOfMember(context.pool, memberId);
-  if (digest === null)
-    throw new Fault('invalid', { code: 'no-such-member', detail: 'There is no such member on the roster.', fields: ['memberId'] });
+  if (digest === null) throw await noSuchMember(memberId, context);
   await recordRead(response, [digest], context);
   const subject = context.ledger.subjectOf(digest);
   response.json(pageOf(await looksAt(context.pool, { subject, before: positionIn(paging), limit: paging.limit + 1 }), paging, seqOf));
