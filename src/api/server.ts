@@ -20,8 +20,8 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-/** Longer than any answer takes: a live verification has a deadline of seconds. */
-const GRACE = 10 * SECOND;
+/** What an answer may take besides the deadline of a live question, which is what takes longest. */
+const BESIDES_DEADLINE = 7 * SECOND;
 /** A client that sends its request a byte at a time holds a connection, not a place. */
 const REQUEST_TIMEOUT = 30 * SECOND;
 const HEADERS_TIMEOUT = 10 * SECOND;
@@ -53,7 +53,7 @@ export const listen = async (context: Context): Promise<RunningServer> => {
     close: async () => {
       leaving.abort();
       leave();
-      await closed(server);
+      await closed(server, context.config.liveDeadlineMs + BESIDES_DEADLINE);
       context.log.serviceStopped({ mode: context.config.mode });
     },
   };
@@ -179,10 +179,10 @@ const leaver = (server: Server): (() => void) => {
   };
 };
 
-const closed = async (server: Server): Promise<void> => {
+const closed = async (server: Server, graceMs: number): Promise<void> => {
   const end = once(server, 'close');
   server.close();
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
+  const impatience = setTimeout(() => server.closeAllConnections(), graceMs);
   await end;
   clearTimeout(impatience);
 };

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { request as openTls } from 'node:https';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { listen, type RunningServer } from '../../src/api/server.ts';
 import type { Config } from '../../src/config.ts';
+import { SECOND } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { type Api, begin, openApi, problemIn, read } from '../support/api.ts';
 import { idNumberOf } from '../support/nights-town.ts';
@@ -47,6 +48,56 @@ describe('leaving', () => {
     const startedAt = performance.now();
     await closed;
     expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+  });
+
+  it('of a batch what was begun is answered, and of the rest it is said that it was not', async () => {
+    const server = await serverOf({});
+    const client = await api.clientAs('asks-for-many');
+    const held = Promise.withResolvers<null>();
+    const asked = Promise.withResolvers<null>();
+    api.people.town.troubles.members = () => {
+      asked.resolve(null);
+      return held.promise;
+    };
+    onTestFinished(() => void delete api.people.town.troubles.members);
+    const requests = Array.from({ length: 130 }, (_, index) => ({
+      subject: { idNumber: idNumberOf(710 + index), name: `某${'甲乙丙丁戊己庚辛壬癸'[index % 10]}` },
+      purpose: 'hardship-screening',
+    }));
+    const question = { method: 'POST', path: '/v1/verify-identity/batch', headers: client, json: { requests } };
+    const answer = begin(server.url, question).then(read);
+    await asked.promise;
+    const closed = server.close();
+    held.resolve(null);
+    const { status, json } = await answer;
+    const { results } = json as { readonly results: readonly { readonly outcome?: string; readonly type?: string }[] };
+    const told = results.map(({ outcome, type }) => outcome ?? type);
+    const notBegun = Array.from({ length: 30 }, () => 'urn:huzheng:problem:ledger-closed');
+    expect([status, told]).toEqual([200, [...Array.from({ length: 100 }, () => 'not-found'), ...notBegun]]);
+    await closed;
+  });
+
+  it('a live question is waited for as long as its deadline is set to last', async () => {
+    const { context } = api;
+    const server = await listen({ ...context, config: { ...context.config, liveDeadlineMs: 60 * SECOND } });
+    const client = await api.clientAs('waits-long');
+    const held = Promise.withResolvers<null>();
+    const asked = Promise.withResolvers<null>();
+    api.people.town.troubles.members = () => {
+      asked.resolve(null);
+      return held.promise;
+    };
+    onTestFinished(() => void delete api.people.town.troubles.members);
+    const json = { subject: { idNumber: idNumberOf(850), name: '某某' }, purpose: 'hardship-screening', freshness: 'live' };
+    const answer = begin(server.url, { method: 'POST', path: '/v1/verify-identity', headers: client, json }).then(read);
+    await asked.promise;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const closed = server.close();
+    vi.advanceTimersByTime(60 * SECOND);
+    held.resolve(null);
+    expect(await answer).toMatchObject({ status: 200, json: { outcome: 'not-found' } });
+    await closed;
   });
 
   it('a connection that says nothing holds nobody up', async () => {

@@ -30,10 +30,11 @@ export const verifyIdentity: Route =
 /** So many of a batch are asked about at once: the others' time has not begun. */
 const AT_ONCE = 100;
 
-export const verifyIdentities: Route = ({ log }, { desk, rules, problems }) => {
+export const verifyIdentities: Route = ({ log }, { desk, rules, problems, leaving }) => {
   const check = rules.schema('VerificationRequest');
   const answerTo = async (asked: unknown, asker: Asker): Promise<Verification | Problem> => {
     try {
+      if (leaving.aborted) throw notBegun();
       check(asked);
       return verificationOf(await desk.verify(questionOf(asked as VerificationRequest), asker));
     } catch (thrown) {
@@ -52,6 +53,10 @@ export const verifyIdentities: Route = ({ log }, { desk, rules, problems }) => {
     response.json({ results } satisfies Schemas['VerificationBatch']);
   };
 };
+
+/** A thousand live questions take longer than a process may take to leave: what was begun is answered, and whoever asked is told what was not. */
+const notBegun = (): Fault =>
+  new Fault('busy', { code: 'ledger-closed', detail: 'The process is leaving and has not begun with this one; ask about it again.' });
 
 /** Answers in the order asked, so many at once. */
 const inOrder = async <A, B>(items: readonly A[], act: (item: A, index: number) => Promise<B>): Promise<B[]> => {
