@@ -8,8 +8,8 @@ const QUESTIONS = 5_000;
 export const probe = async (): Promise<Report> => {
   const stage = await kept(openStage(), ({ api }) => api.close());
   const attacks = await attackAll(stage, QUESTIONS);
-  const { stranger, unconsented } = await tellApart(stage);
-  const isSame = JSON.stringify(stranger) === JSON.stringify(unconsented);
+  const { stranger, ...others } = await tellApart(stage);
+  const isSame = Object.values(others).every((seen) => JSON.stringify(seen) === JSON.stringify(stranger));
   const isBound = attacks.every((one) => one.learnedBits <= one.boundBits && one.answered <= one.mostAnswers);
   const ratio = Math.max(...attacks.map((one) => one.learnedBits / one.boundBits));
   const lines = attacks.map((one) =>

@@ -19,7 +19,10 @@ interface Search {
   readonly deadline: Deadline;
 }
 
-/** `unread`: the roster knows no such member or no consent, and whether its feed does could not be found out. Null: neither does. */
+/**
+ * `unread`: the roster knows no such member or no consent, and whether its feed does could not be found out. Null: neither does. Whoever may not be asked
+ * about costs as many statements whether the news of the day name them or not: how long it takes says nothing.
+ */
 export const findPerson = async (
   { question: { idNumber, purpose }, file, deadline }: Search,
   { context, news }: Desk,
@@ -27,8 +30,11 @@ export const findPerson = async (
   const circumstances = { bases: context.writtenBases, now: context.clock() };
   const stored = knownAs(file);
   const today = async (): Promise<KnownPerson | null> => asOfNow(stored, await besides(file, news.known(idNumber), context), circumstances);
-  const known = await today();
+  const isTold = news.known(idNumber).length > 0;
+  const known = isTold ? await today() : asOfNow(stored, [], circumstances);
   if (mayBeUsed(known, purpose)) return known;
+  // For its cost alone.
+  if (!isTold) await today();
   try {
     await news.readOn(deadline.signal());
   } catch (fault) {
@@ -38,19 +44,22 @@ export const findPerson = async (
   return today();
 };
 
+/** Whose memberships are read where there is nobody. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /**
- * What else the roster has of them, where there is news: by it, another of their memberships may count. The feed keeps naming whoever was erased here;
- * they are back only with a consent given since.
+ * What else the roster has of them beside the news: by these, another of their memberships may count. The feed keeps naming whoever was erased here; they
+ * are back only with a consent given since.
  */
 const besides = async (
   file: MemberFile | null,
   told: readonly Member[],
   { pool, lookup, vault }: Context,
 ): Promise<readonly RosterRow[]> => {
+  const memberships = await membershipsOf(pool, file?.stored.personKey ?? NOBODY);
+  const alive = await withoutErased(pool, told, { lookup });
   if (told.length === 0) return [];
-  const memberships = file === null ? [] : await membershipsOf(pool, file.stored.personKey);
-  const stored = memberships.map((member) => ({ content: member.content, sealed: openMember(member, vault) }));
-  return [...stored, ...(await withoutErased(pool, told, { lookup }))];
+  return [...memberships.map((member) => ({ content: member.content, sealed: openMember(member, vault) })), ...alive];
 };
 
 const mayBeUsed = (known: KnownPerson | null, purpose: Purpose): boolean => {

@@ -1,7 +1,8 @@
 /** The attacker's script: all attacks on one town, and what sets a stranger apart from a member who did not agree: nothing. */
+import type { Member } from '../../../src/domain/canonical.ts';
 import { Fault } from '../../../src/faults.ts';
 import { type Api, openApi } from '../api.ts';
-import { idNumberOf } from '../nights-town.ts';
+import { aMember, changed, enrol, idNumberOf } from '../nights-town.ts';
 import { type Attack, manyNames, manyNumbers, REPEATED, repeated, SPELLINGS } from './attacks.ts';
 import { type Cost, counting } from './counting.ts';
 
@@ -52,9 +53,13 @@ export const attackAll = async ({ api }: Stage, size: number): Promise<readonly 
 };
 
 export interface Apart {
-  /** Answers and costs of both, in every way of asking, but for ids: equal. */
+  /** Answers and costs of each, in every way of asking, but for ids: equal. */
   readonly stranger: readonly string[];
   readonly unconsented: readonly string[];
+  /** Who is a member by the roster's news of the day, and agreed to nothing. */
+  readonly newcomer: readonly string[];
+  /** The unconsented, once the news of the day name them as well. */
+  readonly toldAnew: readonly string[];
 }
 
 const WAYS = [{}, { freshness: 'live' }, { checks: ['living'] }, { purpose: 'mutual-aid-claim' }, { maxAgeSeconds: 0 }] as const;
@@ -62,7 +67,8 @@ const WAYS = [{}, { freshness: 'live' }, { checks: ['living'] }, { purpose: 'mut
 /** One question after the other, so that nobody else's statements are counted; the first of each way warms what is kept in memory. */
 export const tellApart = async ({ api, cost }: Stage): Promise<Apart> => {
   const headers = await api.clientAs('tells-apart');
-  const { silent } = api.people;
+  const { silent, town } = api.people;
+  const joined = aMember(890, { content: { consents: [] } });
   const asked = async (subject: object): Promise<readonly string[]> => {
     const seen: string[] = [];
     for (const way of WAYS) {
@@ -76,10 +82,13 @@ export const tellApart = async ({ api, cost }: Stage): Promise<Apart> => {
     }
     return seen;
   };
-  const stranger = { idNumber: idNumberOf(777), name: silent.sealed.name };
-  const unconsented = { idNumber: silent.sealed.idNumber, name: silent.sealed.name };
-  await asked({ idNumber: idNumberOf(778), name: '热身' });
-  return { stranger: await asked(stranger), unconsented: await asked(unconsented) };
+  const called = ({ sealed: { idNumber, name } }: Member): object => ({ idNumber, name });
+  const warm = (): Promise<unknown> => asked({ idNumber: idNumberOf(778), name: '热身' });
+  await warm();
+  const [stranger, unconsented] = [await asked({ idNumber: idNumberOf(777), name: silent.sealed.name }), await asked(called(silent))];
+  enrol(town, joined, changed(silent, api.context.clock(), {}));
+  await warm();
+  return { stranger, unconsented, newcomer: await asked(called(joined)), toldAnew: await asked(called(silent)) };
 };
 
 /** Asked until refused: after how many answers, and in what words but for the trace. */
