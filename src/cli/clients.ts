@@ -16,7 +16,8 @@ export const clientsAdd = (
   [clientId = '']: readonly string[],
 ): Promise<number> =>
   withContext('tool', async (context) => {
-    const scopes = scope ?? SCOPES;
+    // Each once, however often it was said.
+    const scopes = SCOPES.filter((one) => scope === undefined || scope.includes(one));
     showSecret({ ...(await clientRegister(context).add({ clientId, name: name ?? clientId, scopes }, here())), scopes }, json);
     return 0;
   });

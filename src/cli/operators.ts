@@ -1,7 +1,7 @@
 /** `huzheng operators`: who may do what; how the first administrator becomes one. */
 import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
-import { type Role, rolesClash } from '../security/caller.ts';
+import { ROLES, type Role, rolesClash } from '../security/caller.ts';
 import { roleChanges } from '../security/sign-in/role-changes.ts';
 import { inTransaction } from '../storage/database.ts';
 import { holdOperator, listOperators, setOperatorRoles } from '../storage/operators.ts';
@@ -30,19 +30,21 @@ export const operatorsRoles = (
   [operatorId = '']: readonly string[],
 ): Promise<number> =>
   withContext('tool', async ({ pool, ledger }) => {
-    const clash = rolesClash(role);
+    // Each once, however often it was said.
+    const roles = ROLES.filter((one) => role.includes(one));
+    const clash = rolesClash(roles);
     if (clash !== null) throw new Fault('invalid', { code: 'roles-clash', detail: clash });
     const { name } = await inTransaction(pool, async (tx) => {
       const before = isUuid(operatorId) ? await holdOperator(tx, operatorId) : null;
       if (before === null)
         throw new Fault('invalid', { code: 'no-such-operator', detail: 'There is no such operator; `operators list` shows them.' });
-      const after = await setOperatorRoles(tx, operatorId, role);
-      await ledger.append(tx, roleChanges({ before: before.roles, after: role }, { caller: thisUser(), operatorId, trace: null }));
+      const after = await setOperatorRoles(tx, operatorId, roles);
+      await ledger.append(tx, roleChanges({ before: before.roles, after: roles }, { caller: thisUser(), operatorId, trace: null }));
       return after;
     });
-    process.stdout.write(`${name}: ${role.join(' ') || 'no role'}\n`);
+    process.stdout.write(`${name}: ${roles.join(' ') || 'no role'}\n`);
     const operators = await listOperators(pool, { after: null, limit: MOST_LISTED });
-    if (!operators.some(({ roles }) => roles.includes('administrator')))
+    if (!operators.some((one) => one.roles.includes('administrator')))
       process.stderr.write('There is no administrator now: `huzheng operators roles ID --role administrator` makes one.\n');
     return 0;
   });

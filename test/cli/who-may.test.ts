@@ -75,6 +75,13 @@ describe('huzheng clients', () => {
       expect(await recorded(act)).toEqual([{ actor: expect.stringMatching(/^command:/), particulars: { client: 'aid-desk' } }]);
   });
 
+  it('keeps a scope once that was said twice', async () => {
+    const added = await run('clients', 'add', 'says-twice', '--scope', 'cases:read', 'verify', '--scope', 'verify', '--json');
+    expect(JSON.parse(added.stdout)).toMatchObject({ scopes: ['verify', 'cases:read'] });
+    const { rows } = await database.pool.query<{ scopes: string[] }>(`select scopes from client where client_id = 'says-twice'`);
+    expect(rows).toEqual([{ scopes: ['verify', 'cases:read'] }]);
+  });
+
   it('refuses an id that could not be told apart in a record', async () => {
     const { code, stderr } = await run('clients', 'add', 'aid desk/1');
     expect([code === 0, stderr]).toEqual([false, expect.stringContaining('A client id is up to 64 letters')]);
@@ -96,6 +103,8 @@ describe('huzheng operators', () => {
     for (const id of ['-'.repeat(36), operatorId.toUpperCase()]) expect((await run('operators', 'roles', '--', id)).code).not.toBe(0);
     const { rows } = await context.pool.query<{ roles: string[] }>('select roles from operator where operator_id = $1', [operatorId]);
     expect(rows).toEqual([{ roles: ['administrator'] }]);
-    expect((await run('operators', 'roles', operatorId, '--role', 'auditor')).stderr).toMatch(/^There is no administrator now:/);
+    const twice = await run('operators', 'roles', operatorId, '--role', 'auditor', 'auditor');
+    expect([twice.code, twice.stdout]).toEqual([0, 'wang: auditor\n']);
+    expect(twice.stderr).toMatch(/^There is no administrator now:/);
   });
 });
