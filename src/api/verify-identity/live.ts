@@ -29,10 +29,15 @@ const isPermitted = (source: Authority, dossier: Dossier): boolean =>
 /** Whom the dossier's member lets us ask. */
 export const permittedSources = (dossier: Dossier): readonly Authority[] => AUTHORITIES.filter((source) => isPermitted(source, dossier));
 
+/** What came of a question that several may share; `ranOut`: its time was over, which is that of whoever asked first. */
+interface Heard extends Asked {
+  readonly ranOut: boolean;
+}
+
 /** Whoever asks about the same person at the same moment shares one question to each authority. */
 export const liveDesk = (context: Parts): LiveDesk => {
-  const underWay = new Map<string, Promise<Asked>>();
-  const shared = (subject: Subject, source: Authority): Promise<Asked> => {
+  const underWay = new Map<string, Promise<Heard>>();
+  const shared = (subject: Subject, source: Authority): Promise<Heard> => {
     const key = `${source} ${subject.idNumber} ${subject.name}`;
     const held = underWay.get(key);
     if (held !== undefined) return held;
@@ -40,11 +45,17 @@ export const liveDesk = (context: Parts): LiveDesk => {
     underWay.set(key, asked);
     return asked;
   };
+  /** Whoever joined a question whose time was over before their own asks anew: silent is who was silent until the deadline. */
+  const askedBy = async (subject: Subject, source: Authority, deadline: AbortSignal): Promise<Asked> => {
+    const asked = await shared(subject, source);
+    const { ranOut: _, ...heard } = asked.ranOut && !deadline.aborted ? await shared(subject, source) : asked;
+    return heard;
+  };
   const within = async (subject: Subject, source: Authority, deadline: AbortSignal): Promise<Asked> => {
     const startedAt = context.now();
     const waitedMs = (): number => context.now() - startedAt;
     const silent = (): Asked => ({ source, answer: null, status: 'timeout', latencyMs: waitedMs() });
-    const asked = await orAbort(shared(subject, source), deadline).catch(silent);
+    const asked = await orAbort(askedBy(subject, source, deadline), deadline).catch(silent);
     // Whoever joined later waited for a part of it only.
     return { ...asked, latencyMs: Math.min(asked.latencyMs, waitedMs()) };
   };
@@ -55,11 +66,14 @@ export const liveDesk = (context: Parts): LiveDesk => {
 const SILENCES: ReadonlySet<string> = new Set(['stalled', 'timed-out', 'deadline-passed']);
 const isSilence = (thrown: unknown): boolean => thrown instanceof Fault && SILENCES.has(thrown.code);
 
-/** Never rejects. It has the time of whoever asked first; who joins later has less of their own, or as much. */
-const ask = async (subject: Subject, source: Authority, { authorities, log, now, config }: Parts): Promise<Asked> => {
+/** Never rejects. It has the time of whoever asked first. */
+const ask = async (subject: Subject, source: Authority, { authorities, log, now, config }: Parts): Promise<Heard> => {
   const startedAt = now();
   const deadline = AbortSignal.timeout(config.liveDeadlineMs);
-  const came = (answer: LiveAnswer | null, status: Asked['status']): Asked => ({ source, answer, status, latencyMs: now() - startedAt });
+  const came = (answer: LiveAnswer | null, status: Asked['status']): Heard => {
+    const ranOut = status === 'timeout' && deadline.aborted;
+    return { source, answer, status, latencyMs: now() - startedAt, ranOut };
+  };
   try {
     return came(await orAbort(authorities[source].ask(subject, { priority: 'live', signal: deadline }), deadline), 'ok');
   } catch (fault) {

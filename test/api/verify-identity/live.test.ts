@@ -282,6 +282,22 @@ describe('an authority that does not answer', () => {
   });
 });
 
+describe('whoever joins a question shortly before its time is over', () => {
+  it('has an answer to one of their own, for which there is time', async () => {
+    let asked = 0;
+    const answersTheSecond: AuthorityClient['ask'] = (...question) => {
+      asked += 1;
+      return asked === 1 ? stalled(...question) : nobody(['assistance', 'death'])(...question);
+    };
+    const { desk, poor } = await afterNight({ 'civil-affairs': answersTheSecond }, { liveDeadlineMs: DEADLINE_MS });
+    const first = await desk.ask(poor, { freshness: 'live' }, askerNamed('one'));
+    // A tenth of the time is left to the question that the first has given up on.
+    const second = await desk.ask(poor, { freshness: 'live' }, askerNamed('two'));
+    expect([first, second].map((answer) => statusOf(answer, 'civil-affairs'))).toEqual(['timeout', 'ok']);
+    expect(asked).toBe(2);
+  });
+});
+
 describe('the two doors are one pipeline', () => {
   it('the rows that the night accepted, answered live, make the same answer', async () => {
     const people = settleTown();
