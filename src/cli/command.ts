@@ -10,19 +10,28 @@ export type Action<Options> = (options: Options, interruption: Interruption, arg
 const isLeaving = (thrown: unknown): boolean =>
   thrown instanceof Error && (thrown.name === 'AbortError' || (thrown instanceof Fault && thrown.code === SANDBOX_NOT_STARTED));
 
+type Load = () => Promise<Action<never>>;
+type Act = (load: Load) => (...given: unknown[]) => Promise<void>;
+
 /**
  * Runs an action, which is loaded only where it is the one asked for: a server, a spreadsheet and a letter are half of what there is to load. A fault becomes one
- * clear line and an exit code, never a stack.
+ * clear line and an exit code, never a stack. Whoever was interrupted ends as a shell expects, also one too short to leave early: `huzheng … && …` ends with it.
  */
-export const act =
-  (load: () => Promise<Action<never>>) =>
+export const act: Act = (load) => acting(load, INTERRUPTED);
+
+/** For what nothing else ends than being asked to: then it ended as it should. */
+export const actUntilAsked: Act = (load) => acting(load, null);
+
+const acting =
+  (load: Load, endOfInterrupted: number | null) =>
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command;
     const args = command.processedArgs.flat().filter((arg): arg is string => typeof arg === 'string');
     const interruption = onInterruption();
     try {
       const action = await load();
-      process.exitCode = await action(command.opts() as never, interruption, args);
+      const code = await action(command.opts() as never, interruption, args);
+      process.exitCode = (interruption.signal.aborted ? endOfInterrupted : null) ?? code;
     } catch (thrown) {
       const { aborted } = interruption.signal;
       const code = aborted && isLeaving(thrown) ? INTERRUPTED : endWithFault(thrown);

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
-import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, actUntilAsked, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
 import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 
@@ -45,15 +45,15 @@ export const addServices = (program: Command): void => {
   program
     .command('serve')
     .description('the HTTP API, until Ctrl-C; scales out by starting more')
-    .action(act(async () => (await import('./serve.ts')).serve));
+    .action(actUntilAsked(async () => (await import('./serve.ts')).serve));
   program
     .command('work')
     .description('a worker: does what waits to be done, until Ctrl-C')
-    .action(act(async () => (await import('./work.ts')).work));
+    .action(actUntilAsked(async () => (await import('./work.ts')).work));
   program
     .command('schedule')
     .description('the nightly trigger: opens the run of each night at HUZHENG_CRON, until Ctrl-C')
-    .action(act(async () => (await import('./schedule.ts')).schedule));
+    .action(actUntilAsked(async () => (await import('./schedule.ts')).schedule));
 };
 
 export const addJobs = (program: Command): void => {
@@ -150,4 +150,4 @@ export const addSandbox = (program: Command): Command =>
       webAddress,
     )
     .option('--json', 'what to point at it, and its test persons, as one line of JSON')
-    .action(act(async () => (await import('./sandbox.ts')).sandbox));
+    .action(actUntilAsked(async () => (await import('./sandbox.ts')).sandbox));
