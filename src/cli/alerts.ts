@@ -9,6 +9,7 @@ import { wallTime } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { messagesAbout, type Notified } from '../storage/alert-messages.ts';
 import { listAlerts } from '../storage/alerts.ts';
+import { firstOf, moreText } from './first-of.ts';
 import { withContext } from './session.ts';
 
 interface ListOptions {
@@ -22,16 +23,17 @@ const OPEN: readonly AlertState[] = ['firing', 'final'];
 
 export const alertsList = ({ all, limit, json }: ListOptions): Promise<number> =>
   withContext('tool', async ({ pool }) => {
-    const alerts = await listAlerts(pool, { states: all === true ? [...OPEN, 'recovered'] : OPEN, after: null, limit });
+    const found = await listAlerts(pool, { states: all === true ? [...OPEN, 'recovered'] : OPEN, after: null, limit: limit + 1 });
+    const { items: alerts, more } = firstOf(found, limit);
     const notified = await messagesAbout(
       pool,
       alerts.map(({ alertId }) => alertId),
     );
     const messagesOf = ({ alertId }: Alert): readonly Notified[] => notified.get(alertId) ?? [];
     const lines = alerts.map((alert) => textOf(alert, messagesOf(alert)));
-    const text = lines.length === 0 ? 'Nothing needs anybody.\n' : `${lines.join('\n\n')}\n`;
+    const text = lines.length === 0 ? 'Nothing needs anybody.\n' : `${lines.join('\n\n')}\n${moreText({ more })}`;
     process.stdout.write(
-      json === true ? `${JSON.stringify({ items: alerts.map((alert) => shownAlert(alert, messagesOf(alert))) })}\n` : text,
+      json === true ? `${JSON.stringify({ items: alerts.map((alert) => shownAlert(alert, messagesOf(alert))), more })}\n` : text,
     );
     return 0;
   });

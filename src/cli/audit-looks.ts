@@ -11,7 +11,7 @@ import { auditRead } from '../security/ledger/audit-read.ts';
 import { looksAt } from '../storage/ledger-reading.ts';
 import { idDigestOfMember } from '../storage/people.ts';
 import { askedLines } from './asked-lines.ts';
-import { entriesText } from './audit-text.ts';
+import { printEntries } from './audit-text.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -33,8 +33,8 @@ export const auditLooks = async ({ member, byNumber, limit, json }: LooksOptions
   return withContext('tool', async (context) => {
     const digest = await idDigestOf(whose, context);
     await context.ledger.record(auditRead({ caller: thisUser(), subjects: [digest], outcome: 'listed', trace: null }));
-    const items = await looksAt(context.pool, { subject: context.ledger.subjectOf(digest), before: null, limit });
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : entriesText(items));
+    const found = await looksAt(context.pool, { subject: context.ledger.subjectOf(digest), before: null, limit: limit + 1 });
+    printEntries(found, { limit, json });
     return 0;
   });
 };

@@ -2,8 +2,18 @@
 import { wallTime } from '../domain/period.ts';
 import type { Inspected } from '../security/ledger/inspect.ts';
 import type { Look } from '../storage/ledger-reading.ts';
+import { firstOf, moreText } from './first-of.ts';
 
-export const entriesText = (entries: readonly Look[]): string =>
+/** The newest of them, as many as were asked for, found with one more. */
+export const printEntries = (
+  found: readonly Look[],
+  { limit, json = false }: { readonly limit: number; readonly json?: boolean | undefined },
+): void => {
+  const { items, more } = firstOf(found, limit);
+  process.stdout.write(json ? `${JSON.stringify({ items, more })}\n` : `${entriesText(items)}${moreText({ more })}`);
+};
+
+const entriesText = (entries: readonly Look[]): string =>
   entries.length === 0 ? 'Nothing.\n' : entries.map((entry) => `${entryText(entry)}\n`).join('');
 
 const entryText = ({ seq, at, actor, act, purpose, sources, outcome }: Look): string =>

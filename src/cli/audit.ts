@@ -6,7 +6,7 @@ import { Fault } from '../faults.ts';
 import { auditRead } from '../security/ledger/audit-read.ts';
 import { endLine, headerLine, itemLine } from '../security/ledger/export.ts';
 import { chainUpTo, listEntries } from '../storage/ledger-reading.ts';
-import { entriesText } from './audit-text.ts';
+import { printEntries } from './audit-text.ts';
 import { countedOn } from './counted.ts';
 import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
@@ -25,15 +25,15 @@ export interface ListOptions {
 export const auditList = ({ actor, act, from, to, limit, json }: ListOptions): Promise<number> =>
   withContext('tool', async (context) => {
     await recordRead(context, 'listed');
-    const items = await listEntries(context.pool, {
+    const found = await listEntries(context.pool, {
       actor: actor ?? null,
       act: act ?? null,
       from: from === undefined ? null : startOf(from),
       to: to === undefined ? null : startOf(addDays(to, 1)),
       before: null,
-      limit,
+      limit: limit + 1,
     });
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : entriesText(items));
+    printEntries(found, { limit, json });
     return 0;
   });
 

@@ -8,6 +8,7 @@ import type { Authority, Purpose } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import type { DiscrepancyQuery } from '../storage/discrepancy-lists.ts';
 import { discrepanciesText, discrepancyText } from './discrepancies-text.ts';
+import { firstOf, moreText } from './first-of.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
@@ -32,9 +33,10 @@ export const discrepanciesList = ({ status, kind, source, district, member, limi
       ...(district === undefined ? {} : { district }),
       ...(member === undefined ? {} : { memberId: member }),
     };
-    const { found, show } = await lookAtPage({ status, filter, after: null, limit }, limit, { looker: looker(), context });
-    const items = found.map(show);
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : discrepanciesText(items));
+    const { found, show } = await lookAtPage({ status, filter, after: null, limit: limit + 1 }, limit, { looker: looker(), context });
+    const { items: first, more } = firstOf(found, limit);
+    const items = first.map(show);
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : `${discrepanciesText(items)}${moreText({ more })}`);
     return 0;
   });
 

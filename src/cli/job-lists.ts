@@ -6,6 +6,7 @@ import { listCauses } from '../storage/causes.ts';
 import { findJob, type JobFilter, type ListedJob, listJobs } from '../storage/job-lists.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { findWork } from '../storage/work.ts';
+import { firstOf } from './first-of.ts';
 import type { Interruption } from './interruption.ts';
 import { type FailedCause, failedText, fingerprintsText, jobsText, jobText } from './jobs-text.ts';
 import { withContext } from './session.ts';
@@ -23,7 +24,7 @@ export const jobsList = ({ member, search, limit, json, ...rest }: ListOptions):
     const asked = { ...rest, ...(member !== undefined && { memberId: member }), ...(search !== undefined && { q: search }) };
     const filter = await filterOf(asked, { caller: thisUser(), trace: null }, context);
     const found = filter === null ? [] : await listJobs(context.pool, { filter, after: null, limit: limit + 1 });
-    const [jobs, more] = [found.slice(0, limit), found.length > limit];
+    const { items: jobs, more } = firstOf(found, limit);
     process.stdout.write(json === true ? `${JSON.stringify({ items: jobs.map(shownJob), more })}\n` : jobsText(jobs, { more }));
     return 0;
   });

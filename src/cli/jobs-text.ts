@@ -4,6 +4,7 @@ import type { ListedCause } from '../storage/causes.ts';
 import type { JobInFull, ListedJob } from '../storage/job-lists.ts';
 import type { Attempt, FaultRecord } from '../storage/work.ts';
 import { cutDisplay, displayWidth, padDisplay } from './display-width.ts';
+import { moreText } from './first-of.ts';
 
 /** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {
@@ -48,8 +49,7 @@ export const jobsText = (jobs: readonly ListedJob[], { more }: { readonly more: 
     job.fingerprint ?? '',
     job.fault === null ? '' : cutDisplay(`${job.fault.code}: ${faultText(job.fault)}`, WIDEST_WORDS),
   ]);
-  const end = more ? '\nThere are more: --limit N, or ask for fewer.' : '';
-  return `${aligned([LIST_HEAD, ...rows]).join('\n')}${end}\n`;
+  return `${aligned([LIST_HEAD, ...rows]).join('\n')}\n${moreText({ more })}`;
 };
 
 /** Columns as wide as what stands in them, Chinese counted twice. */

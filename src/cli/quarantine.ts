@@ -7,6 +7,7 @@ import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type AskedReplay, replayQuarantined } from '../jobs/replay-quarantined.ts';
 import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
+import { firstOf, moreText } from './first-of.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { quarantinedText, rowsText } from './quarantine-text.ts';
@@ -26,9 +27,10 @@ const LOOKER = (): Parameters<typeof lookAtRow>[1] => ({ caller: thisUser(), tra
 
 export const quarantineList = ({ state, limit, json, ...asked }: ListOptions): Promise<number> =>
   withContext('tool', async (context) => {
-    const query = { state, filter: filterOf(asked), after: null, limit };
-    const items = (await lookAtPage(query, { shown: limit, looker: LOOKER() }, context)).map(shownRow);
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : rowsText(items));
+    const query = { state, filter: filterOf(asked), after: null, limit: limit + 1 };
+    const { items: rows, more } = firstOf(await lookAtPage(query, { shown: limit, looker: LOOKER() }, context), limit);
+    const items = rows.map(shownRow);
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : `${rowsText(items)}${moreText({ more })}`);
     return 0;
   });
 

@@ -10,6 +10,7 @@ import { isWorkerAbout } from '../storage/attendance.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
+import { firstOf, moreText } from './first-of.ts';
 import { sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { progressBlock } from './progress-text.ts';
@@ -23,8 +24,9 @@ interface Json {
 
 export const runsList = ({ limit, json }: Json & { readonly limit: number }): Promise<number> =>
   withContext('tool', async ({ pool }) => {
-    const items = (await listRuns(pool, { before: null, limit })).map(shownRun);
-    process.stdout.write(json === true ? `${JSON.stringify({ items })}\n` : items.map(runLine).join(''));
+    const { items: runs, more } = firstOf(await listRuns(pool, { before: null, limit: limit + 1 }), limit);
+    const items = runs.map(shownRun);
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : `${runsText(items)}${moreText({ more })}`);
     return 0;
   });
 
@@ -90,6 +92,8 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
     throw new Fault('invalid', { code: 'no-such-run', detail: `There is no run ${runId}; \`huzheng runs list\` lists them.` });
   return run;
 };
+
+const runsText = (runs: readonly ShownRun[]): string => (runs.length === 0 ? 'No run yet.\n' : runs.map(runLine).join(''));
 
 const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun): string =>
   `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;
