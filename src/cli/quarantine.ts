@@ -69,7 +69,7 @@ const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: Ra
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
       if (ended.status === 'running') return INTERRUPTED;
-      await printSummary(await shownSummary(ended, { context, withDigest: json }), json);
+      await printSummary(await shownSummary(ended, { context, withDigest: json }), { json, context });
       return exitCodeOf(ended.status);
     },
     environment,

@@ -42,7 +42,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
         sayHowToGoOn(run, options.sandbox === true);
         return INTERRUPTED;
       }
-      await printSummary(await shownSummary(run, { context, withDigest: json }), json);
+      await printSummary(await shownSummary(run, { context, withDigest: json }), { json, context });
       return exitCodeOf(run.status);
     },
     environment,

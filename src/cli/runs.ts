@@ -36,7 +36,7 @@ export const runsShow = ({ json }: Json, _: Interruption, [runId = '']: readonly
     const { pool, now } = context;
     const run = await mustFind(runId, context);
     if (json === true) process.stdout.write(`${JSON.stringify(await runDetail(run, context))}\n`);
-    else if (run.finishedAt !== null) await printSummary(await shownSummary(run, { context, withDigest: false }), false);
+    else if (run.finishedAt !== null) await printSummary(await shownSummary(run, { context, withDigest: false }), { json: false, context });
     else {
       const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
       process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n`);

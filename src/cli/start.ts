@@ -89,7 +89,8 @@ const afterNight = async (
     return INTERRUPTED;
   }
   const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
-  await printSummary({ ...(await shownSummary(run, { context, withDigest: options.json ?? false })), truth }, options.json ?? false);
+  const { json = false } = options;
+  await printSummary({ ...(await shownSummary(run, { context, withDigest: json })), truth }, { json, context });
   if (server === null) return exitCodeOf(run.status);
   return withVariablesKept(context.config.home, sandbox.environment, async (path) => {
     say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);

@@ -17,8 +17,9 @@ const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   cancelled: 'cancelled',
 };
 
-export const summaryText = (summary: ShownSummary): string =>
-  [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary), ''].join('\n');
+/** `sandbox`: its counterparts are a synthetic city's. */
+export const summaryText = (summary: ShownSummary, { sandbox }: { readonly sandbox: boolean }): string =>
+  [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary, sandbox), ''].join('\n');
 
 const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status]}  (${seconds} s)\n`;
 
@@ -105,7 +106,9 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
   ];
 };
 
-const whatNext = ({ run, jobs }: ShownSummary): readonly string[] => {
-  if (run.status === 'incomplete') return ['', 'What is missing and why: `huzheng jobs failed`. To go on: the same command again.'];
+/** Commands by their names: whoever reads it may have given another one, which only shows. */
+const whatNext = ({ run, jobs }: ShownSummary, sandbox: boolean): readonly string[] => {
+  const again = `huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${run.date}`;
+  if (run.status === 'incomplete') return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: \`${again}\`.`];
   return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

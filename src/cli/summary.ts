@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Summary } from '../jobs/summary.ts';
 import { resultDigest } from '../storage/result-digest.ts';
 import type { Run } from '../storage/runs.ts';
+import { findCity } from '../storage/synthetic-city.ts';
 import { type ShownSummary, summaryText } from './summary-text.ts';
 
 /** As it was closed; a digest over all results costs a second for some thousands of members. */
@@ -14,8 +15,13 @@ export const shownSummary = async (
   return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault) } : closed;
 };
 
+interface Printing {
+  readonly json: boolean;
+  readonly context: Pick<Context, 'pool'>;
+}
+
 /** For people on standard output; as JSON it is the last line. */
-export const printSummary = async (summary: ShownSummary, json: boolean): Promise<void> => {
-  const text = json ? `${JSON.stringify(summary)}\n` : summaryText(summary);
+export const printSummary = async (summary: ShownSummary, { json, context: { pool } }: Printing): Promise<void> => {
+  const text = json ? `${JSON.stringify(summary)}\n` : summaryText(summary, { sandbox: (await findCity(pool)) !== null });
   await new Promise<void>((written) => process.stdout.write(text, () => written()));
 };

@@ -20,8 +20,16 @@ const SUMMARY: ShownSummary = {
 describe('the summary as text', () => {
   it('says of a share of nothing that there is none, never 0 %', () => {
     const truth = judge(buildCity({ members: 200, seed: 7, date: '2026-03-14' }), []);
-    const text = summaryText({ ...SUMMARY, truth });
+    const text = summaryText({ ...SUMMARY, truth }, { sandbox: true });
     expect(text).toContain('members in hardship found: 0.0 %; of the flagged really so: –, of leads –');
     expect(text).toContain('suggested classes that are right: –; deep and relative hardship given its class: 0.0 %');
+  });
+
+  it.each([
+    { sandbox: false, command: 'huzheng reconcile --date 2026-11-01' },
+    { sandbox: true, command: 'huzheng reconcile --sandbox --date 2026-11-01' },
+  ])('of an incomplete run says which command goes on with it, whichever command shows it: $command', ({ sandbox, command }) => {
+    const text = summaryText({ ...SUMMARY, run: { ...SUMMARY.run, status: 'incomplete' } }, { sandbox });
+    expect(text).toContain(`To go on: \`${command}\`.`);
   });
 });
