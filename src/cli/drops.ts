@@ -20,9 +20,12 @@ const textOf = ({ dataset, runId, jobs, accepted, ...drop }: StandingDrop): stri
   const todo =
     accepted === null
       ? `\`huzheng drops accept ${runId} ${dataset} --why …\`, if the authority says that it is true`
-      : `accepted by ${accepted.by}; \`huzheng jobs retry\` goes on`;
+      : `accepted by ${accepted.by}; ${GOES_ON}`;
   return `${dataset}  ${runId}  ${shareOf({ dataset, ...drop })}, ${jobs === 1 ? 'one failed job' : `${jobs} failed jobs`}\n  ${todo}\n`;
 };
+
+/** Its cause alone, where other drops wait that are not true. */
+const GOES_ON = 'what failed of it goes on with `huzheng jobs retry --all`, or --fingerprint F as `huzheng jobs failed` names it';
 
 /** Of a source that names nobody where nothing was held, nothing ends. */
 const shareOf = ({ dataset, wouldEnd, held }: Pick<StandingDrop, 'dataset' | 'wouldEnd' | 'held'>): string => {
@@ -41,9 +44,7 @@ export const dropsAccept = ({ why, json }: Accepting, _: Interruption, [runId = 
     const drop = { runId, dataset: dataset as Dataset };
     const accepted = await acceptDrop(drop, { by: thisUser(), why, trace: null }, context);
     process.stdout.write(
-      json === true
-        ? `${JSON.stringify({ ...drop, ...accepted })}\n`
-        : `The drop of ${dataset} in ${runId} is accepted; \`huzheng jobs retry\` goes on with what failed of it.\n`,
+      json === true ? `${JSON.stringify({ ...drop, ...accepted })}\n` : `The drop of ${dataset} in ${runId} is accepted; ${GOES_ON}.\n`,
     );
     return 0;
   });

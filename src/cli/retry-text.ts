@@ -12,6 +12,7 @@ export interface ShownPreview {
   readonly jobs: number;
   readonly overtaken: number;
   readonly notFailed: number;
+  readonly following: number;
   readonly calls: number | null;
   readonly seconds: number | null;
   readonly causes: readonly CausePlan[];
@@ -20,11 +21,12 @@ export interface ShownPreview {
 }
 
 export const previewText = (preview: ShownPreview): string => {
-  const { overtaken, notFailed, calls, seconds, causes, runs, datasets } = preview;
+  const { overtaken, notFailed, following, calls, seconds, causes, runs, datasets } = preview;
   const lines = [
     `${jobs(preview.jobs)} would be tried again${datasets.length === 0 ? '' : ` (${datasets.join(', ')})`}.`,
     ...causes.map((cause) => `  ${cause.fingerprint}  ${jobs(cause.jobs)}, ${cause.canary.slice(0, SHORT_ID)} first`),
     ...(overtaken > 0 ? [`  ${jobs(overtaken)} a later run has made good: not tried.`] : []),
+    ...(following > 0 ? [`  ${followingText(following)}.`] : []),
     ...(notFailed > 0 ? [`  ${jobs(notFailed)} not failed (any more).`] : []),
     ...(preview.jobs === 0
       ? []
@@ -35,11 +37,20 @@ export const previewText = (preview: ShownPreview): string => {
   return `${lines.join('\n')}\n`;
 };
 
-export const begunText = ({ retryId, jobs: tried, causes, overtaken }: ShownRetry): string => {
+/** Settlements from who is insured: `withoutFollowing`. */
+const followingText = (count: number): string =>
+  `${jobs(count)} that ${count === 1 ? 'follows' : 'follow'} from these: not tried beside them, planned anew once they are read`;
+
+/** `following`: how many of what was chosen follow from what is tried. */
+export const begunText = ({ retryId, jobs: tried, causes, overtaken }: ShownRetry, following: number): string => {
   const first = causes.map(({ canary }) => canary.slice(0, SHORT_ID)).join(', ');
   const begun =
     tried === 0 ? 'nothing is left to be tried again' : `${jobs(tried)} ${tried === 1 ? 'is' : 'are'} tried again, ${first} first`;
-  return `${retryId}: ${begun}${overtaken > 0 ? `; ${jobs(overtaken)} a later run has made good` : ''}\n`;
+  const rest = [
+    ...(overtaken > 0 ? [`${jobs(overtaken)} a later run has made good`] : []),
+    ...(following > 0 ? [followingText(following)] : []),
+  ];
+  return `${[`${retryId}: ${begun}`, ...rest].join('; ')}\n`;
 };
 
 const STATES: Readonly<Record<ShownRetry['state'], string>> = {

@@ -10,6 +10,7 @@ import { findRetry } from '../storage/retries.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { failedWork } from '../storage/work.ts';
+import { chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -45,8 +46,14 @@ export const jobsRetry = (options: RetryOptions, { signal }: Interruption, ids: 
 };
 
 const showPreview = async (selection: Selection, { json }: RetryOptions, context: Context): Promise<number> => {
-  const { tried, overtaken, runs, ...preview } = await previewRetry(selection, context);
-  const shown = { ...preview, jobs: tried.length, overtaken: overtaken.length, runs: runs.map(({ runId }) => runId) };
+  const { tried, overtaken, following, runs, ...preview } = await previewRetry(selection, context);
+  const shown = {
+    ...preview,
+    jobs: tried.length,
+    overtaken: overtaken.length,
+    following: following.length,
+    runs: runs.map(({ runId }) => runId),
+  };
   process.stdout.write(json === true ? `${JSON.stringify(shown)}\n` : previewText(shown));
   return 0;
 };
@@ -61,8 +68,10 @@ const STILL_FAILING = exitCodeOf('incomplete');
 
 const retryChosen = async (selection: Selection, { why, json }: RetryOptions, retrying: Retrying): Promise<number> => {
   const { context } = retrying;
+  // Only told: what it comes to is decided as it begins.
+  const { following } = await previewRetry(selection, context);
   const begun = shownRetry(await retryJobs(selection, { by: thisUser(), why: why ?? null, trace: null }, context));
-  process.stderr.write(begunText(begun));
+  process.stderr.write(begunText(begun, following.length));
   const ended: Run[] = [];
   for (const runId of begun.runs) {
     const run = await follow(runId, begun, retrying);
@@ -114,9 +123,10 @@ const selectionOf = async (
   { pool }: Context,
 ): Promise<Selection> => {
   if (ids.length === 0) return { jobIds: null, fingerprint, source };
-  const failed = await failedWork(pool);
-  const jobIds = failed.filter(({ workId }) => ids.some((id) => workId.startsWith(id))).map(({ workId }) => workId);
+  const failed = (await failedWork(pool)).map(({ workId }) => workId);
+  const { jobIds, unknown } = chosenAmong(failed, ids);
   if (jobIds.length === 0) throw nothingFailed();
+  for (const id of unknown) process.stderr.write(`No failed job begins with "${id}": it is left out.\n`);
   return { jobIds, fingerprint, source };
 };
 

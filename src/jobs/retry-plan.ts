@@ -20,6 +20,8 @@ export interface RetryPlan {
   /** Without those that follow from others which are tried: they are planned anew then. */
   readonly tried: readonly ChosenJob[];
   readonly overtaken: readonly ChosenJob[];
+  /** Of what was chosen: those that follow from others which are tried. */
+  readonly following: readonly ChosenJob[];
   /** The commonest first. */
   readonly causes: readonly CausePlan[];
   /** The oldest first. */
@@ -28,18 +30,16 @@ export interface RetryPlan {
 }
 
 export const planOf = (chosen: readonly ChosenJob[]): RetryPlan => {
-  const tried = [
-    ...Map.groupBy(
-      chosen.filter((job) => !job.overtaken),
-      ({ runId }) => runId,
-    ).values(),
-  ].flatMap(withoutFollowing);
+  const standing = chosen.filter((job) => !job.overtaken);
+  const tried = [...Map.groupBy(standing, ({ runId }) => runId).values()].flatMap(withoutFollowing);
+  const isTried = new Set(tried);
+  const following = standing.filter((job) => !isTried.has(job));
   const causes = [...Map.groupBy(tried, ({ fingerprint }) => fingerprint)]
     .map(([fingerprint, jobs]) => ({ fingerprint, jobs: jobs.length, canary: canaryOf(jobs) }))
     .toSorted((a, b) => b.jobs - a.jobs || compare(a.fingerprint, b.fingerprint));
   const runs = [...Map.groupBy(tried.toSorted(byRun), ({ runId }) => runId)].map(([runId, jobs]) => ({ runId, jobs }));
   const datasets = [...new Set(tried.flatMap(({ dataset }) => dataset ?? []))].toSorted();
-  return { tried, overtaken: chosen.filter((job) => job.overtaken), causes, runs, datasets };
+  return { tried, overtaken: chosen.filter((job) => job.overtaken), following, causes, runs, datasets };
 };
 
 /** The smallest of the newest run: it says soonest, and at the least cost, whether the cause is still there. */

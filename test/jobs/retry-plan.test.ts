@@ -61,6 +61,8 @@ describe('what a batch comes to', () => {
     expect(tried(aJob('a', NEWER), follows('b'))).toEqual(['a', 'b']);
     expect(tried(aJob('a', { overtaken: true }), follows('b'))).toEqual(['b']);
     expect(tried(aJob('a', { step: 'replay' }), follows('b'))).toEqual(['a', 'b']);
+    // Whoever chose them is told.
+    expect(planOf([aJob('a'), follows('b')]).following).toMatchObject([{ workId: 'b' }]);
   });
 
   it('tries every job that is not overtaken in exactly one cause and one run', () => {
@@ -80,7 +82,7 @@ describe('what a batch comes to', () => {
         );
         const plan = planOf(chosen);
         const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-        expect(plan.tried.length + plan.overtaken.length).toBe(chosen.length);
+        expect([plan.tried.length + plan.overtaken.length, plan.following]).toEqual([chosen.length, []]);
         expect(sum(plan.causes.map((cause) => cause.jobs))).toBe(plan.tried.length);
         expect(sum(plan.runs.map((run) => run.jobs.length))).toBe(plan.tried.length);
         for (const { canary } of plan.causes) expect(plan.tried.map(({ workId }) => workId)).toContain(canary);
