@@ -44,7 +44,14 @@ export const EXPECTED: Readonly<Record<Name, Expected>> = {
   job: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/jobs/:jobId', shows: /系统升级维护中[\s\S]*每次尝试/, empty: /没有此作业/ },
   retries: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/retries', shows: /已停止/, empty: /还没有重试过/ },
   retry: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/retries/:retryId', shows: /已自动停止/, empty: /没有此重试/ },
-  sources: { roles: OPERATOR, stranger: AUDITOR, question: '/v1/connectors', shows: /次调用，失败/, empty: /从未读取|尚未|没有/ },
+  sources: {
+    roles: OPERATOR,
+    stranger: AUDITOR,
+    question: '/v1/connectors',
+    shows: /次调用，失败/,
+    // Of what was never read to its end nothing is said of how it is read on.
+    empty: /参保\s+从未读取\s+—\s+—\s/,
+  },
   quarantine: {
     roles: OPERATOR,
     stranger: AUDITOR,

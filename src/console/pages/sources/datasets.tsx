@@ -39,7 +39,7 @@ export const Datasets = ({ source, datasets }: DatasetsProps) => {
             </>
           ),
         },
-        { title: say.watermark, render: (_, { watermark }) => <Watermark of={watermark} /> },
+        { title: say.watermark, render: (_, dataset) => <Watermark of={dataset} /> },
         { title: say.fetched, align: 'right', render: (_, { fetched }) => (fetched === null ? '—' : <Count of={fetched} />) },
         {
           title: say.failedJobs,
@@ -52,8 +52,9 @@ export const Datasets = ({ source, datasets }: DatasetsProps) => {
   );
 };
 
-const Watermark = ({ of }: { readonly of: Dataset['watermark'] }) => {
+/** Of what was never read to its end nothing says yet how it is read on. */
+const Watermark = ({ of: { watermark, asOf } }: { readonly of: Pick<Dataset, 'watermark' | 'asOf'> }) => {
   const say = useTexts(SOURCES_PAGE);
-  if (of === null) return say.byPerson;
-  return of.kind === 'cursor' ? say.byCursor : <Instant at={of.to} />;
+  if (watermark === null) return asOf === null ? '—' : say.byPerson;
+  return watermark.kind === 'cursor' ? say.byCursor : <Instant at={watermark.to} />;
 };
