@@ -3,6 +3,7 @@
  * counts, codes and names of documents, never of anything of a person. Pure.
  */
 import type { Alert, Facts, RuleName } from './alert.ts';
+import { causeInChinese, datasetInChinese } from './in-chinese.ts';
 
 export interface Bilingual {
   readonly zh: string;
@@ -33,6 +34,9 @@ const SOURCE_NAMES: Readonly<Record<string, Bilingual>> = {
   'aid-system': { zh: '工会帮', en: 'The aid system' },
 };
 const zhName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.zh ?? '系统';
+const zhCause = ({ code }: Facts): string => causeInChinese(code === null || code === undefined ? null : String(code));
+const zhDataset = (dataset: Facts[string] | undefined): string => datasetInChinese(String(dataset));
+const zhDatasets = ({ datasets }: Facts): string => String(datasets).split(', ').map(datasetInChinese).join('、');
 const enName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.en ?? 'The system';
 
 /** `members`: how many people's statements come from what it is about; null where it is about nobody's. */
@@ -56,12 +60,12 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     begun: (f) =>
       f['ended'] === 0
         ? withMembers(
-            `${zhName(f)}没有应答，${f['jobs']} 个作业已放弃（${f['code']}）。`,
+            `${zhName(f)}没有应答，${f['jobs']} 个作业已放弃（${zhCause(f)}）。`,
             `${enName(f)} did not answer; ${many(f['jobs'], 'job')} given up (${f['code']}).`,
             f,
           )
         : withMembers(
-            `${zhName(f)}最近 ${f['minutes']} 分钟 ${f['ended']} 次调用失败 ${f['failed']} 次（${f['code']}）。`,
+            `${zhName(f)}最近 ${f['minutes']} 分钟 ${f['ended']} 次调用失败 ${f['failed']} 次（${zhCause(f)}）。`,
             `${enName(f)} failed ${f['failed']} of ${f['ended']} attempts in the last ${f['minutes']} minutes (${f['code']}).`,
             f,
           ),
@@ -84,7 +88,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       en: 'Ask the authority first. If it is true, accept the drop on the page of jobs and retry what failed; if it is not, retry once their data are back. Until then what was held stays held.',
     }),
     passed: ({ dataset }) => ({
-      zh: `数据集 ${dataset} 的骤减已确认，或已不再骤减。`,
+      zh: `数据集“${zhDataset(dataset)}”的骤减已确认，或已不再骤减。`,
       en: `The drop of ${dataset} was accepted, or is over.`,
     }),
     page: () => '/console/jobs?state=failed',
@@ -92,7 +96,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'failed-cause': {
     begun: (f) =>
       withMembers(
-        `${f['jobs']} 个作业因同一原因失败（${f['code']}）。`,
+        `${f['jobs']} 个作业因同一原因失败（${zhCause(f)}）。`,
         `${many(f['jobs'], 'job')} failed for one cause (${f['code']}).`,
         f,
       ),
@@ -151,7 +155,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
     page: ({ run }) => `/console/runs/${String(run)}`,
   },
   'dataset-behind': {
-    begun: (f) => withMembers(`${zhName(f)}数据滞后（${f['datasets']}）。`, `${enName(f)}’s data is behind (${f['datasets']}).`, f),
+    begun: (f) => withMembers(`${zhName(f)}数据滞后（${zhDatasets(f)}）。`, `${enName(f)}’s data is behind (${f['datasets']}).`, f),
     wait: () => ({
       zh: '在来源页查看最近一次完整读取和失败原因；下一次完整读取后自动恢复。',
       en: 'See on the page of sources when it was last read whole and why not since; the next whole reading mends it.',
@@ -162,7 +166,7 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   },
   'quarantine-full': {
     begun: ({ dataset, rows }) => ({
-      zh: `数据集 ${dataset} 有 ${rows} 行无法读取，已隔离。`,
+      zh: `数据集“${zhDataset(dataset)}”有 ${rows} 行无法读取，已隔离。`,
       en: `${many(rows, 'row')} of ${dataset} cannot be read: in quarantine.`,
     }),
     wait: () => ({ zh: '在隔离页查看原因。', en: 'Look at the reasons on the page of quarantine.' }),
@@ -170,7 +174,10 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       zh: '在隔离页按原因查看；请对方更正，或修正映射后重放。',
       en: 'Look at them by reason on the page of quarantine: ask the authority to correct them, or replay them after a mapping is mended.',
     }),
-    passed: ({ dataset }) => ({ zh: `数据集 ${dataset} 的隔离行已处理。`, en: `The quarantine of ${dataset} has been worked off.` }),
+    passed: ({ dataset }) => ({
+      zh: `数据集“${zhDataset(dataset)}”的隔离行已处理。`,
+      en: `The quarantine of ${dataset} has been worked off.`,
+    }),
     page: ({ dataset }) => `/console/quarantine?dataset=${String(dataset)}`,
   },
   'work-waiting': {
@@ -240,10 +247,12 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
 /** Where nothing was held nothing ends: then nobody was named of the many who were asked about. */
 const droppedZh = (facts: Facts): string => {
   const { dataset, wouldEnd, held, percent } = facts;
-  if (held === 0) return `${zhName(facts)}数据集 ${dataset} 查询多人均无记录，未予采信。`;
+  if (held === 0) return `${zhName(facts)}数据集“${zhDataset(dataset)}”查询多人均无记录，未予采信。`;
   const [whole, part] =
-    dataset === 'members' ? [`${held} 名会员`, `${wouldEnd} 名将退会`] : [`数据集 ${dataset} 原有 ${held} 条记录`, `${wouldEnd} 条将终止`];
-  const share = held === null ? `数据集 ${dataset} 中 ${part}` : `${whole}，${part}（${percent}%）`;
+    dataset === 'members'
+      ? [`${held} 名会员`, `${wouldEnd} 名将退会`]
+      : [`数据集“${zhDataset(dataset)}”原有 ${held} 条记录`, `${wouldEnd} 条将终止`];
+  const share = held === null ? `数据集“${zhDataset(dataset)}”中 ${part}` : `${whole}，${part}（${percent}%）`;
   return `${zhName(facts)}数据骤减：${share}，已停止终止，待人确认。`;
 };
 const droppedEn = (facts: Facts): string => {

@@ -113,7 +113,7 @@ describe('a night', () => {
     const told = await toldIn(night.nights.context);
     expect(told.map(({ rule, kind }) => `${rule} ${kind}`)).toEqual(['source-failing fail', 'source-failing recovered']);
     expect(told.map(({ zh }) => zh)).toEqual([
-      expect.stringMatching(/^民政最近 10 分钟 \d+ 次调用失败 \d+ 次（unavailable）。涉及至多 \d+ 名会员。$/),
+      expect.stringMatching(/^民政最近 10 分钟 \d+ 次调用失败 \d+ 次（服务不可用）。涉及至多 \d+ 名会员。$/),
       '民政已恢复应答。',
     ]);
   });
@@ -231,7 +231,7 @@ describe('whoever looks', () => {
     await quarantined('d');
     await evaluate(nights.context, null);
     expect(await toldIn(nights.context)).toMatchObject([
-      { rule: 'quarantine-full', subject: 'death', kind: 'final', zh: '数据集 death 有 3 行无法读取，已隔离。' },
+      { rule: 'quarantine-full', subject: 'death', kind: 'final', zh: '数据集“死亡登记”有 3 行无法读取，已隔离。' },
       { rule: 'work-waiting', kind: 'fail', zh: '1 个作业等待处理，没有工作进程。' },
     ]);
     await pool.query(`update quarantine set state = 'replayed'`);

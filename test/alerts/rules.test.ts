@@ -260,7 +260,7 @@ describe('the words', () => {
     const facts = { source: 'medical-insurance', dataset: 'person', wouldEnd: 900, held: 1200, percent: 75, members: 1180 };
     const { text, todo } = wordsOf({ rule: 'drop-asked', state: 'final', facts });
     expect(text).toEqual({
-      zh: '医保数据骤减：数据集 person 原有 1200 条记录，900 条将终止（75%），已停止终止，待人确认。涉及至多 1180 名会员。',
+      zh: '医保数据骤减：数据集“参保人”原有 1200 条记录，900 条将终止（75%），已停止终止，待人确认。涉及至多 1180 名会员。',
       en: 'Medical insurance dropped: 900 of 1200 records of person would end (75%); nothing more is ended until a person accepts it. At most 1180 members are affected.',
     });
     expect(todo.zh).toMatch(/^请先向部门核实/);

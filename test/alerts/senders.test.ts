@@ -55,7 +55,7 @@ describe('the webhook', () => {
       kind: 'fail',
       rule: 'dataset-behind',
       source: 'civil-affairs',
-      text: { zh: '民政数据滞后（assistance）。涉及至多 12 名会员。' },
+      text: { zh: '民政数据滞后（社会救助）。涉及至多 12 名会员。' },
       link: 'https://huzheng.example/console/sources?source=civil-affairs',
     });
   });
@@ -97,7 +97,7 @@ describe('mail', () => {
     expect(mail).toContain(`Message-ID: <${ID}@union.example>`);
     const text = Buffer.from(mail.split('\r\n\r\n').slice(1).join('').replaceAll('\r\n', ''), 'base64').toString('utf8');
     expect(text.split('\n').slice(0, 2)).toEqual([
-      '告警：民政数据滞后（assistance）。涉及至多 12 名会员。',
+      '告警：民政数据滞后（社会救助）。涉及至多 12 名会员。',
       '在来源页查看最近一次完整读取和失败原因；下一次完整读取后自动恢复。',
     ]);
     expect(text).toContain('https://huzheng.example/console/sources?source=civil-affairs');
