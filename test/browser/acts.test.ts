@@ -188,6 +188,15 @@ inChromium('what may be done', () => {
       expect({ ...found, complaints: complaints() }).toEqual({ zh: [], en: [], 'too wide': 0, complaints: [] });
     });
 
+    it('of a source that names nobody where nothing was held says so, and no figures', async () => {
+      await city.context.pool.query('update ending_refused set records = 0, held = 0');
+      const { page, complaints } = await look('operator');
+      await page.goto(addressOf('/jobs'));
+      await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/查询多人均无记录，而此前也没有记录\s*失败作业\s*1/);
+      expect(await lineOf(page).innerText()).not.toMatch(/将终止记录|占比/);
+      expect(complaints()).toEqual([]);
+    });
+
     it('is accepted by an operator, with a reason, and by no viewer; then it waits for its retry', async () => {
       const { page: viewers } = await look('viewer');
       await viewers.goto(addressOf('/jobs'));

@@ -40,35 +40,17 @@ const DropLine = ({ drop }: { readonly drop: Drop }) => {
   const say = useTexts(DROPS);
   const term = useTerm();
   const mayAct = useHasRole('operator');
-  const { source, dataset, date, wouldEnd, held, percent, jobs, accepted } = drop;
+  const { source, dataset, date, held, jobs, accepted } = drop;
   const name = `${term(SOURCES, source)} · ${term(DATASETS, dataset)}`;
   return (
     <article className="cause" aria-label={name}>
       <div>
         <h3>{name}</h3>
         <span>{say.night(date)}</span>
+        {held === 0 && <p>{say.nobody}</p>}
       </div>
       <dl className="cause-figures">
-        <div>
-          <dt>{dataset === 'members' ? say.wouldLeave : say.wouldEnd}</dt>
-          <dd className="bad">
-            <Count of={wouldEnd} />
-          </dd>
-        </div>
-        {held !== null && (
-          <div>
-            <dt>{say.held}</dt>
-            <dd>
-              <Count of={held} />
-            </dd>
-          </div>
-        )}
-        {percent !== null && (
-          <div>
-            <dt>{say.share}</dt>
-            <dd className="bad">{say.percent(percent)}</dd>
-          </div>
-        )}
+        {held !== 0 && <WouldEnd drop={drop} />}
         <div>
           <dt>{say.jobs}</dt>
           <dd>
@@ -85,6 +67,35 @@ const DropLine = ({ drop }: { readonly drop: Drop }) => {
         {accepted === null && mayAct && <Accept drop={drop} name={name} />}
       </div>
     </article>
+  );
+};
+
+/** Where nothing was held nothing ends: then there are no figures. */
+const WouldEnd = ({ drop: { dataset, wouldEnd, held, percent } }: { readonly drop: Drop }) => {
+  const say = useTexts(DROPS);
+  return (
+    <>
+      <div>
+        <dt>{dataset === 'members' ? say.wouldLeave : say.wouldEnd}</dt>
+        <dd className="bad">
+          <Count of={wouldEnd} />
+        </dd>
+      </div>
+      {held !== null && (
+        <div>
+          <dt>{say.held}</dt>
+          <dd>
+            <Count of={held} />
+          </dd>
+        </div>
+      )}
+      {percent !== null && (
+        <div>
+          <dt>{say.share}</dt>
+          <dd className="bad">{say.percent(percent)}</dd>
+        </div>
+      )}
+    </>
   );
 };
 
