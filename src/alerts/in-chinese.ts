@@ -1,103 +1,11 @@
-/**
- * Codes as the console says them in Chinese: whoever reads an alert finds the same words there. The console stands alone and can be asked for nothing
- * (`test/browser/words-of-alerts.test.ts` holds the two together). What is not in here stands for itself.
- */
+/** Codes in the words of the console: whoever reads an alert finds the same ones there. What has none stands for itself. */
+import words from '../../schemas/words.json' with { type: 'json' };
 
-export const datasetInChinese = (dataset: string): string => DATASETS[dataset] ?? dataset;
+type Terms = Readonly<Record<string, { readonly zh: string }>>;
+const FAULTS: Terms = words.faults;
+const DATASETS: Terms = words.datasets;
+
+export const datasetInChinese = (dataset: string): string => DATASETS[dataset]?.zh ?? dataset;
 
 /** Why a call or a job failed; null: not said. */
-export const causeInChinese = (code: string | null): string => (code === null ? '原因未知' : (CAUSES[code] ?? code));
-
-const DATASETS: Readonly<Record<string, string>> = {
-  members: '名册',
-  assistance: '社会救助',
-  death: '死亡登记',
-  family: '家庭',
-  person: '参保人',
-  settlement: '医疗结算',
-  registration: '就医登记',
-  participation: '参保',
-  contributions: '缴费',
-  unemployment: '失业',
-  'work-injury': '工伤',
-};
-
-const CAUSES: Readonly<Record<string, string>> = {
-  'another-person': '答非所问之人',
-  'answer-missing': '应答缺项',
-  'answer-never-came': '结果未知',
-  'answer-too-large': '应答过大',
-  'answer-unreadable': '应答无法解析',
-  'certificate-refused': '证书不受信任',
-  'certificate-type-unknown': '证件类型未知',
-  'circuit-open': '已熔断',
-  'client-not-allowed': '客户端无权调用',
-  'client-refused': '客户端凭据被拒',
-  'closed-hours': '停服时段',
-  'connection-cut': '连接中断',
-  'connection-refused': '连接被拒',
-  'cursor-refused': '游标被拒',
-  'cursor-stuck': '游标不前进',
-  'cursor-unknown': '游标失效',
-  'database-crowded': '数据库连接已满',
-  'database-refuses': '数据库拒绝登录',
-  'database-unreachable': '数据库无应答',
-  'deadline-passed': '超过时限',
-  'field-too-long': '字段过长',
-  'form-unfit': '表单不合规范',
-  'gateway-refused': '网关拒绝',
-  leaving: '进程退出',
-  'ledger-crowded': '审计台账繁忙',
-  'ledger-unwritten': '审计台账写入失败',
-  'listing-moves': '列表变动',
-  'name-unknown': '域名无法解析',
-  'new-token-refused': '新令牌被拒',
-  'no-dictionary': '缺少字典',
-  'no-infcode': '应答缺少状态码',
-  'no-list': '应答缺少列表',
-  'no-output': '应答缺少输出',
-  'no-sign-no': '应答缺少签到编号',
-  'no-token': '未给令牌',
-  'no-total': '总数无法读取',
-  'not-allowed': '无权调用',
-  'not-an-answer': '应答不合接口规范',
-  'not-json': '应答不是 JSON',
-  'not-sealed': '应答未加密',
-  'not-signed-in': '登录被拒',
-  'page-empty': '分页为空',
-  'page-too-long': '分页行数超出所请求',
-  'proxy-refused': '代理拒绝',
-  'quota-used-up': '配额用尽',
-  'record-count-too-small': '总数少于实际行数',
-  'record-count-unreadable': '总数无法读取',
-  refused: '对方拒绝',
-  'request-malformed': '请求无法生成',
-  'request-refused': '请求被拒',
-  'roster-mismatch': '名册不符',
-  'row-broken': '数据行无法读取',
-  'rows-missing': '应答缺少数据行',
-  'seal-broken': '密文无法解开',
-  'seal-not-theirs': '应答签名不符',
-  'secret-expired': '密钥过期',
-  'secret-unreadable': '密钥无法解开',
-  'service-refused': '服务拒绝',
-  'sign-in-not-kept': '登录状态丢失',
-  'sign-in-refused': '登录被拒',
-  'signature-refused': '验签失败',
-  'source-paused': '已人工暂停',
-  stalled: '中途无应答',
-  'status-unreadable': '状态无法读取',
-  'suspiciously-empty': '数据异常为空',
-  'timed-out': '超时',
-  'token-refused': '令牌被拒',
-  'too-many-ended': '数据骤减，待人工确认',
-  'too-many-rows': '数据行过多',
-  unavailable: '服务不可用',
-  unexpected: '内部错误',
-  'unexpected-status': '意外状态码',
-  'unknown-answer': '未知应答',
-  'unknown-success': '未知的成功状态',
-  'unreadable-person': '人员数据无法读取',
-  'vault-key-destroyed': '密钥已更换',
-  'vault-key-unknown': '新密钥尚未生效',
-};
+export const causeInChinese = (code: string | null): string => (code === null ? '原因未知' : (FAULTS[code]?.zh ?? code));

@@ -1,4 +1,5 @@
 /** Codes of the API in both languages, in the words of `docs/glossary.md`. */
+import words from '../../../schemas/words.json' with { type: 'json' };
 import type { Terms } from '../language.tsx';
 
 export const ROLES = {
@@ -16,16 +17,4 @@ export const SOURCES: Terms = {
   'aid-system': { zh: '工会帮', en: 'aid system' },
 };
 
-export const DATASETS: Terms = {
-  members: { zh: '名册', en: 'members' },
-  assistance: { zh: '社会救助', en: 'assistance' },
-  death: { zh: '死亡登记', en: 'deaths' },
-  family: { zh: '家庭', en: 'families' },
-  person: { zh: '参保人', en: 'insured persons' },
-  settlement: { zh: '医疗结算', en: 'settlements' },
-  registration: { zh: '就医登记', en: 'registrations' },
-  participation: { zh: '参保', en: 'participation' },
-  contributions: { zh: '缴费', en: 'contributions' },
-  unemployment: { zh: '失业', en: 'unemployment' },
-  'work-injury': { zh: '工伤', en: 'work injury' },
-};
+export const DATASETS: Terms = words.datasets;
