@@ -6,7 +6,6 @@ COPY package.json package-lock.json .npmrc ./
 COPY bin ./bin
 RUN npm ci
 COPY tsconfig.json vite.config.ts ./
-COPY schemas ./schemas
 COPY scripts ./scripts
 COPY src ./src
 RUN npm run build

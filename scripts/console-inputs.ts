@@ -13,7 +13,7 @@ export const STAMP: string = join(BUILT, '.inputs');
 const INPUTS = [
   'src/console/**',
   'src/api/contract.ts',
-  'schemas/words.json',
+  'src/words.json',
   'vite.config.ts',
   'package-lock.json',
   'scripts/{build-console,console-inputs}.ts',

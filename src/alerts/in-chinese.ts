@@ -1,5 +1,5 @@
 /** Codes in the words of the console: whoever reads an alert finds the same ones there. What has none stands for itself. */
-import words from '../../schemas/words.json' with { type: 'json' };
+import words from '../words.json' with { type: 'json' };
 
 type Terms = Readonly<Record<string, { readonly zh: string }>>;
 const FAULTS: Terms = words.faults;

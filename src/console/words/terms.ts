@@ -1,5 +1,5 @@
 /** Codes of the API in both languages, in the words of `docs/glossary.md`. */
-import words from '../../../schemas/words.json' with { type: 'json' };
+import words from '../../words.json' with { type: 'json' };
 import type { Terms } from '../language.tsx';
 
 export const ROLES = {
