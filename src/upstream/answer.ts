@@ -58,8 +58,11 @@ const isAnswer = (status: number, { answers = [] }: Exchange): boolean => (statu
 const withoutBody = ({ status, headers }: RawAnswer): UpstreamResponse => ({ status, headers, body: undefined });
 
 /** Of an answer that ends with its connection nobody is told that the rest is missing: it shows in JSON that has begun and does not end. */
-const isCut = ({ endsWithConnection, bytes }: RawAnswer, parsed: UpstreamResponse | null): boolean =>
-  endsWithConnection && (parsed === null ? BEGINS_LIKE_JSON.test(Buffer.from(bytes).toString('latin1')) : parsed.body === undefined);
+const isCut = ({ endsWithConnection, status, bytes }: RawAnswer, parsed: UpstreamResponse | null): boolean =>
+  endsWithConnection &&
+  (parsed === null ? BEGINS_LIKE_JSON.test(Buffer.from(bytes).toString('latin1')) : parsed.body === undefined && hasBody(status));
+/** 204 has none, and a refusal says by its status what it is. */
+const hasBody = (status: number): boolean => status < 300 && status !== 204;
 const BEGINS_LIKE_JSON = /^(\xef\xbb\xbf)?\s*[{[]/;
 
 /** Null: not JSON in UTF-8 (a byte order mark is let pass). An empty body is no body. */

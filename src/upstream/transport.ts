@@ -107,16 +107,26 @@ const collect = async (response: AxiosResponse<AsyncIterable<Uint8Array>>, watch
     if (size > limit) return { kind: 'too-large', status: response.status };
     chunks.push(chunk);
   }
+  const { status } = response;
   const headers = flatHeaders(response);
   return {
     kind: 'answer',
-    answer: { status: response.status, headers, bytes: Buffer.concat(chunks), endsWithConnection: endsWithConnection(headers) },
+    answer: { status, headers, bytes: Buffer.concat(chunks), endsWithConnection: endsWithConnection(headers, httpVersionOf(response)) },
   };
 };
 
-/** RFC 9112 §6.3. */
-const endsWithConnection = (headers: Readonly<Record<string, string>>): boolean =>
-  headers['connection']?.toLowerCase() === 'close' && !('content-length' in headers) && !('transfer-encoding' in headers);
+/** RFC 9112 §6.3 and §9.3: HTTP/1.0 closes its connection unless it says otherwise, HTTP/1.1 where it says so. */
+const endsWithConnection = (headers: Readonly<Record<string, string>>, httpVersion: string | null): boolean => {
+  if ('content-length' in headers || 'transfer-encoding' in headers) return false;
+  const connection = headers['connection']?.toLowerCase();
+  return connection === 'close' || (httpVersion === '1.0' && connection !== 'keep-alive');
+};
+
+/** Of the answer as Node read it: what is unpacked on its way no longer says so itself. */
+const httpVersionOf = ({ request }: AxiosResponse<unknown>): string | null => {
+  const answer: unknown = isRecord(request) ? request['res'] : null;
+  return isRecord(answer) && typeof answer['httpVersion'] === 'string' ? answer['httpVersion'] : null;
+};
 
 const flatHeaders = ({ headers }: AxiosResponse<unknown>): Record<string, string> =>
   Object.fromEntries(

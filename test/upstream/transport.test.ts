@@ -16,6 +16,8 @@ const failureOf = async (run: Promise<unknown>): Promise<Fault> => {
 const headOf = (length: number): string => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 /** RFC 9112 §6.3: nobody is told how long it will be. */
 const UNTIL_CLOSED = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
+/** RFC 9112 §9.3: of this version the connection closes without being announced. */
+const OF_OLD = 'HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n';
 
 describe('a connection that fails', () => {
   test('where nobody listens is busy, and nothing was sent', async () => {
@@ -32,6 +34,8 @@ describe('a connection that fails', () => {
     { how: 'in the middle of the body', reply: `${headOf(100)}{"code":` },
     { how: 'in the middle of a body that ends with the connection', reply: `${UNTIL_CLOSED}{"code":` },
     { how: 'before a body that ends with the connection', reply: UNTIL_CLOSED },
+    { how: 'in the middle of a body of HTTP/1.0', reply: `${OF_OLD}{"code":` },
+    { how: 'before a body of HTTP/1.0', reply: OF_OLD },
     { how: 'in the middle of a chunked body', reply: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{"code":\r\n' },
   ])('cut $how is never a short answer', async ({ reply }) => {
     const baseUrl = await serveRaw((socket) => socket.once('data', () => socket.end(reply)));
@@ -41,12 +45,22 @@ describe('a connection that fails', () => {
   });
 
   test('closed after a whole answer of no announced length is an answer; after one that never was JSON it is none', async () => {
-    const [whole, html] = await Promise.all(
-      ['{"code":"1"}', '<html>'].map((body) => serveRaw((socket) => socket.once('data', () => socket.end(UNTIL_CLOSED + body)))),
+    const [whole, ofOld, html] = await Promise.all(
+      [`${UNTIL_CLOSED}{"code":"1"}`, `${OF_OLD}{"code":"1"}`, `${UNTIL_CLOSED}<html>`].map((reply) =>
+        serveRaw((socket) => socket.once('data', () => socket.end(reply))),
+      ),
     );
     const asked = (baseUrl = ''): Promise<unknown> => testClient({ baseUrl, patience: ONCE }).http.exchange(anExchange(), aCall());
     expect(await asked(whole)).toMatchObject({ body: { code: '1' } });
+    expect(await asked(ofOld)).toMatchObject({ body: { code: '1' } });
     expect(await failureOf(asked(html))).toMatchObject({ kind: 'broken', code: 'not-json' });
+  });
+
+  test.each([204, 403])('closed after a %i without a body has said all there is', async (status) => {
+    const head = `HTTP/1.1 ${status} Whatever\r\nConnection: close\r\n\r\n`;
+    const baseUrl = await serveRaw((socket) => socket.once('data', () => socket.end(head)));
+    const { http } = testClient({ baseUrl, patience: ONCE });
+    expect(await http.exchange(anExchange({ answers: [403] }), aCall())).toMatchObject({ status, body: undefined });
   });
 
   test('cut once is repeated, and the second answer counts', async () => {
