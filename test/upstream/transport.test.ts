@@ -86,11 +86,13 @@ describe('a connection that fails', () => {
   });
 
   test('that trickles on for ever is given up too', async () => {
-    const baseUrl = await serveRaw((socket) => {
-      const trickle = setInterval(() => socket.write(' '), 10);
-      socket.once('close', () => clearInterval(trickle));
-      socket.once('data', () => socket.write(headOf(10_000)));
-    });
+    const baseUrl = await serveRaw((socket) =>
+      socket.once('data', () => {
+        socket.write(headOf(10_000));
+        const trickle = setInterval(() => socket.write(' '), 10);
+        socket.once('close', () => clearInterval(trickle));
+      }),
+    );
     const { http } = testClient({ baseUrl, patience: { night: { attempts: 1, stallMs: 60_000, attemptMs: 80 } } });
     expect(await failureOf(http.exchange(anExchange(), aCall()))).toMatchObject({ kind: 'busy', code: 'timed-out' });
   });
