@@ -69,10 +69,14 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     };
   };
 
-  const reader = <D extends Feed>(dataset: D, recordKey: string, normalise: CursorReader<D>['normalise']): CursorReader<D> => ({
+  const reader = <D extends Feed>(
+    dataset: D,
+    { recordKey, normalise, labelledBy = [] }: Pick<CursorReader<D>, 'normalise' | 'labelledBy'> & { readonly recordKey: string },
+  ): CursorReader<D> => ({
     kind: 'cursor',
     dataset,
     pageSize: PAGE_SIZE,
+    labelledBy,
     page: pageIn(dataset),
     normalise,
     glance: glanceAt({ recordKey, subject: 'AAC002', anyCase: true }),
@@ -90,10 +94,10 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
   return {
     source: 'social-security',
     readers: [
-      reader('participation', 'AAZ159', normaliseParticipation),
-      reader('contributions', 'AAZ223', normaliseContributions),
-      reader('unemployment', 'AJZ001', normaliseUnemployment),
-      reader('work-injury', 'ALZ001', normaliseWorkInjury),
+      reader('participation', { recordKey: 'AAZ159', normalise: normaliseParticipation, labelledBy: ['AAC148', 'AAC158', 'AAC008'] }),
+      reader('contributions', { recordKey: 'AAZ223', normalise: normaliseContributions }),
+      reader('unemployment', { recordKey: 'AJZ001', normalise: normaliseUnemployment, labelledBy: ['AAE116'] }),
+      reader('work-injury', { recordKey: 'ALZ001', normalise: normaliseWorkInjury, labelledBy: ['ALC031', 'ALA040'] }),
     ],
     signIn: async (call) => {
       await dictionary(call);

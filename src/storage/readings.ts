@@ -9,7 +9,11 @@ import { markDue } from './due.ts';
 export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
-export type Watermark = { readonly to: Instant } | { readonly cursor: string | null } | null;
+export type Watermark =
+  | { readonly to: Instant }
+  /** `labels`: table → code → label, by which the rows before the cursor were read. */
+  | { readonly cursor: string | null; readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>> }
+  | null;
 
 export interface Reading extends Counts {
   readonly runId: string;

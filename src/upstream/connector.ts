@@ -123,6 +123,8 @@ export interface WindowPage {
 export interface CursorReader<D extends Testimony = Testimony> extends FeedReaderBase<D> {
   readonly kind: 'cursor';
   readonly pageSize: number;
+  /** Tables of the dictionary by which its rows are read. Default: none. */
+  readonly labelledBy?: readonly string[];
   readonly page: (
     request: { readonly cursor: string | null; readonly limit: number },
     call: Call,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { endOf, MINUTE, startOf } from '../../src/domain/period.ts';
+import { addDays, endOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import { listCauses } from '../../src/storage/causes.ts';
@@ -402,6 +402,50 @@ describe('a cursor that the server has forgotten (B0410)', () => {
     town.troubles.participation = ({ request }) => trouble(request);
     const night = await nights.reconcile(NEXT);
     expect(failedIn(night)).toEqual(['participation']);
+  });
+});
+
+describe('a dictionary that says something new of a code', () => {
+  const RECIPIENTS = { '1': '低保对象', '0': '非低保对象' };
+  const town = () => {
+    const settled = settleTown().town;
+    Object.assign(settled.labels, { AAC158: RECIPIENTS, AAC019: { '1': '企业' } });
+    return settled;
+  };
+  const READ_AGAIN = { fetched: 4, unchanged: 3, offRoster: 1 };
+  const GONE_ON = { fetched: 0, unchanged: 0, offRoster: 0 };
+  /** A dictionary is asked for once a day: each town has days of its own. */
+  const daysFrom = (first: string) => [day(first), addDays(day(first), 1), addDays(day(first), 2)] as const;
+
+  it.each([
+    { now: 'labels a code it did not label', from: '2026-12-01', labels: { AAC158: { ...RECIPIENTS, '9': '其他' } }, book: READ_AGAIN },
+    { now: 'calls a code by another name', from: '2026-12-04', labels: { AAC158: { ...RECIPIENTS, '1': '享受低保' } }, book: READ_AGAIN },
+    { now: 'says what it said', from: '2026-12-07', labels: { AAC158: { ...RECIPIENTS } }, book: GONE_ON },
+    { now: 'labels what no row is read by', from: '2026-12-10', labels: { AAC019: { '1': '企业', '2': '机关' } }, book: GONE_ON },
+    { now: 'leaves a code out', from: '2026-12-13', labels: { AAC158: { '1': '低保对象' } }, book: GONE_ON },
+    { now: 'comes without its table', from: '2026-12-16', labels: { AAC158: {} }, book: GONE_ON },
+  ])('has the feed read again by it, once, and only by more than was known: it $now', async ({ from, labels, book }) => {
+    const [first, second, third] = daysFrom(from);
+    const there = town();
+    const nights = startNights(there);
+    await nights.reconcile(first);
+    Object.assign(there.labels, labels);
+    const night = await nights.reconcile(second);
+    expect(night.run.status).toBe('completed');
+    expect(bookOf(night, 'participation')).toMatchObject(book);
+    expect(bookOf(night, 'contributions')).toMatchObject({ fetched: 0 });
+    expect(bookOf(await nights.reconcile(third), 'participation')).toMatchObject(GONE_ON);
+  });
+
+  it('and comes back with what it had left out has said nothing new', async () => {
+    const [first, second, third] = daysFrom('2026-12-19');
+    const there = town();
+    const nights = startNights(there);
+    await nights.reconcile(first);
+    Object.assign(there.labels, { AAC158: {} });
+    await nights.reconcile(second);
+    Object.assign(there.labels, { AAC158: RECIPIENTS });
+    expect(bookOf(await nights.reconcile(third), 'participation')).toMatchObject(GONE_ON);
   });
 });
 

@@ -10,6 +10,7 @@ import type { CanonicalRecord } from '../../src/pipeline/2-normalise/types.ts';
 import {
   type AuthorityClient,
   type BrokenRow,
+  type Dictionary,
   type Draft,
   type DraftOf,
   type Glance,
@@ -47,6 +48,8 @@ export interface Authorities {
   /** Null: none, the usual answer. */
   readonly troubles: Troubles;
   readonly questions: Question[];
+  /** Table → code → label, as social security publishes them; of participations it labels `AAC158`. */
+  readonly labels: Record<string, Readonly<Record<string, string>>>;
   readonly clients: Readonly<Record<Authority, AuthorityClient>>;
 }
 
@@ -56,11 +59,13 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
   const questions: Question[] = [];
   const desk: Desk = { rows, pageSize, batchSize, ask: askerOf(troubles, questions) };
   const readers = TESTIMONIES.map((dataset) => READERS[dataset](dataset, desk));
-  const client = <A extends Authority>(source: A): AuthorityClient => clientOf(source, readers);
+  const labels: Authorities['labels'] = {};
+  const client = <A extends Authority>(source: A): AuthorityClient => clientOf(source, readers, labels);
   return {
     rows,
     troubles,
     questions,
+    labels,
     clients: {
       'civil-affairs': client('civil-affairs'),
       'medical-insurance': client('medical-insurance'),
@@ -118,6 +123,7 @@ const cursorReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
   kind: 'cursor',
   dataset,
   pageSize,
+  labelledBy: dataset === 'participation' ? ['AAC158'] : [],
   normalise,
   glance,
   page: async (request) => {
@@ -176,11 +182,14 @@ const READERS: Readonly<Record<Testimony, (dataset: Testimony, desk: Desk) => Re
   'work-injury': cursorReader,
 };
 
-const clientOf = (source: Authority, readers: readonly Reader[]): AuthorityClient => ({
+const dictionaryOf = (source: Authority, labels: Authorities['labels']): Dictionary =>
+  source === 'civil-affairs' ? NO_DICTIONARY : { version: 'none', tables: source === 'social-security' ? { ...labels } : {} };
+
+const clientOf = (source: Authority, readers: readonly Reader[], labels: Authorities['labels']): AuthorityClient => ({
   source,
   readers: readers.filter(({ dataset }) => sourceOf(dataset) === source),
   signIn: async () => undefined,
-  dictionary: async () => (source === 'civil-affairs' ? NO_DICTIONARY : { version: 'none', tables: {} }),
+  dictionary: async () => dictionaryOf(source, labels),
   ask: async () => ({ held: false, graded: null, drafts: [], settles: [] }),
 });
 

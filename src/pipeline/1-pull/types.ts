@@ -1,6 +1,7 @@
 /** What the reading of one dataset is made of: units of work, in the words of their parameters and checkpoints. */
 import type { Day, Instant } from '../../domain/period.ts';
 import type { Testimony } from '../../domain/sources.ts';
+import type { Labels } from './labels.ts';
 
 /** A range of rows of an offset window, from `offset` on. */
 export interface WindowRange {
@@ -18,6 +19,8 @@ export interface CursorStretch {
   readonly kind: 'nightly' | 'catch-up';
   readonly cursor: string | null;
   readonly stretch: number;
+  /** By which the rows before the cursor were read; null: there are none, or nobody noted it. Left out by earlier versions. */
+  readonly labels?: Labels | null;
   /** How often the server has forgotten the cursor in this reading. */
   readonly restarts: number;
 }

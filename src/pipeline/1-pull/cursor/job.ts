@@ -1,4 +1,7 @@
-/** Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3). */
+/**
+ * Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3), and by which labels all before it
+ * was read.
+ */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
 import { savingBehind } from '../../../jobs/saving-behind.ts';
@@ -11,6 +14,7 @@ import { nightCall } from '../../../upstream/night-call.ts';
 import { bookkeeper } from '../../2-normalise/booking/job.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
+import { type Labels, labelsAmong, saysAnew } from '../labels.ts';
 import { type ReadFor, sift } from '../passing-by.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
 import { readFor } from '../reading-for/job.ts';
@@ -31,6 +35,8 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
   run: (unit, context) =>
     savingBehind(unit, bookkeeper({ run: unit.run, ...unit.params }, context), async (behind) => {
       const { params, signal } = unit;
+      const labels = await labelsOf(unit, context);
+      if (isLabelledAnew(unit, labels)) return startOver(unit, params.restarts);
       const whom = await readFor(params, unit.run, context);
       let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
       let coming = begun(believable(at.cursor, unit, context));
@@ -47,11 +53,20 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
         if (goesOn) coming = begun(believable(next.cursor, unit, context));
         const page = await prepared(answer, { at, whom }, unit, context);
         await behind.add(page, next);
-        if (!goesOn) return conclude(unit, await behind.rest(), { cursor: next.cursor, isEnd: !answer.hasMore });
+        if (!goesOn) return conclude(unit, await behind.rest(), { cursor: next.cursor, labels, isEnd: !answer.hasMore });
         at = next;
       }
     }),
 });
+
+const labelsOf = async ({ params: { dataset }, run, signal }: CursorUnit, context: Context): Promise<Labels> => {
+  const { labelledBy = [] } = cursorReader({ dataset }, context);
+  return labelsAmong((await context.dictionaryOf(dataset, run.date, nightCall(signal))).tables, labelledBy);
+};
+
+/** Before the first page that goes on from yesterday's last. */
+const isLabelledAnew = ({ params: { cursor, stretch, labels = null }, checkpoint }: CursorUnit, tonight: Labels): boolean =>
+  stretch === 1 && checkpoint === null && cursor !== null && labels !== null && saysAnew(tonight, labels);
 
 /** An end announced by an empty page is asked about once more: a failing source may answer empty, and the rest would be missed until the next change. */
 const believable = async (cursor: string | null, { params, run, attempt, signal }: CursorUnit, context: Context) => {
@@ -97,13 +112,13 @@ const conclude =
   (
     { params, run }: CursorUnit,
     saveRest: (tx: Tx) => Promise<void>,
-    { cursor, isEnd }: { readonly cursor: string | null; readonly isEnd: boolean },
+    { cursor, labels, isEnd }: { readonly cursor: string | null; readonly labels: Labels; readonly isEnd: boolean },
   ): Conclusion =>
   async (tx) => {
     const { dataset, kind, stretch } = params;
     await saveRest(tx);
     if (!isEnd) return [cursorUnit({ ...params, cursor, stretch: stretch + 1 })];
-    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor });
+    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor, labels: params.labels ?? labels });
     return [];
   };
 
@@ -112,22 +127,29 @@ const MOST_RESTARTS = 5;
 
 /** The server forgot the cursor (`B0410`): the same reading starts at the beginning; known rows are then unchanged. */
 const restart = async (unit: CursorUnit, { cursor, pages }: Checkpoint): Promise<Conclusion> => {
-  const { dataset, kind, stretch, restarts } = unit.params;
-  const startOver = (tx: Tx): Promise<void> => restartReading(tx, { runId: unit.run.runId, dataset, kind });
+  const { dataset, restarts } = unit.params;
   if (cursor === null || restarts >= MOST_RESTARTS) {
-    await unit.save(startOver, { checkpoint: { cursor: null, pages } });
+    await unit.save((tx) => restarted(tx, unit), { checkpoint: { cursor: null, pages } });
     throw new Fault('broken', {
       code: 'cursor-refused',
       detail: `${dataset}: the feed refuses its own cursors again and again, or to start at its beginning.`,
     });
   }
-  return async (tx) => {
-    await startOver(tx);
-    return [cursorUnit({ dataset, kind, cursor: null, stretch: stretch + 1, restarts: restarts + 1 })];
-  };
+  return startOver(unit, restarts + 1);
 };
 
-const cursorReader = ({ dataset }: CursorStretch, context: Context): CursorReader => {
+const startOver =
+  (unit: CursorUnit, restarts: number): Conclusion =>
+  async (tx) => {
+    const { dataset, kind, stretch } = unit.params;
+    await restarted(tx, unit);
+    return [cursorUnit({ dataset, kind, cursor: null, stretch: stretch + 1, labels: null, restarts })];
+  };
+
+const restarted = (tx: Tx, { run: { runId }, params: { dataset, kind } }: CursorUnit): Promise<void> =>
+  restartReading(tx, { runId, dataset, kind });
+
+const cursorReader = ({ dataset }: Pick<CursorStretch, 'dataset'>, context: Context): CursorReader => {
   const reader = readerOf(dataset, context);
   if (reader.kind !== 'cursor') throw new Fault('bug', { code: 'wrong-reader', detail: `${dataset} is not read by cursor.` });
   return reader;

@@ -105,13 +105,13 @@ const openingFrom = (
   { kind, run }: { readonly kind: AskedKind; readonly run: Run },
 ): Opening => {
   if (feed === 'cursor') {
-    const cursor = watermark !== null && 'cursor' in watermark ? watermark.cursor : null;
+    const { cursor, labels = null } = watermark !== null && 'cursor' in watermark ? watermark : { cursor: null };
     return {
       dataset,
       kind,
       fromBeginning: cursor === null,
       watermark,
-      work: [cursorUnit({ dataset, kind, cursor, stretch: 1, restarts: 0 })],
+      work: [cursorUnit({ dataset, kind, cursor, stretch: 1, labels: cursor === null ? null : labels, restarts: 0 })],
     };
   }
   const readTo = watermark !== null && 'to' in watermark ? watermark.to : null;

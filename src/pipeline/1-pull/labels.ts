@@ -1,0 +1,15 @@
+/**
+ * By which labels a feed was read. Its rows come once, and their codes mean what the dictionary says (`interfaces.md` §3): where it says something of a
+ * code that it did not say then, or says something else, what was read by it is read again. Pure.
+ */
+
+/** Table → code → label. */
+export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Those of the tables by which a dataset's rows are read. */
+export const labelsAmong = (tables: Labels, labelledBy: readonly string[]): Labels =>
+  Object.fromEntries(labelledBy.flatMap((table) => (Object.hasOwn(tables, table) ? [[table, tables[table] ?? {}] as const] : [])));
+
+/** What has gone from it says nothing: a dictionary may come without its tables once, and what was read by them stands. */
+export const saysAnew = (tonight: Labels, readBy: Labels): boolean =>
+  Object.entries(tonight).some(([table, labels]) => Object.entries(labels).some(([code, label]) => readBy[table]?.[code] !== label));
