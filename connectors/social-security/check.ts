@@ -49,12 +49,13 @@ const gradeOf = (code: unknown): Grade => {
   return grade === 'unknown' ? 'not-stated' : grade;
 };
 
-/** Null: not stated. One alone may stand without its list. */
+/** Null: not stated, and neither is what a list of nothing stated holds. One alone may stand without its list. */
 const insurancesIn = (stated: unknown): readonly string[] | null => {
   if (isAbsent(stated)) return null;
   const codes: readonly unknown[] = Array.isArray(stated) ? stated : [stated];
   if (codes.some((code) => readText(code).kind === 'impossible')) throw unreadable('AAE140');
-  return [...new Set(codes.map(textOf).filter((code) => code !== null))];
+  const insurances = [...new Set(codes.map(textOf).filter((code) => code !== null))];
+  return insurances.length === 0 && codes.length > 0 ? null : insurances;
 };
 
 const isAbsent = (value: unknown): boolean => readText(value).kind === 'absent';

@@ -78,9 +78,12 @@ test('a known person with no insurance at all is held, and in no insurance', asy
   expect(await asked({ ...checkOfPayingPerson, AAE140: [] })).toMatchObject({ held: true, drafts: [], settles: ['participation'] });
 });
 
-test('insurances that are not stated settle nothing: not stated is not none', async () => {
-  expect(await asked({ ...checkOfPayingPerson, AAE140: null })).toMatchObject({ held: true, drafts: [], settles: [] });
-});
+test.each([{ AAE140: null }, { AAE140: [null] }, { AAE140: ['', ' '] }])(
+  'insurances not stated settle nothing: not stated is not none (%j)',
+  async (stated) => {
+    expect(await asked({ ...checkOfPayingPerson, ...stated })).toMatchObject({ held: true, drafts: [], settles: [] });
+  },
+);
 
 test('keys in lower case, codes as numbers and repeated insurances change nothing', async () => {
   const { AAC002_PPDDM, AAC003_PPDDM, AAC008, AAC031, AAB004, AAE418 } = checkOfPayingPerson;
