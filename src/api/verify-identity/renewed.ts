@@ -2,12 +2,13 @@
 import type { MembersSealed } from '../../domain/canonical.ts';
 import type { Grade } from '../../domain/grade.ts';
 import { birthDateOf } from '../../domain/id-number.ts';
-import type { Day, Instant } from '../../domain/period.ts';
+import { type Day, endOf, type Instant } from '../../domain/period.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import { gradeAgainstRoster } from '../../pipeline/2-normalise/grade.ts';
 import type { CanonicalRecord, Dossier, Reading } from '../../pipeline/2-normalise/types.ts';
 import { isRunning } from '../../pipeline/3-verify/current.ts';
+import { isStale } from '../../pipeline/3-verify/freshness.ts';
 import { isOwnDeath } from '../../pipeline/3-verify/signs-of-life.ts';
 import type { LiveAnswer } from '../../upstream/connector.ts';
 import type { Asked } from './live.ts';
@@ -88,10 +89,38 @@ const copyIn = ({ records }: Dossier, source: Authority): StoredCopy | null =>
  * The checks of `interfaces.md` §1 and §3 tell of what holds now. What the feeds told of what is over stands beside it: assistance that was stopped,
  * employment that ended, and the day of a death that the check only confirms.
  */
-const withPast = ({ records, on }: Dossier, dataset: Testimony, live: readonly CanonicalRecord[]): readonly CanonicalRecord[] => {
+const withPast = (dossier: Dossier, dataset: Testimony, live: readonly CanonicalRecord[]): readonly CanonicalRecord[] => {
+  const { records, on } = dossier;
   if (dataset === 'death') return live.length > 0 && records.death.some(isOwnDeath) ? records.death : live;
-  return [...pastOf(records, dataset, on), ...live];
+  return [...pastOf(records, dataset, on), ...live, ...(dataset === 'participation' ? flagsBeside(dossier, live) : [])];
 };
+
+/**
+ * The check of `interfaces.md` §3 states neither AAC148 nor AAC158, nor since when: not stated is not gone. What was read of these stands, dated as it was,
+ * as long as the same insurance does; whether that runs, and with whom, is what the check says.
+ */
+const flagsBeside = ({ records, readings, on }: Dossier, live: readonly CanonicalRecord[]): readonly CanonicalRecord[] => {
+  const { participation: reading } = readings;
+  if (reading.state !== 'read' || isStale('participation', reading.asOf, endOf(on))) return [];
+  return records.participation
+    .filter((record) => isRunning(record, on) && isFlagged(record))
+    .flatMap(({ recordKey, version, changedAt, content: { insurance, from, hardshipLabel, hardshipCategory, assistanceRecipient } }) =>
+      live.filter(isParticipation).flatMap(({ content, grades, ...checked }): readonly CanonicalRecord[] =>
+        content.insurance === insurance
+          ? [
+              {
+                ...{ ...checked, recordKey, version, changedAt, grades: { ...grades, employer: 'not-stated' } },
+                content: { ...content, from, hardshipLabel, hardshipCategory, assistanceRecipient },
+              },
+            ]
+          : [],
+      ),
+    );
+};
+
+const isParticipation = (record: CanonicalRecord): record is CanonicalRecord<'participation'> => record.dataset === 'participation';
+const isFlagged = ({ content: { hardshipLabel, assistanceRecipient } }: CanonicalRecord<'participation'>): boolean =>
+  hardshipLabel !== null || assistanceRecipient !== 'unknown';
 
 const pastOf = (records: Dossier['records'], dataset: Testimony, on: Day): readonly CanonicalRecord[] => {
   switch (dataset) {

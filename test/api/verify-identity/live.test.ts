@@ -179,6 +179,33 @@ describe('an authority that grades names itself', () => {
   });
 });
 
+describe('a check that does not state who is on assistance', () => {
+  it.each([
+    { says: 'leaves what the night read of it', now: [{}], want: 'match' },
+    { says: 'leaves it no longer than the insurance it stood with', now: [], want: 'not-held' },
+    { says: 'nor where that has ended', now: [{ payment: 'ended' as const }], want: 'unknown' },
+    { says: 'nor beside another insurance', now: [{ insurance: 'unemployment' as const }], want: 'unknown' },
+  ])('$says', async ({ now, want }) => {
+    const people = settleTown();
+    const member = aMember(74);
+    enrol(people.town, member);
+    const { idNumber } = member.sealed;
+    const [at, stated] = [startOf(NIGHT), statedBy(member)];
+    const row = aRow(idNumber, aParticipation({ assistanceRecipient: 'yes' }, { recordKey: 'p' }), { at, stated });
+    people.town.rows.participation.push(row);
+    const check = now.map((content) => aRow(idNumber, aParticipation(content, { recordKey: 'check' }), { at, stated }));
+    const nights = start(
+      answering(people.town, {
+        'social-security': async () => ({ held: true, graded: null, drafts: drafts(...check), settles: ['participation'] }),
+      }),
+    );
+    await nights.reconcile(NIGHT);
+    const live = await deskOn(nights.context).ask(member, { freshness: 'live', checks: ['assistance-status'] });
+    const said = live.checks.find(({ check: one }) => one === 'assistance-status')?.sources;
+    expect(said?.find(({ source }) => source === 'social-security')?.result).toBe(want);
+  });
+});
+
 describe('what is over', () => {
   it('stands beside what an authority says of now: assistance that was stopped, employment that ended, the day of a death', async () => {
     const people = settleTown();
