@@ -57,6 +57,11 @@ describe('compose.yaml', () => {
     expect(read_only).toBe(true);
   });
 
+  it.each(ours)('%s is given the time in which it finishes what it began, however long a live question may take', (_name, service) => {
+    // `HUZHENG_LIVE_DEADLINE` at its most, and `BESIDES_DEADLINE` of `src/api/server.ts`.
+    expect(Number(/^(\d+)s$/.exec(service.stop_grace_period ?? '')?.[1])).toBeGreaterThan(60 + 7);
+  });
+
   it('declares every named volume', () => {
     const named = services
       .flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''))

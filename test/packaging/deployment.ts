@@ -15,6 +15,7 @@ export interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly read_only?: boolean;
+  readonly stop_grace_period?: string;
 }
 
 export interface Compose {
