@@ -2,7 +2,8 @@
 import type { Instant } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
-import type { QuarantinedRow } from './quarantine.ts';
+import { markDue } from './due.ts';
+import { ownerOf, type QuarantinedRow, type Whose } from './quarantine.ts';
 
 export interface Replay {
   readonly replayId: string;
@@ -89,9 +90,11 @@ export const holdOpen = async (tx: Tx, quarantineIds: readonly string[]): Promis
 
 /** They were read: nothing of their content is needed any more. */
 export const markReplayed = async (tx: Tx, quarantineIds: readonly string[]): Promise<void> => {
-  await tx.query(`update quarantine set state = 'replayed', sealed = null, replay_id = null where quarantine_id = any($1::uuid[])`, [
-    quarantineIds,
-  ]);
+  const { rows } = await tx.query<Whose>(
+    `update quarantine set state = 'replayed', sealed = null, replay_id = null where quarantine_id = any($1::uuid[]) returning person_key as "personKey"`,
+    [quarantineIds],
+  );
+  await markDue(tx, rows.flatMap(ownerOf));
 };
 
 /** Nobody waits for their replay any more; what cannot be read is as open as before. */

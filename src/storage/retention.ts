@@ -2,6 +2,8 @@
 import { type Day, startOf } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
+import { markDue } from './due.ts';
+import { ownerOf, type Whose } from './quarantine.ts';
 
 export interface Batch {
   /** What is older than this day. */
@@ -138,12 +140,15 @@ export const deleteOldReplays = (tx: Tx, { before, limit }: Batch): Promise<Take
     [before, limit],
   );
 
-export const deleteOldQuarantine = (tx: Tx, { before, limit }: Batch): Promise<Taken> =>
-  taken(
-    tx,
-    `delete from quarantine where quarantine_id in (select q.quarantine_id from quarantine q join run k on k.run_id = q.last_run where k.date < $1 limit $2)`,
+export const deleteOldQuarantine = async (tx: Tx, { before, limit }: Batch): Promise<Taken> => {
+  const { rows } = await tx.query<Whose>(
+    `delete from quarantine where quarantine_id in (select q.quarantine_id from quarantine q join run k on k.run_id = q.last_run where k.date < $1 limit $2)
+     returning case when state = 'open' then person_key end as "personKey"`,
     [before, limit],
   );
+  await markDue(tx, rows.flatMap(ownerOf));
+  return { deleted: rows.length, more: rows.length >= limit };
+};
 
 /** Units of work of runs that are over, with every attempt at them. */
 export const deleteOldWork = async (tx: Tx, { before, limit }: Batch): Promise<Taken> => {

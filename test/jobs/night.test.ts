@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BOOK_COLUMNS } from '../../src/domain/books.ts';
-import { endOf, startOf } from '../../src/domain/period.ts';
+import type { Member } from '../../src/domain/canonical.ts';
+import { addDays, endOf, startOf } from '../../src/domain/period.ts';
 import { TESTIMONIES } from '../../src/domain/sources.ts';
 import type { BookLine } from '../../src/jobs/summary.ts';
+import type { Grades } from '../../src/pipeline/3-verify/grades.ts';
+import { gradesOf } from '../../src/storage/night-grades.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
 import { aDibao, aPerson, day } from '../support/dossiers.ts';
 import { type Night, type Nights, nightsOfThisFile } from '../support/nights.ts';
@@ -204,6 +207,32 @@ describe('a broken record', () => {
     town.rows.assistance.push(aRow(ordinary.sealed.idNumber, aDibao({}, { recordKey: 'broken-1' }), { at: LONG_AGO }));
     town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1' }, LONG_AGO));
     expect((await startNights(town).reconcile(D)).summary.quarantine).toEqual({ open: 1 });
+  });
+
+  const answerAbout = async ({ context }: Nights, { sealed }: Member): Promise<string | undefined> => {
+    const idDigest = context.lookup.digest('identity-number', sealed.idNumber);
+    const [text] = await gradesOf(context.pool, [{ idDigest, purpose: 'hardship-screening' }]);
+    const { checks } = JSON.parse(text ?? '') as Grades;
+    const found = checks.find(({ check }) => check === 'assistance-status');
+    return found?.statements.find(({ source }) => source === 'civil-affairs')?.result;
+  };
+
+  it.each(['its end', 'its good row'])('of a feed is no absence of whom it is about, until the night that brings %s', async (what) => {
+    const { town, ordinary } = settleTown();
+    const { idNumber } = ordinary.sealed;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await answerAbout(nights, ordinary)).toBe('not-held');
+    town.rows.assistance.push(aBrokenRow({ recordKey: 'broken-1', subject: idNumber }, startOf(NEXT)));
+    await nights.reconcile(NEXT);
+    expect([await nights.readingOf('member-4', 'assistance'), await answerAbout(nights, ordinary)]).toEqual(['read in part', 'unknown']);
+    const ended = what === 'its end';
+    town.rows.assistance.push(aRow(idNumber, aDibao({}, { recordKey: 'broken-1' }), { at: startOf(addDays(NEXT, 1)), ended }));
+    await nights.reconcile(addDays(NEXT, 1));
+    expect([await nights.readingOf('member-4', 'assistance'), await answerAbout(nights, ordinary)]).toEqual([
+      'read',
+      ended ? 'not-held' : 'match',
+    ]);
   });
 
   it('of a lookup costs one person, is no absence, and is mended by the next answer about them', async () => {

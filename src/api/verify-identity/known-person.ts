@@ -81,6 +81,7 @@ const readOf = (
     records: [],
     permitted: TESTIMONIES,
     covered: new Set(),
+    unreadable: new Set(),
     asOf: new Map(TESTIMONIES.map((dataset) => [dataset, { asOf: now }])),
   });
   const dossiers = PURPOSES.map((purpose) => known?.byPurpose[purpose] ?? null).filter((dossier) => dossier !== null);

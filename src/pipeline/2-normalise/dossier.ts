@@ -15,6 +15,8 @@ export interface DossierMaterial {
   readonly permitted: readonly Testimony[];
   /** Datasets read for this very person. */
   readonly covered: ReadonlySet<Testimony>;
+  /** Datasets of which a row about them could not be read. */
+  readonly unreadable: ReadonlySet<Testimony>;
   /** The last complete reading of each dataset. */
   readonly asOf: ReadonlyMap<string, { readonly asOf: Instant }>;
 }
@@ -25,11 +27,12 @@ export const dossierOf = (material: DossierMaterial): Dossier => {
   return { memberId, member, bornOn, sex, on, readings, records: recordsOf(material, readings) };
 };
 
-const readingOf = (dataset: Testimony, { permitted, covered, asOf }: DossierMaterial): Reading => {
+const readingOf = (dataset: Testimony, { permitted, covered, unreadable, asOf }: DossierMaterial): Reading => {
   if (!permitted.includes(dataset)) return { state: 'withheld' };
   const complete = asOf.get(dataset);
   if (complete === undefined) return { state: 'failed' };
-  return covered.has(dataset) ? { state: 'read', asOf: complete.asOf } : { state: 'not-yet-read' };
+  if (!covered.has(dataset)) return { state: 'not-yet-read' };
+  return { state: 'read', asOf: complete.asOf, ...(unreadable.has(dataset) && { unreadable: true }) };
 };
 
 /**

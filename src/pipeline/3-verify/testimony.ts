@@ -22,6 +22,8 @@ export interface Witness {
 }
 
 const SILENCES: ReadonlySet<SourceState> = new Set(['absent', 'not-stated']);
+/** What one more row might change: a row that cannot be read is not taken for an absence, nor for an end. */
+const ENDS_OF_WHAT_IS_KNOWN: ReadonlySet<SourceState> = new Set(['absent', 'ended']);
 
 /** Why silence cannot be taken for an answer; null when it can. What is withheld beside something heard was never going to be asked. */
 const hindrance = (states: readonly Hearing['state'][]): Exclude<Hearing['state'], 'heard'> | null => {
@@ -50,10 +52,12 @@ export const earliest = (instants: readonly (Instant | null)[]): Instant | null 
 const readAmong = ({ hearings }: Heard, datasets: readonly Testimony[]): readonly Testimony[] =>
   [...new Set(datasets)].filter((dataset) => hearings[dataset].asOf !== null);
 
-/** What the source states. Its silence counts only where every dataset was heard. */
+/** What the source states. Its silence counts only where every dataset was heard, and every row of it could be read. */
 export const testify = (heard: Heard, { check, source, datasets }: Witness, { state, value, records = [] }: Saying): Statement => {
   const { hearings } = heard;
-  const hindered = SILENCES.has(state) ? hindrance(datasets.map((dataset) => hearings[dataset].state)) : null;
+  const silenced = SILENCES.has(state) ? hindrance(datasets.map((dataset) => hearings[dataset].state)) : null;
+  const isOpen = ENDS_OF_WHAT_IS_KNOWN.has(state) && datasets.some((dataset) => hearings[dataset].isPartial);
+  const hindered = silenced ?? (isOpen ? 'failed' : null);
   const spoken = hindered === null ? records.toSorted(byDatasetAndKey) : [];
   const restsOn = readAmong(heard, spoken.length > 0 ? spoken.map(({ dataset }) => dataset) : datasets);
   return {

@@ -15,6 +15,7 @@ const material = (traits: Partial<DossierMaterial> = {}): DossierMaterial => ({
   records: [aDibao({}, { recordKey: 'A1' }), aDeath({}, { recordKey: 'D1' })],
   permitted: TESTIMONIES,
   covered: new Set(TESTIMONIES),
+  unreadable: new Set(),
   asOf: new Map(TESTIMONIES.map((dataset) => [dataset, { asOf: AS_OF }])),
   ...traits,
 });
@@ -24,6 +25,15 @@ const without = <T>(all: readonly T[], left: T): readonly T[] => all.filter((one
 describe('what a dataset says of one person', () => {
   it('holds as of the end of its last complete reading, not of the night', () => {
     expect(dossierOf(material()).readings.assistance).toEqual({ state: 'read', asOf: AS_OF });
+  });
+
+  it('is in part only while a row about them cannot be read', () => {
+    const { readings, records } = dossierOf(material({ unreadable: new Set(['assistance'] as const) }));
+    expect([readings.assistance, readings.death]).toEqual([
+      { state: 'read', asOf: AS_OF, unreadable: true },
+      { state: 'read', asOf: AS_OF },
+    ]);
+    expect(records.assistance).toHaveLength(1);
   });
 
   const SILENT: readonly { readonly given: string; readonly traits: Partial<DossierMaterial>; readonly want: string }[] = [

@@ -8,6 +8,7 @@ import type { Db } from '../../../storage/database.ts';
 import { openMember } from '../../../storage/open-member.ts';
 import type { StoredMember } from '../../../storage/people.ts';
 import { type Permitted, permissionsOf } from '../../../storage/permissions.ts';
+import { unreadableOf } from '../../../storage/quarantine.ts';
 import { coverageOf, lastComplete } from '../../../storage/readings.ts';
 import { currentRecordsOf, type StoredRecord } from '../../../storage/records.ts';
 import { together } from '../../../together.ts';
@@ -32,9 +33,10 @@ export interface DossierSettings {
 
 export const memberFiles = async (db: Db, members: readonly StoredMember[], settings: DossierSettings): Promise<readonly MemberFile[]> => {
   const keys = members.map((member) => member.personKey);
-  const [permissions, coverage, asOf, records] = await together([
+  const [permissions, coverage, unreadable, asOf, records] = await together([
     permissionsOf(db, keys),
     coverageOf(db, keys),
+    unreadableOf(db, keys),
     lastComplete(db),
     currentRecordsOf(db, keys, settings),
   ]);
@@ -42,20 +44,20 @@ export const memberFiles = async (db: Db, members: readonly StoredMember[], sett
   return members.map((stored) => {
     const { personKey } = stored;
     const purposes = permissions.get(personKey) ?? {};
-    return fileOf(
-      stored,
-      { purposes, covered: coverage.get(personKey) ?? new Set(), asOf, records: ofPerson.get(personKey) ?? [] },
-      settings,
-    );
+    const known = {
+      ...{ purposes, asOf, records: ofPerson.get(personKey) ?? [] },
+      ...{ covered: coverage.get(personKey) ?? new Set(), unreadable: unreadable.get(personKey) ?? new Set() },
+    };
+    return fileOf(stored, known, settings);
   });
 };
 
-interface Known extends Pick<DossierMaterial, 'covered' | 'asOf'> {
+interface Known extends Pick<DossierMaterial, 'covered' | 'unreadable' | 'asOf'> {
   readonly purposes: Permitted;
   readonly records: readonly StoredRecord[];
 }
 
-const fileOf = (stored: StoredMember, { purposes, covered, asOf, records }: Known, settings: DossierSettings): MemberFile => {
+const fileOf = (stored: StoredMember, { purposes, covered, unreadable, asOf, records }: Known, settings: DossierSettings): MemberFile => {
   const { memberId, content: member } = stored;
   const roster = openMember(stored, settings.vault);
   const canonical = records.map((record) => canonicalOf(record, stored, settings));
@@ -67,6 +69,7 @@ const fileOf = (stored: StoredMember, { purposes, covered, asOf, records }: Know
     on: settings.on,
     records: canonical,
     covered,
+    unreadable,
     asOf,
   };
   const made = new Map<string, Dossier>();
