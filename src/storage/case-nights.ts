@@ -4,6 +4,18 @@ import type { Purpose } from '../domain/sources.ts';
 import type { Db } from './database.ts';
 
 const OF_CASE = `'$.cases[*] ? (@.purpose == $purpose && @.episode == $episode)'`;
+const UNDECIDED = `'$.undecided[*] ? (@.purpose == $purpose && @.episode == $episode)'`;
+
+const namedBy = (purpose: string, episode: string): string => `jsonb_build_object('purpose', ${purpose}, 'episode', ${episode})`;
+
+/** What a night's silence means for one case: `standingOfCase` (`4-screen/case.ts`), in SQL. */
+const standingOfCase = (content: string, purpose: string, episode: string): string => {
+  const ofPurpose = `${content} #> array['standing', ${purpose}]`;
+  const named = `${content}, ${UNDECIDED}, ${namedBy(purpose, episode)}`;
+  return `(case when (${ofPurpose}) ->> 'state' = 'judged' and jsonb_path_exists(${named})
+                then jsonb_build_object('state', 'cannot-judge', 'rules', jsonb_path_query_first(${named}) -> 'rules')
+                else ${ofPurpose} end)`;
+};
 
 /**
  * Of a case called `row`: it is open only because the last word about its member says nothing of it and could not judge. Its own content is then
@@ -11,8 +23,9 @@ const OF_CASE = `'$.cases[*] ? (@.purpose == $purpose && @.episode == $episode)'
  */
 export const isUnjudged = (row: string): string => `(${row}.closed_run is null and exists (
   select from screening t
-   where t.person_key = ${row}.person_key and t.current and t.unjudged and t.content #>> array['standing', ${row}.purpose, 'state'] = 'cannot-judge'
-     and not jsonb_path_exists(t.content, ${OF_CASE}, jsonb_build_object('purpose', ${row}.purpose, 'episode', ${row}.episode))))`;
+   where t.person_key = ${row}.person_key and t.current and (t.unjudged or t.content ? 'undecided')
+     and ${standingOfCase('t.content', `${row}.purpose`, `${row}.episode`)} ->> 'state' = 'cannot-judge'
+     and not jsonb_path_exists(t.content, ${OF_CASE}, ${namedBy(`${row}.purpose`, `${row}.episode`)})))`;
 
 /** What one night said that concerns a case. */
 export interface CaseNight<Content, Standing> {
@@ -30,8 +43,8 @@ export const nightsOfCase = async <Content, Standing>(
   { personKey, purpose, episode }: { readonly personKey: string; readonly purpose: Purpose; readonly episode: string },
 ): Promise<readonly CaseNight<Content, Standing>[]> => {
   const { rows } = await db.query<CaseNight<Content, Standing>>(
-    `select s.known_run as "runId", k.date as "on", s.content -> 'ruleSet' as "ruleSet", s.content #> array['standing', $2] as standing,
-            jsonb_path_query_first(s.content, ${OF_CASE}, jsonb_build_object('purpose', $2::text, 'episode', $3::text)) as found
+    `select s.known_run as "runId", k.date as "on", s.content -> 'ruleSet' as "ruleSet", ${standingOfCase('s.content', '$2::text', '$3::text')} as standing,
+            jsonb_path_query_first(s.content, ${OF_CASE}, ${namedBy('$2::text', '$3::text')}) as found
        from screening s join run k on k.run_id = s.known_run
       where s.person_key = $1 order by s.version`,
     [personKey, purpose, episode],
@@ -56,8 +69,8 @@ export const nightsOfUnjudged = async (
   cases: readonly { readonly personKey: string; readonly caseId: string }[],
 ): Promise<readonly NightOfUnjudged[]> => {
   const { rows } = await db.query<NightOfUnjudged>(
-    `select c.case_id as "caseId", k.run_id as "runId", k.date as "on", s.content #>> array['standing', c.purpose, 'state'] as standing,
-            jsonb_path_exists(s.content, ${OF_CASE}, jsonb_build_object('purpose', c.purpose, 'episode', c.episode)) as "isFound",
+    `select c.case_id as "caseId", k.run_id as "runId", k.date as "on", ${standingOfCase('s.content', 'c.purpose', 'c.episode')} ->> 'state' as standing,
+            jsonb_path_exists(s.content, ${OF_CASE}, ${namedBy('c.purpose', 'c.episode')}) as "isFound",
             (select b.run_id from run b
               where b.started_at < k.started_at
                 and (b.status = 'completed' or exists (select from screening e where e.person_key = s.person_key and e.known_run = b.run_id))

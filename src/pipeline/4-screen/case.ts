@@ -3,7 +3,20 @@ import { PROGRAMMES, type Programme } from '../../domain/application.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import { isLasting, type Judgement } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { CannotJudge, Case, Condition, Fact, Facts, HardshipClass, Offer, Reason, Standing, Wording } from './types.ts';
+import type {
+  CannotJudge,
+  Case,
+  Condition,
+  Fact,
+  Facts,
+  HardshipClass,
+  Offer,
+  Reason,
+  Screened,
+  Standing,
+  Undecided,
+  Wording,
+} from './types.ts';
 import { wordedFor } from './words.ts';
 
 type Held = Judgement['held'][number];
@@ -80,14 +93,27 @@ export const standingOf = (cannotJudge: readonly CannotJudge[]): Standing => {
   return rules.length === 0 ? { state: 'judged' } : { state: 'cannot-judge', rules };
 };
 
+/** What tonight's silence means for one case of the member; the same in SQL stands in `storage/case-nights.ts`. */
+export const standingOfCase = (
+  { standing, undecided = [] }: Pick<Screened, 'standing' | 'undecided'>,
+  { purpose, episode }: Pick<Case, 'purpose' | 'episode'>,
+): Standing => {
+  const own = undecided.find((one) => one.purpose === purpose && one.episode === episode);
+  const ofPurpose = standing[purpose];
+  return own === undefined || ofPurpose.state !== 'judged' ? ofPurpose : { state: 'cannot-judge', rules: own.rules };
+};
+
 /** One purpose's answer about one person. */
 export interface Answer {
   readonly cases: readonly Case[];
   readonly standing: Standing;
 }
-export const NOT_PERMITTED = { cases: [], standing: { state: 'not-permitted' }, withoutGroundSince: null } as const satisfies Answer & {
-  readonly withoutGroundSince: null;
-};
+export const NOT_PERMITTED = {
+  cases: [],
+  standing: { state: 'not-permitted' },
+  undecided: [],
+  withoutGroundSince: null,
+} as const satisfies Answer & { readonly undecided: readonly Undecided[]; readonly withoutGroundSince: null };
 export const NOTHING: Answer = { cases: [], standing: { state: 'judged' } };
 
 export const isTrue = (fact: Fact | undefined): boolean => fact?.state === 'known' && fact.value === true;

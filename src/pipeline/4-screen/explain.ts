@@ -38,10 +38,15 @@ export const explainCase = (found: Case, told: Told): Explanation => [
 ];
 
 /** All that was judged of one member, also where nothing was found: then why not. */
-export const explainMember = (sheet: Sheet, screened: Pick<Screened, 'cases' | 'standing'>, ruleSet: RuleSet, asOf: AsOf): Explanation => {
+export const explainMember = (
+  sheet: Sheet,
+  screened: Pick<Screened, 'cases' | 'standing' | 'undecided'>,
+  ruleSet: RuleSet,
+  asOf: AsOf,
+): Explanation => {
   const told = { rules: ruleSet.rules, asOf };
-  const { cases } = screened;
-  const ofCases = cases.flatMap((found) => explainCase(found, told));
+  const { cases, undecided = [] } = screened;
+  const ofCases = [...cases.flatMap((found) => explainCase(found, told)), ...(undecided.length > 0 ? [BEFORE_POLICY] : [])];
   const keptOpen = sheet.before.openHardship !== null && isUnjudged(screened);
   const found = cases.find(({ purpose }) => purpose === 'hardship-screening');
   if (found !== undefined) return keptOpen && !isFlag(found) ? [KEPT_OPEN, ...ofCases] : ofCases;
@@ -69,6 +74,11 @@ const isUnjudged = ({ standing }: Pick<Screened, 'standing'>): boolean => standi
 const KEPT_OPEN: Bilingual = {
   zh: '当晚有情形无法判断，此前的提示继续保留。',
   en: 'Something could not be judged that night: what was found before stands as it is.',
+};
+/** Whether there is a claim the sheet does not say. */
+const BEFORE_POLICY: Bilingual = {
+  zh: '有住院早于名册现载的互助保障，当时是否在保障期间内无法判断；此前已提出的给付申请保持不变。',
+  en: 'A stay began before the mutual-aid policy now on the roster: whether it was covered cannot be judged. A claim made for it earlier stands as it is.',
 };
 const NOTHING_FOUND: Bilingual = { zh: '没有发现达到标准的困难情形。', en: 'No ground of hardship was found.' };
 const NOT_PERMITTED: Bilingual = {

@@ -15,6 +15,7 @@ import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts'
 import type { Dossier } from '../2-normalise/types.ts';
 import { verificationHorizon } from '../3-verify/horizon.ts';
 import { verify } from '../3-verify/verify.ts';
+import { standingOfCase } from './case.ts';
 import { caseIdOf } from './case-id.ts';
 import { screeningHorizon } from './horizon.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -194,6 +195,7 @@ const beforeOf = (open: readonly OpenCase[], last: Screened | undefined): Before
 };
 
 type OpenCase = StoredCase & { readonly content: Case };
+const caseIn = ({ episode, content: { purpose } }: OpenCase): Pick<Case, 'purpose' | 'episode'> => ({ purpose, episode });
 
 /** What this run opened itself, before a dataset that was missing came or a process was killed, is judged anew as if it had never been. */
 const isOwn = ({ openedRun }: OpenCase, { runId }: Run): boolean => openedRun === runId;
@@ -240,6 +242,6 @@ const changesOf = ({ personKey, open, file }: Pick<Told, 'personKey' | 'open' | 
   }));
   const held = new Set(now.map((one) => one.caseId));
   const isOver = (one: OpenCase): boolean =>
-    isOwn(one, run) || screened.standing[one.content.purpose].state !== 'cannot-judge' || restsOnWithheld(one, file);
+    isOwn(one, run) || standingOfCase(screened, caseIn(one)).state !== 'cannot-judge' || restsOnWithheld(one, file);
   return { now, ended: open.filter((one) => !held.has(one.caseId) && isOver(one)) };
 };

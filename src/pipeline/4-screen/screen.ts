@@ -28,6 +28,7 @@ export const screenHousehold = (household: readonly Sheet[], ruleSet: RuleSet): 
       'mutual-aid-claim': about['mutual-aid-claim'].standing,
       'exclusive-protection': about['exclusive-protection'].standing,
     },
+    ...(about['mutual-aid-claim'].undecided.length > 0 && { undecided: about['mutual-aid-claim'].undecided }),
     withoutGroundSince: about['hardship-screening'].withoutGroundSince,
   }));
 };

@@ -232,12 +232,20 @@ export type Standing =
   | { readonly state: 'cannot-judge'; readonly rules: readonly CannotJudge[] }
   | { readonly state: 'not-permitted' };
 
+/** Of this case tonight says nothing, whatever the standing of its purpose: what an earlier night found of it stays as it is. */
+export interface Undecided extends Pick<Case, 'purpose' | 'episode'> {
+  /** Never empty. */
+  readonly rules: readonly CannotJudge[];
+}
+
 /** All that one night says of one member, and by which edition of which rules. */
 export interface Screened {
   readonly memberId: string;
   readonly ruleSet: { readonly id: string; readonly version: string };
   readonly cases: readonly Case[];
   readonly standing: Readonly<Record<Purpose, Standing>>;
+  /** Whether there is such a case or not. Left out where there is none, and of what was said before this was told. */
+  readonly undecided?: readonly Undecided[];
   /** Of whoever is on file: what the next night goes on from (`Before`). */
   readonly withoutGroundSince: Day | null;
 }

@@ -78,6 +78,17 @@ export const decideOffered = (previous: Issued | null, candidate: Candidate, hel
   return previous?.status === 'set-aside' ? { action: 'resend', version: previous.version } : { action: 'none', because: 'unchanged' };
 };
 
+/**
+ * What is done tonight with an application whose case stands from an earlier night and cannot be written anew: what was made of it and may be
+ * delivered is, and no other is made.
+ */
+export const decideKept = (previous: Issued | null, held: readonly Wording[], on: Day): Decision => {
+  if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
+  return previous?.status === 'set-aside' && held.length === 0 && !hasRunOut(previous, on)
+    ? { action: 'resend', version: previous.version }
+    : { action: 'none', because: 'cannot-judge' };
+};
+
 /** What is done tonight with an application issued earlier and no longer offered: silence of a source is not the end of its ground. */
 export const decideGone = (previous: Issued, standing: Standing): Decision => {
   if (isDecided(previous.status)) return { action: 'none', because: 'decided' };

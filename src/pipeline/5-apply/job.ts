@@ -26,6 +26,7 @@ import {
   concernAboutOffered,
   type Decision,
   decideGone,
+  decideKept,
   decideOffered,
   isDecided,
 } from './application.ts';
@@ -103,16 +104,22 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
   if (file === undefined || applicant === null) return { personKey: found.personKey, applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
   const known = desk.known.applications.find((application) => application.applicationId === applicationId);
-  const candidate = prefill(found.content, offer, applicant);
   const issued = known === undefined ? null : desk.issuedOf(known);
+  // The form of a claim names the policy on the roster: of a stay that tonight did not find, that may be another than the one it was found by.
+  const candidate = isUnjudgedClaim(found, desk) ? null : prefill(found.content, offer, applicant);
   if (known !== undefined && isLeftAlone(known))
-    return leftAlone(known, () => (issued === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
-  const decision = decideOffered(issued, candidate, offer.held, desk.run.date);
+    return leftAlone(known, () => (issued === null || candidate === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
   const application = { personKey: found.personKey, applicationId, caseId: found.caseId, programme: offer.programme };
   const { id, version } = desk.screenedOf(found.personKey)?.ruleSet ?? desk.ruleSet;
   const offeredBy = { ruleSet: { id, version }, rules: offer.rules };
-  return outcomeOf(decision, { application, known, file, records: candidate.records, offeredBy, desk });
+  const decision =
+    candidate === null ? decideKept(issued, offer.held, desk.run.date) : decideOffered(issued, candidate, offer.held, desk.run.date);
+  return outcomeOf(decision, { application, known, file, records: candidate?.records ?? issued?.records ?? [], offeredBy, desk });
 };
+
+const isUnjudgedClaim = ({ personKey, episode, content: { purpose } }: StoredCase, { screenedOf }: Desk): boolean =>
+  purpose === 'mutual-aid-claim' &&
+  !(screenedOf(personKey)?.cases ?? []).some((found) => found.purpose === purpose && found.episode === episode);
 
 const isLeftAlone = ({ state, remoteStatus }: StoredApplication): boolean => state !== 'withdrawing' && isDecided(remoteStatus);
 

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROGRAMMES } from '../../../src/domain/application.ts';
 import { addDays } from '../../../src/domain/period.ts';
-import { applicationIdOf, decideGone, decideOffered, expiryOf, nextVersion } from '../../../src/pipeline/5-apply/application.ts';
+import {
+  applicationIdOf,
+  decideGone,
+  decideKept,
+  decideOffered,
+  expiryOf,
+  nextVersion,
+} from '../../../src/pipeline/5-apply/application.ts';
 import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
 import { day, TONIGHT } from '../../support/dossiers.ts';
 
@@ -134,5 +141,31 @@ describe('what is done tonight with an application whose case is gone', () => {
   });
   it.each(DECIDED)('one that is %s is left alone', (status) => {
     expect(decideGone(issued({ status }), { state: 'judged' })).toEqual({ action: 'none', because: 'decided' });
+  });
+});
+
+describe('an application whose case stands from an earlier night, and cannot be written anew', () => {
+  const HELD = [{ code: 'identity-conflict', text: { zh: '矛盾', en: 'Contradicted' } }];
+  const waits = { action: 'none', because: 'cannot-judge' };
+  it.each([
+    { given: 'never made', previous: null, held: [], want: waits },
+    { given: 'awaiting confirmation', previous: issued(), held: [], want: waits },
+    {
+      given: 'awaiting confirmation, and run out',
+      previous: issued({ expiresAt: expiryOf(addDays(TONIGHT, -40)) }),
+      held: [],
+      want: waits,
+    },
+    { given: 'set aside', previous: issued({ status: 'set-aside' }), held: [], want: { action: 'resend', version: 3 } },
+    { given: 'set aside, and held', previous: issued({ status: 'set-aside' }), held: HELD, want: waits },
+    {
+      given: 'set aside, and run out',
+      previous: issued({ status: 'set-aside', expiresAt: expiryOf(addDays(TONIGHT, -40)) }),
+      held: [],
+      want: waits,
+    },
+    { given: 'confirmed', previous: issued({ status: 'confirmed' }), held: [], want: { action: 'none', because: 'decided' } },
+  ])('$given', ({ previous, held, want }) => {
+    expect(decideKept(previous, held, TONIGHT)).toEqual(want);
   });
 });

@@ -17,6 +17,7 @@ const answerTo = (traits: DossierTraits): { readonly sheet: Sheet; readonly scre
     screened: screenHousehold([sheet], rules).map((one) => ({
       ...one,
       cases: one.cases.toSorted((a, b) => compare(a.episode, b.episode)),
+      ...(one.undecided !== undefined && { undecided: one.undecided.toSorted((a, b) => compare(a.episode, b.episode)) }),
     })),
   };
 };

@@ -344,6 +344,14 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
     want: ['接近「工伤致残」：伤残等级再重1级即达到标准。', 'Near "Injured at work": Grade of injury: 1 graver would reach the threshold.'],
   },
   {
+    of: 'a stay before the policy on the roster',
+    given: given('{"mutualAid":["2026-09-11","2027-09-10"],"records":["works",{"of":"settlement","ownPaid":1000,"hospitalLevel":"3"}]}'),
+    want: [
+      '有住院早于名册现载的互助保障，当时是否在保障期间内无法判断；此前已提出的给付申请保持不变。',
+      'A stay began before the mutual-aid policy now on the roster: whether it was covered cannot be judged. A claim made for it earlier stands as it is.',
+    ],
+  },
+  {
     of: 'one expense is not to be paid for twice',
     given: given('{"mutualAid":["2026-01-01","2026-12-31"],"records":["works",{"of":"settlement","ownPaid":45000,"hospitalLevel":"3"}]}'),
     want: [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startOf } from '../../../src/domain/period.ts';
+import { standingOfCase } from '../../../src/pipeline/4-screen/case.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { type AnyRecord, aDeath, aDossier, aSettlement, type DossierTraits, day } from '../../support/dossiers.ts';
 import { aSheet, richerRulesOn } from '../../support/people.ts';
@@ -68,6 +69,102 @@ const STAYS: readonly { readonly given: string; readonly traits: DossierTraits; 
   { given: 'a member who has left', traits: { member: { leftOn: day('2026-10-01') }, holds: [STAY] }, want: [] },
   { given: 'a member who has died since', traits: { holds: [STAY, aDeath({ diedOn: day('2026-10-01') })] }, want: [] },
 ];
+
+const RENEWED = { mutualAid: { from: day('2026-09-02'), to: day('2027-09-01') } };
+
+/** Of the claim that an earlier night made for `STAY`. */
+const EARLIER_CLAIMS: readonly { readonly given: string; readonly traits: DossierTraits; readonly want: 'cannot-judge' | 'judged' }[] = [
+  { given: 'the policy began after the stay', traits: { member: RENEWED, holds: [STAY] }, want: 'cannot-judge' },
+  {
+    given: 'the policy began during the stay',
+    traits: { member: { mutualAid: { from: day('2026-09-05'), to: day('2027-09-04') } }, holds: [STAY] },
+    want: 'cannot-judge',
+  },
+  {
+    given: 'the policy began after the stay, and what kind of care it was cannot be read any more',
+    traits: { member: RENEWED, holds: [aSettlement({ ...STAY.content, care: 'unknown' } as object, { recordKey: 'S1' })] },
+    want: 'cannot-judge',
+  },
+  {
+    given: 'the policy began on the day of admission, and the waiting period was not over',
+    traits: { member: { mutualAid: { from: day('2026-09-01'), to: day('2027-08-31') } }, holds: [STAY] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy ended before the stay did',
+    traits: { member: { mutualAid: { from: day('2026-01-01'), to: day('2026-09-09') } }, holds: [STAY] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, whose settlement is reversed',
+    traits: { member: RENEWED, holds: [STAY, aSettlement({ reverses: 'S1' }, { recordKey: 'R1' })] },
+    want: 'judged',
+  },
+  { given: 'the policy began after the stay, which medical insurance took back', traits: { member: RENEWED, holds: [] }, want: 'judged' },
+  {
+    given: 'the policy began after the stay, which is settled too long ago for any policy',
+    traits: { member: RENEWED, holds: [stay('2026-03-01', '2026-03-10')] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, in a hospital that no policy pays for',
+    traits: { member: RENEWED, holds: [stay('2026-09-01', '2026-09-10', 'S1', '1')] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, and the member has left',
+    traits: { member: { ...RENEWED, leftOn: day('2026-10-01') }, holds: [STAY] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, and the member has died',
+    traits: { member: RENEWED, holds: [STAY, aDeath({ diedOn: day('2026-10-01') })] },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, and settlements are withheld',
+    traits: { member: RENEWED, holds: [], readings: { settlement: { state: 'withheld' } } },
+    want: 'judged',
+  },
+  {
+    given: 'the policy began after the stay, and settlements could not be read',
+    traits: { member: RENEWED, holds: [], readings: { settlement: { state: 'failed' } } },
+    want: 'cannot-judge',
+  },
+];
+
+describe('a claim made earlier', () => {
+  const OF_STAY = { purpose: 'mutual-aid-claim', episode: 'settlement:S1' } as const;
+
+  it.each(EARLIER_CLAIMS)('$given: $want', ({ traits, want }) => {
+    const screened = screen(traits);
+    expect(screened?.cases).toEqual([]);
+    expect(screened === undefined ? null : standingOfCase(screened, OF_STAY).state).toBe(want);
+  });
+
+  it('is the only one of which nothing is said: a stay beside it is judged, and the purpose is', () => {
+    const [within, after] = [stay('2026-10-10', '2026-10-15', 'S2'), stay('2027-08-30', '2027-09-02', 'S3')];
+    const screened = screen({ member: RENEWED, holds: [STAY, within, after] });
+    expect(screened).toMatchObject({
+      cases: [{ episode: 'settlement:S2' }],
+      standing: { 'mutual-aid-claim': { state: 'judged' } },
+      undecided: [
+        {
+          ...OF_STAY,
+          rules: [
+            { rule: 'stay-claim', missing: { kind: 'fact', name: 'stayWithinPolicy', reason: 'not-stated' } },
+            { rule: 'stay-claim', missing: { kind: 'fact', name: 'daysCoveredBeforeAdmission', reason: 'not-stated' } },
+          ],
+        },
+      ],
+    });
+    expect(screened?.undecided).toHaveLength(1);
+  });
+
+  it('a night that leaves none undecided says what it always said', () => {
+    expect(Object.keys(screen({ holds: [STAY] }) ?? {})).not.toContain('undecided');
+  });
+});
 
 describe('claims of mutual aid', () => {
   it.each(STAYS)('$given', ({ traits, want }) => {
