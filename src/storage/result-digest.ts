@@ -11,6 +11,8 @@ import { membersByKey, type StoredMember } from './people.ts';
 
 const PAGE = 500;
 const NOT_RESULTS = new Set(['asOf', 'version']);
+/** Of a form: an application that was written anew and then as before expires later, and asks for the same. */
+const OF_THE_NIGHT_THAT_WROTE_IT = new Set(['expiresAt']);
 
 export const resultDigest = async (db: Db, vault: RecordVault): Promise<string> => {
   const hash = createHash('sha256');
@@ -118,5 +120,5 @@ const opener = (name: string, row: Row, member: StoredMember | undefined, vault:
       ? { dataset: result.dataset ?? '', recordKey: result.recordKey ?? '' }
       : { dataset: 'application', recordKey: result.applicationId ?? '' };
   const opened = vault.open<{ readonly document?: object }>({ ...member, ...place, version: at ?? 0 }, row.sealed);
-  return { ...result, opened: opened.document ?? opened };
+  return { ...result, opened: opened.document === undefined ? opened : without(opened.document, OF_THE_NIGHT_THAT_WROTE_IT) };
 };

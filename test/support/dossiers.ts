@@ -158,8 +158,6 @@ export const aRosterIdentity = (sealed: Partial<MembersSealed> = {}): MembersSea
 export const readAsOf = (asOf: Instant): Reading => ({ state: 'read', asOf });
 /** As a dataset read to its end the evening of that day. */
 export const readOn = (on: Day): Reading => readAsOf(endOf(on));
-/** The same, but for a row that could not be read. */
-export const readInPart = (on: Day): Reading => ({ state: 'read', asOf: endOf(on), unreadable: true });
 
 export interface DossierTraits {
   readonly member?: Partial<MembersContent>;

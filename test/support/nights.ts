@@ -45,7 +45,7 @@ export interface Nights {
   readonly openToday: (date: Day, options?: Partial<RunOptions>) => Promise<OpenedRun>;
   readonly finish: (opened: OpenedRun) => Promise<Night>;
   /** How far a dataset speaks for a member, for hardship screening. */
-  readonly readingOf: (memberId: string, dataset: Testimony) => Promise<Reading['state'] | 'read in part'>;
+  readonly readingOf: (memberId: string, dataset: Testimony) => Promise<Reading['state']>;
 }
 
 export interface Clock {
@@ -221,13 +221,12 @@ export const nightsIn = (context: Context, clock: Clock): Nights => {
   };
 };
 
-const readingOf = async ({ pool, vault, clock }: Context, memberId: string, dataset: Testimony): ReturnType<Nights['readingOf']> => {
+const readingOf = async ({ pool, vault, clock }: Context, memberId: string, dataset: Testimony): Promise<Reading['state']> => {
   const on = dayAt(clock());
   const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
   const keys = rows.map(({ person_key }) => person_key);
   const [file] = await memberFiles(pool, await membersByKey(pool, keys), { vault, on, opened: false });
-  const reading: Reading = file?.byPurpose['hardship-screening']?.readings[dataset] ?? { state: 'withheld' };
-  return reading.state === 'read' && reading.unreadable === true ? 'read in part' : reading.state;
+  return file?.byPurpose['hardship-screening']?.readings[dataset].state ?? 'withheld';
 };
 
 /** Long: whoever gives up fails, and a machine may have others to serve. */

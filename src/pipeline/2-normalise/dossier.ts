@@ -15,7 +15,7 @@ export interface DossierMaterial {
   readonly permitted: readonly Testimony[];
   /** Datasets read for this very person. */
   readonly covered: ReadonlySet<Testimony>;
-  /** Datasets of which a row about them could not be read. */
+  /** Datasets of which a row about this very person could not be read. */
   readonly unreadable: ReadonlySet<Testimony>;
   /** The last complete reading of each dataset. */
   readonly asOf: ReadonlyMap<string, { readonly asOf: Instant }>;
@@ -27,12 +27,16 @@ export const dossierOf = (material: DossierMaterial): Dossier => {
   return { memberId, member, bornOn, sex, on, readings, records: recordsOf(material, readings) };
 };
 
-const readingOf = (dataset: Testimony, { permitted, covered, unreadable, asOf }: DossierMaterial): Reading => {
+/** Nobody takes a row that cannot be read for an absence: where it is all there is, the dataset has told nothing yet (decision 0032). */
+const isSilent = (dataset: Testimony, { unreadable, records }: DossierMaterial): boolean =>
+  unreadable.has(dataset) && !records.some((record) => record.dataset === dataset);
+
+const readingOf = (dataset: Testimony, material: DossierMaterial): Reading => {
+  const { permitted, covered, asOf } = material;
   if (!permitted.includes(dataset)) return { state: 'withheld' };
   const complete = asOf.get(dataset);
   if (complete === undefined) return { state: 'failed' };
-  if (!covered.has(dataset)) return { state: 'not-yet-read' };
-  return { state: 'read', asOf: complete.asOf, ...(unreadable.has(dataset) && { unreadable: true }) };
+  return covered.has(dataset) && !isSilent(dataset, material) ? { state: 'read', asOf: complete.asOf } : { state: 'not-yet-read' };
 };
 
 /**

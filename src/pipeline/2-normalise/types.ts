@@ -19,13 +19,12 @@ export interface CanonicalRecord<D extends Testimony = Testimony> {
 }
 
 /**
- * How far a dataset speaks for this person (`interfaces.md`, "Common to all"): as of the end of its last complete reading. `unreadable`: a row about them
- * could not be read, so that nothing can be told from what is not there.
+ * How far a dataset speaks for this person (`interfaces.md`, "Common to all"): as of the end of its last complete reading.
  * `not-yet-read`: a feed's earlier rows were dropped before the person was on the roster or had agreed; catch-up reading will tell.
  * `stale`: read, and longer ago than whoever asks will have. `failed`: it was never read to its end. `withheld`: neither consent nor written basis.
  */
 export type Reading =
-  | { readonly state: 'read'; readonly asOf: Instant; readonly unreadable?: true }
+  | { readonly state: 'read'; readonly asOf: Instant }
   | { readonly state: 'stale'; readonly asOf: Instant }
   | { readonly state: 'not-yet-read' }
   | { readonly state: 'failed' }

@@ -27,9 +27,8 @@ export const latest = (contributions: readonly Contribution[]): Contribution | n
 
 export const hasArrived = ({ content }: Contribution): boolean => content.arrived === 'yes';
 
-/** Whether any contribution arrived, or may have, for that month or a later one: one that cannot be read may be it. */
+/** Whether any contribution arrived, or may have, for that month or a later one. */
 export const mayHaveArrivedSince = (month: Month, heard: Heard): boolean =>
-  heard.hearings.contributions.isPartial ||
   employmentContributions(heard).some(({ content }) => content.arrived !== 'no' && content.month >= month);
 
 /** A new employee's first contribution is still on its way. */

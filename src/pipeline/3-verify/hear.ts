@@ -7,8 +7,6 @@ import { isStale } from './freshness.ts';
 export interface Hearing {
   readonly state: 'heard' | 'not-yet-read' | 'failed' | 'withheld' | 'stale';
   readonly asOf: Instant | null;
-  /** A row about this person could not be read. */
-  readonly isPartial: boolean;
 }
 
 export interface Heard {
@@ -19,11 +17,9 @@ export interface Heard {
 }
 
 const hearingOf = (dataset: Testimony, reading: Reading, endOfDay: Instant): Hearing => {
-  const { state } = reading;
-  if (state === 'stale') return { state, asOf: reading.asOf, isPartial: false };
-  if (state !== 'read') return { state, asOf: null, isPartial: false };
-  const { asOf, unreadable = false } = reading;
-  return { state: isStale(dataset, asOf, endOfDay) ? 'stale' : 'heard', asOf, isPartial: unreadable };
+  if (reading.state === 'stale') return reading;
+  if (reading.state !== 'read') return { state: reading.state, asOf: null };
+  return { state: isStale(dataset, reading.asOf, endOfDay) ? 'stale' : 'heard', asOf: reading.asOf };
 };
 
 export const hear = ({ on, readings, records }: Dossier): Heard => {

@@ -22,8 +22,6 @@ export interface Witness {
 }
 
 const SILENCES: ReadonlySet<SourceState> = new Set(['absent', 'not-stated']);
-/** What one more row might change: a row that cannot be read is not taken for an absence, nor for an end. */
-const ENDS_OF_WHAT_IS_KNOWN: ReadonlySet<SourceState> = new Set(['absent', 'ended']);
 
 /** Why silence cannot be taken for an answer; null when it can. What is withheld beside something heard was never going to be asked. */
 const hindrance = (states: readonly Hearing['state'][]): Exclude<Hearing['state'], 'heard'> | null => {
@@ -52,12 +50,10 @@ export const earliest = (instants: readonly (Instant | null)[]): Instant | null 
 const readAmong = ({ hearings }: Heard, datasets: readonly Testimony[]): readonly Testimony[] =>
   [...new Set(datasets)].filter((dataset) => hearings[dataset].asOf !== null);
 
-/** What the source states. Its silence counts only where every dataset was heard, and every row of it could be read. */
+/** What the source states. Its silence counts only where every dataset was heard. */
 export const testify = (heard: Heard, { check, source, datasets }: Witness, { state, value, records = [] }: Saying): Statement => {
   const { hearings } = heard;
-  const silenced = SILENCES.has(state) ? hindrance(datasets.map((dataset) => hearings[dataset].state)) : null;
-  const isOpen = ENDS_OF_WHAT_IS_KNOWN.has(state) && datasets.some((dataset) => hearings[dataset].isPartial);
-  const hindered = silenced ?? (isOpen ? 'failed' : null);
+  const hindered = SILENCES.has(state) ? hindrance(datasets.map((dataset) => hearings[dataset].state)) : null;
   const spoken = hindered === null ? records.toSorted(byDatasetAndKey) : [];
   const restsOn = readAmong(heard, spoken.length > 0 ? spoken.map(({ dataset }) => dataset) : datasets);
   return {

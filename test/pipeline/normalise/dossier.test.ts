@@ -27,11 +27,13 @@ describe('what a dataset says of one person', () => {
     expect(dossierOf(material()).readings.assistance).toEqual({ state: 'read', asOf: AS_OF });
   });
 
-  it('is in part only while a row about them cannot be read', () => {
-    const { readings, records } = dossierOf(material({ unreadable: new Set(['assistance'] as const) }));
-    expect([readings.assistance, readings.death]).toEqual([
-      { state: 'read', asOf: AS_OF, unreadable: true },
-      { state: 'read', asOf: AS_OF },
+  it('is what its readable rows say, and nothing yet where it has none but one that cannot be read', () => {
+    const unreadable = new Set(['assistance', 'participation'] as const);
+    const { readings, records } = dossierOf(material({ unreadable }));
+    expect([readings.assistance.state, readings.participation.state, readings.contributions.state]).toEqual([
+      'read',
+      'not-yet-read',
+      'read',
     ]);
     expect(records.assistance).toHaveLength(1);
   });

@@ -20,7 +20,6 @@ import {
   day,
   everyReading,
   month,
-  readInPart,
   TONIGHT,
 } from '../../support/dossiers.ts';
 import { aView, rulesOn } from '../../support/people.ts';
@@ -157,12 +156,6 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     given: 'only medical insurance, which the unemployment fund pays',
     traits: { holds: [aContribution({ insurance: 'medical' })] },
     want: 'none',
-  },
-  {
-    fact: 'monthsWithoutContribution',
-    given: 'a row of contributions that cannot be read, which may be of a later month',
-    traits: { holds: [aContribution({ month: month('2026-01') })], readings: { contributions: readInPart(TONIGHT) } },
-    want: { unknown: 'source-failed' },
   },
   {
     fact: 'monthsWithoutContribution',

@@ -5,21 +5,7 @@ import type { Dossier, ReadingsByDataset } from '../../../src/pipeline/2-normali
 import { CHECKS, type Statement } from '../../../src/pipeline/3-verify/types.ts';
 import { verify } from '../../../src/pipeline/3-verify/verify.ts';
 import { anyDossier, anyHolds } from '../../support/any-dossier.ts';
-import {
-  aContribution,
-  aDeath,
-  aDibao,
-  aDossier,
-  anIdentity,
-  aParticipation,
-  aPerson,
-  day,
-  everyReading,
-  month,
-  readInPart,
-  TONIGHT,
-} from '../../support/dossiers.ts';
-import { discrepanciesOf, statementOf } from '../../support/verdicts.ts';
+import { aContribution, aDibao, aDossier, anIdentity, aParticipation, aPerson, everyReading } from '../../support/dossiers.ts';
 
 const statementsOf = (dossier: Dossier, source: Authority): readonly Statement[] =>
   verify(dossier).findings.flatMap(({ statements }) => statements.filter((statement) => statement.source === source));
@@ -61,32 +47,6 @@ test.each([
   const dossier = aDossier({ holds: [aDibao(), aPerson(), aParticipation()], readings: everyReading({ state }) });
   expect(verify(dossier).findings.map(({ verdict }) => verdict)).toEqual(CHECKS.map(() => want));
   expect(verify(dossier).discrepancies).toEqual([]);
-});
-
-describe('of whom a row cannot be read', () => {
-  const inPart = { participation: readInPart(TONIGHT) };
-  test.each([
-    { given: 'no other', holds: [], want: 'unknown: source-failed' },
-    { given: 'one that has ended', holds: [aParticipation({ to: day('2026-06-30'), payment: 'ended' })], want: 'unknown: source-failed' },
-    { given: 'one that goes on', holds: [aParticipation(), aContribution()], want: 'match' },
-  ])('and $given can be, social security says $want of employment', ({ holds, want }) => {
-    expect(statementOf(aDossier({ holds, readings: inPart }), 'employment-insurance', 'social-security')).toBe(want);
-  });
-
-  test('and nothing arrived for months of what can be, nobody is said to be in arrears', () => {
-    const holds = [aParticipation(), aContribution({ month: month('2026-01') })];
-    const inFull = aDossier({ holds });
-    const inPartOnly = aDossier({ holds, readings: { contributions: readInPart(TONIGHT) } });
-    expect([discrepanciesOf(inFull), discrepanciesOf(inPartOnly)]).toEqual([['employment-insurance-conflict'], []]);
-  });
-
-  test('a death that can be stands', () => {
-    const dossier = aDossier({ holds: [aDeath()], readings: { death: readInPart(TONIGHT) } });
-    expect(statementOf(dossier, 'living', 'civil-affairs')).toBe('mismatch');
-    expect(statementOf({ ...dossier, records: { ...dossier.records, death: [] } }, 'living', 'civil-affairs')).toBe(
-      'unknown: source-failed',
-    );
-  });
 });
 
 describe('whoever the member is', () => {

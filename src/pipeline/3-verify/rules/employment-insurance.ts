@@ -30,8 +30,6 @@ const covered = (heard: Heard): Saying => {
   if (running.length === 0) {
     const unnamed = unnamedRunning(heard);
     if (unnamed.length > 0) return { state: 'no-such-code', records: unnamed };
-    // The one that runs may be the one that cannot be read.
-    if (heard.hearings.participation.isPartial) return { state: 'failed' };
     return participations.length === 0 ? { state: 'absent' } : { state: 'says-otherwise', records: participations };
   }
   const last = latest(employmentContributions(heard).filter(hasArrived));
