@@ -1,6 +1,7 @@
 /** A message about an alert, as it stands in the outbox and is sent: to machines whole, to people in words. Pure. */
+import type { Bilingual } from '../domain/bilingual.ts';
 import type { Alert, MessageKind } from './alert.ts';
-import { type Bilingual, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export interface Message {
   readonly kind: MessageKind | 'test';

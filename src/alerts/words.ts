@@ -2,13 +2,10 @@
  * What a person is told, in Chinese and English: what happened, how many members it is about, what to do and where in the console. By rule; made of
  * counts, codes and names of documents, never of anything of a person. Pure.
  */
+import type { Bilingual } from '../domain/bilingual.ts';
 import type { Alert, Facts, RuleName } from './alert.ts';
-import { causeInChinese, datasetInChinese } from './in-chinese.ts';
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+import { enName, many, zhCause, zhDataset, zhDatasets, zhName } from './names.ts';
+import { ENDING_THINGS, RENEWALS, whenEn, whenZh } from './renewals.ts';
 
 export interface Words {
   readonly text: Bilingual;
@@ -27,18 +24,6 @@ interface RuleWords {
   readonly page: (facts: Facts) => string;
 }
 
-const SOURCE_NAMES: Readonly<Record<string, Bilingual>> = {
-  'civil-affairs': { zh: '民政', en: 'Civil affairs' },
-  'medical-insurance': { zh: '医保', en: 'Medical insurance' },
-  'social-security': { zh: '社保', en: 'Social security' },
-  'aid-system': { zh: '工会帮', en: 'The aid system' },
-};
-const zhName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.zh ?? '系统';
-const zhCause = ({ code }: Facts): string => causeInChinese(code === null || code === undefined ? null : String(code));
-const zhDataset = (dataset: Facts[string] | undefined): string => datasetInChinese(String(dataset));
-const zhDatasets = ({ datasets }: Facts): string => String(datasets).split(', ').map(datasetInChinese).join('、');
-const enName = ({ source }: Facts): string => SOURCE_NAMES[String(source)]?.en ?? 'The system';
-
 /** `members`: how many people's statements come from what it is about; null where it is about nobody's. */
 const membersOf = ({ members }: Facts): Bilingual => {
   if (members === null || members === undefined) return { zh: '', en: '' };
@@ -52,7 +37,6 @@ const withMembers = (zh: string, en: string, facts: Facts): Bilingual => ({
   zh: `${zh}${membersOf(facts).zh}`,
   en: `${en}${membersOf(facts).en}`,
 });
-const many = (count: Facts[string] | undefined, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 const nothingToDo: Bilingual = { zh: '无需处理。', en: 'Nothing to do.' };
 
 const WORDS: Readonly<Record<RuleName, RuleWords>> = {
@@ -234,8 +218,8 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   },
   expiry: {
     begun: (f) => ({
-      zh: `${KINDS[String(f['kind'])]?.zh ?? ''}“${f['name']}”${whenZh(f)}。`,
-      en: `The ${KINDS[String(f['kind'])]?.en ?? 'paper'} “${f['name']}” ${whenEn(f)}.`,
+      zh: `${ENDING_THINGS[String(f['kind'])]?.zh ?? ''}“${f['name']}”${whenZh(f)}。`,
+      en: `The ${ENDING_THINGS[String(f['kind'])]?.en ?? 'paper'} “${f['name']}” ${whenEn(f)}.`,
     }),
     wait: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
     act: (f) => RENEWALS[String(f['kind'])] ?? nothingToDo,
@@ -261,48 +245,6 @@ const droppedEn = (facts: Facts): string => {
   const [things, end] = dataset === 'members' ? ['members', 'leave'] : [`records of ${dataset}`, 'end'];
   const share = held === null ? `${wouldEnd} ${things} would ${end}` : `${wouldEnd} of ${held} ${things} would ${end} (${percent}%)`;
   return `${enName(facts)} dropped: ${share}; nothing more is ended until a person accepts it.`;
-};
-
-const whenZh = ({ lastDay, left }: Facts): string =>
-  Number(left) < 0 ? `已于 ${lastDay} 到期` : `将于 ${lastDay} 到期（还有 ${left} 天）`;
-const whenEn = ({ lastDay, left }: Facts): string => (Number(left) < 0 ? `ended on ${lastDay}` : `ends on ${lastDay} (${left} days left)`);
-
-const KINDS: Readonly<Record<string, Bilingual>> = {
-  'written-basis': { zh: '书面依据', en: 'written basis' },
-  certificate: { zh: '服务端证书', en: 'certificate' },
-  authority: { zh: '根证书', en: 'trusted authority' },
-  'rule-set': { zh: '规则集', en: 'rule set' },
-  threshold: { zh: '标准', en: 'threshold' },
-  approval: { zh: '批准', en: 'approval' },
-  key: { zh: '密钥', en: 'key' },
-};
-
-const RENEWALS: Readonly<Record<string, Bilingual>> = {
-  'written-basis': {
-    zh: '取得续期文件并写入书面依据文件；到期后该数据集对未逐人授权的会员不再使用。',
-    en: 'Obtain its renewal and enter it in the file of written bases; afterwards the dataset is withheld for members who did not consent themselves.',
-  },
-  certificate: {
-    zh: '换发证书并更新 HUZHENG_TLS_CERTIFICATE；到期后无法连接。',
-    en: 'Have it renewed and set HUZHENG_TLS_CERTIFICATE; afterwards nobody can connect.',
-  },
-  authority: {
-    zh: '向对方索取新的根证书并更新文件；到期后无法连接。',
-    en: 'Ask for the new one and replace the file; afterwards connections are refused.',
-  },
-  'rule-set': {
-    zh: '校验并启用新的规则集；到期后夜间批次不能启动。',
-    en: 'Check and activate another rule set; afterwards no night can begin.',
-  },
-  threshold: {
-    zh: '在规则集中补充新标准及其文件并启用；到期后相关条件无法判断。',
-    en: 'Add its new value and document to the rule set and activate it; afterwards nothing is judged by it.',
-  },
-  approval: { zh: '办理续批，并在 HUZHENG_ALERTS 中更新日期。', en: 'Have it renewed and correct its day in HUZHENG_ALERTS.' },
-  key: {
-    zh: '申领新密钥、替换，并在 HUZHENG_ALERTS 中更新日期。',
-    en: 'Have a new one issued, replace it, and correct its day in HUZHENG_ALERTS.',
-  },
 };
 
 /** In the state the alert is in. */

@@ -68,10 +68,9 @@ const STILL_FAILING = exitCodeOf('incomplete');
 
 const retryChosen = async (selection: Selection, { why, json }: RetryOptions, retrying: Retrying): Promise<number> => {
   const { context } = retrying;
-  // Only told: what it comes to is decided as it begins.
-  const { following } = await previewRetry(selection, context);
-  const begun = shownRetry(await retryJobs(selection, { by: thisUser(), why: why ?? null, trace: null }, context));
-  process.stderr.write(begunText(begun, following.length));
+  const { retry: stored, following } = await retryJobs(selection, { by: thisUser(), why: why ?? null, trace: null }, context);
+  const begun = shownRetry(stored);
+  process.stderr.write(begunText(begun, following));
   const ended: Run[] = [];
   for (const runId of begun.runs) {
     const run = await follow(runId, begun, retrying);

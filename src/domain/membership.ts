@@ -18,9 +18,14 @@ export const countingFirst = (one: Membership, other: Membership): number =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** Of two rows of one membership the newer by `updatedAt`; where one has no date, or both have the same, the one that came later in the feed. */
-export const standsOver = (later: Pick<Membership, 'updatedAt'>, earlier: Pick<Membership, 'updatedAt'>): boolean =>
-  later.updatedAt === null || earlier.updatedAt === null || later.updatedAt >= earlier.updatedAt;
+/**
+ * Of two rows of one membership the newer by `updatedAt`; where one has no date, or both have the same, the one that came later in the feed. `earlier`:
+ * undefined where there was none.
+ */
+export const standsOver = ({ updatedAt }: Pick<Membership, 'updatedAt'>, earlier: Pick<Membership, 'updatedAt'> | undefined): boolean => {
+  const known = earlier?.updatedAt ?? null;
+  return updatedAt === null || known === null || updatedAt >= known;
+};
 
 /** A row that says it was changed in the future is not dated: believed, it would stand over a leaving and a consent withdrawn that really came later. */
 export const datedBy = <M extends Pick<Membership, 'updatedAt'>>(membership: M, readAt: Instant): M => {

@@ -36,16 +36,22 @@ export const previewRetry = async (selection: Selection, context: Pick<Context, 
   return { ...plan, notFailed: (selection.jobIds?.length ?? chosen.length) - chosen.length, ...(await estimate(plan.tried, context)) };
 };
 
+export interface BegunRetry {
+  readonly retry: StoredRetry;
+  /** How many of what was chosen follow from what is tried: they are planned anew then. */
+  readonly following: number;
+}
+
 /** Begins a batch. Throws `conflict` where nothing of what was chosen has failed, or where a run under way is elsewhere. */
 export const retryJobs = async (
   selection: Selection,
   acting: Acting,
   context: Pick<Context, 'pool' | 'ledger' | 'clock' | 'now' | 'uuid'>,
-): Promise<StoredRetry> => {
+): Promise<BegunRetry> => {
   const { pool, ledger, clock, uuid } = context;
   await mustExist(selection, context);
   const retryId = uuid();
-  const runIds = await inTransaction(pool, async (tx) => {
+  const { runs, following } = await inTransaction(pool, async (tx) => {
     // Nobody opens one of these runs again meanwhile, or goes on with it.
     for (const date of await datesOf(tx, selection)) await holdDate(tx, date);
     const held = await holdRunsOf(tx, selection);
@@ -65,11 +71,11 @@ export const retryJobs = async (
     for (const run of plan.runs) await openOnceMore(tx, run, { retryId, now: context.now });
     const particulars = { retry: retryId, jobs: plan.tried.length, overtaken: plan.overtaken.length, causes: plan.causes.length };
     await ledger.append(tx, [deedOf(acting, { act: 'jobs-retried', outcome: 'done', particulars })]);
-    return plan.runs.map(({ runId }) => runId);
+    return plan;
   });
   // A phase whose last unit has just become open has nothing to wait for but that; one whose units were all overtaken waits for nobody.
-  for (const runId of runIds) await moveOn(runId, pool);
-  return mustFind(retryId, context);
+  for (const { runId } of runs) await moveOn(runId, pool);
+  return { retry: await mustFind(retryId, context), following: following.length };
 };
 
 /** Throws `invalid` for a batch that there is not, `conflict` for one that is over. */

@@ -42,14 +42,20 @@ export const quarantine = async (tx: Tx, runId: string, at: Instant, broken: rea
       broken.map((row) => row.sealed),
     ],
   );
-  await markDue(tx, rows.flatMap(ownerOf));
+  await markOwnersDue(tx, rows);
 };
 
 /** Of a row whose standing has changed, and with it what can be told of a person; null: it has not, or it is nobody's. */
 export interface Whose {
   readonly personKey: string | null;
 }
-export const ownerOf = ({ personKey }: Whose): readonly string[] => (personKey === null ? [] : [personKey]);
+
+/** In the transaction that opens or closes these rows. */
+export const markOwnersDue = (tx: Tx, rows: readonly Whose[]): Promise<void> =>
+  markDue(
+    tx,
+    rows.flatMap(({ personKey }) => personKey ?? []),
+  );
 
 /** Datasets of which a row about these people could not be read, and has not been since. */
 export const unreadableOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<Testimony>>> => {
@@ -69,7 +75,7 @@ export const markMended = async (tx: Tx, dataset: Dataset, recordKeys: readonly 
     `update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open' returning person_key as "personKey"`,
     [dataset, recordKeys],
   );
-  await markDue(tx, rows.flatMap(ownerOf));
+  await markOwnersDue(tx, rows);
 };
 
 /** A lookup has since answered for these people without a broken row. */
@@ -79,7 +85,7 @@ export const markMendedOf = async (tx: Tx, dataset: Dataset, personKeys: readonl
     `update quarantine set state = 'replayed' where dataset = $1 and person_key = any($2::uuid[]) and state = 'open' returning person_key as "personKey"`,
     [dataset, personKeys],
   );
-  await markDue(tx, rows.flatMap(ownerOf));
+  await markOwnersDue(tx, rows);
 };
 
 export const openQuarantineCount = async (db: Db): Promise<number> => {

@@ -2,6 +2,7 @@
 import type { Counts } from '../domain/books.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
+import type { Labels } from '../pipeline/1-pull/labels.ts';
 import type { Db, Tx } from './database.ts';
 import { markDue } from './due.ts';
 
@@ -11,8 +12,8 @@ export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
 export type Watermark =
   | { readonly to: Instant }
-  /** `labels`: table → code → label, by which the rows before the cursor were read. */
-  | { readonly cursor: string | null; readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>> }
+  /** `labels`: by which the rows before the cursor were read. */
+  | { readonly cursor: string | null; readonly labels?: Labels }
   | null;
 
 export interface Reading extends Counts {

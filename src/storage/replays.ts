@@ -2,8 +2,7 @@
 import type { Instant } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
-import { markDue } from './due.ts';
-import { ownerOf, type QuarantinedRow, type Whose } from './quarantine.ts';
+import { markOwnersDue, type QuarantinedRow, type Whose } from './quarantine.ts';
 
 export interface Replay {
   readonly replayId: string;
@@ -94,7 +93,7 @@ export const markReplayed = async (tx: Tx, quarantineIds: readonly string[]): Pr
     `update quarantine set state = 'replayed', sealed = null, replay_id = null where quarantine_id = any($1::uuid[]) returning person_key as "personKey"`,
     [quarantineIds],
   );
-  await markDue(tx, rows.flatMap(ownerOf));
+  await markOwnersDue(tx, rows);
 };
 
 /** Nobody waits for their replay any more; what cannot be read is as open as before. */

@@ -1,6 +1,6 @@
 /**
  * The digest of a night's results: everything known and decided of every member, unsealed, in the order of member ids; without attempts,
- * ledger, wall clocks, versions counted and ciphertext. Two runs that came to the same results have the same digest, however they got there.
+ * ledger, wall clocks, versions counted, forms' expiry and ciphertext. Two runs that came to the same results have the same digest, however they got there.
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson, without } from '../domain/canonical-json.ts';

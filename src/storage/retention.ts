@@ -2,8 +2,7 @@
 import { type Day, startOf } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
-import { markDue } from './due.ts';
-import { ownerOf, type Whose } from './quarantine.ts';
+import { markOwnersDue, type Whose } from './quarantine.ts';
 
 export interface Batch {
   /** What is older than this day. */
@@ -146,7 +145,7 @@ export const deleteOldQuarantine = async (tx: Tx, { before, limit }: Batch): Pro
      returning case when state = 'open' then person_key end as "personKey"`,
     [before, limit],
   );
-  await markDue(tx, rows.flatMap(ownerOf));
+  await markOwnersDue(tx, rows);
   return { deleted: rows.length, more: rows.length >= limit };
 };
 

@@ -107,7 +107,7 @@ describe('cancelling a run', () => {
   it('that was over before and is made good is refused: its retries are stopped instead, and it stays as it was', async () => {
     api.people.town.troubles.family = () => refusal('系统繁忙');
     const night = await finish(date);
-    const { retryId } = await retryJobs(ALL, acting, api.context);
+    const { retryId } = (await retryJobs(ALL, acting, api.context)).retry;
     expect(problemIn(await post(`/v1/runs/run-${date}/cancel`, WHY))).toBe('run-mended');
     expect((await post(`/v1/retries/${retryId}/stop`, WHY)).status).toBe(200);
     await performReady(api.context);

@@ -25,25 +25,30 @@ const serverOf = (http: Partial<Config['http']>): Promise<RunningServer> => {
 /** Well before a server loses its patience with answers that are under way, on a slow machine as well. */
 const SOON_MS = 8_000;
 
+/** The aid system's answer to whoever asks for the roster waits until it is let go. */
+const holdRoster = (): { readonly asked: Promise<null>; readonly letGo: () => void } => {
+  const [held, asked] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+  api.people.town.troubles.members = () => {
+    asked.resolve(null);
+    return held.promise;
+  };
+  onTestFinished(() => void delete api.people.town.troubles.members);
+  return { asked: asked.promise, letGo: () => held.resolve(null) };
+};
+
 describe('leaving', () => {
   it('what was begun is answered, and nothing new is taken', async () => {
     const server = await serverOf({});
     const client = await api.clientAs('asks-late');
-    const held = Promise.withResolvers<null>();
-    const asked = Promise.withResolvers<null>();
-    api.people.town.troubles.members = () => {
-      asked.resolve(null);
-      return held.promise;
-    };
-    onTestFinished(() => void delete api.people.town.troubles.members);
+    const { asked, letGo } = holdRoster();
     const question = { subject: { idNumber: idNumberOf(700), name: '某某' }, purpose: 'hardship-screening' };
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     onTestFinished(() => agent.destroy());
     const answer = begin(server.url, { method: 'POST', path: '/v1/verify-identity', headers: client, json: question }, agent).then(read);
-    await asked.promise;
+    await asked;
     const closed = server.close();
     await expect(begin(server.url, { path: '/healthz' })).rejects.toThrow('ECONNREFUSED');
-    held.resolve(null);
+    letGo();
     expect(await answer).toMatchObject({ status: 200, headers: { connection: 'close' }, json: { outcome: 'not-found' } });
     const startedAt = performance.now();
     await closed;
@@ -53,22 +58,16 @@ describe('leaving', () => {
   it('of a batch what was begun is answered, and of the rest it is said that it was not', async () => {
     const server = await serverOf({});
     const client = await api.clientAs('asks-for-many');
-    const held = Promise.withResolvers<null>();
-    const asked = Promise.withResolvers<null>();
-    api.people.town.troubles.members = () => {
-      asked.resolve(null);
-      return held.promise;
-    };
-    onTestFinished(() => void delete api.people.town.troubles.members);
+    const { asked, letGo } = holdRoster();
     const requests = Array.from({ length: 130 }, (_, index) => ({
       subject: { idNumber: idNumberOf(710 + index), name: `某${'甲乙丙丁戊己庚辛壬癸'[index % 10]}` },
       purpose: 'hardship-screening',
     }));
     const question = { method: 'POST', path: '/v1/verify-identity/batch', headers: client, json: { requests } };
     const answer = begin(server.url, question).then(read);
-    await asked.promise;
+    await asked;
     const closed = server.close();
-    held.resolve(null);
+    letGo();
     const { status, json } = await answer;
     const { results } = json as { readonly results: readonly { readonly outcome?: string; readonly type?: string }[] };
     const told = results.map(({ outcome, type }) => outcome ?? type);
@@ -81,21 +80,15 @@ describe('leaving', () => {
     const { context } = api;
     const server = await listen({ ...context, config: { ...context.config, liveDeadlineMs: 60 * SECOND } });
     const client = await api.clientAs('waits-long');
-    const held = Promise.withResolvers<null>();
-    const asked = Promise.withResolvers<null>();
-    api.people.town.troubles.members = () => {
-      asked.resolve(null);
-      return held.promise;
-    };
-    onTestFinished(() => void delete api.people.town.troubles.members);
+    const { asked, letGo } = holdRoster();
     const json = { subject: { idNumber: idNumberOf(850), name: '某某' }, purpose: 'hardship-screening', freshness: 'live' };
     const answer = begin(server.url, { method: 'POST', path: '/v1/verify-identity', headers: client, json }).then(read);
-    await asked.promise;
+    await asked;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const closed = server.close();
     vi.advanceTimersByTime(60 * SECOND);
-    held.resolve(null);
+    letGo();
     expect(await answer).toMatchObject({ status: 200, json: { outcome: 'not-found' } });
     await closed;
   });

@@ -72,7 +72,7 @@ const failedJobs = (apartFrom: string) =>
 /** Begun by an operator, and worked on until its run is closed again. */
 const retried = async (selection: Selection): Promise<{ readonly run: Run; readonly causes: readonly StoredCause[] }> => {
   const context = place.context();
-  const { retryId, runs } = await retryJobs(selection, acting, context);
+  const { retryId, runs } = (await retryJobs(selection, acting, context)).retry;
   engine?.poke();
   const run = await closed(context, runs[0] ?? '', PATIENCE);
   return { run, causes: (await findRetry(context.pool, retryId))?.causes ?? [] };

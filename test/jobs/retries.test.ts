@@ -38,7 +38,7 @@ const failedNight = async (
 const query = async <T extends object>({ context }: Nights, sql: string): Promise<readonly T[]> => (await context.pool.query<T>(sql)).rows;
 const runOf = async (nights: Nights) =>
   (await query<{ status: string; pass: number }>(nights, `select status, pass from run order by run_id`))[0];
-const retryAll = ({ context }: Nights): Promise<StoredRetry> => retryJobs(ALL, acting, context);
+const retryAll = async ({ context }: Nights): Promise<StoredRetry> => (await retryJobs(ALL, acting, context)).retry;
 const now = async ({ context }: Nights, { retryId }: Pick<StoredRetry, 'retryId'>): Promise<StoredRetry> => {
   const found = await findRetry(context.pool, retryId);
   if (found === null) throw new Error('a batch that was begun is there');
@@ -145,7 +145,7 @@ describe('failed jobs tried again', () => {
   it('in two batches at once open their run once, and each ends by itself', async () => {
     const { nights } = await failedNight(6);
     const ids = (await failedWork(nights.context.pool)).map(({ workId }) => workId);
-    const half = (jobIds: readonly string[]) => retryJobs({ ...ALL, jobIds }, acting, nights.context);
+    const half = async (jobIds: readonly string[]) => (await retryJobs({ ...ALL, jobIds }, acting, nights.context)).retry;
     const batches = await Promise.all([half(ids.slice(0, 3)), half(ids.slice(3))]);
     expect((await finish(nights)).run).toMatchObject({ status: 'completed', pass: 2 });
     for (const batch of batches) expect((await now(nights, batch)).causes).toMatchObject([{ state: 'done', succeeded: 3 }]);
@@ -287,7 +287,7 @@ describe('a run under way', () => {
     const { nights } = await failedNight(4);
     const ids = (await failedWork(nights.context.pool)).map(({ workId }) => workId);
     await retryJobs({ ...ALL, jobIds: ids.slice(0, 1) }, acting, nights.context);
-    expect((await retryJobs({ ...ALL, jobIds: ids.slice(1, 2) }, acting, nights.context)).causes).toMatchObject([{ jobs: 1 }]);
+    expect((await retryJobs({ ...ALL, jobIds: ids.slice(1, 2) }, acting, nights.context)).retry.causes).toMatchObject([{ jobs: 1 }]);
     await nights.context.pool.query(`update run set phase = 'verification'`);
     await expect(retryJobs({ ...ALL, jobIds: ids.slice(2) }, acting, nights.context)).rejects.toMatchObject({
       kind: 'conflict',

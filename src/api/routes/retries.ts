@@ -43,7 +43,7 @@ export const previewRetry: Route = (context) => async (request, response) => {
 export const retryJobs: Route = (context) => async (request, response) => {
   const body = bodyOf<Chosen & Schemas['Why']>(request);
   const begun = await retry(selectionIn(body), actingOf(response, whyIn(body)), context);
-  response.status(202).json(shownRetry(begun) satisfies Schemas['Retry']);
+  response.status(202).json(shownRetry(begun.retry) satisfies Schemas['Retry']);
 };
 
 export const retryJob: Route = (context) => async (request, response) => {
@@ -51,7 +51,7 @@ export const retryJob: Route = (context) => async (request, response) => {
   const { why } = bodyOf<Schemas['MaybeWhy']>(request);
   const acting = actingOf(response, why === undefined ? null : whyIn({ why }));
   const begun = await retry({ jobIds: [jobId], fingerprint: null, source: null }, acting, context);
-  response.status(202).json(shownRetry(begun) satisfies Schemas['Retry']);
+  response.status(202).json(shownRetry(begun.retry) satisfies Schemas['Retry']);
 };
 
 /** The cursor of a page is the id of its last batch. */

@@ -59,8 +59,7 @@ const countingOf = (rows: readonly RosterRow[]): RosterRow | null => {
   const memberships = new Map<string, RosterRow>();
   for (const row of rows) {
     const { memberId } = row.content;
-    const earlier = memberships.get(memberId);
-    if (earlier === undefined || standsOver(row.content, earlier.content)) memberships.set(memberId, row);
+    if (standsOver(row.content, memberships.get(memberId)?.content)) memberships.set(memberId, row);
   }
   return [...memberships.values()].toSorted((one, other) => countingFirst(one.content, other.content))[0] ?? null;
 };

@@ -42,8 +42,8 @@ export const rosterNews = (context: Parts): RosterNews => {
     const memberships = news.get(key) ?? new Map<string, Member>();
     news.delete(key);
     const { memberId } = member.content;
-    const earlier = memberships.get(memberId);
-    news.set(key, earlier === undefined || standsOver(member.content, earlier.content) ? memberships.set(memberId, member) : memberships);
+    if (standsOver(member.content, memberships.get(memberId)?.content)) memberships.set(memberId, member);
+    news.set(key, memberships);
     for (const oldest of news.keys()) {
       if (news.size <= MOST_NEWS) break;
       news.delete(oldest);

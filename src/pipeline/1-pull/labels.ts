@@ -3,7 +3,7 @@
  * code that it did not say then, or says something else, what was read by it is read again. Pure.
  */
 
-/** Table → code → label. */
+/** Table → code → label: the tables of a dictionary, seen from the core. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Those of the tables by which a dataset's rows are read. */

@@ -43,10 +43,12 @@ export const memberFiles = async (db: Db, members: readonly StoredMember[], sett
   const ofPerson = Map.groupBy(records, (record) => record.personKey);
   return members.map((stored) => {
     const { personKey } = stored;
-    const purposes = permissions.get(personKey) ?? {};
-    const known = {
-      ...{ purposes, asOf, records: ofPerson.get(personKey) ?? [] },
-      ...{ covered: coverage.get(personKey) ?? new Set(), unreadable: unreadable.get(personKey) ?? new Set() },
+    const known: Known = {
+      purposes: permissions.get(personKey) ?? {},
+      covered: coverage.get(personKey) ?? new Set(),
+      unreadable: unreadable.get(personKey) ?? new Set(),
+      asOf,
+      records: ofPerson.get(personKey) ?? [],
     };
     return fileOf(stored, known, settings);
   });

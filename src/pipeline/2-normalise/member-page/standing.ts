@@ -48,8 +48,7 @@ export const newestOf = (members: readonly Member[]): readonly Member[] => {
   const byId = new Map<string, Member>();
   for (const member of members) {
     const { memberId } = member.content;
-    const earlier = byId.get(memberId);
-    if (earlier === undefined || standsOver(member.content, earlier.content)) byId.set(memberId, member);
+    if (standsOver(member.content, byId.get(memberId)?.content)) byId.set(memberId, member);
   }
   return [...byId.values()];
 };
