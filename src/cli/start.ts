@@ -93,7 +93,7 @@ const afterNight = async (
   await printSummary({ ...(await shownSummary(run, { context, withDigest: json })), truth }, { json, context });
   if (server === null) return exitCodeOf(run.status);
   return withVariablesKept(context.config.home, sandbox.environment, async (path) => {
-    say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` goes on with the same city.`);
+    say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` with the same options goes on with the same city.`);
     say(howToJoin(sandbox, path));
     say(howToSignIn(context.config, server.url));
     say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
