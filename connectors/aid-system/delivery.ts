@@ -50,7 +50,7 @@ export const statusIn = ({ status, body }: UpstreamResponse): ApplicationStatus 
     });
   }
   const { reasonCode, decidedAt } = decidedIn(stated);
-  return { version: statedOrNull(version), status: word, reasonCode, decidedAt: statedOrNull(decidedAt) };
+  return { version: statedOrNull(version), status: word, reasonCode, decidedAt };
 };
 
 export const withdrawalAnswerOf = ({ status }: UpstreamResponse): 'withdrawn' | 'already-confirmed' | 'unknown' => {

@@ -20,17 +20,41 @@ export interface Household {
 
 /** One entry a row, in order; null where a row is none. */
 export const householdsOf = (rows: readonly WireRow[], { asked }: { readonly asked: number }): readonly (Household | null)[] => {
-  const records: readonly (FamilyRow | null)[] = rows.map(recordOf);
+  const records = rows.map(relationIn);
   const stated = records.filter((record) => record !== null);
   const placeOf = asked === 1 && numbersIn(stated).size <= 1 ? asTheOnlyOne(stated) : byWhatIsStated(stated);
   const places = records.map((record) => record && placeOf(record));
-  const members = Map.groupBy(
-    records.flatMap((record, index) => (record === null ? [] : [{ record, group: places[index]?.group }])),
-    ({ group }) => group,
+  const sizes = areCertain(places, stated) ? sizesOf(records, places) : null;
+  return places.map(
+    (place) => place && { number: place.number, size: place.group === UNPLACED ? null : (sizes?.get(place.group) ?? null) },
   );
-  const isCertain = areCertain(places, stated);
-  const sizeOf = (group: string): number => new Set((members.get(group) ?? []).map(({ record }) => memberOf(record))).size;
-  return places.map((place) => place && { number: place.number, size: isCertain && place.group !== UNPLACED ? sizeOf(place.group) : null });
+};
+
+/** What of a row tells whose household it is, read once. */
+interface Relation {
+  readonly number: string | null;
+  readonly head: IdNumber | null;
+  readonly person: IdNumber | null;
+  /** Another for each member: one whose number cannot be read is still one to count, once however it is written. */
+  readonly member: string;
+}
+
+const relationIn = (row: WireRow): Relation | null => {
+  const record: FamilyRow | null = recordOf(row);
+  if (record === null) return null;
+  const { GMSFHM, XM, CSRQ, HH, HZZH } = record;
+  const person = personIn(GMSFHM);
+  return { number: textOf(HH), head: personIn(HZZH), person, member: person ?? JSON.stringify([GMSFHM, XM, CSRQ].map(plain)) };
+};
+
+const sizesOf = (records: readonly (Relation | null)[], places: readonly (Place | null)[]): ReadonlyMap<string, number> => {
+  const members = new Map<string, Set<string>>();
+  for (const [index, record] of records.entries()) {
+    const group = places[index]?.group;
+    if (record === null || group === undefined) continue;
+    members.set(group, (members.get(group) ?? new Set()).add(record.member));
+  }
+  return new Map([...members].map(([group, of]) => [group, of.size]));
 };
 
 interface Place {
@@ -41,19 +65,18 @@ interface Place {
 
 const UNPLACED = 'unplaced';
 
-const numbersIn = (records: readonly FamilyRow[]): ReadonlySet<string> => new Set(records.flatMap(({ HH }) => textOf(HH) ?? []));
+const numbersIn = (records: readonly Relation[]): ReadonlySet<string> => new Set(records.flatMap(({ number }) => number ?? []));
 
-const asTheOnlyOne = (records: readonly FamilyRow[]) => {
+const asTheOnlyOne = (records: readonly Relation[]) => {
   const [number = null] = numbersIn(records);
   return (): Place => ({ number, group: 'the only one' });
 };
 
-const byWhatIsStated = (records: readonly FamilyRow[]) => {
-  const byHead = numbersBy(records, headOf);
-  const byMember = numbersBy(records, personOf);
-  return (record: FamilyRow): Place => {
-    const head = headOf(record);
-    const number = textOf(record.HH) ?? byHead(head) ?? byMember(head) ?? (head === null ? byMember(personOf(record)) : null);
+const byWhatIsStated = (records: readonly Relation[]) => {
+  const byHead = numbersBy(records, ({ head }) => head);
+  const byMember = numbersBy(records, ({ person }) => person);
+  return ({ number: stated, head, person }: Relation): Place => {
+    const number = stated ?? byHead(head) ?? byMember(head) ?? (head === null ? byMember(person) : null);
     if (number !== null) return { number, group: numberGroup(number) };
     return { number, group: head === null ? UNPLACED : `head ${head}` };
   };
@@ -62,8 +85,8 @@ const byWhatIsStated = (records: readonly FamilyRow[]) => {
 const numberGroup = (number: string): string => `number ${number}`;
 
 /** The one number that goes with a person; somebody who stands in two households has none. */
-const numbersBy = (records: readonly FamilyRow[], personIn: (record: FamilyRow) => IdNumber | null) => {
-  const rowsOf = Map.groupBy(records, personIn);
+const numbersBy = (records: readonly Relation[], personOf: (record: Relation) => IdNumber | null) => {
+  const rowsOf = Map.groupBy(records, personOf);
   return (person: IdNumber | null): string | null => {
     const [number, ...others] = person === null ? [] : numbersIn(rowsOf.get(person) ?? []);
     return number !== undefined && others.length === 0 ? number : null;
@@ -71,24 +94,19 @@ const numbersBy = (records: readonly FamilyRow[], personIn: (record: FamilyRow) 
 };
 
 /** Whether each group is a whole household: no row is left over, and none known by head only may be one known by number only. */
-const areCertain = (places: readonly (Place | null)[], records: readonly FamilyRow[]): boolean => {
+const areCertain = (places: readonly (Place | null)[], records: readonly Relation[]): boolean => {
   const groups = new Set(places.flatMap((place) => place?.group ?? []));
-  const headed = new Set(records.flatMap((record) => (headOf(record) === null ? [] : (textOf(record.HH) ?? []))).map(numberGroup));
+  const headed = new Set(records.flatMap(({ head, number }) => (head === null || number === null ? [] : numberGroup(number))));
   const isByHeadOnly = [...groups].some((group) => group.startsWith('head '));
   const isByNumberOnly = [...groups].some((group) => group.startsWith('number ') && !headed.has(group));
   return !groups.has(UNPLACED) && !(isByHeadOnly && isByNumberOnly);
 };
 
-const headOf = ({ HZZH }: FamilyRow): IdNumber | null => personIn(HZZH);
-const personOf = ({ GMSFHM }: FamilyRow): IdNumber | null => personIn(GMSFHM);
 const personIn = (stated: unknown): IdNumber | null => {
   const person = parseIdNumber(stated);
   return person.ok ? person.value : null;
 };
 
-/** A member whose number cannot be read is still one to count, once however it is written. */
-const memberOf = (record: FamilyRow): string =>
-  personOf(record) ?? JSON.stringify([record.GMSFHM, record.XM, record.CSRQ].map((stated) => plain(stated)));
 const plain = (stated: unknown): string =>
   String(stated ?? '')
     .normalize('NFKC')

@@ -30,12 +30,17 @@ export const normaliseFamily = (
   _dictionary: unknown = null,
   known: ReadonlySet<IdNumber> = NOBODY,
 ): LookupNormalised => {
-  const households = householdsOf(rows, { asked: subjects.length });
+  // Most nights everybody asked about is known, and nobody asks for a household.
+  let households: readonly (Household | null)[] | null = null;
+  const householdAt = (index: number): Household | null => {
+    households ??= householdsOf(rows, { asked: subjects.length });
+    return households[index] ?? null;
+  };
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
   const answered = new Set(rows.map(personIn));
   const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
   const told = new Map<IdNumber, Set<string | null>>();
-  return { rows: rows.map((row, index) => entryOf(row, { household: households[index] ?? null, asked, waiting, told, known })) };
+  return { rows: rows.map((row, index) => entryOf(row, { household: () => householdAt(index), asked, waiting, told, known })) };
 };
 
 /** A record is made of its person's own rows and of what all rows together tell of the household. */
@@ -54,7 +59,7 @@ const personIn = (row: WireRow): IdNumber | null => {
 };
 
 interface Batch {
-  readonly household: Household | null;
+  readonly household: () => Household | null;
   readonly asked: ReadonlySet<IdNumber>;
   /** Those asked about of whom no readable row tells. */
   readonly waiting: readonly Subject[];
@@ -64,15 +69,16 @@ interface Batch {
   readonly known: ReadonlySet<IdNumber>;
 }
 
-const entryOf = (row: WireRow, { household, asked, waiting, told, known }: Batch): LookupRow => {
+const entryOf = (row: WireRow, { household: find, asked, waiting, told, known }: Batch): LookupRow => {
   const person = personIn(row);
   if (person === null)
     return inDoubt(
-      readRow(row, (fields: Row) => draftOf(fields, { household, nth: 1 })),
+      readRow(row, (fields: Row) => draftOf(fields, { household: find(), nth: 1 })),
       possibleSubjects(row, waiting),
     );
   if (!asked.has(person)) return { ok: 'other', subject: person };
   if (known.has(person)) return { ok: 'known' };
+  const household = find();
   const toldBefore = told.get(person) ?? new Set();
   const number = household?.number ?? null;
   if (household !== null && toldBefore.has(number)) return { ok: 'merged' };

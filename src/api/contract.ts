@@ -1219,7 +1219,7 @@ export interface components {
             reasonCode?: string | number | null;
             /**
              * 决定时间
-             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands. More than 180 seconds after the call was signed: nobody has decided then, and it counts as not stated.
+             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands. What is no moment, and one more than 180 seconds after the call was signed, when nobody can have decided yet, count as not stated: a decision is refused for neither.
              */
             decidedAt?: string | null;
         };

@@ -15,7 +15,7 @@ import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, type NewWork, type Work } from '../storage/work.ts';
-import { hasFailedWork, hasOpenWork } from '../storage/work-of-run.ts';
+import { hasFailedWork, hasOpenWork, type OpenWork, openWork } from '../storage/work-of-run.ts';
 import { agendaUnits } from './shard-sizes.ts';
 
 export interface Phase {
@@ -82,11 +82,15 @@ export const moveOn = (runId: string, pool: pg.Pool): Promise<void> =>
     const run = await holdRun(tx, runId);
     const phase = PHASES.find((one) => one.name === run?.phase);
     if (run === null || run.status !== 'running' || phase === undefined) return;
-    // Asked before the readings are closed: a unit that ends in between must find its phase still there.
-    const isDone = !(await hasOpenWork(tx, run.runId, phase.steps, null));
-    if (phase.name === FIRST_PHASE || phase.name === READINGS_PHASE) await closeFinishedReadings(tx, run);
-    if (isDone) await advance(tx, run, phase);
+    const readings = phase.name === FIRST_PHASE || phase.name === READINGS_PHASE ? await readingsOf(tx, run.runId) : [];
+    // Asked after the readings, whose units come with them, and before they are closed: a unit that ends in between must find its phase still there.
+    const open = await openWork(tx, run.runId);
+    await closeFinished(tx, run, { readings, open });
+    if (!isOpen(open, phase.steps)) await advance(tx, run, phase);
   });
+
+const isOpen = (open: OpenWork, steps: readonly string[], dataset: OpenWork[number]['dataset'] = null): boolean =>
+  open.some((one) => steps.includes(one.step) && (dataset === null || one.dataset === dataset));
 
 const advance = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
   // Opened for retries of which nothing came: what follows was done before, from the same.
@@ -106,14 +110,17 @@ const enter = async (tx: Tx, run: Run, phase: Phase): Promise<void> => {
 };
 
 /** Closes every reading that has nothing left to do; datasets that waited for it are then asked about. */
-const closeFinishedReadings = async (tx: Tx, run: Run): Promise<void> => {
-  if (await hasOpenWork(tx, run.runId, ['plan-readings'], null)) return;
-  const readings = (await readingsOf(tx, run.runId)).filter((reading) => reading.state === 'open');
-  const awaited = new Set<string>(readings.flatMap(dependentsOf));
-  for (const reading of readings) {
+const closeFinished = async (
+  tx: Tx,
+  run: Run,
+  { readings, open }: { readonly readings: readonly Reading[]; readonly open: OpenWork },
+): Promise<void> => {
+  if (isOpen(open, ['plan-readings'])) return;
+  const unclosed = readings.filter(({ state }) => state === 'open');
+  const awaited = new Set<string>(unclosed.flatMap(dependentsOf));
+  for (const reading of unclosed) {
     const isAwaited = reading.kind !== 'replay' && awaited.has(reading.dataset);
-    if (isAwaited || (await hasOpenWork(tx, run.runId, stepsOf(reading), reading.dataset))) continue;
-    await closeOne(tx, run, reading);
+    if (!isAwaited && !isOpen(open, stepsOf(reading), reading.dataset)) await closeOne(tx, run, reading);
   }
 };
 

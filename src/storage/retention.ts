@@ -1,7 +1,7 @@
 /** What is too old to be kept, deleted in batches: each statement takes some, and says whether there may be more. */
 import { type Day, startOf } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
-import type { Db, Tx } from './database.ts';
+import { type Db, goByKeys, type Tx } from './database.ts';
 import { markOwnersDue, type Whose } from './quarantine.ts';
 
 export interface Batch {
@@ -18,16 +18,21 @@ export interface Taken {
 const rowsOf = async (tx: Tx, sql: string, values: readonly unknown[]): Promise<number> => (await tx.query(sql, [...values])).rowCount ?? 0;
 
 /** The last value is the most it takes. */
-export const taken = async (tx: Tx, sql: string, values: readonly [...unknown[], number]): Promise<Taken> => {
-  const deleted = await rowsOf(tx, sql, values);
-  return { deleted, more: deleted >= Number(values.at(-1)) };
+export const taken = async (tx: Tx, sql: string, values: readonly [...unknown[], number]): Promise<Taken> =>
+  takenOf(await rowsOf(tx, sql, values), Number(values.at(-1)));
+const takenOf = (deleted: number, limit: number): Taken => ({ deleted, more: deleted >= limit });
+
+/** A statement about the records of one dataset, as it was planned for the first: planned for each, all of them took longer than what they delete. */
+const takenOfDataset = async (tx: Tx, { name, text }: { readonly name: string; readonly text: string }, dataset: Dataset, batch: Batch) => {
+  goByKeys(tx);
+  const { rowCount } = await tx.query({ name, text, values: [dataset, batch.before, batch.limit] });
+  return takenOf(rowCount ?? 0, batch.limit);
 };
 
 /** Versions that newer ones had replaced by then: any later night is told as exactly as before. */
-export const deleteReplacedVersions = (tx: Tx, dataset: Dataset, { before, limit }: Batch): Promise<Taken> =>
-  taken(
-    tx,
-    `with old as (
+export const deleteReplacedVersions = (tx: Tx, dataset: Dataset, batch: Batch): Promise<Taken> =>
+  takenOfDataset(tx, { name: 'delete-replaced-versions', text: REPLACED_VERSIONS }, dataset, batch);
+const REPLACED_VERSIONS = `with old as (
        select r.person_key, r.record_key, r.version from run k
          join record r on r.known_run = k.run_id and r.dataset = $1 and (not r.current or r.ended) and not r.current
         where k.date < $2
@@ -35,23 +40,18 @@ export const deleteReplacedVersions = (tx: Tx, dataset: Dataset, { before, limit
                        where s.person_key = r.person_key and s.dataset = r.dataset and s.record_key = r.record_key
                          and l.date < $2 and (l.date, s.version) > (k.date, r.version))
         limit $3)
-     delete from record r using old where r.person_key = old.person_key and r.dataset = $1 and r.record_key = old.record_key and r.version = old.version`,
-    [dataset, before, limit],
-  );
+     delete from record r using old where r.person_key = old.person_key and r.dataset = $1 and r.record_key = old.record_key and r.version = old.version`;
 
 /** Records that had ended by then and have no other version. */
-export const deleteEndedRecords = (tx: Tx, dataset: Dataset, { before, limit }: Batch): Promise<Taken> =>
-  taken(
-    tx,
-    `with old as (
+export const deleteEndedRecords = (tx: Tx, dataset: Dataset, batch: Batch): Promise<Taken> =>
+  takenOfDataset(tx, { name: 'delete-ended-records', text: ENDED_RECORDS }, dataset, batch);
+const ENDED_RECORDS = `with old as (
        select r.person_key, r.record_key, r.version from run k
          join record r on r.known_run = k.run_id and r.dataset = $1 and (not r.current or r.ended) and r.current and r.ended
         where k.date < $2
           and not exists (select from record o where o.person_key = r.person_key and o.dataset = r.dataset and o.record_key = r.record_key and o.version <> r.version)
         limit $3)
-     delete from record r using old where r.person_key = old.person_key and r.dataset = $1 and r.record_key = old.record_key and r.version = old.version`,
-    [dataset, before, limit],
-  );
+     delete from record r using old where r.person_key = old.person_key and r.dataset = $1 and r.record_key = old.record_key and r.version = old.version`;
 
 /** A table's versions that another had replaced by then, or that ended without one. */
 const replacedResults = (table: 'finding' | 'screening' | 'fact_sheet', key: string): string =>

@@ -12,6 +12,18 @@ export const hasOpenWork = async (tx: Db, runId: string, steps: readonly string[
   return rows.length > 0;
 };
 
+/** Of which steps, and of which datasets, anything is open: asked once where many have to be known of. */
+export type OpenWork = readonly Pick<Work, 'step' | 'dataset'>[];
+
+export const openWork = async (tx: Tx, runId: string): Promise<OpenWork> => {
+  const { rows } = await tx.query<OpenWork[number]>({
+    name: 'open-work',
+    text: `select distinct step, dataset from work where run_id = $1 and state in ('ready', 'running')`,
+    values: [runId],
+  });
+  return rows;
+};
+
 export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
   const { rows } = await tx.query(
     `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,

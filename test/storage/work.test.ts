@@ -20,7 +20,7 @@ import {
   renew,
   retryLater,
 } from '../../src/storage/work.ts';
-import { failedIn, hasFailedWork, hasOpenWork, jobCounts, progressOf, revive } from '../../src/storage/work-of-run.ts';
+import { failedIn, hasFailedWork, hasOpenWork, jobCounts, openWork, progressOf, revive } from '../../src/storage/work-of-run.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 
@@ -268,6 +268,8 @@ describe('how far a run is', () => {
     await add(aUnit('b'), aUnit('c', { dataset: 'contributions' }));
     expect(await hasOpenWork(database.pool, RUN, ['read-cursor'], 'participation')).toBe(true);
     expect(await hasOpenWork(database.pool, RUN, ['look-up'], null)).toBe(false);
+    const open = await inTx((tx) => openWork(tx, RUN));
+    expect(open.map(({ dataset }) => dataset).sort()).toEqual(['contributions', 'participation']);
     expect(await inTx((tx) => hasFailedWork(tx, RUN, ['read-cursor'], null))).toBe(false);
     expect(await progressOf(database.pool, RUN)).toEqual([
       { step: 'read-cursor', dataset: 'participation', total: 2, done: 1, failed: 0, waiting: 0 },

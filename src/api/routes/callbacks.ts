@@ -5,7 +5,6 @@ import { inBatches } from '../../in-batches.ts';
 import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
 import type { CallbackEvent } from '../../storage/callback-events.ts';
 import type { components } from '../contract.ts';
-import { instantRead } from '../instant.ts';
 import { admittedTo, bodyOf, type Route, signedAtOf } from '../route.ts';
 
 type Schemas = components['schemas'];
@@ -27,14 +26,12 @@ export const takeCallback: Route = (context) => {
 /** The interface gives no types: an id may come as a number and a version as a text, which the contract has found to be lossless. */
 const eventOf = (stated: Schemas['AidSystemEvent'], toldAt: Instant): CallbackEvent => {
   const { eventId, applicationId, version, status } = stated;
-  const { reasonCode, decidedAt } = decidedIn(stated);
   return {
     eventId: String(eventId),
     applicationId: applicationId.toLowerCase(),
     version: Number(version),
     status,
-    reasonCode,
-    decidedAt: instantRead('/decidedAt', decidedAt),
+    ...decidedIn(stated),
     toldAt,
   };
 };
