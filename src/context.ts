@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { readDocumentCheck, readWhatRemains } from './application-schemas.ts';
+import type { RedisAddress } from './config/redis-address.ts';
 import type { Config } from './config.ts';
 import { closers, orElse } from './context/closers.ts';
 import { type Clients, dictionariesOf, openUpstream, type Upstream } from './context/counterparts.ts';
@@ -14,7 +15,6 @@ import type { Authority } from './domain/sources.ts';
 import { asFault } from './faults.ts';
 import { openPostgresQueue } from './jobs/postgres-queue.ts';
 import type { WorkQueue } from './jobs/queue.ts';
-import { openRedisQueue } from './jobs/redis-queue.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { type Log, openLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -106,7 +106,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
     opened.add(traces.close);
     const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
-    const queue = config.redis === null ? openPostgresQueue(databaseUrl) : openRedisQueue(config.redis, await installationOf(pool));
+    const queue = config.redis === null ? openPostgresQueue(databaseUrl) : await redisQueue(config.redis, pool);
     opened.add(() => queue.close());
     const keys = await openKeys(config, {
       pool,
@@ -164,6 +164,12 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       close: opened.close,
     };
   }, opened.close);
+};
+
+/** Loaded where there is one. */
+const redisQueue = async (address: RedisAddress, pool: pg.Pool): Promise<WorkQueue> => {
+  const { openRedisQueue } = await import('./jobs/redis-queue.ts');
+  return openRedisQueue(address, await installationOf(pool));
 };
 
 /** What this installation is called where it shares a place with others. It says nothing of it. */

@@ -18,12 +18,14 @@ import { databaseFault } from '../storage/database-faults.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { reserveSlot } from '../storage/quota.ts';
 import { sourcePauses } from '../storage/source-pauses.ts';
+import { begun } from '../together.ts';
 import type { AidSystemClient } from '../upstream/aid-system.ts';
 import { createCallTally } from '../upstream/call-tally.ts';
 import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { sharedQuota } from '../upstream/shared-quota.ts';
+import { loadTransport } from '../upstream/transport.ts';
 import type { Closers } from './closers.ts';
 import { handingIn, nameOfProcess } from './handing-in.ts';
 
@@ -55,6 +57,8 @@ const PAUSED_FOR_MS = SECOND;
 
 export const openUpstream = (config: Config, { pool, log, metrics, traces, now, random, opened }: UpstreamParts): Upstream => {
   const { counterparts } = config;
+  // Nobody who waits for a first answer waits for this too.
+  if (config.mode !== 'tool' && config.mode !== 'migrate') void begun(loadTransport());
   const tally = createCallTally(now);
   const planned = rememberFor(ANNOUNCED_FOR_MS, now, () =>
     plannedMaintenance(pool, instantOf(now())).catch((thrown: unknown) => {

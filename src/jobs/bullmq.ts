@@ -1,5 +1,5 @@
 /** What the work queue asks of BullMQ, whichever of its backends it lives on. */
-import { type DefaultJobOptions, UnrecoverableError, type WorkerOptions } from 'bullmq';
+import type { DefaultJobOptions, WorkerOptions } from 'bullmq';
 import { SECOND } from '../domain/period.ts';
 import { asFault } from '../faults.ts';
 import type { HandedOver } from '../storage/handing-over.ts';
@@ -28,12 +28,12 @@ export const jobsOf = (refs: readonly HandedOver[]) =>
     opts: { jobId: jobIdOf(ref) },
   }));
 
-/** The queue keeps for a while what a job failed of: it is told a code, never another's words. */
+/** The queue keeps for a while what a job failed of, which it tries once: it is told a code, never another's words. */
 export const tellingCodes =
   (perform: (ref: AttemptRef) => Promise<void>) =>
   (job: { readonly data: AttemptRef }): Promise<void> =>
     perform(job.data).catch((thrown: unknown) => {
-      throw new UnrecoverableError(asFault(thrown).code);
+      throw new Error(asFault(thrown).code);
     });
 
 export const COUNTED = ['wait', 'active', 'delayed', 'prioritized'] as const;

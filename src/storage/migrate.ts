@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { runMigrations, SchemaVersionMismatchError } from 'bullmq';
+import bullmq from 'bullmq/package.json' with { type: 'json' };
 import type pg from 'pg';
 import { Fault, maskedWords } from '../faults.ts';
 import { one } from './database.ts';
@@ -154,10 +154,16 @@ const lockedOut = ({ name }: Migration, cause: unknown): Fault =>
     cause,
   });
 
+/** The schema says by which version of BullMQ it was last brought up to date: loading BullMQ to hear that nothing is missing takes as long as a short command. */
 const migrateQueue = async (client: pg.PoolClient): Promise<void> => {
-  try {
-    await runMigrations(client);
-  } catch (thrown) {
+  const broughtUpBy = `BullMQ ${bullmq.version}`;
+  const { rows } = await client.query<{ comment: string | null }>(
+    `select obj_description(to_regnamespace('bullmq'), 'pg_namespace') as comment`,
+  );
+  if (one(rows).comment === broughtUpBy) return;
+  const { runMigrations, SchemaVersionMismatchError } = await import('bullmq');
+  await runMigrations(client).catch((thrown: unknown) => {
     throw thrown instanceof SchemaVersionMismatchError ? newer('schema bullmq') : thrown;
-  }
+  });
+  await client.query(`comment on schema bullmq is '${broughtUpBy}'`);
 };

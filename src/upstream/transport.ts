@@ -3,8 +3,9 @@
  * value with its reason, so that the reason decides whether the request may be repeated. Axios' own errors hold the request (signatures,
  * bodies) and go no further than here.
  */
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse, AxiosStatic } from 'axios';
 import { Fault } from '../faults.ts';
+import { onlyOnce } from '../remember.ts';
 import { connectionsTo } from './agents.ts';
 import type { GaveUp, Watch } from './patience.ts';
 import { type AgentOptions, MAX_ANSWER_BYTES, type UpstreamSettings } from './settings.ts';
@@ -42,11 +43,35 @@ export interface Transport {
   readonly close: () => void;
 }
 
+/** Loaded by whoever will ask a counterpart: most commands ask none, and it takes as long as all they do. */
+export const loadTransport = onlyOnce(async () => (await import('axios')).default);
+
 /** Throws `invalid` for an address or a proxy that cannot be read. */
 export const createTransport = (settings: UpstreamSettings, agentOptions: AgentOptions = {}): Transport => {
   const pooled = connectionsTo(settings, { keepAlive: true, ...agentOptions });
   const single = connectionsTo(settings, { keepAlive: false, ...agentOptions });
-  const client = axios.create({
+  const client = onlyOnce(async () => clientOf(await loadTransport()));
+  const limit = settings.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+  return {
+    send: async (request, watch) =>
+      send(await client(), { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
+    close: () => {
+      for (const { httpAgent, httpsAgent } of [pooled, single]) {
+        httpAgent.destroy();
+        httpsAgent.destroy();
+      }
+    },
+  };
+};
+
+interface Client {
+  readonly request: AxiosInstance['request'];
+  /** Of an error of its own, which holds the request, only what it was made of. */
+  readonly causeOf: (thrown: unknown) => unknown;
+}
+
+const clientOf = (axios: AxiosStatic): Client => {
+  const { request } = axios.create({
     adapter: 'http',
     // A redirect would carry a signed request elsewhere; no counterpart documents one.
     maxRedirects: 0,
@@ -56,17 +81,7 @@ export const createTransport = (settings: UpstreamSettings, agentOptions: AgentO
     transformResponse: [(data: unknown) => data],
     headers: { common: { Accept: 'application/json', 'User-Agent': 'huzheng' } },
   });
-  const limit = settings.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-  return {
-    send: (request, watch) =>
-      send(client, { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
-    close: () => {
-      for (const { httpAgent, httpsAgent } of [pooled, single]) {
-        httpAgent.destroy();
-        httpsAgent.destroy();
-      }
-    },
-  };
+  return { request, causeOf: (thrown) => (axios.isAxiosError(thrown) || axios.isCancel(thrown) ? causeIn(thrown) : thrown) };
 };
 
 interface Sending {
@@ -77,7 +92,7 @@ interface Sending {
   readonly connections: ReturnType<typeof connectionsTo>;
 }
 
-const send = async (client: AxiosInstance, { url, request, watch, limit, connections }: Sending): Promise<Sent> => {
+const send = async (client: Client, { url, request, watch, limit, connections }: Sending): Promise<Sent> => {
   try {
     const { method, headers, body } = request;
     const response = await client.request<AsyncIterable<Uint8Array>>({
@@ -91,7 +106,7 @@ const send = async (client: AxiosInstance, { url, request, watch, limit, connect
     watch.heard();
     return await collect(response, watch, limit);
   } catch (thrown) {
-    return silenceOf(thrown, watch.gaveUp());
+    return silenceOf({ code: codeOf(thrown), cause: client.causeOf(thrown) }, watch.gaveUp());
   } finally {
     watch.stop();
   }
@@ -164,16 +179,14 @@ const SILENCE_BY_CODE: Readonly<Record<string, Silence>> = {
 /** What axios and Node say of a request that cannot be written at all. */
 const OUR_MISTAKES = /^ERR_(BAD_OPTION|BAD_REQUEST|INVALID|UNESCAPED|HTTP_INVALID)/;
 
-const silenceOf = (thrown: unknown, gaveUp: GaveUp | null): Sent => {
-  const code = codeOf(thrown);
+const silenceOf = ({ code, cause }: { readonly code: string; readonly cause: unknown }, gaveUp: GaveUp | null): Sent => {
   if (OUR_MISTAKES.test(code)) throw new Fault('bug', { code: 'request-malformed', detail: `A request could not be written (${code}).` });
-  const cause = axios.isAxiosError(thrown) || axios.isCancel(thrown) ? causeOf(thrown) : thrown;
   if (gaveUp !== null) return { kind: 'silence', why: gaveUp, mayHaveArrived: true, cause: undefined };
   const why = SILENCE_BY_CODE[code] ?? 'connection-cut';
   return { kind: 'silence', why, mayHaveArrived: why === 'connection-cut' && !failedToConnect(cause), cause };
 };
 
-const causeOf = (thrown: unknown): unknown => (isRecord(thrown) ? thrown['cause'] : undefined);
+const causeIn = (thrown: unknown): unknown => (isRecord(thrown) ? thrown['cause'] : undefined);
 const codeOf = (thrown: unknown): string => (isRecord(thrown) && typeof thrown['code'] === 'string' ? thrown['code'] : '');
 /** `ETIMEDOUT` or `ECONNRESET` while connecting: nothing had been sent yet. */
 const failedToConnect = (cause: unknown): boolean => isRecord(cause) && cause['syscall'] === 'connect';
