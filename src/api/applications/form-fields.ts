@@ -14,7 +14,7 @@ type Leaf = string | number | boolean;
  * What the case says to the same readers anyway, or what says nothing of the person: no health, income, employer, assistance, numbers, and no day but
  * a policy's. Each without the slash its pointer begins with.
  */
-const SHOWN: ReadonlySet<string> = new Set([
+export const SHOWN: ReadonlySet<string> = new Set([
   'person/idType',
   'person/district',
   'work/employmentForm',

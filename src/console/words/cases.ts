@@ -173,3 +173,12 @@ export const FACT_WORDS: Terms = {
   primary: { zh: '一级', en: 'primary' },
   unrated: { zh: '未定级', en: 'unrated' },
 };
+
+/** What is shown of a form, where it is a word (`schemas/applications/parts.json`). */
+export const FORM_WORDS: Terms = {
+  ...FACT_WORDS,
+  ...CLASSES,
+  'resident-id': { zh: '居民身份证', en: 'resident identity card' },
+  'hmt-residence-permit': { zh: '港澳台居民居住证', en: 'residence permit of Hong Kong, Macau and Taiwan residents' },
+  'foreign-pr': { zh: '外国人永久居留身份证', en: "foreigner's permanent-resident card" },
+};

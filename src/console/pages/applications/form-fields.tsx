@@ -5,6 +5,7 @@ import { useTerm, useTexts } from '../../language.tsx';
 import { DetailTable } from '../../parts/detail-table.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { FORM_WORDS } from '../../words/cases.ts';
 import { DATASETS, SOURCES } from '../../words/terms.ts';
 import { APPLICATION } from './words.ts';
 
@@ -31,9 +32,10 @@ export const FormFields = ({ of }: { readonly of: readonly Field[] }) => {
 
 const Value = ({ field: { value, masked } }: { readonly field: Field }) => {
   const say = useTexts(APPLICATION);
+  const term = useTerm();
   return (
     <>
-      <span className="figures">{String(value)}</span> {masked && <Tag>{say.masked}</Tag>}
+      <span className="figures">{term(FORM_WORDS, String(value))}</span> {masked && <Tag>{say.masked}</Tag>}
     </>
   );
 };
