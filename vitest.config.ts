@@ -48,8 +48,8 @@ export default defineConfig({
     allowOnly: false,
     // Ends what hangs; whoever is merely slow is let come to the end.
     testTimeout: 180_000,
-    // Suites wait a quarter of their time, for a database, a process or a browser; vitest would keep a core free for whoever watches.
-    maxWorkers: 2,
+    // One more than the cores that CI has: suites wait for a database, a process or a browser; vitest would keep a core free for whoever watches.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     hookTimeout: 180_000,
     // The file is for whoever counts afterwards.

@@ -37,10 +37,15 @@ export const normaliseFamily = (
     return households[index] ?? null;
   };
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
-  const answered = new Set(rows.map(personIn));
+  const people = rows.map(personIn);
+  const answered = new Set(people);
   const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
   const told = new Map<IdNumber, Set<string | null>>();
-  return { rows: rows.map((row, index) => entryOf(row, { household: () => householdAt(index), asked, waiting, told, known })) };
+  return {
+    rows: rows.map((row, index) =>
+      entryOf(row, people[index] ?? null, { household: () => householdAt(index), asked, waiting, told, known }),
+    ),
+  };
 };
 
 /** A record is made of its person's own rows and of what all rows together tell of the household. */
@@ -69,8 +74,7 @@ interface Batch {
   readonly known: ReadonlySet<IdNumber>;
 }
 
-const entryOf = (row: WireRow, { household: find, asked, waiting, told, known }: Batch): LookupRow => {
-  const person = personIn(row);
+const entryOf = (row: WireRow, person: IdNumber | null, { household: find, asked, waiting, told, known }: Batch): LookupRow => {
   if (person === null)
     return inDoubt(
       readRow(row, (fields: Row) => draftOf(fields, { household: find(), nth: 1 })),

@@ -2,7 +2,7 @@
  * Citizen identity numbers (GB 11643) and the permits that share their form. Parsed once, at the edge: what is an `IdNumber` has
  * 18 characters, a real birth date and a correct check character, so nothing inside has to ask again.
  */
-import { type Day, parseCompactDay } from './period.ts';
+import { type Day, isCompactDay, parseCompactDay } from './period.ts';
 
 declare const idNumber: unique symbol;
 export type IdNumber = string & { readonly [idNumber]: true };
@@ -19,14 +19,20 @@ const CHECK_CHARACTERS = '10X98765432';
 const DIGIT_ZERO = 48;
 const CENTENARIAN_SEQUENCES = new Set(['996', '997', '998', '999']);
 
-const checkCharacterOf = (first17: string): string => {
+/** Of the first 17 digits of a text that begins with them. */
+const checkCharacterOf = (text: string): string => {
   let sum = 0;
-  for (const [index, weight] of WEIGHTS.entries()) sum += weight * (first17.charCodeAt(index) - DIGIT_ZERO);
+  let index = 0;
+  // Of every row of every page: without a pair for each digit.
+  for (const weight of WEIGHTS) {
+    sum += weight * (text.charCodeAt(index) - DIGIT_ZERO);
+    index += 1;
+  }
   return CHECK_CHARACTERS.charAt(sum % 11);
 };
 
 /** Full-width digits and letters, spaces anywhere and a lower-case x are only ways of writing (`interfaces.md`, "Common to all"). */
-const written = (stated: string): string => (AS_A_RULE.test(stated) ? stated : stated.normalize('NFKC').replace(/\s+/gu, '').toUpperCase());
+const written = (stated: string): string => stated.normalize('NFKC').replace(/\s+/gu, '').toUpperCase();
 const AS_A_RULE = /^\d{17}[\dX]$/;
 
 /** The 15-digit form of before 1999: two-digit year, no check character (`domain.md` §5.1). */
@@ -48,12 +54,16 @@ export const parseIdNumber = (stated: unknown): ParsedIdNumber => {
   if (stated === undefined || stated === null) return { ok: false, fault: 'absent' };
   if (typeof stated === 'number') return { ok: false, fault: 'number-type' };
   if (typeof stated !== 'string') return { ok: false, fault: 'not-text' };
+  if (AS_A_RULE.test(stated)) return checked(stated);
   const text = written(stated);
   if (text === '') return { ok: false, fault: 'absent' };
   const long = /^\d{15}$/.test(text) ? lengthened(text) : text;
-  if (!AS_A_RULE.test(long)) return { ok: false, fault: 'wrong-form' };
-  if (parseCompactDay(birthDigitsOf(long)) === null) return { ok: false, fault: 'no-such-date' };
-  if (checkCharacterOf(long.slice(0, 17)) !== long[17]) return { ok: false, fault: 'wrong-check-character' };
+  return AS_A_RULE.test(long) ? checked(long) : { ok: false, fault: 'wrong-form' };
+};
+
+const checked = (long: string): ParsedIdNumber => {
+  if (!isCompactDay(birthDigitsOf(long))) return { ok: false, fault: 'no-such-date' };
+  if (checkCharacterOf(long) !== long[17]) return { ok: false, fault: 'wrong-check-character' };
   return { ok: true, value: long as IdNumber };
 };
 

@@ -30,14 +30,19 @@ const daysOf = (year: number, monthNumber: number): number => {
   return MONTHS_OF_30.has(monthNumber) ? 30 : 31;
 };
 
-const dayFrom = (year: number, monthNumber: number, dayNumber: number): Day | null => {
-  const exists = year >= 1800 && monthNumber >= 1 && monthNumber <= 12 && dayNumber >= 1 && dayNumber <= daysOf(year, monthNumber);
-  return exists ? (`${pad(year, 4)}-${pad(monthNumber, 2)}-${pad(dayNumber, 2)}` as Day) : null;
-};
+const exists = (year: number, monthNumber: number, dayNumber: number): boolean =>
+  year >= 1800 && monthNumber >= 1 && monthNumber <= 12 && dayNumber >= 1 && dayNumber <= daysOf(year, monthNumber);
 
-/** `yyyyMMdd`, a real date of 1800 or later, or null. */
+const dayFrom = (year: number, monthNumber: number, dayNumber: number): Day | null =>
+  exists(year, monthNumber, dayNumber) ? (`${pad(year, 4)}-${pad(monthNumber, 2)}-${pad(dayNumber, 2)}` as Day) : null;
+
+/** `yyyyMMdd`, and a real date of 1800 or later. */
+export const isCompactDay = (digits: string): boolean =>
+  /^\d{8}$/.test(digits) && exists(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6)));
+
+/** The same as a day, or null. */
 export const parseCompactDay = (digits: string): Day | null =>
-  /^\d{8}$/.test(digits) ? dayFrom(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6))) : null;
+  isCompactDay(digits) ? (`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}` as Day) : null;
 
 /** What a counterpart wrote where a time belongs. `absent` covers a missing field, `""`, `null` and the number or text `0`. */
 export type Stated<T> = { readonly kind: 'stated'; readonly value: T } | { readonly kind: 'absent' } | { readonly kind: 'impossible' };
@@ -79,7 +84,7 @@ export const readInstant = (value: unknown): Stated<Instant> => {
   const match = text === undefined ? null : DATE_TIME.exec(text);
   if (match === null) return { kind: 'impossible' };
   const [year, monthNumber, dayNumber, hours, minutes, seconds] = [1, 2, 3, 4, 5, 6].map((part) => Number(match[part] ?? 0)) as Parts;
-  if (dayFrom(year, monthNumber, dayNumber) === null || hours > 23 || minutes > 59 || seconds > 59) return { kind: 'impossible' };
+  if (!exists(year, monthNumber, dayNumber) || hours > 23 || minutes > 59 || seconds > 59) return { kind: 'impossible' };
   return { kind: 'stated', value: instantOf(Date.UTC(year, monthNumber - 1, dayNumber, hours, minutes, seconds) - SHANGHAI_OFFSET) };
 };
 type Parts = [number, number, number, number, number, number];

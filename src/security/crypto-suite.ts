@@ -97,7 +97,10 @@ const aes256Gcm = (key: KeyObject): Cipher => ({
     const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE), { authTagLength: AUTH_TAG })
       .setAAD(context)
       .setAuthTag(body.subarray(NONCE, NONCE + AUTH_TAG));
-    return Buffer.concat([decipher.update(body.subarray(NONCE + AUTH_TAG)), decipher.final()]);
+    const plaintext = decipher.update(body.subarray(NONCE + AUTH_TAG));
+    // Of a stream cipher nothing is left by then: it only checks the tag, and throws.
+    decipher.final();
+    return plaintext;
   },
 });
 
