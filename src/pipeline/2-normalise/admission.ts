@@ -70,4 +70,6 @@ export interface AdmissionTable {
   readonly known: readonly KnownVersion[];
   /** Keyed digest of the whole row in canonical JSON, hex. */
   readonly fingerprint: (row: object) => string;
+  /** Of these rows it was made before. */
+  readonly made?: ReadonlyMap<DraftRow, string>;
 }

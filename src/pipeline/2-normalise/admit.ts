@@ -12,10 +12,27 @@ import { gradeAgainstRoster } from './grade.ts';
 /** Rows in the order the source sent them; a later row of the same page sees what an earlier one did. */
 export const admit = (dataset: Testimony, rows: readonly DraftRow[], table: AdmissionTable): Admission => {
   const ledger = openLedger(table);
-  for (const row of rows)
-    ledger.count(decide({ row, fingerprint: onlyOnce(() => table.fingerprint({ dataset, ...row, subject: null })), table, ledger }));
+  for (const row of rows) {
+    const fingerprint = onlyOnce(() => table.made?.get(row) ?? table.fingerprint(saidBy(dataset, row)));
+    ledger.count(decide({ row, fingerprint, table, ledger }));
+  }
   return ledger.close();
 };
+
+/** What a row's fingerprint is of: all it says, whoever it is about. */
+const saidBy = (dataset: Testimony, row: DraftRow): object => ({ dataset, ...row, subject: null });
+
+/** Fingerprints of the rows that may be kept, for whoever will have others wait for them while these are admitted. */
+export const fingerprintsOf = (
+  dataset: Testimony,
+  rows: readonly DraftRow[],
+  { roster, fingerprint }: Pick<AdmissionTable, 'roster' | 'fingerprint'>,
+): ReadonlyMap<DraftRow, string> =>
+  new Map(
+    rows
+      .filter(({ subject }) => subject !== null && roster.get(subject)?.permitted === true)
+      .map((row) => [row, fingerprint(saidBy(dataset, row))]),
+  );
 
 interface Decision {
   readonly row: DraftRow;

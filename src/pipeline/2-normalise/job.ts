@@ -18,8 +18,8 @@ import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.t
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import { isAnotherUnderWay } from '../../storage/runs.ts';
 import type { Draft } from '../../upstream/connector.ts';
-import type { Admission, AdmittedVersion, KnownVersion } from './admission.ts';
-import { admit } from './admit.ts';
+import type { Admission, AdmissionTable, AdmittedVersion, KnownVersion } from './admission.ts';
+import { admit, fingerprintsOf } from './admit.ts';
 import { countsOf } from './books.ts';
 import { mayEnd, silenced } from './most-ended/job.ts';
 import { endingsAmong } from './most-ended.ts';
@@ -32,17 +32,19 @@ export interface PreparedPage extends Piece<Counts> {
   readonly broken: readonly BrokenRowOfPage[];
 }
 
-/** Everything slow first: whose rows these are. */
+/** Everything first that pages of the dataset need not wait for each other with: whose rows these are, and what tells them apart. */
 export const preparePage = async (page: Page, context: Context): Promise<PreparedPage> => {
   const drafts = page.rows.flatMap(({ read }) => (read.ok === true ? [read.draft] : []));
   const roster = await rosterOf(page, context);
   page.sees([...roster.values()].map(({ personKey }) => personKey));
   const broken = brokenRowsOf(page, roster, context);
+  const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
+  const admitting = { roster, fingerprint, made: fingerprintsOf(page.dataset, drafts, { roster, fingerprint }) };
   return {
     rows: page.rows.length + (page.passedBy ?? 0),
     members: roster.size,
     broken,
-    save: (tx) => savePage(tx, { page, drafts, broken, roster, context }),
+    save: (tx) => savePage(tx, { page, drafts, broken, roster, admitting, context }),
   };
 };
 
@@ -51,16 +53,16 @@ interface Sorted {
   readonly drafts: readonly Draft[];
   readonly broken: readonly BrokenRowOfPage[];
   readonly roster: PageRoster;
+  readonly admitting: Pick<AdmissionTable, 'roster' | 'fingerprint' | 'made'>;
   readonly context: Context;
 }
 
 const savePage = async (tx: Tx, sorted: Sorted): Promise<Counts> => {
-  const { page, drafts, broken, roster, context } = sorted;
+  const { page, drafts, broken, roster, admitting, context } = sorted;
   const { run, dataset, keysAre, kind } = page;
   await holdDataset(tx, dataset, { beside: page.asked !== null });
   const known = await knownOf(tx, sorted);
-  const fingerprint = (row: object): string => context.lookup.digest('row', canonicalJson(row)).toString('hex');
-  const admission = admit(dataset, drafts, { runId: run.runId, keysAre, roster, known, fingerprint });
+  const admission = admit(dataset, drafts, { ...admitting, runId: run.runId, keysAre, known });
   await mustBePermittedStill(tx, page, admission.versions);
   await mayEnd(tx, page, endingsAmong(admission.versions), context);
   await saveAdmission(tx, admission, sorted);
