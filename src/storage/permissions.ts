@@ -152,9 +152,9 @@ export interface PermittedMember extends Omit<StoredMember, 'content'> {
 
 /** Of a range those who are insured in one place: ranges of the others lie across it. */
 const INSURED_THERE = `and exists (select from record
-  where person_key = a.person_key and dataset = 'person' and case when current then not ended and content->>'place' = $4 end offset 0)`;
+  where person_key = c.person_key and dataset = 'person' and case when current then not ended and content->>'place' = $4 end offset 0)`;
 
-/** People of a range who are permitted for a dataset, in the order of their keys; `place`: who is insured there. */
+/** People of a range who are permitted for a dataset, in the order of their keys; `place`: who is insured there. Whoever is has their coverage of it. */
 export const permittedPeople = async (
   db: Db,
   { from, to, place = null }: PersonRange & { readonly place?: string | null },
@@ -163,10 +163,9 @@ export const permittedPeople = async (
   const { rows } = await db.query<Omit<PermittedMember, 'answer'> & { readonly digest: Buffer | null; readonly records: number | null }>({
     name: place === null ? 'permitted-people' : 'permitted-people-of-place',
     text: `select distinct on (m.person_key) ${STATED_COLUMNS}, r.content ->> 'idType' as "idType", c.covered_at is not null as "isCovered", c.answer as digest, c.answer_records as records
-       from permission a
-       join member m on m.person_key = a.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
-       left join coverage c on c.person_key = a.person_key and c.dataset = $3
-      where a.person_key between $1 and $2 and $3 = any(a.datasets) ${place === null ? '' : INSURED_THERE}
+       from coverage c
+       join member m on m.person_key = c.person_key and ${IS_MEMBER} ${MEMBER_JOINS}
+      where c.person_key between $1 and $2 and c.dataset = $3 ${place === null ? '' : INSURED_THERE}
       order by m.person_key, ${COUNTING_FIRST}`,
     values: [from, to, dataset, ...(place === null ? [] : [place])],
   });
