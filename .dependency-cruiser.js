@@ -132,6 +132,17 @@ export default {
       { path: '^src/alerts/(rules/|(alert|calls|decide|endings|message|rules|settings|signal|situation|state|words)\\.ts$)' },
       { path: PRODUCT, pathNot: ['^src/alerts/', '^src/domain/', '^src/upstream/'], dependencyTypesNot: ['type-only'] },
     ),
+    rule(
+      'loaded-late',
+      'A command that asks neither a counterpart nor the queue does not load what they are asked with: that is a third of its time.',
+      { path: PRODUCT, pathNot: '^src/jobs/redis-' },
+      {
+        path: ['node_modules/(axios|bullmq|ioredis)/', '^src/jobs/redis-'],
+        pathNot: '/package\\.json$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
     rule('no-circles', 'No circles.', {}, { circular: true }),
     rule(
       'no-tests-in-product',
