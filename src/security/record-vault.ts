@@ -19,8 +19,8 @@ export interface RecordVault {
   readonly open: <T extends object>(place: RecordPlace, sealed: Buffer) => T;
 }
 
-/** How many unwrapped keys are kept at hand: a page's people, never a city's. */
-const KEYS_AT_HAND = 2_000;
+/** How many unwrapped keys are kept at hand: those of the people that eight units look up, never a city's. */
+const KEYS_AT_HAND = 10_000;
 
 export const recordVault = (vault: Vault): RecordVault => {
   const atHand = new Map<string, PersonSecret>();

@@ -53,7 +53,8 @@ export const differences = <Given extends Content, Known extends Stored>(
     const own = written.get(row.content) ?? writtenOf(row);
     written.set(row.content, own);
     const isKnown =
-      before !== null && (before.fingerprint === own.fingerprint || before.fingerprint === unorderedFingerprintOf(row.content));
+      before !== null &&
+      (before.fingerprint === own.fingerprint || (row.isReadBack !== true && before.fingerprint === unorderedFingerprintOf(row.content)));
     if (!isKnown) changed.push({ ...row, ...own, known: before });
   }
   return { changed, gone: known.filter((row) => !seen.has(keyOf(row))) };

@@ -37,7 +37,7 @@ describe('keys at hand', () => {
   it('are those of a page of people, never of a city: a first one is let go when thousands have come after', () => {
     const { vault, unwrapped } = watched();
     const records = recordVault(vault);
-    const city = people(2_001, vault);
+    const city = people(10_001, vault);
     for (const person of city) records.seal({ ...person, ...VERSION }, { size: 2 });
     for (const person of city.slice(0, 1)) records.seal({ ...person, ...VERSION }, { size: 2 });
     expect(unwrapped.filter((person) => person === city[0]?.personKey)).toHaveLength(2);

@@ -57,17 +57,15 @@ export const settlementWindow = (businessAt: Instant): { readonly from: Day; rea
   return { from: addDays(to, -SETTLEMENTS_LOOK_BACK_DAYS), to };
 };
 
-/** Whether people who wait for their earlier rows have waited long enough: gathered, not one by one (`interfaces.md`, "Common to all"). */
-export const catchUpIsDue = (gathering: {
-  readonly waiting: number;
+/** Whether those who wait for their earlier rows, if anybody does, have waited long enough: gathered, not one by one (`interfaces.md`, "Common to all"). */
+export const catchUpIsDue = ({ lastFromBeginning, businessAt, everyDays }: Gathering): boolean =>
+  lastFromBeginning !== null && epochOf(businessAt) - epochOf(lastFromBeginning) >= everyDays * DAY;
+
+interface Gathering {
   readonly lastFromBeginning: Instant | null;
   readonly businessAt: Instant;
   readonly everyDays: number;
-}): boolean => {
-  const { waiting, lastFromBeginning, businessAt, everyDays } = gathering;
-  if (waiting === 0 || lastFromBeginning === null) return false;
-  return epochOf(businessAt) - epochOf(lastFromBeginning) >= everyDays * DAY;
-};
+}
 
 /** People of a lookup who are asked about together, by their random keys, both ends included. */
 export interface Batch {

@@ -46,11 +46,10 @@ it('settlements are asked for a year back, because settling is recorded late', (
 });
 
 describe('a catch-up reading', () => {
-  const gathering = { waiting: 1, lastFromBeginning: endOf(day('2026-11-15')), businessAt: endOf(day('2026-11-22')), everyDays: 7 };
+  const gathering = { lastFromBeginning: endOf(day('2026-11-15')), businessAt: endOf(day('2026-11-22')), everyDays: 7 };
   const GATHERINGS: readonly { readonly given: string; readonly traits: Partial<typeof gathering> | object; readonly want: boolean }[] = [
     { given: 'is due when somebody has waited long enough', traits: {}, want: true },
     { given: 'is not due a day earlier', traits: { businessAt: endOf(day('2026-11-21')) }, want: false },
-    { given: 'is not due when nobody waits', traits: { waiting: 0 }, want: false },
     { given: 'is not due before there was a first reading', traits: { lastFromBeginning: null }, want: false },
     { given: 'is due every night where it is wanted so', traits: { everyDays: 0, businessAt: endOf(day('2026-11-15')) }, want: true },
   ];

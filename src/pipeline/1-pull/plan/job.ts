@@ -141,12 +141,12 @@ export const cursorUnit = (params: CursorStretch): NewWork => ({
 
 /** People whose earlier rows were dropped are gathered; their feed is read once more from its beginning (`interfaces.md`, "Common to all"). */
 const isCatchUpDue = async (dataset: Testimony, { run, context: { pool, config } }: Night): Promise<boolean> =>
+  // Counted where it matters: of a large city that takes longer than all else that is planned.
   catchUpIsDue({
-    waiting: await uncoveredCount(pool, dataset, run.startedAt),
     lastFromBeginning: await lastFromBeginning(pool, dataset, { apartFrom: run.runId }),
     businessAt: run.businessAt,
     everyDays: config.catchUpDays,
-  });
+  }) && (await uncoveredCount(pool, dataset, run.startedAt)) > 0;
 
 const lookupUnits = async (reader: LookupReader, run: Run, { pool }: Context): Promise<readonly NewWork[]> => {
   const { dataset, batchSize, asks } = reader;
