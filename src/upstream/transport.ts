@@ -44,17 +44,22 @@ export interface Transport {
 }
 
 /** Loaded by whoever will ask a counterpart: most commands ask none, and it takes as long as all they do. */
-export const loadTransport = onlyOnce(async () => (await import('axios')).default);
+export const loadTransport = onlyOnce(async () => clientOf((await import('axios')).default));
 
 /** Throws `invalid` for an address or a proxy that cannot be read. */
 export const createTransport = (settings: UpstreamSettings, agentOptions: AgentOptions = {}): Transport => {
   const pooled = connectionsTo(settings, { keepAlive: true, ...agentOptions });
   const single = connectionsTo(settings, { keepAlive: false, ...agentOptions });
-  const client = onlyOnce(async () => clientOf(await loadTransport()));
   const limit = settings.maxAnswerBytes ?? MAX_ANSWER_BYTES;
   return {
     send: async (request, watch) =>
-      send(await client(), { url: urlOf(settings.baseUrl, request), request, watch, limit, connections: request.pooled ? pooled : single }),
+      send(await loadTransport(), {
+        url: urlOf(settings.baseUrl, request),
+        request,
+        watch,
+        limit,
+        connections: request.pooled ? pooled : single,
+      }),
     close: () => {
       for (const { httpAgent, httpsAgent } of [pooled, single]) {
         httpAgent.destroy();
@@ -64,6 +69,7 @@ export const createTransport = (settings: UpstreamSettings, agentOptions: AgentO
   };
 };
 
+/** The same for every counterpart: where it is and how it is reached comes with each request. */
 interface Client {
   readonly request: AxiosInstance['request'];
   /** Of an error of its own, which holds the request, only what it was made of. */
