@@ -4,13 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AlertSettings } from './alerts/settings.ts';
-import { readAlertSettings } from './config/alert-settings.ts';
+import { DEFAULTS, readAlertSettings } from './config/alert-settings.ts';
 import { type AlertConfig, alertsOf } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { type RedisAddress, readRedisAddress } from './config/redis-address.ts';
-import { readRetention } from './config/retention.ts';
+import { readRetention, SHIPPED } from './config/retention.ts';
 import { isSecure, openToTheNetwork, type TlsSettings, tlsOf } from './config/tls.ts';
 import { tracesOf } from './config/traces.ts';
 import {
@@ -175,9 +174,9 @@ export const configOf = (environment: Environment, mode: Mode): Config => {
     },
     cron: settings.need('HUZHENG_CRON'),
     ruleSet: settings.maybe('HUZHENG_RULESET') ?? 'sandbox-city',
-    writtenBases: basesOf(environment),
-    retention: retentionOf(environment),
-    alerts: alertsOf(settings, alertSettingsOf(environment)),
+    writtenBases: fileOf('HUZHENG_WRITTEN_BASES', environment, { read: readWrittenBases, otherwise: [] }),
+    retention: fileOf('HUZHENG_RETENTION', environment, { read: readRetention, otherwise: SHIPPED }),
+    alerts: alertsOf(settings, fileOf('HUZHENG_ALERTS', environment, { read: readAlertSettings, otherwise: DEFAULTS })),
     catchUpDays: Number(settings.need('HUZHENG_CATCH_UP_DAYS')),
     mostEndedPercent: Number(settings.need('HUZHENG_MOST_ENDED_PERCENT')),
     revealsPerDay: Number(settings.need('HUZHENG_REVEALS_PER_DAY')),
@@ -210,21 +209,18 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
     return text === undefined ? [] : fileComplaint(variable, text);
   });
 
-const retentionOf = ({ files }: Environment): RetentionRules => {
-  const read = readRetention(files.HUZHENG_RETENTION ?? null);
-  if ('content' in read) return read.content;
-  throw new Fault('bug', { code: 'retention-unchecked', detail: read.wrong });
-};
+interface File<T> {
+  readonly read: (text: string) => { readonly content: T } | { readonly wrong: string };
+  /** What holds where no file is named. */
+  readonly otherwise: T;
+}
 
-const alertSettingsOf = ({ files }: Environment): AlertSettings => {
-  const read = readAlertSettings(files.HUZHENG_ALERTS ?? null);
-  if ('content' in read) return read.content;
-  throw new Fault('bug', { code: 'alerts-unchecked', detail: read.wrong });
-};
-
-const basesOf = ({ files }: Environment): readonly WrittenBasis[] => {
-  const read = readWrittenBases(files.HUZHENG_WRITTEN_BASES ?? '[]');
-  return 'content' in read ? read.content : [];
+const fileOf = <T>(variable: Variable, { files }: Environment, { read, otherwise }: File<T>): T => {
+  const text = files[variable] ?? null;
+  if (text === null) return otherwise;
+  const found = read(text);
+  if ('content' in found) return found.content;
+  throw new Fault('bug', { code: 'file-unchecked', detail: found.wrong });
 };
 
 const settingsOf = (values: Variables, { files }: Environment): Settings => ({

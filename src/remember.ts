@@ -46,6 +46,15 @@ export const rememberByKey = <A, T>(
   };
 };
 
+/** Made where it is first asked for. */
+export const lazily = <T>(make: () => T): (() => T) => {
+  let made: { readonly of: T } | null = null;
+  return () => {
+    made ??= { of: make() };
+    return made.of;
+  };
+};
+
 export const onlyOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   const remembered = rememberByKey<null, T>(() => '', ask);
   return () => remembered(null);

@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../schemas/config.json' with { type: 'json' };
+import { DEFAULTS, readAlertSettings } from '../src/config/alert-settings.ts';
 import { type Config, type Mode, type RawEnvironment, readConfig } from '../src/config.ts';
 import { Fault } from '../src/faults.ts';
 import { CREDENTIALS } from './support/counterpart-variables.ts';
@@ -288,6 +289,10 @@ describe('who is told of alerts', () => {
     HUZHENG_ALERT_MAIL_FROM: 'huzheng@union.example',
     HUZHENG_SMTP_URL: 'smtps://huzheng:not-to-be-shown@mail.example:465',
   };
+
+  it('by thresholds that are those of an empty file, where none is named', () => {
+    expect(readAlertSettings('{}')).toEqual({ content: DEFAULTS });
+  });
 
   it('nobody, by the thresholds that are shipped, where nothing is set', () => {
     expect(read({}).alerts).toMatchObject({

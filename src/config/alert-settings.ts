@@ -2,11 +2,30 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../../schemas/alerts.json' with { type: 'json' };
 import type { AlertSettings } from '../alerts/settings.ts';
+import { lazily } from '../remember.ts';
 import { isDay } from './day.ts';
 import { OWN_SCHEMA, readJson } from './json-file.ts';
 
-const check = new Ajv2020({ ...OWN_SCHEMA, allErrors: true, useDefaults: true, formats: { day: isDay } }).compile<AlertSettings>(schema);
+/** Only where there is a file: compiling it takes a short command longer than all its variables. */
+const check = lazily(() =>
+  new Ajv2020({ ...OWN_SCHEMA, allErrors: true, useDefaults: true, formats: { day: isDay } }).compile<AlertSettings>(schema),
+);
 
-/** Null: the defaults, as the schema has them. */
-export const readAlertSettings = (text: string | null): { readonly content: AlertSettings } | { readonly wrong: string } =>
-  readJson('HUZHENG_ALERTS', text ?? '{}', check);
+interface WithDefaults {
+  readonly title?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, WithDefaults>>;
+}
+
+/** What the check fills in where nothing is said, level by level. */
+const defaultOf = ({ default: stated, properties }: WithDefaults): unknown =>
+  properties === undefined
+    ? stated
+    : Object.fromEntries(
+        Object.entries(properties).flatMap(([name, one]) => (one.default === undefined ? [] : [[name, defaultOf(one)] as const])),
+      );
+
+export const DEFAULTS = defaultOf(schema) as AlertSettings;
+
+export const readAlertSettings = (text: string): { readonly content: AlertSettings } | { readonly wrong: string } =>
+  readJson('HUZHENG_ALERTS', text, check());

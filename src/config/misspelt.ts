@@ -16,9 +16,12 @@ export const misspeltWarnings = (names: readonly string[]): readonly string[] =>
 const warningAbout = (name: string): readonly string[] => {
   const ours = PREFIXES.some((prefix) => name.startsWith(prefix));
   if (!ours && name.length < SHORTEST_COMPARED) return [];
-  const [nearest] = VARIABLES.map((variable) => ({ variable, edits: editsBetween(name, variable) })).sort((a, b) => a.edits - b.edits);
-  const suggestion =
-    nearest !== undefined && nearest.edits <= (ours ? NEAR_WITHIN_PREFIX : NEAR) ? `; did you mean ${nearest.variable}?` : '.';
+  const most = ours ? NEAR_WITHIN_PREFIX : NEAR;
+  // No fewer edits than they differ in length: most are not worth comparing.
+  const [nearest] = VARIABLES.filter((variable) => Math.abs(variable.length - name.length) <= most)
+    .map((variable) => ({ variable, edits: editsBetween(name, variable) }))
+    .sort((a, b) => a.edits - b.edits);
+  const suggestion = nearest !== undefined && nearest.edits <= most ? `; did you mean ${nearest.variable}?` : '.';
   return ours || suggestion !== '.' ? [`${name} is not a variable of Huzheng and is ignored${suggestion}`] : [];
 };
 

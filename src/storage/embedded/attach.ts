@@ -4,6 +4,7 @@
  */
 import { MINUTE } from '../../domain/period.ts';
 import { Fault } from '../../faults.ts';
+import { lazily } from '../../remember.ts';
 import { ensureHome } from '../../security/home.ts';
 import { countAttached, enter, leave } from './attached.ts';
 import { binariesFor } from './binaries.ts';
@@ -29,7 +30,7 @@ export const attachEmbedded = async (home: string, tools: EmbeddedTools): Promis
     const others = await countAttached(home);
     const place = await placeOf(home, tools);
     const { connection, started, name } = await entered(home, place, { others, tools });
-    return { url: urlOf(connection), state: stateOf(started, others), detach: once(() => detach(home, name, tools)) };
+    return { url: urlOf(connection), state: stateOf(started, others), detach: lazily(() => detach(home, name, tools)) };
   });
 };
 
@@ -59,11 +60,6 @@ const detach = (home: string, name: string, tools: EmbeddedTools): Promise<void>
     if ((await countAttached(home)) === 0) await stopPostmaster((await placeOf(home, tools)).data, tools);
   });
 
-const once = (act: () => Promise<void>): (() => Promise<void>) => {
-  let done: Promise<void> | null = null;
-  return () => (done ??= act());
-};
-
 interface Reached {
   readonly connection: Connection;
   readonly started: boolean;
@@ -84,11 +80,6 @@ const bringUp = async (home: string, place: Place, tools: EmbeddedTools): Promis
   const reached = await reach(server);
   if (reached.connection.port !== known?.port) await writeConnection(home, reached.connection);
   return reached;
-};
-
-const lazily = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | null = null;
-  return () => (made ??= make());
 };
 
 /** The first time here. The way in is written down last, so that whoever is killed before it does it all again. */
