@@ -20,6 +20,8 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   await client.query('alter system set fsync = off');
+  // For each new database all of it is written out; the next change of each page would be logged whole again.
+  await client.query('alter system set full_page_writes = off');
   await client.query('select pg_reload_conf()');
   await client.end();
   await dropLeftovers(server.url);

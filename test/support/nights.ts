@@ -248,7 +248,7 @@ export const closed = async ({ pool }: Context, runId: string, patience = PATIEN
 };
 
 const NOBODY_LEAVES = new AbortController().signal;
-const AT_ONCE = 8;
+const AT_ONCE = 3;
 
 /** What the engine does, without its timers and without a queue in between. */
 const workUntilClosed = async (run: Run, { context, clock }: { readonly context: Context; readonly clock: Clock }): Promise<Run> => {

@@ -57,6 +57,7 @@ export const openCluster = async (): Promise<Cluster> => {
   };
   // What these nights store need not survive the machine.
   await administer('alter system set fsync = off');
+  await administer('alter system set full_page_writes = off');
   await administer('select pg_reload_conf()');
   await administer(`create database ${TEMPLATE}`);
   await prepare(urlOf(TEMPLATE));
