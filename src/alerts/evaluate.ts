@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { DAY, epochOf, type Instant, instantOf } from '../domain/period.ts';
 import { writeMessage } from '../storage/alert-messages.ts';
 import { membersBehind } from '../storage/alert-readings.ts';
-import { dropAlert, forgetAlerts, holdAlerts, openAlerts, saveAlert, toldRounds } from '../storage/alerts.ts';
+import { dropAlert, forgetAlerts, holdAlerts, noteLook, openAlerts, saveAlert, toldRounds } from '../storage/alerts.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import type { Alert, Channel, Facts } from './alert.ts';
 import { type Decision, decide } from './decide.ts';
@@ -29,6 +29,7 @@ export const evaluate = (context: Evaluating, nightDueAt: NightHours | null): Pr
     let written = 0;
     for (const decision of decide(situation, context.config.alerts.settings, { open, toldRound }))
       written += await save(tx, decision, { context, now: situation.now });
+    await noteLook(tx, situation.now);
     await forgetAlerts(tx, instantOf(epochOf(situation.now) - KEPT));
     return written;
   });

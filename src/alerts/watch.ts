@@ -1,4 +1,4 @@
-/** Keeps looking: each minute at everything, and more often at the outbox. Any number of processes may; together they are one. */
+/** Keeps looking, or looks once: each minute at everything, and more often at the outbox. Any number of processes may; together they are one. */
 import type { Context } from '../context.ts';
 import { MINUTE, SECOND } from '../domain/period.ts';
 import { repeat } from '../jobs/repeat.ts';
@@ -30,6 +30,19 @@ export const watch = (context: Context, { beginsNights }: { readonly beginsNight
       await delivering.stop();
     },
   };
+};
+
+/**
+ * Once, for a command after which things stand differently and which does not stay: with what waits to be sent. That nobody could be told is no fault of
+ * the command's.
+ */
+export const lookOnce = async (context: Context): Promise<void> => {
+  try {
+    await evaluate(context, null);
+    await deliver(context, sendersOf(context));
+  } catch (fault) {
+    context.log.failed({ doing: 'alerts', fault });
+  }
 };
 
 export const sendersOf = ({ config: { alerts }, now }: Pick<Context, 'config' | 'now'>): Senders => ({

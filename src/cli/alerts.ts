@@ -5,10 +5,10 @@ import { testMessage } from '../alerts/message.ts';
 import { sendersOf } from '../alerts/watch.ts';
 import { wordsOf } from '../alerts/words.ts';
 import { shownAlert } from '../api/routes/alerts.ts';
-import { wallTime } from '../domain/period.ts';
+import { epochOf, type Instant, MINUTE, wallTime } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { messagesAbout, type Notified } from '../storage/alert-messages.ts';
-import { listAlerts } from '../storage/alerts.ts';
+import { lastLook, listAlerts } from '../storage/alerts.ts';
 import { firstOf, moreText } from './first-of.ts';
 import { withContext } from './session.ts';
 
@@ -22,7 +22,7 @@ interface ListOptions {
 const OPEN: readonly AlertState[] = ['firing', 'final'];
 
 export const alertsList = ({ all, limit, json }: ListOptions): Promise<number> =>
-  withContext('tool', async ({ pool }) => {
+  withContext('tool', async ({ pool, now }) => {
     const found = await listAlerts(pool, { states: all === true ? [...OPEN, 'recovered'] : OPEN, after: null, limit: limit + 1 });
     const { items: alerts, more } = firstOf(found, limit);
     const notified = await messagesAbout(
@@ -30,13 +30,24 @@ export const alertsList = ({ all, limit, json }: ListOptions): Promise<number> =
       alerts.map(({ alertId }) => alertId),
     );
     const messagesOf = ({ alertId }: Alert): readonly Notified[] => notified.get(alertId) ?? [];
+    const lookedAt = await lastLook(pool);
     const lines = alerts.map((alert) => textOf(alert, messagesOf(alert)));
-    const text = lines.length === 0 ? 'Nothing needs anybody.\n' : `${lines.join('\n\n')}\n${moreText({ more })}`;
-    process.stdout.write(
-      json === true ? `${JSON.stringify({ items: alerts.map((alert) => shownAlert(alert, messagesOf(alert))), more })}\n` : text,
-    );
+    const listed = lines.length === 0 ? '' : `${lines.join('\n\n')}\n${moreText({ more })}\n`;
+    const text = `${listed}${asOfText(lookedAt, { now: now(), none: lines.length === 0 })}\n`;
+    const items = alerts.map((alert) => shownAlert(alert, messagesOf(alert)));
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more, lookedAt })}\n` : text);
     return 0;
   });
+
+/** Whoever keeps looking does so each minute. */
+const STALE_AFTER = 5 * MINUTE;
+const WHO_LOOKS = '`huzheng serve` and `huzheng schedule` look each minute, any other run as it ends';
+
+const asOfText = (lookedAt: Instant | null, { now, none }: { readonly now: number; readonly none: boolean }): string => {
+  if (lookedAt === null) return `Nobody has looked yet: ${WHO_LOOKS}.`;
+  const isStale = now - epochOf(lookedAt) > STALE_AFTER;
+  return `${none ? 'Nothing needed anybody' : 'So it stood'} on ${wallTime(lookedAt)}${isStale ? `; nobody has looked since: ${WHO_LOOKS}` : ''}.`;
+};
 
 const textOf = (alert: Alert, notified: readonly Notified[]): string => {
   const { text, todo } = wordsOf(alert);
@@ -45,6 +56,7 @@ const textOf = (alert: Alert, notified: readonly Notified[]): string => {
     `${alert.state.padEnd(9)} ${text.en}`,
     `          ${todo.en}`,
     `          since ${wallTime(alert.since)}${notified.length === 0 ? ', nobody was told' : ''}`,
+    ...(alert.clearFrom === null ? [] : [`          well again since ${wallTime(alert.clearFrom)}; over once that has lasted`]),
     ...unsent.map(
       ({ channel, kind, outcome, attempts, fault }) =>
         `          ${channel}: ${kind} ${outcome === 'given-up' ? 'was given up' : 'waits'} after ${attempts} attempts${fault === null ? '' : ` (${fault})`}`,

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { AUTHORITIES, PURPOSES, SOURCES } from '../domain/sources.ts';
 import { DISCREPANCY_KINDS } from '../pipeline/3-verify/types.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
-import { day, keptWords, positive } from './option-values.ts';
+import { dataset, day, keptWords, positive } from './option-values.ts';
 
 const WHY = ['--why <text>', 'why; it is kept in the audit ledger, so it must name nobody', keptWords] as const;
 const MOST = ['--limit <n>', 'how many at most', positive, 50] as const;
@@ -15,7 +15,7 @@ export const addQuarantine = (program: Command): void => {
     .description('the newest first')
     .addOption(new Option('--state <state>', 'which').choices(['open', 'replayed', 'all']).default('open'))
     .addOption(only(SOURCES))
-    .option('--dataset <name>', 'only this dataset')
+    .option('--dataset <name>', 'only this dataset', dataset)
     .option('--reason <code>', 'only for this reason, as this list names it')
     .option(...MOST)
     .option(...JSON_ROWS)
@@ -31,7 +31,7 @@ export const addQuarantine = (program: Command): void => {
     .argument('[ids...]', 'ids of rows; else choose by source or dataset')
     .description('read rows once more after what reads them was mended, and do what follows')
     .addOption(only(AUTHORITIES))
-    .option('--dataset <name>', 'only this dataset')
+    .option('--dataset <name>', 'only this dataset', dataset)
     .option('--reason <code>', 'of these only for this reason')
     .requiredOption(...WHY)
     .option(...SANDBOX)

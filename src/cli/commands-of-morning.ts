@@ -1,8 +1,8 @@
 /** What operators do about a night: runs started and given up, failed jobs tried again, sources left alone for a time. */
 import { Argument, type Command } from 'commander';
-import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
+import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
-import { day, instant, keptWords, positive } from './option-values.ts';
+import { dataset, day, instant, keptWords, positive } from './option-values.ts';
 
 const WHY = ['--why <text>', 'why; it is kept in the audit ledger, so it must name nobody', keptWords] as const;
 
@@ -72,7 +72,7 @@ export const addDrops = (program: Command): void => {
   drops
     .command('accept')
     .argument('<run>', 'id of the run, as the list gives it')
-    .addArgument(new Argument('<dataset>', 'the dataset').choices(Object.keys(DATASETS)))
+    .argument('<dataset>', 'the dataset, as the list gives it', dataset)
     .description('the authority says that it is true: in that night as much of it may end as ends; failed jobs are then tried again')
     .requiredOption(...WHY)
     .option(...JSON_ROWS)

@@ -1,11 +1,11 @@
 /** Commands that run nights, and what nights need. */
 import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
-import { AUTHORITIES, DATASETS, SOURCES } from '../domain/sources.ts';
+import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
 import { act, actUntilAsked, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
-import { day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
+import { dataset, day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 
 const waiting = (): Option =>
   new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
@@ -63,7 +63,7 @@ export const addJobs = (program: Command): void => {
     .description('units of work, the newest first, by whatever is asked for')
     .addOption(new Option('--state <state>', 'only in this state').choices(WORK_STATES))
     .addOption(only(SOURCES))
-    .addOption(new Option('--dataset <id>', 'only of this dataset').choices(Object.keys(DATASETS)))
+    .option('--dataset <name>', 'only of this dataset', dataset)
     .option('--step <name>', 'only of this step')
     .option('--fingerprint <f>', 'only those whose last failure was of this cause')
     .option('--date <day>', 'only of this date’s runs, YYYY-MM-DD', day)

@@ -9,6 +9,7 @@ import { type Authority, SOURCES, type Source } from '../domain/sources.ts';
 import { asFault, Fault } from '../faults.ts';
 import { type Call, NO_DICTIONARY, type Reader, type Subject } from '../upstream/connector.ts';
 import type { Interruption } from './interruption.ts';
+import { many } from './many.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
 
@@ -96,7 +97,7 @@ const tell = async (of: Pick<Line, 'source' | 'asked'>, ask: () => ReturnType<As
   }
 };
 
-const textOfRows = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
+const textOfRows = (count: number): string => many(count, 'row', 'rows');
 
 interface Question {
   readonly asked: string;

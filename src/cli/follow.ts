@@ -14,6 +14,7 @@ import { findRun, type Run, type RunOptions } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
 import { openProgress } from './progress.ts';
+import { goingOn } from './unfinished.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */
@@ -32,8 +33,11 @@ const HOW: Readonly<Record<OpenedRun['how'], string>> = {
   resumed: 'goes on where it stopped',
   reopened: 'goes on with what was missing',
 };
-export const sayHow = ({ run, how }: OpenedRun, asked: Partial<RunOptions> = {}): void =>
-  void process.stderr.write(`${[`${run.runId} ${HOW[how]}`, ...unheeded(run, asked)].join('\n')}\n`);
+export const sayHow = async ({ run, how }: OpenedRun, { pool }: Pick<Context, 'pool'>, asked: Partial<RunOptions> = {}): Promise<void> => {
+  const isElsewhere = how === 'resumed' && (await isWorkerAbout(pool));
+  const lines = [`${run.runId} ${isElsewhere ? 'goes on; another process works on it' : HOW[how]}`, ...unheeded(run, asked)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+};
 
 /** A run that goes on does so with what it was begun with. */
 export const unheeded = ({ options }: Pick<Run, 'options'>, { full = false, source = null }: Partial<RunOptions>): readonly string[] => {
@@ -45,10 +49,8 @@ export const unheeded = ({ options }: Pick<Run, 'options'>, { full = false, sour
 };
 
 /** What whoever left early does next. */
-export const sayHowToGoOn = ({ date }: Run, sandbox: boolean): void =>
-  void process.stderr.write(
-    `The run of ${date} is unfinished: \`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\` goes on where it stopped.\n`,
-  );
+export const sayHowToGoOn = (run: Run, sandbox: boolean): void =>
+  void process.stderr.write(`The run of ${run.date} is unfinished: ${goingOn(run, { sandbox })} goes on where it stopped.\n`);
 
 interface Following {
   readonly signal: AbortSignal;

@@ -4,13 +4,13 @@ import { shownCause, shownInFull, shownJob } from '../api/jobs/shown-job.ts';
 import { Fault } from '../faults.ts';
 import { listCauses } from '../storage/causes.ts';
 import { findJob, type JobFilter, type ListedJob, listJobs } from '../storage/job-lists.ts';
-import { findCity } from '../storage/synthetic-city.ts';
 import { findWork } from '../storage/work.ts';
 import { firstOf } from './first-of.ts';
 import type { Interruption } from './interruption.ts';
 import { type FailedCause, failedText, fingerprintsText, jobsText, jobText } from './jobs-text.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
+import { unfinishedIn } from './unfinished.ts';
 
 export interface ListOptions extends Omit<AskedFor, 'memberId' | 'q'> {
   readonly member?: string;
@@ -47,7 +47,7 @@ export const jobsFailed = ({ json, source }: { readonly json?: true; readonly so
     }
     const failed: FailedCause[] = [];
     for (const cause of causes) failed.push({ cause, first: await read({ fingerprint: cause.fingerprint }, JOBS_OF_A_CAUSE) });
-    process.stdout.write(failedText(failed, { sandbox: (await findCity(pool)) !== null }));
+    process.stdout.write(failedText(failed, await unfinishedIn(pool)));
     return 0;
   });
 

@@ -5,6 +5,8 @@ import type { JobInFull, ListedJob } from '../storage/job-lists.ts';
 import type { Attempt, FaultRecord } from '../storage/work.ts';
 import { cutDisplay, displayWidth, padDisplay } from './display-width.ts';
 import { moreText } from './first-of.ts';
+import { many } from './many.ts';
+import { type Unfinished, unfinishedText } from './unfinished.ts';
 
 /** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {
@@ -21,7 +23,6 @@ export const faultText = ({ detail, authority }: FaultRecord): string => {
 /** Enough of an id to be typed. */
 const SHORT_ID = 8;
 const shortId = ({ workId }: Pick<ListedJob, 'workId'>): string => workId.slice(0, SHORT_ID);
-const many = (count: number, one: string, several: string): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
 
 const stateText = ({ state, held, recovered }: ListedJob): string => {
   if (held) return `${state}, held`;
@@ -69,11 +70,11 @@ export interface FailedCause {
   readonly first: readonly ListedJob[];
 }
 
-/** Grouped by cause: ten thousand failures of five causes are five headings. `sandbox`: their counterparts are a synthetic city's. */
-export const failedText = (failed: readonly FailedCause[], { sandbox }: { readonly sandbox: boolean }): string => {
-  if (failed.length === 0) return 'Nothing failed.\n';
-  const again = `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\``;
-  return `${failed.map(causeText).join('\n\n')}\n\nOne of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
+/** Grouped by cause: ten thousand failures of five causes are five headings. What is unfinished may fail yet. */
+export const failedText = (failed: readonly FailedCause[], unfinished: Unfinished): string => {
+  if (failed.length === 0) return `Nothing failed.\n${unfinishedText(unfinished)}`;
+  const again = `\`huzheng jobs retry${unfinished.sandbox ? ' --sandbox' : ''} --all\``;
+  return `${failed.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
 };
 
 const causeText = ({ cause, first }: FailedCause): string => {

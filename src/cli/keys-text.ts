@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts';
 import type { Rotated, RotationProgress } from '../keys/rotate-keys.ts';
 import type { SuiteName } from '../security/crypto-suite.ts';
+import { many } from './many.ts';
 
 export interface KeysShown {
   readonly suite: SuiteName;
@@ -41,7 +42,7 @@ export const keysText = ({ suite, masterKey, vaultKeys, otherKeys }: KeysShown):
 export const progressText = (at: RotationProgress): string =>
   at.step === 'people'
     ? `people re-wrapped  ${at.done} of ${at.all}`
-    : `waiting for ${at.processes} ${at.processes === 1 ? 'process' : 'processes'} to take up the new key; one that cannot (it was started with the old HUZHENG_KEY alone) has to be restarted`;
+    : `waiting for ${many(at.processes, 'process', 'processes')} to take up the new key; one that cannot (it was started with the old HUZHENG_KEY alone) has to be restarted`;
 
 const MASTER: Readonly<Record<MasterRotated['masterKey'], string>> = {
   replaced: 'The master key is replaced; backups made before still need the old one.',

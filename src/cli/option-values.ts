@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { faultOfWords } from '../domain/kept-words.ts';
 import { type Day, HOUR, type Instant, MINUTE, type Month, monthOf, parseCompactDay, readInstant, SECOND } from '../domain/period.ts';
+import { DATASETS, type Dataset, sourceOf } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { type FaultWindow, parseFaults } from '../sandbox/faults.ts';
 
@@ -43,6 +44,13 @@ export const instant = (text: string): Instant => {
 export const month = (text: string): Month => {
   const first = /^\d{4}-\d{2}$/.test(text) ? parseCompactDay(`${text.replace('-', '')}01`) : null;
   return first === null ? refuse('Not a month; write it as 2026-11.') : monthOf(first);
+};
+
+/** A dataset by its name, or as tables print it, with its source. */
+export const dataset = (text: string): Dataset => {
+  const names = Object.keys(DATASETS) as Dataset[];
+  const found = names.find((name) => name === text || `${sourceOf(name)}/${name}` === text);
+  return found ?? refuse(`There is no such dataset; there are ${names.join(', ')}.`);
 };
 
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR };

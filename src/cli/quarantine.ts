@@ -1,4 +1,5 @@
 /** `huzheng quarantine`: rows that could not be read, why, and read once more. */
+import { lookOnce } from '../alerts/watch.ts';
 import { type AskedFilter, filterOf } from '../api/quarantine/filter.ts';
 import { lookAtPage, lookAtRow } from '../api/quarantine/look.ts';
 import { shownRow } from '../api/quarantine/shown-row.ts';
@@ -69,6 +70,7 @@ const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: Ra
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
       if (ended.status === 'running') return INTERRUPTED;
+      await lookOnce(context);
       await printSummary(await shownSummary(ended, { context, withDigest: json }), { json, context });
       return exitCodeOf(ended.status);
     },

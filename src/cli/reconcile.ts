@@ -1,4 +1,5 @@
 /** `huzheng reconcile`: one run, done when it ends. Works itself where no worker is about. */
+import { lookOnce } from '../alerts/watch.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
@@ -35,7 +36,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
       if (interruption.signal.aborted) return INTERRUPTED;
       const { full = false, source = null, wait: waitMs, json = false } = options;
       const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: thisUser() }, context);
-      sayHow(opened, { full, source });
+      await sayHow(opened, context, { full, source });
       const { run, engine } = await followRun(opened.run, context, interruption);
       await engine?.stop();
       if (run.status === 'running') {
@@ -43,6 +44,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
         return INTERRUPTED;
       }
       await printSummary(await shownSummary(run, { context, withDigest: json }), { json, context });
+      await lookOnce(context);
       return exitCodeOf(run.status);
     },
     environment,

@@ -31,7 +31,7 @@ export const previewText = (preview: ShownPreview): string => {
     ...(preview.jobs === 0
       ? []
       : [
-          `  calls: ${calls ?? 'not known'}; about ${seconds === null ? 'an unknown time' : `${seconds} s`}, and what follows in ${runs.join(', ')}.`,
+          `  calls: ${calls ?? 'not known before it is read how much there is'}; about ${seconds === null ? 'an unknown time (none of these was ever done)' : `${seconds} s`}, and what follows in ${runs.join(', ')}.`,
         ]),
   ];
   return `${lines.join('\n')}\n`;

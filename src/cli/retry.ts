@@ -1,4 +1,5 @@
 /** `huzheng jobs retry|stop`: failed jobs tried again as an operator asks for it, and followed until all of it is over. */
+import { lookOnce } from '../alerts/watch.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Source } from '../domain/sources.ts';
@@ -78,6 +79,7 @@ const retryChosen = async (selection: Selection, { why, json }: RetryOptions, re
     ended.push(run);
   }
   const retry = await now(begun.retryId, context);
+  await lookOnce(context);
   const summaries = await Promise.all(ended.map((run) => shownSummary(run, { context, withDigest: json === true })));
   if (json === true) process.stdout.write(`${JSON.stringify({ retry, runs: summaries })}\n`);
   else {

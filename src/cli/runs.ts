@@ -17,6 +17,7 @@ import { progressBlock } from './progress-text.ts';
 import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
+import { unfinishedIn, unfinishedText } from './unfinished.ts';
 
 interface Json {
   readonly json?: true;
@@ -26,7 +27,8 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
   withContext('tool', async ({ pool }) => {
     const { items: runs, more } = firstOf(await listRuns(pool, { before: null, limit: limit + 1 }), limit);
     const items = runs.map(shownRun);
-    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : `${runsText(items)}${moreText({ more })}`);
+    const text = `${runsText(items)}${moreText({ more })}${unfinishedText(await unfinishedIn(pool))}`;
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : text);
     return 0;
   });
 
@@ -39,7 +41,8 @@ export const runsShow = ({ json }: Json, _: Interruption, [runId = '']: readonly
     else if (run.finishedAt !== null) await printSummary(await shownSummary(run, { context, withDigest: false }), { json: false, context });
     else {
       const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
-      process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n`);
+      const unfinished = { ...(await unfinishedIn(pool)), runs: [run] };
+      process.stdout.write(`${progressBlock({ run, steps, troubles }, { now: now(), ...WIDE }).join('\n')}\n${unfinishedText(unfinished)}`);
     }
     return 0;
   });
@@ -64,7 +67,7 @@ export const runsStart = ({ date, full, source, why, json }: StartRunOptions): P
     const worker = await isWorkerAbout(context.pool);
     if (json === true) process.stdout.write(`${JSON.stringify({ run: shownRun(opened.run), how: opened.how, worker })}\n`);
     else {
-      sayHow(opened, { full: full === true, source: source ?? null });
+      await sayHow(opened, context, { full: full === true, source: source ?? null });
       if (!worker)
         process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or \`huzheng reconcile --date ${opened.run.date}\`.\n`);
     }

@@ -32,7 +32,7 @@ export const today = (): Day => dayAt(instantOf(Date.now()));
 export const settleIn = async ({ members, seed, date }: Wanted, { home, pool }: Place): Promise<SyntheticCity> => {
   const found = await findCity(pool);
   const wanted = { members, seed, date: date ?? (await unfinishedDate(found, { members, seed }, pool)) ?? today() };
-  if (found !== null && followsOn(wanted, found) && (await hasPeople(pool))) return moveOn(wanted, found, pool);
+  if (found !== null && followsOn(wanted, found)) return moveOn(wanted, found, pool);
   await beginWith(wanted, { found, home, pool });
   return wanted;
 };
@@ -103,9 +103,9 @@ const beginWith = async (wanted: SyntheticCity, { found, home, pool }: Beginning
       detail:
         'The database holds data that is no synthetic city’s: set HUZHENG_HOME to another folder (and DATABASE_URL to nothing) for `npm start`.',
     });
-  if (found !== null && (await hasPeople(pool))) {
+  if (found !== null) {
     if ((await processesAbout(pool)) > 0) throw cityInUse(found);
-    process.stderr.write(`${replacing(wanted, found)}\n`);
+    if (await hasPeople(pool)) process.stderr.write(`${replacing(wanted, found)}\n`);
   }
   await rm(await stateFileOf(home, wanted), { force: true });
   await inTransaction(pool, async (tx) => {

@@ -4,6 +4,7 @@ import { type Config, type Mode, processEnvironment, type RawEnvironment, readCo
 import { orElse } from '../context/closers.ts';
 import { openDatabase } from '../context/database.ts';
 import { type Context, openContext } from '../context.ts';
+import { readConnection } from '../storage/embedded/connection.ts';
 import { embeddedFault } from '../storage/embedded/room.ts';
 
 export const withContext = async <T>(
@@ -14,7 +15,10 @@ export const withContext = async <T>(
   const config = readConfig(environment, { mode });
   for (const warning of config.warnings) process.stderr.write(`huzheng: ${warning}\n`);
   return explaining(config, async () => {
+    const isNew = mode === 'tool' && config.database.kind === 'embedded' && (await readConnection(config.home)) === null;
     const context = await openContext(config);
+    if (isNew)
+      process.stderr.write(`huzheng: there was no database in ${config.home}; a new, empty one was made (HUZHENG_HOME says where).\n`);
     const result = await orElse(() => act(context), context.close);
     await context.close();
     return result;

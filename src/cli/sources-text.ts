@@ -6,6 +6,7 @@ import type { Maintenance } from '../storage/maintenance.ts';
 import type { CallsOfAStep } from '../storage/upstream-calls.ts';
 import { padDisplay } from './display-width.ts';
 import { faultText } from './jobs-text.ts';
+import { many } from './many.ts';
 
 const HEALTH: Readonly<Record<Health, string>> = {
   ok: 'ok 正常',
@@ -61,7 +62,7 @@ const errorText = (source: string, { operation, kind, code, detail, authority }:
 const datasetText = ({ dataset, state, asOf, lagSeconds, fetched, failedJobs }: DatasetNow): string => {
   const speaks = asOf === null ? 'never read to its end' : `as of ${minute(asOf)}, ${lagText(lagSeconds ?? 0)} behind`;
   const rows = fetched === null ? '' : `, ${fetched} rows`;
-  const failed = failedJobs === 0 ? '' : `, ${failedJobs} failed ${failedJobs === 1 ? 'job' : 'jobs'}`;
+  const failed = failedJobs === 0 ? '' : `, ${many(failedJobs, 'failed job', 'failed jobs')}`;
   return `  ${dataset.padEnd(16)} ${state.padEnd(10)} ${speaks}${rows}${failed}`;
 };
 

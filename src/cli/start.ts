@@ -1,5 +1,5 @@
 /** `npm start`: everything on one bare machine, one night before your eyes, and then it stays up. */
-import { watch } from '../alerts/watch.ts';
+import { lookOnce, watch } from '../alerts/watch.ts';
 import { listen, mustBeFree, type RunningServer } from '../api/server.ts';
 import { type Config, processEnvironment, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -68,7 +68,7 @@ const night = async (city: SyntheticCity, { options, sandbox, context, interrupt
     if (server !== null) say(`Console and API on ${server.url} (the API readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
     const opened = await openRun(city.date, { full: false, source: null, waitMs: options.wait, by: thisUser() }, context);
-    sayHow(opened);
+    await sayHow(opened, context);
     const followed = await followRun(opened.run, context, interruption);
     try {
       return await afterNight(followed, { options, sandbox, context, interruption, server });
@@ -91,7 +91,10 @@ const afterNight = async (
   const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
   const { json = false } = options;
   await printSummary({ ...(await shownSummary(run, { context, withDigest: json })), truth }, { json, context });
-  if (server === null) return exitCodeOf(run.status);
+  if (server === null) {
+    await lookOnce(context);
+    return exitCodeOf(run.status);
+  }
   return withVariablesKept(context.config.home, sandbox.environment, async (path) => {
     say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` with the same options goes on with the same city.`);
     say(howToJoin(sandbox, path));

@@ -3,6 +3,8 @@ import type { Summary } from '../jobs/summary.ts';
 import type { TruthReport } from '../sandbox/sandbox.ts';
 import type { RunStatus } from '../storage/runs.ts';
 import { padDisplay } from './display-width.ts';
+import { many } from './many.ts';
+import { goingOn } from './unfinished.ts';
 
 /** `truth` only in the sandbox, which knows who is really in hardship. */
 export type ShownSummary = Summary & { readonly resultDigest?: string; readonly truth?: TruthReport };
@@ -10,7 +12,7 @@ export type ShownSummary = Summary & { readonly resultDigest?: string; readonly 
 const COLUMNS = ['fetched', 'accepted', 'unchanged', 'offRoster', 'withheld', 'quarantined', 'duplicate'] as const;
 
 const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
-  completed: 'completed 完成: the books balance, every dataset was read',
+  completed: 'completed 完成: the books balance, every dataset below was read',
   incomplete: 'INCOMPLETE 未完成: the books balance, something is missing',
   unbalanced: 'UNBALANCED 账不平: do not trust this run before it is looked at',
   running: 'still running',
@@ -50,7 +52,7 @@ const lookedLine = (looked: Partial<ShownSummary>['looked']): readonly string[] 
   if (looked === undefined) return [];
   const why =
     looked.everybody.length === 0 ? 'of whom something changed, or whose day had come' : `everybody: ${looked.everybody.join(', ')}`;
-  return [titled('', `looked at anew 本夜查看: ${looked.people} people, ${why}`)];
+  return [titled('', `looked at anew 本夜查看: ${many(looked.people, 'person', 'people')}, ${why}`)];
 };
 
 const results = ({ verification, looked, cases, applications, quarantine, deleted, jobs }: ShownSummary): readonly string[] => {
@@ -60,17 +62,26 @@ const results = ({ verification, looked, cases, applications, quarantine, delete
   return [
     titled(
       'verified 互证',
-      `${people} people: of their checks ${corroborated} corroborated, ${singleSource} by a single source, ${conflicting} conflicting, ${missing} missing, ${stale} stale`,
+      `${many(people, 'person', 'people')}: of their checks ${corroborated} corroborated, ${singleSource} by a single source, ${conflicting} conflicting, ${missing} missing, ${stale} stale`,
     ),
-    titled('', `${open} discrepancies open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
+    titled('', `${many(open, 'discrepancy', 'discrepancies')} open${open > 0 ? ` (${listed(discrepancies)})` : ''}`),
     ...lookedLine(looked),
-    titled('screened 筛查', `${cases.screened} members: ${cases.flagged} cases flagged, ${cases.leads} of them leads; classes: ${classes}`),
-    titled('', `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${cases.cannotJudge} members`),
+    titled(
+      'screened 筛查',
+      `${many(cases.screened, 'member', 'members')}: ${many(cases.flagged, 'case', 'cases')} flagged, ${cases.leads} of them leads; classes: ${classes}`,
+    ),
+    titled(
+      '',
+      `near misses 临界: ${cases.nearMiss}, leaving 退出: ${cases.leaving}, cannot judge 无法判断: ${many(cases.cannotJudge, 'member', 'members')}`,
+    ),
     ...Object.entries(applications.byProgramme).map(([programme, counts], index) =>
       titled(index === 0 ? 'applied 预填' : '', `${programme}: ${listed({ ...counts })}`),
     ),
     ...(applications.concerns === 0 ? [] : [titled('', concernsText(applications.concerns))]),
-    titled('quarantine 隔离', `${quarantine.open} rows that could not be read are open`),
+    titled(
+      'quarantine 隔离',
+      quarantine.open === 1 ? 'one row that could not be read is open' : `${quarantine.open} rows that could not be read are open`,
+    ),
     ...(Object.keys(deleted).length === 0 ? [] : [titled('deleted 删除', listed(deleted))]),
     titled('jobs 作业', `${jobs.succeeded} succeeded, ${jobs.failed} failed, ${jobs.retried} tried again`),
   ];
@@ -108,7 +119,6 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
 
 /** Commands by their names: whoever reads it may have given another one, which only shows. */
 const whatNext = ({ run, jobs }: ShownSummary, sandbox: boolean): readonly string[] => {
-  const again = `huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${run.date}`;
-  if (run.status === 'incomplete') return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: \`${again}\`.`];
+  if (run.status === 'incomplete') return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: ${goingOn(run, { sandbox })}.`];
   return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

@@ -1,5 +1,6 @@
 /** Alerts: what is open, what changed, and what there was. */
 import type { Alert, AlertState } from '../alerts/alert.ts';
+import type { Instant } from '../domain/period.ts';
 import type { Db, Tx } from './database.ts';
 
 const ALERT = `alert_id as "alertId", rule, subject, source, state, since, changed_at as "changedAt", clear_from as "clearFrom", fail_told as "failTold",
@@ -9,6 +10,16 @@ const ALERT = `alert_id as "alertId", rule, subject, source, state, since, chang
 export const holdAlerts = async (tx: Tx): Promise<boolean> => {
   const { rows } = await tx.query<{ held: boolean }>(`select pg_try_advisory_xact_lock(hashtextextended('huzheng:alerts', 0)) as held`);
   return rows[0]?.held === true;
+};
+
+/** When somebody last judged. Null: nobody ever has. */
+export const lastLook = async (db: Db): Promise<Instant | null> => {
+  const { rows } = await db.query<{ at: Instant }>('select at from alert_look');
+  return rows[0]?.at ?? null;
+};
+
+export const noteLook = async (tx: Tx, at: Instant): Promise<void> => {
+  await tx.query('insert into alert_look (at) values ($1) on conflict (is_last) do update set at = excluded.at', [at]);
 };
 
 /** Everything that is not over. */

@@ -129,6 +129,11 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
     want: ['night-late night firing'],
   },
   {
+    given: 'one that did not begin, as far as those see who begin none',
+    situation: calm({ nightBegan: false, nightDue: null }),
+    want: [],
+  },
+  {
     given: 'one that has minutes left to begin',
     situation: calm({ nightBegan: false, nightDue: '2026-11-24T00:20:00.000Z' as Situation['now'] }),
     want: [],
@@ -213,6 +218,24 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
 describe('what a person is told of', () => {
   it.each(CASES)('$given', ({ situation, want }) => {
     expect(toldOf(situation)).toEqual(want);
+  });
+
+  it('a night that is told of as late stays so while only those look who begin no nights', () => {
+    const late = calm({ nightBegan: false });
+    const [told] = decide(late, settingsWith(), { open: [], toldRound: () => null });
+    const { tells: _, ...state } = told?.after ?? expect.fail('nobody is told');
+    const alert = {
+      ...state,
+      alertId: '1',
+      rule: 'night-late',
+      subject: 'night',
+      source: null,
+      value: 60,
+      threshold: 30,
+      facts: {},
+    } as const;
+    const later = decide({ ...late, nightDue: null }, settingsWith(), { open: [alert], toldRound: () => null });
+    expect(later).toMatchObject([{ rule: 'night-late', after: { state: 'firing', tells: null, clearFrom: null } }]);
   });
 
   it('a source has thresholds of its own, and a rule can be switched off', () => {

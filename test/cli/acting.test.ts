@@ -35,7 +35,15 @@ describe('huzheng runs', () => {
       0,
       expect.stringMatching(/run-2026-11-01 begins\nNobody works on this database now: /),
     ]);
+    const nobody =
+      'run-2026-11-01 is unfinished (roster); nobody works on it: `huzheng reconcile --date 2026-11-01` goes on where it stopped.\n';
     expect((await run('runs', 'list')).stdout).toMatch(/^run-2026-11-01 +roster +\S+ \S+$/m);
+    for (const asked of [
+      ['runs', 'list'],
+      ['runs', 'show', 'run-2026-11-01'],
+      ['jobs', 'failed'],
+    ])
+      expect((await run(...asked)).stdout).toContain(nobody);
     expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/^run-2026-11-01 {2}roster/);
     const shown = async () => JSON.parse((await run('runs', 'show', 'run-2026-11-01', '--json')).stdout);
     const RUN = { id: 'run-2026-11-01', runId: 'run-2026-11-01', date: '2026-11-01' };

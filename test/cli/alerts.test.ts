@@ -71,8 +71,14 @@ describe('huzheng alerts test', () => {
 
 describe('huzheng alerts list', () => {
   it('needs nobody at first, then says what needs whom and which message did not arrive', async () => {
+    const unseen = await run(['alerts', 'list']);
+    expect([unseen.code, unseen.stdout]).toEqual([0, expect.stringMatching(/^Nobody has looked yet: `huzheng serve` and .*\n$/)]);
+    await database.pool.query(`insert into alert_look (at) values ('2026-11-24T00:30:00Z')`);
     const empty = await run(['alerts', 'list']);
-    expect([empty.code, empty.stdout]).toEqual([0, 'Nothing needs anybody.\n']);
+    expect([empty.code, empty.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing needed anybody on 2026-11-24 08:30:00; nobody has looked since: .*\n$/),
+    ]);
     await database.pool.query(
       `insert into alert (alert_id, rule, subject, state, since, changed_at, facts)
        values ('11111111-1111-4111-8111-111111111111', 'concerns-open', 'concerns', 'final', '2026-11-24T00:30:00Z', '2026-11-24T00:30:00Z', '{"applications": 3}')`,
@@ -87,8 +93,14 @@ describe('huzheng alerts list', () => {
       '          since 2026-11-24 08:30:00',
       '          mail: final waits after 3 attempts (ECONNREFUSED)',
       '',
+      expect.stringMatching(/^So it stood on 2026-11-24 08:30:00; nobody has looked since/),
+      '',
     ]);
-    const { items } = JSON.parse((await run(['alerts', 'list', '--json'])).stdout) as { items: readonly object[] };
+    const { items, lookedAt } = JSON.parse((await run(['alerts', 'list', '--json'])).stdout) as {
+      items: readonly object[];
+      lookedAt: string;
+    };
+    expect(lookedAt).toBe('2026-11-24T00:30:00.000Z');
     expect(items).toMatchObject([{ rule: 'concerns-open', state: 'final', text: { zh: '3 份职工已确认的申请与最新数据不符。' } }]);
   });
 });

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rememberedCity, returnTo } from '../../src/cli/sandbox-city.ts';
+import { rememberedCity, returnTo, settleIn } from '../../src/cli/sandbox-city.ts';
 import { endOf, toDay } from '../../src/domain/period.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { insertRun } from '../../src/storage/runs.ts';
@@ -47,5 +50,17 @@ describe('the city of this home', () => {
     await expect(returnTo(toDay('2025-11-25'), database.pool)).rejects.toMatchObject({ code: 'run-unfinished' });
     expect(await rememberedCity(database.pool)).toEqual(city);
     expect(await returnTo(city.date, database.pool)).toEqual(city);
+  });
+
+  it('is gone on with by the same options as well, also where its first run was ended before it had read anybody', async () => {
+    const city = await citySince('2025-11-24');
+    const place = { home: await mkdtemp(join(tmpdir(), 'huzheng-city-')), pool: database.pool };
+    const runs = () => database.pool.query('select run_id from run').then(({ rows }) => rows);
+    expect(await runs()).toHaveLength(1);
+    expect(await settleIn({ members: 200, seed: 7 }, place)).toEqual(city);
+    expect(await runs()).toHaveLength(1);
+    expect(await settleIn({ members: 200, seed: 8, date: city.date }, place)).toEqual({ ...city, seed: 8 });
+    expect(await runs()).toHaveLength(0);
+    await rm(place.home, { recursive: true });
   });
 });

@@ -25,6 +25,14 @@ describe('the summary as text', () => {
     expect(text).toContain('suggested classes that are right: –; deep and relative hardship given its class: 0.0 %');
   });
 
+  it('counts one as one', () => {
+    const one = { ...SUMMARY, looked: { people: 1, everybody: [] }, quarantine: { open: 1 } };
+    const text = summaryText({ ...one, verification: { ...SUMMARY.verification, people: 1 } }, { sandbox: true });
+    expect(text).toContain('1 person: of their checks');
+    expect(text).toContain('1 person, of whom something changed');
+    expect(text).toContain('one row that could not be read is open');
+  });
+
   it.each([
     { sandbox: false, command: 'huzheng reconcile --date 2026-11-01' },
     { sandbox: true, command: 'huzheng reconcile --sandbox --date 2026-11-01' },

@@ -19,6 +19,8 @@ afterEach(() => stage.clear());
 const LONG = 300_000;
 
 const RECONCILE = ['reconcile', '--date', CITY.date, '--json'] as const;
+/** Nobody kept looking: the commands did as they ended. */
+const UNFINISHED = new RegExp(`^final {5}The run of ${CITY.date} is incomplete`, 'm');
 const RETRY = ['jobs', 'retry', '--all', '--why', '社保系统已恢复'] as const;
 
 /** A night that had one authority down and did not wait for it; the authority is well again. */
@@ -59,6 +61,8 @@ describe('what failed by night', () => {
     'is healed by one command in the morning, to the results of a night in which nothing failed',
     async () => {
       const { home, environment } = await failedNight();
+      const alerts = async () => (await stage.run(['alerts', 'list'], { home, environment })).stdout;
+      expect(await alerts()).toMatch(UNFINISHED);
       const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
       expect([preview.code, preview.stdout]).toEqual([
         0,
@@ -73,6 +77,7 @@ describe('what failed by night', () => {
       };
       expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
       expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
+      expect(await alerts()).not.toMatch(UNFINISHED);
     },
     LONG,
   );

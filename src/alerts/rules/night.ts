@@ -8,8 +8,13 @@ import { isOfDrop } from './drop-asked.ts';
 const NIGHT = 'night';
 const NOBODYS = { subject: NIGHT, source: null, round: null, datasets: [] } as const;
 
-export const nightLate = ({ now, nightDue, nightBegan }: Situation, { graceMinutes }: AlertSettings['night-late']): readonly Signal[] => {
-  if (nightDue === null || nightBegan) return [];
+/** Who begins no nights knows of none that is late, nor that one no longer is. */
+export const nightLate = (
+  { now, nightDue, nightBegan }: Situation,
+  { graceMinutes }: AlertSettings['night-late'],
+): readonly Signal[] | 'unsaid' => {
+  if (nightDue === null) return 'unsaid';
+  if (nightBegan) return [];
   const minutes = Math.floor((epochOf(now) - epochOf(nightDue)) / MINUTE);
   return minutes < graceMinutes
     ? [{ ...NOBODYS, standing: 'unsaid', value: null, threshold: null, facts: {} }]
