@@ -7,13 +7,16 @@ import { type Db, one, type Tx } from './database.ts';
 
 /** The number of the last erasure. */
 export const lastErasure = async (db: Db): Promise<number> => {
-  const { rows } = await db.query<{ last: number }>('select coalesce(max(erasure_no), 0) as last from erasure');
+  const { rows } = await db.query<{ last: number }>({
+    name: 'last-erasure',
+    text: 'select coalesce(max(erasure_no), 0) as last from erasure',
+  });
   return one(rows).last;
 };
 
 /** Before the first statement that saves anything about people. `known`: the last erasure when they were loaded; null: none were. */
 export const sharePeople = async (tx: Tx, known: number | null): Promise<void> => {
-  await tx.query(`select pg_advisory_xact_lock_shared(hashtextextended('huzheng:people', 0))`);
+  await tx.query({ name: 'share-people', text: `select pg_advisory_xact_lock_shared(hashtextextended('huzheng:people', 0))` });
   // A statement of its own: it has to see what was committed while the lock was waited for.
   if (known !== null && (await lastErasure(tx)) !== known) throw somebodyErased();
 };

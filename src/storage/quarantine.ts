@@ -71,20 +71,22 @@ export const unreadableOf = async (db: Db, personKeys: readonly string[]): Promi
 /** A row of a feed with the same key has since been read: what was broken is mended. */
 export const markMended = async (tx: Tx, dataset: Dataset, recordKeys: readonly string[]): Promise<void> => {
   if (recordKeys.length === 0) return;
-  const { rows } = await tx.query<Whose>(
-    `update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open' returning person_key as "personKey"`,
-    [dataset, recordKeys],
-  );
+  const { rows } = await tx.query<Whose>({
+    name: 'mark-mended',
+    text: `update quarantine set state = 'replayed' where dataset = $1 and record_key = any($2::text[]) and state = 'open' returning person_key as "personKey"`,
+    values: [dataset, recordKeys],
+  });
   await markOwnersDue(tx, rows);
 };
 
 /** A lookup has since answered for these people without a broken row. */
 export const markMendedOf = async (tx: Tx, dataset: Dataset, personKeys: readonly string[]): Promise<void> => {
   if (personKeys.length === 0) return;
-  const { rows } = await tx.query<Whose>(
-    `update quarantine set state = 'replayed' where dataset = $1 and person_key = any($2::uuid[]) and state = 'open' returning person_key as "personKey"`,
-    [dataset, personKeys],
-  );
+  const { rows } = await tx.query<Whose>({
+    name: 'mark-mended-of',
+    text: `update quarantine set state = 'replayed' where dataset = $1 and person_key = any($2::uuid[]) and state = 'open' returning person_key as "personKey"`,
+    values: [dataset, personKeys],
+  });
   await markOwnersDue(tx, rows);
 };
 

@@ -54,11 +54,12 @@ export const enterInBooks = async (
   reading: { readonly runId: string; readonly dataset: Dataset; readonly kind: ReadingKind },
   counts: Counts,
 ): Promise<void> => {
-  await tx.query(
-    `update reading set fetched = fetched + $4, accepted = accepted + $5, unchanged = unchanged + $6, off_roster = off_roster + $7,
+  await tx.query({
+    name: 'enter-in-books',
+    text: `update reading set fetched = fetched + $4, accepted = accepted + $5, unchanged = unchanged + $6, off_roster = off_roster + $7,
             withheld = withheld + $8, quarantined = quarantined + $9, duplicate = duplicate + $10
       where run_id = $1 and dataset = $2 and kind = $3`,
-    [
+    values: [
       reading.runId,
       reading.dataset,
       reading.kind,
@@ -70,7 +71,7 @@ export const enterInBooks = async (
       counts.quarantined,
       counts.duplicate,
     ],
-  );
+  });
 };
 
 /** Where the next reading will start, noted by the unit of work that reached the end. */
@@ -106,19 +107,17 @@ export const closeReading = async (
   closed: { readonly state: 'complete' | 'failed'; readonly asOf: Instant },
 ): Promise<void> => {
   const complete = closed.state === 'complete';
-  await tx.query(`update reading set state = $4, as_of = $5 where run_id = $1 and dataset = $2 and kind = $3`, [
-    reading.runId,
-    reading.dataset,
-    reading.kind,
-    closed.state,
-    complete ? closed.asOf : null,
-  ]);
-  if (!complete) return;
+  const { rows } = await tx.query<{ speaksForAll: boolean; startedAt: Instant }>({
+    name: 'close-reading',
+    text: `update reading set state = $4, as_of = $5 where run_id = $1 and dataset = $2 and kind = $3
+           returning from_beginning as "speaksForAll", started_at as "startedAt"`,
+    values: [reading.runId, reading.dataset, reading.kind, closed.state, complete ? closed.asOf : null],
+  });
+  const [closing] = rows;
+  if (!complete || closing?.speaksForAll !== true) return;
   const { rows: covered } = await tx.query<Covered>(
-    `update coverage c set covered_at = $4 from reading r
-      where r.run_id = $1 and r.dataset = $2 and r.kind = $3 and r.from_beginning and c.dataset = r.dataset and c.covered_at is null and c.eligible_since <= r.started_at
-     returning c.person_key`,
-    [reading.runId, reading.dataset, reading.kind, closed.asOf],
+    `update coverage set covered_at = $3 where dataset = $1 and covered_at is null and eligible_since <= $2 returning person_key`,
+    [reading.dataset, closing.startedAt, closed.asOf],
   );
   await markDue(tx, covered.map(keyOf));
 };
@@ -256,7 +255,11 @@ export const lastFromBeginning = async (
 };
 
 export const readingsOf = async (db: Db, runId: string): Promise<readonly Reading[]> => {
-  const { rows } = await db.query<Reading>(`select ${READING} from reading where run_id = $1 order by dataset, kind`, [runId]);
+  const { rows } = await db.query<Reading>({
+    name: 'readings-of',
+    text: `select ${READING} from reading where run_id = $1 order by dataset, kind`,
+    values: [runId],
+  });
   return rows;
 };
 

@@ -102,15 +102,17 @@ export const deleteReplacedForms = (tx: Tx, { before, limit }: Batch): Promise<T
 
 /** Applications of those statuses, or that came to nothing, whose newest version is that old and whose case is closed: nothing offers them again. */
 export const deleteSettledApplications = async (tx: Tx, statuses: readonly string[], { before, limit }: Batch): Promise<Taken> => {
-  const { rows } = await tx.query<{ person_key: string; application_id: string }>(
-    `select a.person_key, a.application_id from run k
+  const { rows } = await tx.query<{ person_key: string; application_id: string }>({
+    name: 'settled-applications',
+    text: `select a.person_key, a.application_id from run k
        join application_version v on v.known_run = k.run_id
        join application a on a.person_key = v.person_key and a.application_id = v.application_id and a.version = v.version
       where k.date < $1 and (a.remote_status = any($2::text[]) or ($3 and a.state in ('withdrawn', 'refused') and coalesce(a.remote_status, '') not in ('confirmed', 'granted')))
         and not exists (select from screening_case c where c.person_key = a.person_key and c.case_id = a.case_id and c.closed_run is null)
       limit $4`,
-    [before, statuses, !statuses.includes('confirmed') && !statuses.includes('granted'), limit],
-  );
+    values: [before, statuses, !statuses.includes('confirmed') && !statuses.includes('granted'), limit],
+  });
+  if (rows.length === 0) return { deleted: 0, more: false };
   const keys = [rows.map((row) => row.person_key), rows.map((row) => row.application_id)];
   await tx.query(`delete from callback_event where application_id = any($1::text[])`, [rows.map((row) => row.application_id)]);
   for (const table of ['concern', 'application_version', 'application'])

@@ -56,13 +56,14 @@ export const noteReopened = async (tx: Tx, retryId: string, runId: string): Prom
 
 /** Whether a run was opened for a batch of which nothing has come: no unit of it is open or was finished since, and those that were tried touched nobody. */
 export const isAsBeforeRetry = async (tx: Tx, { runId, pass }: { readonly runId: string; readonly pass: number }): Promise<boolean> => {
-  const { rows } = await tx.query(
-    `select 1 from retry_run o where o.run_id = $1 and o.pass = $2
+  const { rows } = await tx.query({
+    name: 'is-as-before-retry',
+    text: `select 1 from retry_run o where o.run_id = $1 and o.pass = $2
         and not exists (select from work w where w.run_id = $1 and (w.state in ('ready', 'running') or (w.state = 'done' and w.finished_at >= o.reopened_at)))
         and not exists (select from work w join retry_job j on j.work_id = w.work_id and j.retry_id = w.retry_id
                          where w.run_id = $1 and w.state = 'failed' and j.outcome = 'failed' and (w.members <> j.members or w.source is null))`,
-    [runId, pass],
-  );
+    values: [runId, pass],
+  });
   return rows.length > 0;
 };
 

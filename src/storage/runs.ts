@@ -70,7 +70,7 @@ export const insertRun = async (tx: Tx, run: NewRun): Promise<boolean> => {
 };
 
 export const findRun = async (db: Db, runId: string): Promise<Run | null> => {
-  const { rows } = await db.query<Run>(`select ${RUN} from run where run_id = $1`, [runId]);
+  const { rows } = await db.query<Run>({ name: 'find-run', text: `select ${RUN} from run where run_id = $1`, values: [runId] });
   return rows[0] ?? null;
 };
 
@@ -146,7 +146,11 @@ export const extendWait = async (tx: Tx, runId: string, until: Instant): Promise
 
 /** Holds the run's row to the end of the transaction: only one finisher at a time decides what comes next. */
 export const holdRun = async (tx: Tx, runId: string): Promise<Run | null> => {
-  const { rows } = await tx.query<Run>(`select ${RUN} from run where run_id = $1 for no key update`, [runId]);
+  const { rows } = await tx.query<Run>({
+    name: 'hold-run',
+    text: `select ${RUN} from run where run_id = $1 for no key update`,
+    values: [runId],
+  });
   return rows[0] ?? null;
 };
 

@@ -25,10 +25,11 @@ export const openWork = async (tx: Tx, runId: string): Promise<OpenWork> => {
 };
 
 export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly string[], dataset: Dataset | null): Promise<boolean> => {
-  const { rows } = await tx.query(
-    `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,
-    [runId, steps, dataset],
-  );
+  const { rows } = await tx.query({
+    name: 'has-failed-work',
+    text: `select 1 from work where run_id = $1 and step = any($2::text[]) and state = 'failed' and ($3::text is null or dataset = $3) limit 1`,
+    values: [runId, steps, dataset],
+  });
   return rows.length > 0;
 };
 

@@ -93,12 +93,13 @@ export const addWork = async (
   work: readonly NewWork[],
 ): Promise<void> => {
   if (work.length === 0) return;
-  await tx.query(
-    `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state, trace)
+  await tx.query({
+    name: 'add-work',
+    text: `insert into work (work_id, run_id, pass, step, source, dataset, unit, params, about, state, trace)
      select gen_random_uuid(), $1, $2, step, source, dataset, unit, params, about, 'ready', $9
        from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[]) as n (step, source, dataset, unit, params, about)
      on conflict (run_id, pass, step, unit) do nothing`,
-    [
+    values: [
       owner.runId,
       owner.pass,
       work.map((one) => one.step),
@@ -109,7 +110,7 @@ export const addWork = async (
       work.map((one) => one.about ?? null),
       owner.follows ?? null,
     ],
-  );
+  });
 };
 
 /** An attempt, and the number of the worker process that takes it. */

@@ -10,6 +10,7 @@ import {
   lastComplete,
   lastFromBeginning,
   openReading,
+  readingsOf,
   reopenReadings,
   uncoveredCount,
   type Watermark,
@@ -43,6 +44,9 @@ interface Opening {
   readonly work: readonly NewWork[];
 }
 
+/** Fewer new rows of the roster make no other plan, and of those whom they concern every session would plan anew. */
+const WORTH_COUNTING = 1_000;
+
 export const planReadings = defineStep({
   name: 'plan-readings',
   async run({ run }, context) {
@@ -52,8 +56,9 @@ export const planReadings = defineStep({
     const openings = await Promise.all(
       wanted.map((dataset) => openingsOf(readerOf(dataset, context), last.get(dataset)?.watermark ?? null, { run, context })),
     );
+    const roster = (await readingsOf(context.pool, run.runId)).find(({ dataset }) => dataset === 'members');
     return async (tx) => {
-      await countPeopleForPlanner(tx);
+      if ((roster?.accepted ?? 0) >= WORTH_COUNTING) await countPeopleForPlanner(tx);
       await overtakeFailed(tx, run.runId, { steps: READING_STEPS, datasets: wanted });
       for (const { work: _, ...opening } of openings.flat())
         await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
