@@ -160,7 +160,7 @@ inChromium('what may be done', () => {
         await asked.waitFor();
         await asked.locator('.ant-skeleton').waitFor({ state: 'detached' });
         // The page behind it is looked at by itself (`pages.test.ts`).
-        found[language] = await seriousFindings(page, '[role=dialog]');
+        found[language] = await seriousFindings(page, { part: '[role=dialog]' });
         await page.keyboard.press('Escape');
         await asked.waitFor({ state: 'hidden' });
         await expect.poll(() => same?.evaluate((element) => element === document.activeElement), POLL).toBe(true);
@@ -182,7 +182,7 @@ inChromium('what may be done', () => {
       const found: Record<string, unknown> = { zh: await seriousFindings(page) };
       await page.getByRole('button', { name: 'English' }).click();
       await expect.poll(() => lineOf(page).innerText(), POLL).toMatch(/Records to end\s*282\s*Held\s*300\s*Share\s*94%\s*Failed jobs\s*1/);
-      found['en'] = await seriousFindings(page);
+      found['en'] = await seriousFindings(page, { isInColour: false });
       await page.setViewportSize({ width: 820, height: 1180 });
       found['too wide'] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect({ ...found, complaints: complaints() }).toEqual({ zh: [], en: [], 'too wide': 0, complaints: [] });

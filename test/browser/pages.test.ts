@@ -56,7 +56,7 @@ inChromium('every page', () => {
         if (language === 'en') await tab.getByRole('button', { name: 'English' }).click();
         await tab.locator(`html[lang="${TAGS[language]}"]`).waitFor();
         found[`${language} stray words`] = await strayWords(tab, language, QUOTED);
-        found[`${language} serious findings`] = await seriousFindings(tab);
+        found[`${language} serious findings`] = await seriousFindings(tab, { isInColour: language === 'zh' });
         found[`${language} too wide at 1280`] = await wideness(tab);
       }
       await tab.setViewportSize({ width: 820, height: 1180 });

@@ -41,7 +41,7 @@ describe('every counterpart that answers empty over a settled city', () => {
   it(
     'erases nothing; what would end is listed, ends where a person accepts it, and is as it was once they answer again',
     async () => {
-      const [home, theirs] = [await stage.home(), await stage.home()];
+      const [home, theirs] = [await stage.madeHome(), await stage.home()];
       const well = stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs });
       await expectDone(await stage.run(night(CITY.date), { home, environment: await variablesOf(well) }), home);
       await well.kill();

@@ -26,7 +26,7 @@ let client: pg.Client;
 let metrics: Buffer;
 
 beforeAll(async () => {
-  home = await stage.home();
+  home = await stage.madeHome();
   command = stage.start(['start', ...CITY_OPTIONS], { home, environment: { PORT: '0', HUZHENG_LOG_LEVEL: 'debug' } });
   await command.says(/completed 完成/);
   const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(await command.says(/http:\/\/127\.0\.0\.1:\d+/)) ?? [];

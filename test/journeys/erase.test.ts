@@ -9,7 +9,7 @@ const stage = openStage();
 let home: string;
 
 beforeAll(async () => {
-  home = await stage.home();
+  home = await stage.madeHome();
   await expectDone(await stage.run(START, { home }), home);
 });
 afterAll(() => stage.clear());

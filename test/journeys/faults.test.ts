@@ -52,7 +52,7 @@ describe('an authority that', () => {
       faults: 'civil-affairs:cut@10-40,civil-affairs:empty@40-70,social-security:badrecord@0-60,aid-system:error@10-40',
     },
   ])('$does costs time, not results, and nobody is named', async ({ faults }) => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = await stage.run([...START, '--faults', faults], { home, environment: { HUZHENG_LOG_LEVEL: 'debug' } });
     const { resultDigest } = await expectDone(night, home);
     expect(resultDigest).toBe(digest);

@@ -16,7 +16,7 @@ afterEach(() => stage.clear());
 
 describe('Ctrl-C in mid-run', () => {
   it('leaves in order, and the next start goes on with it', async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = stage.start(START, { home });
     await night.says(/^pull .*: under way/);
     night.interrupt();
@@ -32,7 +32,7 @@ describe('Ctrl-C in mid-run', () => {
   });
 
   it('told twice in a moment, as npm does, still leaves in order', async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = stage.start(START, { home });
     await night.says(/^roster .*: done/);
     night.interrupt();
@@ -76,7 +76,7 @@ const localSession = async (url: string, home: string): Promise<string> => {
 
 describe('`npm start` without --exit', () => {
   it('serves the run as it goes, stays up after the summary, and leaves nothing at Ctrl-C', async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = stage.start(['start', ...CITY_OPTIONS, '--json'], { home, environment: { PORT: '0' } });
     const [url = ''] = /http:\/\/[\d.:]+/.exec(await night.says(/^Console and API on /)) ?? [];
     await night.says(/^run-.* begins/);

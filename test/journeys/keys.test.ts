@@ -28,7 +28,7 @@ const hold = async (home: string, sql: string): Promise<() => Promise<void>> => 
 describe('on the embedded default', () => {
   it('a night goes on while keys are rotated, and comes to the results of an undisturbed one', { timeout: 300_000 }, async () => {
     const { digest } = await undisturbedNight();
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = stage.start(START, { home });
     await night.says(/^pull .*participation: under way/);
     const before = await keyOf(home);
@@ -47,7 +47,7 @@ describe('on the embedded default', () => {
   it('killed before anything is under the next key, both stand beside each other, and the same again goes on', {
     timeout: 180_000,
   }, async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     expect((await stage.run(['keys', 'show'], { home })).code).toBe(0);
     const before = await keyOf(home);
     // Keeps the server up.
@@ -75,7 +75,7 @@ describe('on the embedded default', () => {
   });
 
   it('a database born under sm says so to whoever opens it under standard, and to its own it opens', { timeout: 120_000 }, async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const sm = { HUZHENG_CRYPTO: 'sm' };
     expect((await stage.run(['keys', 'show'], { home, environment: sm })).stdout).toMatch(/^suite +sm$/m);
     const refused = await stage.run(['keys', 'show'], { home });

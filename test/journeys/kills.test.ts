@@ -63,7 +63,7 @@ describe('kill -9', { retry: 2 }, () => {
   });
 
   it.each([two])('of the database %s: the night starts it again and ends as if nothing had been', async (moment) => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = await started(home, moment);
     process.kill(await serverPid(home), 'SIGKILL');
     const ending = await night.ended;
@@ -73,7 +73,7 @@ describe('kill -9', { retry: 2 }, () => {
   });
 
   it.each([three])('of both %s: the next starts the database again and goes on', async (moment) => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const night = await started(home, moment);
     process.kill(await serverPid(home), 'SIGKILL');
     await night.kill();
@@ -83,7 +83,7 @@ describe('kill -9', { retry: 2 }, () => {
   });
 
   it.each([four])('of a `reconcile` against counterparts of its own %s: the same command goes on', async (moment) => {
-    const [home, theirs] = [await stage.home(), await stage.home()];
+    const [home, theirs] = [await stage.madeHome(), await stage.home()];
     const environment = await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs }));
     const reconcile = ['reconcile', '--date', CITY.date, '--json'];
     const night = stage.start(reconcile, { home, environment });

@@ -135,7 +135,7 @@ describe('one clear line', () => {
   });
 
   it('when a second worker comes, and when a port of the sandbox is in use', async () => {
-    const [home, theirs] = [await stage.home(), await stage.home()];
+    const [home, theirs] = [await stage.madeHome(), await stage.home()];
     const sandbox = ['sandbox', '--members', '5'];
     const environment = await variablesOf(stage.start(sandbox, { home: theirs }));
     const { port } = new URL(environment['CIVIL_AFFAIRS_BASE_URL'] ?? '');
@@ -182,7 +182,7 @@ describe('a worker', () => {
       .join('\n');
 
   it('beside one on the queue in the database is refused, and told how the two could share', async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const environment = { ...nowhere, REDIS_URL: '' };
     const first = stage.start(['work'], { home, environment });
     await first.says(/"serviceStarted"/);
@@ -196,7 +196,7 @@ describe('a worker', () => {
   });
 
   it('whose Redis is nowhere says so, and not with what password it asked', async () => {
-    const home = await stage.home();
+    const home = await stage.madeHome();
     const ending = await stage.run(['work'], { home, environment: { ...nowhere, REDIS_URL: 'redis://huzheng:pass-w0rd@127.0.0.1:9' } });
     expect(ending.code).toBe(1);
     expect(saidBy(ending)).toMatch(/^huzheng: The queue does not answer: is Redis up, and REDIS_URL right\?/);

@@ -25,7 +25,7 @@ const RETRY = ['jobs', 'retry', '--all', '--why', '社保系统已恢复'] as co
 
 /** A night that had one authority down and did not wait for it; the authority is well again. */
 const failedNight = async () => {
-  const [home, theirs] = [await stage.home(), await stage.home()];
+  const [home, theirs] = [await stage.madeHome(), await stage.home()];
   const down = stage.start(['sandbox', ...CITY_OPTIONS, '--faults', 'social-security:down@0-100'], { home: theirs });
   const night = await stage.run([...RECONCILE, '--wait', '0s'], { home, environment: await variablesOf(down) });
   expect(night.code, night.stderr).toBe(3);

@@ -3,7 +3,7 @@
  * server. Two nights, the second after a day on which things changed, each run twice: once more for the first, from the beginning for the second.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newHome, removeHome } from '../storage/embedded/homes.ts';
+import { removeHome } from '../storage/embedded/homes.ts';
 import type { Application } from '../support/second-city/application-desk.ts';
 import { firstNightRecords } from '../support/second-city/civil-affairs-rows.ts';
 import { person } from '../support/second-city/people.ts';
@@ -11,6 +11,7 @@ import { memberIdOf } from '../support/second-city/roster.ts';
 import { type SecondCity, startSecondCity } from '../support/second-city/second-city.ts';
 import type { Json, JsonObject } from '../support/second-city/wire.ts';
 import { type Ending, huzheng } from './huzheng.ts';
+import { newMadeHome } from './made-home.ts';
 
 const PATIENCE_MS = 300_000;
 
@@ -45,7 +46,7 @@ const lastLine = ({ stdout, stderr }: Ending): string => {
 };
 
 const settleIn = async (city: SecondCity) => {
-  const home = await newHome();
+  const home = await newMadeHome();
   const command = (args: readonly string[], input = ''): Promise<Ending> => huzheng(args, { home, environment: city.environment, input });
   const reconcile = async (...args: readonly string[]): Promise<Night> => {
     const ending = await command(['reconcile', ...args, '--json']);

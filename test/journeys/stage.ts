@@ -6,6 +6,7 @@ import type { ShownSummary } from '../../src/cli/summary-text.ts';
 import { newHome, removeHome } from '../storage/embedded/homes.ts';
 import { queueVariables } from '../support/queue-place.ts';
 import { type Command, type Ending, processesOf, type Surroundings, startHuzheng } from './huzheng.ts';
+import { newMadeHome } from './made-home.ts';
 
 /** A night long past: the city is the same in every year this test runs in. */
 export const CITY = { members: 150, seed: 7, date: '2025-11-22' } as const;
@@ -18,6 +19,8 @@ export const RESUME = ['reconcile', '--sandbox', '--date', CITY.date, '--json'] 
 export interface Stage {
   /** A folder that does not exist yet. */
   readonly home: () => Promise<string>;
+  /** One with an empty database: for whoever does not ask how it comes to be. */
+  readonly madeHome: () => Promise<string>;
   readonly start: (args: readonly string[], surroundings: Surroundings) => Command;
   readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<Ending>;
   /** Call after each test, or after all of them where they share. */
@@ -32,12 +35,14 @@ export const openStage = (): Stage => {
     commands.push(command);
     return command;
   };
+  const kept = async (made: Promise<string>): Promise<string> => {
+    const home = await made;
+    homes.push(home);
+    return home;
+  };
   return {
-    home: async () => {
-      const home = await newHome();
-      homes.push(home);
-      return home;
-    },
+    home: () => kept(newHome()),
+    madeHome: () => kept(newMadeHome()),
     start,
     run: (args, surroundings) => start(args, surroundings).ended,
     clear: async () => {

@@ -12,7 +12,7 @@ let staying: Command;
 let url: string;
 
 beforeAll(async () => {
-  home = await stage.home();
+  home = await stage.madeHome();
   staying = stage.start(['start', '--members', '30', '--seed', '3', '--date', '2025-11-22'], { home, environment: { PORT: '0' } });
   url = /http:\/\/\S+?(?=\. )/.exec(await staying.says(/^Stays up/))?.[0] ?? '';
 });

@@ -26,7 +26,7 @@ let serves: () => Promise<{ readonly api: Command; readonly url: string }>;
 let home: string;
 
 beforeAll(async () => {
-  home = await stage.home();
+  home = await stage.madeHome();
   const theirs = await stage.home();
   const environment = await variablesOf(stage.start(['sandbox', '--members', '200', '--seed', '7'], { home: theirs }));
   const published = await fetch(`${environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons`);

@@ -19,7 +19,7 @@ const CITY = { members: 60, seed: 7, date: today };
 
 beforeAll(async () => {
   collector = await openCollector();
-  const [home, theirs] = [await stage.home(), await stage.home()];
+  const [home, theirs] = [await stage.madeHome(), await stage.home()];
   const options = ['--members', String(CITY.members), '--seed', String(CITY.seed), '--date', CITY.date];
   const environment = {
     ...(await variablesOf(stage.start(['sandbox', ...options], { home: theirs }))),

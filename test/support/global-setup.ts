@@ -1,5 +1,5 @@
 /** Keeps the test server up while any test runs, without fsync: what tests store need not survive the machine. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -15,6 +15,8 @@ declare module 'vitest' {
 
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const sharedFolder = await mkdtemp(join(tmpdir(), 'huzheng-tests-'));
+  // A server of another account may have its data in it.
+  await chmod(sharedFolder, 0o711);
   project.provide('sharedFolder', sharedFolder);
   const server = await attachTestServer();
   const client = new pg.Client({ connectionString: server.url });
