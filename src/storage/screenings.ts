@@ -157,18 +157,15 @@ export const flaggedMembers = async (db: Db): Promise<readonly FlaggedMember[]> 
   return rows;
 };
 
-/** What screening had last said of these people before a run, whatever that run has said since. */
-export const screeningsBefore = async <Content extends object>(
-  db: Db,
-  runId: string,
-  personKeys: readonly string[],
-): Promise<ReadonlyMap<string, Content>> => {
-  const { rows } = await db.query<{ person_key: string; content: Content }>(
-    `select distinct on (person_key) person_key, content from screening
-      where person_key = any($2::uuid[]) and known_run <> $1 order by person_key, version desc`,
-    [runId, personKeys],
-  );
-  return new Map(rows.map((row) => [row.person_key, row.content]));
+/** Since when nothing has held these people on file, as screening had last said before a run, whatever that run has said since; those of whom it said none are left out. */
+export const withoutGroundBefore = async (db: Db, runId: string, personKeys: readonly string[]): Promise<ReadonlyMap<string, Day>> => {
+  const { rows } = await db.query<{ person_key: string; since: Day | null }>({
+    name: 'without-ground-before',
+    text: `select distinct on (person_key) person_key, content ->> 'withoutGroundSince' as since from screening
+            where person_key = any($2::uuid[]) and known_run <> $1 order by person_key, version desc`,
+    values: [runId, personKeys],
+  });
+  return new Map(rows.flatMap(({ person_key, since }) => (since === null ? [] : [[person_key, since] as const])));
 };
 
 export const screeningsOf = async <Content extends object>(

@@ -4,12 +4,11 @@ import { addDays, startOf } from '../../src/domain/period.ts';
 import { backtestNight } from '../../src/pipeline/4-screen/backtest/job.ts';
 import { explainNight } from '../../src/pipeline/4-screen/explain/job.ts';
 import { replayNight } from '../../src/pipeline/4-screen/replay/job.ts';
-import type { Screened } from '../../src/pipeline/4-screen/types.ts';
 import { activate } from '../../src/rule-sets/activate.ts';
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import { personOfMember } from '../../src/storage/people.ts';
 import { closedRuns } from '../../src/storage/runs.ts';
-import { screeningsBefore } from '../../src/storage/screenings.ts';
+import { withoutGroundBefore } from '../../src/storage/screenings.ts';
 import { aRow } from '../support/connectors.ts';
 import { aDibao, aFamily, aSettlement, day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
@@ -127,14 +126,16 @@ describe('an ordinary night', () => {
 describe('a night that is judged once more', () => {
   it('goes on from what earlier nights said, not from what it said itself', async () => {
     const { nights, poor } = await threeNights();
-    const personKey = (await personOfMember(nights.context.pool, poor.content.memberId)) ?? '';
-    const classesBefore = async (date: string) => {
-      const before = await screeningsBefore<Screened>(nights.context.pool, (await runOf(nights, date)).runId, [personKey]);
-      return before.get(personKey)?.cases.map((found) => found.class);
-    };
-    expect(await classesBefore(THIRD)).toEqual(['deep']);
-    await nights.context.pool.query(`delete from screening where known_run not like '%${FIRST}%'`);
-    expect(await classesBefore(FIRST)).toBeUndefined();
+    const { pool } = nights.context;
+    const personKey = (await personOfMember(pool, poor.content.memberId)) ?? '';
+    const before = async (date: string) => (await withoutGroundBefore(pool, (await runOf(nights, date)).runId, [personKey])).get(personKey);
+    expect(await before(THIRD)).toBeUndefined();
+    await pool.query(
+      `update screening set content = content || '{"withoutGroundSince": "2026-01-02"}' where known_run not like '%${THIRD}%'`,
+    );
+    expect(await before(THIRD)).toBe('2026-01-02');
+    await pool.query(`delete from screening where known_run not like '%${FIRST}%'`);
+    expect(await before(FIRST)).toBeUndefined();
   });
 });
 

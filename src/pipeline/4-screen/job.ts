@@ -1,7 +1,7 @@
 /** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
 import type { Context } from '../../context.ts';
 import { canonicalJson, results } from '../../domain/canonical-json.ts';
-import { firstAfter } from '../../domain/period.ts';
+import { type Day, firstAfter } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { holdAsKnown, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
@@ -10,7 +10,7 @@ import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts
 import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningsBefore, screeningsOf } from '../../storage/screenings.ts';
+import { openCases, type StoredCase, saveCases, saveScreenings, screeningsOf, withoutGroundBefore } from '../../storage/screenings.ts';
 import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
 import type { Dossier } from '../2-normalise/types.ts';
 import { verificationHorizon } from '../3-verify/horizon.ts';
@@ -35,8 +35,8 @@ export const screenShard = defineStep<ShardSpan>({
     const told = await toldOf(listed, known, { run, ruleSet, context });
     const personKeys = told.map(({ personKey }) => personKey);
     sees(personKeys);
-    const said = await screeningsOf<Screened>(pool, personKeys);
     const judged = judge(told, { run, ruleSet });
+    const otherwise = judged.filter((one) => isOtherwiseSaid(one, known.said.get(one.personKey)));
     const gone = listed
       .filter(({ personKey }) => !personKeys.includes(personKey))
       .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
@@ -47,12 +47,12 @@ export const screenShard = defineStep<ShardSpan>({
       await saveScreenings(
         tx,
         run.runId,
-        judged.map(({ personKey, screened }) => ({ personKey, content: results(screened) })),
+        otherwise.map(({ personKey, screened }) => ({ personKey, content: results(screened) })),
       );
       await saveCases(
         tx,
         { runId: run.runId, on: run.date },
-        { now: judged.flatMap(({ changes }) => changes.now), ended: judged.flatMap(({ changes }) => changes.ended) },
+        { now: otherwise.flatMap(({ changes }) => changes.now), ended: otherwise.flatMap(({ changes }) => changes.ended) },
       );
       const looked = judged.map((one) => ({ one, left: lookedOf(one, run, ruleSet) }));
       await saveLooked(tx, run, [...gone, ...looked.filter(({ one }) => one.file !== null).map(({ left }) => left)]);
@@ -61,8 +61,7 @@ export const screenShard = defineStep<ShardSpan>({
         run,
         looked.filter(({ one }) => one.file === null).map(({ left }) => left),
       );
-      const changed = judged.filter((one) => isOtherwiseSaid(one, said.get(one.personKey))).map(({ personKey }) => personKey);
-      await noteScreened(tx, run.runId, { people, changed });
+      await noteScreened(tx, run.runId, { people, changed: otherwise.map(({ personKey }) => personKey) });
       return [];
     };
   },
@@ -88,7 +87,8 @@ interface Told {
 /** What the nights before left of these people. */
 const knownBefore = async (db: Db, people: readonly string[], run: Run) => ({
   open: await openCases<Case>(db, people),
-  last: await screeningsBefore<Screened>(db, run.runId, people),
+  withoutGround: await withoutGroundBefore(db, run.runId, people),
+  said: await screeningsOf<Screened>(db, people),
 });
 
 const toldOf = async (
@@ -108,7 +108,7 @@ const toldOf = async (
   const open = Map.groupBy(known.open, ({ personKey }) => personKey);
   const circumstances = (personKey: string) => {
     const own = open.get(personKey) ?? [];
-    return { open: own, before: beforeOf(earlier(own, run), known.last.get(personKey)) };
+    return { open: own, before: beforeOf(earlier(own, run), known.withoutGround.get(personKey) ?? null) };
   };
   return [
     ...files.map((file): Told => {
@@ -184,13 +184,13 @@ const dossiersOf = (byPurpose: MemberFile['byPurpose']): readonly Dossier[] => [
   ...new Set(Object.values(byPurpose).filter((dossier) => dossier !== null)),
 ];
 
-const beforeOf = (open: readonly OpenCase[], last: Screened | undefined): Before => {
+const beforeOf = (open: readonly OpenCase[], withoutGroundSince: Day | null): Before => {
   const flagged = open.find(
     ({ content }) => content.purpose === 'hardship-screening' && (content.kind === 'lead' || content.kind === 'suggested'),
   );
   return {
     openHardship: flagged === undefined ? null : { episode: flagged.episode, openedOn: flagged.openedOn },
-    withoutGroundSince: last?.withoutGroundSince ?? null,
+    withoutGroundSince,
   };
 };
 
@@ -213,7 +213,7 @@ const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | null): boolea
 const lookedOf = ({ personKey, file, sheet, screened, changes, open }: Judged, run: Run, ruleSet: RuleSet): Looked => {
   const dossiers = file === null ? [] : dossiersOf(file.byPurpose);
   const dueOn = firstAfter(run.date, [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)]);
-  const next = beforeOf(openAfter(open, changes, run), screened);
+  const next = beforeOf(openAfter(open, changes, run), screened.withoutGroundSince);
   return { personKey, dueOn, again: canonicalJson(next) !== canonicalJson(sheet.before) };
 };
 
