@@ -1,7 +1,8 @@
 /** Keeps looking, or looks once: each minute at everything, and more often at the outbox. Any number of processes may; together they are one. */
 import type { Context } from '../context.ts';
-import { MINUTE, SECOND } from '../domain/period.ts';
+import { epochOf, MINUTE, SECOND } from '../domain/period.ts';
 import { repeat } from '../jobs/repeat.ts';
+import { lastLook } from '../storage/alerts.ts';
 import { deliver } from './deliver.ts';
 import { evaluate } from './evaluate.ts';
 import { mailSender } from './mail.ts';
@@ -33,12 +34,14 @@ export const watch = (context: Context, { beginsNights }: { readonly beginsNight
 };
 
 /**
- * Once, for a command after which things stand differently and which does not stay: with what waits to be sent. That nobody could be told is no fault of
- * the command's.
+ * Once, for a command after which things stand differently and which does not stay: with what waits to be sent. Where somebody keeps looking it is left to
+ * them: they know by which ways people are told, as whoever types a command may not. That nobody could be told is no fault of the command's.
  */
 export const lookOnce = async (context: Context): Promise<void> => {
   try {
-    await evaluate(context, null);
+    const keptAt = (await lastLook(context.pool))?.keptAt ?? null;
+    if (keptAt !== null && epochOf(context.clock()) - epochOf(keptAt) < 2 * LOOK_EVERY) return;
+    await evaluate(context, null, { once: true });
     await deliver(context, sendersOf(context));
   } catch (fault) {
     context.log.failed({ doing: 'alerts', fault });

@@ -12,14 +12,23 @@ export const holdAlerts = async (tx: Tx): Promise<boolean> => {
   return rows[0]?.held === true;
 };
 
+export interface Look {
+  readonly at: Instant;
+  /** The last time by somebody who keeps looking; null: nobody does. */
+  readonly keptAt: Instant | null;
+}
+
 /** When somebody last judged. Null: nobody ever has. */
-export const lastLook = async (db: Db): Promise<Instant | null> => {
-  const { rows } = await db.query<{ at: Instant }>('select at from alert_look');
-  return rows[0]?.at ?? null;
+export const lastLook = async (db: Db): Promise<Look | null> => {
+  const { rows } = await db.query<Look>('select at, kept_at as "keptAt" from alert_look');
+  return rows[0] ?? null;
 };
 
-export const noteLook = async (tx: Tx, at: Instant): Promise<void> => {
-  await tx.query('insert into alert_look (at) values ($1) on conflict (is_last) do update set at = excluded.at', [at]);
+export const noteLook = async (tx: Tx, { at, keptAt }: Look): Promise<void> => {
+  await tx.query(
+    `insert into alert_look as l (at, kept_at) values ($1, $2) on conflict (is_last) do update set at = excluded.at, kept_at = coalesce(excluded.kept_at, l.kept_at)`,
+    [at, keptAt],
+  );
 };
 
 /** Everything that is not over. */

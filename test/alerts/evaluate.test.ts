@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Channel, MessageKind, RuleName } from '../../src/alerts/alert.ts';
 import { evaluate } from '../../src/alerts/evaluate.ts';
 import { nightHours } from '../../src/alerts/night-hours.ts';
+import { lookOnce } from '../../src/alerts/watch.ts';
 import type { AlertConfig } from '../../src/config/alerts.ts';
 import type { Config } from '../../src/config.ts';
 import type { Context } from '../../src/context.ts';
@@ -10,6 +11,7 @@ import type { Dataset } from '../../src/domain/sources.ts';
 import { sourceOf } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import { moveOn } from '../../src/jobs/phases.ts';
+import { lastLook } from '../../src/storage/alerts.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { pauseSource } from '../../src/storage/source-pauses.ts';
@@ -237,5 +239,21 @@ describe('whoever looks', () => {
     await pool.query(`update quarantine set state = 'replayed'`);
     await evaluate(nights.context, null);
     expect((await toldIn(nights.context)).length).toBe(2);
+  });
+});
+
+describe('a command that looks once', () => {
+  it('leaves it to whoever keeps looking, and looks itself where nobody has for some minutes', async () => {
+    const { nights, runId } = await begin({ alerts: alerts() }, 0);
+    const { context, clock } = nights;
+    await evaluate(context, null);
+    const [keptAt, told] = [context.clock(), await shortOf(context)];
+    await context.pool.query(`update run set status = 'incomplete', finished_at = started_at where run_id = $1`, [runId]);
+    await lookOnce(context);
+    expect(await shortOf(context)).toEqual(told);
+    clock.forward(3 * MINUTE);
+    await lookOnce(context);
+    expect(await shortOf(context)).toEqual([...told, 'night-unfinished night final']);
+    expect(await lastLook(context.pool)).toEqual({ at: context.clock(), keptAt });
   });
 });

@@ -128,14 +128,15 @@ describe('a night that is judged once more', () => {
     const { nights, poor } = await threeNights();
     const { pool } = nights.context;
     const personKey = (await personOfMember(pool, poor.content.memberId)) ?? '';
-    const before = async (date: string) => (await withoutGroundBefore(pool, (await runOf(nights, date)).runId, [personKey])).get(personKey);
-    expect(await before(THIRD)).toBeUndefined();
+    const saidBefore = async (date: string) =>
+      (await withoutGroundBefore(pool, (await runOf(nights, date)).runId, [personKey])).get(personKey);
+    expect(await saidBefore(THIRD)).toBeUndefined();
     await pool.query(
       `update screening set content = content || '{"withoutGroundSince": "2026-01-02"}' where known_run not like '%${THIRD}%'`,
     );
-    expect(await before(THIRD)).toBe('2026-01-02');
+    expect(await saidBefore(THIRD)).toBe('2026-01-02');
     await pool.query(`delete from screening where known_run not like '%${FIRST}%'`);
-    expect(await before(FIRST)).toBeUndefined();
+    expect(await saidBefore(FIRST)).toBeUndefined();
   });
 });
 
