@@ -41,7 +41,7 @@ describe('a list', () => {
     '%s says that there is more than it shows, as text and as JSON',
     async (list) => {
       const args = list.split(' ');
-      expect((await run(...args, '--limit', '1')).stdout).toMatch(/^\S[^\n]*\nThere are more: --limit N, or ask for fewer\.\n$/);
+      expect((await run(...args, '--limit', '1')).stdout).toMatch(/^\S[^\n]*\nThere are more: --limit N, or ask for fewer\.\n/);
       const cut = JSON.parse((await run(...args, '--limit', '1', '--json')).stdout) as Listed;
       expect([cut.items.length, cut.more]).toEqual([1, true]);
       const whole = await run(...args, '--limit', '1000');
