@@ -69,6 +69,11 @@ export const clientWithin = (pool: pg.Pool, baseUrl: string): UpstreamClient => 
 /** Begins so many, evenly spaced; all their answers. */
 export const atRate = async <T>(perSecond: number, count: number, act: (nth: number) => Promise<T>): Promise<readonly T[]> => {
   const begun: Promise<T>[] = [];
-  for await (const _ of every(SECOND / perSecond)) if (begun.push(act(begun.length)) === count) break;
+  for await (const _ of every(SECOND / perSecond)) {
+    const one = act(begun.length);
+    // One that fails before all have begun is told of at the end, and not as nobody's.
+    one.catch(() => undefined);
+    if (begun.push(one) === count) break;
+  }
   return Promise.all(begun);
 };
