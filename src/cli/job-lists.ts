@@ -2,6 +2,7 @@
 import { type AskedFor, filterOf } from '../api/jobs/asked.ts';
 import { shownCause, shownInFull, shownJob } from '../api/jobs/shown-job.ts';
 import { Fault } from '../faults.ts';
+import { shownRun } from '../jobs/run-detail.ts';
 import { listCauses } from '../storage/causes.ts';
 import { findJob, type JobFilter, type ListedJob, listJobs } from '../storage/job-lists.ts';
 import { findWork } from '../storage/work.ts';
@@ -38,16 +39,18 @@ export const jobsFailed = ({ json, source }: { readonly json?: true; readonly so
   withContext('tool', async ({ pool }) => {
     const of = source === undefined ? {} : { source };
     const causes = await listCauses(pool, { ...of, state: 'open' });
+    const unfinished = await unfinishedIn(pool);
     const read = (filter: JobFilter, limit: number): Promise<readonly ListedJob[]> =>
       listJobs(pool, { filter: { ...filter, state: 'failed' }, after: null, limit });
     if (json === true) {
       const items = (await read(of, MOST_JOBS)).map((job) => ({ id: job.workId, run: job.runId, ...shownJob(job) }));
-      process.stdout.write(`${JSON.stringify({ fingerprints: causes.map(shownCause), items })}\n`);
+      const { runs, worker } = unfinished;
+      process.stdout.write(`${JSON.stringify({ fingerprints: causes.map(shownCause), items, unfinished: runs.map(shownRun), worker })}\n`);
       return 0;
     }
     const failed: FailedCause[] = [];
     for (const cause of causes) failed.push({ cause, first: await read({ fingerprint: cause.fingerprint }, JOBS_OF_A_CAUSE) });
-    process.stdout.write(failedText(failed, await unfinishedIn(pool)));
+    process.stdout.write(failedText(failed, unfinished));
     return 0;
   });
 

@@ -27,8 +27,9 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
   withContext('tool', async ({ pool }) => {
     const { items: runs, more } = firstOf(await listRuns(pool, { before: null, limit: limit + 1 }), limit);
     const items = runs.map(shownRun);
-    const text = `${runsText(items)}${moreText({ more })}${unfinishedText(await unfinishedIn(pool))}`;
-    process.stdout.write(json === true ? `${JSON.stringify({ items, more })}\n` : text);
+    const unfinished = await unfinishedIn(pool);
+    const text = `${runsText(items)}${moreText({ more })}${unfinishedText(unfinished)}`;
+    process.stdout.write(json === true ? `${JSON.stringify({ items, more, worker: unfinished.worker })}\n` : text);
     return 0;
   });
 

@@ -44,6 +44,11 @@ describe('huzheng runs', () => {
       ['jobs', 'failed'],
     ])
       expect((await run(...asked)).stdout).toContain(nobody);
+    expect(JSON.parse((await run('jobs', 'failed', '--json')).stdout)).toMatchObject({
+      items: [],
+      unfinished: [{ id: 'run-2026-11-01', phase: 'roster' }],
+      worker: false,
+    });
     expect((await run('runs', 'show', 'run-2026-11-01')).stdout).toMatch(/^run-2026-11-01 {2}roster/);
     const shown = async () => JSON.parse((await run('runs', 'show', 'run-2026-11-01', '--json')).stdout);
     const RUN = { id: 'run-2026-11-01', runId: 'run-2026-11-01', date: '2026-11-01' };
