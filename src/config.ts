@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { DEFAULTS, readAlertSettings } from './config/alert-settings.ts';
 import { type AlertConfig, alertsOf } from './config/alerts.ts';
 import { type Counterparts, counterpartsOf, type Settings } from './config/counterparts.ts';
+import type { Read } from './config/json-file.ts';
 import { misspeltWarnings } from './config/misspelt.ts';
 import { type RedisAddress, readRedisAddress } from './config/redis-address.ts';
 import { readRetention, SHIPPED } from './config/retention.ts';
@@ -210,7 +211,7 @@ const fileComplaints = ({ files }: Environment): readonly string[] =>
   });
 
 interface File<T> {
-  readonly read: (text: string) => { readonly content: T } | { readonly wrong: string };
+  readonly read: (text: string) => Read<T>;
   /** What holds where no file is named. */
   readonly otherwise: T;
 }

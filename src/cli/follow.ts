@@ -14,7 +14,7 @@ import { findRun, type Run, type RunOptions } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
 import { openProgress } from './progress.ts';
-import { goingOn } from './unfinished.ts';
+import { goingOn } from './unfinished-text.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */

@@ -6,7 +6,7 @@ import type { Attempt, FaultRecord } from '../storage/work.ts';
 import { cutDisplay, displayWidth, padDisplay } from './display-width.ts';
 import { moreText } from './first-of.ts';
 import { many } from './many.ts';
-import { type Unfinished, unfinishedText } from './unfinished.ts';
+import { type Unfinished, unfinishedText } from './unfinished-text.ts';
 
 /** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {

@@ -70,8 +70,8 @@ const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: Ra
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
       if (ended.status === 'running') return INTERRUPTED;
-      await lookOnce(context);
       await printSummary(await shownSummary(ended, { context, withDigest: json }), { json, context });
+      await lookOnce(context);
       return exitCodeOf(ended.status);
     },
     environment,

@@ -79,13 +79,13 @@ const retryChosen = async (selection: Selection, { why, json }: RetryOptions, re
     ended.push(run);
   }
   const retry = await now(begun.retryId, context);
-  await lookOnce(context);
   const summaries = await Promise.all(ended.map((run) => shownSummary(run, { context, withDigest: json === true })));
   if (json === true) process.stdout.write(`${JSON.stringify({ retry, runs: summaries })}\n`);
   else {
     for (const summary of summaries) await printSummary(summary, { json: false, context });
     process.stdout.write(retryText(retry));
   }
+  await lookOnce(context);
   return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...ended.map(({ status }) => exitCodeOf(status)));
 };
 

@@ -17,7 +17,8 @@ import { progressBlock } from './progress-text.ts';
 import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
-import { unfinishedIn, unfinishedText } from './unfinished.ts';
+import { unfinishedIn } from './unfinished.ts';
+import { unfinishedText } from './unfinished-text.ts';
 
 interface Json {
   readonly json?: true;

@@ -4,7 +4,7 @@ import type { TruthReport } from '../sandbox/sandbox.ts';
 import type { RunStatus } from '../storage/runs.ts';
 import { padDisplay } from './display-width.ts';
 import { many } from './many.ts';
-import { goingOn } from './unfinished.ts';
+import { goingOn } from './unfinished-text.ts';
 
 /** `truth` only in the sandbox, which knows who is really in hardship. */
 export type ShownSummary = Summary & { readonly resultDigest?: string; readonly truth?: TruthReport };

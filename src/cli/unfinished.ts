@@ -1,32 +1,12 @@
-/** Runs that are not over, as an operator is told of them: one that nobody works on looks like one under way and is not. */
+/** Which runs are not over, and whether anybody works on them. */
 import { isWorkerAbout } from '../storage/attendance.ts';
 import type { Db } from '../storage/database.ts';
-import { type Run, unfinishedRuns } from '../storage/runs.ts';
+import { unfinishedRuns } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
-
-export interface Unfinished {
-  readonly runs: readonly Run[];
-  /** Somebody works on this database. */
-  readonly worker: boolean;
-  /** Its counterparts are a synthetic city's. */
-  readonly sandbox: boolean;
-}
+import type { Unfinished } from './unfinished-text.ts';
 
 export const unfinishedIn = async (pool: Db): Promise<Unfinished> => ({
   runs: await unfinishedRuns(pool),
   worker: await isWorkerAbout(pool),
   sandbox: (await findCity(pool)) !== null,
 });
-
-/** The command that goes on with the run of a date. */
-export const goingOn = ({ date }: Pick<Run, 'date'>, { sandbox }: Pick<Unfinished, 'sandbox'>): string =>
-  `\`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\``;
-
-/** A line for each. */
-export const unfinishedText = ({ runs, worker, sandbox }: Unfinished): string =>
-  runs
-    .map((run) => {
-      const who = worker ? 'it is being worked on' : `nobody works on it: ${goingOn(run, { sandbox })} goes on where it stopped`;
-      return `${run.runId} is unfinished (${run.phase}); ${who}.\n`;
-    })
-    .join('');

@@ -4,7 +4,7 @@ import schema from '../../schemas/alerts.json' with { type: 'json' };
 import type { AlertSettings } from '../alerts/settings.ts';
 import { lazily } from '../remember.ts';
 import { isDay } from './day.ts';
-import { OWN_SCHEMA, readJson } from './json-file.ts';
+import { OWN_SCHEMA, type Read, readJson } from './json-file.ts';
 
 /** Only where there is a file: compiling it takes a short command longer than all its variables. */
 const check = lazily(() =>
@@ -27,5 +27,4 @@ const defaultOf = ({ default: stated, properties }: WithDefaults): unknown =>
 
 export const DEFAULTS = defaultOf(schema) as AlertSettings;
 
-export const readAlertSettings = (text: string): { readonly content: AlertSettings } | { readonly wrong: string } =>
-  readJson('HUZHENG_ALERTS', text, check());
+export const readAlertSettings = (text: string): Read<AlertSettings> => readJson('HUZHENG_ALERTS', text, check());

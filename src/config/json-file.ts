@@ -5,11 +5,9 @@ import type { ValidateFunction } from 'ajv';
 export const OWN_SCHEMA = { validateSchema: false } as const;
 
 /** What it holds, or what is wrong with it, in one line. */
-export const readJson = <T>(
-  variable: string,
-  text: string,
-  check: ValidateFunction<T>,
-): { readonly content: T } | { readonly wrong: string } => {
+export type Read<T> = { readonly content: T } | { readonly wrong: string };
+
+export const readJson = <T>(variable: string, text: string, check: ValidateFunction<T>): Read<T> => {
   const content = parsed(text);
   if (check(content)) return { content };
   const [first] = check.errors ?? [];

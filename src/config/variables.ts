@@ -8,7 +8,7 @@ import { readKey } from '../security/keys.ts';
 import { parseClosedHours } from '../upstream/closed-hours.ts';
 import { readAlertSettings } from './alert-settings.ts';
 import { isDay } from './day.ts';
-import { OWN_SCHEMA, readJson } from './json-file.ts';
+import { OWN_SCHEMA, type Read, readJson } from './json-file.ts';
 import { readHeaders } from './otlp-headers.ts';
 import { readRedisAddress } from './redis-address.ts';
 import { readRetention } from './retention.ts';
@@ -174,5 +174,5 @@ const parses = (read: () => unknown): boolean => {
 };
 
 /** Reads the file of written bases: the bases, or what is wrong with them. */
-export const readWrittenBases = (text: string): { readonly content: readonly WrittenBasis[] } | { readonly wrong: string } =>
+export const readWrittenBases = (text: string): Read<readonly WrittenBasis[]> =>
   readJson('HUZHENG_WRITTEN_BASES', text, ajv.compile<readonly WrittenBasis[]>(BASES));

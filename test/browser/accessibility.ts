@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 interface Looking {
   /** Of the page; default: all of it. */
   readonly part?: string;
-  /** Colours were looked at already: they take half the time, and no other words change them. */
+  /** Contrasts are looked at as well; default: yes. In another language they are what they were. */
   readonly isInColour?: boolean;
 }
 

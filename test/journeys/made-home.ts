@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject } from 'vitest';
 import { dataOf, newHome } from '../storage/embedded/homes.ts';
+import { NOT_DURABLE } from '../support/database.ts';
 import { onceForAll } from '../support/once-for-all.ts';
 import { huzheng } from './huzheng.ts';
 
@@ -20,7 +21,7 @@ const make = async (): Promise<{ readonly made: string }> => {
   const made = join(inject('sharedFolder'), 'home');
   const { code, stderr } = await huzheng(['migrate'], { home: made });
   expect(code, stderr).toBe(0);
-  // What tests store need not survive the machine. It outlasts the file that every start writes anew.
-  await writeFile(join(await dataOf(made), 'postgresql.auto.conf'), 'fsync = off\nfull_page_writes = off\n');
+  // It outlasts the file that every start writes anew.
+  await writeFile(join(await dataOf(made), 'postgresql.auto.conf'), `${NOT_DURABLE.join('\n')}\n`);
   return { made };
 };

@@ -10,6 +10,9 @@ import { openPool } from '../../src/storage/database.ts';
 import { attachEmbedded, type Embedded } from '../../src/storage/embedded/attach.ts';
 import { migrate, readMigrations } from '../../src/storage/migrate.ts';
 
+/** Settings of a server whose data need not survive the machine; of each new database all is written out, and the next change of each page would be logged whole again. */
+export const NOT_DURABLE: readonly string[] = ['fsync = off', 'full_page_writes = off'];
+
 /** Kept from run to run: making a server takes longer than most tests. */
 const HOME = fileURLToPath(new URL('../../.huzheng/test', import.meta.url));
 const TEMPLATE_LOCK = 7_261_903;

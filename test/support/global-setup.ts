@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { attachTestServer, dropLeftovers } from './database.ts';
+import { attachTestServer, dropLeftovers, NOT_DURABLE } from './database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,9 +21,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   const server = await attachTestServer();
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  await client.query('alter system set fsync = off');
-  // For each new database all of it is written out; the next change of each page would be logged whole again.
-  await client.query('alter system set full_page_writes = off');
+  for (const setting of NOT_DURABLE) await client.query(`alter system set ${setting}`);
   await client.query('select pg_reload_conf()');
   await client.end();
   await dropLeftovers(server.url);

@@ -9,7 +9,7 @@ import { attachEmbedded, type Embedded } from '../../../src/storage/embedded/att
 import { until } from '../../../src/storage/embedded/tools.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
 import { isServerRunning, newHome, removeHome, serverPid } from '../../storage/embedded/homes.ts';
-import { embeddedTools } from '../database.ts';
+import { embeddedTools, NOT_DURABLE } from '../database.ts';
 import { canMountDisks, mountSmallDisk } from '../small-disk.ts';
 
 /** `stopped`: in order, clients thrown out. `crashed`: at once; what was under way is undone at the next start. `killed`: its first process alone. */
@@ -56,8 +56,7 @@ export const openCluster = async (): Promise<Cluster> => {
     if (!(await isServerRunning(home))) attached.push(await attachEmbedded(home, embeddedTools));
   };
   // What these nights store need not survive the machine.
-  await administer('alter system set fsync = off');
-  await administer('alter system set full_page_writes = off');
+  for (const setting of NOT_DURABLE) await administer(`alter system set ${setting}`);
   await administer('select pg_reload_conf()');
   await administer(`create database ${TEMPLATE}`);
   await prepare(urlOf(TEMPLATE));

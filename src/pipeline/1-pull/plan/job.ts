@@ -44,7 +44,7 @@ interface Opening {
   readonly work: readonly NewWork[];
 }
 
-/** Fewer new rows of the roster make no other plan, and of those whom they concern every session would plan anew. */
+/** Fewer new rows of the roster call for no other plan; counting them makes every session plan anew what asks about people. */
 const WORTH_COUNTING = 1_000;
 
 export const planReadings = defineStep({
