@@ -19,12 +19,8 @@ export type Evaluating = Pick<Context, 'config' | 'pool' | 'clock' | 'uuid' | 'l
 /** Alerts that are over stay as long as logs have to (Cybersecurity Law art. 21). */
 const KEPT = 184 * DAY;
 
-/** How many messages were written. `nightDueAt` null: here nobody begins nights; `once`: by somebody who does not look again in a minute. */
-export const evaluate = (
-  context: Evaluating,
-  nightDueAt: NightHours | null,
-  { once = false }: { readonly once?: boolean } = {},
-): Promise<number> =>
+/** How many messages were written. `nightDueAt` null: here nobody begins nights. */
+export const evaluate = (context: Evaluating, nightDueAt: NightHours | null): Promise<number> =>
   inTransaction(context.pool, async (tx) => {
     if (!(await holdAlerts(tx))) return 0;
     const situation = await readSituation(tx, context, nightDueAt);
@@ -33,7 +29,7 @@ export const evaluate = (
     let written = 0;
     for (const decision of decide(situation, context.config.alerts.settings, { open, toldRound }))
       written += await save(tx, decision, { context, now: situation.now });
-    await noteLook(tx, { at: situation.now, keptAt: once ? null : situation.now });
+    await noteLook(tx, situation.now);
     await forgetAlerts(tx, instantOf(epochOf(situation.now) - KEPT));
     return written;
   });

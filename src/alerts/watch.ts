@@ -1,8 +1,8 @@
 /** Keeps looking, or looks once: each minute at everything, and more often at the outbox. Any number of processes may; together they are one. */
 import type { Context } from '../context.ts';
-import { epochOf, MINUTE, SECOND } from '../domain/period.ts';
+import { MINUTE, SECOND } from '../domain/period.ts';
 import { repeat } from '../jobs/repeat.ts';
-import { lastLook } from '../storage/alerts.ts';
+import { isAnybodyLooking, openLookout } from '../storage/alerts.ts';
 import { deliver } from './deliver.ts';
 import { evaluate } from './evaluate.ts';
 import { mailSender } from './mail.ts';
@@ -23,12 +23,19 @@ export const watch = (context: Context, { beginsNights }: { readonly beginsNight
   const senders = sendersOf(context);
   const { log } = context;
   const delivering = repeat(() => deliver(context, senders), { doing: 'alert-delivery', everyMs: DELIVER_EVERY, log });
-  const looking = repeat(() => evaluate(context, nightDueAt).then(delivering.poke), { doing: 'alerts', everyMs: LOOK_EVERY, log });
+  const lookout = openLookout(context.databaseUrl);
+  const look = async (): Promise<void> => {
+    await lookout.hold();
+    await evaluate(context, nightDueAt);
+    delivering.poke();
+  };
+  const looking = repeat(look, { doing: 'alerts', everyMs: LOOK_EVERY, log });
   looking.poke();
   return {
     stop: async () => {
       await looking.stop();
       await delivering.stop();
+      await lookout.leave();
     },
   };
 };
@@ -39,9 +46,8 @@ export const watch = (context: Context, { beginsNights }: { readonly beginsNight
  */
 export const lookOnce = async (context: Context): Promise<void> => {
   try {
-    const keptAt = (await lastLook(context.pool))?.keptAt ?? null;
-    if (keptAt !== null && epochOf(context.clock()) - epochOf(keptAt) < 2 * LOOK_EVERY) return;
-    await evaluate(context, null, { once: true });
+    if (await isAnybodyLooking(context.pool)) return;
+    await evaluate(context, null);
     await deliver(context, sendersOf(context));
   } catch (fault) {
     context.log.failed({ doing: 'alerts', fault });

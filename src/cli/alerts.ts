@@ -30,7 +30,7 @@ export const alertsList = ({ all, limit, json }: ListOptions): Promise<number> =
       alerts.map(({ alertId }) => alertId),
     );
     const messagesOf = ({ alertId }: Alert): readonly Notified[] => notified.get(alertId) ?? [];
-    const lookedAt = (await lastLook(pool))?.at ?? null;
+    const lookedAt = await lastLook(pool);
     const lines = alerts.map((alert) => textOf(alert, messagesOf(alert)));
     const listed = lines.length === 0 ? '' : `${lines.join('\n\n')}\n${moreText({ more })}\n`;
     const text = `${listed}${asOfText(lookedAt, { now: now(), none: lines.length === 0 })}\n`;

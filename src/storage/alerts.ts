@@ -1,7 +1,10 @@
 /** Alerts: what is open, what changed, and what there was. */
+import type pg from 'pg';
 import type { Alert, AlertState } from '../alerts/alert.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Db, Tx } from './database.ts';
+import { openLockSession } from './lock.ts';
+import { isLockHeld } from './lock-holders.ts';
 
 const ALERT = `alert_id as "alertId", rule, subject, source, state, since, changed_at as "changedAt", clear_from as "clearFrom", fail_told as "failTold",
   round, value, threshold, facts`;
@@ -12,23 +15,41 @@ export const holdAlerts = async (tx: Tx): Promise<boolean> => {
   return rows[0]?.held === true;
 };
 
-export interface Look {
-  readonly at: Instant;
-  /** The last time by somebody who keeps looking; null: nobody does. */
-  readonly keptAt: Instant | null;
-}
-
 /** When somebody last judged. Null: nobody ever has. */
-export const lastLook = async (db: Db): Promise<Look | null> => {
-  const { rows } = await db.query<Look>('select at, kept_at as "keptAt" from alert_look');
-  return rows[0] ?? null;
+export const lastLook = async (db: Db): Promise<Instant | null> => {
+  const { rows } = await db.query<{ at: Instant }>('select at from alert_look');
+  return rows[0]?.at ?? null;
 };
 
-export const noteLook = async (tx: Tx, { at, keptAt }: Look): Promise<void> => {
-  await tx.query(
-    `insert into alert_look as l (at, kept_at) values ($1, $2) on conflict (is_last) do update set at = excluded.at, kept_at = coalesce(excluded.kept_at, l.kept_at)`,
-    [at, keptAt],
-  );
+export const noteLook = async (tx: Tx, at: Instant): Promise<void> => {
+  await tx.query('insert into alert_look (at) values ($1) on conflict (is_last) do update set at = excluded.at', [at]);
+};
+
+/** Held in common by all who keep looking, each in a session of its own: of one that dies it is known at once. */
+const LOOKING = 'huzheng:looking';
+
+/** Whether any process keeps looking. */
+export const isAnybodyLooking = (db: Db): Promise<boolean> => isLockHeld(db, LOOKING);
+
+export interface Lookout {
+  /** Says that this process keeps looking; once more where the session was lost. */
+  readonly hold: () => Promise<void>;
+  readonly leave: () => Promise<void>;
+}
+
+export const openLookout = (connectionString: string): Lookout => {
+  let session: pg.Client | null = null;
+  return {
+    hold: async () => {
+      if (session !== null) return;
+      const client = await openLockSession(connectionString, () => {
+        if (session === client) session = null;
+      });
+      session = client;
+      await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [LOOKING]);
+    },
+    leave: async () => session?.end(),
+  };
 };
 
 /** Everything that is not over. */

@@ -11,13 +11,13 @@ import type { Dataset } from '../../src/domain/sources.ts';
 import { sourceOf } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import { moveOn } from '../../src/jobs/phases.ts';
-import { lastLook } from '../../src/storage/alerts.ts';
+import { isAnybodyLooking, lastLook, openLookout } from '../../src/storage/alerts.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { pauseSource } from '../../src/storage/source-pauses.ts';
 import { addCalls } from '../../src/storage/upstream-calls.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
-import { type Nights, nightsOfThisFile, performReady, TESTER } from '../support/nights.ts';
+import { type Nights, nightsOfThisFile, performReady, TESTER, until } from '../support/nights.ts';
 import { settleTown, type Town } from '../support/nights-town.ts';
 import { settingsWith } from './situations.ts';
 
@@ -243,17 +243,27 @@ describe('whoever looks', () => {
 });
 
 describe('a command that looks once', () => {
-  it('leaves it to whoever keeps looking, and looks itself where nobody has for some minutes', async () => {
+  it('leaves it to whoever keeps looking, and looks itself as soon as that one is gone', async () => {
     const { nights, runId } = await begin({ alerts: alerts() }, 0);
     const { context, clock } = nights;
     await evaluate(context, null);
-    const [keptAt, told] = [context.clock(), await shortOf(context)];
+    const [lookedAt, told] = [context.clock(), await shortOf(context)];
     await context.pool.query(`update run set status = 'incomplete', finished_at = started_at where run_id = $1`, [runId]);
+    clock.forward(MINUTE);
+    const lookout = openLookout(context.databaseUrl);
+    await lookout.hold();
     await lookOnce(context);
-    expect(await shortOf(context)).toEqual(told);
-    clock.forward(3 * MINUTE);
+    expect([await shortOf(context), await lastLook(context.pool)]).toEqual([told, lookedAt]);
+    await context.pool.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and database = (select oid from pg_database where datname = current_database())`,
+    );
+    await until(async () => !(await isAnybodyLooking(context.pool)));
     await lookOnce(context);
     expect(await shortOf(context)).toEqual([...told, 'night-unfinished night final']);
-    expect(await lastLook(context.pool)).toEqual({ at: context.clock(), keptAt });
+    expect(await lastLook(context.pool)).toBe(context.clock());
+    await lookout.hold();
+    expect(await isAnybodyLooking(context.pool)).toBe(true);
+    await lookout.leave();
+    await until(async () => !(await isAnybodyLooking(context.pool)));
   });
 });

@@ -1,6 +1,5 @@
 -- When somebody last looked at how everything stands: alerts are as of then.
 create table alert_look (
   is_last boolean primary key default true check (is_last),
-  at timestamptz not null,
-  kept_at timestamptz -- the last time by somebody who looks each minute
+  at timestamptz not null
 );
