@@ -1,6 +1,6 @@
 /** `huzheng alerts`: what a person has to know or do, and whether those who are told can be reached. */
 
-import { type Alert, type AlertState, CHANNELS } from '../alerts/alert.ts';
+import { type Alert, type AlertState, CHANNELS, type Facts, type RuleName } from '../alerts/alert.ts';
 import { testMessage } from '../alerts/message.ts';
 import { sendersOf } from '../alerts/watch.ts';
 import { wordsOf } from '../alerts/words.ts';
@@ -49,12 +49,28 @@ const asOfText = (lookedAt: Instant | null, { now, none }: { readonly now: numbe
   return `${none ? 'Nothing needed anybody' : 'So it stood'} on ${wallTime(lookedAt)}${isStale ? `; nobody has looked since: ${WHO_LOOKS}` : ''}.`;
 };
 
+/** Where a terminal shows what the alert's page in the console does. */
+const COMMANDS: Readonly<Partial<Record<RuleName, (subject: string, facts: Facts) => string>>> = {
+  'source-failing': (source) => `jobs failed --source ${source}`,
+  'drop-asked': () => 'drops list',
+  'failed-cause': () => 'jobs failed',
+  'night-late': () => 'runs list',
+  'night-long': (_, { run }) => `runs show ${run}`,
+  'night-unfinished': () => 'jobs failed',
+  'dataset-behind': () => 'sources list',
+  'quarantine-full': (dataset) => `quarantine list --dataset ${dataset}`,
+  'work-waiting': () => 'jobs list --state ready',
+  'corrections-overdue': () => 'discrepancies list',
+};
+
 const textOf = (alert: Alert, notified: readonly Notified[]): string => {
   const { text, todo } = wordsOf(alert);
+  const command = COMMANDS[alert.rule]?.(alert.subject, alert.facts);
   const unsent = notified.filter(({ outcome }) => outcome !== 'delivered');
   return [
     `${alert.state.padEnd(9)} ${text.en}`,
     `          ${todo.en}`,
+    ...(command === undefined ? [] : [`          here: \`huzheng ${command}\``]),
     `          since ${wallTime(alert.since)}${notified.length === 0 ? ', nobody was told' : ''}`,
     ...(alert.clearFrom === null ? [] : [`          well again since ${wallTime(alert.clearFrom)}; over once that has lasted`]),
     ...unsent.map(

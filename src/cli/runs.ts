@@ -29,7 +29,7 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
     const { items: runs, more } = firstOf(await listRuns(pool, { before: null, limit: limit + 1 }), limit);
     const items = runs.map(shownRun);
     const unfinished = await unfinishedIn(pool);
-    const text = `${runsText(items)}${moreText({ more })}${unfinishedText(unfinished)}`;
+    const text = `${runsText(items)}${moreText({ more })}${incompleteText(items)}${unfinishedText(unfinished)}`;
     process.stdout.write(json === true ? `${JSON.stringify({ items, more, worker: unfinished.worker })}\n` : text);
     return 0;
   });
@@ -99,6 +99,10 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
 };
 
 const runsText = (runs: readonly ShownRun[]): string => (runs.length === 0 ? 'No run yet.\n' : runs.map(runLine).join(''));
+
+/** What the newest left undone is what there is to be done. */
+const incompleteText = ([newest]: readonly ShownRun[]): string =>
+  newest?.status === 'incomplete' ? `${newest.runId} is incomplete: \`huzheng jobs failed\` says of what, and how to try it again.\n` : '';
 
 const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun): string =>
   `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;

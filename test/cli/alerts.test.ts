@@ -101,6 +101,11 @@ describe('huzheng alerts list', () => {
       lookedAt: string;
     };
     expect(lookedAt).toBe('2026-11-24T00:30:00.000Z');
+    await database.pool.query(
+      `insert into alert (alert_id, rule, subject, source, state, since, changed_at, facts)
+       values (gen_random_uuid(), 'source-failing', 'civil-affairs', 'civil-affairs', 'final', '2026-11-24T00:30:00Z', '2026-11-24T00:30:00Z', '{"ended": 0, "jobs": 4, "code": "unreachable"}')`,
+    );
+    expect((await run(['alerts', 'list'])).stdout).toContain('          here: `huzheng jobs failed --source civil-affairs`\n');
     expect(items).toMatchObject([{ rule: 'concerns-open', state: 'final', text: { zh: '3 份职工已确认的申请与最新数据不符。' } }]);
   });
 });
