@@ -124,3 +124,16 @@ it('a night leaves no identity number, no name, and nothing of anybody’s healt
   expect(found(queued, SECRETS)).toEqual([]);
   expect(found(after, SECRETS)).toEqual([]);
 });
+
+it('nor does the planner keep samples of what is said of them: whoever is erased is not erased there', async () => {
+  const { pool } = place.context();
+  await pool.query('analyze');
+  const { rows } = await pool.query<{ name: string }>(
+    `select tablename || '.' || attname as name from pg_stats where schemaname = 'public' and tablename ~ '^(record|finding|fact_sheet|screening|application_version)'`,
+  );
+  const kept = rows.map(({ name }) => name);
+  expect(kept).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^record_\d\.record_key$/), expect.stringMatching(/^finding_\d\.purpose$/)]),
+  );
+  expect(kept.filter((name) => /\.(content|sealed|grades|digests|consents)$/.test(name))).toEqual([]);
+});

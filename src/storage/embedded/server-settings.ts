@@ -13,7 +13,7 @@ const SETTINGS = {
   dynamic_shared_memory_type: 'posix',
   fsync: 'on',
   synchronous_commit: 'on',
-  wal_compression: 'on',
+  wal_compression: 'off',
   jit: 'off',
   // A client that was killed loses its locks soon, also in the middle of a long statement.
   client_connection_check_interval: "'2s'",
