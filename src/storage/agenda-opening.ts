@@ -85,8 +85,7 @@ const takeUp = async (tx: Tx, { runId, date, full }: Opening, circumstanceId: nu
             union all select person_key, anew, screen or anew, true from agenda where run_id in (select run_id from under_way)
             union all
             select m.person_key, true, true, true from member m left join due d on d.person_key = m.person_key
-             where d.person_key is null or $4 or d.due_on <= $2 or d.looked_on > $2 or d.circumstance_id <> $3
-            union all select person_key, false, true, false from due where again)
+             where d.person_key is null or $4 or d.due_on <= $2 or d.looked_on > $2 or d.circumstance_id <> $3)
      insert into listed (person_key, anew, screen, apply) select person_key, bool_or(anew), bool_or(screen), bool_or(apply) from seen group by person_key`,
     [runId, date, circumstanceId, full],
   );

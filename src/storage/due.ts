@@ -89,40 +89,29 @@ export interface Looked {
   readonly personKey: string;
   /** Null: nothing but a change, or other circumstances. */
   readonly dueOn: Day | null;
-  readonly again: boolean;
 }
 
 /** With the results themselves, under the circumstances the run's agenda was made under. */
 export const saveLooked = async (tx: Tx, run: { readonly runId: string; readonly date: Day }, looked: readonly Looked[]): Promise<void> => {
   if (looked.length === 0) return;
   await tx.query(
-    `insert into due (person_key, looked_on, due_on, again, circumstance_id, judged_run)
-     select n.person_key, $2, n.due_on, n.again, o.circumstance_id, $1
-       from unnest($3::uuid[], $4::date[], $5::bool[]) as n (person_key, due_on, again) cross join agenda_opening o where o.run_id = $1
+    `insert into due (person_key, looked_on, due_on, circumstance_id, judged_run)
+     select n.person_key, $2, n.due_on, o.circumstance_id, $1
+       from unnest($3::uuid[], $4::date[]) as n (person_key, due_on) cross join agenda_opening o where o.run_id = $1
      on conflict (person_key) do update
-        set looked_on = excluded.looked_on, due_on = excluded.due_on, again = excluded.again, circumstance_id = excluded.circumstance_id,
-            judged_run = excluded.judged_run`,
-    [
-      run.runId,
-      run.date,
-      looked.map(({ personKey }) => personKey),
-      looked.map(({ dueOn }) => dueOn ?? 'infinity'),
-      looked.map(({ again }) => again),
-    ],
+        set looked_on = excluded.looked_on, due_on = excluded.due_on, circumstance_id = excluded.circumstance_id, judged_run = excluded.judged_run`,
+    [run.runId, run.date, looked.map(({ personKey }) => personKey), looked.map(({ dueOn }) => dueOn ?? 'infinity')],
   );
 };
 
 /** Of people who were only screened again: until when that stands is as it was. */
-export const saveScreenedAgain = async (
-  tx: Tx,
-  run: { readonly date: Day },
-  looked: readonly Pick<Looked, 'personKey' | 'again'>[],
-): Promise<void> => {
-  if (looked.length === 0) return;
-  await tx.query(
-    `update due d set looked_on = $1, again = n.again from unnest($2::uuid[], $3::bool[]) as n (person_key, again) where d.person_key = n.person_key`,
-    [run.date, looked.map(({ personKey }) => personKey), looked.map(({ again }) => again)],
-  );
+export const saveScreenedAgain = async (tx: Tx, run: { readonly date: Day }, people: readonly string[]): Promise<void> => {
+  if (people.length === 0) return;
+  await tx.query({
+    name: 'screened-again',
+    text: `update due set looked_on = $1 where person_key = any($2::uuid[])`,
+    values: [run.date, people],
+  });
 };
 
 /** An application that will have lain too long on that day brings its person back earlier. */

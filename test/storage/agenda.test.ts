@@ -87,7 +87,7 @@ const look = async (runId: string, left: Partial<Looked> = {}, date = D): Promis
     await saveLooked(
       tx,
       { runId, date },
-      people.map((personKey) => ({ personKey, dueOn: null, again: false, ...left })),
+      people.map((personKey) => ({ personKey, dueOn: null, ...left })),
     );
     await noteApplied(tx, runId, people);
   });
@@ -150,18 +150,13 @@ describe('the agenda of a night', () => {
     expect(await nextNight()).toEqual({ one: 'verify', two: 'apply' });
   });
 
-  it('holds whose day has come, whoever is new, and whom the night before gave something to be told', async () => {
-    const [one, two] = [await enrol('one'), await enrol('two')];
-    await enrol('three');
+  it('holds whose day has come, and whoever is new', async () => {
+    const one = await enrol('one');
+    await enrol('two');
     await firstNight();
-    await inTransaction(database.pool, (tx) =>
-      saveLooked(tx, { runId: 'run-1', date: D }, [
-        { personKey: one, dueOn: NEXT, again: false },
-        { personKey: two, dueOn: null, again: true },
-      ]),
-    );
+    await inTransaction(database.pool, (tx) => saveLooked(tx, { runId: 'run-1', date: D }, [{ personKey: one, dueOn: NEXT }]));
     await enrol('new');
-    expect(await nextNight()).toEqual({ new: 'verify', one: 'verify', two: 'screen' });
+    expect(await nextNight()).toEqual({ new: 'verify', one: 'verify' });
   });
 
   it('holds nobody before their day, unless an application brings it forward', async () => {

@@ -8,7 +8,7 @@ import { verify } from '../../src/pipeline/3-verify/verify.ts';
 import type { RuleSetFiles } from '../../src/pipeline/4-screen/rule-check/parsed.ts';
 import { type LoadRuleSet, type RuleSet, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
 import { sheetOf } from '../../src/pipeline/4-screen/sheet.ts';
-import type { Before, Person, Sheet, View } from '../../src/pipeline/4-screen/types.ts';
+import type { Before, Person, Screened, Sheet, View } from '../../src/pipeline/4-screen/types.ts';
 import { TONIGHT } from './dossiers.ts';
 
 const RULES = new URL('../../rule-sets/sandbox-city/', import.meta.url);
@@ -104,3 +104,10 @@ export const aSheet = (
 };
 
 const POLICY = { region: rulesOn().region, freshness: FRESH_FOR_DAYS };
+
+/** What the nights after this one are told of it, as long as nothing changes. */
+export const afterwards = ({ cases, withoutGroundSince }: Screened, before: Before, on: Day): Before => {
+  const flagged = cases.find(({ purpose, kind }) => purpose === 'hardship-screening' && (kind === 'lead' || kind === 'suggested'));
+  const openHardship = flagged === undefined ? null : { episode: flagged.episode, openedOn: before.openHardship?.openedOn ?? on };
+  return { openHardship, withoutGroundSince };
+};

@@ -39,7 +39,7 @@ export const screenShard = defineStep<ShardSpan>({
     const otherwise = judged.filter((one) => isOtherwiseSaid(one, known.said.get(one.personKey)));
     const gone = listed
       .filter(({ personKey }) => !personKeys.includes(personKey))
-      .map(({ personKey }): Looked => ({ personKey, dueOn: null, again: false }));
+      .map(({ personKey }): Looked => ({ personKey, dueOn: null }));
     return async (tx) => {
       // Another night may have opened, since, the very cases that this one would open.
       await holdAsKnown(tx, run.runId, { people, known, ask: (db) => knownBefore(db, people, run) });
@@ -54,12 +54,11 @@ export const screenShard = defineStep<ShardSpan>({
         { runId: run.runId, on: run.date },
         { now: otherwise.flatMap(({ changes }) => changes.now), ended: otherwise.flatMap(({ changes }) => changes.ended) },
       );
-      const looked = judged.map((one) => ({ one, left: lookedOf(one, run, ruleSet) }));
-      await saveLooked(tx, run, [...gone, ...looked.filter(({ one }) => one.file !== null).map(({ left }) => left)]);
+      await saveLooked(tx, run, [...gone, ...judged.flatMap((one) => lookedOf(one, { run, ruleSet }))]);
       await saveScreenedAgain(
         tx,
         run,
-        looked.filter(({ one }) => one.file === null).map(({ left }) => left),
+        judged.filter(({ file }) => file === null).map(({ personKey }) => personKey),
       );
       await noteScreened(tx, run.runId, { people, changed: otherwise.map(({ personKey }) => personKey) });
       return [];
@@ -97,7 +96,7 @@ const toldOf = async (
   { run, ruleSet, context: { pool, vault } }: Night & { readonly context: Context },
 ): Promise<readonly Told[]> => {
   const unchanged = listed.filter(({ anew }) => !anew).map(({ personKey }) => personKey);
-  const kept = await currentSheets<SheetRecord>(pool, unchanged);
+  const kept = await currentSheets<SheetRecord>(pool, run.runId, unchanged);
   const isKept = new Set(kept.map(({ personKey }) => personKey));
   const keys = listed.map(({ personKey }) => personKey);
   const members = await membersByKey(
@@ -136,6 +135,8 @@ const UNDATED: AsOf = new Map();
 interface Judged extends Told {
   readonly screened: Screened;
   readonly changes: Changes;
+  /** What the nights after this one are told: that changes nothing of what they say (`test/pipeline/screen/horizon.test.ts`). */
+  readonly afterwards: Before;
 }
 
 /** People who share a household together, the others alone. */
@@ -147,20 +148,24 @@ const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[
     );
     return members.flatMap((one, index) => {
       const screened = outcome[index];
-      return screened === undefined ? [] : [{ ...one, screened, changes: changesOf(one, screened, run) }];
+      if (screened === undefined) return [];
+      const changes = changesOf(one, screened, run);
+      return [{ ...one, screened, changes, afterwards: beforeOf(openAfter(one.open, changes, run), screened.withoutGroundSince) }];
     });
   });
 
+const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+
 /** None where nothing is other than what is kept. One that is kept keeps its order of evidence, which is that of the facts when it was made. */
-const newSheetOf = ({ personKey, household, sheet, kept }: Told): readonly NewSheet[] => {
-  if (kept === null) return [{ personKey, household, content: recordOf(sheet), isReadBack: false }];
-  if (canonicalJson(kept.before) === canonicalJson(sheet.before)) return [];
-  return [{ personKey, household, content: { ...kept, before: sheet.before }, isReadBack: true }];
+const newSheetOf = ({ personKey, household, sheet, kept, afterwards }: Judged): readonly NewSheet<SheetRecord>[] => {
+  if (kept === null) return [{ personKey, household, content: recordOf(sheet), afterwards, isReadBack: false }];
+  if (isSame(kept.before, sheet.before) && isSame(sheet.before, afterwards)) return [];
+  return [{ personKey, household, content: { ...kept, before: sheet.before }, afterwards, isReadBack: true }];
 };
 
 /** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
 const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
-  file !== null || changes.ended.length > 0 || canonicalJson(results(screened)) !== canonicalJson(said);
+  file !== null || changes.ended.length > 0 || !isSame(results(screened), said);
 
 /** Purposes that share a dossier share a view of it. */
 const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
@@ -209,12 +214,12 @@ const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | null): boolea
   );
 };
 
-/** Until when what was said stands; and whether the next night, told of this one, has something else on its sheet. */
-const lookedOf = ({ personKey, file, sheet, screened, changes, open }: Judged, run: Run, ruleSet: RuleSet): Looked => {
-  const dossiers = file === null ? [] : dossiersOf(file.byPurpose);
-  const dueOn = firstAfter(run.date, [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)]);
-  const next = beforeOf(openAfter(open, changes, run), screened.withoutGroundSince);
-  return { personKey, dueOn, again: canonicalJson(next) !== canonicalJson(sheet.before) };
+/** Until when what was said stands; of whom nothing changed, as long as it did. */
+const lookedOf = ({ personKey, file, sheet, screened }: Judged, { run, ruleSet }: Night): readonly Looked[] => {
+  if (file === null) return [];
+  const dossiers = dossiersOf(file.byPurpose);
+  const days = [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)];
+  return [{ personKey, dueOn: firstAfter(run.date, days) }];
 };
 
 /** As the next night finds them. */

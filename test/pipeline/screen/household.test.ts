@@ -16,8 +16,9 @@ import {
   type DossierTraits,
   day,
   readOn,
+  TONIGHT,
 } from '../../support/dossiers.ts';
-import { aSheet, rulesOn } from '../../support/people.ts';
+import { afterwards, aSheet, rulesOn } from '../../support/people.ts';
 
 const rules = rulesOn();
 const ASSISTED = [aDibao(), anInsured({ identities: [anIdentity()] })];
@@ -105,12 +106,29 @@ describe('order', () => {
     openedOn: fc.constantFrom(undefined, '2026-10-01', '2026-10-02'),
   });
 
+  const householdOf = (
+    people: readonly { readonly holds: readonly AnyRecord[]; readonly openedOn: string | undefined }[],
+  ): readonly Sheet[] => people.map(({ holds, openedOn }, index) => member(`M${index}`, holds, openedOn === undefined ? {} : { openedOn }));
+
+  it('told of a night, the next says the same: no file wanders, and nobody has to be judged again for it', () => {
+    fc.assert(
+      fc.property(fc.array(anyone, { minLength: 1, maxLength: 4 }), (people) => {
+        const household = householdOf(people);
+        const tonight = screenHousehold(household, rules);
+        const next = household.map((sheet, index) => {
+          const screened = tonight[index];
+          return screened === undefined ? sheet : { ...sheet, before: afterwards(screened, sheet.before, TONIGHT) };
+        });
+        expect(screenHousehold(next, rules)).toEqual(tonight);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('the order in which a household is listed changes no answer', () => {
     fc.assert(
       fc.property(fc.array(anyone, { minLength: 1, maxLength: 4 }), fc.nat(3), (people, turn) => {
-        const household = people.map(({ holds, openedOn }, index) =>
-          member(`M${index}`, holds, openedOn === undefined ? {} : { openedOn }),
-        );
+        const household = householdOf(people);
         const turned = [...household.slice(turn), ...household.slice(0, turn)].toReversed();
         const byMember = (answers: ReturnType<typeof screenHousehold>) => new Map(answers.map((answer) => [answer.memberId, answer]));
         expect(byMember(screenHousehold(turned, rules))).toEqual(byMember(screenHousehold(household, rules)));

@@ -11,7 +11,7 @@ import { type SheetRecord, sheetFrom } from '../sheet-record.ts';
 /** Null: that night did not judge them, or what it knew is not kept any more. */
 export const explainNight = async (run: Run, personKey: string, context: Context): Promise<Explanation | null> => {
   const { pool } = context;
-  const told = await sheetsOfHousehold<SheetRecord>(pool, await runsUpTo(pool, run), personKey);
+  const told = await sheetsOfHousehold<SheetRecord>(pool, { runId: run.runId, runs: await runsUpTo(pool, run) }, personKey);
   const own = told.findIndex((one) => one.personKey === personKey);
   const asOf = (await readingsKnownTo(pool, [run.runId], Object.keys(DATASETS) as Dataset[])).get(run.runId) ?? new Map();
   const sheets = told.map(({ content }) => sheetFrom(content, asOf));

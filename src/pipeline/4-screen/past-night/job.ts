@@ -22,8 +22,8 @@ const UNDATED: AsOf = new Map();
 
 /** The next part is read while the caller judges this one. */
 export async function* partsOf(run: Run, { pool }: Pick<Context, 'pool'>): AsyncGenerator<Part> {
-  const runs = await runsUpTo(pool, run);
-  const read = (range: ReturnType<typeof rangesOf>[number]) => sheetsKnownTo<SheetRecord>(pool, runs, range);
+  const knownTo = { runId: run.runId, runs: await runsUpTo(pool, run) };
+  const read = (range: ReturnType<typeof rangesOf>[number]) => sheetsKnownTo<SheetRecord>(pool, knownTo, range);
   const [first, ...rest] = rangesOf();
   let next = first === undefined ? null : read(first);
   for (const range of [...rest, null]) {
