@@ -8,6 +8,7 @@ import type { Figures } from './counterparts.ts';
 import type { Server } from './database.ts';
 import type { FloorPlan, FloorResult } from './floor.ts';
 import { type Cost, measure } from './measured/command.ts';
+import { cpuOf } from './measured/proc.ts';
 import { type PhaseCost, phasesOf, type Stage, stagesOf } from './measured/stages.ts';
 import { cpuByPlace, type Share, timeByStatement } from './measured/where.ts';
 import type { Town } from './town.ts';
@@ -41,6 +42,8 @@ export interface FloorNight extends Asked {
 
 export interface OurNight extends Asked {
   readonly summary: Summary;
+  /** Of PostgreSQL, for what it does after a night of what that has written: else the next one would pay for it, wherever autovacuum finds it. */
+  readonly tidyingCpuSeconds: number;
   readonly stages: readonly Stage[];
   readonly phases: readonly PhaseCost[];
   /** Null where no profiles were asked for. */
@@ -145,11 +148,34 @@ export const ourNight = async (stage: Bench, { night, isCatchUpDue, profiles }: 
   const args = [LAUNCHER, 'reconcile', '--date', date];
   const [ran, asked] = await askedBy({ town, server }, () => measure({ args, environment, postmaster: server.postmaster }));
   if (ran.code !== 0 && ran.code !== 3) throw new Error(`huzheng reconcile ended with ${ran.code}: ${ran.stderr.slice(-2000)}`);
+  const tidyingCpuSeconds = await tidied(server);
   const summary = await summaryOf(server, date);
   const at = { name: OURS, runId: summary.run.id, samples: ran.samples };
   const where =
     profiles === null ? null : { places: await cpuByPlace(folderOf(profiles, night)), statements: await timeByStatement(server, OURS) };
-  return { ...asked, summary, stages: await stagesOf(server, OURS, summary.run.id), phases: await phasesOf(server, at), where };
+  return {
+    ...asked,
+    tidyingCpuSeconds,
+    summary,
+    stages: await stagesOf(server, OURS, summary.run.id),
+    phases: await phasesOf(server, at),
+    where,
+  };
+};
+
+/** What autovacuum, as it is set by default, would take up now. */
+const TO_TIDY = `
+  select case when is_vacuumed and is_analyzed then 'vacuum (analyze) ' when is_vacuumed then 'vacuum ' else 'analyze ' end || relid::regclass as command
+    from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+         cross join lateral (select greatest(c.reltuples, 0) as rows) r
+         cross join lateral (select n_dead_tup > 50 + 0.2 * rows or n_ins_since_vacuum > 1000 + 0.2 * rows as is_vacuumed,
+                                    n_mod_since_analyze > 50 + 0.1 * rows as is_analyzed) w
+   where is_vacuumed or is_analyzed`;
+
+const tidied = async ({ query, postmaster }: Server): Promise<number> => {
+  const before = await cpuOf(postmaster);
+  for (const { command } of await query<{ command: string }>(OURS, TO_TIDY)) await query(OURS, command);
+  return (await cpuOf(postmaster)) - before;
 };
 
 /** Tables as the version of this code wants them, in an empty database. */

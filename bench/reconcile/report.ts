@@ -27,13 +27,15 @@ export interface Measured {
 const cpuOf = ({ cpuSeconds, databaseCpuSeconds }: { readonly cpuSeconds: number; readonly databaseCpuSeconds: number }): number =>
   cpuSeconds + databaseCpuSeconds;
 
+const wholeCpuOf = (night: OurNight): number => cpuOf(night) + night.tidyingCpuSeconds;
+
 interface Ratios {
   /** Seconds of the first night to its floor's. */
   readonly ratio: number;
   /** The same in CPU seconds, ours and PostgreSQL's. */
   readonly cpuRatio: number;
   readonly ordinaryRatio: number | null;
-  /** CPU of an ordinary night to that of the first. */
+  /** CPU of an ordinary night to that of the first, each with what tidying up after it takes. */
   readonly ordinaryShare: number | null;
   readonly catchUpRatio: number | null;
   readonly catchUpCpuRatio: number | null;
@@ -46,7 +48,7 @@ const ratiosOf = ({ first, ordinary, catchUp }: Measured): Ratios => {
     ratio: first.ours.seconds / first.floor.seconds,
     cpuRatio: cpuOf(first.ours) / cpuOf(first.floor),
     ordinaryRatio: ordinary && ordinary.ours.seconds / ordinary.floor.seconds,
-    ordinaryShare: ordinary && cpuOf(ordinary.ours) / cpuOf(first.ours),
+    ordinaryShare: ordinary && wholeCpuOf(ordinary.ours) / wholeCpuOf(first.ours),
     catchUpSeconds,
     catchUpCpuRatio: catchUp && (cpuOf(catchUp.ours) - cpuOf(catchUp.quiet)) / cpuOf(catchUp.floor),
     catchUpRatio: catchUp && catchUpSeconds !== null ? catchUpSeconds / catchUp.floor.seconds : null,
@@ -137,6 +139,7 @@ const whereLines = ({ where }: OurNight): readonly string[] => {
 const nightLines = (name: string, ours: OurNight, floor: FloorNight): readonly string[] => [
   costLine(`${name}, floor`, floor),
   costLine(`${name}, ours`, ours),
+  `  tidying up after it (what autovacuum would take up, counted in the share): CPU of PostgreSQL ${seconds(ours.tidyingCpuSeconds)} s`,
   ...phaseLines(ours),
   ...stageLines(ours),
   ...whereLines(ours),
