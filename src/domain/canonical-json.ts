@@ -12,6 +12,9 @@ export const canonicalJson = (value: unknown): string => {
   return `{${text}}`;
 };
 
+/** Whether two values say the same, in whatever order of keys. */
+export const isSameJson = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+
 /** Printable ASCII that JSON writes as it is. */
 const AS_IT_IS = /^[ !#-[\]-~]*$/;
 const quoted = (text: string): string => (AS_IT_IS.test(text) ? `"${text}"` : JSON.stringify(text));

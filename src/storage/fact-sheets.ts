@@ -1,5 +1,5 @@
 /** What screening was told of members, by the night that knew it. */
-import { canonicalJson } from '../domain/canonical-json.ts';
+import { isSameJson } from '../domain/canonical-json.ts';
 import { textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
 import { differences } from './differences.ts';
@@ -36,7 +36,7 @@ export const saveSheets = async <Content extends TellingOfBefore>(
   // It is known by how it stands. Another night's stands for this one if this one leaves of it what it was told.
   const isTold = ({ personKey, toldBefore }: (typeof rows)[number]): boolean => {
     const sheet = given.get(personKey);
-    return sheet !== undefined && isSame(sheet.content.before, toldBefore ?? sheet.afterwards);
+    return sheet !== undefined && isSameJson(sheet.content.before, toldBefore ?? sheet.afterwards);
   };
   const { changed } = differences(
     rows.map((row) => (isTold(row) ? row : { ...row, fingerprint: '' })),
@@ -66,12 +66,10 @@ export const saveSheets = async <Content extends TellingOfBefore>(
       textArray(changed.map((one) => one.household)),
       textArray(changed.map((one) => one.fingerprint)),
       textArray(changed.map((one) => JSON.stringify(one.told))),
-      textArray(changed.map(({ told, afterwards }) => (isSame(told.before, afterwards) ? null : JSON.stringify(afterwards)))),
+      textArray(changed.map(({ told, afterwards }) => (isSameJson(told.before, afterwards) ? null : JSON.stringify(afterwards)))),
     ],
   });
 };
-
-const isSame = (one: object, other: object): boolean => canonicalJson(one) === canonicalJson(other);
 
 export interface StoredSheet<Content> {
   readonly personKey: string;

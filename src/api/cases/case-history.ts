@@ -2,7 +2,7 @@
  * What became of a case, night by night: told from the versions of what screening said of its member. Opening and end are the case's own; what is
  * no longer kept in between is left out. Pure.
  */
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { isSameJson } from '../../domain/canonical-json.ts';
 import { FACTS, type FactUnit } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
 import type { Case, Condition, Standing, Wording } from '../../pipeline/4-screen/types.ts';
@@ -84,8 +84,8 @@ const eventOf = ({ before, found, standing, isOpen, isJudged, isItsEnd }: Night)
 };
 
 const changedIn = (before: Case, now: Case): readonly Changed[] => {
-  const parts = PARTS.filter((part) => canonicalJson(COMPARED[part](before)) !== canonicalJson(COMPARED[part](now)));
-  return canonicalJson(evidenceOf(before)) === canonicalJson(evidenceOf(now)) ? parts : [...parts, 'evidence'];
+  const parts = PARTS.filter((part) => !isSameJson(COMPARED[part](before), COMPARED[part](now)));
+  return isSameJson(evidenceOf(before), evidenceOf(now)) ? parts : [...parts, 'evidence'];
 };
 
 const codesOf = (worded: readonly Wording[]): readonly string[] => worded.map(({ code }) => code);

@@ -1,7 +1,7 @@
 /**
  * Whose answer to a lookup is to the letter what was last read of them: nothing of it is read again (`docs/decisions/0029-kept-answers.md`). Pure.
  */
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { isSameJson } from '../../domain/canonical-json.ts';
 import type { IdNumber } from '../../domain/id-number.ts';
 
 /** As it is kept of one person: the keyed digest of what was said, and how many records it is. */
@@ -124,10 +124,8 @@ const countOf = (rows: readonly AnsweredRow[]): number | null => {
     if (row.ok !== true) continue;
     const { draft } = row;
     const before = byKey.get(draft.recordKey);
-    if (draft.changedAt !== null || draft.ended || (before !== undefined && !isSame(before, draft))) return null;
+    if (draft.changedAt !== null || draft.ended || (before !== undefined && !isSameJson(before, draft))) return null;
     byKey.set(draft.recordKey, draft);
   }
   return byKey.size;
 };
-
-const isSame = (one: Stated, other: Stated): boolean => canonicalJson(one) === canonicalJson(other);

@@ -1,6 +1,6 @@
 /** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
 import type { Context } from '../../context.ts';
-import { canonicalJson, results } from '../../domain/canonical-json.ts';
+import { isSameJson, results } from '../../domain/canonical-json.ts';
 import { type Day, firstAfter } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
@@ -154,18 +154,16 @@ const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[
     });
   });
 
-const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
-
 /** None where nothing is other than what is kept. One that is kept keeps its order of evidence, which is that of the facts when it was made. */
 const newSheetOf = ({ personKey, household, sheet, kept, afterwards }: Judged): readonly NewSheet<SheetRecord>[] => {
   if (kept === null) return [{ personKey, household, content: recordOf(sheet), afterwards, isReadBack: false }];
-  if (isSame(kept.before, sheet.before) && isSame(sheet.before, afterwards)) return [];
+  if (isSameJson(kept.before, sheet.before) && isSameJson(sheet.before, afterwards)) return [];
   return [{ personKey, household, content: { ...kept, before: sheet.before }, afterwards, isReadBack: true }];
 };
 
 /** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
 const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
-  file !== null || changes.ended.length > 0 || !isSame(results(screened), said);
+  file !== null || changes.ended.length > 0 || !isSameJson(results(screened), said);
 
 /** Purposes that share a dossier share a view of it. */
 const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {

@@ -1,5 +1,5 @@
--- Nobody plans by what records, findings or sheets say: they are found by keys. To count their values again and again is a good part of what a first night
--- costs the server, and leaves samples of them where whoever is erased is not erased from (pg_statistic). Of what an index goes by statistics are kept.
+-- Nobody plans by what records, findings or sheets say: they are found by keys. To count their values leaves samples of them where whoever is erased is not
+-- erased from (pg_statistic), and takes some of the server's time in a first night. Of what an index goes by statistics are kept.
 do $$
 declare
   content record;

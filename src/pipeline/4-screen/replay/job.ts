@@ -1,6 +1,6 @@
 /** Judges a night that is over again: what was known then, by the rules of then. It must come to what was stored then, person by person. */
 import type { Context } from '../../../context.ts';
-import { canonicalJson, results } from '../../../domain/canonical-json.ts';
+import { isSameJson, results } from '../../../domain/canonical-json.ts';
 import { type Run, runsUpTo } from '../../../storage/runs.ts';
 import { screeningsKnownTo } from '../../../storage/screenings.ts';
 import { type Outcomes, outcomesOf, sumOfOutcomes } from '../outcomes.ts';
@@ -40,7 +40,7 @@ export const replayNight = async (run: Run, context: Context): Promise<Replay> =
       outcomes = sumOfOutcomes(outcomes, outcomesOf(screened));
       for (const [index, { personKey }] of household.entries()) {
         const now = screened[index];
-        if (now === undefined || canonicalJson(results(now)) !== canonicalJson(stored.get(personKey))) differing.push(personKey);
+        if (now === undefined || !isSameJson(results(now), stored.get(personKey))) differing.push(personKey);
       }
     }
     people += part.people.length;
