@@ -45,6 +45,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
     nightDue: due,
     nightBegan: due === null || (await hasRunOf(tx, dayAt(due))),
     lastRun: run,
+    failed: await failedCauses(tx),
     sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),
     datasets: await readDatasets(tx, closures),
     drops: await readDrops(tx),
@@ -62,7 +63,7 @@ const readLastRun = async (tx: Tx): Promise<RunSituation | null> => {
   if (run === null || run.status === 'cancelled') return null;
   const { runId, date, status, startedAt } = run;
   const waitsByPlan = await waitsFor(tx, runId, [CLOSED_HOURS, SOURCE_PAUSED]);
-  return { runId, date, status, startedAt, waitsByPlan, failed: await failedCauses(tx, runId) };
+  return { runId, date, status, startedAt, waitsByPlan };
 };
 
 type Closures = ReadonlyMap<Source, PlannedClosures>;

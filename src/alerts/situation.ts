@@ -12,6 +12,8 @@ export interface Situation {
   readonly nightBegan: boolean;
   /** The last that was not cancelled. Null: there was none yet. */
   readonly lastRun: RunSituation | null;
+  /** What runs gave up and no later one has made good, by cause; those of the newest run first. */
+  readonly failed: readonly FailedCause[];
   /** Those that are configured. */
   readonly sources: readonly SourceSituation[];
   readonly datasets: readonly DatasetSituation[];
@@ -33,8 +35,6 @@ export interface RunSituation {
   readonly startedAt: Instant;
   /** Units that wait for a source to open: the run is long by plan. */
   readonly waitsByPlan: boolean;
-  /** What it gave up, by cause. */
-  readonly failed: readonly FailedCause[];
 }
 
 export interface FailedCause {
@@ -43,6 +43,9 @@ export interface FailedCause {
   readonly code: string;
   readonly jobs: number;
   readonly datasets: readonly Dataset[];
+  /** The last run that failed of it. */
+  readonly runId: string;
+  readonly date: Day;
 }
 
 export interface SourceSituation {

@@ -135,7 +135,10 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
             zh: '在作业页查看失败原因并重试；批次会自行补完。',
             en: 'Look at why the jobs failed and retry them; the run then completes itself.',
           },
-    passed: ({ date }) => ({ zh: `${date} 之后已有完整的批次。`, en: `There has been a whole run since ${date}.` }),
+    passed: ({ date }) => ({
+      zh: `${date} 的批次所缺的，之后的批次已全部补上。`,
+      en: `Runs since have made good all that the run of ${date} lacked.`,
+    }),
     page: ({ run }) => `/console/runs/${String(run)}`,
   },
   'dataset-behind': {

@@ -3,11 +3,9 @@ import { type AskedFor, filterOf } from '../api/jobs/asked.ts';
 import { shownCause, shownInFull, shownJob } from '../api/jobs/shown-job.ts';
 import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
-import { NIGHT_ORDER } from '../jobs/phases.ts';
 import { shownRun } from '../jobs/run-detail.ts';
 import { listCauses } from '../storage/causes.ts';
 import { findJob, type JobFilter, type ListedJob, listJobs } from '../storage/job-lists.ts';
-import { chosenJobs } from '../storage/retry-choice.ts';
 import { findWork } from '../storage/work.ts';
 import { firstOf } from './first-of.ts';
 import type { Interruption } from './interruption.ts';
@@ -43,21 +41,17 @@ export const jobsFailed = ({ json, source }: { readonly json?: true; readonly so
     const of = source === undefined ? {} : { source };
     const causes = await listCauses(pool, { ...of, state: 'open' });
     const unfinished = await unfinishedIn(pool);
-    const chosen = await chosenJobs(pool, { jobIds: null, fingerprint: null, source: source ?? null }, { order: NIGHT_ORDER });
-    const overtaken = chosen.filter((job) => job.overtaken).map(({ workId }) => workId);
     const read = (filter: JobFilter, limit: number): Promise<readonly ListedJob[]> =>
       listJobs(pool, { filter: { ...filter, state: 'failed' }, after: null, limit });
     if (json === true) {
       const items = (await read(of, MOST_JOBS)).map((job) => ({ id: job.workId, run: job.runId, ...shownJob(job) }));
       const { runs, worker } = unfinished;
-      process.stdout.write(
-        `${JSON.stringify({ fingerprints: causes.map(shownCause), items, overtaken, unfinished: runs.map(shownRun), worker })}\n`,
-      );
+      process.stdout.write(`${JSON.stringify({ fingerprints: causes.map(shownCause), items, unfinished: runs.map(shownRun), worker })}\n`);
       return 0;
     }
     const failed: FailedCause[] = [];
     for (const cause of causes) failed.push({ cause, first: await read({ fingerprint: cause.fingerprint }, JOBS_OF_A_CAUSE) });
-    process.stdout.write(failedText({ causes: failed, overtaken: overtaken.length, unfinished }));
+    process.stdout.write(failedText({ causes: failed, unfinished }));
     return 0;
   });
 

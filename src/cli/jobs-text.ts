@@ -72,23 +72,16 @@ export interface FailedCause {
 
 export interface Failed {
   readonly causes: readonly FailedCause[];
-  /** How many of their jobs a later run has made good. */
-  readonly overtaken: number;
   /** What may fail yet. */
   readonly unfinished: Unfinished;
 }
 
 /** Grouped by cause: ten thousand failures of five causes are five headings. */
-export const failedText = ({ causes, overtaken, unfinished }: Failed): string => {
+export const failedText = ({ causes, unfinished }: Failed): string => {
   if (causes.length === 0) return `Nothing failed.\n${unfinishedText(unfinished)}`;
   const again = `\`huzheng jobs retry${unfinished.sandbox ? ' --sandbox' : ''} --all\``;
-  return `${causes.map(causeText).join('\n\n')}\n\n${overtakenText(overtaken)}${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
+  return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
 };
-
-const overtakenText = (jobs: number): string =>
-  jobs === 0
-    ? ''
-    : `A later run has made ${jobs.toLocaleString('en-US')} of these good: that needs nobody any more, and a retry leaves it out.\n`;
 
 const causeText = ({ cause, first }: FailedCause): string => {
   const { fingerprint, jobs, members, about, code, firstSeen, lastSeen, runs } = cause;

@@ -6,6 +6,7 @@ import { Fault } from '../faults.ts';
 import { cancelRun } from '../jobs/cancel-run.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { runDetail, type ShownRun, shownRun } from '../jobs/run-detail.ts';
+import { type FailedOfCause, failedCauses } from '../storage/alert-readings.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
@@ -29,7 +30,8 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
     const { items: runs, more } = firstOf(await listRuns(pool, { before: null, limit: limit + 1 }), limit);
     const items = runs.map(shownRun);
     const unfinished = await unfinishedIn(pool);
-    const text = `${runsText(items)}${moreText({ more })}${incompleteText(items)}${unfinishedText(unfinished)}`;
+    const [failed] = await failedCauses(pool);
+    const text = `${runsText(items)}${moreText({ more })}${failedText(failed)}${unfinishedText(unfinished)}`;
     process.stdout.write(json === true ? `${JSON.stringify({ items, more, worker: unfinished.worker })}\n` : text);
     return 0;
   });
@@ -100,9 +102,11 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
 
 const runsText = (runs: readonly ShownRun[]): string => (runs.length === 0 ? 'No run yet.\n' : runs.map(runLine).join(''));
 
-/** What the newest left undone is what there is to be done. */
-const incompleteText = ([newest]: readonly ShownRun[]): string =>
-  newest?.status === 'incomplete' ? `${newest.runId} is incomplete: \`huzheng jobs failed\` says of what, and how to try it again.\n` : '';
+/** An earlier incomplete run whose failures later ones have made good needs nobody. */
+const failedText = (newest: FailedOfCause | undefined): string =>
+  newest === undefined
+    ? ''
+    : `Jobs of ${newest.runId} have failed, and no run since has made them good: \`huzheng jobs failed\` says of what, and how to try them again.\n`;
 
 const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun): string =>
   `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;

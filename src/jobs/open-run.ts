@@ -11,7 +11,7 @@ import { inTransaction, type Tx } from '../storage/database.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
 import { addWork } from '../storage/work.ts';
-import { failedIn, revive } from '../storage/work-of-run.ts';
+import { failedIn, isMadeGood, revive } from '../storage/work-of-run.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 
@@ -58,10 +58,14 @@ const openOrGoOn = async (
 ): Promise<Opened> => {
   const latest = await latestRunOf(tx, date);
   if (latest !== null && latest.status === 'running') return { ...(await resume(tx, latest, options, context)), drafts: [] };
-  if (latest !== null && (latest.status === 'incomplete' || latest.status === 'unbalanced'))
+  if (latest !== null && (await isLeftUndone(tx, latest)))
     return { run: await reopen(tx, latest, options.waitMs, context), how: 'reopened', drafts: [] };
   return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
+
+/** Over, and something of it can be made good. */
+const isLeftUndone = async (tx: Tx, { runId, status }: Run): Promise<boolean> =>
+  status === 'unbalanced' || (status === 'incomplete' && !(await isMadeGood(tx, runId)));
 
 const entryOf = ({ run, how }: OpenedRun, acting: Acting): LedgerDraft =>
   deedOf(acting, { act: 'run-opened', outcome: how, particulars: { run: run.runId, full: run.options.full } });

@@ -26,7 +26,7 @@ export const waitsFor = async (db: Db, runId: string, codes: readonly string[]):
   return rowCount === 1;
 };
 
-export interface FailedOfCause {
+export interface FailedOfCause extends Pick<Run, 'runId' | 'date'> {
   readonly fingerprint: string;
   readonly source: Source | null;
   /** The authority's own, where it has one. */
@@ -35,15 +35,17 @@ export interface FailedOfCause {
   readonly datasets: readonly Dataset[];
 }
 
-/** What a run gave up, by cause. */
-export const failedCauses = async (db: Db, runId: string): Promise<readonly FailedOfCause[]> => {
+/** What runs gave up and no later one has made good, by cause, each with the last of them that failed of it. */
+export const failedCauses = async (db: Db): Promise<readonly FailedOfCause[]> => {
   const { rows } = await db.query<FailedOfCause>(
-    `select f.fingerprint, c.source, coalesce(c.authority_code, c.code, 'unknown') as code, f.jobs, f.datasets
-       from (select coalesce(fingerprint, 'unknown') as fingerprint, count(*)::int as jobs,
-                    coalesce(array_agg(distinct dataset) filter (where dataset is not null), '{}') as datasets
-               from work where run_id = $1 and state = 'failed' group by 1) f
-       left join cause c on c.fingerprint = f.fingerprint`,
-    [runId],
+    `select f.fingerprint, c.source, coalesce(c.authority_code, c.code, 'unknown') as code, f.jobs, f.datasets, r.run_id as "runId", r.date
+       from (select coalesce(w.fingerprint, 'unknown') as fingerprint, count(*)::int as jobs,
+                    coalesce(array_agg(distinct w.dataset) filter (where w.dataset is not null), '{}') as datasets,
+                    (array_agg(w.run_id order by k.started_at desc))[1] as run_id
+               from work w join run k on k.run_id = w.run_id where w.state = 'failed' group by 1) f
+       join run r on r.run_id = f.run_id
+       left join cause c on c.fingerprint = f.fingerprint
+      order by r.started_at desc, f.fingerprint`,
   );
   return rows;
 };

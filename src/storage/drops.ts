@@ -25,7 +25,7 @@ export interface StandingDrop extends NightOfDataset {
 }
 
 /** Units that failed because a person has to say whether what they would end has ended. */
-const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = '${TOO_MANY_ENDED}' or (w.fault ->> 'code' = '${SUSPICIOUSLY_EMPTY}' and w.step = 'look-up'))`;
+export const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = '${TOO_MANY_ENDED}' or (w.fault ->> 'code' = '${SUSPICIOUSLY_EMPTY}' and w.step = 'look-up'))`;
 
 /** Of each dataset the latest night's; a later complete reading did without, and nobody asks any more. */
 const LATEST = `

@@ -217,11 +217,11 @@ export const findJob = async (db: Db, workId: string): Promise<JobInFull | null>
     `select ${LISTED}, w.retry_id as "retryId",
             case when w.state = 'overtaken' then (
               select k.run_id from run k
-               where (k.date, k.ordinal) > (r.date, r.ordinal)
+               where k.started_at > r.started_at
                  and case when w.dataset is null then k.status in ('completed', 'incomplete')
                           else exists (select from reading g where g.run_id = k.run_id and g.dataset = w.dataset and g.state = 'complete'
                                          and g.kind = coalesce(w.params ->> 'kind', 'nightly')) end
-               order by k.date, k.ordinal limit 1) end as "overtakenBy"
+               order by k.started_at limit 1) end as "overtakenBy"
        from work w join run r on r.run_id = w.run_id where w.work_id = $1`,
     [workId],
   );

@@ -41,6 +41,15 @@ export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Wor
   return rows;
 };
 
+/** Whether later runs have done all that it failed at: there is nothing of its own to try again. */
+export const isMadeGood = async (tx: Tx, runId: string): Promise<boolean> => {
+  const { rows } = await tx.query<{ madeGood: boolean }>(
+    `select exists (select from work where run_id = $1 and state = 'overtaken') and not exists (select from work where run_id = $1 and state = 'failed') as "madeGood"`,
+    [runId],
+  );
+  return rows[0]?.madeGood ?? false;
+};
+
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
 export const revive = async (tx: Tx, workIds: readonly string[]): Promise<readonly Work[]> => {
   const { rows } = await tx.query<Work>(

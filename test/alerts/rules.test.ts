@@ -20,7 +20,8 @@ const tonight = (besides: Partial<Situation>): Situation =>
 /** Why jobs failed that would have ended too much. */
 const ofDrop = (code: string, ...datasets: Dataset[]) => aCause('medical-insurance', 12, { fingerprint: `drop-${code}`, code, datasets });
 const DROPPED = {
-  lastRun: aRun({ status: 'incomplete', failed: [ofDrop('suspiciously-empty', 'person'), ofDrop('too-many-ended', 'person')] }),
+  lastRun: aRun({ status: 'incomplete' }),
+  failed: [ofDrop('suspiciously-empty', 'person'), ofDrop('too-many-ended', 'person')],
 } as const;
 const LONG_AGO = '2026-11-22T00:00:00.000Z';
 const AN_ENDING = { kind: 'written-basis', name: '深总工数据〔2025〕3号', source: null } as const;
@@ -56,20 +57,25 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   {
     given: 'a source that the run has given up is told once, and its jobs not again by cause or night',
     situation: calm({
-      lastRun: aRun({ status: 'incomplete', failed: [aCause('civil-affairs', 40)] }),
+      lastRun: aRun({ status: 'incomplete' }), failed: [aCause('civil-affairs', 40)],
       sources: [aSource('civil-affairs', DOWN)],
     }),
     want: ['source-failing civil-affairs final'],
   },
   {
     given: 'many jobs of one cause are told as one, and the night not besides',
-    situation: calm({ lastRun: aRun({ status: 'incomplete', failed: [aCause(null, 12)] }) }),
+    situation: calm({ lastRun: aRun({ status: 'incomplete' }), failed: [aCause(null, 12)] }),
     want: ['failed-cause ours-1 final'],
   },
   {
     given: 'a few are told with the night',
-    situation: calm({ lastRun: aRun({ status: 'incomplete', failed: [aCause(null, 12), aCause('civil-affairs', 3)] }) }),
+    situation: calm({ lastRun: aRun({ status: 'incomplete' }), failed: [aCause(null, 12), aCause('civil-affairs', 3)] }),
     want: ['failed-cause ours-1 final', 'night-unfinished night final'],
+  },
+  {
+    given: 'what a night failed at is told while a whole run of another source is the last one',
+    situation: calm({ lastRun: aRun({ runId: 'run-2026-11-24-2' }), failed: [aCause('civil-affairs', 3)] }),
+    want: ['night-unfinished night final'],
   },
   {
     given: 'a drop that waits for a person is told as one, and its jobs not again by cause, night or delay',
@@ -89,7 +95,7 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   {
     given: 'one of the roster, beside jobs that failed of something else',
     situation: calm({
-      lastRun: aRun({ status: 'incomplete', failed: [ofDrop('too-many-ended', 'members'), aCause(null, 3)] }),
+      lastRun: aRun({ status: 'incomplete' }), failed: [ofDrop('too-many-ended', 'members'), aCause(null, 3)],
       drops: [aDrop('members')],
     }),
     want: ['drop-asked members final', 'night-unfinished night final'],
@@ -218,6 +224,14 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
 describe('what a person is told of', () => {
   it.each(CASES)('$given', ({ situation, want }) => {
     expect(toldOf(situation)).toEqual(want);
+  });
+
+  it('a night is not told of once more because a run of another source followed it', () => {
+    const failed = [aCause('civil-affairs', 3)];
+    const roundOf = (lastRun: Situation['lastRun']): unknown =>
+      decide(calm({ lastRun, failed }), settingsWith(), { open: [], toldRound: () => null }).flatMap(({ after }) => after?.round ?? []);
+    const [own, another] = [aRun({ status: 'incomplete' }), aRun({ runId: 'run-2026-11-24-2' })];
+    expect([roundOf(own), roundOf(another)]).toEqual([[own.runId], [own.runId]]);
   });
 
   it('a night that is told of as late stays so while only those look who begin no nights', () => {

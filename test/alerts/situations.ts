@@ -23,7 +23,6 @@ export const aRun = (besides: Partial<RunSituation> = {}): RunSituation => ({
   status: 'completed',
   startedAt: NIGHT,
   waitsByPlan: false,
-  failed: [],
   ...besides,
 });
 
@@ -33,6 +32,8 @@ export const aCause = (source: Source | null, jobs: number, besides: Partial<Fai
   code: 'unavailable',
   jobs,
   datasets: [],
+  runId: 'run-2026-11-24',
+  date: '2026-11-24' as Day,
   ...besides,
 });
 
@@ -71,6 +72,7 @@ export const calm = (besides: Partial<Situation> = {}): Situation => ({
   nightDue: NIGHT,
   nightBegan: true,
   lastRun: aRun(),
+  failed: [],
   sources: SOURCES.map((source) => aSource(source)),
   datasets: [],
   drops: [],

@@ -94,21 +94,6 @@ describe('huzheng jobs', () => {
     expect(all.stdout).toMatch(/·{23}█/);
   });
 
-  it('failed says how many a later run has made good', async () => {
-    expect((await run('failed')).stdout).not.toContain('made');
-    const later = await keepRun(database.pool, day('2026-07-01'));
-    await database.pool.query(
-      `insert into reading (run_id, dataset, kind, state, started_at, from_beginning) values ($1, 'person', 'nightly', 'complete', now(), false)`,
-      [later],
-    );
-    expect((await run('failed')).stdout).toContain(
-      '\nA later run has made 7 of these good: that needs nobody any more, and a retry leaves it out.\n',
-    );
-    expect((await run('failed', '--source', 'civil-affairs')).stdout).toMatch(/^Nothing failed\./);
-    const { overtaken } = JSON.parse((await run('failed', '--json')).stdout) as { readonly overtaken: readonly string[] };
-    expect(overtaken.toSorted()).toEqual(ids.slice(0, 7).toSorted());
-  });
-
   it('refuse a search that holds a number that could be somebody’s', async () => {
     const { code, stderr } = await run('list', '--search', '110101199003070000');
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('110101199003070000')]);

@@ -5,6 +5,7 @@ import { driveRetries } from '../../src/jobs/drive-retry.ts';
 import { previewRetry, retryJobs, stopRetry } from '../../src/jobs/retry-jobs.ts';
 import { performUnit } from '../../src/jobs/worker.ts';
 import { takeForRelay } from '../../src/storage/handing-over.ts';
+import { findJob } from '../../src/storage/job-lists.ts';
 import { findRetry, jobsOfRetry, type StoredRetry, stateOf } from '../../src/storage/retries.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { claim, failedWork } from '../../src/storage/work.ts';
@@ -216,9 +217,28 @@ describe('failed jobs tried again', () => {
 });
 
 describe('failed jobs that a later night has made good', () => {
-  it('are not tried: the preview counts them, and they are settled as overtaken without a run being opened', async () => {
+  it('need nobody any more once that night is over, and trying the date again begins another run', async () => {
+    const { nights } = await failedNight(4);
+    const [failed] = await failedWork(nights.context.pool);
+    await nights.reconcile(NEXT);
+    expect(await failedWork(nights.context.pool)).toEqual([]);
+    expect(await findJob(nights.context.pool, failed?.workId ?? '')).toMatchObject({ state: 'overtaken', overtakenBy: `run-${NEXT}` });
+    await expect(retryAll(nights)).rejects.toMatchObject({ code: 'nothing-failed' });
+    expect(await nights.open(D)).toMatchObject({ how: 'new', run: { runId: `run-${D}-2` } });
+  });
+
+  it('stay failed where that night was of another source', async () => {
+    const { nights } = await failedNight(4);
+    await nights.reconcile(NEXT, { source: 'medical-insurance' });
+    expect(await failedWork(nights.context.pool)).toHaveLength(4);
+    expect(await nights.open(D)).toMatchObject({ how: 'reopened', run: { runId: `run-${D}` } });
+  });
+
+  it('are not tried while it goes on: the preview counts them, and they are settled as overtaken without a run being opened', async () => {
     const { town, nights } = await failedNight(4);
     await nights.reconcile(NEXT);
+    // As it was before the night closed.
+    await nights.context.pool.query(`update work set state = 'failed' where state = 'overtaken'`);
     town.questions.length = 0;
     expect(await previewRetry(ALL, nights.context)).toMatchObject({ tried: [], overtaken: { length: 4 }, causes: [], runs: [] });
     const begun = await retryAll(nights);
@@ -233,6 +253,7 @@ describe('failed jobs that a later night has made good', () => {
   it('are tried where the later night was cancelled, or read less far', async () => {
     const { nights } = await failedNight(4);
     await nights.reconcile(NEXT);
+    await nights.context.pool.query(`update work set state = 'failed' where state = 'overtaken'`);
     const untouched = async (change: string): Promise<number> => {
       await nights.context.pool.query(change);
       return (await previewRetry(ALL, nights.context)).tried.length;

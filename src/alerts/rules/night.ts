@@ -1,4 +1,4 @@
-/** Nights: one that did not begin, one that does not end, and one that ended without being whole for reasons that nobody was told yet. */
+/** Nights: one that did not begin, one that does not end, and what those that ended left undone for reasons that nobody was told yet. */
 import { epochOf, HOUR, MINUTE } from '../../domain/period.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { IsTold, Signal } from '../signal.ts';
@@ -31,21 +31,35 @@ export const nightLong = ({ now, lastRun }: Situation, { hours }: AlertSettings[
 };
 
 export const nightUnfinished = (situation: Situation, _: object, isTold: IsTold): readonly Signal[] => {
-  const { lastRun } = situation;
-  if (lastRun === null || lastRun.status === 'completed') return [];
-  const unexplained = lastRun.failed.filter((cause) => !isExplained(cause, situation, isTold));
-  const standing = standingOf(lastRun, unexplained);
+  const { lastRun, failed } = situation;
+  if (lastRun === null) return [];
+  const unexplained = failed.filter((cause) => !isExplained(cause, situation, isTold));
+  const standing = standingOf(lastRun, { failed, unexplained });
   if (standing === null) return [];
-  const { runId, date, status, failed } = lastRun;
+  // A run of one source that is whole makes good what is of that source, and nothing else.
+  const { runId, date } = lastRun.status === 'completed' ? (unexplained[0] ?? lastRun) : lastRun;
+  const status = lastRun.status === 'completed' ? 'incomplete' : lastRun.status;
   const jobs = sumOf(unexplained);
   const facts = { run: runId, date, status, jobs, allJobs: sumOf(failed) };
   const datasets = [...new Set(unexplained.flatMap((cause) => cause.datasets))];
   return [{ subject: NIGHT, source: null, standing, round: runId, value: jobs, threshold: null, facts, datasets }];
 };
 
-const standingOf = ({ status, failed }: RunSituation, unexplained: readonly FailedCause[]): Signal['standing'] | null => {
-  if (status === 'running') return 'unsaid';
-  return status === 'incomplete' && failed.length > 0 && unexplained.length === 0 ? null : 'over';
+/** Null: there is nothing, or others tell of it. */
+const standingOf = (
+  { status }: RunSituation,
+  { failed, unexplained }: Readonly<Record<'failed' | 'unexplained', readonly FailedCause[]>>,
+): Signal['standing'] | null => {
+  switch (status) {
+    case 'running':
+      return 'unsaid';
+    case 'unbalanced':
+      return 'over';
+    case 'incomplete':
+      return failed.length > 0 && unexplained.length === 0 ? null : 'over';
+    case 'completed':
+      return unexplained.length === 0 ? null : 'over';
+  }
 };
 
 /** Told under the name of its source, of its cause, or as a drop. */

@@ -2,13 +2,13 @@
 import { DATASETS, type Dataset, type Source } from '../../domain/sources.ts';
 import type { AlertSettings, FailureRate } from '../settings.ts';
 import type { Signal } from '../signal.ts';
-import type { RunSituation, Situation, SourceSituation } from '../situation.ts';
+import type { FailedCause, Situation, SourceSituation } from '../situation.ts';
 
-export const sourceFailing = ({ sources, lastRun }: Situation, settings: AlertSettings['source-failing']): readonly Signal[] =>
+export const sourceFailing = ({ sources, lastRun, failed: all }: Situation, settings: AlertSettings['source-failing']): readonly Signal[] =>
   sources.flatMap((one) => {
     const { bySource, ...general } = settings;
     const threshold = { ...general, ...bySource[one.source] };
-    const givenUp = givenUpOf(one.source, lastRun);
+    const givenUp = givenUpOf(one.source, all);
     const standing = standingOf(one, threshold, { jobs: givenUp.jobs, isRunning: lastRun?.status === 'running' });
     if (standing === null) return [];
     const { source, ended, failed, code } = one;
@@ -17,7 +17,7 @@ export const sourceFailing = ({ sources, lastRun }: Situation, settings: AlertSe
         subject: source,
         source,
         standing,
-        round: lastRun?.runId ?? null,
+        round: givenUp.runId ?? lastRun?.runId ?? null,
         value: ended === 0 ? null : failed / ended,
         threshold: threshold.share,
         facts: {
@@ -27,7 +27,7 @@ export const sourceFailing = ({ sources, lastRun }: Situation, settings: AlertSe
           minutes: threshold.withinMinutes,
           code: code ?? givenUp.code,
           jobs: givenUp.jobs,
-          run: lastRun?.runId ?? null,
+          run: givenUp.runId ?? lastRun?.runId ?? null,
         },
         datasets: givenUp.datasets,
       },
@@ -35,7 +35,7 @@ export const sourceFailing = ({ sources, lastRun }: Situation, settings: AlertSe
   });
 
 interface Ending {
-  /** That the last run gave up. */
+  /** Given up, and made good by no later run. */
   readonly jobs: number;
   readonly isRunning: boolean;
 }
@@ -56,13 +56,14 @@ const standingOf = (
 
 const givenUpOf = (
   source: Source,
-  run: RunSituation | null,
-): { readonly jobs: number; readonly code: string | null; readonly datasets: readonly Dataset[] } => {
-  const causes = (run?.failed ?? []).filter((cause) => cause.source === source);
+  failed: readonly FailedCause[],
+): { readonly jobs: number; readonly code: string | null; readonly datasets: readonly Dataset[]; readonly runId: string | null } => {
+  const causes = failed.filter((cause) => cause.source === source);
   const [largest] = causes.toSorted((a, b) => b.jobs - a.jobs);
   return {
     jobs: causes.reduce((sum, { jobs }) => sum + jobs, 0),
     code: largest?.code ?? null,
+    runId: causes[0]?.runId ?? null,
     datasets: causes.length === 0 ? datasetsOf(source) : [...new Set(causes.flatMap(({ datasets }) => datasets))],
   };
 };
