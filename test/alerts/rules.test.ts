@@ -57,7 +57,8 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   {
     given: 'a source that the run has given up is told once, and its jobs not again by cause or night',
     situation: calm({
-      lastRun: aRun({ status: 'incomplete' }), failed: [aCause('civil-affairs', 40)],
+      lastRun: aRun({ status: 'incomplete' }),
+      failed: [aCause('civil-affairs', 40)],
       sources: [aSource('civil-affairs', DOWN)],
     }),
     want: ['source-failing civil-affairs final'],
@@ -95,7 +96,8 @@ const CASES: readonly { readonly given: string; readonly situation: Situation; r
   {
     given: 'one of the roster, beside jobs that failed of something else',
     situation: calm({
-      lastRun: aRun({ status: 'incomplete' }), failed: [ofDrop('too-many-ended', 'members'), aCause(null, 3)],
+      lastRun: aRun({ status: 'incomplete' }),
+      failed: [ofDrop('too-many-ended', 'members'), aCause(null, 3)],
       drops: [aDrop('members')],
     }),
     want: ['drop-asked members final', 'night-unfinished night final'],
