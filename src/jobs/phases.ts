@@ -15,7 +15,7 @@ import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
 import { addWork, type NewWork, type Work } from '../storage/work.ts';
-import { hasFailedWork, hasOpenWork, type OpenWork, openWork } from '../storage/work-of-run.ts';
+import { hasDoneWork, hasFailedWork, hasOpenWork, type OpenWork, openWork } from '../storage/work-of-run.ts';
 import { agendaUnits } from './shard-sizes.ts';
 
 export interface Phase {
@@ -120,12 +120,16 @@ const closeFinished = async (
   const awaited = new Set<string>(unclosed.flatMap(dependentsOf));
   for (const reading of unclosed) {
     const isAwaited = reading.kind !== 'replay' && awaited.has(reading.dataset);
-    if (!isAwaited && !isOpen(open, stepsOf(reading), reading.dataset)) await closeOne(tx, run, reading);
+    if (!isAwaited && !isOpen(open, stepsOf(reading), reading.dataset)) await closeOne(tx, run, { reading, readings });
   }
 };
 
-const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
-  const failed = await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset);
+const closeOne = async (
+  tx: Tx,
+  run: Run,
+  { reading, readings }: { readonly reading: Reading; readonly readings: readonly Reading[] },
+): Promise<void> => {
+  const failed = (await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset)) || (await isUnasked(tx, reading, readings));
   await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf: asOfEnd(reading, run) });
   if (failed) await countHeldOfRefused(tx, { dataset: reading.dataset, runId: run.runId });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
@@ -135,6 +139,11 @@ const closeOne = async (tx: Tx, run: Run, reading: Reading): Promise<void> => {
     dependentsOf(reading).map((dataset) => ({ step: 'plan-lookup', dataset, unit: dataset, params: { dataset, after: reading.dataset } })),
   );
 };
+
+/** What it waited for failed, and nobody is known whom the authority could be asked about: that it said nothing is no answer. */
+const isUnasked = async (tx: Tx, reading: Reading, readings: readonly Reading[]): Promise<boolean> =>
+  readings.some((one) => one.state === 'failed' && dependentsOf(one).some((dataset) => dataset === reading.dataset)) &&
+  !(await hasDoneWork(tx, reading.runId, 'look-up', reading.dataset));
 
 /** A window says nothing beyond its end, nor beyond the business instant; one of a later date may have read further already. */
 const asOfEnd = ({ watermark }: Reading, { windowTo, businessAt }: Run): Instant => {

@@ -33,6 +33,15 @@ export const hasFailedWork = async (tx: Tx, runId: string, steps: readonly strin
   return rows.length > 0;
 };
 
+export const hasDoneWork = async (tx: Tx, runId: string, step: string, dataset: Dataset): Promise<boolean> => {
+  const { rows } = await tx.query(`select 1 from work where run_id = $1 and step = $2 and dataset = $3 and state = 'done' limit 1`, [
+    runId,
+    step,
+    dataset,
+  ]);
+  return rows.length > 0;
+};
+
 export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Work, 'workId' | 'step' | 'dataset'>[]> => {
   const { rows } = await tx.query<Pick<Work, 'workId' | 'step' | 'dataset'>>(
     `select work_id as "workId", step, dataset from work where run_id = $1 and state = 'failed'`,

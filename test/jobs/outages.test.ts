@@ -39,7 +39,8 @@ describe('an authority that is down', () => {
   const OUTAGES: readonly { readonly down: Dataset; readonly failed: readonly string[] }[] = [
     { down: 'assistance', failed: ['assistance'] },
     { down: 'family', failed: ['family'] },
-    { down: 'person', failed: ['person'] },
+    // Nobody's person number is known, so that nobody could be asked about.
+    { down: 'person', failed: ['person', 'registration', 'settlement'] },
     { down: 'settlement', failed: ['settlement'] },
     { down: 'participation', failed: ['participation'] },
     { down: 'members', failed: ['members'] },
@@ -109,7 +110,15 @@ describe('an authority that is down', () => {
     const nights = startNights(town);
     await nights.reconcile(D);
     expect(await nights.readingOf('member-4', 'person')).toBe('failed');
-    expect(await nights.readingOf('member-4', 'settlement')).toBe('not-yet-read');
+    expect(await nights.readingOf('member-4', 'settlement')).toBe('failed');
+  });
+
+  it('is asked the rest of about those it was known to know, whatever it says of others', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    town.troubles.person = () => DOWN;
+    expect(failedIn(await nights.reconcile(NEXT))).toEqual(['person']);
   });
 });
 

@@ -13,7 +13,7 @@ import { CLASS_WORDS, DATASET_WORDS, limitInWords, MARK_WORDS, PROGRAMME_WORDS, 
 import { judge } from './judge.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AsOf } from './sheet-record.ts';
-import type { Bilingual, CannotJudge, Case, Condition, Facts, NearMiss, Offer, Screened, Sheet } from './types.ts';
+import type { Bilingual, CannotJudge, Case, Condition, Facts, HoldCode, NearMiss, Offer, Screened, Sheet } from './types.ts';
 import { amountInWords, dayInWords } from './words.ts';
 
 /** Lines to be read one under the other. */
@@ -209,9 +209,17 @@ const lackOf = (missing: CannotJudge['missing']): Bilingual => {
   return { zh: `${title.zh}，${why.zh}`, en: `${title.en}: ${why.en}` };
 };
 
+/** A night that had not heard every source yet knew of no contradiction, and may have sent the form. */
+const TOLD_LATER: ReadonlySet<string> = new Set<HoldCode>(['living-conflict', 'identity-conflict', 'identity-mismatch']);
+const SENT_BEFORE: Bilingual = {
+  zh: '此前如已推送，不撤回，也不更新。',
+  en: 'If it was sent before, it is neither withdrawn nor amended.',
+};
+
 const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
   const name = PROGRAMME_WORDS[programme];
   const others = overlaps.map((other) => PROGRAMME_WORDS[other]);
+  const sent = held.some(({ code }) => TOLD_LATER.has(code)) ? SENT_BEFORE : null;
   return [
     held.length === 0
       ? {
@@ -219,8 +227,8 @@ const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
           en: `May apply for ${name.en}: the form is prefilled, for the member to complete and confirm.`,
         }
       : {
-          zh: `${name.zh}暂不推送：${held.map(({ text }) => text.zh).join('')}`,
-          en: `Held for now, ${name.en}: ${held.map(({ text }) => text.en).join(' ')}`,
+          zh: `${name.zh}暂不推送：${held.map(({ text }) => text.zh).join('')}${sent?.zh ?? ''}`,
+          en: `Held for now, ${name.en}: ${[...held.map(({ text }) => text), ...(sent === null ? [] : [sent])].map(({ en }) => en).join(' ')}`,
         },
     ...(others.length === 0
       ? []

@@ -352,6 +352,14 @@ const LINES: readonly { readonly of: string; readonly given: Given; readonly wan
     ],
   },
   {
+    of: 'what sources contradict each other about is not sent, and may have been before they did',
+    given: given('{"records":[{"of":"assistance","category":"dibao","name":"different"},{"of":"person","identity":"dibao"}]}'),
+    want: [
+      '生活救助暂不推送：各部门登记的姓名或出生日期不一致，核实前不推送。此前如已推送，不撤回，也不更新。',
+      'Held for now, living aid: Sources contradict each other on name or birth date: not sent before it is settled. If it was sent before, it is neither withdrawn nor amended.',
+    ],
+  },
+  {
     of: 'one expense is not to be paid for twice',
     given: given('{"mutualAid":["2026-01-01","2026-12-31"],"records":["works",{"of":"settlement","ownPaid":45000,"hospitalLevel":"3"}]}'),
     want: [
