@@ -12,7 +12,9 @@ export const replayText = ({ run, ruleSet, people, same, differing, gone, keptOp
   [
     `${run.id} by ${ruleSet.id} ${ruleSet.version}: ${many(people)} members, ${many(same)} exactly as that night${differing.length === 0 ? '' : `, ${many(differing.length)} OTHERWISE 不一致`}.`,
     `  ${outcomesText(outcomes)}`,
-    ...(keptOpen === 0 ? [] : [`  besides, ${many(keptOpen)} open from earlier nights, which that night could not judge.`]),
+    ...(keptOpen === null || keptOpen === 0
+      ? []
+      : [`  besides, ${many(keptOpen)} open from earlier nights, which that night could not judge.`]),
     ...missing(gone),
     ...differing.slice(0, 5).map((key) => `  otherwise: ${key}`),
     '',

@@ -130,7 +130,7 @@ const nightsOf = async ({ from, to }: BacktestOptions, { pool }: Context): Promi
 };
 
 const noNight = (which: string): Fault =>
-  new Fault('invalid', { code: 'no-such-night', detail: `No night ${which} is over here; \`huzheng reconcile\` makes one.` });
+  new Fault('invalid', { code: 'no-such-night', detail: `No night ${which} is over here; \`huzheng runs list\` lists those there are.` });
 
 /** It looks at everybody and tells of nobody: counts, and a few random keys. */
 const entry = (act: 'rules-replay' | 'rules-backtest', particulars: NonNullable<LedgerDraft['particulars']>): LedgerDraft => ({

@@ -1,4 +1,5 @@
 /** The summary of a run, as a person reads it. */
+import type { Day } from '../domain/period.ts';
 import type { Summary } from '../jobs/summary.ts';
 import type { TruthReport } from '../sandbox/sandbox.ts';
 import type { RunStatus } from '../storage/runs.ts';
@@ -19,9 +20,16 @@ const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   cancelled: 'cancelled',
 };
 
-/** `sandbox`: its counterparts are a synthetic city's. */
-export const summaryText = (summary: ShownSummary, { sandbox }: { readonly sandbox: boolean }): string =>
-  [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary, sandbox), ''].join('\n');
+/** What has become of the run and its counterparts since. */
+export interface Since {
+  /** The day on which the synthetic city stands that its counterparts are of; null: they are of none. */
+  readonly cityOn: Day | null;
+  /** Later runs have done all that it failed at. */
+  readonly isMadeGood: boolean;
+}
+
+export const summaryText = (summary: ShownSummary, since: Since): string =>
+  [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary, since), ''].join('\n');
 
 const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status]}  (${seconds} s)\n`;
 
@@ -118,7 +126,13 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
 };
 
 /** Commands by their names: whoever reads it may have given another one, which only shows. */
-const whatNext = ({ run, jobs }: ShownSummary, sandbox: boolean): readonly string[] => {
-  if (run.status === 'incomplete') return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: ${goingOn(run, { sandbox })}.`];
+const whatNext = ({ run, jobs }: ShownSummary, { cityOn, isMadeGood }: Since): readonly string[] => {
+  if (run.status === 'incomplete' && isMadeGood) return ['', 'What it lacked runs since have made good: that needs nobody any more.'];
+  if (run.status === 'incomplete') {
+    // A city does not go back to a day, and what failed of that day can be tried all the same.
+    const again =
+      cityOn !== null && cityOn > run.date ? '`huzheng jobs retry --sandbox --all`' : goingOn(run, { sandbox: cityOn !== null });
+    return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: ${again}.`];
+  }
   return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

@@ -51,8 +51,8 @@ export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Wor
 };
 
 /** Whether later runs have done all that it failed at: there is nothing of its own to try again. */
-export const isMadeGood = async (tx: Tx, runId: string): Promise<boolean> => {
-  const { rows } = await tx.query<{ madeGood: boolean }>(
+export const isMadeGood = async (db: Db, runId: string): Promise<boolean> => {
+  const { rows } = await db.query<{ madeGood: boolean }>(
     `select exists (select from work where run_id = $1 and state = 'overtaken') and not exists (select from work where run_id = $1 and state = 'failed') as "madeGood"`,
     [runId],
   );

@@ -17,27 +17,36 @@ const SUMMARY: ShownSummary = {
   seconds: 0,
 };
 
+const A_CITY = { cityOn: day('2026-11-01'), isMadeGood: false };
+const INCOMPLETE: ShownSummary = { ...SUMMARY, run: { ...SUMMARY.run, status: 'incomplete' } };
+
 describe('the summary as text', () => {
   it('says of a share of nothing that there is none, never 0 %', () => {
     const truth = judge(buildCity({ members: 200, seed: 7, date: '2026-03-14' }), []);
-    const text = summaryText({ ...SUMMARY, truth }, { sandbox: true });
+    const text = summaryText({ ...SUMMARY, truth }, A_CITY);
     expect(text).toContain('members in hardship found: 0.0 %; of the flagged really so: –, of leads –');
     expect(text).toContain('suggested classes that are right: –; deep and relative hardship given its class: 0.0 %');
   });
 
   it('counts one as one', () => {
     const one = { ...SUMMARY, looked: { people: 1, everybody: [] }, quarantine: { open: 1 } };
-    const text = summaryText({ ...one, verification: { ...SUMMARY.verification, people: 1 } }, { sandbox: true });
+    const text = summaryText({ ...one, verification: { ...SUMMARY.verification, people: 1 } }, A_CITY);
     expect(text).toContain('1 person: of their checks');
     expect(text).toContain('1 person, of whom something changed');
     expect(text).toContain('one row that could not be read is open');
   });
 
   it.each([
-    { sandbox: false, command: 'huzheng reconcile --date 2026-11-01' },
-    { sandbox: true, command: 'huzheng reconcile --sandbox --date 2026-11-01' },
-  ])('of an incomplete run says which command goes on with it, whichever command shows it: $command', ({ sandbox, command }) => {
-    const text = summaryText({ ...SUMMARY, run: { ...SUMMARY.run, status: 'incomplete' } }, { sandbox });
-    expect(text).toContain(`To go on: \`${command}\`.`);
+    { cityOn: null, command: 'huzheng reconcile --date 2026-11-01' },
+    { cityOn: day('2026-11-01'), command: 'huzheng reconcile --sandbox --date 2026-11-01' },
+    { cityOn: day('2026-11-02'), command: 'huzheng jobs retry --sandbox --all' },
+  ])('of an incomplete run says which command goes on with it, whichever command shows it: $command', ({ cityOn, command }) => {
+    expect(summaryText(INCOMPLETE, { cityOn, isMadeGood: false })).toContain(`To go on: \`${command}\`.`);
+  });
+
+  it('of one that runs since have made good sends nobody anywhere', () => {
+    const text = summaryText(INCOMPLETE, { cityOn: null, isMadeGood: true });
+    expect(text).toContain('needs nobody any more.');
+    expect(text).not.toContain('To go on');
   });
 });

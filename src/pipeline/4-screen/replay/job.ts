@@ -19,8 +19,11 @@ export interface Replay {
   readonly differing: readonly string[];
   /** Screened that night, and since erased, or no longer kept by the rules of retention. */
   readonly gone: number;
-  /** Flagged cases of earlier nights that this one could not judge, and therefore left open: its summary counts them too. */
-  readonly keptOpen: number;
+  /**
+   * Flagged cases of earlier nights that this one could not judge, and therefore left open: its summary counts them too. Null: somebody is gone, and
+   * whether one of those was theirs nobody can say.
+   */
+  readonly keptOpen: number | null;
 }
 
 export const replayNight = async (run: Run, context: Context): Promise<Replay> => {
@@ -45,6 +48,7 @@ export const replayNight = async (run: Run, context: Context): Promise<Replay> =
     }
     people += part.people.length;
   }
+  const gone = goneSince(run, people);
   return {
     run: { id: run.runId, date: run.date },
     ruleSet: { id: ruleSet.id, version: ruleSet.version },
@@ -52,7 +56,7 @@ export const replayNight = async (run: Run, context: Context): Promise<Replay> =
     outcomes,
     same: people - differing.length,
     differing,
-    gone: goneSince(run, people),
-    keptOpen: Math.max(0, (countedThatNight(run)?.flagged ?? 0) - outcomes.flagged),
+    gone,
+    keptOpen: gone > 0 ? null : Math.max(0, (countedThatNight(run)?.flagged ?? 0) - outcomes.flagged),
   };
 };
