@@ -11,6 +11,7 @@ import { findRetry } from '../storage/retries.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { failedWork } from '../storage/work.ts';
+import { isMadeGood } from '../storage/work-of-run.ts';
 import { chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
@@ -86,8 +87,13 @@ const retryChosen = async (selection: Selection, { why, json }: RetryOptions, re
     process.stdout.write(retryText(retry));
   }
   await lookOnce(context);
-  return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...ended.map(({ status }) => exitCodeOf(status)));
+  const codes = await Promise.all(ended.map((run) => exitCodeAfter(run, context)));
+  return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...codes);
 };
+
+/** A run whose other gaps a later one has filled stays incomplete, and lacks nothing. */
+const exitCodeAfter = async ({ runId, status }: Run, { pool }: Pick<Context, 'pool'>): Promise<number> =>
+  status === 'incomplete' && (await isMadeGood(pool, runId)) ? 0 : exitCodeOf(status);
 
 /** Null: interrupted. What was begun goes on with the next worker. */
 const follow = async (runId: string, { retryId }: ShownRetry, { context, signal }: Retrying): Promise<Run | null> => {

@@ -41,9 +41,14 @@ export const besideSandbox = <T>(
   const config = readConfig(environment, { mode: 'start' });
   return withDatabase(config, async (pool) => {
     const city = await chooseCity(pool);
+    process.stderr.write(`${comesUp(city)}\n`);
     return withSandbox(city, { home: config.home, faults: [] }, (sandbox) => act(environmentOf(environment, sandbox), city));
   });
 };
+
+/** Building a city takes seconds, and minutes where it is large. */
+export const comesUp = ({ members, seed, date }: SyntheticCity): string =>
+  `Bringing up the four counterparts of a synthetic city: ${members} members (seed ${seed}), as of ${date}.`;
 
 /** The environment of a process that is pointed at the sandbox. */
 export const environmentOf = (environment: RawEnvironment, sandbox: SandboxProcess): RawEnvironment => ({

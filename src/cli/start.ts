@@ -17,7 +17,7 @@ import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { type Followed, followRun, sayHow, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { settleIn, today } from './sandbox-city.ts';
-import { environmentOf, withSandbox } from './sandbox-process.ts';
+import { comesUp, environmentOf, withSandbox } from './sandbox-process.ts';
 import { addressesIn, withVariablesKept } from './sandbox-variables.ts';
 import { withContext, withDatabase } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
@@ -41,7 +41,7 @@ export const start = async (options: StartOptions, interruption: Interruption): 
   return withDatabase(config, async (pool) => {
     if (interruption.signal.aborted) return INTERRUPTED;
     const city = await settleIn(options, { home: config.home, pool });
-    say(`… and the four counterparts of a synthetic city: ${city.members} members (seed ${city.seed}), as of ${city.date}.`);
+    say(comesUp(city));
     return withSandbox(city, { home: config.home, faults: options.faults ?? [] }, (sandbox) =>
       withContext('start', (context) => night(city, { options, sandbox, context, interruption }), environmentOf(environment, sandbox)),
     );
