@@ -141,6 +141,27 @@ describe('a night', () => {
     expect(await shortOf(nights.context)).toEqual([...given, 'source-failing civil-affairs recovered']);
   });
 
+  it('that failed stays told while a run of another source is whole, and is over with one that reads it again', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town, { alerts: alerts() });
+    const [first, another, whole] = [22, 23, 24].map((date) => `2026-11-${date}` as Day) as [Day, Day, Day];
+    const openAlerts = async () =>
+      (await nights.context.pool.query(`select rule, state from alert where state in ('firing', 'final')`)).rows as readonly object[];
+    town.troubles.family = () => DOWN;
+    await nights.reconcile(first);
+    await evaluate(nights.context, null);
+    const told = await openAlerts();
+    expect(told).toContainEqual({ rule: 'night-unfinished', state: 'final' });
+    delete town.troubles.family;
+    await nights.reconcile(another, { source: 'medical-insurance' });
+    await evaluate(nights.context, null);
+    expect(await openAlerts()).toEqual(told);
+    expect((await shortOf(nights.context)).filter((one) => one.startsWith('night-unfinished'))).toEqual(['night-unfinished night final']);
+    await nights.reconcile(whole);
+    await evaluate(nights.context, null);
+    expect(await openAlerts()).not.toContainEqual(expect.objectContaining({ rule: 'night-unfinished' }));
+  });
+
   it('that waits for closed hours to end is told to nobody, however long', async () => {
     const http = { baseUrl: 'http://civil.example', proxyUrl: undefined, caPem: undefined, closed: parseClosedHours('00:00-09:00') };
     const counterparts = {
