@@ -57,10 +57,13 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       zh: '系统会自动重试；请联系对方确认何时恢复，恢复后会再通知。',
       en: 'It is tried again by itself; ask them when they will be back. You will be told when they are.',
     }),
-    act: ({ jobs }) => ({
-      zh: `批次已结束，不会再自动重试：对方恢复后，在控制台重试 ${jobs} 个失败作业。`,
-      en: `The run is over and nothing is tried again by itself: once they are back, retry what failed in the console (${many(jobs ?? null, 'job')}).`,
-    }),
+    act: ({ jobs }) =>
+      jobs === 0
+        ? { zh: '失败的作业已全部补完；对方恢复应答后本告警自动解除。', en: 'All that failed is made good; this is over once they answer.' }
+        : {
+            zh: `批次已结束，不会再自动重试：对方恢复后，在控制台重试 ${jobs} 个失败作业。`,
+            en: `The run is over and nothing is tried again by itself: once they are back, retry what failed in the console (${many(jobs ?? null, 'job')}).`,
+          },
     passed: (f) => ({ zh: `${zhName(f)}已恢复应答。`, en: `${enName(f)} answers again.` }),
     page: (f) => `/console/sources?source=${String(f['source'])}`,
   },
@@ -120,8 +123,8 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
       f['status'] === 'unbalanced'
         ? withMembers(`${f['date']} 的批次账不平。`, `The books of the run of ${f['date']} do not balance.`, f)
         : withMembers(
-            `${f['date']} 的批次未完成，${f['allJobs']} 个作业失败。`,
-            `The run of ${f['date']} is incomplete; ${many(f['allJobs'], 'job')} failed.`,
+            `${f['date']} 的批次未完成，共有 ${f['allJobs']} 个失败作业待处理。`,
+            `The run of ${f['date']} is incomplete; ${many(f['allJobs'], 'failed job')} to be made good in all.`,
             f,
           ),
     wait: () => ({ zh: '批次正在重新进行。', en: 'The run is under way again.' }),

@@ -6,7 +6,7 @@ import type { Attempt, FaultRecord } from '../storage/work.ts';
 import { cutDisplay, displayWidth, padDisplay } from './display-width.ts';
 import { moreText } from './first-of.ts';
 import { many } from './many.ts';
-import { type Unfinished, unfinishedText } from './unfinished-text.ts';
+import { tryingAgain, type Unfinished, unfinishedText } from './unfinished-text.ts';
 
 /** What went wrong, with what the authority itself said of it; no full stop. */
 export const faultText = ({ detail, authority }: FaultRecord): string => {
@@ -79,8 +79,7 @@ export interface Failed {
 /** Grouped by cause: ten thousand failures of five causes are five headings. */
 export const failedText = ({ causes, unfinished }: Failed): string => {
   if (causes.length === 0) return `Nothing failed.\n${unfinishedText(unfinished)}`;
-  const again = `\`huzheng jobs retry${unfinished.sandbox ? ' --sandbox' : ''} --all\``;
-  return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${again}, or --fingerprint F, or by id.\n`;
+  return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${tryingAgain(unfinished.sandbox)}, or --fingerprint F, or by id.\n`;
 };
 
 const causeText = ({ cause, first }: FailedCause): string => {

@@ -19,7 +19,7 @@ import { withContext } from './session.ts';
 import { printSummary, shownSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 import { unfinishedIn } from './unfinished.ts';
-import { unfinishedText } from './unfinished-text.ts';
+import { goingOn, unfinishedText } from './unfinished-text.ts';
 
 interface Json {
   readonly json?: true;
@@ -72,8 +72,10 @@ export const runsStart = ({ date, full, source, why, json }: StartRunOptions): P
     if (json === true) process.stdout.write(`${JSON.stringify({ run: shownRun(opened.run), how: opened.how, worker })}\n`);
     else {
       await sayHow(opened, context, { full: full === true, source: source ?? null });
-      if (!worker)
-        process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or \`huzheng reconcile --date ${opened.run.date}\`.\n`);
+      if (!worker) {
+        const { sandbox } = await unfinishedIn(context.pool);
+        process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or ${goingOn(opened.run, { sandbox })}.\n`);
+      }
     }
     return 0;
   });
@@ -88,7 +90,7 @@ export const runsCancel = (
     process.stdout.write(
       json === true
         ? `${JSON.stringify(shownRun(run))}\n`
-        : `${runId} is cancelled; \`huzheng runs start --date ${run.date}\` begins it anew.\n`,
+        : `${runId} is cancelled; ${goingOn(run, await unfinishedIn(context.pool))} begins it anew.\n`,
     );
     return 0;
   });

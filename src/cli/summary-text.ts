@@ -5,7 +5,7 @@ import type { TruthReport } from '../sandbox/sandbox.ts';
 import type { RunStatus } from '../storage/runs.ts';
 import { padDisplay } from './display-width.ts';
 import { many } from './many.ts';
-import { goingOn } from './unfinished-text.ts';
+import { goingOn, tryingAgain } from './unfinished-text.ts';
 
 /** `truth` only in the sandbox, which knows who is really in hardship. */
 export type ShownSummary = Summary & { readonly resultDigest?: string; readonly truth?: TruthReport };
@@ -130,9 +130,8 @@ const whatNext = ({ run, jobs }: ShownSummary, { cityOn, isMadeGood }: Since): r
   if (run.status === 'incomplete' && isMadeGood) return ['', 'What it lacked runs since have made good: that needs nobody any more.'];
   if (run.status === 'incomplete') {
     // A city does not go back to a day, and what failed of that day can be tried all the same.
-    const again =
-      cityOn !== null && cityOn > run.date ? '`huzheng jobs retry --sandbox --all`' : goingOn(run, { sandbox: cityOn !== null });
+    const again = cityOn !== null && cityOn > run.date ? tryingAgain(true) : goingOn(run, { sandbox: cityOn !== null });
     return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: ${again}.`];
   }
-  return jobs.failed > 0 ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
+  return jobs.failed > 0 && run.status !== 'cancelled' ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];
 };

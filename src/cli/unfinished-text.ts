@@ -13,6 +13,9 @@ export interface Unfinished {
 export const goingOn = ({ date }: Pick<Run, 'date'>, { sandbox }: Pick<Unfinished, 'sandbox'>): string =>
   `\`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\``;
 
+/** The command that tries again all that has failed. */
+export const tryingAgain = (sandbox: boolean): string => `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\``;
+
 /** A line for each. */
 export const unfinishedText = ({ runs, worker, sandbox }: Unfinished): string =>
   runs

@@ -66,8 +66,8 @@ const noSuchRun = (): Fault =>
 const runOver = ({ runId, status }: Run): Fault =>
   new Fault('conflict', { code: 'run-over', detail: `${runId} is over already (${status}): only a run under way can be cancelled.` });
 
-const runMended = ({ runId }: Run): Fault =>
+const runMended = ({ runId, date }: Run): Fault =>
   new Fault('conflict', {
     code: 'run-mended',
-    detail: `${runId} was over before, and what it lacked is being made good: stop its retries, and it closes as it was.`,
+    detail: `${runId} was over before, and what it lacked is being made good: \`huzheng reconcile --date ${date}\` goes on with that, or stop its retries, and it closes as it was.`,
   });

@@ -10,7 +10,7 @@ import { ASKED_AFTER, READING_STEPS } from '../pipeline/1-pull/reading-plan.ts';
 import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { countHeldOfRefused } from '../storage/endings.ts';
-import { closeReading, type Reading, readingsOf } from '../storage/readings.ts';
+import { closeReading, lastComplete, type Reading, readingsOf } from '../storage/readings.ts';
 import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
@@ -129,7 +129,7 @@ const closeOne = async (
   run: Run,
   { reading, readings }: { readonly reading: Reading; readonly readings: readonly Reading[] },
 ): Promise<void> => {
-  const failed = (await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset)) || (await isUnasked(tx, reading, readings));
+  const failed = (await hasFailedWork(tx, run.runId, stepsOf(reading), reading.dataset)) || (await isLeftOut(tx, reading, readings));
   await closeReading(tx, reading, { state: failed ? 'failed' : 'complete', asOf: asOfEnd(reading, run) });
   if (failed) await countHeldOfRefused(tx, { dataset: reading.dataset, runId: run.runId });
   // Asked even where the first part failed: whoever's person number is known from earlier nights can still be asked about.
@@ -140,10 +140,13 @@ const closeOne = async (
   );
 };
 
-/** What it waited for failed, and nobody is known whom the authority could be asked about: that it said nothing is no answer. */
-const isUnasked = async (tx: Tx, reading: Reading, readings: readonly Reading[]): Promise<boolean> =>
-  readings.some((one) => one.state === 'failed' && dependentsOf(one).some((dataset) => dataset === reading.dataset)) &&
-  !(await hasDoneWork(tx, reading.runId, 'look-up', reading.dataset));
+/** What had to come before it failed, and there was nobody yet to ask the authority about: that it said nothing is no answer. */
+const isLeftOut = async (tx: Tx, reading: Reading, readings: readonly Reading[]): Promise<boolean> => {
+  const failed = readings.filter(({ state }) => state === 'failed');
+  const isAfter = failed.some((one) => dependentsOf(one).some((dataset) => dataset === reading.dataset));
+  if (isAfter && !(await hasDoneWork(tx, reading.runId, 'look-up', reading.dataset))) return true;
+  return failed.some(({ dataset }) => dataset === 'members') && !(await lastComplete(tx)).has('members');
+};
 
 /** A window says nothing beyond its end, nor beyond the business instant; one of a later date may have read further already. */
 const asOfEnd = ({ watermark }: Reading, { windowTo, businessAt }: Run): Instant => {

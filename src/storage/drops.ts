@@ -25,12 +25,13 @@ export interface StandingDrop extends NightOfDataset {
 }
 
 /** Units that failed because a person has to say whether what they would end has ended. */
-export const ASKS = `w.state = 'failed' and (w.fault ->> 'code' = '${TOO_MANY_ENDED}' or (w.fault ->> 'code' = '${SUSPICIOUSLY_EMPTY}' and w.step = 'look-up'))`;
+export const asksBy = (unit: string): string =>
+  `${unit}.state = 'failed' and (${unit}.fault ->> 'code' = '${TOO_MANY_ENDED}' or (${unit}.fault ->> 'code' = '${SUSPICIOUSLY_EMPTY}' and ${unit}.step = 'look-up'))`;
 
 /** Of each dataset the latest night's; a later complete reading did without, and nobody asks any more. */
 const LATEST = `
   select distinct on (d.dataset) d.dataset, d.run_id, k.date, k.started_at, d.jobs, a.accepted_by, a.accepted_at, a.why
-    from (select w.dataset, w.run_id, count(*)::int as jobs from work w where ${ASKS} and w.dataset is not null group by w.dataset, w.run_id) d
+    from (select w.dataset, w.run_id, count(*)::int as jobs from work w where ${asksBy('w')} and w.dataset is not null group by w.dataset, w.run_id) d
     join run k on k.run_id = d.run_id
     left join drop_accepted a on a.dataset = d.dataset and a.run_id = d.run_id
    where not exists (select from reading r where r.dataset = d.dataset and r.kind = 'nightly' and r.state = 'complete' and r.started_at > k.started_at)

@@ -2,7 +2,7 @@
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
 import type { Db, Tx } from './database.ts';
-import { ASKS } from './drops.ts';
+import { asksBy } from './drops.ts';
 import type { RunStatus } from './runs.ts';
 
 /** Null: whatever it is. */
@@ -38,8 +38,15 @@ export interface NightOrder {
   readonly steps: readonly { readonly step: string; readonly phase: string }[];
 }
 
-/** Of a later run `l`, a reading of what the unit `w` was to read. */
-const READ_AGAIN = `g.run_id = l.run_id and g.dataset = w.dataset and g.kind = coalesce(w.params ->> 'kind', 'nightly')`;
+/**
+ * Whether a later run `l` has read what the unit `w` was to read. A drop that a person is asked about stands until its dataset is read whole, or the
+ * later run asks about it itself.
+ */
+const READ_AGAIN = `l.window_to >= r.window_to and exists (
+  select from reading g
+   where g.run_id = l.run_id and g.dataset = w.dataset and g.kind = coalesce(w.params ->> 'kind', 'nightly')
+     and (g.state = 'complete' or not (${asksBy('w')})
+       or exists (select from work v where v.run_id = l.run_id and v.dataset = w.dataset and ${asksBy('v')})))`;
 
 /**
  * What was read from a dataset covers what failed before, since watermark and coverage stand until a reading is complete: a later run's reading of it,
@@ -49,7 +56,7 @@ const OVERTAKEN = `exists (
   select from run l where l.started_at > r.started_at and l.status <> 'cancelled'
      and case when w.dataset is null
            then array_position($5::text[], l.phase) >= array_position($5::text[], (select o.phase from unnest($6::text[], $7::text[]) as o (step, phase) where o.step = w.step))
-           else l.window_to >= r.window_to and exists (select from reading g where ${READ_AGAIN}) end)`;
+           else ${READ_AGAIN} end)`;
 
 const CHOSEN = `w.state = 'failed' and ($1::uuid[] is null or w.work_id = any($1::uuid[])) and ($2::text is null or w.fingerprint = $2)
   and ($3::text is null or w.source = $3) and ($4::text[] is null or w.run_id = any($4::text[]))`;
@@ -89,16 +96,14 @@ export const holdChosen = async (tx: Tx, selection: Selection, choosing: Choosin
 };
 
 /**
- * What earlier runs failed at and this one, which is over, has done anew needs nobody any more. A drop that a person is asked about stands until its
- * dataset is read whole. What somebody tries again at this moment is theirs.
+ * What earlier runs failed at and this one, which is over, has done anew needs nobody any more. What somebody tries again at this moment is theirs.
  */
 export const settleOvertaken = async (tx: Tx, runId: string): Promise<void> => {
   await tx.query(
     `update work set state = 'overtaken' where work_id in (
        select w.work_id from work w join run r on r.run_id = w.run_id join run l on l.run_id = $1
         where w.state = 'failed' and l.started_at > r.started_at
-          and (w.dataset is null
-            or l.window_to >= r.window_to and exists (select from reading g where ${READ_AGAIN} and (g.state = 'complete' or not (${ASKS}))))
+          and (w.dataset is null or ${READ_AGAIN})
           for update of w skip locked)`,
     [runId],
   );

@@ -35,6 +35,22 @@ const bookOf = ({ summary }: Night, dataset: Dataset) =>
 const offsetsOf = (town: Town, dataset: Dataset): readonly unknown[] =>
   town.questions.flatMap((question) => (question.dataset === dataset && 'offset' in question.request ? [question.request.offset] : []));
 
+const EVERYTHING: readonly Dataset[] = [
+  ...([
+    'assistance',
+    'contributions',
+    'death',
+    'family',
+    'members',
+    'participation',
+    'person',
+    'registration',
+    'settlement',
+    'unemployment',
+    'work-injury',
+  ] as const),
+];
+
 describe('an authority that is down', () => {
   const OUTAGES: readonly { readonly down: Dataset; readonly failed: readonly string[] }[] = [
     { down: 'assistance', failed: ['assistance'] },
@@ -43,7 +59,8 @@ describe('an authority that is down', () => {
     { down: 'person', failed: ['person', 'registration', 'settlement'] },
     { down: 'settlement', failed: ['settlement'] },
     { down: 'participation', failed: ['participation'] },
-    { down: 'members', failed: ['members'] },
+    // Nobody is known whom a feed could be read for.
+    { down: 'members', failed: EVERYTHING },
   ];
   it.each(OUTAGES)(
     'costs its own step: $down fails, the rest goes on, and is picked up later as if nothing had been',
@@ -102,6 +119,25 @@ describe('an authority that is down', () => {
     await nights.reconcile(NEXT);
     delete town.troubles.assistance;
     expect(bookOf(await nights.reconcile(NEXT_BUT_ONE), 'assistance')).toMatchObject({ state: 'complete', fetched: 1, accepted: 1 });
+  });
+
+  it('on the first night, and is the roster, leaves nothing unread to the night after, which reads everything from its beginning', async () => {
+    const { town } = settleTown();
+    town.troubles.members = () => DOWN;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    delete town.troubles.members;
+    const [night, other] = [await nights.reconcile(NEXT), await startNights(settleTown().town).reconcile(NEXT)];
+    expect(night).toMatchObject({ run: { status: 'completed' }, digest: other.digest });
+  });
+
+  it('in the middle of the first roster leaves nobody of the rest to wait for a catch-up', async () => {
+    const { town } = settleTown();
+    town.troubles.members = ({ nth }) => (nth > 1 ? DOWN : null);
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    delete town.troubles.members;
+    expect((await nights.reconcile(NEXT)).digest).toBe((await startNights(settleTown().town).reconcile(NEXT)).digest);
   });
 
   it('before anybody could be read of it says nothing of anybody, rather than no', async () => {

@@ -53,17 +53,19 @@ export const planReadings = defineStep({
     const wanted = TESTIMONIES.filter((dataset) => run.options.source === null || sourceOf(dataset) === run.options.source);
     // Planned again, because its roster or its permissions were late, a run reads again: the first time it did not know whose rows to keep.
     const last = await lastComplete(context.pool, { apartFrom: run.runId });
-    const openings = await Promise.all(
+    const planned = await Promise.all(
       wanted.map((dataset) => openingsOf(readerOf(dataset, context), last.get(dataset)?.watermark ?? null, { run, context })),
     );
     const roster = (await readingsOf(context.pool, run.runId)).find(({ dataset }) => dataset === 'members');
+    // Before the roster was ever read whole, feeds would be read past those who are not known yet, and only a catch-up would come back to them.
+    const isForNobody = !last.has('members') && roster?.state !== 'complete';
+    const openings = planned.flat().map((opening) => (isForNobody ? { ...opening, work: [] } : opening));
     return async (tx) => {
       if ((roster?.accepted ?? 0) >= WORTH_COUNTING) await countPeopleForPlanner(tx);
       await overtakeFailed(tx, run.runId, { steps: READING_STEPS, datasets: wanted });
-      for (const { work: _, ...opening } of openings.flat())
-        await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
+      for (const { work: _, ...opening } of openings) await openReading(tx, { runId: run.runId, startedAt: run.startedAt, ...opening });
       await openReplaysOf(tx, run);
-      return openings.flat().flatMap((opening) => opening.work);
+      return openings.flatMap((opening) => opening.work);
     };
   },
 });
