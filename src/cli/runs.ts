@@ -7,7 +7,6 @@ import { cancelRun } from '../jobs/cancel-run.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { runDetail, type ShownRun, shownRun } from '../jobs/run-detail.ts';
 import { type FailedOfCause, failedCauses } from '../storage/alert-readings.ts';
-import { isWorkerAbout } from '../storage/attendance.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
@@ -68,14 +67,11 @@ export const runsStart = ({ date, full, source, why, json }: StartRunOptions): P
       { full: full === true, source: source ?? null, waitMs: WAIT_MS, by: thisUser(), why },
       context,
     );
-    const worker = await isWorkerAbout(context.pool);
+    const { worker, sandbox } = await unfinishedIn(context.pool);
     if (json === true) process.stdout.write(`${JSON.stringify({ run: shownRun(opened.run), how: opened.how, worker })}\n`);
     else {
       await sayHow(opened, context, { full: full === true, source: source ?? null });
-      if (!worker) {
-        const { sandbox } = await unfinishedIn(context.pool);
-        process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or ${goingOn(opened.run, { sandbox })}.\n`);
-      }
+      if (!worker) process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or ${goingOn(opened.run, { sandbox })}.\n`);
     }
     return 0;
   });

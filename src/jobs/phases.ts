@@ -10,7 +10,7 @@ import { ASKED_AFTER, READING_STEPS } from '../pipeline/1-pull/reading-plan.ts';
 import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { countHeldOfRefused } from '../storage/endings.ts';
-import { closeReading, lastComplete, type Reading, readingsOf } from '../storage/readings.ts';
+import { closeReading, hasRoster, type Reading, readingsOf } from '../storage/readings.ts';
 import { isAsBeforeRetry } from '../storage/retry-batches.ts';
 import type { NightOrder } from '../storage/retry-choice.ts';
 import { enterPhase, holdRun, type Run } from '../storage/runs.ts';
@@ -145,7 +145,7 @@ const isLeftOut = async (tx: Tx, reading: Reading, readings: readonly Reading[])
   const failed = readings.filter(({ state }) => state === 'failed');
   const isAfter = failed.some((one) => dependentsOf(one).some((dataset) => dataset === reading.dataset));
   if (isAfter && !(await hasDoneWork(tx, reading.runId, 'look-up', reading.dataset))) return true;
-  return failed.some(({ dataset }) => dataset === 'members') && !(await lastComplete(tx)).has('members');
+  return failed.some(({ dataset }) => dataset === 'members') && !(await hasRoster(tx));
 };
 
 /** A window says nothing beyond its end, nor beyond the business instant; one of a later date may have read further already. */

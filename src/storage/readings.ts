@@ -220,6 +220,12 @@ export const lastComplete = async (
   return new Map(rows.map((row) => [row.dataset, row]));
 };
 
+/** Whether the roster was ever read whole. */
+export const hasRoster = async (db: Db): Promise<boolean> => {
+  const { rows } = await db.query(`select 1 from reading where dataset = 'members' and state = 'complete' limit 1`);
+  return rows.length > 0;
+};
+
 /** The last complete reading of each dataset as each of these runs had it, by run. */
 export const readingsKnownTo = async (
   db: Db,

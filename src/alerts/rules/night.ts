@@ -36,9 +36,8 @@ export const nightUnfinished = (situation: Situation, _: object, isTold: IsTold)
   const unexplained = failed.filter((cause) => !isExplained(cause, situation, isTold));
   const standing = standingOf(lastRun, { failed, unexplained });
   if (standing === null) return [];
-  // A run of one source that is whole makes good what is of that source, and nothing else.
-  const { runId, date } = lastRun.status === 'completed' ? (unexplained[0] ?? lastRun) : lastRun;
-  const status = lastRun.status === 'completed' ? 'incomplete' : lastRun.status;
+  // A run of one source that is whole makes good what is of that source, and nothing else: what is told is the run that lacks the rest.
+  const { runId, date, status } = lastRun.status === 'completed' ? { ...lastRun, ...unexplained[0], status: 'incomplete' } : lastRun;
   const jobs = sumOf(unexplained);
   const facts = { run: runId, date, status, jobs, allJobs: sumOf(failed) };
   const datasets = [...new Set(unexplained.flatMap((cause) => cause.datasets))];

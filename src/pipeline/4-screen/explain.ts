@@ -219,7 +219,7 @@ const SENT_BEFORE: Bilingual = {
 const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
   const name = PROGRAMME_WORDS[programme];
   const others = overlaps.map((other) => PROGRAMME_WORDS[other]);
-  const sent = held.some(({ code }) => TOLD_LATER.has(code)) ? SENT_BEFORE : null;
+  const why = [...held.map(({ text }) => text), ...(held.some(({ code }) => TOLD_LATER.has(code)) ? [SENT_BEFORE] : [])];
   return [
     held.length === 0
       ? {
@@ -227,8 +227,8 @@ const offerOf = ({ programme, held, overlaps }: Offer): Explanation => {
           en: `May apply for ${name.en}: the form is prefilled, for the member to complete and confirm.`,
         }
       : {
-          zh: `${name.zh}暂不推送：${held.map(({ text }) => text.zh).join('')}${sent?.zh ?? ''}`,
-          en: `Held for now, ${name.en}: ${[...held.map(({ text }) => text), ...(sent === null ? [] : [sent])].map(({ en }) => en).join(' ')}`,
+          zh: `${name.zh}暂不推送：${why.map(({ zh }) => zh).join('')}`,
+          en: `Held for now, ${name.en}: ${why.map(({ en }) => en).join(' ')}`,
         },
     ...(others.length === 0
       ? []

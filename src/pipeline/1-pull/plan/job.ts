@@ -7,6 +7,7 @@ import { countPeopleForPlanner } from '../../../storage/people.ts';
 import { insuredRanges, permittedRanges } from '../../../storage/permissions.ts';
 import {
   coverUnasked,
+  hasRoster,
   lastComplete,
   lastFromBeginning,
   openReading,
@@ -57,9 +58,9 @@ export const planReadings = defineStep({
       wanted.map((dataset) => openingsOf(readerOf(dataset, context), last.get(dataset)?.watermark ?? null, { run, context })),
     );
     const roster = (await readingsOf(context.pool, run.runId)).find(({ dataset }) => dataset === 'members');
-    // Before the roster was ever read whole, feeds would be read past those who are not known yet, and only a catch-up would come back to them.
-    const isForNobody = !last.has('members') && roster?.state !== 'complete';
-    const openings = planned.flat().map((opening) => (isForNobody ? { ...opening, work: [] } : opening));
+    // Without a roster, feeds would be read past those who are not known yet, and only a catch-up would come back to them.
+    const isForSomebody = await hasRoster(context.pool);
+    const openings = planned.flat().map((opening) => (isForSomebody ? opening : { ...opening, work: [] }));
     return async (tx) => {
       if ((roster?.accepted ?? 0) >= WORTH_COUNTING) await countPeopleForPlanner(tx);
       await overtakeFailed(tx, run.runId, { steps: READING_STEPS, datasets: wanted });
