@@ -43,12 +43,14 @@ const ORDERLY: Readonly<Record<Role, readonly (number | null)[]>> = {
 };
 
 const isOrderly = (role: Role, { code, signal, stdout, stderr }: Ending): boolean => {
-  // It had not begun to listen yet.
-  if (signal === 'SIGTERM' && stdout + stderr === '') return true;
   // On the queue in PostgreSQL whoever took over the work keeps a worker out, however often it is started, and also one that is told to leave meanwhile.
-  if (role === 'work' && (code === 1 || code === INTERRUPTED) && stderr.includes('Another process works on this database already'))
-    return true;
-  return ORDERLY[role].includes(code);
+  const isKeptOut = role === 'work' && stderr.includes('Another process works on this database already');
+  if (signal === 'SIGTERM') {
+    // It had not begun to listen yet; or it had said its last word: as it goes down, Node listens no more.
+    const hasSaidAll = isKeptOut || (role === 'reconcile' && stdout.endsWith('}\n'));
+    return stdout + stderr === '' || hasSaidAll;
+  }
+  return ORDERLY[role].includes(code) || (isKeptOut && (code === 1 || code === INTERRUPTED));
 };
 
 export const gather = (place: Place, date: Day): Troupe => {
