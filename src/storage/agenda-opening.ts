@@ -1,5 +1,6 @@
 /** How a night's agenda is made: from what changed and whose day has come, with everybody who shares a household with them, before the first unit verifies. */
 import type { Day } from '../domain/period.ts';
+import { clearBriefings } from './briefings.ts';
 import { one, type Tx } from './database.ts';
 
 /** What holds for the whole city, by name; equal where nothing of it differs. */
@@ -25,6 +26,7 @@ export const openAgenda = async (tx: Tx, opening: Opening): Promise<Everybody> =
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('huzheng:agenda', 0))`);
   // Whole tables against each other, once a night: not by keys, as everything else.
   await tx.query(`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`);
+  await clearBriefings(tx, opening.runId);
   const { everybody, circumstanceId } = await enterOpening(tx, opening);
   await takeUp(tx, opening, circumstanceId);
   if (await isAnybodyLeftOut(tx)) while ((await addHouseholds(tx)) > 0);

@@ -16,10 +16,10 @@ export interface News {
 }
 
 /**
- * Before anybody was ever looked at, everybody is due anyway: a first night writes none of it. Beside another that is under way it does: by now that one may
+ * Before the first agenda was made, everybody is due anyway: until then a first night writes none of it. Beside another that is under way it does: by now that one may
  * be looking at people whom it has not noted yet.
  */
-const EVER_LOOKED: Readonly<Record<NewsKind, string>> = { permit: 'permission', judge: 'due', apply: 'due' };
+const EVER_LOOKED: Readonly<Record<NewsKind, string>> = { permit: 'permission', judge: 'agenda_opening', apply: 'due' };
 
 /**
  * In the transaction that saves what changed about these people. What a run has said of a person already is not said again, where it is sure to be there still

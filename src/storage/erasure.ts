@@ -150,7 +150,7 @@ const BY_PERSON = [
 ] as const;
 
 /** When they are looked at: nothing about them, and nobody counts it. */
-const ABOUT_NIGHTS = ['person_news', 'agenda', 'due'] as const;
+const ABOUT_NIGHTS = ['person_news', 'agenda', 'briefing', 'due'] as const;
 
 /** By person. */
 export const wrappedKeysOf = async (tx: Tx, personKeys: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {

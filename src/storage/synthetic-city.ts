@@ -37,7 +37,7 @@ export const OF_A_CITY: readonly string[] = [
   ...['person', 'person_lookup', 'member', 'permission', 'coverage', 'record', 'quarantine', 'replay'],
   ...['run', 'reading', 'work', 'work_attempt', 'cause', 'cause_hour', 'quota', 'upstream_call', 'upstream_standing', 'deletion'],
   ...['retry_batch', 'retry_cause', 'retry_job', 'retry_run', 'source_pause', 'maintenance', 'alert', 'alert_look', 'alert_message'],
-  ...['agenda', 'agenda_opening', 'circumstance', 'due', 'person_news', 'drop_accepted', 'ending_count', 'ending_refused'],
+  ...['agenda', 'agenda_opening', 'briefing', 'circumstance', 'due', 'person_news', 'drop_accepted', 'ending_count', 'ending_refused'],
   ...['finding', 'night_grade', 'discrepancy', 'correction_request', 'screening', 'screening_case', 'fact_sheet'],
   ...['application', 'application_version', 'callback_event', 'concern'],
   ...['erasure', 'tombstone', 'restriction', 'retained', 'ended_permission', 'ended_purpose', 'rule_set_activation', 'rule_set'],

@@ -7,7 +7,7 @@ import { FRESH_FOR_DAYS } from '../../src/pipeline/3-verify/freshness.ts';
 import { verify } from '../../src/pipeline/3-verify/verify.ts';
 import type { RuleSetFiles } from '../../src/pipeline/4-screen/rule-check/parsed.ts';
 import { type LoadRuleSet, type RuleSet, ruleSetLoader } from '../../src/pipeline/4-screen/rule-set.ts';
-import { sheetOf } from '../../src/pipeline/4-screen/sheet.ts';
+import { sheetOf, toldOfBefore } from '../../src/pipeline/4-screen/sheet.ts';
 import type { Before, Person, Screened, Sheet, View } from '../../src/pipeline/4-screen/types.ts';
 import { TONIGHT } from './dossiers.ts';
 
@@ -98,9 +98,8 @@ export const aSheet = (
       'mutual-aid-claim': viewFor('mutual-aid-claim'),
       'exclusive-protection': viewFor('exclusive-protection'),
     },
-    before: { openHardship: null, withoutGroundSince: null, ...traits.before },
   };
-  return sheetOf(person, POLICY);
+  return toldOfBefore(sheetOf(person, POLICY), { openHardship: null, withoutGroundSince: null, ...traits.before });
 };
 
 const POLICY = { region: rulesOn().region, freshness: FRESH_FOR_DAYS };

@@ -4,33 +4,40 @@ import { PURPOSES } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import type { LookupKey } from '../../security/digest.ts';
 import { holdOnAgenda, noteVerified, onAgenda } from '../../storage/agenda.ts';
+import { saveBriefings } from '../../storage/briefings.ts';
 import { type OpenDiscrepancy, type PersonFinding, replaceDiscrepancies, replaceFindings } from '../../storage/findings.ts';
 import { gradesDigest, noteGrades } from '../../storage/night-grades.ts';
 import { membersByKey } from '../../storage/people.ts';
-import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
-import type { Dossier } from '../2-normalise/types.ts';
+import { memberFiles } from '../2-normalise/member-file/job.ts';
+import { briefingOf, type Views, viewsOf } from '../4-screen/briefing/job.ts';
+import type { View } from '../4-screen/types.ts';
 import { gradesOf } from './grades.ts';
-import { verify } from './verify.ts';
 
 export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
-  async run({ params, run, sees }, { pool, vault, lookup }) {
+  async run({ params, run, sees }, context) {
+    const { pool, vault, lookup } = context;
     const listed = await onAgenda(pool, run.runId, { part: 'verify', span: spanOf(params) });
     const people = listed.map(({ personKey }) => personKey);
     const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
     sees(files.map(({ stored }) => stored.personKey));
-    const found = files.flatMap((file) => foundOf(file, lookup));
+    const seen = files.map((file) => ({ file, views: viewsOf(file) }));
+    const found = seen.flatMap(({ file, views }) => foundOf(file.stored.personKey, views, lookup));
     const findings = found.map(({ finding }) => finding);
     const graded = [...Map.groupBy(found, ({ finding }) => finding.personKey)].map(([personKey, own]) => ({
       personKey,
       digests: Object.fromEntries(own.map(({ finding, digest }) => [finding.purpose, digest])),
     }));
     const discrepancies = firstOfEachKind(found.flatMap((one) => one.discrepancies));
+    const ruleSet = await context.ruleSetOf(run);
+    const briefings = seen.map(({ file, views }) => ({ personKey: file.stored.personKey, content: briefingOf(file, views, ruleSet) }));
+    const code = await context.ownCode();
     return async (tx) => {
       await holdOnAgenda(tx, people);
       await replaceFindings(tx, run.runId, people, findings);
       await noteGrades(tx, graded);
       await replaceDiscrepancies(tx, { runId: run.runId, on: run.date }, people, discrepancies);
+      await saveBriefings(tx, { runId: run.runId, code }, briefings);
       await noteVerified(tx, run.runId, people);
       return [];
     };
@@ -45,21 +52,20 @@ interface Found {
 }
 
 /** Purposes that may use the very same of a member find the same: it is found once, and kept under the first of them. */
-const foundOf = ({ stored: { personKey }, byPurpose }: MemberFile, lookup: LookupKey): readonly Found[] => {
-  const firstOf = new Map<Dossier, Found>();
+const foundOf = (personKey: string, views: Views, lookup: LookupKey): readonly Found[] => {
+  const firstOf = new Map<View, Found>();
   return PURPOSES.flatMap((purpose) => {
-    const dossier = byPurpose[purpose];
-    if (dossier === null) return [];
-    const first = firstOf.get(dossier);
+    const view = views[purpose];
+    if (view === null) return [];
+    const first = firstOf.get(view);
     if (first !== undefined) return [{ ...first, finding: { ...first.finding, purpose, as: first.finding.purpose }, discrepancies: [] }];
-    const own = foundIn(dossier, { personKey, purpose }, lookup);
-    firstOf.set(dossier, own);
+    const own = foundIn(view, { personKey, purpose }, lookup);
+    firstOf.set(view, own);
     return [own];
   });
 };
 
-const foundIn = (dossier: Dossier, whose: Pick<PersonFinding, 'personKey' | 'purpose'>, lookup: LookupKey): Found => {
-  const verification = verify(dossier);
+const foundIn = ({ dossier, verification }: View, whose: Pick<PersonFinding, 'personKey' | 'purpose'>, lookup: LookupKey): Found => {
   const grades = gradesOf(verification, dossier);
   const gradesText = JSON.stringify(grades);
   return {

@@ -9,21 +9,28 @@ import type { RuleSet } from './rule-set.ts';
 import type { Fact, Screened, Sheet, Stay } from './types.ts';
 
 export interface Judged {
-  /** For each purpose it may be used for. */
-  readonly dossiers: readonly Dossier[];
+  /** Of the dossiers that the sheet was made from (`recordsHorizon`). */
+  readonly recordsTurnOn: Day | null;
   readonly sheet: Sheet;
   readonly screened: Pick<Screened, 'withoutGroundSince'>;
 }
 
 /** The first later day on which the sheet or its answer might be another; null: none. */
-export const screeningHorizon = ({ dossiers, sheet, screened }: Judged, ruleSet: RuleSet): Day | null => {
+export const screeningHorizon = ({ recordsTurnOn, sheet, screened }: Judged, ruleSet: RuleSet): Day | null => {
   const { on } = ruleSet;
   return firstAfter(on, [
-    ...dossiers.flatMap((dossier) => turnsOf(dossier, on)),
+    recordsTurnOn,
     ...countedFrom({ sheet, screened }).map((day) => dayOfThisMonth(day, on)),
     ...(Array.isArray(sheet.stays) ? sheet.stays.flatMap((stay: Stay) => turnsOfStay(stay, ruleSet)) : []),
   ]);
 };
+
+/** The first later day on which what a sheet is made from may be read otherwise; null: none. */
+export const recordsHorizon = (dossiers: readonly Dossier[], on: Day): Day | null =>
+  firstAfter(
+    on,
+    dossiers.flatMap((dossier) => turnsOf(dossier, on)),
+  );
 
 /** A birthday; care that comes into the twelve months looked back at, or leaves them; a register that begins or ends. */
 const turnsOf = ({ bornOn, records }: Dossier, on: Day): readonly (Day | null)[] => [

@@ -1,28 +1,27 @@
 /** Screens those of a shard who are on the agenda: it holds whole households, and people who share one fall into one unit, wherever their keys fall. */
 import type { Context } from '../../context.ts';
 import { isSameJson, results } from '../../domain/canonical-json.ts';
-import { type Day, firstAfter } from '../../domain/period.ts';
-import type { Purpose } from '../../domain/sources.ts';
+import type { Day } from '../../domain/period.ts';
+import type { Dataset } from '../../domain/sources.ts';
 import { defineStep, type ShardSpan, spanOf } from '../../jobs/step.ts';
 import { holdAsKnown, noteScreened, type OnAgenda, onAgenda } from '../../storage/agenda.ts';
+import { briefingsOf, dropBriefings } from '../../storage/briefings.ts';
 import type { Db } from '../../storage/database.ts';
 import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts';
 import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsOf, withoutGroundBefore } from '../../storage/screenings.ts';
-import { type MemberFile, memberFiles } from '../2-normalise/member-file/job.ts';
-import type { Dossier } from '../2-normalise/types.ts';
-import { verificationHorizon } from '../3-verify/horizon.ts';
-import { verify } from '../3-verify/verify.ts';
+import { memberFiles } from '../2-normalise/member-file/job.ts';
+import { type Briefing, briefingOf, viewsOf } from './briefing/job.ts';
 import { standingOfCase } from './case.ts';
 import { caseIdOf } from './case-id.ts';
 import { screeningHorizon } from './horizon.ts';
 import type { RuleSet } from './rule-set.ts';
 import { screenHousehold } from './screen.ts';
-import { sheetOf } from './sheet.ts';
-import { type AsOf, recordOf, type SheetRecord, sheetFrom } from './sheet-record.ts';
-import type { Before, Case, Person, Screened, Sheet, View } from './types.ts';
+import { toldOfBefore } from './sheet.ts';
+import { type AsOf, type SheetRecord, sheetFrom } from './sheet-record.ts';
+import type { Before, Case, Screened, Sheet } from './types.ts';
 
 export const screenShard = defineStep<ShardSpan>({
   name: 'screen',
@@ -54,12 +53,13 @@ export const screenShard = defineStep<ShardSpan>({
         { runId: run.runId, on: run.date },
         { now: otherwise.flatMap(({ changes }) => changes.now), ended: otherwise.flatMap(({ changes }) => changes.ended) },
       );
-      await saveLooked(tx, run, [...gone, ...judged.flatMap((one) => lookedOf(one, { run, ruleSet }))]);
+      await saveLooked(tx, run, [...gone, ...judged.flatMap((one) => lookedOf(one, ruleSet))]);
       await saveScreenedAgain(
         tx,
         run,
-        judged.filter(({ file }) => file === null).map(({ personKey }) => personKey),
+        judged.filter(({ anew }) => anew === null).map(({ personKey }) => personKey),
       );
+      await dropBriefings(tx, run.runId, people);
       await noteScreened(tx, run.runId, { people, changed: otherwise.map(({ personKey }) => personKey) });
       return [];
     };
@@ -76,11 +76,11 @@ interface Told {
   readonly personKey: string;
   readonly household: string;
   readonly sheet: Sheet;
-  /** Null: nothing about them has changed; their sheet is the last one but for what the nights before left. */
-  readonly file: MemberFile | null;
+  /** The sheet as it is kept, but for what the nights before left. */
+  readonly told: SheetRecord;
   readonly open: readonly OpenCase[];
-  /** The sheet that is kept; null: another is made. */
-  readonly kept: SheetRecord | null;
+  /** Null: nothing about them has changed, and what is told of them stands. */
+  readonly anew: Pick<Briefing, 'turnsOn' | 'withheld'> | null;
 }
 
 /** What the nights before left of these people. */
@@ -93,40 +93,39 @@ const knownBefore = async (db: Db, people: readonly string[], run: Run) => ({
 const toldOf = async (
   listed: readonly OnAgenda[],
   known: Awaited<ReturnType<typeof knownBefore>>,
-  { run, ruleSet, context: { pool, vault } }: Night & { readonly context: Context },
+  { run, ruleSet, context }: Night & { readonly context: Context },
 ): Promise<readonly Told[]> => {
+  const { pool } = context;
   const unchanged = listed.filter(({ anew }) => !anew).map(({ personKey }) => personKey);
   const kept = await currentSheets<SheetRecord>(pool, run.runId, unchanged);
   const isKept = new Set(kept.map(({ personKey }) => personKey));
-  const keys = listed.map(({ personKey }) => personKey);
-  const members = await membersByKey(
-    pool,
-    keys.filter((personKey) => !isKept.has(personKey)),
-  );
-  const files = await memberFiles(pool, members, { vault, on: run.date, opened: false });
+  const others = listed.map(({ personKey }) => personKey).filter((personKey) => !isKept.has(personKey));
   const open = Map.groupBy(known.open, ({ personKey }) => personKey);
-  const circumstances = (personKey: string) => {
+  const toldWith = ({ personKey, told, ...rest }: Pick<Told, 'personKey' | 'household' | 'told' | 'anew'>): Told => {
     const own = open.get(personKey) ?? [];
-    return { open: own, before: beforeOf(earlier(own, run), known.withoutGround.get(personKey) ?? null) };
+    const before = beforeOf(earlier(own, run), known.withoutGround.get(personKey) ?? null);
+    return { ...rest, personKey, told, open: own, sheet: toldOfBefore(sheetFrom(told, UNDATED), before) };
   };
   return [
-    ...files.map((file): Told => {
-      const { personKey } = file.stored;
-      const { open: own, before } = circumstances(personKey);
-      return {
-        personKey,
-        household: file.household ?? personKey,
-        sheet: sheetOf(personOf(file, before), ruleSet),
-        file,
-        open: own,
-        kept: null,
-      };
-    }),
-    ...kept.map(({ personKey, household, content }): Told => {
-      const { open: own, before } = circumstances(personKey);
-      return { personKey, household, sheet: { ...sheetFrom(content, UNDATED), before }, file: null, open: own, kept: content };
-    }),
+    ...(await briefed(others, { run, ruleSet, context })).map(([personKey, { household, sheet: told, ...anew }]) =>
+      toldWith({ personKey, household, told, anew }),
+    ),
+    ...kept.map(({ personKey, household, content: told }) => toldWith({ personKey, household, told, anew: null })),
   ];
+};
+
+/** As they were verified this night; whoever was not, or not as they are known now, by their records. Nobody who is not on the roster any more. */
+const briefed = async (
+  personKeys: readonly string[],
+  { run, ruleSet, context: { pool, vault, ownCode } }: Night & { readonly context: Context },
+): Promise<readonly (readonly [string, Briefing])[]> => {
+  const left = await briefingsOf<Briefing>(pool, { runId: run.runId, code: await ownCode() }, personKeys);
+  const members = await membersByKey(
+    pool,
+    personKeys.filter((personKey) => !left.has(personKey)),
+  );
+  const files = await memberFiles(pool, members, { vault, on: run.date, opened: false });
+  return [...left, ...files.map((file) => [file.stored.personKey, briefingOf(file, viewsOf(file), ruleSet)] as const)];
 };
 
 /** When records were read is no part of what is judged or kept. */
@@ -154,38 +153,16 @@ const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[
     });
   });
 
-/** None where nothing is other than what is kept. One that is kept keeps its order of evidence, which is that of the facts when it was made. */
-const newSheetOf = ({ personKey, household, sheet, kept, afterwards }: Judged): readonly NewSheet<SheetRecord>[] => {
-  if (kept === null) return [{ personKey, household, content: recordOf(sheet), afterwards, isReadBack: false }];
-  if (isSameJson(kept.before, sheet.before) && isSameJson(sheet.before, afterwards)) return [];
-  return [{ personKey, household, content: { ...kept, before: sheet.before }, afterwards, isReadBack: true }];
+/** None where nothing is other than what is kept. Its order of evidence is that of the facts when it was made. */
+const newSheetOf = ({ personKey, household, sheet, told, anew, afterwards }: Judged): readonly NewSheet<SheetRecord>[] => {
+  const isReadBack = anew === null;
+  if (isReadBack && isSameJson(told.before, sheet.before) && isSameJson(sheet.before, afterwards)) return [];
+  return [{ personKey, household, content: { ...told, before: sheet.before }, afterwards, isReadBack }];
 };
 
 /** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
-const isOtherwiseSaid = ({ file, screened, changes }: Judged, said: Screened | undefined): boolean =>
-  file !== null || changes.ended.length > 0 || !isSameJson(results(screened), said);
-
-/** Purposes that share a dossier share a view of it. */
-const personOf = ({ stored, byPurpose }: MemberFile, before: Before): Person => {
-  const views = new Map(dossiersOf(byPurpose).map((dossier): [Dossier, View] => [dossier, { dossier, verification: verify(dossier) }]));
-  const view = (purpose: Purpose): View | null => {
-    const dossier = byPurpose[purpose];
-    return dossier === null ? null : (views.get(dossier) ?? null);
-  };
-  return {
-    memberId: stored.memberId,
-    byPurpose: {
-      'hardship-screening': view('hardship-screening'),
-      'mutual-aid-claim': view('mutual-aid-claim'),
-      'exclusive-protection': view('exclusive-protection'),
-    },
-    before,
-  };
-};
-
-const dossiersOf = (byPurpose: MemberFile['byPurpose']): readonly Dossier[] => [
-  ...new Set(Object.values(byPurpose).filter((dossier) => dossier !== null)),
-];
+const isOtherwiseSaid = ({ anew, screened, changes }: Judged, said: Screened | undefined): boolean =>
+  anew !== null || changes.ended.length > 0 || !isSameJson(results(screened), said);
 
 const beforeOf = (open: readonly OpenCase[], withoutGroundSince: Day | null): Before => {
   const flagged = open.find(
@@ -205,20 +182,14 @@ const isOwn = ({ openedRun }: OpenCase, { runId }: Run): boolean => openedRun ==
 const earlier = (open: readonly OpenCase[] = [], run: Run): readonly OpenCase[] => open.filter((one) => !isOwn(one, run));
 
 /** It says something of a dataset that may no longer be used for it: no outage elsewhere keeps it open. */
-const restsOnWithheld = ({ content }: OpenCase, file: MemberFile | null): boolean => {
-  const readings = file?.byPurpose[content.purpose]?.readings;
-  return content.reasons.some(({ evidence }) =>
-    evidence.some(({ dataset }) => dataset !== 'members' && readings?.[dataset].state === 'withheld'),
-  );
+const restsOnWithheld = ({ content }: OpenCase, anew: Told['anew']): boolean => {
+  const withheld: readonly Dataset[] = anew?.withheld[content.purpose] ?? [];
+  return content.reasons.some(({ evidence }) => evidence.some(({ dataset }) => withheld.includes(dataset)));
 };
 
 /** Until when what was said stands; of whom nothing changed, as long as it did. */
-const lookedOf = ({ personKey, file, sheet, screened }: Judged, { run, ruleSet }: Night): readonly Looked[] => {
-  if (file === null) return [];
-  const dossiers = dossiersOf(file.byPurpose);
-  const days = [...dossiers.map(verificationHorizon), screeningHorizon({ dossiers, sheet, screened }, ruleSet)];
-  return [{ personKey, dueOn: firstAfter(run.date, days) }];
-};
+const lookedOf = ({ personKey, anew, sheet, screened }: Judged, ruleSet: RuleSet): readonly Looked[] =>
+  anew === null ? [] : [{ personKey, dueOn: screeningHorizon({ recordsTurnOn: anew.turnsOn, sheet, screened }, ruleSet) }];
 
 /** As the next night finds them. */
 const openAfter = (open: readonly OpenCase[], { now, ended }: Changes, run: Run): readonly OpenCase[] => {
@@ -235,7 +206,7 @@ const openAfter = (open: readonly OpenCase[], { now, ended }: Changes, run: Run)
 type Changes = ReturnType<typeof changesOf>;
 
 /** Silence ends a case only where everything it rests on could be judged (`design.md`, promise 2), or its data may no longer be used. */
-const changesOf = ({ personKey, open, file }: Pick<Told, 'personKey' | 'open' | 'file'>, screened: Screened, run: Run) => {
+const changesOf = ({ personKey, open, anew }: Pick<Told, 'personKey' | 'open' | 'anew'>, screened: Screened, run: Run) => {
   const now = screened.cases.map((one) => ({
     personKey,
     caseId: caseIdOf(screened.memberId, one),
@@ -245,6 +216,6 @@ const changesOf = ({ personKey, open, file }: Pick<Told, 'personKey' | 'open' | 
   }));
   const held = new Set(now.map((one) => one.caseId));
   const isOver = (one: OpenCase): boolean =>
-    isOwn(one, run) || standingOfCase(screened, caseIn(one)).state !== 'cannot-judge' || restsOnWithheld(one, file);
+    isOwn(one, run) || standingOfCase(screened, caseIn(one)).state !== 'cannot-judge' || restsOnWithheld(one, anew);
   return { now, ended: open.filter((one) => !held.has(one.caseId) && isOver(one)) };
 };

@@ -1,4 +1,4 @@
-/** What is known of one member tonight, as screening is told it: facts with their evidence for each purpose, and what earlier nights left open. */
+/** What is known of one member tonight, as screening is told it: facts with their evidence for each purpose; then what earlier nights left open. */
 import { dayAt } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
 import { withoutReversed } from './facts/medical.ts';
@@ -8,8 +8,8 @@ import { factsOf } from './facts.ts';
 import { personHolds } from './holds.ts';
 import type { Before, FactSheet, Person, Sheet, View } from './types.ts';
 
-/** Each purpose sees only its own dossier, and of one that is shared the facts are read once; the dossiers must be of one business day. */
-export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: ReadingPolicy): Sheet => {
+/** Each purpose sees only its own dossier, and of one that is shared the facts are read once; the dossiers must be of one business day. Of the nights before it says nothing. */
+export const sheetOf = ({ memberId, byPurpose }: Person, policy: ReadingPolicy): Sheet => {
   const read = new Map<View, FactSheet>();
   const sheetFor = (purpose: Purpose): FactSheet | null => {
     const view = byPurpose[purpose];
@@ -31,12 +31,17 @@ export const sheetOf = ({ memberId, byPurpose, before }: Person, policy: Reading
       'exclusive-protection': sheetFor('exclusive-protection'),
     },
     stays: staysOf(byPurpose['mutual-aid-claim'], policy),
-    before: byPurpose['hardship-screening'] === null ? NOTHING_BEFORE : before,
+    before: NOTHING_BEFORE,
   };
 };
 
-/** What nights left open is of hardship screening: where that may use nothing any more, it is not told on either. */
 const NOTHING_BEFORE: Before = { openHardship: null, withoutGroundSince: null };
+
+/** What nights left open is of hardship screening: where that may use nothing any more, it is not told on either. */
+export const toldOfBefore = (sheet: Sheet, before: Before): Sheet => ({
+  ...sheet,
+  before: sheet.byPurpose['hardship-screening'] === null ? NOTHING_BEFORE : before,
+});
 
 const isHead = (view: View | null): boolean => {
   const records = view?.dossier.records;

@@ -24,12 +24,11 @@ export interface Before {
   readonly withoutGroundSince: Day | null;
 }
 
-/** One member as their facts are read from. */
+/** One member as their facts are read from, on one night. */
 export interface Person {
   readonly memberId: string;
   /** One view a purpose, because consent and written basis are given for a purpose; null: nothing may be used for it. */
   readonly byPurpose: Readonly<Record<Purpose, View | null>>;
-  readonly before: Before;
 }
 
 /** What may be used of a member for one purpose, as facts, and why nothing about them is sent now. */

@@ -10,7 +10,7 @@ import { TESTIMONIES } from '../../../src/domain/sources.ts';
 import { circumstancesOf } from '../../../src/jobs/circumstances.ts';
 import { verificationHorizon } from '../../../src/pipeline/3-verify/horizon.ts';
 import { verify } from '../../../src/pipeline/3-verify/verify.ts';
-import { screeningHorizon } from '../../../src/pipeline/4-screen/horizon.ts';
+import { recordsHorizon, screeningHorizon } from '../../../src/pipeline/4-screen/horizon.ts';
 import type { RuleSet } from '../../../src/pipeline/4-screen/rule-set.ts';
 import { screenHousehold } from '../../../src/pipeline/4-screen/screen.ts';
 import { recordOf } from '../../../src/pipeline/4-screen/sheet-record.ts';
@@ -85,7 +85,7 @@ const surprise = (
 ): Day | null => {
   const rules = rulesOn(on);
   const { dossier, sheet, screened, said } = onNight(traits, { on, before, rules });
-  const due = firstAfter(on, [verification(dossier), screening({ dossiers: [dossier], sheet, screened }, rules)]);
+  const due = firstAfter(on, [verification(dossier), screening({ recordsTurnOn: recordsHorizon([dossier], on), sheet, screened }, rules)]);
   const next = told(screened, before, on);
   for (let later = on; due === null || later < due; later = addDays(later, 1)) {
     const rulesThen = rulesOn(later);
@@ -188,7 +188,7 @@ describe.each<{ situation: string; on: Day; due: Day; traits: DossierTraits }>([
     const tonight = onNight({ bornOn, ...traits }, { on, before, rules });
     const named = firstAfter(on, [
       verificationHorizon(tonight.dossier),
-      screeningHorizon({ ...tonight, dossiers: [tonight.dossier] }, rules),
+      screeningHorizon({ ...tonight, recordsTurnOn: recordsHorizon([tonight.dossier], rules.on) }, rules),
     ]);
     expect(named).toBe(due);
     expect(onNight({ bornOn, ...traits }, { on: due, before, rules: richerRulesOn(due) }).said).not.toBe(tonight.said);
