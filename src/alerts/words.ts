@@ -24,7 +24,7 @@ interface RuleWords {
   readonly page: (facts: Facts) => string;
 }
 
-/** `members`: how many people's statements come from what it is about; null where it is about nobody's. */
+/** `members`: how many people's statements come from what it is about; null where it is about nobody's, or nobody is known yet. */
 const membersOf = ({ members }: Facts): Bilingual => {
   if (members === null || members === undefined) return { zh: '', en: '' };
   if (members === 0) return { zh: '不影响会员。', en: ' No members are affected.' };

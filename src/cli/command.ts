@@ -42,4 +42,6 @@ const acting =
 export const JSON_ROWS = ['--json', 'as JSON'] as const;
 export const JSON_SUMMARY = ['--json', 'print the summary as JSON, as the last line'] as const;
 export const SANDBOX = ['--sandbox', 'against the synthetic city that `npm start` last used in this home'] as const;
-export const only = (sources: readonly string[]): Option => new Option('--source <id>', 'only this source').choices(sources);
+export const only = (sources: readonly string[], what = 'only this source'): Option => new Option('--source <id>', what).choices(sources);
+/** Of a command that begins a run, or goes on with one. */
+export const READ_ONLY_FROM = 'read only from this source; a run that is gone on with reads what it lacks, from whomever';

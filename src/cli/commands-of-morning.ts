@@ -1,7 +1,7 @@
 /** What operators do about a night: runs started and given up, failed jobs tried again, sources left alone for a time. */
 import { Argument, type Command } from 'commander';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
-import { act, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, JSON_ROWS, JSON_SUMMARY, only, READ_ONLY_FROM, SANDBOX } from './command.ts';
 import { dataset, day, instant, keptWords, positive } from './option-values.ts';
 
 const WHY = ['--why <text>', 'why; it is kept in the audit ledger, so it must name nobody', keptWords] as const;
@@ -25,7 +25,7 @@ export const addRuns = (program: Command): void => {
     .description('open the run of a date, or go on with an unfinished one; a worker does the work (`reconcile` does it itself)')
     .option('--date <day>', 'YYYY-MM-DD; default: today in Asia/Shanghai', day)
     .option('--full', 'read every feed from its beginning')
-    .addOption(only(AUTHORITIES))
+    .addOption(only(AUTHORITIES, READ_ONLY_FROM))
     .requiredOption(...WHY)
     .option(...JSON_ROWS)
     .action(act(async () => (await import('./runs.ts')).runsStart));

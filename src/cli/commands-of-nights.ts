@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
 import { WORK_STATES } from '../storage/work.ts';
-import { act, actUntilAsked, JSON_ROWS, JSON_SUMMARY, only, SANDBOX } from './command.ts';
+import { act, actUntilAsked, JSON_ROWS, JSON_SUMMARY, only, READ_ONLY_FROM, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
 import { dataset, day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
 
@@ -35,7 +35,7 @@ export const addReconcile = (program: Command): Command =>
     .description('a run of one date, done when this ends; goes on with an unfinished one')
     .option('--date <day>', 'YYYY-MM-DD; default: today in Asia/Shanghai', day)
     .option('--full', 'read every feed from its beginning')
-    .addOption(only(AUTHORITIES))
+    .addOption(only(AUTHORITIES, READ_ONLY_FROM))
     .addOption(waiting())
     .option(...SANDBOX)
     .option(...JSON_SUMMARY)

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Source } from '../domain/sources.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
-import { noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
+import { NOTHING_FAILED, noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
 import { type ShownRetry, shownRetry } from '../jobs/retry-shown.ts';
 import { findRetry } from '../storage/retries.ts';
 import type { Selection } from '../storage/retry-choice.ts';
@@ -70,9 +70,11 @@ const STILL_FAILING = exitCodeOf('incomplete');
 
 const retryChosen = async (selection: Selection, { why, json }: RetryOptions, retrying: Retrying): Promise<number> => {
   const { context } = retrying;
-  const { retry: stored, following } = await retryJobs(selection, { by: thisUser(), why: why ?? null, trace: null }, context);
-  const begun = shownRetry(stored);
-  process.stderr.write(begunText(begun, following));
+  const begun = await begin(selection, why ?? null, context);
+  if (begun === null) {
+    process.stdout.write(json === true ? `${JSON.stringify({ retry: null, runs: [] })}\n` : 'Nothing is left to be tried again.\n');
+    return 0;
+  }
   const ended: Run[] = [];
   for (const runId of begun.runs) {
     const run = await follow(runId, begun, retrying);
@@ -89,6 +91,20 @@ const retryChosen = async (selection: Selection, { why, json }: RetryOptions, re
   await lookOnce(context);
   const codes = await Promise.all(ended.map((run) => exitCodeAfter(run, context)));
   return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...codes);
+};
+
+/** Null: all was asked for, and there is nothing. */
+const begin = async (selection: Selection, why: string | null, context: Context): Promise<ShownRetry | null> => {
+  try {
+    const { retry, following } = await retryJobs(selection, { by: thisUser(), why, trace: null }, context);
+    const begun = shownRetry(retry);
+    process.stderr.write(begunText(begun, following));
+    return begun;
+  } catch (thrown) {
+    if (selection.jobIds === null && selection.fingerprint === null && thrown instanceof Fault && thrown.code === NOTHING_FAILED)
+      return null;
+    throw thrown;
+  }
 };
 
 /** A run whose other gaps a later one has filled stays incomplete, and lacks nothing. */
@@ -146,4 +162,4 @@ const nothingChosen = (): Fault =>
   new Fault('invalid', { code: 'nothing-chosen', detail: 'Name the jobs to try again, or say --all or --fingerprint.' });
 
 const nothingFailed = (): Fault =>
-  new Fault('invalid', { code: 'nothing-failed', detail: 'None of these failed; `huzheng jobs failed` lists those that did.' });
+  new Fault('invalid', { code: NOTHING_FAILED, detail: 'None of these failed; `huzheng jobs failed` lists those that did.' });

@@ -9,7 +9,7 @@ import { runDetail, type ShownRun, shownRun } from '../jobs/run-detail.ts';
 import { type FailedOfCause, failedCauses } from '../storage/alert-readings.ts';
 import { findRun, listRuns, type Run } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
-import { progressOf } from '../storage/work-of-run.ts';
+import { madeGoodAmong, progressOf } from '../storage/work-of-run.ts';
 import { firstOf, moreText } from './first-of.ts';
 import { sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -30,7 +30,11 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
     const items = runs.map(shownRun);
     const unfinished = await unfinishedIn(pool);
     const [failed] = await failedCauses(pool);
-    const text = `${runsText(items)}${moreText({ more })}${failedText(failed)}${unfinishedText(unfinished)}`;
+    const madeGood = await madeGoodAmong(
+      pool,
+      runs.filter(({ status }) => status === 'incomplete').map(({ runId }) => runId),
+    );
+    const text = `${runsText(items, madeGood)}${moreText({ more })}${failedText(failed)}${unfinishedText(unfinished)}`;
     process.stdout.write(json === true ? `${JSON.stringify({ items, more, worker: unfinished.worker })}\n` : text);
     return 0;
   });
@@ -98,7 +102,8 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
   return run;
 };
 
-const runsText = (runs: readonly ShownRun[]): string => (runs.length === 0 ? 'No run yet.\n' : runs.map(runLine).join(''));
+const runsText = (runs: readonly ShownRun[], madeGood: ReadonlySet<string>): string =>
+  runs.length === 0 ? 'No run yet.\n' : runs.map((run) => runLine(run, madeGood)).join('');
 
 /** An earlier incomplete run whose failures later ones have made good needs nobody. */
 const failedText = (newest: FailedOfCause | undefined): string =>
@@ -106,5 +111,5 @@ const failedText = (newest: FailedOfCause | undefined): string =>
     ? ''
     : `Jobs of ${newest.runId} have failed, and no run since has made them good: \`huzheng jobs failed\` says of what, and how to try them again.\n`;
 
-const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun): string =>
-  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}\n`;
+const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun, madeGood: ReadonlySet<string>): string =>
+  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}${madeGood.has(runId) ? '  made good since' : ''}\n`;

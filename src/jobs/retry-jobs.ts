@@ -148,8 +148,9 @@ export const noSuchRetry = (): Fault =>
     fields: ['retryId'],
   });
 
+export const NOTHING_FAILED = 'nothing-failed';
 const nothingFailed = (): Fault =>
   new Fault('conflict', {
-    code: 'nothing-failed',
+    code: NOTHING_FAILED,
     detail: 'None of these failed; GET /v1/jobs?state=failed and `huzheng jobs failed` list those that did.',
   });

@@ -1,7 +1,7 @@
 /** How nights, sources and what waits stand: what the rules of alerts are told. Counts and codes only. */
 import type { Day, Instant } from '../domain/period.ts';
 import type { Dataset, Source } from '../domain/sources.ts';
-import type { Db } from './database.ts';
+import { type Db, one } from './database.ts';
 import type { Run } from './runs.ts';
 
 /** Of the latest date that was not cancelled, finished or not. */
@@ -124,11 +124,12 @@ export const activeFrom = async (
   return rows;
 };
 
-/** How many members' statements come from these datasets, at most: those of whom they may be used. */
-export const membersBehind = async (db: Db, datasets: readonly Dataset[]): Promise<number> => {
-  const { rows } = await db.query<{ members: number }>(
-    `select count(*)::int as members from permission where $1::text[] && array['members'] or datasets && $1::text[]`,
+/** How many members' statements come from these datasets, at most: those of whom they may be used. Null: no roster has said yet who is one. */
+export const membersBehind = async (db: Db, datasets: readonly Dataset[]): Promise<number | null> => {
+  const { rows } = await db.query<{ members: number | null }>(
+    `select case when exists (select from permission)
+                 then (select count(*)::int from permission where $1::text[] && array['members'] or datasets && $1::text[]) end as members`,
     [datasets],
   );
-  return rows[0]?.members ?? 0;
+  return one(rows).members;
 };

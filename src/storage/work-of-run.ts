@@ -50,14 +50,18 @@ export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Wor
   return rows;
 };
 
-/** Whether later runs have done all that it failed at: there is nothing of its own to try again. */
-export const isMadeGood = async (db: Db, runId: string): Promise<boolean> => {
-  const { rows } = await db.query<{ madeGood: boolean }>(
-    `select exists (select from work where run_id = $1 and state = 'overtaken') and not exists (select from work where run_id = $1 and state = 'failed') as "madeGood"`,
-    [runId],
+/** Those of these runs of which later ones have done all that they failed at: there is nothing of their own to try again. */
+export const madeGoodAmong = async (db: Db, runIds: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await db.query<{ runId: string }>(
+    `select run_id as "runId" from unnest($1::text[]) as n (run_id)
+      where exists (select from work w where w.run_id = n.run_id and w.state = 'overtaken')
+        and not exists (select from work w where w.run_id = n.run_id and w.state = 'failed')`,
+    [runIds],
   );
-  return rows[0]?.madeGood ?? false;
+  return new Set(rows.map(({ runId }) => runId));
 };
+
+export const isMadeGood = async (db: Db, runId: string): Promise<boolean> => (await madeGoodAmong(db, [runId])).has(runId);
 
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
 export const revive = async (tx: Tx, workIds: readonly string[]): Promise<readonly Work[]> => {

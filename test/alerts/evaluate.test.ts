@@ -11,6 +11,7 @@ import type { Dataset } from '../../src/domain/sources.ts';
 import { sourceOf } from '../../src/domain/sources.ts';
 import { Fault } from '../../src/faults.ts';
 import { moveOn } from '../../src/jobs/phases.ts';
+import { membersBehind } from '../../src/storage/alert-readings.ts';
 import { isAnybodyLooking, lastLook, openLookout } from '../../src/storage/alerts.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { findRun } from '../../src/storage/runs.ts';
@@ -160,6 +161,15 @@ describe('a night', () => {
     await nights.reconcile(whole);
     await evaluate(nights.context, null);
     expect(await openAlerts()).not.toContainEqual(expect.objectContaining({ rule: 'night-unfinished' }));
+  });
+
+  it('is about a number of members once a roster has said who is one, and about nobody who could be counted before', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    const { pool } = nights.context;
+    expect([await membersBehind(pool, ['members']), await membersBehind(pool, ['family'])]).toEqual([null, null]);
+    await nights.reconcile(TONIGHT);
+    expect([await membersBehind(pool, ['members']), await membersBehind(pool, ['family'])]).toEqual([5, 4]);
   });
 
   it('that waits for closed hours to end is told to nobody, however long', async () => {

@@ -72,6 +72,24 @@ describe('huzheng runs', () => {
     ]);
   });
 
+  it('lists of an incomplete one whether a later one has made it good', async () => {
+    const work = (workId: number, runId: string, state: string): string =>
+      `('00000000-0000-0000-0000-00000000000${workId}', '${runId}', 1, 'verify', 'unit ${workId}', '{}', '${state}')`;
+    await database.pool.query(
+      `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at, finished_at)
+       select 'run-' || date, date, 1, 'incomplete', 'closing', date, date, date, '{}', 'sandbox-city', date, date from unnest(array['2026-10-01', '2026-10-02']::date[]) as n (date)`,
+    );
+    await database.pool.query(
+      `insert into work (work_id, run_id, pass, step, unit, params, state)
+       values ${[work(1, 'run-2026-10-01', 'overtaken'), work(2, 'run-2026-10-02', 'overtaken'), work(3, 'run-2026-10-02', 'failed')].join()}`,
+    );
+    const { stdout } = await run('runs', 'list');
+    expect(stdout).toMatch(/^run-2026-10-01 .* {2}made good since$/m);
+    expect(stdout).toMatch(/^run-2026-10-02 .*\d$/m);
+    await database.pool.query(`delete from work where run_id like 'run-2026-10-%'`);
+    await database.pool.query(`delete from run where run_id like 'run-2026-10-%'`);
+  });
+
   it.each([
     { given: 'a run that there is not', args: ['cancel', 'run-2020-01-01', ...WHY], want: '`huzheng runs list` list them' },
     { given: 'no reason', args: ['start'], want: '--why' },

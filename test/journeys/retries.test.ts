@@ -78,6 +78,7 @@ describe('what failed by night', () => {
       expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
       expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
       expect(await alerts()).not.toMatch(UNFINISHED);
+      expect(await stage.run(RETRY, { home, environment })).toMatchObject({ code: 0, stdout: 'Nothing is left to be tried again.\n' });
     },
     LONG,
   );

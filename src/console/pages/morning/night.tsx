@@ -62,10 +62,12 @@ const Members = ({ of: { members, missing, unjudged, held } }: { readonly of: Af
   const say = useTexts(MORNING);
   const term = useTerm();
   const listing = useListing();
+  // Before the roster was read once, nobody is counted.
+  const isUnknown = members === 0 && missing.some(({ dataset }) => dataset === 'members');
   return (
     <>
       {members === 0 ? (
-        <span className="large good">{say.nobody}</span>
+        <span className={isUnknown ? 'large bad' : 'large good'}>{isUnknown ? say.nobodyKnown : say.nobody}</span>
       ) : (
         <span className="large bad">
           <Count of={members} /> <small>{say.members}</small>
@@ -76,7 +78,7 @@ const Members = ({ of: { members, missing, unjudged, held } }: { readonly of: Af
           {say.missingOf(
             term(SOURCES, source),
             listing([...new Set(theirs.map(({ dataset }) => term(DATASETS, dataset)))]),
-            countText(Math.max(...theirs.map((one) => one.members))),
+            isUnknown ? null : countText(Math.max(...theirs.map((one) => one.members))),
           )}
         </span>
       ))}
