@@ -8,7 +8,7 @@ import { type Log, openLog } from '../observe/log.ts';
 import { pause } from '../pause.ts';
 import { openPool } from '../storage/database.ts';
 import { databaseFault, isUnreachable } from '../storage/database-faults.ts';
-import { attachEmbedded } from '../storage/embedded/attach.ts';
+import { attachEmbedded, type Embedded } from '../storage/embedded/attach.ts';
 import { migrate } from '../storage/migrate.ts';
 import { type Closers, closers, orElse } from './closers.ts';
 
@@ -29,6 +29,8 @@ export const databaseOf = async (config: Config, log: Log, opened: Closers): Pro
 
 /** A process that stays up may be the only one: nobody else would start the embedded server again. */
 const WATCH_EVERY_MS = 5_000;
+/** A server that is up has said by then that it is. */
+const ANSWERS_WITHIN_MS = 5_000;
 
 interface Watched {
   readonly pool: pg.Pool;
@@ -43,11 +45,7 @@ const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
     for (;;) {
       await pause(WATCH_EVERY_MS, leaving.signal, { ref: false });
       if (leaving.signal.aborted) return;
-      try {
-        await pool.query('select 1');
-      } catch (thrown) {
-        if (isUnreachable(databaseFault(thrown))) await revive().catch((fault: unknown) => log.failed({ doing: 'revive-database', fault }));
-      }
+      if (await isAway(pool, leaving.signal)) await revive().catch((fault: unknown) => log.failed({ doing: 'revive-database', fault }));
     }
   };
   const watched = watch();
@@ -57,17 +55,35 @@ const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
   };
 };
 
+/** Unreachable, or silent: what was on its way to it when it was killed may hold every connection there is, and whoever waits for one waits for ever. */
+const isAway = async (pool: pg.Pool, leaving: AbortSignal): Promise<boolean> => {
+  const heard = new AbortController();
+  const asked = pool.query('select 1').then(
+    () => false,
+    (thrown: unknown) => isUnreachable(databaseFault(thrown)),
+  );
+  const silent = pause(ANSWERS_WITHIN_MS, AbortSignal.any([heard.signal, leaving]), { ref: false }).then(() => !leaving.aborted);
+  try {
+    return await Promise.race([asked, silent]);
+  } finally {
+    heard.abort();
+  }
+};
+
 const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {
   if (config.database.kind === 'external') return { url: config.database.url, revive: async () => false };
-  const attach = async (): Promise<string> => {
+  const attach = async (): Promise<Embedded> => {
     const embedded = await attachEmbedded(config.home, { now: Date.now, sleep: (ms) => sleepFor(ms), randomBytes });
-    opened.add(() => embedded.detach());
     log.databaseAttached({ state: embedded.state });
-    return embedded.url;
+    return embedded;
   };
-  const url = await attach();
+  const { url, detach } = await attach();
+  opened.add(detach);
   const revive = async (): Promise<boolean> => {
-    if ((await attach()) !== url) throw movedAway();
+    const again = await attach();
+    // As before: this process is attached once.
+    await again.detach();
+    if (again.url !== url) throw movedAway();
     return true;
   };
   return { url, revive };
