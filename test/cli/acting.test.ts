@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { huzheng } from '../journeys/huzheng.ts';
+import { insertRun } from '../support/bare-runs.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -75,10 +76,8 @@ describe('huzheng runs', () => {
   it('lists of an incomplete one whether a later one has made it good', async () => {
     const work = (workId: number, runId: string, state: string): string =>
       `('00000000-0000-0000-0000-00000000000${workId}', '${runId}', 1, 'verify', 'unit ${workId}', '{}', '${state}')`;
-    await database.pool.query(
-      `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at, finished_at)
-       select 'run-' || date, date, 1, 'incomplete', 'closing', date, date, date, '{}', 'sandbox-city', date, date from unnest(array['2026-10-01', '2026-10-02']::date[]) as n (date)`,
-    );
+    for (const date of ['2026-10-01', '2026-10-02'])
+      await insertRun(database.pool, { runId: `run-${date}`, date, ended: { status: 'incomplete', at: date } });
     await database.pool.query(
       `insert into work (work_id, run_id, pass, step, unit, params, state)
        values ${[work(1, 'run-2026-10-01', 'overtaken'), work(2, 'run-2026-10-02', 'overtaken'), work(3, 'run-2026-10-02', 'failed')].join()}`,

@@ -7,6 +7,7 @@ import { type Everybody, joinedBy, openAgenda } from '../../src/storage/agenda-o
 import { unverifiedCount } from '../../src/storage/completeness.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { bringForward, type Looked, markDue, saveLooked } from '../../src/storage/due.ts';
+import { insertRun } from '../support/bare-runs.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { day } from '../support/dossiers.ts';
 import { until } from '../support/nights.ts';
@@ -37,12 +38,7 @@ afterEach(async () => {
     await database.pool.query(`delete from ${table}`);
 });
 
-const begin = (runId: string, date = D, ordinal = 1): Promise<unknown> =>
-  database.pool.query(
-    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at)
-     values ($1, $2, $3, 'running', 'verification', $2::date, $2::date, $2::date, '{}', 'rules', $2::date)`,
-    [runId, date, ordinal],
-  );
+const begin = (runId: string, date = D, ordinal = 1): Promise<unknown> => insertRun(database.pool, { runId, date, ordinal });
 const end = (runId: string, status = 'completed'): Promise<unknown> =>
   database.pool.query('update run set status = $2 where run_id = $1', [runId, status]);
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { briefingsOf, clearBriefings, dropBriefings, saveBriefings } from '../../src/storage/briefings.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { markDue } from '../../src/storage/due.ts';
+import { insertRun } from '../support/bare-runs.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -18,11 +19,13 @@ const TWO = '22222222-2222-4222-8222-222222222222';
 const OURS = { runId: 'run-1', code: 'of today' };
 
 const begin = (runId: string, startedAt: string, finishedAt: string | null = null): Promise<unknown> =>
-  database.pool.query(
-    `insert into run (run_id, date, ordinal, status, phase, business_at, window_to, wait_until, options, rule_set, started_at, finished_at)
-     values ($1, '2026-11-22', $2, case when $4::timestamptz is null then 'running' else 'completed' end, 'verification', $3, $3, $3, '{}', 'rules', $3, $4)`,
-    [runId, Number(runId.slice(4)), startedAt, finishedAt],
-  );
+  insertRun(database.pool, {
+    runId,
+    date: '2026-11-22',
+    ordinal: Number(runId.slice(4)),
+    startedAt,
+    ...(finishedAt !== null && { ended: { status: 'completed', at: finishedAt } }),
+  });
 const brief = (briefing = OURS): Promise<void> =>
   inTransaction(database.pool, (tx) =>
     saveBriefings(tx, briefing, [

@@ -9,9 +9,10 @@ import { type OpenDiscrepancy, type PersonFinding, replaceDiscrepancies, replace
 import { gradesDigest, noteGrades } from '../../storage/night-grades.ts';
 import { membersByKey } from '../../storage/people.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
-import { briefingOf, type Views, viewsOf } from '../4-screen/briefing/job.ts';
-import type { View } from '../4-screen/types.ts';
+import { briefingOf } from '../4-screen/briefing/job.ts';
 import { gradesOf } from './grades.ts';
+import type { View, Views } from './types.ts';
+import { viewsOf } from './views.ts';
 
 export const verifyShard = defineStep<ShardSpan>({
   name: 'verify',
@@ -21,7 +22,7 @@ export const verifyShard = defineStep<ShardSpan>({
     const people = listed.map(({ personKey }) => personKey);
     const files = await memberFiles(pool, await membersByKey(pool, people), { vault, on: run.date, opened: false });
     sees(files.map(({ stored }) => stored.personKey));
-    const seen = files.map((file) => ({ file, views: viewsOf(file) }));
+    const seen = files.map((file) => ({ file, views: viewsOf(file.byPurpose) }));
     const found = seen.flatMap(({ file, views }) => foundOf(file.stored.personKey, views, lookup));
     const findings = found.map(({ finding }) => finding);
     const graded = [...Map.groupBy(found, ({ finding }) => finding.personKey)].map(([personKey, own]) => ({

@@ -1,6 +1,7 @@
 /** What verification says: for each check, what each source testifies, and what that makes together. */
 import type { Instant } from '../../domain/period.ts';
-import type { Authority, Dataset, Source, Testimony } from '../../domain/sources.ts';
+import type { Authority, Dataset, Purpose, Source, Testimony } from '../../domain/sources.ts';
+import type { Dossier } from '../2-normalise/types.ts';
 
 export const CHECKS = ['identity', 'living', 'assistance-status', 'medical-insurance', 'employment-insurance', 'employer'] as const;
 /** The public contract's checks (`design.md`, `POST /v1/verify-identity`). */
@@ -73,3 +74,12 @@ export interface Verification {
   readonly findings: readonly Finding[];
   readonly discrepancies: readonly Discrepancy[];
 }
+
+/** A dossier that may be used for one purpose, and what verification made of exactly that dossier. */
+export interface View {
+  readonly dossier: Dossier;
+  readonly verification: Verification;
+}
+
+/** One view a purpose, because consent and written basis are given for a purpose; null: nothing may be used for it. */
+export type Views = Readonly<Record<Purpose, View | null>>;

@@ -13,7 +13,8 @@ import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
 import { openCases, type StoredCase, saveCases, saveScreenings, screeningsOf, withoutGroundBefore } from '../../storage/screenings.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
-import { type Briefing, briefingOf, viewsOf } from './briefing/job.ts';
+import { viewsOf } from '../3-verify/views.ts';
+import { type Briefing, briefingOf } from './briefing/job.ts';
 import { standingOfCase } from './case.ts';
 import { caseIdOf } from './case-id.ts';
 import { screeningHorizon } from './horizon.ts';
@@ -125,7 +126,7 @@ const briefed = async (
     personKeys.filter((personKey) => !left.has(personKey)),
   );
   const files = await memberFiles(pool, members, { vault, on: run.date, opened: false });
-  return [...left, ...files.map((file) => [file.stored.personKey, briefingOf(file, viewsOf(file), ruleSet)] as const)];
+  return [...left, ...files.map((file) => [file.stored.personKey, briefingOf(file, viewsOf(file.byPurpose), ruleSet)] as const)];
 };
 
 /** When records were read is no part of what is judged or kept. */

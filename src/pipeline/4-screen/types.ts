@@ -4,17 +4,10 @@ import type { Bilingual } from '../../domain/bilingual.ts';
 import type { FactDefinition } from '../../domain/fact-catalogue.ts';
 import type { Day } from '../../domain/period.ts';
 import type { Purpose } from '../../domain/sources.ts';
-import type { Dossier } from '../2-normalise/types.ts';
-import type { Evidence, UnknownReason, Verification } from '../3-verify/types.ts';
+import type { Evidence, UnknownReason, View, Views } from '../3-verify/types.ts';
 import type { Operator } from './cell.ts';
 
-export type { Bilingual };
-
-/** A dossier that may be used for one purpose, and what verification made of exactly that dossier. */
-export interface View {
-  readonly dossier: Dossier;
-  readonly verification: Verification;
-}
+export type { Bilingual, View, Views };
 
 /** What earlier nights left open, and tonight goes on from. */
 export interface Before {
@@ -27,8 +20,7 @@ export interface Before {
 /** One member as their facts are read from, on one night. */
 export interface Person {
   readonly memberId: string;
-  /** One view a purpose, because consent and written basis are given for a purpose; null: nothing may be used for it. */
-  readonly byPurpose: Readonly<Record<Purpose, View | null>>;
+  readonly byPurpose: Views;
 }
 
 /** What may be used of a member for one purpose, as facts, and why nothing about them is sent now. */

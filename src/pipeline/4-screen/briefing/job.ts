@@ -5,14 +5,12 @@
 import { type Day, firstAfter } from '../../../domain/period.ts';
 import { PURPOSES, type Purpose, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
 import type { MemberFile } from '../../2-normalise/member-file/job.ts';
-import type { Dossier } from '../../2-normalise/types.ts';
 import { verificationHorizon } from '../../3-verify/horizon.ts';
-import { verify } from '../../3-verify/verify.ts';
 import { recordsHorizon } from '../horizon.ts';
 import type { RuleSet } from '../rule-set.ts';
 import { sheetOf } from '../sheet.ts';
 import { recordOf, type SheetRecord } from '../sheet-record.ts';
-import type { View } from '../types.ts';
+import type { View, Views } from '../types.ts';
 
 export interface Briefing {
   /** Shared by those who are judged together. */
@@ -24,20 +22,6 @@ export interface Briefing {
   /** What may not be used, of each purpose that may use anything. */
   readonly withheld: Readonly<Partial<Record<Purpose, readonly Testimony[]>>>;
 }
-
-/** A dossier with what verification makes of it, once for all purposes that share it. */
-export type Views = Readonly<Record<Purpose, View | null>>;
-export const viewsOf = ({ byPurpose }: MemberFile): Views => {
-  const made = new Map<Dossier, View>();
-  const viewOf = (purpose: Purpose): View | null => {
-    const dossier = byPurpose[purpose];
-    if (dossier === null) return null;
-    const view = made.get(dossier) ?? { dossier, verification: verify(dossier) };
-    made.set(dossier, view);
-    return view;
-  };
-  return Object.fromEntries(PURPOSES.map((purpose) => [purpose, viewOf(purpose)])) as Views;
-};
 
 export const briefingOf = ({ stored, household }: MemberFile, views: Views, ruleSet: RuleSet): Briefing => {
   const dossiers = [...new Set(Object.values(views).flatMap((view) => view?.dossier ?? []))];
