@@ -9,8 +9,8 @@ import type { Assistance, AssistanceCategory } from '../city/script.ts';
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES, QUIRK_RATES } from '../rates.ts';
-import { compactDay, compactMonth, DAY_SECONDS, type Day, monthOf, type Second, stampOf } from '../shanghai-time.ts';
-import { byTime, type Change } from './feed.ts';
+import { compactDay, compactMonth, DAY_SECONDS, type Day, dayOfSecond, monthOf, stampOf } from '../shanghai-time.ts';
+import { type Change, fedAt, fedBefore } from './feed.ts';
 import { uuidOf } from './uuid.ts';
 
 export interface AssistanceChange extends Change {
@@ -116,10 +116,10 @@ const changesOf = (city: City, person: Person): AssistanceChange[] => {
 
 /** Every change before the city's date, in the order of the feed. */
 export const assistanceChanges = (city: City): AssistanceChange[] =>
-  city.people
-    .flatMap((person) => changesOf(city, person))
-    .filter(({ at }) => at < city.end)
-    .sort(byTime);
+  fedBefore(
+    city.end,
+    city.people.flatMap((person) => changesOf(city, person)),
+  );
 
 const headOf = ({ people }: Household): Person | undefined => people.find(({ relation }) => relation === '01') ?? people[0];
 
@@ -143,11 +143,11 @@ const identity = (quirks: Quirks, dice: Dice, city: City, person: Person): Row =
 });
 
 const DATA_SOURCE = '12309SMZT';
-const sync = ({ at, operation }: { at: Second; operation: string }): Row => ({
+const sync = (change: AssistanceChange): Row => ({
   DATASOURCE: DATA_SOURCE,
-  CD_BATCH: `B${compactDay(Math.floor(at / DAY_SECONDS))}`,
-  CD_TIME: stampOf(at),
-  CD_OPERATION: operation,
+  CD_BATCH: `B${compactDay(dayOfSecond(change.at))}`,
+  CD_TIME: stampOf(fedAt(change)),
+  CD_OPERATION: change.operation,
 });
 
 /** The change as the wire has it. */
@@ -155,7 +155,7 @@ export const assistanceRow = (quirks: Quirks, city: City, change: AssistanceChan
   const { uuid, person, operation, category, from, stoppedOn, twin } = change;
   const dice = castRow(city.seed, `${uuid} ${change.at}`);
   if (operation === 'D' && quirks.happens(dice, 'bareDeletion')) {
-    return { UUID: uuid, CD_TIME: stampOf(change.at), CD_OPERATION: 'D' };
+    return { UUID: uuid, CD_TIME: stampOf(fedAt(change)), CD_OPERATION: 'D' };
   }
   const row: Row = {
     UUID: uuid,

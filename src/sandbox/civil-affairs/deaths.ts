@@ -8,7 +8,7 @@ import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
 import { CITY_RATES } from '../rates.ts';
 import { compactDay, DAY_SECONDS, type Day, dayOfSecond, type Second, stampOf } from '../shanghai-time.ts';
-import { byTime, type Change } from './feed.ts';
+import { type Change, fedAt, fedBefore } from './feed.ts';
 import { uuidOf } from './uuid.ts';
 
 export interface DeathChange extends Change {
@@ -53,10 +53,10 @@ const changesOf = (city: City, person: Person): DeathChange[] => {
 
 /** Every change before the city's date, in the order of the feed. */
 export const deathChanges = (city: City): DeathChange[] =>
-  city.people
-    .flatMap((person) => changesOf(city, person))
-    .filter(({ at }) => at < city.end)
-    .sort(byTime);
+  fedBefore(
+    city.end,
+    city.people.flatMap((person) => changesOf(city, person)),
+  );
 
 /** A stamp or a bare date, as interfaces.md allows for DEATH_TIME and CREMATION_TIME. */
 const timeText = (dice: Dice, second: Second): string => (dice.chance(0.3) ? compactDay(dayOfSecond(second)) : stampOf(second));
@@ -65,7 +65,7 @@ const timeText = (dice: Dice, second: Second): string => (dice.chance(0.3) ? com
 export const deathRow = (quirks: Quirks, city: City, change: DeathChange): Row => {
   const { uuid, person, operation, at } = change;
   const dice = castRow(city.seed, `${uuid} ${at}`);
-  if (operation === 'D' && quirks.happens(dice, 'bareDeletion')) return { UUID: uuid, CD_TIME: stampOf(at), CD_OPERATION: 'D' };
+  if (operation === 'D' && quirks.happens(dice, 'bareDeletion')) return { UUID: uuid, CD_TIME: stampOf(fedAt(change)), CD_OPERATION: 'D' };
   const row: Row = {
     UUID: uuid,
     NAME: quirks.name(dice, registeredName(city, 'civil-affairs', person)),
@@ -73,7 +73,7 @@ export const deathRow = (quirks: Quirks, city: City, change: DeathChange): Row =
     ID_CARD: quirks.idNumber(dice, person.idNumber),
     DEATH_TIME: timeText(dice, change.diedAt),
     CREMATION_TIME: timeText(dice, change.crematedAt),
-    CD_TIME: stampOf(at),
+    CD_TIME: stampOf(fedAt(change)),
     CD_OPERATION: operation,
   };
   quirks.unstated(dice, row, 'ADDRESS');

@@ -3,20 +3,31 @@
 
 import type { Quirks, Row } from '../quirks.ts';
 import { type Dice, diceFor } from '../random.ts';
-import { parseStamp, type Second } from '../shanghai-time.ts';
+import { DAY_SECONDS, dayOfSecond, parseStamp, type Second } from '../shanghai-time.ts';
 
 export const LONGEST_PAGE = 1000;
 const CLOSED_AFTER_SECONDS = 300;
 
 export interface Change {
   readonly uuid: string;
+  /** When a district recorded it. */
   readonly at: Second;
   /** About somebody on the roster; a fault never spoils such a row. */
   readonly ofMember: boolean;
 }
 
-export const byTime = <T extends Change>(one: T, other: T): number =>
-  one.at - other.at || (one.uuid < other.uuid ? -1 : one.uuid > other.uuid ? 1 : 0);
+/**
+ * `CD_TIME`: what districts recorded in a day reaches the feed in the first minute of the next. So no window that is closed gains a row, neither that of a night
+ * of date D, which ends with D, nor that of one under way on D itself.
+ */
+export const fedAt = ({ at }: Change): Second => (dayOfSecond(at) + 1) * DAY_SECONDS + Math.floor((at % DAY_SECONDS) / 1440);
+
+const inFeedOrder = (one: Change, other: Change): number =>
+  fedAt(one) - fedAt(other) || (one.uuid < other.uuid ? -1 : one.uuid > other.uuid ? 1 : 0);
+
+/** What was recorded before the city's date, in the order of the feed. */
+export const fedBefore = <T extends Change>(end: Second, changes: readonly T[]): T[] =>
+  changes.filter(({ at }) => at < end).sort(inFeedOrder);
 
 export interface Window {
   readonly from: Second;
@@ -36,12 +47,13 @@ export const parseWindow = ({ cd_time_from, cd_time_to, start, length }: Row): W
   return { from, to, start, length };
 };
 
-/** First place whose change is not before the second. */
+/** First place whose change was not fed before the second. */
 const placeOf = (changes: readonly Change[], second: Second): number => {
   let [low, high] = [0, changes.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((changes[middle]?.at ?? 0) < second) low = middle + 1;
+    const change = changes[middle];
+    if (change && fedAt(change) < second) low = middle + 1;
     else high = middle;
   }
   return low;
