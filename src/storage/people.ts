@@ -174,6 +174,16 @@ export const knownMembers = async (db: Db, idDigests: readonly Buffer[]): Promis
   return rows;
 };
 
+/** Of these people, those who are known, and no member now: by the digest of their number, in hex. */
+export const formerMembers = async (db: Db, idDigests: readonly Buffer[]): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await db.query<{ digest: string; personKey: string }>(
+    `select encode(l.id_digest, 'hex') as digest, l.person_key as "personKey" from person_lookup l
+      where l.id_digest = any($1::bytea[]) and not exists (select from member m where m.person_key = l.person_key and ${IS_MEMBER})`,
+    [byteaArray(idDigests)],
+  );
+  return new Map(rows.map(({ digest, personKey }) => [digest, personKey]));
+};
+
 /** By the membership that counts; those who left are among them (their open file must be closed). */
 export const membersByKey = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>({

@@ -33,6 +33,8 @@ export interface NewPermission {
   readonly datasets: readonly Testimony[];
   /** From then on it is another, though nobody changes anything; null: as long as nobody does. */
   readonly standsUntil: Instant | null;
+  /** By the membership that counts. What is said of anybody else is dropped on arrival, so that no reading speaks for them. */
+  readonly isMember: boolean;
 }
 
 /** About how many of these people a dataset may be kept: as it is now, and stays until the transaction ends. */
@@ -90,11 +92,19 @@ export const replacePermissions = async (tx: Tx, permissions: readonly NewPermis
      returning c.person_key as "personKey", c.dataset`,
     [keys],
   );
+  const memberships = [keys, permissions.map(({ isMember }) => isMember), since];
   await tx.query(
     `insert into coverage (person_key, dataset, eligible_since)
-     select p.person_key, d.dataset, $2 from permission p cross join lateral unnest(p.datasets) as d (dataset) where p.person_key = any($1::uuid[])
+     select p.person_key, d.dataset, case when given.is_member then $3::timestamptz else 'infinity' end
+       from unnest($1::uuid[], $2::bool[]) as given (key, is_member) join permission p on p.person_key = given.key cross join lateral unnest(p.datasets) as d (dataset)
      on conflict (person_key, dataset) do nothing`,
-    [keys, since],
+    memberships,
+  );
+  // Whoever has left is read no longer; whoever is back is read from the beginning, like somebody new.
+  await tx.query(
+    `update coverage c set eligible_since = case when given.is_member then $3::timestamptz else 'infinity' end, covered_at = null, answer = null, answer_records = null
+       from unnest($1::uuid[], $2::bool[]) as given (key, is_member) where c.person_key = given.key and (c.eligible_since = 'infinity') = given.is_member`,
+    memberships,
   );
   return { closed, lessened };
 };

@@ -11,6 +11,7 @@ import {
   employ,
   enrol,
   grantDibao,
+  idNumberOf,
   insure,
   LONG_AGO,
   settleTown,
@@ -35,6 +36,31 @@ const livingAidOf = (nights: Nights, memberId: string) =>
       [memberId],
     )
     .then(({ rows }) => rows[0] ?? null);
+
+/** What is granted under the same key later. */
+const LATER_AID = aDibao({ label: '城市低保' }, { recordKey: 'aid-of-member-1' });
+
+/** Every version of a record, the earliest first. */
+const recordsOf = async ({ context: { pool } }: Nights, recordKey: string) => {
+  const { rows } = await pool.query<{ version: number; label: string; current: boolean; ended: boolean }>(
+    `select version, content ->> 'label' as label, current, ended from record where record_key = $1 order by version`,
+    [recordKey],
+  );
+  return rows;
+};
+
+const personOf = async ({ context: { pool } }: Nights, memberId: string): Promise<string> => {
+  const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
+  return rows[0]?.person_key ?? '';
+};
+
+/** Datasets of which there are records of a person. */
+const keptOf = async ({ context: { pool } }: Nights, personKey: string): Promise<readonly string[]> => {
+  const { rows } = await pool.query<{ dataset: string }>('select distinct dataset from record where person_key = $1 order by 1', [
+    personKey,
+  ]);
+  return rows.map(({ dataset }) => dataset);
+};
 
 describe('a new member', () => {
   const settleWithNewcomer = () => {
@@ -219,6 +245,58 @@ describe('a member who leaves', () => {
     enrol(town, changed(poor, startOf(nightAfter(1)), { content: { leftOn: nightAfter(2) } }));
     expect((await nights.reconcile(nightAfter(1))).summary.cases.byClass).toEqual({});
     expect(await livingAidOf(nights, 'member-1')).toMatchObject({ state: 'withdrawn' });
+  });
+
+  it('is read no longer, in whatever night: what was known of them stays as it was when they left', async () => {
+    const { town, poor } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const aid = await recordsOf(nights, 'aid-of-member-1');
+    enrol(town, changed(poor, startOf(nightAfter(1)), { content: { leftOn: nightAfter(1) } }));
+    town.rows.assistance.push(aRow(poor.sealed.idNumber, LATER_AID, { at: startOf(nightAfter(1)) }));
+    const { digest } = await nights.reconcile(nightAfter(1));
+    expect((await nights.reconcile(nightAfter(1), { full: true })).digest).toBe(digest);
+    expect(await recordsOf(nights, 'aid-of-member-1')).toEqual(aid);
+    expect(await Promise.all((['assistance', 'person'] as const).map((dataset) => nights.readingOf('member-1', dataset)))).toEqual([
+      'not-yet-read',
+      'not-yet-read',
+    ]);
+  });
+
+  const RETURNS: readonly { readonly as: string; readonly memberId: string }[] = [
+    { as: 'the member they were', memberId: 'member-1' },
+    { as: 'another member', memberId: 'member-71' },
+  ];
+  it.each(RETURNS)('and comes back as $as is new here: what feeds said in between was dropped, and is read again', async ({ memberId }) => {
+    const { town, poor } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const gone = changed(poor, startOf(nightAfter(1)), { content: { leftOn: nightAfter(1) } });
+    enrol(town, gone);
+    town.rows.assistance.push(aRow(poor.sealed.idNumber, LATER_AID, { at: startOf(nightAfter(1)), stated: statedBy(poor) }));
+    await nights.reconcile(nightAfter(1));
+    enrol(town, changed(gone, startOf(nightAfter(2)), { content: { leftOn: null, memberId } }));
+    await nights.reconcile(nightAfter(2));
+    expect(await nights.readingOf(memberId, 'assistance')).toBe('not-yet-read');
+    // Those who are asked about are asked about at once.
+    expect(await nights.readingOf(memberId, 'person')).toBe('read');
+    const night = await nights.reconcile(nightAfter(7));
+    expect(await nights.readingOf(memberId, 'assistance')).toBe('read');
+    expect((await recordsOf(nights, 'aid-of-member-1')).at(-1)).toMatchObject({ label: '城市低保', current: true, ended: false });
+    expect(night.summary.cases.byClass).toEqual({ deep: 1 });
+  });
+
+  it('because their number was somebody else’s leaves nothing of that person here', async () => {
+    const { town, poor } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const others = await personOf(nights, 'member-1');
+    expect(await keptOf(nights, others)).toContain('assistance');
+    enrol(town, changed(poor, startOf(nightAfter(1)), { sealed: { idNumber: idNumberOf(31) } }));
+    await nights.reconcile(nightAfter(1));
+    expect(await personOf(nights, 'member-1')).not.toBe(others);
+    expect(await keptOf(nights, others)).toEqual(['members']);
+    expect(await livingAidOf(nights, 'member-1')).toBeNull();
   });
 });
 

@@ -66,7 +66,13 @@ const permit = (people: readonly Person[], ...datasets: readonly Testimony[]) =>
   inTx((tx) =>
     replacePermissions(
       tx,
-      people.map(({ personKey }) => ({ personKey, purposes: { 'hardship-screening': datasets }, datasets, standsUntil: null })),
+      people.map(({ personKey }) => ({
+        personKey,
+        purposes: { 'hardship-screening': datasets },
+        datasets,
+        standsUntil: null,
+        isMember: true,
+      })),
       { at: AT, bases: 'none', since: AT },
     ),
   );

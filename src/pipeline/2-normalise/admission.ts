@@ -67,6 +67,8 @@ export interface AdmissionTable {
   /** A key is one record of the whole dataset (feeds), or only of one person (lookups). */
   readonly keysAre: 'global' | 'personal';
   readonly roster: ReadonlyMap<IdNumber, RosterEntry>;
+  /** Of people who have left, by the person key: what was known of them stays as it was then. */
+  readonly left: ReadonlyMap<IdNumber, string>;
   readonly known: readonly KnownVersion[];
   /** Keyed digest of the whole row in canonical JSON, hex. */
   readonly fingerprint: (row: object) => string;

@@ -52,7 +52,7 @@ const decide = (decision: Decision): Column => {
   if (row.subject === null) return endByKey(decision);
   const entry = table.roster.get(row.subject);
   if (entry?.permitted === true) return keep(decision, entry);
-  settleRivals(decision, null);
+  settleRivals(decision, entry === undefined ? (table.left.get(row.subject) ?? null) : null);
   return entry === undefined ? 'offRoster' : 'withheld';
 };
 
@@ -105,7 +105,8 @@ const endByKey = ({ row, fingerprint, ledger }: Decision): Column => {
 
 /**
  * A later row with the same key replaces the earlier, also when it is about somebody else (`interfaces.md` §1): whoever else holds the key
- * loses it; and where another person's row is the later one, this one is history on arrival. `personKey` null: nobody here holds it now.
+ * loses it; and where another person's row is the later one, this one is history on arrival. `personKey` null: nobody here holds it now. Of somebody
+ * who has left the row is dropped, and takes nothing from them either.
  */
 const settleRivals = ({ row, table, ledger }: Decision, personKey: string | null): void => {
   if (table.keysAre === 'personal') return;

@@ -13,6 +13,7 @@ import type { Piece } from '../../jobs/saving-behind.ts';
 import { lookedAtMeanwhile } from '../../storage/agenda.ts';
 import type { Tx } from '../../storage/database.ts';
 import { saveAnswers } from '../../storage/kept-answers.ts';
+import { formerMembers } from '../../storage/people.ts';
 import { heldPermissions } from '../../storage/permissions.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
@@ -62,7 +63,8 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<Counts> => {
   const { run, dataset, keysAre, kind } = page;
   await holdDataset(tx, dataset, { beside: page.asked !== null });
   const known = await knownOf(tx, sorted);
-  const admission = admit(dataset, drafts, { ...admitting, runId: run.runId, keysAre, known });
+  const left = await leftAmong(tx, sorted, known);
+  const admission = admit(dataset, drafts, { ...admitting, left, runId: run.runId, keysAre, known });
   await mustBePermittedStill(tx, page, admission.versions);
   await mayEnd(tx, page, endingsAmong(admission.versions), context);
   await saveAdmission(tx, admission, sorted);
@@ -96,6 +98,29 @@ const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: 
   const recordKeys = drafts.map(({ recordKey }) => recordKey);
   if (recordKeys.length === 0) return Promise.resolve([]);
   return versionsByKey(tx, dataset, recordKeys);
+};
+
+/** Only of who might take a record from themselves; nearly nobody of a page, so that they are looked for once they are met. */
+const leftAmong = async (
+  tx: Tx,
+  { page, drafts, roster, context: { lookup } }: Sorted,
+  known: readonly KnownVersion[],
+): Promise<AdmissionTable['left']> => {
+  const held = new Set(
+    page.keysAre === 'global' ? known.filter(({ current, ended }) => current && !ended).map(({ recordKey }) => recordKey) : [],
+  );
+  const strangers = drafts.flatMap(({ subject, recordKey }) =>
+    subject !== null && held.has(recordKey) && !roster.has(subject) ? [subject] : [],
+  );
+  if (strangers.length === 0) return new Map();
+  const digests = new Map(strangers.map((idNumber) => [idNumber, lookup.digest('identity-number', idNumber)]));
+  const former = await formerMembers(tx, [...digests.values()]);
+  return new Map(
+    [...digests].flatMap(([idNumber, digest]) => {
+      const personKey = former.get(digest.toString('hex'));
+      return personKey === undefined ? [] : [[idNumber, personKey] as const];
+    }),
+  );
 };
 
 const versionsOf = (tx: Tx, dataset: Testimony, personKeys: readonly string[]): Promise<readonly KnownVersion[]> =>

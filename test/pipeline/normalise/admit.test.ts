@@ -41,6 +41,7 @@ const table = (traits: Partial<AdmissionTable> = {}): AdmissionTable => ({
   runId: 'run-2',
   keysAre: 'global',
   roster: ROSTER,
+  left: new Map(),
   known: [],
   fingerprint: canonicalJson,
   ...traits,
@@ -147,6 +148,13 @@ describe('a key that goes to somebody else', () => {
     ];
   it.each(MOVES)('$given: the latest row decides who holds the record', ({ subject, hour, holds }) => {
     expect(holding(read([[aRow({ subject, changedAt: at(hour) })]], { known: LAST_NIGHT }).known)).toEqual(holds);
+  });
+
+  it('is not taken from somebody who has left by a row about themselves, and is by one about anybody else', () => {
+    const left = { known: LAST_NIGHT, roster: new Map(), left: new Map([[ANNA, 'anna']]) };
+    const [own, others] = [ANNA, STRANGER].map((subject) => read([[aRow({ subject, changedAt: at(2) })]], left));
+    expect([own, others].map((after) => holding(after?.known ?? []))).toEqual([['anna K1 v1'], []]);
+    expect(own?.counts.map(columnsOf)).toEqual(['offRoster 1']);
   });
 
   it('comes back to who held it first', () => {

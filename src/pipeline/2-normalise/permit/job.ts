@@ -1,7 +1,7 @@
 /**
  * Says of members what may be used about them from tonight on: of whom the roster says something else, or a consent or a basis begins or ends, which they
  * do with the day. What may no longer be used may no longer be kept either: records that no purpose may use go at once, what was derived for a purpose from
- * what it may not use any more when tonight's results have taken its place.
+ * what it may not use any more when tonight's results have taken its place. So goes what is kept of people whom only a mistaken number made members.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,20 +13,24 @@ import { membersByKey } from '../../../storage/people.ts';
 import { replacePermissions } from '../../../storage/permissions.ts';
 import { isAnotherUnderWay, type Run } from '../../../storage/runs.ts';
 import { type Permitting, takeNews, toPermit } from '../../../storage/to-permit.ts';
-import { permissionOf, permissionStandsUntil, type WrittenBasis } from '../permission.ts';
+import { type Permission, permissionOf, permissionStandsUntil, type WrittenBasis } from '../permission.ts';
 
 export const permitShard = defineStep<ShardSpan>({
   name: 'permit',
   async run({ params, run, sees }, { pool, writtenBases, ownCode, log, clock }) {
     const permitting = permittingOf(run, { writtenBases, code: await ownCode() });
-    const { personKeys, news } = await toPermit(pool, rangeOf(params), permitting);
+    const { personKeys, nobodys, news } = await toPermit(pool, rangeOf(params), permitting);
     const members = await membersByKey(pool, personKeys);
     sees(members.map(({ personKey }) => personKey));
-    const permissions = members.map((member) => ({
-      personKey: member.personKey,
-      ...permissionOf(member.content, writtenBases, run.businessAt),
-      standsUntil: permissionStandsUntil(member.content, writtenBases, run.businessAt),
-    }));
+    const permissions = [
+      ...members.map(({ personKey, content }) => ({
+        personKey,
+        ...permissionOf(content, writtenBases, run.businessAt),
+        standsUntil: permissionStandsUntil(content, writtenBases, run.businessAt),
+        isMember: content.leftOn === null,
+      })),
+      ...nobodys.map((personKey) => ({ personKey, ...NOTHING, standsUntil: null, isMember: false })),
+    ];
     return async (tx) => {
       await takeNews(tx, news);
       // The other may be past the rows of whoever is permitted only now: its reading is no word on them, however early this run began.
@@ -42,6 +46,8 @@ export const permitShard = defineStep<ShardSpan>({
     };
   },
 });
+
+const NOTHING: Permission = { purposes: {}, datasets: [] };
 
 /** What a permission rests on beside consents: written bases, and the code that reads both. */
 interface RestsOn {
