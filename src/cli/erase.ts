@@ -21,7 +21,7 @@ export interface EraseOptions {
 
 export const erase = (options: EraseOptions, interruption: Interruption): Promise<number> =>
   options.sandbox === true
-    ? besideSandbox(rememberedCity, (environment) => eraseIn(environment, options, interruption))
+    ? besideSandbox(rememberedCity, interruption, (environment, leaving) => eraseIn(environment, options, leaving))
     : eraseIn(processEnvironment(), options, interruption);
 
 const eraseIn = async (environment: RawEnvironment, options: EraseOptions, { signal }: Interruption): Promise<number> => {

@@ -48,11 +48,12 @@ export interface ReplayOptions extends Omit<Choice, 'ids'> {
   readonly json?: true;
 }
 
-export const quarantineReplay = (options: ReplayOptions, { signal }: Interruption, ids: readonly string[]): Promise<number> => {
+export const quarantineReplay = (options: ReplayOptions, interruption: Interruption, ids: readonly string[]): Promise<number> => {
   const wanted = wantedRows({ ...options, ids: ids.length === 0 ? undefined : ids });
   const asked = { wanted, why: options.why, by: thisUser(), trace: null };
-  const replay = (environment: RawEnvironment): Promise<number> => replayed(asked, { json: options.json ?? false, signal }, environment);
-  return options.sandbox === true ? besideSandbox(rememberedCity, replay) : replay(processEnvironment());
+  const replay = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
+    replayed(asked, { json: options.json ?? false, signal }, environment);
+  return options.sandbox === true ? besideSandbox(rememberedCity, interruption, replay) : replay(processEnvironment(), interruption);
 };
 
 interface Telling {

@@ -25,7 +25,8 @@ export const reconcile = (options: ReconcileOptions, interruption: Interruption)
   options.sandbox === true
     ? besideSandbox(
         (pool) => returnTo(options.date, pool),
-        (environment, { date }) => reconcileIn(environment, { ...options, date }, interruption),
+        interruption,
+        (environment, leaving, { date }) => reconcileIn(environment, { ...options, date }, leaving),
       )
     : reconcileIn(processEnvironment(), options, interruption);
 

@@ -33,18 +33,18 @@ export interface RetryOptions {
   readonly json?: true;
 }
 
-export const jobsRetry = (options: RetryOptions, { signal }: Interruption, ids: readonly string[]): Promise<number> => {
+export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids: readonly string[]): Promise<number> => {
   if (ids.length === 0 && options.all === undefined && options.fingerprint === undefined) throw nothingChosen();
-  const retry = (environment: RawEnvironment): Promise<number> =>
+  // What would be tried is in the database: nobody is asked.
+  if (options.dryRun === true)
+    return withContext('tool', async (context) => showPreview(await selectionOf(ids, options, context), options, context));
+  const retry = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
     withContext(
       'jobs retry',
-      async (context) => {
-        const selection = await selectionOf(ids, options, context);
-        return options.dryRun === true ? showPreview(selection, options, context) : retryChosen(selection, options, { context, signal });
-      },
+      async (context) => retryChosen(await selectionOf(ids, options, context), options, { context, signal }),
       environment,
     );
-  return options.sandbox === true ? besideSandbox(rememberedCity, retry) : retry(processEnvironment());
+  return options.sandbox === true ? besideSandbox(rememberedCity, interruption, retry) : retry(processEnvironment(), interruption);
 };
 
 const showPreview = async (selection: Selection, { json }: RetryOptions, context: Context): Promise<number> => {

@@ -7,42 +7,61 @@ import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
 import { systemCode } from '../security/home.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { SANDBOX_NOT_STARTED } from './ending.ts';
+import type { Interruption } from './interruption.ts';
 import { stateFileOf } from './sandbox-city.ts';
 import { withDatabase } from './session.ts';
 
 interface Setting {
   readonly home: string;
   readonly faults: readonly FaultWindow[];
+  readonly interruption: Interruption;
 }
 
+/** Should the counterparts be killed, whoever acts beside them is asked to leave: nothing would answer any more. */
 export const withSandbox = async <T>(
   city: SyntheticCity,
-  { home, faults }: Setting,
-  act: (sandbox: SandboxProcess) => Promise<T>,
+  { home, faults, interruption }: Setting,
+  act: (sandbox: SandboxProcess, interruption: Interruption) => Promise<T>,
 ): Promise<T> => {
   const sandbox = await startSandboxProcess({ ...city, faults, testPersons: true, stateFile: await stateFileOf(home, city) }).catch(
     (thrown: unknown) => {
       throw sandboxFault(thrown);
     },
   );
+  const mustBeThere = (): void => {
+    if (sandbox.ended.aborted && !interruption.signal.aborted) throw goneFault(sandbox.ended.reason);
+  };
   try {
-    return await act(sandbox);
+    const acted = await act(sandbox, endingWith(interruption, sandbox.ended));
+    mustBeThere();
+    return acted;
+  } catch (thrown) {
+    mustBeThere();
+    throw thrown;
   } finally {
     await sandbox.close();
   }
 };
 
+const endingWith = ({ signal, asked }: Interruption, ended: AbortSignal): Interruption => ({
+  signal: AbortSignal.any([signal, ended]),
+  asked: Promise.race([asked, new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }))]),
+});
+
 /** Runs a command of the outside world against the city of this home: its database is looked at first, then its counterparts are brought up. */
 export const besideSandbox = <T>(
   chooseCity: (pool: pg.Pool) => Promise<SyntheticCity>,
-  act: (environment: RawEnvironment, city: SyntheticCity) => Promise<T>,
+  interruption: Interruption,
+  act: (environment: RawEnvironment, interruption: Interruption, city: SyntheticCity) => Promise<T>,
 ): Promise<T> => {
   const environment = processEnvironment();
   const config = readConfig(environment, { mode: 'start' });
   return withDatabase(config, async (pool) => {
     const city = await chooseCity(pool);
     process.stderr.write(`${comesUp(city)}\n`);
-    return withSandbox(city, { home: config.home, faults: [] }, (sandbox) => act(environmentOf(environment, sandbox), city));
+    return withSandbox(city, { home: config.home, faults: [], interruption }, (sandbox, leaving) =>
+      act(environmentOf(environment, sandbox), leaving, city),
+    );
   });
 };
 
@@ -68,3 +87,10 @@ export const sandboxFault = (cause: unknown): Fault => {
     });
   return new Fault('broken', { code: SANDBOX_NOT_STARTED, detail: `The sandbox did not start: ${said}.`, cause });
 };
+
+const goneFault = (cause: Error): Fault =>
+  new Fault('broken', {
+    code: 'sandbox-gone',
+    detail: `The synthetic counterparts are gone: ${cause.message}. The same command brings them up again and goes on where this one stopped.`,
+    cause,
+  });

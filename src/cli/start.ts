@@ -42,8 +42,12 @@ export const start = async (options: StartOptions, interruption: Interruption): 
     if (interruption.signal.aborted) return INTERRUPTED;
     const city = await settleIn(options, { home: config.home, pool });
     say(comesUp(city));
-    return withSandbox(city, { home: config.home, faults: options.faults ?? [] }, (sandbox) =>
-      withContext('start', (context) => night(city, { options, sandbox, context, interruption }), environmentOf(environment, sandbox)),
+    return withSandbox(city, { home: config.home, faults: options.faults ?? [], interruption }, (sandbox, leaving) =>
+      withContext(
+        'start',
+        (context) => night(city, { options, sandbox, context, interruption, leaving }),
+        environmentOf(environment, sandbox),
+      ),
     );
   });
 };
@@ -59,17 +63,20 @@ interface Night {
   readonly options: StartOptions;
   readonly sandbox: SandboxProcess;
   readonly context: Context;
+  /** Of whoever asked this command to end. */
   readonly interruption: Interruption;
+  /** Also of a sandbox that is gone: no night is without, while what stays up does. */
+  readonly leaving: Interruption;
 }
 
-const night = async (city: SyntheticCity, { options, sandbox, context, interruption }: Night): Promise<number> => {
+const night = async (city: SyntheticCity, { options, sandbox, context, interruption, leaving }: Night): Promise<number> => {
   const server = options.exit === true ? null : await listen(context);
   try {
     if (server !== null) say(`Console and API on ${server.url} (the API readable at ${server.url}/docs)`);
     if (interruption.signal.aborted) return INTERRUPTED;
     const opened = await openRun(city.date, { full: false, source: null, waitMs: options.wait, by: thisUser() }, context);
     await sayHow(opened, context);
-    const followed = await followRun(opened.run, context, interruption);
+    const followed = await followRun(opened.run, context, leaving);
     try {
       return await afterNight(followed, { options, sandbox, context, interruption, server });
     } finally {
@@ -82,7 +89,7 @@ const night = async (city: SyntheticCity, { options, sandbox, context, interrupt
 
 const afterNight = async (
   { run }: Followed,
-  { options, sandbox, context, interruption, server }: Night & { readonly server: RunningServer | null },
+  { options, sandbox, context, interruption, server }: Omit<Night, 'leaving'> & { readonly server: RunningServer | null },
 ): Promise<number> => {
   if (run.status === 'running') {
     sayHowToGoOn(run, true);

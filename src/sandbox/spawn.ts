@@ -15,6 +15,8 @@ export interface SandboxProcess {
   readonly decideAll: (callbackUrl: string) => Promise<Announced>;
   /** Resolves when the process has ended. */
   readonly close: () => Promise<void>;
+  /** Aborts when the process ends though nobody closed it; its reason is an Error that says how. */
+  readonly ended: AbortSignal;
   readonly pid: number | undefined;
 }
 
@@ -23,6 +25,9 @@ type Question = Exclude<Request, { type: 'start' | 'stop' }>;
 
 const asError = ({ message, code }: Extract<Reply, { type: 'failed' }>): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
+
+const endingOf = (code: number | null, signal: NodeJS.Signals | null): Error =>
+  new Error(`the sandbox process ended (${signal ?? `exit ${code}`})`);
 
 /** Questions under way, by id; all are refused if the process ends. */
 class Correspondence {
@@ -33,7 +38,7 @@ class Correspondence {
   constructor(child: ChildProcess) {
     this.#child = child;
     child.on('message', (reply: Reply) => this.#settle(reply));
-    child.once('exit', (code, signal) => this.#refuseAll(new Error(`the sandbox process ended (${signal ?? `exit ${code}`})`)));
+    child.once('exit', (code, signal) => this.#refuseAll(endingOf(code, signal)));
   }
 
   ask<T extends Answer['type']>(expected: T, question: (id: number) => Question): Promise<Extract<Answer, { type: T }>> {
@@ -104,15 +109,22 @@ export const startSandboxProcess = async (options: ProcessOptions): Promise<Sand
     await end(child);
     throw error;
   });
+  const ended = new AbortController();
+  const noteEnd = (code: number | null, signal: NodeJS.Signals | null): void => ended.abort(endingOf(code, signal));
+  child.once('exit', noteEnd);
   return {
     environment,
+    ended: ended.signal,
     counts: async () => (await correspondence.ask('counts', (id) => ({ type: 'counts', id }))).counts,
     violations: async () => (await correspondence.ask('violations', (id) => ({ type: 'violations', id }))).violations,
     applications: async () => (await correspondence.ask('applications', (id) => ({ type: 'applications', id }))).applications,
     judge: async (flagged) => (await correspondence.ask('judged', (id) => ({ type: 'judge', id, flagged }))).report,
     decide: async (decision) => (await correspondence.ask('decided', (id) => ({ type: 'decide', id, decision }))).decided,
     decideAll: async (callbackUrl) => (await correspondence.ask('announced', (id) => ({ type: 'decide-all', id, callbackUrl }))).announced,
-    close: () => end(child),
+    close: () => {
+      child.off('exit', noteEnd);
+      return end(child);
+    },
     pid: child.pid,
   };
 };

@@ -103,16 +103,25 @@ const listenTo = (child: ChildProcessWithoutNullStreams): Pick<Command, 'lines' 
 export const huzheng = (args: readonly string[], surroundings: Surroundings): Promise<Ending> => startHuzheng(args, surroundings).ended;
 
 /** Command lines of every process that belongs to a home: by its environment, or by the data folder it works on. */
-export const processesOf = async (home: string): Promise<readonly string[]> => {
+export const processesOf = async (home: string): Promise<readonly string[]> => (await runningFor(home)).map(({ command }) => command);
+
+/** The process of these that was started like that. */
+export const pidOf = async (home: string, of: string): Promise<number> => {
+  const found = (await runningFor(home)).find(({ command }) => command.includes(of));
+  if (found === undefined) throw new Error(`nothing runs ${of} for ${home}`);
+  return found.pid;
+};
+
+const runningFor = async (home: string): Promise<readonly { readonly pid: number; readonly command: string }[]> => {
   const data = await dataOf(home).catch(() => null);
-  const found: string[] = [];
+  const found = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const [command, environment] = await Promise.all(
       ['cmdline', 'environ'].map((name) => readFile(join('/proc', pid, name), 'utf8').catch(() => '')),
     );
     const ours =
       environment?.split('\0').includes(`HUZHENG_HOME=${home}`) === true || (data !== null && command?.split('\0').includes(data) === true);
-    if (ours) found.push((command ?? '').replaceAll('\0', ' ').trim());
+    if (ours) found.push({ pid: Number(pid), command: (command ?? '').replaceAll('\0', ' ').trim() });
   }
   return found;
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serverPid } from '../storage/embedded/homes.ts';
 import type { Command } from './huzheng.ts';
-import { processesOf } from './huzheng.ts';
+import { pidOf, processesOf } from './huzheng.ts';
 import { CITY, CITY_OPTIONS, expectDone, openStage, RESUME, START, takenApplications, variablesOf } from './stage.ts';
 import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
@@ -36,7 +36,7 @@ const drawn = (seed: number): readonly Moment[] => {
     .toSorted((a, b) => a.lot - b.lot)
     .map(({ moment }) => moment);
 };
-const [one, two, three, four] = drawn(7) as [Moment, Moment, Moment, Moment];
+const [one, two, three, four, five] = drawn(7) as [Moment, Moment, Moment, Moment, Moment];
 
 const attachments = async (home: string): Promise<readonly string[]> => {
   const log = await readFile(join(home, 'logs', 'huzheng.log'), 'utf8');
@@ -78,6 +78,20 @@ describe('kill -9', { retry: 2 }, () => {
     process.kill(await serverPid(home), 'SIGKILL');
     await night.kill();
     const resumed = await stage.run(RESUME, { home });
+    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+  });
+
+  it.each([five])('of its synthetic counterparts %s: it says so at once, and the same command goes on', async (moment) => {
+    const home = await stage.madeHome();
+    const night = await started(home, moment);
+    process.kill(await pidOf(home, 'sandbox/process.ts'), 'SIGKILL');
+    const { code, stdout, stderr } = await night.ended;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('huzheng: The synthetic counterparts are gone: the sandbox process ended (SIGKILL).');
+    expect(stderr).not.toContain('please report');
+    expect(await processesOf(home)).toEqual([]);
+    const resumed = await stage.run(START, { home });
     expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
     expect(await takenApplications(home)).toEqual(applications);
   });

@@ -28,6 +28,16 @@ describe('a sandbox in a process of its own', () => {
     await expect(sandbox.counts()).rejects.toThrow('ended');
   });
 
+  test('that is killed says so to whoever needs it, and closed says nothing', async () => {
+    const [killed, closed] = await Promise.all([startSandboxProcess(OPTIONS), startSandboxProcess(OPTIONS)]);
+    const told = once(killed.ended, 'abort');
+    process.kill(killed.pid ?? 0, 'SIGKILL');
+    await Promise.all([told, closed.close()]);
+    expect(killed.ended.reason).toEqual(new Error('the sandbox process ended (SIGKILL)'));
+    expect(closed.ended.aborted).toBe(false);
+    await killed.close();
+  });
+
   test.each([
     { changed: { date: 'tomorrow' }, says: 'date: "tomorrow" is not a date in the form yyyy-MM-dd' },
     { changed: { members: -1 }, says: 'members: -1 is not a positive whole number' },
