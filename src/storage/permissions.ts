@@ -93,17 +93,17 @@ export const replacePermissions = async (tx: Tx, permissions: readonly NewPermis
     [keys],
   );
   const memberships = [keys, permissions.map(({ isMember }) => isMember), since];
+  // Whoever has left is read no longer; whoever is back is read from the beginning, like somebody new.
+  await tx.query(
+    `update coverage c set eligible_since = case when given.is_member then $3::timestamptz else 'infinity' end, covered_at = null, answer = null, answer_records = null
+       from unnest($1::uuid[], $2::bool[]) as given (key, is_member) where c.person_key = given.key and (c.eligible_since = 'infinity') = given.is_member`,
+    memberships,
+  );
   await tx.query(
     `insert into coverage (person_key, dataset, eligible_since)
      select p.person_key, d.dataset, case when given.is_member then $3::timestamptz else 'infinity' end
        from unnest($1::uuid[], $2::bool[]) as given (key, is_member) join permission p on p.person_key = given.key cross join lateral unnest(p.datasets) as d (dataset)
      on conflict (person_key, dataset) do nothing`,
-    memberships,
-  );
-  // Whoever has left is read no longer; whoever is back is read from the beginning, like somebody new.
-  await tx.query(
-    `update coverage c set eligible_since = case when given.is_member then $3::timestamptz else 'infinity' end, covered_at = null, answer = null, answer_records = null
-       from unnest($1::uuid[], $2::bool[]) as given (key, is_member) where c.person_key = given.key and (c.eligible_since = 'infinity') = given.is_member`,
     memberships,
   );
   return { closed, lessened };
