@@ -1,26 +1,22 @@
 /** Follows a run to its end, showing how far each step is; works itself where no worker is about. */
 import { orElse } from '../context/closers.ts';
 import type { Context } from '../context.ts';
-import { MINUTE, SECOND } from '../domain/period.ts';
+import { SECOND } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { type Engine, startEngine } from '../jobs/engine.ts';
 import type { OpenedRun } from '../jobs/open-run.ts';
 import { pause } from '../pause.ts';
-import { isDiskFull } from '../security/home.ts';
 import { isWorkerAbout } from '../storage/attendance.ts';
-import { isFull, isUnreachable } from '../storage/database-faults.ts';
-import { embeddedFault } from '../storage/embedded/room.ts';
 import { findRun, type Run, type RunOptions } from '../storage/runs.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { progressOf } from '../storage/work-of-run.ts';
+import { withPatience } from './patience.ts';
 import { openProgress } from './progress.ts';
 import { goingOn } from './unfinished-text.ts';
 
 const LOOK_EVERY = 500;
 /** The process that worked here may have died: then this one takes over. */
 const TAKE_OVER_EVERY = 5 * SECOND;
-/** A database that is restarted is back by then. */
-const DATABASE_PATIENCE = MINUTE;
 
 export interface Followed {
   readonly run: Run;
@@ -62,7 +58,7 @@ interface Following {
 export const followRun = async (run: Run, context: Context, { signal, notes }: Following): Promise<Followed> => {
   const progress = openProgress(process.stderr);
   const worker = takingOver(context);
-  const patiently = withPatience(context, signal);
+  const patient = withPatience(context, signal);
   const look = async (): Promise<Run> => {
     await worker.tryNow();
     const hindrance = worker.engine()?.hindrance() ?? null;
@@ -75,7 +71,7 @@ export const followRun = async (run: Run, context: Context, { signal, notes }: F
   };
   const follow = async (): Promise<Followed> => {
     for (;;) {
-      const now = await patiently(look);
+      const now = await patient(look);
       if (now !== null && (now.status !== 'running' || signal.aborted)) return { run: now, engine: worker.engine() };
       await pause(LOOK_EVERY, signal);
     }
@@ -114,24 +110,3 @@ const takingOver = (context: Context) => {
     },
   };
 };
-
-/** Answers null while the database is away for a moment; throws when it stays away. */
-const withPatience = (context: Context, signal: AbortSignal) => {
-  let lostAt: number | null = null;
-  return async <T>(look: () => Promise<T>): Promise<T | null> => {
-    try {
-      const seen = await look();
-      lostAt = null;
-      return seen;
-    } catch (thrown) {
-      const fault = await embeddedFault(thrown, context.config);
-      lostAt ??= context.now();
-      if (signal.aborted || !isPassing(fault) || context.now() - lostAt > DATABASE_PATIENCE) throw fault;
-      if (isUnreachable(fault) && (await context.reviveDatabase()))
-        process.stderr.write('The embedded database was gone and has been started again; the run goes on.\n');
-      return null;
-    }
-  };
-};
-
-const isPassing = (fault: unknown): boolean => fault instanceof Fault && fault.kind === 'busy' && !isDiskFull(fault) && !isFull(fault);

@@ -15,7 +15,7 @@ import { quarantinedText, rowsText } from './quarantine-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
-import { printSummary, shownSummary } from './summary.ts';
+import { tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 
 interface ListOptions extends AskedFilter {
@@ -71,7 +71,7 @@ const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: Ra
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
       if (ended.status === 'running') return INTERRUPTED;
-      await printSummary(await shownSummary(ended, { context, withDigest: json }), { json, context });
+      await tellSummary(ended, { json, context, signal });
       await lookOnce(context);
       return exitCodeOf(ended.status);
     },

@@ -9,7 +9,7 @@ import type { Interruption } from './interruption.ts';
 import { returnTo } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
-import { printSummary, shownSummary } from './summary.ts';
+import { tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 
 export interface ReconcileOptions {
@@ -44,7 +44,7 @@ const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, int
         sayHowToGoOn(run, options.sandbox === true);
         return INTERRUPTED;
       }
-      await printSummary(await shownSummary(run, { context, withDigest: json }), { json, context });
+      await tellSummary(run, { json, context, signal: interruption.signal });
       await lookOnce(context);
       return exitCodeOf(run.status);
     },

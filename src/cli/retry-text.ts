@@ -53,6 +53,13 @@ export const begunText = ({ retryId, jobs: tried, causes, overtaken }: ShownRetr
   return `${[`${retryId}: ${begun}`, ...rest].join('; ')}\n`;
 };
 
+/** Of one that was left before its runs were over. */
+export const goesOnText = ({ retryId, jobs: tried, waiting, underWay }: ShownRetry): string =>
+  `${retryId}: nothing else has failed; what was begun goes on (${waiting + underWay} of ${jobs(tried)} still to be tried, and what follows)\n`;
+
+export const unfinishedBatchText = (retryId: string): string =>
+  `A batch is unfinished (${retryId}): \`huzheng jobs retry --all\` goes on with it where nothing else has failed.\n`;
+
 const STATES: Readonly<Record<ShownRetry['state'], string>> = {
   canary: 'one of each cause goes first',
   running: 'the others follow',

@@ -8,6 +8,7 @@ import { Fault } from '../faults.ts';
 import { NOTHING_FAILED, noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
 import { type ShownRetry, shownRetry } from '../jobs/retry-shown.ts';
 import { findRetry } from '../storage/retries.ts';
+import { unfinishedRetry } from '../storage/retry-batches.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { failedWork } from '../storage/work.ts';
@@ -16,11 +17,12 @@ import { chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
-import { begunText, noteOf, previewText, retryText } from './retry-text.ts';
+import { patiently } from './patience.ts';
+import { begunText, goesOnText, noteOf, previewText, retryText, unfinishedBatchText } from './retry-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
-import { printSummary, shownSummary } from './summary.ts';
+import { shownSummary, tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 
 export interface RetryOptions {
@@ -39,11 +41,7 @@ export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids
   if (options.dryRun === true)
     return withContext('tool', async (context) => showPreview(await selectionOf(ids, options, context), options, context));
   const retry = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
-    withContext(
-      'jobs retry',
-      async (context) => retryChosen(await selectionOf(ids, options, context), options, { context, signal }),
-      environment,
-    );
+    withContext('jobs retry', async (context) => retryChosen(ids, options, { context, signal }), environment);
   return options.sandbox === true ? besideSandbox(rememberedCity, interruption, retry) : retry(processEnvironment(), interruption);
 };
 
@@ -56,7 +54,10 @@ const showPreview = async (selection: Selection, { json }: RetryOptions, context
     following: following.length,
     runs: runs.map(({ runId }) => runId),
   };
-  process.stdout.write(json === true ? `${JSON.stringify(shown)}\n` : previewText(shown));
+  const left = await unfinishedRetry(context.pool);
+  process.stdout.write(
+    json === true ? `${JSON.stringify(shown)}\n` : `${previewText(shown)}${left === null ? '' : unfinishedBatchText(left)}`,
+  );
   return 0;
 };
 
@@ -68,9 +69,10 @@ interface Retrying {
 /** Something that was to be made good still is not. */
 const STILL_FAILING = exitCodeOf('incomplete');
 
-const retryChosen = async (selection: Selection, { why, json }: RetryOptions, retrying: Retrying): Promise<number> => {
-  const { context } = retrying;
-  const begun = await begin(selection, why ?? null, context);
+const retryChosen = async (ids: readonly string[], options: RetryOptions, retrying: Retrying): Promise<number> => {
+  const { context, signal } = retrying;
+  const { json } = options;
+  const begun = await begin(ids, options, context);
   if (begun === null) {
     process.stdout.write(json === true ? `${JSON.stringify({ retry: null, runs: [] })}\n` : 'Nothing is left to be tried again.\n');
     return 0;
@@ -81,28 +83,43 @@ const retryChosen = async (selection: Selection, { why, json }: RetryOptions, re
     if (run === null) return INTERRUPTED;
     ended.push(run);
   }
-  const retry = await now(begun.retryId, context);
-  const summaries = await Promise.all(ended.map((run) => shownSummary(run, { context, withDigest: json === true })));
-  if (json === true) process.stdout.write(`${JSON.stringify({ retry, runs: summaries })}\n`);
-  else {
-    for (const summary of summaries) await printSummary(summary, { json: false, context });
+  const retry = await patiently(() => now(begun.retryId, context), context, signal);
+  if (json === true) {
+    const summaries = await patiently(
+      () => Promise.all(ended.map((run) => shownSummary(run, { context, withDigest: true }))),
+      context,
+      signal,
+    );
+    process.stdout.write(`${JSON.stringify({ retry, runs: summaries })}\n`);
+  } else {
+    for (const run of ended) await tellSummary(run, { json: false, context, signal });
     process.stdout.write(retryText(retry));
   }
   await lookOnce(context);
-  const codes = await Promise.all(ended.map((run) => exitCodeAfter(run, context)));
+  const codes = await patiently(() => Promise.all(ended.map((run) => exitCodeAfter(run, context))), context, signal);
   return Math.max(retry.failed + retry.untried > 0 ? STILL_FAILING : 0, ...codes);
 };
 
-/** Null: all was asked for, and there is nothing. */
-const begin = async (selection: Selection, why: string | null, context: Context): Promise<ShownRetry | null> => {
+/** Null: all was asked for, and there is nothing. Where nothing more has failed, the batch that was left unfinished goes on. */
+const begin = async (ids: readonly string[], options: RetryOptions, context: Context): Promise<ShownRetry | null> => {
   try {
-    const { retry, following } = await retryJobs(selection, { by: thisUser(), why, trace: null }, context);
+    const { retry, following } = await retryJobs(
+      await selectionOf(ids, options, context),
+      { by: thisUser(), why: options.why ?? null, trace: null },
+      context,
+    );
     const begun = shownRetry(retry);
     process.stderr.write(begunText(begun, following));
     return begun;
   } catch (thrown) {
-    if (selection.jobIds === null && selection.fingerprint === null && thrown instanceof Fault && thrown.code === NOTHING_FAILED)
-      return null;
+    if (!(thrown instanceof Fault && thrown.code === NOTHING_FAILED)) throw thrown;
+    const left = await unfinishedRetry(context.pool);
+    if (left !== null) {
+      const goesOn = await now(left, context);
+      process.stderr.write(goesOnText(goesOn));
+      return goesOn;
+    }
+    if (ids.length === 0 && options.fingerprint === undefined) return null;
     throw thrown;
   }
 };
@@ -111,14 +128,16 @@ const begin = async (selection: Selection, why: string | null, context: Context)
 const exitCodeAfter = async ({ runId, status }: Run, { pool }: Pick<Context, 'pool'>): Promise<number> =>
   status === 'incomplete' && (await isMadeGood(pool, runId)) ? 0 : exitCodeOf(status);
 
-/** Null: interrupted. What was begun goes on with the next worker. */
+/** Null: interrupted. */
 const follow = async (runId: string, { retryId }: ShownRetry, { context, signal }: Retrying): Promise<Run | null> => {
   const run = await findRun(context.pool, runId);
   if (run === null) throw new Fault('bug', { code: 'run-missing', detail: `The run ${runId} is missing.` });
   const { run: ended, engine } = await followRun(run, context, { signal, notes: async () => [noteOf(await now(retryId, context))] });
   await engine?.stop();
   if (ended.status !== 'running') return ended;
-  process.stderr.write(`The batch goes on with the next worker: \`huzheng work\`. \`huzheng jobs stop ${retryId} --why …\` ends it.\n`);
+  process.stderr.write(
+    `The batch goes on with the same command, or with the next worker (\`huzheng work\`). \`huzheng jobs stop ${retryId} --why …\` ends it.\n`,
+  );
   return null;
 };
 

@@ -15,7 +15,7 @@ import { sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { progressBlock } from './progress-text.ts';
 import { withContext } from './session.ts';
-import { printSummary, shownSummary } from './summary.ts';
+import { tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 import { unfinishedIn } from './unfinished.ts';
 import { goingOn, unfinishedText } from './unfinished-text.ts';
@@ -40,12 +40,12 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
   });
 
 /** Of one under way, how far it is. */
-export const runsShow = ({ json }: Json, _: Interruption, [runId = '']: readonly string[]): Promise<number> =>
+export const runsShow = ({ json }: Json, { signal }: Interruption, [runId = '']: readonly string[]): Promise<number> =>
   withContext('tool', async (context) => {
     const { pool, now } = context;
     const run = await mustFind(runId, context);
     if (json === true) process.stdout.write(`${JSON.stringify(await runDetail(run, context))}\n`);
-    else if (run.finishedAt !== null) await printSummary(await shownSummary(run, { context, withDigest: false }), { json: false, context });
+    else if (run.finishedAt !== null) await tellSummary(run, { json: false, context, signal });
     else {
       const [steps, troubles] = [await progressOf(pool, runId), await troublesOf(pool, runId)];
       const unfinished = { ...(await unfinishedIn(pool)), runs: [run] };

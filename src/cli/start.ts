@@ -16,11 +16,12 @@ import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { type Followed, followRun, sayHow, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
+import { patiently } from './patience.ts';
 import { settleIn, today } from './sandbox-city.ts';
 import { comesUp, environmentOf, withSandbox } from './sandbox-process.ts';
 import { addressesIn, withVariablesKept } from './sandbox-variables.ts';
 import { withContext, withDatabase } from './session.ts';
-import { printSummary, shownSummary } from './summary.ts';
+import { tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 
 export interface StartOptions {
@@ -95,9 +96,10 @@ const afterNight = async (
     sayHowToGoOn(run, true);
     return INTERRUPTED;
   }
-  const truth = await sandbox.judge((await flaggedMembers(context.pool)).map(judged));
-  const { json = false } = options;
-  await printSummary({ ...(await shownSummary(run, { context, withDigest: json })), truth }, { json, context });
+  const { signal } = interruption;
+  const flagged = await patiently(() => flaggedMembers(context.pool), context, signal);
+  const truth = await sandbox.judge(flagged.map(judged));
+  await tellSummary(run, { json: options.json ?? false, context, signal, more: { truth } });
   if (server === null) {
     await lookOnce(context);
     return exitCodeOf(run.status);
@@ -107,6 +109,11 @@ const afterNight = async (
     say(howToJoin(sandbox, path));
     say(howToSignIn(context.config, server.url));
     say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
+    sandbox.ended.addEventListener('abort', () =>
+      say(
+        'The synthetic counterparts are gone: nothing that asks them is answered any more. Ctrl-C and the same command bring them up again.',
+      ),
+    );
     void lifeGoesOn(`${server.url}${CALLBACKS}`, { sandbox, interruption });
     // No night follows by itself: none is late.
     const watching = watch(context, { beginsNights: false });

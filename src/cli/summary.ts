@@ -5,6 +5,7 @@ import { resultDigest } from '../storage/result-digest.ts';
 import type { Run } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { isMadeGood } from '../storage/work-of-run.ts';
+import { patiently } from './patience.ts';
 import { type ShownSummary, type Since, summaryText } from './summary-text.ts';
 
 /** As it was closed; a digest over all results costs a second for some thousands of members. */
@@ -16,14 +17,21 @@ export const shownSummary = async (
   return withDigest ? { ...closed, resultDigest: await resultDigest(context.pool, context.vault) } : closed;
 };
 
-interface Printing {
+interface Telling {
   readonly json: boolean;
-  readonly context: Pick<Context, 'pool'>;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+  /** What else is known of it. */
+  readonly more?: Pick<ShownSummary, 'truth'>;
 }
 
-/** For people on standard output; as JSON it is the last line. */
-export const printSummary = async (summary: ShownSummary, { json, context: { pool } }: Printing): Promise<void> => {
-  const text = json ? `${JSON.stringify(summary)}\n` : summaryText(summary, await sinceThen(summary, pool));
+/** For people on standard output; as JSON it is the last line, with the digest. The night is over: a database that is lost now keeps nobody from hearing of it. */
+export const tellSummary = async (run: Run, { json, context, signal, more = {} }: Telling): Promise<void> => {
+  const ask = async (): Promise<string> => {
+    const summary = { ...(await shownSummary(run, { context, withDigest: json })), ...more };
+    return json ? `${JSON.stringify(summary)}\n` : summaryText(summary, await sinceThen(summary, context.pool));
+  };
+  const text = await patiently(ask, context, signal);
   await new Promise<void>((written) => process.stdout.write(text, () => written()));
 };
 

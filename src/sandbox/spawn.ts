@@ -83,7 +83,7 @@ const end = async (child: ChildProcess): Promise<void> => {
 const readiness = (child: ChildProcess): Promise<Record<string, string>> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the sandbox process ended before it was ready (exit ${code})`)));
+    child.once('exit', (code, signal) => reject(new Error(`the sandbox process ended before it was ready (${signal ?? `exit ${code}`})`)));
     child.once('message', (reply: Reply) => {
       if (reply.type === 'ready') resolve(reply.environment);
       else reject(reply.type === 'failed' ? asError(reply) : new Error(`unexpected ${reply.type}`));

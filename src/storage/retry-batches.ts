@@ -232,6 +232,16 @@ export const openBatches = async (db: Db): Promise<readonly string[]> => {
   return rows.map(({ retryId }) => retryId);
 };
 
+/** The latest batch of which a run is not over; null: there is none. */
+export const unfinishedRetry = async (db: Db): Promise<string | null> => {
+  const { rows } = await db.query<{ retryId: string }>(
+    `select b.retry_id as "retryId" from retry_batch b
+      where exists (select from retry_job j join run r on r.run_id = j.run_id where j.retry_id = b.retry_id and r.status = 'running')
+      order by b.requested_at desc limit 1`,
+  );
+  return rows[0]?.retryId ?? null;
+};
+
 /** Batches that go on and have units of a run in them. */
 export const openBatchesOf = async (db: Db, runId: string): Promise<readonly string[]> => {
   const { rows } = await db.query<{ retryId: string }>(

@@ -72,6 +72,15 @@ describe('kill -9', { retry: 2 }, () => {
     expect(await takenApplications(home)).toEqual(applications);
   });
 
+  it('of the database once the books are closed: what the night came to is told all the same', async () => {
+    const home = await stage.madeHome();
+    const night = stage.start(START, { home });
+    await night.says(/^books .*: done/);
+    process.kill(await serverPid(home), 'SIGKILL');
+    expect((await expectDone(await night.ended, home)).resultDigest).toBe(digest);
+    expect(await takenApplications(home)).toEqual(applications);
+  });
+
   it.each([three])('of both %s: the next starts the database again and goes on', async (moment) => {
     const home = await stage.madeHome();
     const night = await started(home, moment);

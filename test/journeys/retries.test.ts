@@ -84,6 +84,28 @@ describe('what failed by night', () => {
   );
 
   it(
+    'is healed by the same command when it was killed as it began',
+    async () => {
+      const { home, environment } = await failedNight();
+      const retrying = stage.start(RETRY, { home, environment });
+      await retrying.says(/jobs are tried again/);
+      await retrying.kill();
+      const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
+      expect(preview.stdout).toMatch(/^0 jobs would be tried again\.\nA batch is unfinished \([0-9a-f-]{36}\)/);
+      const resumed = await stage.run([...RETRY, '--json'], { home, environment });
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(resumed.stderr).toMatch(
+        /^[0-9a-f-]{36}: nothing else has failed; what was begun goes on \(\d+ of \d+ jobs still to be tried/m,
+      );
+      expect(JSON.parse(resumed.stdout)).toMatchObject({
+        retry: { state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' },
+        runs: [{ run: { status: 'completed' }, resultDigest: digest }],
+      });
+    },
+    LONG,
+  );
+
+  it(
     'is healed all the same when the process is killed between the canary’s end and the wave that follows it',
     async () => {
       const { home, environment } = await failedNight();
