@@ -1,15 +1,16 @@
 /** `huzheng quarantine`: rows that could not be read, why, and read once more. */
 import { lookOnce } from '../alerts/watch.ts';
 import { type AskedFilter, filterOf } from '../api/quarantine/filter.ts';
-import { lookAtPage, lookAtRow } from '../api/quarantine/look.ts';
+import { lookAtPage, lookAtRow, noSuchRow } from '../api/quarantine/look.ts';
 import { shownRow } from '../api/quarantine/shown-row.ts';
 import { type Choice, wantedRows } from '../api/quarantine/wanted.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { type AskedReplay, replayQuarantined } from '../jobs/replay-quarantined.ts';
 import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { firstOf, moreText } from './first-of.ts';
-import { followRun } from './follow.ts';
+import { followRun, sayHowToGoOn } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { quarantinedText, rowsText } from './quarantine-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
@@ -49,20 +50,22 @@ export interface ReplayOptions extends Omit<Choice, 'ids'> {
 }
 
 export const quarantineReplay = (options: ReplayOptions, interruption: Interruption, ids: readonly string[]): Promise<number> => {
+  if (!ids.every(isUuid)) throw noSuchRow();
   const wanted = wantedRows({ ...options, ids: ids.length === 0 ? undefined : ids });
   const asked = { wanted, why: options.why, by: thisUser(), trace: null };
   const replay = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
-    replayed(asked, { json: options.json ?? false, signal }, environment);
+    replayed(asked, { json: options.json ?? false, sandbox: options.sandbox ?? false, signal }, environment);
   return options.sandbox === true ? besideSandbox(rememberedCity, interruption, replay) : replay(processEnvironment(), interruption);
 };
 
 interface Telling {
   readonly json: boolean;
+  readonly sandbox: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Done when this ends, with all that follows. */
-const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: RawEnvironment): Promise<number> =>
+const replayed = (asked: AskedReplay, { json, sandbox, signal }: Telling, environment: RawEnvironment): Promise<number> =>
   withContext(
     'quarantine replay',
     async (context) => {
@@ -70,7 +73,10 @@ const replayed = (asked: AskedReplay, { json, signal }: Telling, environment: Ra
       process.stderr.write(`${run.runId}: ${rows === 1 ? 'one row is' : `${rows} rows are`} read once more\n`);
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
-      if (ended.status === 'running') return INTERRUPTED;
+      if (ended.status === 'running') {
+        sayHowToGoOn(ended, sandbox);
+        return INTERRUPTED;
+      }
       await tellSummary(ended, { json, context, signal });
       await lookOnce(context);
       return exitCodeOf(ended.status);

@@ -57,6 +57,14 @@ export const begunText = ({ retryId, jobs: tried, causes, overtaken }: ShownRetr
 export const goesOnText = ({ retryId, jobs: tried, waiting, underWay }: ShownRetry): string =>
   `${retryId}: nothing else has failed; what was begun goes on (${waiting + underWay} of ${jobs(tried)} still to be tried, and what follows)\n`;
 
+/** Of one that whoever followed it has left; once it is over, what follows from it may not be. */
+export const leftText = ({ retryId, endedAt }: Pick<ShownRetry, 'retryId' | 'endedAt'>): string => {
+  const goesOn = 'goes on with the same command, or with the next worker (`huzheng work`)';
+  return endedAt === null
+    ? `The batch ${goesOn}. \`huzheng jobs stop ${retryId} --why …\` ends it.\n`
+    : `The batch is over; what follows from it ${goesOn}.\n`;
+};
+
 export const unfinishedBatchText = (retryId: string): string =>
   `A batch is unfinished (${retryId}): \`huzheng jobs retry --all\` goes on with it where nothing else has failed.\n`;
 

@@ -18,7 +18,7 @@ import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption } from './interruption.ts';
 import { patiently } from './patience.ts';
-import { begunText, goesOnText, noteOf, previewText, retryText, unfinishedBatchText } from './retry-text.ts';
+import { begunText, goesOnText, leftText, noteOf, previewText, retryText, unfinishedBatchText } from './retry-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -135,9 +135,7 @@ const follow = async (runId: string, { retryId }: ShownRetry, { context, signal 
   const { run: ended, engine } = await followRun(run, context, { signal, notes: async () => [noteOf(await now(retryId, context))] });
   await engine?.stop();
   if (ended.status !== 'running') return ended;
-  process.stderr.write(
-    `The batch goes on with the same command, or with the next worker (\`huzheng work\`). \`huzheng jobs stop ${retryId} --why …\` ends it.\n`,
-  );
+  process.stderr.write(leftText(await now(retryId, context)));
   return null;
 };
 

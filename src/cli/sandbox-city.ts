@@ -9,6 +9,7 @@ import { type Day, dayAt, instantOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
 import { checkDate } from '../jobs/open-run.ts';
 import { privateFolder } from '../security/home.ts';
+import { isWorkerAbout } from '../storage/attendance.ts';
 import { inTransaction } from '../storage/database.ts';
 import { latestRunOf } from '../storage/runs.ts';
 import { findCity, hasPeople, markCity, type SyntheticCity, startOver } from '../storage/synthetic-city.ts';
@@ -59,12 +60,20 @@ export const returnTo = async (date: Day | undefined, pool: pg.Pool): Promise<Sy
 /** Not before its run is done: what is still to be read of that date would be read as of the later one. */
 const moveOn = async (wanted: SyntheticCity, found: SyntheticCity, pool: pg.Pool): Promise<SyntheticCity> => {
   if (wanted.date > found.date && (await isUnfinished(found, pool))) throw runUnfinished(found.date);
+  // Whoever works here asks counterparts of its own, who stand on the earlier day.
+  if (wanted.date > found.date && (await isWorkerAbout(pool))) throw workedOn(found.date);
   await inTransaction(pool, (tx) => markCity(tx, wanted));
   return wanted;
 };
 
 const isUnfinished = async ({ date }: SyntheticCity, pool: pg.Pool): Promise<boolean> =>
   (await latestRunOf(pool, date))?.status === 'running';
+
+const workedOn = (date: Day): Fault =>
+  new Fault('conflict', {
+    code: 'city-worked-on',
+    detail: `Another huzheng process works here, and asks a city as of ${date}: end it (Ctrl-C) before the city goes on to a later day.`,
+  });
 
 const runUnfinished = (date: Day): Fault =>
   new Fault('conflict', {

@@ -91,6 +91,6 @@ export const sandboxFault = (cause: unknown): Fault => {
 const goneFault = (cause: Error): Fault =>
   new Fault('broken', {
     code: 'sandbox-gone',
-    detail: `The synthetic counterparts are gone: ${cause.message}. The same command brings them up again and goes on where this one stopped.`,
+    detail: `The synthetic counterparts are gone: ${cause.message}. What was begun is kept: \`huzheng runs list\` says how what is unfinished goes on.`,
     cause,
   });

@@ -100,8 +100,8 @@ const nothingToReplay = (): Fault =>
 const noRun = (): Fault =>
   new Fault('conflict', { code: 'no-run-to-replay-in', detail: 'There is no run that a replay could be part of; open one.' });
 
-const pastReadings = ({ runId, phase }: Run): Fault =>
+const pastReadings = ({ runId, phase, date }: Run): Fault =>
   new Fault('conflict', {
     code: 'run-past-readings',
-    detail: `${runId} is past its readings, in ${phase}; ask again when it is over.`,
+    detail: `${runId} is past its readings, in ${phase}; ask again when it is over. Where nobody works on it, \`huzheng reconcile --date ${date}\` ends it.`,
   });

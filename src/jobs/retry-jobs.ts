@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts';
 import { instantOf } from '../domain/period.ts';
 import { Fault } from '../faults.ts';
+import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { actorOf } from '../security/caller.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { reopenReadings } from '../storage/readings.ts';
@@ -12,6 +13,7 @@ import { findRetry, type StoredRetry } from '../storage/retries.ts';
 import { holdOpenBatch, insertBatch, noteReopened } from '../storage/retry-batches.ts';
 import { type ChosenJob, chosenJobs, datesOf, holdChosen, holdRunsOf, type Selection, unknownJobs } from '../storage/retry-choice.ts';
 import { extendWait, findRun, holdDate, reopenRun } from '../storage/runs.ts';
+import { isPlannedIn } from '../storage/work-of-run.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { stopBatch } from './drive-retry.ts';
 import type { Reasoned } from './pause-source.ts';
@@ -118,7 +120,13 @@ const openOnceMore = async (
     jobs.flatMap(({ dataset }) => dataset ?? []),
   );
   const waitUntil = instantOf(now() + run.options.waitMs);
-  if (run.status === 'running') return extendWait(tx, runId, waitUntil);
+  if (run.status === 'running') {
+    await extendWait(tx, runId, waitUntil);
+    // What is asked about after these was planned already, in this pass, without them: in the next it is planned with them.
+    const following = jobs.flatMap(({ dataset }) => (dataset === null ? [] : (ASKED_AFTER[dataset] ?? [])));
+    if (await isPlannedIn(tx, run, following)) await reopenRun(tx, runId, { phase: run.phase, waitUntil });
+    return;
+  }
   const phase = PHASES.find(({ steps }) => jobs.some(({ step }) => steps.includes(step)));
   if (phase === undefined) throw new Fault('bug', { code: 'no-phase', detail: 'A job belongs to no phase.' });
   await reopenRun(tx, runId, { phase: phase.name, waitUntil });

@@ -42,6 +42,19 @@ export const hasDoneWork = async (tx: Tx, runId: string, step: string, dataset: 
   return rows.length > 0;
 };
 
+/** Whether a run's pass has come to plan the second part of a reading of one of these. */
+export const isPlannedIn = async (
+  tx: Tx,
+  { runId, pass }: { readonly runId: string; readonly pass: number },
+  datasets: readonly Dataset[],
+): Promise<boolean> => {
+  const { rows } = await tx.query(
+    `select 1 from work where run_id = $1 and pass = $2 and step = 'plan-lookup' and dataset = any($3::text[]) limit 1`,
+    [runId, pass, datasets],
+  );
+  return rows.length > 0;
+};
+
 export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Work, 'workId' | 'step' | 'dataset'>[]> => {
   const { rows } = await tx.query<Pick<Work, 'workId' | 'step' | 'dataset'>>(
     `select work_id as "workId", step, dataset from work where run_id = $1 and state = 'failed'`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberedCity, returnTo, settleIn } from '../../src/cli/sandbox-city.ts';
 import { endOf, toDay } from '../../src/domain/period.ts';
+import { attend } from '../../src/storage/attendance.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { insertRun } from '../../src/storage/runs.ts';
 import { markCity } from '../../src/storage/synthetic-city.ts';
@@ -50,6 +51,16 @@ describe('the city of this home', () => {
     await expect(returnTo(toDay('2025-11-25'), database.pool)).rejects.toMatchObject({ code: 'run-unfinished' });
     expect(await rememberedCity(database.pool)).toEqual(city);
     expect(await returnTo(city.date, database.pool)).toEqual(city);
+  });
+
+  it('does not go on beside somebody who works with it as it is, and stays where it is', async () => {
+    const city = await citySince('2025-11-27');
+    const worker = await attend(database.url, { alone: true, onTrouble: () => undefined });
+    await expect(returnTo(toDay('2025-11-28'), database.pool)).rejects.toMatchObject({ code: 'city-worked-on' });
+    expect(await rememberedCity(database.pool)).toEqual(city);
+    expect(await returnTo(city.date, database.pool)).toEqual(city);
+    await worker?.leave();
+    expect((await returnTo(toDay('2025-11-28'), database.pool)).date).toBe('2025-11-28');
   });
 
   it('is gone on with by the same options as well, also where its first run was ended before it had read anybody', async () => {

@@ -304,6 +304,21 @@ describe('an old page that comes late', () => {
 });
 
 describe('a run under way', () => {
+  it('asks about what follows from jobs that are tried once more in it, though it had planned that without them', async () => {
+    const town = townOf(3);
+    const nights = startNights(town);
+    town.troubles.person = () => FULL;
+    expect((await nights.reconcile(D)).run.status).toBe('incomplete');
+    delete town.troubles.person;
+    // Stopped before anybody worked on it: the night goes on without person numbers, and is then told of them all the same.
+    await stopRetry((await retryAll(nights)).retryId, acting, nights.context);
+    await retryAll(nights);
+    const night = await finish(nights);
+    expect(night.run.status).toBe('completed');
+    expect(['settlement', 'registration'].map((dataset) => askedAbout(town, dataset) > 0)).toEqual([true, true]);
+    expect(night.digest).toBe(await startNights.undisturbed(townOf(3), D));
+  });
+
   it('takes up jobs of its own phase, and refuses those of another', async () => {
     const { nights } = await failedNight(4);
     const ids = (await failedWork(nights.context.pool)).map(({ workId }) => workId);
