@@ -5,7 +5,7 @@ import { Fault } from '../faults.ts';
 import { askWhatBecame, withdrawErased } from '../pipeline/5-apply/withdraw-erased/job.ts';
 import { type Erased, eraseMember, type StoredInstead } from '../security/erasure/erase.ts';
 import { INTERRUPTED } from './ending.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, Leaving } from './interruption.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -24,7 +24,7 @@ export const erase = (options: EraseOptions, interruption: Interruption): Promis
     ? besideSandbox(rememberedCity, interruption, (environment, leaving) => eraseIn(environment, options, leaving))
     : eraseIn(processEnvironment(), options, interruption);
 
-const eraseIn = async (environment: RawEnvironment, options: EraseOptions, { signal }: Interruption): Promise<number> => {
+const eraseIn = async (environment: RawEnvironment, options: EraseOptions, { signal }: Leaving): Promise<number> => {
   if (options.yes !== true && !(await isConfirmed(options.member, signal))) return INTERRUPTED;
   return withContext(
     'tool',

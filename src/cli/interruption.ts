@@ -8,6 +8,9 @@ export interface Interruption {
   readonly asked: Promise<void>;
 }
 
+/** All that is needed of it by whoever only ends early. */
+export type Leaving = Pick<Interruption, 'signal'>;
+
 /** Within this time a second signal is the same Ctrl-C told twice: the terminal tells every process, and npm passes it on besides. */
 const SAME_SIGNAL = SECOND;
 

@@ -11,7 +11,7 @@ import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { firstOf, moreText } from './first-of.ts';
 import { followRun, sayHowToGoOn } from './follow.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, Leaving } from './interruption.ts';
 import { quarantinedText, rowsText } from './quarantine-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
@@ -53,7 +53,7 @@ export const quarantineReplay = (options: ReplayOptions, interruption: Interrupt
   if (!ids.every(isUuid)) throw noSuchRow();
   const wanted = wantedRows({ ...options, ids: ids.length === 0 ? undefined : ids });
   const asked = { wanted, why: options.why, by: thisUser(), trace: null };
-  const replay = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
+  const replay = (environment: RawEnvironment, { signal }: Leaving): Promise<number> =>
     replayed(asked, { json: options.json ?? false, sandbox: options.sandbox ?? false, signal }, environment);
   return options.sandbox === true ? besideSandbox(rememberedCity, interruption, replay) : replay(processEnvironment(), interruption);
 };

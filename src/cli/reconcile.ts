@@ -5,7 +5,7 @@ import { type Day, dayAt } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun, sayHow, sayHowToGoOn } from './follow.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, Leaving } from './interruption.ts';
 import { returnTo } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -30,21 +30,21 @@ export const reconcile = (options: ReconcileOptions, interruption: Interruption)
       )
     : reconcileIn(processEnvironment(), options, interruption);
 
-const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, interruption: Interruption): Promise<number> =>
+const reconcileIn = (environment: RawEnvironment, options: ReconcileOptions, leaving: Leaving): Promise<number> =>
   withContext(
     'reconcile',
     async (context) => {
-      if (interruption.signal.aborted) return INTERRUPTED;
+      if (leaving.signal.aborted) return INTERRUPTED;
       const { full = false, source = null, wait: waitMs, json = false } = options;
       const opened = await openRun(options.date ?? dayAt(context.clock()), { full, source, waitMs, by: thisUser() }, context);
       await sayHow(opened, context, { full, source });
-      const { run, engine } = await followRun(opened.run, context, interruption);
+      const { run, engine } = await followRun(opened.run, context, leaving);
       await engine?.stop();
       if (run.status === 'running') {
         sayHowToGoOn(run, options.sandbox === true);
         return INTERRUPTED;
       }
-      await tellSummary(run, { json, context, signal: interruption.signal });
+      await tellSummary(run, { json, context, signal: leaving.signal });
       await lookOnce(context);
       return exitCodeOf(run.status);
     },

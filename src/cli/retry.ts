@@ -16,7 +16,7 @@ import { isMadeGood } from '../storage/work-of-run.ts';
 import { chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, Leaving } from './interruption.ts';
 import { patiently } from './patience.ts';
 import { begunText, goesOnText, leftText, noteOf, previewText, retryText, unfinishedBatchText } from './retry-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
@@ -40,7 +40,7 @@ export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids
   // What would be tried is in the database: nobody is asked.
   if (options.dryRun === true)
     return withContext('tool', async (context) => showPreview(await selectionOf(ids, options, context), options, context));
-  const retry = (environment: RawEnvironment, { signal }: Interruption): Promise<number> =>
+  const retry = (environment: RawEnvironment, { signal }: Leaving): Promise<number> =>
     withContext('jobs retry', async (context) => retryChosen(ids, options, { context, signal }), environment);
   return options.sandbox === true ? besideSandbox(rememberedCity, interruption, retry) : retry(processEnvironment(), interruption);
 };

@@ -7,21 +7,21 @@ import { type SandboxProcess, startSandboxProcess } from '../sandbox/spawn.ts';
 import { systemCode } from '../security/home.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { SANDBOX_NOT_STARTED } from './ending.ts';
-import type { Interruption } from './interruption.ts';
+import type { Leaving } from './interruption.ts';
 import { stateFileOf } from './sandbox-city.ts';
 import { withDatabase } from './session.ts';
 
 interface Setting {
   readonly home: string;
   readonly faults: readonly FaultWindow[];
-  readonly interruption: Interruption;
+  readonly leaving: Leaving;
 }
 
 /** Should the counterparts be killed, whoever acts beside them is asked to leave: nothing would answer any more. */
 export const withSandbox = async <T>(
   city: SyntheticCity,
-  { home, faults, interruption }: Setting,
-  act: (sandbox: SandboxProcess, interruption: Interruption) => Promise<T>,
+  { home, faults, leaving }: Setting,
+  act: (sandbox: SandboxProcess, leaving: Leaving) => Promise<T>,
 ): Promise<T> => {
   const sandbox = await startSandboxProcess({ ...city, faults, testPersons: true, stateFile: await stateFileOf(home, city) }).catch(
     (thrown: unknown) => {
@@ -29,10 +29,10 @@ export const withSandbox = async <T>(
     },
   );
   const mustBeThere = (): void => {
-    if (sandbox.ended.aborted && !interruption.signal.aborted) throw goneFault(sandbox.ended.reason);
+    if (sandbox.ended.aborted && !leaving.signal.aborted) throw goneFault(sandbox.ended.reason);
   };
   try {
-    const acted = await act(sandbox, endingWith(interruption, sandbox.ended));
+    const acted = await act(sandbox, { signal: AbortSignal.any([leaving.signal, sandbox.ended]) });
     mustBeThere();
     return acted;
   } catch (thrown) {
@@ -43,24 +43,19 @@ export const withSandbox = async <T>(
   }
 };
 
-const endingWith = ({ signal, asked }: Interruption, ended: AbortSignal): Interruption => ({
-  signal: AbortSignal.any([signal, ended]),
-  asked: Promise.race([asked, new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }))]),
-});
-
 /** Runs a command of the outside world against the city of this home: its database is looked at first, then its counterparts are brought up. */
 export const besideSandbox = <T>(
   chooseCity: (pool: pg.Pool) => Promise<SyntheticCity>,
-  interruption: Interruption,
-  act: (environment: RawEnvironment, interruption: Interruption, city: SyntheticCity) => Promise<T>,
+  leaving: Leaving,
+  act: (environment: RawEnvironment, leaving: Leaving, city: SyntheticCity) => Promise<T>,
 ): Promise<T> => {
   const environment = processEnvironment();
   const config = readConfig(environment, { mode: 'start' });
   return withDatabase(config, async (pool) => {
     const city = await chooseCity(pool);
     process.stderr.write(`${comesUp(city)}\n`);
-    return withSandbox(city, { home: config.home, faults: [], interruption }, (sandbox, leaving) =>
-      act(environmentOf(environment, sandbox), leaving, city),
+    return withSandbox(city, { home: config.home, faults: [], leaving }, (sandbox, beside) =>
+      act(environmentOf(environment, sandbox), beside, city),
     );
   });
 };

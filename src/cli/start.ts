@@ -15,7 +15,7 @@ import { type FlaggedMember, flaggedMembers } from '../storage/screenings.ts';
 import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { type Followed, followRun, sayHow, sayHowToGoOn } from './follow.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, Leaving } from './interruption.ts';
 import { patiently } from './patience.ts';
 import { settleIn, today } from './sandbox-city.ts';
 import { comesUp, environmentOf, withSandbox } from './sandbox-process.ts';
@@ -43,7 +43,7 @@ export const start = async (options: StartOptions, interruption: Interruption): 
     if (interruption.signal.aborted) return INTERRUPTED;
     const city = await settleIn(options, { home: config.home, pool });
     say(comesUp(city));
-    return withSandbox(city, { home: config.home, faults: options.faults ?? [], interruption }, (sandbox, leaving) =>
+    return withSandbox(city, { home: config.home, faults: options.faults ?? [], leaving: interruption }, (sandbox, leaving) =>
       withContext(
         'start',
         (context) => night(city, { options, sandbox, context, interruption, leaving }),
@@ -67,7 +67,7 @@ interface Night {
   /** Of whoever asked this command to end. */
   readonly interruption: Interruption;
   /** Also of a sandbox that is gone: no night is without, while what stays up does. */
-  readonly leaving: Interruption;
+  readonly leaving: Leaving;
 }
 
 const night = async (city: SyntheticCity, { options, sandbox, context, interruption, leaving }: Night): Promise<number> => {

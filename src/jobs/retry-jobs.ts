@@ -121,11 +121,11 @@ const openOnceMore = async (
   );
   const waitUntil = instantOf(now() + run.options.waitMs);
   if (run.status === 'running') {
-    await extendWait(tx, runId, waitUntil);
-    // What is asked about after these was planned already, in this pass, without them: in the next it is planned with them.
+    // What is asked about after these may be planned already, in this pass, without them: in the next it is planned with them.
     const following = jobs.flatMap(({ dataset }) => (dataset === null ? [] : (ASKED_AFTER[dataset] ?? [])));
-    if (await isPlannedIn(tx, run, following)) await reopenRun(tx, runId, { phase: run.phase, waitUntil });
-    return;
+    return (await isPlannedIn(tx, run, following))
+      ? reopenRun(tx, runId, { phase: run.phase, waitUntil })
+      : extendWait(tx, runId, waitUntil);
   }
   const phase = PHASES.find(({ steps }) => jobs.some(({ step }) => steps.includes(step)));
   if (phase === undefined) throw new Fault('bug', { code: 'no-phase', detail: 'A job belongs to no phase.' });

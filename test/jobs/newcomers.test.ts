@@ -286,7 +286,7 @@ describe('a member who leaves', () => {
     expect(night.summary.cases.byClass).toEqual({ deep: 1 });
   });
 
-  it('because their number was somebody else’s leaves nothing of that person here', async () => {
+  it('because their number was somebody else’s leaves no record of that person here', async () => {
     const { town, poor } = settleTown();
     const nights = startNights(town);
     await nights.reconcile(D);

@@ -100,7 +100,7 @@ const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: 
   return versionsByKey(tx, dataset, recordKeys);
 };
 
-/** Only of who might take a record from themselves; nearly nobody of a page, so that they are looked for once they are met. */
+/** Of people whose row names a record that is held, those who have left: a row of theirs must not take their own. Nearly no page has any, and then nobody is looked for. */
 const leftAmong = async (
   tx: Tx,
   { page, drafts, roster, context: { lookup } }: Sorted,
