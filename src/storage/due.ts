@@ -57,18 +57,10 @@ export const markRead = async (
   );
 };
 
-/**
- * Before members are pointed at their people: whoever a member is not any more is judged once more, as nobody's or by another of their memberships,
- * and what may be used of them is then what that one says.
- */
-export const markLeft = async (tx: Tx, members: readonly { readonly memberId: string; readonly personKey: string }[]): Promise<void> => {
-  const { rows } = await tx.query<{ person_key: string }>(
-    `select m.person_key from unnest($1::text[], $2::uuid[]) as n (member_id, person_key) join member m on m.member_id = n.member_id and m.person_key <> n.person_key`,
-    [members.map(({ memberId }) => memberId), members.map(({ personKey }) => personKey)],
-  );
-  const left = rows.map((row) => row.person_key);
-  await markDue(tx, left, { kind: 'permit' });
-  await markDue(tx, left);
+/** Whoever was taken for a member by a number that the roster corrects: judged once more, as nobody or by another of their memberships, whose permission then holds. */
+export const markMistaken = async (tx: Tx, personKeys: readonly string[]): Promise<void> => {
+  await markDue(tx, personKeys, { kind: 'permit' });
+  await markDue(tx, personKeys);
 };
 
 /** Whoever was judged together with people who are about to be erased. */

@@ -55,6 +55,12 @@ const DERIVED_FOR_ANY = [
   `delete from discrepancy where person_key = any($1::uuid[]) and closed_run is not null`,
 ];
 
+/** Of people whom only a mistaken number made members, of whom no night will make anything anew. */
+const DERIVED_FOR_NOBODY = ['fact_sheet', 'screening', 'due', 'permission'].map(
+  (table) =>
+    `delete from ${table} d where person_key = any($1::uuid[]) and not exists (select from member m where m.person_key = d.person_key)`,
+);
+
 /** Where a result of tonight is missing, all of it waits for the next night; and where another run is not so far yet, for that one. */
 const IS_TIME = `not exists (select from work w where w.run_id = $1 and w.state = 'failed' and w.step in ('verify', 'screen', 'apply', 'deliver'))
   and not exists (select from run r where r.status = 'running' and r.run_id <> $1 and r.phase not in ('retention', 'closing'))`;
@@ -89,7 +95,7 @@ export const deleteDerived = async (
   let deleted = await forgetAnswersAbout(tx, await subjectsOf(tx, lessened, deriving), deriving.answersSince);
   for (const sql of DERIVED_FOR_PROGRAMME) deleted += (await tx.query(sql, ofProgrammes)).rowCount ?? 0;
   for (const sql of DERIVED_FOR_PURPOSE) deleted += (await tx.query(sql, ofPurposes)).rowCount ?? 0;
-  for (const sql of DERIVED_FOR_ANY) deleted += (await tx.query(sql, [people])).rowCount ?? 0;
+  for (const sql of [...DERIVED_FOR_ANY, ...DERIVED_FOR_NOBODY]) deleted += (await tx.query(sql, [people])).rowCount ?? 0;
   return { deleted, more: people.length >= limit };
 };
 

@@ -152,15 +152,6 @@ const BY_PERSON = [
 /** When they are looked at: nothing about them, and nobody counts it. */
 const ABOUT_NIGHTS = ['person_news', 'agenda', 'briefing', 'due'] as const;
 
-/** By person. */
-export const wrappedKeysOf = async (tx: Tx, personKeys: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {
-  const { rows } = await tx.query<{ person_key: string; wrapped_key: Buffer }>(
-    `select person_key, wrapped_key from person where person_key = any($1::uuid[])`,
-    [personKeys],
-  );
-  return new Map(rows.map((row) => [row.person_key, row.wrapped_key]));
-};
-
 /**
  * Everything but the keys and the tombstones. Applications that are being withdrawn stay, without a document. `subjects`: how the audit ledger calls
  * them; it alone knows which verifications are about them.

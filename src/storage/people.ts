@@ -4,7 +4,7 @@ import type { Day } from '../domain/period.ts';
 import type { Testimony } from '../domain/sources.ts';
 import { byteaArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './database.ts';
-import { markLeft } from './due.ts';
+import { markMistaken } from './due.ts';
 
 /** A range of random person keys, both ends inclusive: a shard, or a batch within one. */
 export interface PersonRange {
@@ -79,6 +79,15 @@ export const ensurePeople = async (
   return new Map(rows.map((row) => [row.id_digest.toString('hex'), { personKey: row.person_key, wrappedKey: row.wrapped_key }]));
 };
 
+/** By person. */
+export const wrappedKeysOf = async (db: Db, personKeys: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {
+  const { rows } = await db.query<{ person_key: string; wrapped_key: Buffer }>(
+    `select person_key, wrapped_key from person where person_key = any($1::uuid[])`,
+    [personKeys],
+  );
+  return new Map(rows.map((row) => [row.person_key, row.wrapped_key]));
+};
+
 /** By which digests the identity numbers of these people are found. */
 export const idDigestsOf = async (db: Db, personKeys: readonly string[]): Promise<readonly Buffer[]> => {
   const { rows } = await db.query<{ id_digest: Buffer }>({
@@ -104,12 +113,27 @@ export const idDigestOfMember = async (db: Db, memberId: string): Promise<Buffer
   return rows[0]?.id_digest ?? null;
 };
 
-/** Points members at their people, whose records have been saved. A corrected identity number moves the member to another person. */
+/** A member whose identity number the roster corrects: until now they were taken for somebody else. */
+export interface Corrected {
+  readonly memberId: string;
+  readonly mistaken: string;
+  readonly personKey: string;
+}
+
+/** Points members at their people, whose records have been saved. A corrected identity number moves the member to another person; answers whom it moved. */
 export const pointMembers = async (
   tx: Tx,
   members: readonly { readonly memberId: string; readonly personKey: string; readonly leftOn: Day | null }[],
-): Promise<void> => {
-  await markLeft(tx, members);
+): Promise<readonly Corrected[]> => {
+  const { rows: corrected } = await tx.query<Corrected>(
+    `select m.member_id as "memberId", m.person_key as mistaken, n.person_key as "personKey"
+       from unnest($1::text[], $2::uuid[]) as n (member_id, person_key) join member m on m.member_id = n.member_id and m.person_key <> n.person_key`,
+    [members.map((member) => member.memberId), members.map((member) => member.personKey)],
+  );
+  await markMistaken(
+    tx,
+    corrected.map(({ mistaken }) => mistaken),
+  );
   await tx.query(
     `insert into member (member_id, person_key, left_on, district)
      select n.member_id, n.person_key, n.left_on, r.content ->> 'district' from unnest($1::text[], $2::uuid[], $3::date[]) as n (member_id, person_key, left_on)
@@ -117,6 +141,7 @@ export const pointMembers = async (
      on conflict (member_id) do update set person_key = excluded.person_key, left_on = excluded.left_on, district = excluded.district`,
     [members.map((member) => member.memberId), members.map((member) => member.personKey), members.map((member) => member.leftOn)],
   );
+  return corrected;
 };
 
 export interface RosterDigests {

@@ -13,7 +13,7 @@ const TO_PERMIT = `from member m left join permission p on p.person_key = m.pers
   where (p.person_key is null or p.stands_until <= $1 or p.given_at > $1 or p.bases is distinct from $2 or $3
          or exists (select from person_news n where n.person_key = m.person_key and n.kind = 'permit'))`;
 
-/** Whoever the roster took for a member by a number that it has corrected since: no record of theirs may be kept. Only who has news is looked for among the members. */
+/** Whoever the roster took for a member by a number that it has corrected since: nothing of theirs may be kept. Only who has news is looked for among the members. */
 const NOBODYS = `from permission p
   where case when p.given_at > $1 or p.bases is distinct from $2 or $3 or p.person_key in (select person_key from person_news where kind = 'permit')
              then p.datasets <> '{}' and not exists (select from member m where m.person_key = p.person_key) end`;

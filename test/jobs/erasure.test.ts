@@ -13,6 +13,7 @@ import { aBrokenRow } from '../support/connectors.ts';
 import { day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
 import { aMember, CONSENT_TO_ALL, changed, enrol, idNumberOf, settleTown } from '../support/nights-town.ts';
+import { personOf, rowsNaming } from '../support/whose-rows.ts';
 
 const ASKING: Caller = { kind: 'client', id: 'aid-system', scopes: ['verify'] };
 const D = day('2026-11-22');
@@ -25,27 +26,7 @@ const startNights = nightsOfThisFile();
 const ask = (nights: Nights, member: Pick<Member, 'content'>, reason: string | null = null) =>
   eraseMember({ memberId: member.content.memberId, cause: 'asked', reason, caller: ASKING }, nights.context);
 
-const keyOf = async ({ context }: Nights, { content }: Member): Promise<string> => {
-  const { rows } = await context.pool.query<{ key: string }>('select person_key as key from member where member_id = $1', [
-    content.memberId,
-  ]);
-  return rows[0]?.key ?? '';
-};
-
-/** How many rows of each table name that person's key. */
-const rowsNaming = async ({ context: { pool } }: Nights, personKey: string): Promise<Readonly<Record<string, number>>> => {
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'person_key'
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
-  );
-  const counts = await Promise.all(
-    tables.map(async ({ name }) => {
-      const { rowCount } = await pool.query(`select from ${name} where person_key = $1`, [personKey]);
-      return [name, rowCount ?? 0] as const;
-    }),
-  );
-  return Object.fromEntries(counts.filter(([, rows]) => rows > 0));
-};
+const keyOf = (nights: Nights, { content }: Member): Promise<string> => personOf(nights, content.memberId);
 
 const unbalanced = (summary: { readonly books: readonly { readonly balanced: boolean }[] }) =>
   summary.books.filter(({ balanced }) => !balanced);

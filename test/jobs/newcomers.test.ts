@@ -11,7 +11,6 @@ import {
   employ,
   enrol,
   grantDibao,
-  idNumberOf,
   insure,
   LONG_AGO,
   settleTown,
@@ -47,19 +46,6 @@ const recordsOf = async ({ context: { pool } }: Nights, recordKey: string) => {
     [recordKey],
   );
   return rows;
-};
-
-const personOf = async ({ context: { pool } }: Nights, memberId: string): Promise<string> => {
-  const { rows } = await pool.query<{ person_key: string }>('select person_key from member where member_id = $1', [memberId]);
-  return rows[0]?.person_key ?? '';
-};
-
-/** Datasets of which there are records of a person. */
-const keptOf = async ({ context: { pool } }: Nights, personKey: string): Promise<readonly string[]> => {
-  const { rows } = await pool.query<{ dataset: string }>('select distinct dataset from record where person_key = $1 order by 1', [
-    personKey,
-  ]);
-  return rows.map(({ dataset }) => dataset);
 };
 
 describe('a new member', () => {
@@ -284,19 +270,6 @@ describe('a member who leaves', () => {
     expect(await nights.readingOf(memberId, 'assistance')).toBe('read');
     expect((await recordsOf(nights, 'aid-of-member-1')).at(-1)).toMatchObject({ label: '城市低保', current: true, ended: false });
     expect(night.summary.cases.byClass).toEqual({ deep: 1 });
-  });
-
-  it('because their number was somebody else’s leaves no record of that person here', async () => {
-    const { town, poor } = settleTown();
-    const nights = startNights(town);
-    await nights.reconcile(D);
-    const others = await personOf(nights, 'member-1');
-    expect(await keptOf(nights, others)).toContain('assistance');
-    enrol(town, changed(poor, startOf(nightAfter(1)), { sealed: { idNumber: idNumberOf(31) } }));
-    await nights.reconcile(nightAfter(1));
-    expect(await personOf(nights, 'member-1')).not.toBe(others);
-    expect(await keptOf(nights, others)).toEqual(['members']);
-    expect(await livingAidOf(nights, 'member-1')).toBeNull();
   });
 });
 

@@ -37,9 +37,8 @@ export const screenShard = defineStep<ShardSpan>({
     sees(personKeys);
     const judged = judge(told, { run, ruleSet });
     const otherwise = judged.filter((one) => isOtherwiseSaid(one, known.said.get(one.personKey)));
-    const gone = listed
-      .filter(({ personKey }) => !personKeys.includes(personKey))
-      .map(({ personKey }): Looked => ({ personKey, dueOn: null }));
+    // Whom only a mistaken number made a member.
+    const nobodys = people.filter((personKey) => !personKeys.includes(personKey));
     return async (tx) => {
       // Another night may have opened, since, the very cases that this one would open.
       await holdAsKnown(tx, run.runId, { people, known, ask: (db) => knownBefore(db, people, run) });
@@ -52,9 +51,19 @@ export const screenShard = defineStep<ShardSpan>({
       await saveCases(
         tx,
         { runId: run.runId, on: run.date },
-        { now: otherwise.flatMap(({ changes }) => changes.now), ended: otherwise.flatMap(({ changes }) => changes.ended) },
+        {
+          now: otherwise.flatMap(({ changes }) => changes.now),
+          ended: [
+            ...otherwise.flatMap(({ changes }) => changes.ended),
+            ...known.open.filter(({ personKey }) => nobodys.includes(personKey)),
+          ],
+        },
       );
-      await saveLooked(tx, run, [...gone, ...judged.flatMap((one) => lookedOf(one, ruleSet))]);
+      await saveLooked(
+        tx,
+        run,
+        judged.flatMap((one) => lookedOf(one, ruleSet)),
+      );
       await saveScreenedAgain(
         tx,
         run,

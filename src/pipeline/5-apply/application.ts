@@ -69,14 +69,21 @@ export type Decision =
 export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
   status !== null && !undecided.has(status);
 
-/** What is done tonight with an application that is offered. What was delivered before a hold stays with the worker; it is only not amended. */
+/**
+ * What is done tonight with an application that is offered. What was delivered before a hold stays with the worker, and is only not amended; where its form is
+ * about whoever the member was taken for before the roster corrected the number, it is amended all the same: that is no form for the worker to confirm.
+ */
 export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {
   if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
-  if (held.length > 0) return { action: 'hold', because: held };
+  const isAboutAnother = previous?.status === 'awaiting-confirmation' && numberIn(previous) !== numberIn(candidate);
+  if (held.length > 0 && !isAboutAnother) return { action: 'hold', because: held };
   const document = nextVersion(previous, candidate, on);
   if (document !== 'unchanged') return { action: 'deliver', document };
   return previous?.status === 'set-aside' ? { action: 'resend', version: previous.version } : { action: 'none', because: 'unchanged' };
 };
+
+const numberIn = ({ form: { person } }: Pick<Candidate, 'form'>): unknown =>
+  typeof person === 'object' && 'idNumber' in person ? person.idNumber : null;
 
 /**
  * What is done tonight with an application whose case stands from an earlier night and cannot be written anew: what was made of it and may be

@@ -23,10 +23,9 @@ import {
   tombstonesAmong,
   withdrawInRun,
   withdrawOpen,
-  wrappedKeysOf,
 } from '../../storage/erasure.ts';
 import { openMember } from '../../storage/open-member.ts';
-import { membersByKey, type StoredMember } from '../../storage/people.ts';
+import { membersByKey, type StoredMember, wrappedKeysOf } from '../../storage/people.ts';
 import { holdPeople } from '../../storage/people-lock.ts';
 import type { Caller } from '../caller.ts';
 import { retainedItems } from './retain.ts';

@@ -122,6 +122,12 @@ describe('what is done tonight with an application on offer', () => {
   });
   it('one that is held is not delivered, and says why', () => {
     expect(decideOffered(null, CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
+    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
+  });
+  it('one that waits for the worker with the number of somebody else is amended, held or not', () => {
+    const form = { person: { name: '张三', idNumber: '110101198502036136' }, household: { size: 3 } };
+    expect(decideOffered(issued({ form }), CANDIDATE, [HOLD], TONIGHT)).toMatchObject({ action: 'deliver', document: { version: 4 } });
+    expect(decideOffered(issued({ form, status: 'set-aside' }), CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
   });
   it.each(DECIDED)('one that is %s is offered no more before a new episode, whatever changed', (status) => {
     expect(decideOffered(issued({ status, reasons: [] }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'decided' });

@@ -14,6 +14,7 @@ import { markMended, type QuarantinedRow, quarantine } from '../../../storage/qu
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { MemberNormalised } from '../../../upstream/aid-system.ts';
+import { takeAlong } from '../../5-apply/take-along/job.ts';
 import type { KnownVersion } from '../admission.ts';
 import { book } from '../booking/job.ts';
 import { erasedAmong, withoutErased } from '../erased/job.ts';
@@ -72,7 +73,7 @@ const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Ni
   const seen = rows.flatMap(({ standing }) => standing.same ?? []);
   await insertVersions(tx, run.runId, versions);
   await markSeen(tx, run.runId, 'members', seen);
-  await pointMembers(tx, pointing.map(pointerOf));
+  await takeAlong(tx, await pointMembers(tx, pointing.map(pointerOf)), context);
   await markMended(
     tx,
     'members',

@@ -1,7 +1,7 @@
 /**
  * Says of members what may be used about them from tonight on: of whom the roster says something else, or a consent or a basis begins or ends, which they
  * do with the day. What may no longer be used may no longer be kept either: records that no purpose may use go at once, what was derived for a purpose from
- * what it may not use any more when tonight's results have taken its place. So go the records of people whom only a mistaken number made members.
+ * what it may not use any more when tonight's results have taken its place. So goes what is known of people whom only a mistaken number made members.
  */
 
 import { createHash } from 'node:crypto';

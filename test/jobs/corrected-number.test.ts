@@ -1,0 +1,143 @@
+/** Whom a mistaken identity number made a member: what was known and made of them, once the roster has corrected it. */
+import { describe, expect, it } from 'vitest';
+import type { Programme } from '../../src/domain/application.ts';
+import { type Day, type Instant, startOf } from '../../src/domain/period.ts';
+import { Fault } from '../../src/faults.ts';
+import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import { file } from '../support/connectors-aid-system.ts';
+import { day } from '../support/dossiers.ts';
+import { type Nights, nightsOfThisFile } from '../support/nights.ts';
+import { aMember, changed, enrol, idNumberOf, settleTown, type Townspeople } from '../support/nights-town.ts';
+import { personOf, rowsNaming } from '../support/whose-rows.ts';
+
+const D = day('2026-11-22');
+const NEXT = day('2026-11-23');
+const AFTER = day('2026-11-24');
+const NO_ANSWER = new Fault('uncertain', { code: 'no-answer', detail: 'Sent, and no answer came.' });
+
+const startNights = nightsOfThisFile();
+
+const correct = ({ town }: Townspeople, member: Townspeople['poor'], on: Day): void =>
+  enrol(town, changed(member, startOf(on), { sealed: { idNumber: idNumberOf(31) } }));
+
+/** By member, with the versions whose form is kept. */
+const applicationsFor = async ({ context: { pool } }: Nights, programme: Programme) => {
+  const { rows } = await pool.query<{ id: string; member: string; state: string; reason: string | null; version: number; kept: number[] }>(
+    `select a.application_id as id, m.member_id as member, a.state, a.hold_reason as reason, a.version,
+            array(select v.version from application_version v where v.person_key = a.person_key and v.application_id = a.application_id order by 1) as kept
+       from application a join member m using (person_key) where a.programme = $1 order by 2, 1`,
+    [programme],
+  );
+  return rows;
+};
+
+const filedFor = ({ town }: Townspeople, programme: Programme) =>
+  [...town.office.filed.values()].filter(({ document }) => document.programme === programme);
+const withdrawals = ({ town }: Townspeople): number => town.office.calls.filter(({ call }) => call === 'withdraw').length;
+
+/** All that is kept of them: that the roster once named their number, until its member is erased. */
+const OF_NOBODY = { person: 1, person_lookup: 1, record: 1 };
+
+describe('somebody whom a mistaken number made a member', () => {
+  it('is nobody any more: nothing that was read of them or made of it is kept, and what was sent is withdrawn', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const [other, application] = [await personOf(nights, 'member-1'), (await applicationsFor(nights, 'living-aid'))[0]];
+    expect(application).toMatchObject({ state: 'delivered', kept: [1] });
+    correct(people, people.poor, NEXT);
+    const { summary } = await nights.reconcile(NEXT);
+    expect(await personOf(nights, 'member-1')).not.toBe(other);
+    expect(await rowsNaming(nights, other)).toEqual(OF_NOBODY);
+    expect(await applicationsFor(nights, 'living-aid')).toEqual([
+      { ...application, state: 'withdrawn', reason: 'evidence-corrected', kept: [] },
+    ]);
+    expect(filedFor(people, 'living-aid').map(({ status }) => status)).toEqual(['withdrawn']);
+    expect(summary.applications.byProgramme['living-aid']).toMatchObject({ delivered: 0, withdrawn: 1 });
+  });
+
+  it('is in no form that their member may still be offered: it is made anew above what was sent, under its id', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const [enrolment] = await applicationsFor(nights, 'exclusive-protection');
+    correct(people, people.courier, NEXT);
+    await nights.reconcile(NEXT);
+    expect(await applicationsFor(nights, 'exclusive-protection')).toEqual([{ ...enrolment, version: 2, kept: [2] }]);
+    expect(filedFor(people, 'exclusive-protection').map(({ status, document }) => [status, document.version])).toEqual([
+      ['awaiting-confirmation', 2],
+    ]);
+    expect(withdrawals(people)).toBe(0);
+  });
+
+  it('is withdrawn from also where the answer to the delivery was lost', async () => {
+    const people = settleTown();
+    const { office } = people.town;
+    const nights = startNights(people.town);
+    office.onDelivery = (id, document) => {
+      file(office.filed, id, document);
+      throw NO_ANSWER;
+    };
+    office.onQuestion = () => {
+      throw NO_ANSWER;
+    };
+    await nights.reconcile(D);
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ state: 'ready' }]);
+    [office.onDelivery, office.onQuestion] = [null, null];
+    correct(people, people.poor, NEXT);
+    await nights.reconcile(NEXT);
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ state: 'withdrawn' }]);
+    expect(filedFor(people, 'living-aid').map(({ status }) => status)).toEqual(['withdrawn']);
+  });
+
+  it('and whose form a worker has confirmed, is an operator’s concern: it is not withdrawn, and kept as the worker has it', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const applicationId = (await applicationsFor(nights, 'living-aid'))[0]?.id ?? '';
+    const tell = (status: 'confirmed' | 'refused', at: Instant) =>
+      takeEvents(
+        [
+          {
+            trace: nights.context.uuid(),
+            event: { eventId: status, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at },
+          },
+        ],
+        nights.context,
+      );
+    correct(people, people.poor, NEXT);
+    await tell('confirmed', startOf(NEXT));
+    expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(1);
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ member: 'member-1', state: 'decided', kept: [1] }]);
+    expect(withdrawals(people)).toBe(0);
+    await tell('refused', startOf(AFTER));
+    expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(0);
+  });
+
+  it('and who is a member by another id, keeps what is theirs: only the mistaken one’s application goes', async () => {
+    const people = settleTown();
+    const { town, poor } = people;
+    // Two ids with one number: of the two the newer counts.
+    const mistaken = aMember(71, {
+      content: { updatedAt: startOf(day('2026-11-20')) },
+      sealed: { idNumber: poor.sealed.idNumber, name: poor.sealed.name },
+    });
+    enrol(town, mistaken);
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const theirs = await personOf(nights, 'member-1');
+    expect(filedFor(people, 'living-aid').map(({ document }) => document.memberId)).toEqual(['member-71']);
+    correct(people, mistaken, NEXT);
+    await nights.reconcile(NEXT);
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([
+      { member: 'member-1', state: 'delivered', version: 1, kept: [1] },
+      { member: 'member-71', state: 'withdrawn', version: 1, kept: [] },
+    ]);
+    expect(filedFor(people, 'living-aid').map(({ status, document: { memberId } }) => [memberId, status])).toEqual([
+      ['member-71', 'withdrawn'],
+      ['member-1', 'awaiting-confirmation'],
+    ]);
+    expect(await personOf(nights, 'member-1')).toBe(theirs);
+    expect((await rowsNaming(nights, theirs))['application_version']).toBe(1);
+  });
+});
