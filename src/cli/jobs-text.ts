@@ -78,7 +78,8 @@ export interface Failed {
 
 /** Grouped by cause: ten thousand failures of five causes are five headings. */
 export const failedText = ({ causes, unfinished }: Failed): string => {
-  if (causes.length === 0) return `Nothing failed.\n${unfinishedText(unfinished)}`;
+  if (causes.length === 0)
+    return `${unfinished.retry?.isOpen === true ? 'Nothing failed that is not tried again already.' : 'Nothing failed.'}\n${unfinishedText(unfinished)}`;
   return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${tryingAgain(unfinished.sandbox)}, or --fingerprint F, or by id.\n`;
 };
 

@@ -65,9 +65,6 @@ export const leftText = ({ retryId, endedAt }: Pick<ShownRetry, 'retryId' | 'end
     : `The batch is over; what follows from it ${goesOn}.\n`;
 };
 
-export const unfinishedBatchText = (retryId: string): string =>
-  `A batch is unfinished (${retryId}): \`huzheng jobs retry --all\` goes on with it where nothing else has failed.\n`;
-
 const STATES: Readonly<Record<ShownRetry['state'], string>> = {
   canary: 'one of each cause goes first',
   running: 'the others follow',

@@ -3,12 +3,11 @@ import { lookOnce } from '../alerts/watch.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Source } from '../domain/sources.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { Fault } from '../faults.ts';
 import { NOTHING_FAILED, noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
 import { type ShownRetry, shownRetry } from '../jobs/retry-shown.ts';
 import { findRetry } from '../storage/retries.ts';
-import { unfinishedRetry } from '../storage/retry-batches.ts';
+import { batchesBeginning, unfinishedRetry } from '../storage/retry-batches.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { failedWork } from '../storage/work.ts';
@@ -18,12 +17,14 @@ import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption, Leaving } from './interruption.ts';
 import { patiently } from './patience.ts';
-import { begunText, goesOnText, leftText, noteOf, previewText, retryText, unfinishedBatchText } from './retry-text.ts';
+import { begunText, goesOnText, leftText, noteOf, previewText, retryText } from './retry-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
 import { shownSummary, tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
+import { unfinishedIn } from './unfinished.ts';
+import { unfinishedBatchText } from './unfinished-text.ts';
 
 export interface RetryOptions {
   readonly source?: Source;
@@ -54,9 +55,9 @@ const showPreview = async (selection: Selection, { json }: RetryOptions, context
     following: following.length,
     runs: runs.map(({ runId }) => runId),
   };
-  const left = await unfinishedRetry(context.pool);
+  const { retry, sandbox } = await unfinishedIn(context.pool);
   process.stdout.write(
-    json === true ? `${JSON.stringify(shown)}\n` : `${previewText(shown)}${left === null ? '' : unfinishedBatchText(left)}`,
+    json === true ? `${JSON.stringify(shown)}\n` : `${previewText(shown)}${retry === null ? '' : unfinishedBatchText(retry, { sandbox })}`,
   );
   return 0;
 };
@@ -115,7 +116,7 @@ const begin = async (ids: readonly string[], options: RetryOptions, context: Con
     if (!(thrown instanceof Fault && thrown.code === NOTHING_FAILED)) throw thrown;
     const left = await unfinishedRetry(context.pool);
     if (left !== null) {
-      const goesOn = await now(left, context);
+      const goesOn = await now(left.retryId, context);
       process.stderr.write(goesOnText(goesOn));
       return goesOn;
     }
@@ -142,14 +143,22 @@ const follow = async (runId: string, { retryId }: ShownRetry, { context, signal 
 export const jobsStop = (
   { why, json }: { readonly why: string; readonly json?: true },
   _: Interruption,
-  [retryId = '']: readonly string[],
+  [id = '']: readonly string[],
 ): Promise<number> =>
   withContext('tool', async (context) => {
-    if (!isUuid(retryId)) throw noSuchRetry();
-    const stopped = shownRetry(await stopRetry(retryId, { by: thisUser(), why, trace: null }, context));
+    const stopped = shownRetry(await stopRetry(await batchMeantBy(id, context), { by: thisUser(), why, trace: null }, context));
     process.stdout.write(json === true ? `${JSON.stringify(stopped)}\n` : retryText(stopped));
     return 0;
   });
+
+/** As somebody types it: the beginning of its id will do. */
+const batchMeantBy = async (id: string, { pool }: Pick<Context, 'pool'>): Promise<string> => {
+  const [retryId, another] = id === '' ? [] : await batchesBeginning(pool, id);
+  if (retryId === undefined) throw noSuchRetry();
+  if (another !== undefined)
+    throw new Fault('invalid', { code: 'several-retries', detail: `More than one batch begins with ${id}; say more of its id.` });
+  return retryId;
+};
 
 const now = async (retryId: string, { pool }: Pick<Context, 'pool'>): Promise<ShownRetry> => {
   const retry = await findRetry(pool, retryId);

@@ -1,8 +1,10 @@
-/** Runs that are not over, as an operator is told of them: one that nobody works on looks like one under way and is not. Pure. */
+/** Runs and batches of retries that are not over, as an operator is told of them: what nobody works on looks like what is under way and is not. Pure. */
+import type { UnfinishedBatch } from '../storage/retry-batches.ts';
 import type { Run } from '../storage/runs.ts';
 
 export interface Unfinished {
   readonly runs: readonly Run[];
+  readonly retry: UnfinishedBatch | null;
   /** Somebody works on this database. */
   readonly worker: boolean;
   /** Its counterparts are a synthetic city's. */
@@ -17,10 +19,15 @@ export const goingOn = ({ date }: Pick<Run, 'date'>, { sandbox }: Pick<Unfinishe
 export const tryingAgain = (sandbox: boolean): string => `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\``;
 
 /** A line for each. */
-export const unfinishedText = ({ runs, worker, sandbox }: Unfinished): string =>
-  runs
-    .map((run) => {
-      const who = worker ? 'it is being worked on' : `nobody works on it: ${goingOn(run, { sandbox })} goes on where it stopped`;
-      return `${run.runId} is unfinished (${run.phase}); ${who}.\n`;
-    })
-    .join('');
+export const unfinishedText = ({ runs, retry, worker, sandbox }: Unfinished): string => {
+  const ofRuns = runs.map((run) => {
+    const who = worker ? 'it is being worked on' : `nobody works on it: ${goingOn(run, { sandbox })} goes on where it stopped`;
+    return `${run.runId} is unfinished (${run.phase}); ${who}.\n`;
+  });
+  return `${ofRuns.join('')}${retry === null ? '' : unfinishedBatchText(retry, { sandbox })}`;
+};
+
+export const unfinishedBatchText = ({ retryId, isOpen }: UnfinishedBatch, { sandbox }: Pick<Unfinished, 'sandbox'>): string => {
+  const ends = isOpen ? `; \`huzheng jobs stop ${retryId} --why …\` ends it` : '';
+  return `A batch of retries is unfinished: ${tryingAgain(sandbox)} goes on with it where nothing else has failed${ends}.\n`;
+};

@@ -3,6 +3,7 @@
  * in the transaction that ends its attempt, so that a crash loses nothing.
  */
 import type { Instant } from '../domain/period.ts';
+import { uuidsFrom } from '../domain/uuid.ts';
 import type { Db, Tx } from './database.ts';
 import type { FaultRecord, Work } from './work.ts';
 
@@ -232,14 +233,32 @@ export const openBatches = async (db: Db): Promise<readonly string[]> => {
   return rows.map(({ retryId }) => retryId);
 };
 
+/** Whose jobs are tried again, or what follows from them is still to be done. */
+export interface UnfinishedBatch {
+  readonly retryId: string;
+  /** Jobs of its own wait or are under way. */
+  readonly isOpen: boolean;
+}
+
 /** The latest batch of which a run is not over; null: there is none. */
-export const unfinishedRetry = async (db: Db): Promise<string | null> => {
-  const { rows } = await db.query<{ retryId: string }>(
-    `select b.retry_id as "retryId" from retry_batch b
+export const unfinishedRetry = async (db: Db): Promise<UnfinishedBatch | null> => {
+  const { rows } = await db.query<UnfinishedBatch>(
+    `select b.retry_id as "retryId", b.ended_at is null as "isOpen" from retry_batch b
       where exists (select from retry_job j join run r on r.run_id = j.run_id where j.retry_id = b.retry_id and r.status = 'running')
       order by b.requested_at desc limit 1`,
   );
-  return rows[0]?.retryId ?? null;
+  return rows[0] ?? null;
+};
+
+/** Batches whose ids begin so: two of them, where there are more. */
+export const batchesBeginning = async (db: Db, beginning: string): Promise<readonly string[]> => {
+  const between = uuidsFrom(beginning);
+  if (between === null) return [];
+  const { rows } = await db.query<{ retryId: string }>(
+    `select retry_id as "retryId" from retry_batch where retry_id between $1 and $2 limit 2`,
+    [between.first, between.last],
+  );
+  return rows.map(({ retryId }) => retryId);
 };
 
 /** Batches that go on and have units of a run in them. */

@@ -126,4 +126,17 @@ describe('huzheng jobs stop', () => {
         stderr: expect.stringMatching(/There is no such batch of retries.*`huzheng jobs retry`/),
       });
   });
+
+  it('takes the beginning of an id, and refuses what several begin with', async () => {
+    const [one, other] = ['5eed0001-0000-4000-8000-000000000001', '5eed0002-0000-4000-8000-000000000002'];
+    for (const id of [one, other])
+      await database.pool.query(`insert into retry_batch (retry_id, requested_by, requested_at) values ($1, 'operator', now())`, [id]);
+    expect(await run('jobs', 'stop', '5eed', ...WHY)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('More than one batch begins with 5eed'),
+    });
+    expect((await run('jobs', 'stop', '5eed0002', ...WHY)).stdout).toContain(`retry ${other}`);
+    const { rows } = await database.pool.query('select retry_id from retry_batch where stopped_by is not null');
+    expect(rows).toEqual([{ retry_id: other }]);
+  });
 });

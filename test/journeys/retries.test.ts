@@ -91,7 +91,12 @@ describe('what failed by night', () => {
       await retrying.says(/jobs are tried again/);
       await retrying.kill();
       const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
-      expect(preview.stdout).toMatch(/^0 jobs would be tried again\.\nA batch is unfinished \([0-9a-f-]{36}\)/);
+      expect(preview.stdout).toMatch(
+        /^0 jobs would be tried again\.\nA batch of retries is unfinished: `huzheng jobs retry --all` goes on/,
+      );
+      expect((await stage.run(['jobs', 'failed'], { home, environment })).stdout).toMatch(
+        /^Nothing failed that is not tried again already\.\nrun-\S+ is unfinished .*\nA batch of retries is unfinished: .*; `huzheng jobs stop [0-9a-f-]{36} --why …` ends it\.\n$/,
+      );
       const resumed = await stage.run([...RETRY, '--json'], { home, environment });
       expect(resumed.code, resumed.stderr).toBe(0);
       expect(resumed.stderr).toMatch(
