@@ -170,7 +170,7 @@ export interface ApplicationCounts {
   readonly delivered: number;
   readonly held: number;
   readonly refused: number;
-  /** Taken back, because its ground was gone or its use was no longer agreed to. */
+  /** Taken back, because its ground was gone or its use was no longer agreed to. What was held and never sent is not. */
   readonly withdrawn: number;
 }
 
@@ -179,7 +179,7 @@ export const applicationCounts = async (db: Db): Promise<Readonly<Record<string,
   const { rows } = await db.query<ApplicationCounts & { programme: string }>(
     `select programme, count(*) filter (where state in ('delivered', 'decided'))::int as delivered, count(*) filter (where state = 'held')::int as held,
             count(*) filter (where state = 'refused')::int as refused,
-            count(*) filter (where state = 'withdrawn' and hold_reason is distinct from 'erased')::int as withdrawn
+            count(*) filter (where state = 'withdrawn' and delivered_version is not null and hold_reason is distinct from 'erased')::int as withdrawn
        from application group by programme order by programme`,
   );
   return Object.fromEntries(rows.map(({ programme, ...counts }) => [programme, counts]));

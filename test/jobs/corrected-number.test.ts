@@ -53,7 +53,11 @@ describe('somebody whom a mistaken number made a member', () => {
       { ...application, state: 'withdrawn', reason: 'evidence-corrected', kept: [] },
     ]);
     expect(filedFor(people, 'living-aid').map(({ status }) => status)).toEqual(['withdrawn']);
-    expect(summary.applications.byProgramme['living-aid']).toMatchObject({ delivered: 0, withdrawn: 1 });
+    expect(summary.applications.byProgramme).toMatchObject({
+      'living-aid': { delivered: 0, withdrawn: 1 },
+      // Held, and never sent.
+      'education-aid': { held: 0, withdrawn: 0 },
+    });
   });
 
   it('is in no form that their member may still be offered: it is made anew above what was sent, under its id', async () => {
