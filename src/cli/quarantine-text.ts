@@ -1,5 +1,6 @@
 /** Rows in quarantine as text. Pure. */
 import type { components } from '../api/contract.ts';
+import { many } from './many.ts';
 
 type Schemas = components['schemas'];
 type Item = Schemas['QuarantinedItem'];
@@ -35,6 +36,12 @@ export const quarantinedText = ({ item, record }: Schemas['QuarantinedDetail']):
   const fields = record === null ? [NOT_KEPT] : record.map(fieldLine);
   return `${[...head, '', ...fields].join('\n')}\n`;
 };
+
+/** What a replay came to, once its run is over. */
+export const replayedText = ({ rows, left }: { readonly rows: number; readonly left: number }): string =>
+  left === 0
+    ? 'All that was asked for has left quarantine.\n'
+    : `${left.toLocaleString('en-US')} of ${many(rows, 'row', 'rows')} still cannot be read: \`huzheng quarantine list\` names them, \`huzheng quarantine show ID\` says why.\n`;
 
 const NOT_KEPT = 'Its content is not kept: its authority is asked again with the next night that brings it, or a full one.';
 

@@ -7,12 +7,15 @@ import { type Choice, wantedRows } from '../api/quarantine/wanted.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { type AskedReplay, replayQuarantined } from '../jobs/replay-quarantined.ts';
+import { stillOpenAmong } from '../storage/quarantine.ts';
 import type { QuarantineQuery } from '../storage/quarantine-lists.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { firstOf, moreText } from './first-of.ts';
 import { followRun, sayHowToGoOn } from './follow.ts';
 import type { Interruption, Leaving } from './interruption.ts';
-import { quarantinedText, rowsText } from './quarantine-text.ts';
+import { many } from './many.ts';
+import { patiently } from './patience.ts';
+import { quarantinedText, replayedText, rowsText } from './quarantine-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -69,8 +72,8 @@ const replayed = (asked: AskedReplay, { json, sandbox, signal }: Telling, enviro
   withContext(
     'quarantine replay',
     async (context) => {
-      const { run, rows } = await replayQuarantined(asked, context);
-      process.stderr.write(`${run.runId}: ${rows === 1 ? 'one row is' : `${rows} rows are`} read once more\n`);
+      const { run, quarantineIds } = await replayQuarantined(asked, context);
+      process.stderr.write(`${run.runId}: ${many(quarantineIds.length, 'row is', 'rows are')} read once more\n`);
       const { run: ended, engine } = await followRun(run, context, { signal });
       await engine?.stop();
       if (ended.status === 'running') {
@@ -78,6 +81,8 @@ const replayed = (asked: AskedReplay, { json, sandbox, signal }: Telling, enviro
         return INTERRUPTED;
       }
       await tellSummary(ended, { json, context, signal });
+      const left = await patiently(() => stillOpenAmong(context.pool, quarantineIds), context, signal);
+      process.stderr.write(replayedText({ rows: quarantineIds.length, left }));
       await lookOnce(context);
       return exitCodeOf(ended.status);
     },

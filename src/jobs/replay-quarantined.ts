@@ -22,7 +22,8 @@ export interface AskedReplay extends Acting {
 export interface OpenedReplay {
   readonly replayId: string;
   readonly run: Run;
-  readonly rows: number;
+  /** Which are read once more. */
+  readonly quarantineIds: readonly string[];
   readonly how: 'added' | 'reopened';
 }
 
@@ -58,14 +59,11 @@ const openIn = async (tx: Tx, run: Run, { replayId, rows }: Wanted, { asked, too
   if (isOver) await reopenRun(tx, runId, { phase: READINGS_PHASE, waitUntil: instantOf(tools.now() + run.options.waitMs) });
   const now = (await findRun(tx, runId)) ?? run;
   const replay = { replayId, runId, rows: rows.length, requestedBy: actorOf(asked.by), requestedAt: tools.clock() };
-  await insertReplay(
-    tx,
-    replay,
-    rows.map(({ quarantineId }) => quarantineId),
-  );
+  const quarantineIds = rows.map(({ quarantineId }) => quarantineId);
+  await insertReplay(tx, replay, quarantineIds);
   // Before its readings a run does not know yet what may be used tonight: planning them takes up what waits.
   if (now.phase === READINGS_PHASE) await openReplay(tx, now, replayId, rows);
-  return { replayId, run: now, rows: rows.length, how: isOver ? 'reopened' : 'added' };
+  return { replayId, run: now, quarantineIds, how: isOver ? 'reopened' : 'added' };
 };
 
 /** Held with its date, so that nobody opens it again or goes on with it meanwhile. */
@@ -81,8 +79,12 @@ const heldRun = async (tx: Tx): Promise<Run> => {
 const placeOf = (phase: string): number => PHASES.findIndex(({ name }) => name === phase);
 
 /** The units of work say whom they look at. */
-const entryOf = ({ run, replayId, rows, how }: OpenedReplay, asked: AskedReplay): LedgerDraft =>
-  deedOf(asked, { act: 'quarantine-replayed', outcome: how, particulars: { run: run.runId, replay: replayId, rows } });
+const entryOf = ({ run, replayId, quarantineIds, how }: OpenedReplay, asked: AskedReplay): LedgerDraft =>
+  deedOf(asked, {
+    act: 'quarantine-replayed',
+    outcome: how,
+    particulars: { run: run.runId, replay: replayId, rows: quarantineIds.length },
+  });
 
 const notReplayable = (): Fault =>
   new Fault('conflict', {

@@ -90,6 +90,12 @@ export const markMendedOf = async (tx: Tx, dataset: Dataset, personKeys: readonl
   await markOwnersDue(tx, rows);
 };
 
+/** How many of these could not be read yet. */
+export const stillOpenAmong = async (db: Db, quarantineIds: readonly string[]): Promise<number> => {
+  const { rowCount } = await db.query(`select from quarantine where quarantine_id = any($1::uuid[]) and state = 'open'`, [quarantineIds]);
+  return rowCount ?? 0;
+};
+
 export const openQuarantineCount = async (db: Db): Promise<number> => {
   const { rows } = await db.query<{ rows: number }>(`select count(*)::int as rows from quarantine where state = 'open'`);
   return rows[0]?.rows ?? 0;

@@ -8,6 +8,7 @@ import { startOf } from '../../src/domain/period.ts';
 import { type Ending, huzheng } from '../journeys/huzheng.ts';
 import { type Api, NIGHT, openApi } from '../support/api.ts';
 import { aBrokenRow, aRow } from '../support/connectors.ts';
+import { CREDENTIALS } from '../support/counterpart-variables.ts';
 import { aDeath, day } from '../support/dossiers.ts';
 import { textOf } from '../support/office-files.ts';
 
@@ -31,8 +32,15 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
+/** Nobody is asked for anything. */
+const NOWHERE = Object.fromEntries(
+  ['CIVIL_AFFAIRS', 'MEDICAL_INSURANCE', 'SOCIAL_SECURITY', 'AID_SYSTEM'].map((prefix) => [`${prefix}_BASE_URL`, 'http://127.0.0.1:9']),
+);
+
 const run = (...args: readonly string[]): Promise<Ending> => {
   const variables = {
+    ...CREDENTIALS,
+    ...NOWHERE,
     DATABASE_URL: api.context.databaseUrl,
     HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
     HUZHENG_RULESET: 'sandbox-city',
@@ -63,6 +71,12 @@ describe('huzheng quarantine', () => {
     const named = await run('quarantine', 'replay', '--dataset', 'assistance', '--why', 'for 13812341234');
     expect([named.code === 0, named.stderr]).toEqual([false, expect.stringMatching(/^huzheng: A reason.*no person may be named/)]);
     expect(named.stderr).not.toContain('13812341234');
+  });
+
+  it('says how many of what it replayed still cannot be read', async () => {
+    const { stderr } = await run('quarantine', 'replay', '--dataset', 'assistance', '--why', 'the reading was mended');
+    expect(stderr).toMatch(/^run-\S+: 1 row is read once more$/m);
+    expect(stderr).toMatch(/^1 of 1 row still cannot be read: `huzheng quarantine list` names them, /m);
   });
 });
 

@@ -246,7 +246,7 @@ describe('where a replay takes place', () => {
     await nights.reconcile(D);
     mendBroken(people.town, 'assistance', whole);
     const opened = await nights.open(NEXT);
-    expect(await replay(nights)).toMatchObject({ how: 'added', rows: 1, run: { runId: 'run-2026-11-23' } });
+    expect(await replay(nights)).toMatchObject({ how: 'added', quarantineIds: [expect.any(String)], run: { runId: 'run-2026-11-23' } });
     const night = await nights.finish(opened);
     expect([lineOf(night, 'assistance'), night.run.status]).toEqual([{ ...NOTHING, fetched: 1, accepted: 1 }, 'completed']);
   });

@@ -43,7 +43,12 @@ export const replayQuarantined: Route = (context) => async (request, response) =
   response.status(202).json(shownReplay(await replay(asked, context)));
 };
 
-const shownReplay = ({ replayId, run, how, rows }: OpenedReplay): Schemas['OpenedReplay'] => ({ replayId, run: run.runId, how, rows });
+const shownReplay = ({ replayId, run, how, quarantineIds }: OpenedReplay): Schemas['OpenedReplay'] => ({
+  replayId,
+  run: run.runId,
+  how,
+  rows: quarantineIds.length,
+});
 
 const actorIn = (response: Response) => ({ by: callerOf(response), trace: admittedTo(response).traceId });
 
