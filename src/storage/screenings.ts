@@ -68,6 +68,27 @@ export interface NewCase {
   readonly content: object;
 }
 
+export interface RenamedCase {
+  readonly personKey: string;
+  readonly caseId: string;
+  readonly was: string;
+}
+
+/** Open cases that have another id from now on. One that was closed under it gives way: it is the same case. */
+export const renameCases = async (tx: Tx, renamed: readonly RenamedCase[]): Promise<void> => {
+  if (renamed.length === 0) return;
+  const [people, now] = [renamed.map(({ personKey }) => personKey), renamed.map(({ caseId }) => caseId)];
+  await tx.query(
+    `delete from screening_case c using unnest($1::uuid[], $2::uuid[]) as n (person_key, case_id) where c.person_key = n.person_key and c.case_id = n.case_id`,
+    [people, now],
+  );
+  await tx.query(
+    `update screening_case c set case_id = n.case_id from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as n (person_key, case_id, was)
+      where c.person_key = n.person_key and c.case_id = n.was`,
+    [people, now, renamed.map(({ was }) => was)],
+  );
+};
+
 /** Opens, changes and closes cases of these people. A case that closes and comes back is open again under its own id. */
 export const saveCases = async (
   tx: Tx,

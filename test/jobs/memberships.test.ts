@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../src/domain/canonical.ts';
 import { instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
+import { Fault } from '../../src/faults.ts';
 import { onRoster } from '../support/connectors-aid-system.ts';
 import { day } from '../support/dossiers.ts';
 import { nightsOfThisFile } from '../support/nights.ts';
@@ -9,6 +10,7 @@ import { aMember, CONSENT_TO_ALL, changed, employ, enrol, idNumberOf, insure, LO
 import { deskOn, resultOf } from '../support/verifications.ts';
 
 const start = nightsOfThisFile();
+const DOWN = new Fault('busy', { code: 'unreachable', detail: 'Medical insurance does not answer.' });
 const NIGHT = day('2026-11-01');
 const NEXT_NIGHT = day('2026-11-02');
 const OLDER = startOf(day('2026-03-01'));
@@ -101,6 +103,34 @@ describe('of two memberships of one person the newest row says what may be used'
 });
 
 describe('when another membership comes to count', () => {
+  const BOTH_WAYS = [
+    { what: 'is judged', isSilent: false },
+    { what: 'cannot be judged, since a source is silent', isSilent: true },
+  ];
+  it.each(BOTH_WAYS)('what $what goes on under its id, whatever comes next: one case, offered once', async ({ isSilent }) => {
+    const people = settleTown();
+    const { town, poor } = people;
+    const nights = start(town);
+    await nights.reconcile(NIGHT);
+    const stands = async () => {
+      const { rows } = await nights.context.pool.query<{ opened: string }>(
+        `select c.opened_on::text as opened from screening_case c join member m using (person_key) where m.member_id = 'member-1' and c.closed_run is null`,
+      );
+      const filed = [...town.office.filed.values()].filter(({ document }) => document.programme === 'living-aid');
+      return { opened: rows.map(({ opened }) => opened), filed: filed.map(({ status, document }) => `${document.memberId} ${status}`) };
+    };
+    expect(await stands()).toEqual({ opened: [NIGHT], filed: ['member-1 awaiting-confirmation'] });
+    const other = changed(poor, startOf(NEXT_NIGHT), { content: { memberId: 'member-71' } });
+    enrol(town, other);
+    if (isSilent) town.troubles.person = () => DOWN;
+    for (const night of [NEXT_NIGHT, day('2026-11-03')]) {
+      const { run, summary } = await nights.reconcile(night);
+      expect(run.status).toBe(isSilent ? 'incomplete' : 'completed');
+      expect(summary.jobs.failed).toBe(isSilent ? 1 : 0);
+      expect(await stands()).toEqual({ opened: [NIGHT], filed: ['member-1 withdrawn', 'member-71 awaiting-confirmation'] });
+    }
+  });
+
   it('records are compared with what it states', async () => {
     const { town } = settleTown();
     const before = aMember(70, {

@@ -11,7 +11,15 @@ import { type Looked, saveLooked, saveScreenedAgain } from '../../storage/due.ts
 import { currentSheets, type NewSheet, saveSheets } from '../../storage/fact-sheets.ts';
 import { membersByKey } from '../../storage/people.ts';
 import type { Run } from '../../storage/runs.ts';
-import { openCases, type StoredCase, saveCases, saveScreenings, screeningsOf, withoutGroundBefore } from '../../storage/screenings.ts';
+import {
+  openCases,
+  renameCases,
+  type StoredCase,
+  saveCases,
+  saveScreenings,
+  screeningsOf,
+  withoutGroundBefore,
+} from '../../storage/screenings.ts';
 import { memberFiles } from '../2-normalise/member-file/job.ts';
 import { viewsOf } from '../3-verify/views.ts';
 import { type Briefing, briefingOf } from './briefing/job.ts';
@@ -47,6 +55,10 @@ export const screenShard = defineStep<ShardSpan>({
         tx,
         run.runId,
         otherwise.map(({ personKey, screened }) => ({ personKey, content: results(screened) })),
+      );
+      await renameCases(
+        tx,
+        judged.flatMap(({ changes }) => changes.renamed),
       );
       await saveCases(
         tx,
@@ -143,7 +155,7 @@ const UNDATED: AsOf = new Map();
 
 interface Judged extends Told {
   readonly screened: Screened;
-  readonly changes: Changes;
+  readonly changes: Changes & Pick<ReturnType<typeof namedBy>, 'renamed'>;
   /** What the nights after this one are told: that changes nothing of what they say (`test/pipeline/screen/horizon.test.ts`). */
   readonly afterwards: Before;
 }
@@ -158,8 +170,11 @@ const judge = (told: readonly Told[], { run, ruleSet }: Night): readonly Judged[
     return members.flatMap((one, index) => {
       const screened = outcome[index];
       if (screened === undefined) return [];
-      const changes = changesOf(one, screened, run);
-      return [{ ...one, screened, changes, afterwards: beforeOf(openAfter(one.open, changes, run), screened.withoutGroundSince) }];
+      const { open, renamed, twice } = namedBy(screened.memberId, one.open);
+      const { now, ended } = changesOf({ ...one, open }, screened, run);
+      const changes = { renamed, now, ended: [...ended, ...twice] };
+      const afterwards = beforeOf(openAfter(open, changes, run), screened.withoutGroundSince);
+      return [{ ...one, screened, changes, afterwards }];
     });
   });
 
@@ -173,6 +188,24 @@ const newSheetOf = ({ personKey, household, sheet, told, anew, afterwards }: Jud
 /** Of somebody of whom nothing changed: what was said is another all the same, because of whom they are judged with. */
 const isOtherwiseSaid = ({ anew, screened, changes }: Judged, said: Screened | undefined): boolean =>
   anew !== null || changes.ended.length > 0 || !isSameJson(results(screened), said);
+
+/**
+ * A case is named by the member id that counts (decision 0030): once another counts, what is open goes on under that one, whatever can be judged tonight.
+ * `twice`: what is open under several, but for one of them.
+ */
+const namedBy = (memberId: string, open: readonly OpenCase[]) => {
+  const named = [...Map.groupBy(open, (one) => caseIdOf(memberId, caseIn(one)))].map(([caseId, ones]) => {
+    const kept = ones.find((one) => one.caseId === caseId) ?? ones[0];
+    return { caseId, kept, twice: ones.filter((one) => one !== kept) };
+  });
+  return {
+    open: named.flatMap(({ caseId, kept }) => (kept === undefined ? [] : [{ ...kept, caseId }])),
+    renamed: named.flatMap(({ caseId, kept }) =>
+      kept === undefined || kept.caseId === caseId ? [] : [{ personKey: kept.personKey, caseId, was: kept.caseId }],
+    ),
+    twice: named.flatMap(({ twice }) => twice),
+  };
+};
 
 const beforeOf = (open: readonly OpenCase[], withoutGroundSince: Day | null): Before => {
   const flagged = open.find(

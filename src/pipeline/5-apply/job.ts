@@ -18,6 +18,7 @@ import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
 import type { StoredCase } from '../../storage/screenings.ts';
 import type { MemberFile } from '../2-normalise/member-file/job.ts';
+import { caseIdOf } from '../4-screen/case-id.ts';
 import type { Case, Offer, Standing } from '../4-screen/types.ts';
 import {
   applicationIdOf,
@@ -101,7 +102,9 @@ const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { known: { applic
 const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offer, desk: Desk): Outcome => {
   const file = desk.fileOf(found.personKey);
   const applicant = file === undefined ? null : desk.applicantOf(file, offer.programme);
-  if (file === undefined || applicant === null) return { personKey: found.personKey, applicationId: '' };
+  // A case named by a member id that counted before is still to be screened by the one that counts.
+  if (file === undefined || applicant === null || found.caseId !== caseIdOf(file.stored.memberId, found.content))
+    return { personKey: found.personKey, applicationId: '' };
   const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
   const known = desk.known.applications.find((application) => application.applicationId === applicationId);
   const issued = known === undefined ? null : desk.issuedOf(known);
