@@ -706,7 +706,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One application, its versions, and its newest form with what each field rests on.
+         * One application, its versions, and the form that stands with what each field rests on.
          * @description Every value of the form is masked unless it is listed as one that may be shown: district, kind of document, form of employment, class, and the days of a policy. A field that is new is masked until somebody has decided about it. Which fields are filled, and from where, is always shown.
          */
         get: operations["showApplication"];
@@ -3462,7 +3462,7 @@ export interface components {
         };
         /**
          * 尚缺事项
-         * @description What the newest version still waits for before it can be granted; of an application without one, all of it.
+         * @description What the version that stands still waits for before it can be granted; of an application without one, all of it.
          */
         Remainder: {
             /**
@@ -3779,7 +3779,7 @@ export interface components {
         };
         /**
          * 申请详情
-         * @description An application and its newest version.
+         * @description An application and the version that stands: the one somebody has decided on, else the newest.
          */
         ApplicationDetail: {
             /**
@@ -3856,12 +3856,12 @@ export interface components {
             /**
              * 失效时间
              * Format: date-time
-             * @description Until then the worker may confirm the newest version; null: there is none.
+             * @description Until then the worker may confirm the version that stands; null: there is none.
              */
             expiresAt: string | null;
             /**
              * 表单
-             * @description Fields of the newest version that evidence has filled.
+             * @description Fields of the version that stands that evidence has filled.
              */
             form: components["schemas"]["FormField"][];
             remains: components["schemas"]["Remainder"];

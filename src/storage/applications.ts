@@ -11,13 +11,15 @@ export interface ApplicationKey {
 }
 
 export interface StoredApplication extends ApplicationKey, Whereabouts {
+  /** By which its id is made. Null: made before this was kept. */
+  readonly memberId: string | null;
   readonly caseId: string;
   readonly programme: Programme;
   /** The newest made. */
   readonly version: number;
 }
 
-export const APPLICATION = `person_key as "personKey", application_id as "applicationId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus", decided_at as "decidedAt", reason_code as "reasonCode"`;
+export const APPLICATION = `person_key as "personKey", application_id as "applicationId", member_id as "memberId", case_id as "caseId", programme, state, hold_reason as "holdReason", version, delivered_version as "deliveredVersion", remote_status as "remoteStatus", decided_at as "decidedAt", reason_code as "reasonCode"`;
 
 export const applicationsOfPeople = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredApplication[]> => {
   const { rows } = await db.query<StoredApplication>({
@@ -97,18 +99,21 @@ export const findVersions = async (
 
 export type ApplicationChange = Pick<
   StoredApplication,
-  'personKey' | 'applicationId' | 'caseId' | 'programme' | 'state' | 'holdReason' | 'version'
+  'personKey' | 'applicationId' | 'memberId' | 'caseId' | 'programme' | 'state' | 'holdReason' | 'version'
 >;
 
+/** Of one that is offered again after it was withdrawn nobody has said anything yet. */
 export const saveApplications = async (tx: Tx, applications: readonly ApplicationChange[]): Promise<void> => {
   if (applications.length === 0) return;
   await tx.query({
     name: 'save-applications',
-    text: `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version, district)
-     select n.*, ${districtOf('n')} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[])
-         as n (person_key, application_id, case_id, programme, state, hold_reason, version)
+    text: `insert into application (person_key, application_id, case_id, programme, state, hold_reason, version, member_id, district)
+     select n.*, ${districtOf('n')} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[])
+         as n (person_key, application_id, case_id, programme, state, hold_reason, version, member_id)
      on conflict (person_key, application_id) do update
-        set case_id = excluded.case_id, state = excluded.state, hold_reason = excluded.hold_reason, version = excluded.version
+        set case_id = excluded.case_id, state = excluded.state, hold_reason = excluded.hold_reason, version = excluded.version,
+            remote_status = case when application.state = 'withdrawn' and excluded.state = 'ready' then null else application.remote_status end,
+            decided_at = case when application.state = 'withdrawn' and excluded.state = 'ready' then null else application.decided_at end
       where (application.case_id, application.state, application.hold_reason, application.version) is distinct from (excluded.case_id, excluded.state, excluded.hold_reason, excluded.version)`,
     values: [
       applications.map((one) => one.personKey),
@@ -118,6 +123,7 @@ export const saveApplications = async (tx: Tx, applications: readonly Applicatio
       applications.map((one) => one.state),
       applications.map((one) => one.holdReason),
       applications.map((one) => one.version),
+      applications.map((one) => one.memberId),
     ],
   });
 };

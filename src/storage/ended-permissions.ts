@@ -43,8 +43,8 @@ const DERIVED_FOR_PROGRAMME = [
   // A form that waits for the worker is amended or withdrawn tonight; one the worker confirmed is theirs, and a duty's.
   `delete from application_version v using unnest($1::uuid[], $2::text[]) as n (person_key, programme) join application a on a.person_key = n.person_key and a.programme = n.programme
     where v.person_key = a.person_key and v.application_id = a.application_id
-      and ((v.version < a.version and coalesce(a.remote_status, '') not in ('confirmed', 'granted'))
-           or a.state = 'withdrawn' or a.remote_status in ('declined', 'expired', 'refused', 'withdrawn'))`,
+      and case when a.remote_status in ('confirmed', 'granted') then v.version <> coalesce(a.delivered_version, v.version)
+          else v.version < a.version or a.state = 'withdrawn' or (a.state = 'decided' and a.remote_status in ('declined', 'expired', 'refused')) end`,
 ];
 /** What holds all purposes in one, or does not say for which it is: made anew tonight, so that every earlier one goes. */
 const DERIVED_FOR_ANY = [

@@ -2,28 +2,37 @@
 import type { Programme } from '../domain/application.ts';
 import type { ApplicationKey } from './applications.ts';
 import type { Tx } from './database.ts';
+import type { Corrected } from './people.ts';
 
-/** An application as it is found, held until the transaction ends; none that its member has already as another person. */
-export interface FoundApplication extends ApplicationKey {
-  readonly programme: Programme;
-  /** Null: its case is not kept any more. */
-  readonly episode: string | null;
-  readonly versions: readonly { readonly version: number; readonly sealed: Buffer }[];
+/** A version of its form, sealed for one person or another. */
+interface Sealed {
+  readonly version: number;
+  readonly sealed: Buffer;
 }
 
-export const applicationsToTake = async (tx: Tx, personKeys: readonly string[]): Promise<readonly FoundApplication[]> => {
+/** An application as it is found, held until the transaction ends, and whose it is from now on. */
+export interface FoundApplication extends ApplicationKey {
+  readonly programme: Programme;
+  readonly to: string;
+  readonly versions: readonly Sealed[];
+}
+
+/** After the members point at their people. None that its member has already as the other person. */
+export const applicationsToTake = async (tx: Tx, corrected: readonly Corrected[]): Promise<readonly FoundApplication[]> => {
+  const mistaken = corrected.map((one) => one.mistaken);
   const { rows } = await tx.query<Omit<FoundApplication, 'versions'>>(
-    `select a.person_key as "personKey", a.application_id as "applicationId", a.programme,
-            (select c.episode from screening_case c where c.person_key = a.person_key and c.case_id = a.case_id) as episode
-       from application a
-      where a.person_key = any($1::uuid[])
-        and not exists (select from application o where o.application_id = a.application_id and o.person_key <> a.person_key)
-      order by a.person_key, a.application_id for update`,
-    [personKeys],
+    `select a.person_key as "personKey", a.application_id as "applicationId", a.programme, n.person_key as to
+       from unnest($1::text[], $2::uuid[], $3::uuid[]) as n (member_id, mistaken, person_key)
+       join application a on a.person_key = n.mistaken
+        and (a.member_id = n.member_id or (a.member_id is null and not exists (select from member m where m.person_key = a.person_key)))
+      where not exists (select from application o where o.application_id = a.application_id and o.person_key <> a.person_key)
+      order by a.person_key, a.application_id for update of a`,
+    [corrected.map(({ memberId }) => memberId), mistaken, corrected.map(({ personKey }) => personKey)],
   );
-  const { rows: versions } = await tx.query<{ applicationId: string; personKey: string; version: number; sealed: Buffer }>(
-    `select person_key as "personKey", application_id as "applicationId", version, sealed from application_version where person_key = any($1::uuid[]) order by version`,
-    [personKeys],
+  if (rows.length === 0) return [];
+  const { rows: versions } = await tx.query<ApplicationKey & Sealed>(
+    `select person_key as "personKey", application_id as "applicationId", version, sealed from application_version where person_key = any($1::uuid[])`,
+    [mistaken],
   );
   return rows.map((row) => ({
     ...row,
@@ -31,14 +40,8 @@ export const applicationsToTake = async (tx: Tx, personKeys: readonly string[]):
   }));
 };
 
-export interface Taken extends ApplicationKey {
-  /** Whose it is from now on. */
-  readonly to: string;
-  /** Its versions, sealed for them. */
-  readonly versions: readonly { readonly version: number; readonly sealed: Buffer }[];
-}
-
-export const takeApplications = async (tx: Tx, taken: readonly Taken[]): Promise<void> => {
+/** With their versions as they are sealed now. */
+export const takeApplications = async (tx: Tx, taken: readonly FoundApplication[]): Promise<void> => {
   const applications = [
     taken.map(({ personKey }) => personKey),
     taken.map(({ applicationId }) => applicationId),

@@ -16,7 +16,7 @@ const TO_PERMIT = `from member m left join permission p on p.person_key = m.pers
 /** Whoever the roster took for a member by a number that it has corrected since: nothing of theirs may be kept. Only who has news is looked for among the members. */
 const NOBODYS = `from permission p
   where case when p.given_at > $1 or p.bases is distinct from $2 or $3 or p.person_key in (select person_key from person_news where kind = 'permit')
-             then p.datasets <> '{}' and not exists (select from member m where m.person_key = p.person_key) end`;
+             then not exists (select from member m where m.person_key = p.person_key) end`;
 
 export const toPermitCount = async (tx: Tx, { at, bases, full }: Permitting): Promise<number> => {
   // All members against all permissions, once a night: not by keys, as everything else.

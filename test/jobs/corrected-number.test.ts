@@ -13,6 +13,7 @@ import { personOf, rowsNaming } from '../support/whose-rows.ts';
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
 const AFTER = day('2026-11-24');
+const LATER = day('2026-11-25');
 const NO_ANSWER = new Fault('uncertain', { code: 'no-answer', detail: 'Sent, and no answer came.' });
 
 const startNights = nightsOfThisFile();
@@ -118,6 +119,21 @@ describe('somebody whom a mistaken number made a member', () => {
     expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(0);
   });
 
+  it('is in no form that came after the worker’s decision: the one decided on is kept, and that alone', async () => {
+    const people = settleTown();
+    const { office } = people.town;
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const [enrolment] = await applicationsFor(nights, 'exclusive-protection');
+    const filed = office.filed.get(enrolment?.id ?? '');
+    if (filed !== undefined) office.filed.set(enrolment?.id ?? '', { ...filed, status: 'confirmed' });
+    correct(people, people.courier, NEXT);
+    await nights.reconcile(NEXT);
+    expect(office.calls.some(({ call, version }) => call === 'deliver' && version === 2)).toBe(true);
+    expect(await applicationsFor(nights, 'exclusive-protection')).toMatchObject([{ state: 'decided', version: 2, kept: [1] }]);
+    expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(1);
+  });
+
   it('and who is a member by another id, keeps what is theirs: only the mistaken one’s application goes', async () => {
     const people = settleTown();
     const { town, poor } = people;
@@ -143,5 +159,87 @@ describe('somebody whom a mistaken number made a member', () => {
     ]);
     expect(await personOf(nights, 'member-1')).toBe(theirs);
     expect((await rowsNaming(nights, theirs))['application_version']).toBe(1);
+  });
+});
+
+describe('a member who had the number rightly', () => {
+  /** For a night another member bears the courier's number, by the newer row: the courier's own enrolment is taken back. */
+  const nightsWithSlip = async (people: Townspeople) => {
+    const { town, courier } = people;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const { idNumber, name } = courier.sealed;
+    const slip = aMember(71, { content: { employmentForm: 'courier', updatedAt: startOf(NEXT) }, sealed: { idNumber, name } });
+    enrol(town, slip);
+    await nights.reconcile(NEXT);
+    expect(await enrolments(nights)).toEqual(['member-2 withdrawn v1', 'member-71 delivered v1']);
+    enrol(town, changed(slip, startOf(AFTER), { sealed: { idNumber: idNumberOf(31) } }));
+    return nights;
+  };
+  const enrolments = async ({ context: { pool } }: Nights): Promise<readonly string[]> => {
+    const { rows } = await pool.query<{ stands: string }>(
+      `select member_id || ' ' || state || ' v' || version as stands from application where programme = 'exclusive-protection' order by 1`,
+    );
+    return rows.map(({ stands }) => stands);
+  };
+
+  it('is offered again what was taken back meanwhile, above it', async () => {
+    const people = settleTown();
+    const nights = await nightsWithSlip(people);
+    await nights.reconcile(AFTER);
+    expect(await enrolments(nights)).toEqual(['member-2 delivered v2', 'member-71 delivered v2']);
+    const filed = filedFor(people, 'exclusive-protection').map(({ status, document }) => [document.memberId, status, document.version]);
+    expect(filed).toEqual([
+      ['member-2', 'awaiting-confirmation', 2],
+      ['member-71', 'awaiting-confirmation', 2],
+    ]);
+    const { calls } = people.town.office;
+    const before = calls.length;
+    await nights.reconcile(LATER);
+    expect(calls.length).toBe(before);
+  });
+
+  it('is offered it once more only, where the aid system does not take again what was withdrawn', async () => {
+    const people = settleTown();
+    const nights = await nightsWithSlip(people);
+    const { office } = people.town;
+    office.onDelivery = (_, { memberId }) => (memberId === 'member-2' ? { outcome: 'conflict' } : null);
+    const tried = () => office.calls.filter(({ call, version }) => call === 'deliver' && version === 2).length;
+    for (const night of [AFTER, LATER]) {
+      await nights.reconcile(night);
+      expect(await enrolments(nights)).toEqual(['member-2 withdrawn v2', 'member-71 delivered v2']);
+      expect(tried()).toBe(2);
+    }
+  });
+});
+
+describe('whatever the roster says to and fro', () => {
+  it('leaves each application with its member, and none with somebody who is nobody', async () => {
+    const people = settleTown();
+    const { town, poor } = people;
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    correct(people, poor, NEXT);
+    await nights.reconcile(NEXT);
+    const other = await personOf(nights, 'member-1');
+    enrol(town, changed(poor, startOf(AFTER), {}));
+    await nights.reconcile(AFTER);
+    expect(await rowsNaming(nights, other)).toEqual(OF_NOBODY);
+    await nights.reconcile(AFTER, { full: true });
+    // Of the first case, and of the one that the right number opened anew.
+    expect((await applicationsFor(nights, 'living-aid')).map(({ member, state }) => `${member} ${state}`)).toEqual([
+      'member-1 withdrawn',
+      'member-1 delivered',
+    ]);
+  });
+
+  it('keeps nothing of whoever had agreed to nothing as that member either', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const other = await personOf(nights, 'member-5');
+    correct(people, people.silent, NEXT);
+    await nights.reconcile(NEXT);
+    expect(await rowsNaming(nights, other)).toEqual(OF_NOBODY);
   });
 });

@@ -79,12 +79,15 @@ export const createAidOffice = (ask: Ask, { pageSize = 1_000 }: { pageSize?: num
   return office;
 };
 
+/** Nobody has decided: what was withdrawn may come again. */
+const OPEN: readonly FiledApplication['status'][] = ['awaiting-confirmation', 'withdrawn'];
+
 /** Create or replace by id and version. */
 export const file = (filed: AidOffice['filed'], applicationId: string, document: ApplicationDocument): DeliveryAnswer => {
   const found = filed.get(applicationId);
   if (found !== undefined) {
     if (found.document.version === document.version && isDeepStrictEqual(found.document, document)) return { outcome: 'unchanged' };
-    if (found.status !== 'awaiting-confirmation' || document.version <= found.document.version) return { outcome: 'conflict' };
+    if (!OPEN.includes(found.status) || document.version <= found.document.version) return { outcome: 'conflict' };
   }
   filed.set(applicationId, { document, status: 'awaiting-confirmation' });
   return { outcome: found === undefined ? 'created' : 'replaced' };

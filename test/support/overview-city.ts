@@ -122,7 +122,15 @@ export const settleCity = async (
     }
     for (const lived of applications) {
       const key = { personKey: people[lived.person] ?? '', applicationId: randomUUID() };
-      const made = { ...key, caseId: randomUUID(), programme: lived.programme, state: 'ready', holdReason: null, version: 1 } as const;
+      const made = {
+        ...key,
+        memberId: null,
+        caseId: randomUUID(),
+        programme: lived.programme,
+        state: 'ready',
+        holdReason: null,
+        version: 1,
+      } as const;
       await saveApplications(tx, [made]);
       const at = { ...key, holdReason: null, deliveredVersion: 1, decidedAt: null, reasonCode: null };
       await saveWhereabouts(tx, [{ ...at, state: 'delivered', remoteStatus: 'awaiting-confirmation' }], lived.delivered);

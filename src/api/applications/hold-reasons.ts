@@ -6,12 +6,12 @@ import type { components } from '../contract.ts';
 /** Beside the holds of screening, which have words of their own. */
 const OF_DELIVERY: Readonly<Record<string, Bilingual>> = {
   'evidence-corrected': {
-    zh: '申请所依据的记录已更正或不再存在，申请撤回。',
-    en: 'The records it rested on were corrected or are gone: it is withdrawn.',
+    zh: '申请所依据的记录已更正或不再存在；尚无人决定的申请予以撤回。',
+    en: 'The records it rested on were corrected or are gone: it is withdrawn where nobody has decided yet.',
   },
   'not-permitted': {
-    zh: '相关数据不再获准使用，申请撤回。',
-    en: 'The data it rested on may no longer be used: it is withdrawn.',
+    zh: '相关数据不再获准使用；尚无人决定的申请予以撤回。',
+    en: 'The data it rested on may no longer be used: it is withdrawn where nobody has decided yet.',
   },
   'unknown-member': {
     zh: '工会帮尚无该会员，待对方有记录后再推送。',

@@ -5,6 +5,7 @@ import type { ApplicationDocument } from '../../domain/application.ts';
 import { type Purpose, SOURCES, type Source } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
+import { standingVersion } from '../../pipeline/5-apply/application.ts';
 import type { SealedVersion } from '../../pipeline/5-apply/delivery.ts';
 import { PROGRAMME_TABLE } from '../../pipeline/5-apply/programmes.ts';
 import type { Remainder } from '../../pipeline/5-apply/what-remains.ts';
@@ -59,7 +60,7 @@ export const showApplication: Route = (context) => async (_request, response) =>
     throw noSuchApplication();
   }
   const [document, versions, subjects] = await together([
-    newestDocument(listed, member, context),
+    standingDocument(listed, member, context),
     versionsOf(pool, listed),
     idDigestsOf(pool, [listed.personKey]),
   ]);
@@ -69,7 +70,7 @@ export const showApplication: Route = (context) => async (_request, response) =>
     subjects,
     sources: sourcesIn(document),
     outcome: 'shown',
-    particulars: { applicationId, version: listed.version },
+    particulars: { applicationId, version: standingVersion(listed) },
   });
   response.json({
     ...shownItem(listed),
@@ -96,11 +97,13 @@ const shownRemainder = ({ fields, signatures, attachments, complete }: Remainder
 });
 
 /** Null: none was made yet, or it is not kept any more. */
-const newestDocument = async (
-  { applicationId, version }: ListedApplication,
+const standingDocument = async (
+  listed: ListedApplication,
   member: StoredMember,
   { pool, vault }: Context,
 ): Promise<ApplicationDocument | null> => {
+  const { applicationId } = listed;
+  const version = standingVersion(listed);
   const [kept] = await findVersions(pool, [{ personKey: member.personKey, applicationId, version }]);
   if (kept === undefined) return null;
   return vault.open<SealedVersion>({ ...member, dataset: 'application', recordKey: applicationId, version }, kept.sealed).document;

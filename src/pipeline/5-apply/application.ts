@@ -29,11 +29,22 @@ export const expiryOf = (on: Day): Instant => endOf(addDays(on, VALID_DAYS));
  * The next version, or `unchanged` when programme, form, reasons and the records behind them are what they were. A later reading of the same records
  * makes no version; provenance and expiry are frozen with the one there is.
  */
-export const nextVersion = (previous: Issued | null, candidate: Candidate, on: Day): ApplicationDocument | 'unchanged' => {
-  if (previous !== null && contentOf(previous) === contentOf(candidate) && !hasRunOut(previous, on)) return 'unchanged';
+export const nextVersion = (
+  previous: Issued | null,
+  candidate: Candidate,
+  { on, newest = previous?.version ?? 0 }: Offering,
+): ApplicationDocument | 'unchanged' => {
+  const isSame = previous !== null && previous.status !== 'taken-back' && contentOf(previous) === contentOf(candidate);
+  if (isSame && !hasRunOut(previous, on)) return 'unchanged';
   const { memberId, programme, form, provenance, reasons } = candidate;
-  return { version: (previous?.version ?? 0) + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
+  return { version: newest + 1, programme, memberId, form, provenance, reasons, expiresAt: expiryOf(on) };
 };
+
+/** When it is offered, and above which version, be its form kept or not. */
+export interface Offering {
+  readonly on: Day;
+  readonly newest?: number;
+}
 
 /** What a worker confirmed and tonight's evidence no longer says: an operator looks, because a person waits. */
 export type ConcernKind = 'ground-gone' | 'evidence-changed';
@@ -51,33 +62,58 @@ const hasRunOut = ({ status, expiresAt }: Issued, on: Day): boolean => status ==
 const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'>): string =>
   canonicalJson([programme, form, reasons, records]);
 
-const UNDECIDED = ['awaiting-confirmation', 'not-accepted', 'set-aside'] as const satisfies readonly IssuedStatus[];
+const UNDECIDED = ['awaiting-confirmation', 'not-accepted', 'set-aside', 'taken-back'] as const satisfies readonly IssuedStatus[];
 const undecided: ReadonlySet<string> = new Set(UNDECIDED);
+
+const WITHDRAWAL_REASONS = ['evidence-corrected', 'not-permitted'] as const;
+type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
 export type Decision =
   | { readonly action: 'deliver'; readonly document: ApplicationDocument }
   /** As it is: an answer to an earlier sending may have been lost. */
   | { readonly action: 'resend'; readonly version: number }
   | { readonly action: 'hold'; readonly because: readonly Wording[] }
-  | { readonly action: 'withdraw'; readonly version: number; readonly reason: 'evidence-corrected' | 'not-permitted' }
+  | { readonly action: 'withdraw'; readonly version: number; readonly reason: WithdrawalReason }
   | { readonly action: 'none'; readonly because: 'unchanged' | 'decided' | 'cannot-judge' | 'never-delivered' };
 
 /**
- * A person has decided, or it was withdrawn: it is left alone until a new episode, also where its document is not kept any more. Null: nobody has
- * said how it stands.
+ * A person has decided, or the aid system withdrew it: it is left alone until a new episode, also where its document is not kept any more. Null: nobody
+ * has said how it stands.
  */
 export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
   status !== null && !undecided.has(status);
+
+/** The version that is somebody's to look at: what was decided on, else the newest. One that came too late for the decision was never anybody's. */
+export const standingVersion = ({
+  remoteStatus,
+  deliveredVersion,
+  version,
+}: {
+  readonly remoteStatus: IssuedStatus | null;
+  readonly deliveredVersion: number | null;
+  readonly version: number;
+}): number => (isDecided(remoteStatus) ? (deliveredVersion ?? version) : version);
+
+/**
+ * Withdrawn by ourselves, before anybody decided: where its ground is there again, be it that a record was wrong for a night, it is offered again above what
+ * was withdrawn (`design.md`, "Identity of results", bars that after decline and refusal). Once: where the aid system will not have it, its reason is another.
+ */
+export const isTakenBack = ({
+  state,
+  holdReason,
+  remoteStatus,
+}: Readonly<Record<'state' | 'holdReason' | 'remoteStatus', string | null>>): boolean =>
+  state === 'withdrawn' && remoteStatus === 'withdrawn' && WITHDRAWAL_REASONS.some((reason) => reason === holdReason);
 
 /**
  * What is done tonight with an application that is offered. What was delivered before a hold stays with the worker, and is only not amended; where its form is
  * about whoever the member was taken for before the roster corrected the number, it is amended all the same: that is no form for the worker to confirm.
  */
-export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], on: Day): Decision => {
+export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], offering: Offering): Decision => {
   if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
   const isAboutAnother = previous?.status === 'awaiting-confirmation' && numberIn(previous) !== numberIn(candidate);
   if (held.length > 0 && !isAboutAnother) return { action: 'hold', because: held };
-  const document = nextVersion(previous, candidate, on);
+  const document = nextVersion(previous, candidate, offering);
   if (document !== 'unchanged') return { action: 'deliver', document };
   return previous?.status === 'set-aside' ? { action: 'resend', version: previous.version } : { action: 'none', because: 'unchanged' };
 };

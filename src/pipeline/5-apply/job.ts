@@ -30,6 +30,7 @@ import {
   decideKept,
   decideOffered,
   isDecided,
+  isTakenBack,
 } from './application.ts';
 import type { ApplicationState } from './callback.ts';
 import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delivery.ts';
@@ -105,18 +106,21 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
   // A case named by a member id that counted before is still to be screened by the one that counts.
   if (file === undefined || applicant === null || found.caseId !== caseIdOf(file.stored.memberId, found.content))
     return { personKey: found.personKey, applicationId: '' };
-  const applicationId = applicationIdOf(file.stored.memberId, offer.programme, found.episode);
+  const { memberId } = file.stored;
+  const applicationId = applicationIdOf(memberId, offer.programme, found.episode);
   const known = desk.known.applications.find((application) => application.applicationId === applicationId);
   const issued = known === undefined ? null : desk.issuedOf(known);
   // The form of a claim names the policy on the roster: of a stay that tonight did not find, that may be another than the one it was found by.
   const candidate = isUnjudgedClaim(found, desk) ? null : prefill(found.content, offer, applicant);
   if (known !== undefined && isLeftAlone(known))
     return leftAlone(known, () => (issued === null || candidate === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
-  const application = { personKey: found.personKey, applicationId, caseId: found.caseId, programme: offer.programme };
+  const application = { personKey: found.personKey, applicationId, memberId, caseId: found.caseId, programme: offer.programme };
   const { id, version } = desk.screenedOf(found.personKey)?.ruleSet ?? desk.ruleSet;
   const offeredBy = { ruleSet: { id, version }, rules: offer.rules };
   const decision =
-    candidate === null ? decideKept(issued, offer.held, desk.run.date) : decideOffered(issued, candidate, offer.held, desk.run.date);
+    candidate === null
+      ? decideKept(issued, offer.held, desk.run.date)
+      : decideOffered(issued, candidate, offer.held, { on: desk.run.date, newest: known?.version ?? 0 });
   return outcomeOf(decision, { application, known, file, records: candidate?.records ?? issued?.records ?? [], offeredBy, desk });
 };
 
@@ -124,7 +128,8 @@ const isUnjudgedClaim = ({ personKey, episode, content: { purpose } }: StoredCas
   purpose === 'mutual-aid-claim' &&
   !(screenedOf(personKey)?.cases ?? []).some((found) => found.purpose === purpose && found.episode === episode);
 
-const isLeftAlone = ({ state, remoteStatus }: StoredApplication): boolean => state !== 'withdrawing' && isDecided(remoteStatus);
+const isLeftAlone = (application: StoredApplication): boolean =>
+  application.state !== 'withdrawing' && isDecided(application.remoteStatus) && !isTakenBack(application);
 
 /** Nothing is done to it. Whoever waits for the union because they confirmed it is an operator's concern, where it is not what they confirmed. */
 const leftAlone = (
@@ -164,7 +169,7 @@ const groundOf = ({ personKey, caseId, programme }: StoredApplication, { screene
 };
 
 interface Circumstances {
-  readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'caseId' | 'programme'>;
+  readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'memberId' | 'caseId' | 'programme'>;
   readonly known: StoredApplication | undefined;
   readonly file: MemberFile;
   readonly records: readonly string[];

@@ -29,12 +29,14 @@ export interface Candidate {
 
 /**
  * Where an application stands: the aid system's own statuses; `not-accepted` for one it refused to take (422); `set-aside` for one that was held or
- * was to be withdrawn, or came before its member was known there. Only the first three may still become another version.
+ * was to be withdrawn, or came before its member was known there; `taken-back` for one that we withdrew ourselves. Only the first four may still become
+ * another version.
  */
 export type IssuedStatus =
   | 'awaiting-confirmation'
   | 'not-accepted'
   | 'set-aside'
+  | 'taken-back'
   | 'confirmed'
   | 'declined'
   | 'expired'

@@ -106,7 +106,7 @@ export class Applications {
     }
     if (DECIDED.includes(current.status)) return 'conflicting';
     if (body.version === current.version && digest === current.digest) return 'replayed';
-    if (body.version <= current.version || current.status !== 'awaiting-confirmation') return 'conflicting';
+    if (body.version <= current.version || current.status === 'expired') return 'conflicting';
     this.#keep(next);
     return 'replaced';
   }

@@ -8,7 +8,9 @@ import {
   decideKept,
   decideOffered,
   expiryOf,
+  isTakenBack,
   nextVersion,
+  standingVersion,
 } from '../../../src/pipeline/5-apply/application.ts';
 import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
 import { day, TONIGHT } from '../../support/dossiers.ts';
@@ -77,7 +79,7 @@ describe('versions', () => {
     },
   ];
   it.each(CHANGES)('$given', ({ previous, want }) => {
-    const next = nextVersion(previous, CANDIDATE, TONIGHT);
+    const next = nextVersion(previous, CANDIDATE, { on: TONIGHT });
     expect(next === 'unchanged' ? next : next.version).toBe(want);
   });
 
@@ -89,7 +91,7 @@ describe('versions', () => {
           ...CANDIDATE,
           provenance: { '/person/name': [{ source: 'aid-system', dataset: 'members', recordKey: 'member-1', asOf }] },
         };
-        expect(nextVersion(issued(), later, TONIGHT)).toBe('unchanged');
+        expect(nextVersion(issued(), later, { on: TONIGHT })).toBe('unchanged');
       }),
     );
   });
@@ -100,37 +102,71 @@ const DECIDED: readonly IssuedStatus[] = ['confirmed', 'declined', 'expired', 'g
 
 describe('what is done tonight with an application on offer', () => {
   it('a new one is delivered as version 1', () => {
-    expect(decideOffered(null, CANDIDATE, [], TONIGHT)).toMatchObject({
+    expect(decideOffered(null, CANDIDATE, [], { on: TONIGHT })).toMatchObject({
       action: 'deliver',
       document: { version: 1, memberId: 'member-1', expiresAt: expiryOf(TONIGHT) },
     });
   });
   it('one that waits for the worker is delivered again only when it changed', () => {
-    expect(decideOffered(issued(), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'unchanged' });
-    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver', document: { version: 4 } });
+    expect(decideOffered(issued(), CANDIDATE, [], { on: TONIGHT })).toEqual({ action: 'none', because: 'unchanged' });
+    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [], { on: TONIGHT })).toMatchObject({
+      action: 'deliver',
+      document: { version: 4 },
+    });
   });
   it('one the aid system would not take is sent again only when it changed', () => {
-    expect(decideOffered(issued({ status: 'not-accepted' }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'unchanged' });
-    expect(decideOffered(issued({ status: 'not-accepted', reasons: [] }), CANDIDATE, [], TONIGHT)).toMatchObject({ action: 'deliver' });
+    expect(decideOffered(issued({ status: 'not-accepted' }), CANDIDATE, [], { on: TONIGHT })).toEqual({
+      action: 'none',
+      because: 'unchanged',
+    });
+    expect(decideOffered(issued({ status: 'not-accepted', reasons: [] }), CANDIDATE, [], { on: TONIGHT })).toMatchObject({
+      action: 'deliver',
+    });
   });
   it('one set aside goes out as it was, unless its time has run out or it changed', () => {
     const setAside = issued({ status: 'set-aside' });
-    expect(decideOffered(setAside, CANDIDATE, [], TONIGHT)).toEqual({ action: 'resend', version: 3 });
+    expect(decideOffered(setAside, CANDIDATE, [], { on: TONIGHT })).toEqual({ action: 'resend', version: 3 });
     const later = { action: 'deliver', document: { version: 4 } };
-    expect(decideOffered(setAside, CANDIDATE, [], addDays(TONIGHT, 30))).toMatchObject(later);
-    expect(decideOffered({ ...setAside, reasons: [] }, CANDIDATE, [], TONIGHT)).toMatchObject(later);
+    expect(decideOffered(setAside, CANDIDATE, [], { on: addDays(TONIGHT, 30) })).toMatchObject(later);
+    expect(decideOffered({ ...setAside, reasons: [] }, CANDIDATE, [], { on: TONIGHT })).toMatchObject(later);
   });
   it('one that is held is not delivered, and says why', () => {
-    expect(decideOffered(null, CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
-    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
+    expect(decideOffered(null, CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({ action: 'hold', because: [HOLD] });
+    expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({ action: 'hold', because: [HOLD] });
   });
   it('one that waits for the worker with the number of somebody else is amended, held or not', () => {
     const form = { person: { name: '张三', idNumber: '110101198502036136' }, household: { size: 3 } };
-    expect(decideOffered(issued({ form }), CANDIDATE, [HOLD], TONIGHT)).toMatchObject({ action: 'deliver', document: { version: 4 } });
-    expect(decideOffered(issued({ form, status: 'set-aside' }), CANDIDATE, [HOLD], TONIGHT)).toEqual({ action: 'hold', because: [HOLD] });
+    expect(decideOffered(issued({ form }), CANDIDATE, [HOLD], { on: TONIGHT })).toMatchObject({
+      action: 'deliver',
+      document: { version: 4 },
+    });
+    expect(decideOffered(issued({ form, status: 'set-aside' }), CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({
+      action: 'hold',
+      because: [HOLD],
+    });
+  });
+  it('one that we took back ourselves is offered again above it, the same or not, its form kept or not', () => {
+    const above = { action: 'deliver', document: { version: 4 } };
+    expect(decideOffered(issued({ status: 'taken-back' }), CANDIDATE, [], { on: TONIGHT })).toMatchObject(above);
+    expect(decideOffered(null, CANDIDATE, [], { on: TONIGHT, newest: 3 })).toMatchObject(above);
+    expect(decideOffered(issued({ status: 'taken-back' }), CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({
+      action: 'hold',
+      because: [HOLD],
+    });
+    const withdrawn = { state: 'withdrawn', remoteStatus: 'withdrawn' };
+    expect(isTakenBack({ ...withdrawn, holdReason: 'evidence-corrected' })).toBe(true);
+    // By the aid system, or after it would not have it again.
+    for (const holdReason of [null, 'decided-before', 'erased']) expect(isTakenBack({ ...withdrawn, holdReason })).toBe(false);
+    expect(isTakenBack({ state: 'decided', remoteStatus: 'declined', holdReason: 'evidence-corrected' })).toBe(false);
+  });
+  it('the one that stands is what was decided on, whatever was made since', () => {
+    const made = { version: 3, deliveredVersion: 2 };
+    expect(standingVersion({ ...made, remoteStatus: 'confirmed' })).toBe(2);
+    expect(standingVersion({ ...made, remoteStatus: 'awaiting-confirmation' })).toBe(3);
+    expect(standingVersion({ version: 3, deliveredVersion: null, remoteStatus: 'expired' })).toBe(3);
   });
   it.each(DECIDED)('one that is %s is offered no more before a new episode, whatever changed', (status) => {
-    expect(decideOffered(issued({ status, reasons: [] }), CANDIDATE, [], TONIGHT)).toEqual({ action: 'none', because: 'decided' });
+    expect(decideOffered(issued({ status, reasons: [] }), CANDIDATE, [], { on: TONIGHT })).toEqual({ action: 'none', because: 'decided' });
   });
 });
 

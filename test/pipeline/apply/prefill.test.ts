@@ -30,7 +30,7 @@ const candidateOf = (programme: Programme, traits: DossierTraits, roster = ROSTE
   return prefill(found, offer, applicant);
 };
 const documentOf = (programme: Programme, traits: DossierTraits, roster = ROSTER) => {
-  const document = nextVersion(null, candidateOf(programme, traits, roster), TONIGHT);
+  const document = nextVersion(null, candidateOf(programme, traits, roster), { on: TONIGHT });
   if (document === 'unchanged') throw new RangeError('a first version always differs');
   return document;
 };
@@ -253,7 +253,7 @@ describe('what makes a version', () => {
   const versionAfter = (before: DossierTraits, after: DossierTraits) => {
     const previous = candidateOf('living-aid', before);
     const issued = { ...previous, version: 1, expiresAt: endOf(day('2026-12-22')), status: 'awaiting-confirmation' } as const;
-    return nextVersion(issued, candidateOf('living-aid', after), day('2026-11-23'));
+    return nextVersion(issued, candidateOf('living-aid', after), { on: day('2026-11-23') });
   };
 
   it('a later reading of the same records makes none', () => {

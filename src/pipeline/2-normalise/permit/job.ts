@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
+import { PURPOSES } from '../../../domain/sources.ts';
 import { defineStep, rangeOf, type ShardSpan } from '../../../jobs/step.ts';
 import { noteDeletion } from '../../../storage/deletions.ts';
 import { deleteUnpermitted, noteLessened } from '../../../storage/ended-permissions.ts';
@@ -37,11 +38,13 @@ export const permitShard = defineStep<ShardSpan>({
       const isBesideAnother = await isAnotherUnderWay(tx, run.runId);
       const since = isBesideAnother ? clock() : run.startedAt;
       const { closed, lessened } = await replacePermissions(tx, permissions, { ...permitting, since });
-      if (closed.length + lessened.length === 0) return [];
-      await noteLessened(tx, lessened);
+      // Of nobody anything may have been made, whatever might be used last.
+      const derived = [...lessened, ...nobodys.flatMap((personKey) => PURPOSES.map((purpose) => ({ personKey, purpose })))];
+      if (closed.length + derived.length === 0) return [];
+      await noteLessened(tx, derived);
       const rows = await deleteUnpermitted(tx, closed);
       await noteDeletion(tx, run.runId, { rule: 'permission-ended', deleted: rows });
-      log.permissionsEnded({ runId: run.runId, purposes: lessened.length, datasets: closed.length, rows });
+      log.permissionsEnded({ runId: run.runId, purposes: derived.length, datasets: closed.length, rows });
       return [];
     };
   },

@@ -15,7 +15,7 @@ import { verify } from '../../3-verify/verify.ts';
 import { factsOf } from '../../4-screen/facts.ts';
 import type { RuleSet } from '../../4-screen/rule-set.ts';
 import type { Case, Screened } from '../../4-screen/types.ts';
-import { isDecided } from '../application.ts';
+import { isDecided, isTakenBack } from '../application.ts';
 import type { ApplicationState } from '../callback.ts';
 import { type Delivery, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
 import { PROGRAMME_TABLE } from '../programmes.ts';
@@ -113,6 +113,7 @@ export const openDesk = async (span: ShardSpan, run: Run, context: Context): Pro
 /** Where it stands. A refused version leaves an earlier one, which was taken, with the worker. */
 const statusOf = (application: StoredApplication): IssuedStatus => {
   const { state, holdReason, remoteStatus } = application;
+  if (isTakenBack(application)) return 'taken-back';
   if (isDecided(remoteStatus)) return remoteStatus;
   if (SET_ASIDE.includes(state) || holdReason === UNKNOWN_MEMBER) return 'set-aside';
   return state === 'refused' && isUntaken(application) ? 'not-accepted' : 'awaiting-confirmation';

@@ -33,9 +33,14 @@ export const handOver = async (parcel: Parcel, errand: Errand, context: Context)
   const asked = askedBy(parcel, errand);
   const { state, holdReason, version } = parcel.application;
   if (state === 'withdrawing') return settled(await withdraw(asked, holdReason ?? 'evidence-corrected', context));
-  const found = parcel.mayHaveArrived ? settledBy(await askStatus(asked, context), version) : null;
+  const standing = parcel.mayHaveArrived ? await askStatus(asked, context) : 'unknown';
+  const found = isWithdrawnBefore(standing, version) ? null : settledBy(standing, version);
   return found === null ? send(parcel, errand, context) : settled(found);
 };
+
+/** What stands there is an earlier version that was taken back: this one is offered above it, and has not arrived. */
+const isWithdrawnBefore = (standing: ApplicationStatus | 'unknown', version: number): boolean =>
+  standing !== 'unknown' && standing.status === 'withdrawn' && standing.version !== null && standing.version < version;
 
 const askedBy = ({ application }: Parcel, { signal }: Errand) => ({ params: application, signal });
 const settled = (answer: Whereabouts): HandedOver => ({ how: 'settled', answer });
