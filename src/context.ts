@@ -76,6 +76,7 @@ export interface Context {
   readonly ownCode: () => Promise<string>;
   readonly dictionaryOf: ReturnType<typeof dictionariesOf>;
   readonly upstreamStates: Upstream['states'];
+  readonly answeredAt: Upstream['answeredAt'];
   readonly log: Log;
   readonly metrics: Metrics;
   readonly traces: Traces;
@@ -123,10 +124,10 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       leftUnsigned: (fault) => log.failed({ doing: 'ledger-checkpoint', fault: databaseFault(fault) }),
     });
     opened.add(() => ledger.close());
-    const { clients, states } =
+    const { clients, states, answeredAt } =
       overrides.clients === undefined
         ? openUpstream(config, { pool, log, metrics, traces, now, random, opened })
-        : { clients: overrides.clients, states: () => ({}) };
+        : { clients: overrides.clients, states: () => ({}), answeredAt: () => null };
     return {
       config,
       databaseUrl,
@@ -160,6 +161,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
       },
       dictionaryOf: dictionariesOf(clients),
       upstreamStates: states,
+      answeredAt,
       clock,
       close: opened.close,
     };

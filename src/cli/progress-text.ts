@@ -87,4 +87,5 @@ const newsOf = (step: StepProgress, wait: { readonly trouble: Trouble | undefine
   return wait.trouble === undefined ? UNDER_WAY : `waits: ${faultText(wait.trouble.fault)}; ${wait.patience}`;
 };
 
-const patience = ({ waitUntil }: Pick<Run, 'waitUntil'>): string => `tried again until ${wallTime(waitUntil).slice(11, 16)} Shanghai time`;
+const patience = ({ waitUntil }: Pick<Run, 'waitUntil'>): string =>
+  `tried again until ${wallTime(waitUntil).slice(11, 16)} Shanghai time at least`;

@@ -7,7 +7,7 @@ import { civilAffairs } from '../../connectors/civil-affairs/index.ts';
 import { medicalInsurance } from '../../connectors/medical-insurance/index.ts';
 import { socialSecurity } from '../../connectors/social-security/index.ts';
 import type { Config, Counterpart } from '../config.ts';
-import { type Day, instantOf, SECOND } from '../domain/period.ts';
+import { type Day, type Instant, instantOf, SECOND } from '../domain/period.ts';
 import { type Authority, type Source, sourceOf, type Testimony } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import type { Log } from '../observe/log.ts';
@@ -48,6 +48,8 @@ interface UpstreamParts {
 export interface Upstream {
   readonly clients: Clients;
   readonly states: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
+  /** Null: it has not answered this process yet. */
+  readonly answeredAt: (source: string) => Instant | null;
 }
 
 /** Often enough for whoever has just planned a closure, seldom enough to cost no call anything. */
@@ -130,7 +132,12 @@ export const openUpstream = (config: Config, { pool, log, metrics, traces, now, 
   const states: Upstream['states'] = () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()]));
   const circuitsNow = () => ({ circuits: states(), at: instantOf(now()) });
   opened.add(handingIn({ pool, log, tally, circuitsNow, process: nameOfProcess(config) }));
-  return { clients, states };
+  const answeredAt: Upstream['answeredAt'] = (source) => {
+    const [, http] = [...https].find(([name]) => name === source) ?? [];
+    const at = http?.answeredAt() ?? null;
+    return at === null ? null : instantOf(at);
+  };
+  return { clients, states, answeredAt };
 };
 
 /** An authority's code tables, asked for once a day and process. */

@@ -1,6 +1,7 @@
 /** What becomes of a unit whose attempt failed. Pure. */
-import { epochOf, type Instant, MINUTE, SECOND } from '../domain/period.ts';
+import { epochOf, type Instant, instantOf, MINUTE, SECOND } from '../domain/period.ts';
 import { FAULT_POLICY, type Fault } from '../faults.ts';
+import type { Run } from '../storage/runs.ts';
 import { CLOSED_HOURS } from '../upstream/planned-closures.ts';
 import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
 
@@ -9,11 +10,20 @@ export type Verdict = { readonly again: true; readonly delayMs: number } | { rea
 export interface Circumstances {
   readonly attempt: number;
   readonly now: Instant;
-  /** Until then this run waits for a source that is down. */
+  /** Until then this run waits for the source that is down. */
   readonly waitUntil: Instant;
   /** Of [0, 1): spreads retries. */
   readonly random: number;
 }
+
+/**
+ * A source is waited for from when it was last heard of, and from the beginning of the run at the earliest: one that answered a moment ago has not been away for
+ * as long as the run has lasted. `answeredAt`: null where this process has not heard of it.
+ */
+export const waitUntilOf = ({ waitUntil, options }: Pick<Run, 'waitUntil' | 'options'>, answeredAt: Instant | null): Instant => {
+  const since = answeredAt === null ? waitUntil : instantOf(epochOf(answeredAt) + options.waitMs);
+  return since > waitUntil ? since : waitUntil;
+};
 
 /** A source that answers against its own interface gets this many chances; one that is merely down is waited for. */
 const CHANCES_OF_A_BROKEN_ANSWER = 4;

@@ -27,7 +27,7 @@ import {
   retryLater,
   type Work,
 } from '../storage/work.ts';
-import { afterFault, type Verdict } from './after-fault.ts';
+import { afterFault, type Verdict, waitUntilOf } from './after-fault.ts';
 import { driveRetry, retriedIn } from './drive-retry.ts';
 import { causeOf } from './fingerprint.ts';
 import { type Looks, looksOf } from './look.ts';
@@ -187,9 +187,10 @@ const verdictOn = async (
   { tx, context }: { readonly tx: Tx; readonly context: Context },
 ): Promise<Verdict> => {
   const run = await findRun(tx, runId);
-  return run === null
-    ? { again: false }
-    : afterFault(fault, { attempt, now: context.clock(), waitUntil: run.waitUntil, random: context.random() });
+  if (run === null) return { again: false };
+  const answeredAt = fault.authority === undefined ? null : context.answeredAt(fault.authority.source);
+  const waitUntil = waitUntilOf(run, answeredAt);
+  return afterFault(fault, { attempt, now: context.clock(), waitUntil, random: context.random() });
 };
 
 /** Whoever was turned away by an open circuit failed of what opened it: one outage is one cause. */

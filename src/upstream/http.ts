@@ -17,6 +17,8 @@ import { createTransport } from './transport.ts';
 export interface UpstreamClient extends UpstreamHttp {
   readonly close: () => void;
   readonly state: () => BreakerState;
+  /** When it last answered a call as its interface says, epoch ms; null: not yet, to this process. */
+  readonly answeredAt: () => number | null;
 }
 
 /** How far an attempt came. Waiting at the gate is not the counterpart's time. */
@@ -31,6 +33,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   const breaker = createBreaker(settings.breaker ?? BREAKER, tools.now);
   const transport = createTransport(settings, tools.agentOptions);
   let lastOutage: Fault | null = null;
+  let lastAnswerAt: number | null = null;
 
   const send = async (exchange: Exchange, call: Call, patience: Patience): Promise<Judged> => {
     const { operation, method, path, query = {}, repeatable } = exchange;
@@ -60,6 +63,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
       throw judged.fault;
     }
     exchange.read?.(judged.response);
+    lastAnswerAt = tools.now();
     return judged.response;
   };
 
@@ -112,5 +116,5 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     }
   };
 
-  return { exchange, close: transport.close, state: breaker.state };
+  return { exchange, close: transport.close, state: breaker.state, answeredAt: () => lastAnswerAt };
 };

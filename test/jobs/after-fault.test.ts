@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOUR, type Instant, instantOf, MINUTE, SECOND } from '../../src/domain/period.ts';
+import { epochOf, HOUR, type Instant, instantOf, MINUTE, SECOND } from '../../src/domain/period.ts';
 import { FAULT_POLICY, Fault, type FaultKind } from '../../src/faults.ts';
-import { afterFault, type Circumstances } from '../../src/jobs/after-fault.ts';
+import { afterFault, type Circumstances, waitUntilOf } from '../../src/jobs/after-fault.ts';
 
 const NOW = instantOf(Date.parse('2026-11-22T20:00:00Z'));
 const inMs = (ms: number): Instant => instantOf(Date.parse(NOW) + ms);
@@ -99,5 +99,18 @@ describe('what becomes of a unit whose attempt failed', () => {
         },
       ),
     );
+  });
+});
+
+describe('how long a source is waited for', () => {
+  const run = { waitUntil: instantOf(Date.UTC(2026, 10, 22, 18)), options: { full: false, source: null, waitMs: 10 * MINUTE } };
+  const at = (minutes: number): Instant => instantOf(epochOf(run.waitUntil) + minutes * MINUTE);
+  it.each([
+    { heard: 'not heard of yet', answeredAt: null, until: 0 },
+    { heard: 'heard of early in the run', answeredAt: at(-9), until: 1 },
+    { heard: 'heard of before it began', answeredAt: at(-15), until: 0 },
+    { heard: 'that answered an hour into the run', answeredAt: at(60), until: 70 },
+  ])('one $heard', ({ answeredAt, until }) => {
+    expect(waitUntilOf(run, answeredAt)).toBe(at(until));
   });
 });

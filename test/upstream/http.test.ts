@@ -60,6 +60,19 @@ describe('an answer', () => {
     expect((await ask(testClient({ baseUrl: BASE }))).body).toEqual(want);
   });
 
+  test('is remembered by when it came; a refusal or an outage is none', async () => {
+    const client = testClient({ baseUrl: BASE });
+    expect(client.http.answeredAt()).toBeNull();
+    gateway().reply(200, {});
+    await ask(client);
+    const at = client.clock.now();
+    expect(client.http.answeredAt()).toBe(at);
+    gateway().times(4).reply(503);
+    await failureOf(ask(client));
+    expect(client.clock.now()).toBeGreaterThan(at);
+    expect(client.http.answeredAt()).toBe(at);
+  });
+
   test('with a status the exchange knows is an answer, not a fault', async () => {
     gateway().reply(409, { type: 'version-conflict' });
     expect(await ask(testClient({ baseUrl: BASE }), { answers: [409] })).toMatchObject({ status: 409, body: { type: 'version-conflict' } });
