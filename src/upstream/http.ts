@@ -35,10 +35,19 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   let lastOutage: Fault | null = null;
   let lastAnswerAt: number | null = null;
 
+  const sendOn = (exchange: Exchange, call: Call, { patience, pooled }: { readonly patience: Patience; readonly pooled: boolean }) => {
+    const { method, path, query = {} } = exchange;
+    const request = { method, path, query, headers: exchange.headers(), body: exchange.body?.(), pooled };
+    return transport.send(request, startWatch(patience, call.signal));
+  };
+
+  /** A stale connection is no word of the counterpart: the same goes out once more, signed anew, on a connection of its own. */
   const send = async (exchange: Exchange, call: Call, patience: Patience): Promise<Judged> => {
-    const { operation, method, path, query = {}, repeatable } = exchange;
-    const request = { method, path, query, headers: exchange.headers(), body: exchange.body?.(), pooled: repeatable };
-    const sent = await transport.send(request, startWatch(patience, call.signal));
+    const { operation, repeatable } = exchange;
+    const first = await sendOn(exchange, call, { patience, pooled: repeatable });
+    const isStale = repeatable && first.kind === 'silence' && first.wasStale;
+    if (isStale) await gate.pass(exchange, call, patience);
+    const sent = isStale ? await sendOn(exchange, call, { patience, pooled: false }) : first;
     return judge(sent, exchange, { authority: { source, operation }, now: tools.now() });
   };
 

@@ -35,8 +35,17 @@ export type Silence = GaveUp | 'connection-refused' | 'name-unknown' | 'certific
 export type Sent =
   | { readonly kind: 'answer'; readonly answer: RawAnswer }
   | { readonly kind: 'too-large'; readonly status: number }
-  /** `mayHaveArrived`: the request may have reached the counterpart and done its work there. */
-  | { readonly kind: 'silence'; readonly why: Silence; readonly mayHaveArrived: boolean; readonly cause: unknown };
+  /**
+   * `mayHaveArrived`: the request may have reached the counterpart and done its work there. `wasStale`: it met a connection that had answered others before and was
+   * closed by now, as firewalls close those that lie idle; nothing is said of the counterpart.
+   */
+  | {
+      readonly kind: 'silence';
+      readonly why: Silence;
+      readonly mayHaveArrived: boolean;
+      readonly wasStale: boolean;
+      readonly cause: unknown;
+    };
 
 export interface Transport {
   readonly send: (request: WireRequest, watch: Watch) => Promise<Sent>;
@@ -112,7 +121,7 @@ const send = async (client: Client, { url, request, watch, limit, connections }:
     watch.heard();
     return await collect(response, watch, limit);
   } catch (thrown) {
-    return silenceOf({ code: codeOf(thrown), cause: client.causeOf(thrown) }, watch.gaveUp());
+    return silenceOf({ code: codeOf(thrown), cause: client.causeOf(thrown), isReused: isOnReused(thrown) }, watch.gaveUp());
   } finally {
     watch.stop();
   }
@@ -185,11 +194,25 @@ const SILENCE_BY_CODE: Readonly<Record<string, Silence>> = {
 /** What axios and Node say of a request that cannot be written at all. */
 const OUR_MISTAKES = /^ERR_(BAD_OPTION|BAD_REQUEST|INVALID|UNESCAPED|HTTP_INVALID)/;
 
-const silenceOf = ({ code, cause }: { readonly code: string; readonly cause: unknown }, gaveUp: GaveUp | null): Sent => {
+interface Broken {
+  readonly code: string;
+  readonly cause: unknown;
+  /** On a connection that had answered others before, and before any of this answer. */
+  readonly isReused: boolean;
+}
+
+const silenceOf = ({ code, cause, isReused }: Broken, gaveUp: GaveUp | null): Sent => {
   if (OUR_MISTAKES.test(code)) throw new Fault('bug', { code: 'request-malformed', detail: `A request could not be written (${code}).` });
-  if (gaveUp !== null) return { kind: 'silence', why: gaveUp, mayHaveArrived: true, cause: undefined };
+  if (gaveUp !== null) return { kind: 'silence', why: gaveUp, mayHaveArrived: true, wasStale: false, cause: undefined };
   const why = SILENCE_BY_CODE[code] ?? 'connection-cut';
-  return { kind: 'silence', why, mayHaveArrived: why === 'connection-cut' && !failedToConnect(cause), cause };
+  const isCut = why === 'connection-cut';
+  return { kind: 'silence', why, mayHaveArrived: isCut && !failedToConnect(cause), wasStale: isCut && isReused, cause };
+};
+
+/** Axios tells the request with its own errors, which are those before an answer; Node tells of the request which connection it took. */
+const isOnReused = (thrown: unknown): boolean => {
+  const request: unknown = isRecord(thrown) ? thrown['request'] : null;
+  return isRecord(request) && request['reusedSocket'] === true;
 };
 
 const causeIn = (thrown: unknown): unknown => (isRecord(thrown) ? thrown['cause'] : undefined);

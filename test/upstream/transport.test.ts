@@ -44,6 +44,27 @@ describe('a connection that fails', () => {
     expect(await failureOf(http.exchange(anExchange({ repeatable: false }), aCall()))).toMatchObject({ kind: 'uncertain' });
   });
 
+  test('reset when it is used once more is no word of the counterpart: the same goes out anew, signed anew, on another', async () => {
+    let connections = 0;
+    const baseUrl = await serveRaw((socket) => {
+      connections += 1;
+      // Answers once, and is forgotten by whatever stands between.
+      socket.once('data', () => {
+        socket.write(`${headOf(2)}{}`);
+        socket.once('data', () => socket.resetAndDestroy());
+      });
+    });
+    const { http, taken, events } = testClient({ baseUrl, patience: ONCE });
+    let signed = 0;
+    const exchange = anExchange({ headers: () => ({ 'x-signed': String(++signed) }) });
+    for (const _ of [1, 2]) expect(await http.exchange(exchange, aCall())).toMatchObject({ status: 200 });
+    expect([connections, signed, taken.length]).toEqual([2, 3, 3]);
+    expect(events.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+      ['answered', 1],
+      ['answered', 1],
+    ]);
+  });
+
   test('closed after a whole answer of no announced length is an answer; after one that never was JSON it is none', async () => {
     const [whole, ofOld, html] = await Promise.all(
       [`${UNTIL_CLOSED}{"code":"1"}`, `${OF_OLD}{"code":"1"}`, `${UNTIL_CLOSED}<html>`].map((reply) =>
