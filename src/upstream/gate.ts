@@ -74,15 +74,25 @@ export const createGate = (
     if (pauseMs > 0) await sleep(pauseMs, signal);
   };
 
+  /**
+   * A pause may be learned while a call waits for its turn: then the turn is let pass, and another waited for after the pause, or all that had queued
+   * would be sent at once as it ends.
+   */
+  const passQuota = async (exchange: Exchange, call: Call, patience: Patience): Promise<void> => {
+    do {
+      await passPause(exchange, call, patience);
+      await quota.take(keyOf(exchange), call.priority, call.signal);
+      call.signal.throwIfAborted();
+    } while (pausedUntil(keyOf(exchange)) > now());
+  };
+
   return {
     pass: async (exchange, call, patience) => {
       await passPlan(exchange);
       try {
         call.signal.throwIfAborted();
         await passOperators(exchange);
-        await passPause(exchange, call, patience);
-        await quota.take(keyOf(exchange), call.priority, call.signal);
-        call.signal.throwIfAborted();
+        await passQuota(exchange, call, patience);
       } catch (thrown) {
         if (call.signal.aborted) throw silenceFault('caller', wordsOf(exchange), undefined);
         throw thrown;

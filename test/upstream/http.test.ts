@@ -189,6 +189,55 @@ describe('Retry-After', () => {
     expect(await ask(client, { quotaKey: 'a' })).toMatchObject({ status: 200 });
   });
 
+  describe('of a used-up quota holds back also who was already waiting for a turn', () => {
+    /** Everybody but the first waits for a turn until the first was refused. */
+    const whileOthersQueue = async (retryAfter: string, others: readonly Call[]) => {
+      gateway().reply(429, '', { 'Retry-After': retryAfter });
+      gateway().times(others.length).reply(200, {});
+      const clock = testClock();
+      const start = clock.now();
+      const happened: string[] = [];
+      const happens = (what: string): number => happened.push(`${what} at ${clock.now() - start}`);
+      const refused = Promise.withResolvers<void>();
+      const take = async (): Promise<void> => {
+        if (happened.length > 0) await refused.promise;
+        happens('turn');
+      };
+      const tools = { ...clock, quota: { take }, observe: () => refused.resolve() };
+      const client = testClient({ baseUrl: BASE, patience: { night: { attempts: 1 } } }, tools);
+      const body = (): string => {
+        happens('sent');
+        return '{}';
+      };
+      const first = failureOf(ask(client, { body }));
+      const outcomes = Promise.allSettled(others.map((call) => ask(client, { body }, call)));
+      await first;
+      return { outcomes: await outcomes, happened, clock };
+    };
+
+    test('until the pause is over, and then lets each wait for a new turn', async () => {
+      const { outcomes, happened } = await whileOthersQueue('3', [aCall()]);
+      expect(outcomes).toMatchObject([{ status: 'fulfilled' }]);
+      expect(happened).toEqual(['turn at 0', 'sent at 0', 'turn at 0', 'turn at 3000', 'sent at 3000']);
+    });
+
+    test('however many there are', async () => {
+      const { happened } = await whileOthersQueue(
+        '3',
+        Array.from({ length: 19 }, () => aCall()),
+      );
+      const sent = happened.filter((what) => what.startsWith('sent'));
+      expect(sent).toEqual(['sent at 0', ...Array.from({ length: 19 }, () => 'sent at 3000')]);
+    });
+
+    test('and turns away whose patience is shorter than the pause', async () => {
+      const { outcomes, happened, clock } = await whileOthersQueue('3', [aCall('live')]);
+      expect(outcomes).toMatchObject([{ status: 'rejected', reason: { kind: 'busy', code: 'quota-used-up', retryAfterMs: 3000 } }]);
+      expect(happened).toEqual(['turn at 0', 'sent at 0', 'turn at 0']);
+      expect(clock.slept).toEqual([]);
+    });
+  });
+
   test('a pause learned before the clock was put back does not last as long as the clock was put back by', async () => {
     gateway().reply(429, '', { 'Retry-After': '600' });
     gateway().reply(200, {});
