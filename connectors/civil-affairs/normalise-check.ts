@@ -12,7 +12,14 @@ import type { components } from './upstream.ts';
 
 type Row = Fields<keyof components['schemas']['CheckRow']>;
 
-export const UNKNOWN_PERSON: LiveAnswer = { held: false, graded: null, drafts: [], settles: ['assistance', 'death'] };
+/** No row states neither SWBS nor JZLB: of whom a death or assistance was read it says nothing, and so takes nothing back. */
+export const UNKNOWN_PERSON: LiveAnswer = {
+  held: false,
+  graded: null,
+  drafts: [],
+  settles: [],
+  settlesUnlessHeld: ['assistance', 'death'],
+};
 
 /** PPDDM 1 same, 2 exact, 3 similar, 4 no match (`domain.md` §4.4); any other code says nothing. */
 const GRADES: ReadonlyMap<string | null, Grade> = new Map([

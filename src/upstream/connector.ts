@@ -188,6 +188,8 @@ export interface LiveAnswer {
   readonly drafts: readonly Draft[];
   /** Which datasets this answer settles: in them, no draft means not held. */
   readonly settles: readonly Testimony[];
+  /** Which it settles only where nothing was read of the person: it states nothing that could take the place of a record. Default: none. */
+  readonly settlesUnlessHeld?: readonly Testimony[];
 }
 
 /** An authority, ready to be asked. */

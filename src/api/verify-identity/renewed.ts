@@ -28,7 +28,7 @@ interface Answered {
 }
 
 const withAnswer = (dossier: Dossier, { source, answer }: Answered, { roster, now }: Renewal): Dossier => {
-  const settled = answer.settles.filter((dataset) => dossier.readings[dataset].state !== 'withheld');
+  const settled = settledBy(answer, dossier).filter((dataset) => dossier.readings[dataset].state !== 'withheld');
   const read: Reading = { state: 'read', asOf: now };
   const comparison = { roster, graded: answer.graded, copy: copyIn(dossier, source) };
   const standing = answer.drafts.filter((draft) => draft.content !== null && !draft.ended);
@@ -44,6 +44,11 @@ const withAnswer = (dossier: Dossier, { source, answer }: Answered, { roster, no
     readings: { ...dossier.readings, ...Object.fromEntries(settled.map((dataset) => [dataset, read])) },
   };
 };
+
+const settledBy = ({ settles, settlesUnlessHeld = [] }: LiveAnswer, { records }: Dossier): readonly Testimony[] => [
+  ...settles,
+  ...settlesUnlessHeld.filter((dataset) => records[dataset].length === 0),
+];
 
 interface Comparison {
   readonly roster: MembersSealed;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN_PERSON } from '../../../connectors/civil-affairs/normalise-check.ts';
 import { DAY, SECOND, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
+import type { Check } from '../../../src/pipeline/3-verify/types.ts';
 import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
 import { aContribution, aDeath, aDibao, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
@@ -255,6 +257,49 @@ describe('what is over', () => {
     const desk = deskOn(nights.context);
     expect(resultOf(await desk.ask(member, { freshness: 'cached' }), 'living')).not.toBe('mismatch');
     expect(resultOf(await desk.ask(member, { freshness: 'live' }), 'living')).toBe('mismatch');
+  });
+});
+
+describe('civil affairs, answering without a row', () => {
+  const statesNothing: AuthorityClient['ask'] = async () => UNKNOWN_PERSON;
+  const SAID: readonly Check[] = ['living', 'assistance-status'];
+  /** What civil affairs is told to have said in the night, of whom it then had these rows, and now. */
+  const beforeAndAfter = async (rows: {
+    readonly assistance?: Parameters<typeof aDibao>[0];
+    readonly death?: Parameters<typeof aDeath>[0];
+  }) => {
+    const people = settleTown();
+    const member = aMember(75);
+    const { idNumber } = member.sealed;
+    const traits = { at: startOf(NIGHT), stated: statedBy(member) };
+    enrol(people.town, member);
+    if (rows.assistance) people.town.rows.assistance.push(aRow(idNumber, aDibao(rows.assistance, { recordKey: 'a' }), traits));
+    if (rows.death) people.town.rows.death.push(aRow(idNumber, aDeath(rows.death, { recordKey: 'd' }), traits));
+    const nights = start(answering(people.town, { 'civil-affairs': statesNothing }));
+    await nights.reconcile(NIGHT);
+    nights.clock.forward(SECOND);
+    const desk = deskOn(nights.context);
+    const said = async (freshness: 'cached' | 'live') => {
+      const { checks } = await desk.ask(member, { freshness, checks: [...SAID] });
+      return SAID.map((check) => checks.find((one) => one.check === check)?.sources.find(({ source }) => source === 'civil-affairs'));
+    };
+    return { cached: await said('cached'), live: await said('live') };
+  };
+
+  it.each([
+    { held: 'a death', rows: { death: { diedOn: day('2026-08-01') } }, wants: ['mismatch', 'not-held'], stands: 0 },
+    { held: '低保', rows: { assistance: {} }, wants: ['match', 'match'], stands: 1 },
+    { held: '低保 that was stopped', rows: { assistance: { stoppedOn: day('2026-09-01') } }, wants: ['match', 'mismatch'], stands: 1 },
+  ])('leaves what the night read, as of that reading: $held', async ({ rows, wants, stands }) => {
+    const { cached, live } = await beforeAndAfter(rows);
+    expect(live.map((one) => one?.result)).toEqual(wants);
+    expect(live[stands]).toEqual(cached[stands]);
+  });
+
+  it('says of whom the night read nothing either that they are not held, as of now', async () => {
+    const { cached, live } = await beforeAndAfter({});
+    expect(live.map((one) => one?.result)).toEqual(['match', 'not-held']);
+    for (const [index, one] of live.entries()) expect(one?.asOf).not.toBe(cached[index]?.asOf);
   });
 });
 

@@ -68,8 +68,14 @@ describe('the bureau answers', () => {
     ]);
   });
 
-  test('no row: no such person there, which is an answer', async () => {
-    expect(await ask([])).toEqual({ held: false, graded: null, drafts: [], settles: ['assistance', 'death'] });
+  test('no row: no such person there, which is an answer, but takes back nothing that was read', async () => {
+    expect(await ask([])).toEqual({
+      held: false,
+      graded: null,
+      drafts: [],
+      settles: [],
+      settlesUnlessHeld: ['assistance', 'death'],
+    });
   });
 
   test('nothing of whether the person lives: that stays unknown', async () => {
