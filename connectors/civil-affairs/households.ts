@@ -16,6 +16,8 @@ export interface Household {
   readonly number: string | null;
   /** Distinct members: a household that two of those asked about share comes once for each. Null: the rows do not tell. */
   readonly size: number | null;
+  /** False: the row may belong to any of the households. */
+  readonly isPlaced: boolean;
 }
 
 /** One entry a row, in order; null where a row is none. */
@@ -25,9 +27,12 @@ export const householdsOf = (rows: readonly WireRow[], { asked }: { readonly ask
   const placeOf = asked === 1 && numbersIn(stated).size <= 1 ? asTheOnlyOne(stated) : byWhatIsStated(stated);
   const places = records.map((record) => record && placeOf(record));
   const sizes = areCertain(places, stated) ? sizesOf(records, places) : null;
-  return places.map(
-    (place) => place && { number: place.number, size: place.group === UNPLACED ? null : (sizes?.get(place.group) ?? null) },
-  );
+  return places.map((place) => {
+    if (place === null) return null;
+    const { number, group } = place;
+    const isPlaced = group !== UNPLACED;
+    return { number, size: isPlaced ? (sizes?.get(group) ?? null) : null, isPlaced };
+  });
 };
 
 /** What of a row tells whose household it is, read once. */

@@ -75,11 +75,14 @@ interface Batch {
 }
 
 const entryOf = (row: WireRow, person: IdNumber | null, { household: find, asked, waiting, told, known }: Batch): LookupRow => {
-  if (person === null)
+  if (person === null) {
+    const mayBe = possibleSubjects(row, waiting);
+    if (mayBe.length === 0 && statesNoNumber(row) && find()?.isPlaced === true) return { ok: 'other', subject: null };
     return inDoubt(
       readRow(row, (fields: Row) => draftOf(fields, { household: find(), nth: 1 })),
-      possibleSubjects(row, waiting),
+      mayBe,
     );
+  }
   if (!asked.has(person)) return { ok: 'other', subject: person };
   if (known.has(person)) return { ok: 'known' };
   const household = find();
@@ -92,6 +95,12 @@ const entryOf = (row: WireRow, person: IdNumber | null, { household: find, asked
     readRow(row, (fields: Row) => draftOf(fields, { household, nth })),
     recordKeyOf(nth),
   );
+};
+
+/** A child may have none yet: nobody's record then, and counted with the others of its household. */
+const statesNoNumber = (row: WireRow): boolean => {
+  const person = parseIdNumber(recordOf(row)?.['GMSFHM']);
+  return !person.ok && person.fault === 'absent';
 };
 
 const inDoubt = (row: Normalised, mayBe: readonly IdNumber[]): Normalised =>

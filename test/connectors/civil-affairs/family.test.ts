@@ -153,6 +153,44 @@ describe('the head', () => {
   });
 });
 
+describe('a relative without an identity number', () => {
+  const newborn = { ...child, GMSFHM: '', XM: '测试员戊', CSRQ: '20261001' };
+
+  test.each([
+    ['""', ''],
+    ['null', null],
+    ['its absence', undefined],
+  ])('is counted and is no broken record, its number not stated by %s', (_, GMSFHM) => {
+    const read = normaliseFamily([head, wife, { ...newborn, GMSFHM }], [HEAD, WIFE]);
+    expect(read.rows).toMatchObject([
+      { ok: true, draft: { content: { householdSize: 3 } } },
+      { ok: true, draft: { content: { householdSize: 3 } } },
+      { ok: 'other', subject: null },
+    ]);
+  });
+
+  test('is placed by the head, or where only one person was asked about', () => {
+    const [unnumbered, unplaced] = [without(newborn, 'HH'), without(newborn, 'HH', 'HZZH')];
+    expect(normaliseFamily([head, wife, unnumbered], [HEAD, WIFE]).rows.at(-1)).toEqual({ ok: 'other', subject: null });
+    expect(normaliseFamily([head, wife, unplaced], [HEAD]).rows.at(-1)).toEqual({ ok: 'other', subject: null });
+    const apart = normaliseFamily([without(head, 'HH'), without(newborn, 'HZZH')], [HEAD]);
+    expect(apart.rows.at(-1)).toEqual({ ok: 'other', subject: null });
+  });
+
+  test('in nobody knows which household is a broken record', () => {
+    const read = normaliseFamily([head, wife, without(newborn, 'HH', 'HZZH')], [HEAD, WIFE]);
+    expect(read.rows.at(-1)).toMatchObject({ ok: false, broken: { reason: 'identity-number', identityFault: 'absent' } });
+  });
+
+  test('is none where it may be somebody asked about of whom no other row tells', () => {
+    for (const XM of ['测试员乙', ''])
+      expect(normaliseFamily([head, { ...newborn, XM }], [HEAD, WIFE]).rows.at(-1)).toMatchObject({
+        ok: false,
+        broken: { identityFault: 'absent', mayBe: [WIFE.idNumber] },
+      });
+  });
+});
+
 test.each([
   { row: 'row', want: { reason: 'not-an-object' } },
   { row: { ...head, GMSFHM: ROUNDED }, want: { reason: 'identity-number', identityFault: 'number-type' } },

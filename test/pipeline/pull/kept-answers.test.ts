@@ -61,6 +61,8 @@ const LOOKUPS: readonly Lookup[] = [
       ...[
         { ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' },
         { ...child, GMSFHM: 'P1234567', XM: '' },
+        { ...child, GMSFHM: '', XM: '测试员戊' },
+        { ...child, GMSFHM: '', XM: '测试员乙' },
       ],
       ...[{ ...wife, GMSFHM: Number(wife.GMSFHM) }, 'not a row'],
     ],
