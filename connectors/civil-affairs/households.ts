@@ -2,7 +2,7 @@
  * Which rows of `s_civil_family` are one household. By household number (HH), which another row may state for the same head (HZZH) or the same
  * member; else by head; and where only one person was asked about, all rows are of that person's household. Where rows are left that might
  * belong to any household, or a household may have come in two parts, no size is told: a household counted too small would look poorer or
- * richer than it is. Pure; the members are counted and forgotten.
+ * richer than it is; `ask-apart.ts` says whom to ask about once more for it. Pure; the members are counted and forgotten.
  */
 import { type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import type { WireRow } from '../../src/upstream/connector.ts';
@@ -22,17 +22,39 @@ export interface Household {
 
 /** One entry a row, in order; null where a row is none. */
 export const householdsOf = (rows: readonly WireRow[], { asked }: { readonly asked: number }): readonly (Household | null)[] => {
-  const records = rows.map(relationIn);
-  const stated = records.filter((record) => record !== null);
-  const placeOf = asked === 1 && numbersIn(stated).size <= 1 ? asTheOnlyOne(stated) : byWhatIsStated(stated);
-  const places = records.map((record) => record && placeOf(record));
-  const sizes = areCertain(places, stated) ? sizesOf(records, places) : null;
+  const { records, places } = placed(rows, { asked });
+  const sizes = areCertain(records, places) ? sizesOf(records, places) : null;
   return places.map((place) => {
     if (place === null) return null;
     const { number, group } = place;
     const isPlaced = group !== UNPLACED;
     return { number, size: isPlaced ? (sizes?.get(group) ?? null) : null, isPlaced };
   });
+};
+
+/** The rows for want of whose place no size is told; of two kinds that may be one household in two parts, the fewer. */
+export const openRows = (rows: readonly WireRow[], { asked }: { readonly asked: number }): readonly Relation[] => {
+  // As a rule every row states its number, and then every row is placed.
+  if (rows.every((row) => textOf(recordOf(row)?.['HH']) !== null)) return [];
+  const { records, places } = placed(rows, { asked });
+  const doubts = doubtsIn(records, places);
+  const within = (groups: ReadonlySet<string>): readonly Relation[] =>
+    records.filter((record, index): record is Relation => record !== null && groups.has(places[index]?.group ?? ''));
+  if (doubts.unplaced.size > 0) return within(doubts.unplaced);
+  const [fewer = []] = [within(doubts.byHeadOnly), within(doubts.byNumberOnly)].toSorted((a, b) => a.length - b.length);
+  return fewer;
+};
+
+interface Placed {
+  readonly records: readonly (Relation | null)[];
+  readonly places: readonly (Place | null)[];
+}
+
+const placed = (rows: readonly WireRow[], { asked }: { readonly asked: number }): Placed => {
+  const records = rows.map(relationIn);
+  const stated = records.filter((record) => record !== null);
+  const placeOf = asked === 1 && numbersIn(stated).size <= 1 ? asTheOnlyOne(stated) : byWhatIsStated(stated);
+  return { records, places: records.map((record) => record && placeOf(record)) };
 };
 
 /** What of a row tells whose household it is, read once. */
@@ -98,13 +120,28 @@ const numbersBy = (records: readonly Relation[], personOf: (record: Relation) =>
   };
 };
 
-/** Whether each group is a whole household: no row is left over, and none known by head only may be one known by number only. */
-const areCertain = (places: readonly (Place | null)[], records: readonly Relation[]): boolean => {
-  const groups = new Set(places.flatMap((place) => place?.group ?? []));
-  const headed = new Set(records.flatMap(({ head, number }) => (head === null || number === null ? [] : numberGroup(number))));
-  const isByHeadOnly = [...groups].some((group) => group.startsWith('head '));
-  const isByNumberOnly = [...groups].some((group) => group.startsWith('number ') && !headed.has(group));
-  return !groups.has(UNPLACED) && !(isByHeadOnly && isByNumberOnly);
+/** Groups that may not be whole households. */
+interface Doubts {
+  /** Rows left over, which may belong to any. */
+  readonly unplaced: ReadonlySet<string>;
+  /** One known by head only may be one known by number only: beside each other, both are in doubt. */
+  readonly byHeadOnly: ReadonlySet<string>;
+  readonly byNumberOnly: ReadonlySet<string>;
+}
+
+const doubtsIn = (records: Placed['records'], places: Placed['places']): Doubts => {
+  const groups = [...new Set(places.flatMap((place) => place?.group ?? []))];
+  const headed = new Set(records.flatMap((record) => (record?.head == null || record.number === null ? [] : numberGroup(record.number))));
+  return {
+    unplaced: new Set(groups.filter((group) => group === UNPLACED)),
+    byHeadOnly: new Set(groups.filter((group) => group.startsWith('head '))),
+    byNumberOnly: new Set(groups.filter((group) => group.startsWith('number ') && !headed.has(group))),
+  };
+};
+
+const areCertain = (records: Placed['records'], places: Placed['places']): boolean => {
+  const { unplaced, byHeadOnly, byNumberOnly } = doubtsIn(records, places);
+  return unplaced.size === 0 && (byHeadOnly.size === 0 || byNumberOnly.size === 0);
 };
 
 const personIn = (stated: unknown): IdNumber | null => {

@@ -3,6 +3,7 @@ import { wallTime } from '../../src/domain/period.ts';
 import type { LookupReader, WindowPage, WindowReader } from '../../src/upstream/connector.ts';
 import { glanceAt } from '../../src/upstream/glance.ts';
 import { createPageLimit } from '../../src/upstream/page-limit.ts';
+import { askApart } from './ask-apart.ts';
 import type { Gateway, ServiceAnswer, Sid } from './client.ts';
 import { breach } from './faults.ts';
 import { normaliseAssistance } from './normalise-assistance.ts';
@@ -65,6 +66,7 @@ export const familyReader = (gateway: Gateway): LookupReader<'family'> => ({
     const { rows } = await gateway.ask('s_civil_family', { items }, call);
     return { rows };
   },
+  apart: askApart,
   glance: glanceAtFamily,
   normalise: normaliseFamily,
 });

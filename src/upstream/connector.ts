@@ -143,6 +143,11 @@ export interface LookupReader<D extends Testimony = Testimony> {
     call: Call,
   ) => Promise<LookupAnswer>;
   /**
+   * Where an answer leaves open whose its rows are: into which parts to divide those asked about, to ask about each anew. Fewer than two: it tells all, or
+   * asking again would not help. Default: it tells all. Pure.
+   */
+  readonly apart?: (rows: readonly WireRow[], subjects: readonly Subject[]) => readonly (readonly Subject[])[];
+  /**
    * Whose each row plainly is, and all that reading it depends on, for telling whether it was read before: without reading it. One entry a row, in order;
    * null where a glance does not tell. Pure.
    */

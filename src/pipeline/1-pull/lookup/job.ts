@@ -22,6 +22,7 @@ import { nightCall } from '../../../upstream/night-call.ts';
 import { bookkeeper } from '../../2-normalise/booking/job.ts';
 import { preparePage } from '../../2-normalise/job.ts';
 import type { Page } from '../../2-normalise/page-roster/job.ts';
+import { type Answered, answersAbout } from '../asked-apart.ts';
 import { type AskedPerson, readAnswer } from '../kept-answers.ts';
 import { readerOf } from '../plan/job.ts';
 import type { LookupBatch } from '../types.ts';
@@ -41,10 +42,10 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
       let coming = asking(batches[0], unit, context);
       for (const [index, people] of batches.entries()) {
         unit.signal.throwIfAborted();
-        const rows = await coming;
+        const answers = await coming;
         // The next are asked about while this answer is read and those before it are saved.
         coming = asking(batches[index + 1], unit, context);
-        const page = await preparePage(pageOf(people, rows, unit, await reading()), context);
+        const page = await preparePage(pageOf({ people, answers }, unit, await reading()), context);
         await behind.add(page, { after: people.at(-1)?.member.personKey ?? unit.params.to });
       }
       const saveRest = await behind.rest();
@@ -58,17 +59,23 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
 const batchesOf = (people: readonly Asked[], size: number): readonly (readonly Asked[])[] =>
   Array.from({ length: Math.ceil(people.length / size) }, (_, batch) => people.slice(batch * size, (batch + 1) * size));
 
-const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context: Context): Promise<readonly WireRow[]> => {
+const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context: Context): Promise<Answers> => {
   if (people === undefined) return Promise.resolve([]);
   unit.sees(people.map(({ member }) => member.personKey));
-  return begun(answerAbout(people, unit, context));
+  return begun(answersFrom(lookupReader(unit.params, context), people, unit));
 };
 
-const answerAbout = async (people: readonly Asked[], { params, signal }: LookupUnit, context: Context): Promise<readonly WireRow[]> => {
-  const subjects = people.map(({ subject }) => subject);
-  const { rows } = await lookupReader(params, context).batch({ subjects, window: params.window }, nightCall(signal));
-  return rows;
-};
+/** To one batch: more than one where it had to be asked in parts. */
+type Answers = readonly Answered<Asked, WireRow>[];
+
+const answersFrom = (reader: LookupReader, people: readonly Asked[], { params, signal }: LookupUnit): Promise<Answers> =>
+  answersAbout<Asked, WireRow>(people, {
+    ask: async (some) => (await reader.batch({ subjects: subjectsAmong(some), window: params.window }, nightCall(signal))).rows,
+    apart: ({ people: some, rows }) =>
+      (reader.apart?.(rows, subjectsAmong(some)) ?? []).map((part) => some.filter(({ subject }) => part.includes(subject))),
+  });
+
+const subjectsAmong = (people: readonly Asked[]): readonly Subject[] => people.map(({ subject }) => subject);
 
 /** By what all answers to a unit are read. */
 interface Reading {
@@ -87,18 +94,25 @@ const readingOf = async ({ params, run, signal }: LookupUnit, context: Context):
   };
 };
 
-const pageOf = (people: readonly Asked[], rows: readonly WireRow[], unit: LookupUnit, { reader, dictionary, digest }: Reading): Page => {
+interface AskedBatch {
+  readonly people: readonly Asked[];
+  readonly answers: Answers;
+}
+
+/** Each answer is read by itself: what its rows tell of each other they tell of these people only. */
+const pageOf = ({ people, answers }: AskedBatch, unit: LookupUnit, { reader, dictionary, digest }: Reading): Page => {
   const { params, run, workId, attempt, sees } = unit;
   const { dataset } = params;
-  const subjects = people.map(({ subject }) => subject);
+  const parts = answers.map((part) => ({ rows: part.rows, subjects: subjectsAmong(part.people) }));
+  const raw = parts.flatMap(({ rows }) => rows);
   const answer = {
-    glances: reader.glance(rows, subjects),
-    read: (known: ReadonlySet<IdNumber>) => reader.normalise(rows, subjects, dictionary, known).rows,
+    glances: parts.flatMap(({ rows, subjects }) => reader.glance(rows, subjects)),
+    read: (known: ReadonlySet<IdNumber>) => parts.flatMap(({ rows, subjects }) => reader.normalise(rows, subjects, dictionary, known).rows),
   };
   const read = readAnswer(answer, people.map(askedPerson(run)), digest);
   return {
     ...{ run, workId, attempt, sees, dataset, kind: 'nightly', position: { run: run.runId }, keysAre: 'personal' },
-    rows: read.rows.map((row, index) => ({ raw: rows[index], read: row })),
+    rows: read.rows.map((row, index) => ({ raw: raw[index], read: row })),
     asked: people.map(({ member: { personKey, wrappedKey, isCovered }, roster }) => ({
       ...{ personKey, wrappedKey, isCovered, roster },
       part: read.partOf(roster.idNumber),
