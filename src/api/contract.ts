@@ -1452,7 +1452,7 @@ export interface components {
             freshness: "cached" | "live";
             /**
              * 最大时长
-             * @description What was read longer ago counts as unknown: of `cached` all that is answered, of `live` what is stored and stands in where an authority does not answer. Left out: the check's own limit of freshness.
+             * @description What was read longer ago counts as unknown: of `cached` all that is answered, of `live` what is stored and stands in where an authority does not answer, or states nothing that could replace it. Left out: the check's own limit of freshness.
              */
             maxAgeSeconds?: number;
         };

@@ -8,7 +8,7 @@ import { aRow, type WireRow } from '../../support/connectors.ts';
 import { aContribution, aDeath, aDibao, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
 import { nightsOfThisFile, until } from '../../support/nights.ts';
 import { aMember, enrol, settleTown, statedBy } from '../../support/nights-town.ts';
-import { answering, askerNamed, deskOn, resultOf, statusOf } from '../../support/verifications.ts';
+import { type Asking, answering, askerNamed, deskOn, resultOf, statusOf } from '../../support/verifications.ts';
 
 const start = nightsOfThisFile();
 const NIGHT = day('2026-11-01');
@@ -279,11 +279,11 @@ describe('civil affairs, answering without a row', () => {
     await nights.reconcile(NIGHT);
     nights.clock.forward(SECOND);
     const desk = deskOn(nights.context);
-    const said = async (freshness: 'cached' | 'live') => {
-      const { checks } = await desk.ask(member, { freshness, checks: [...SAID] });
+    const said = async (freshness: 'cached' | 'live', age: Pick<Asking, 'maxAgeSeconds'> = {}) => {
+      const { checks } = await desk.ask(member, { freshness, checks: [...SAID], ...age });
       return SAID.map((check) => checks.find((one) => one.check === check)?.sources.find(({ source }) => source === 'civil-affairs'));
     };
-    return { cached: await said('cached'), live: await said('live') };
+    return { cached: await said('cached'), live: await said('live'), tooOld: await said('live', { maxAgeSeconds: 0 }) };
   };
 
   it.each([
@@ -294,6 +294,11 @@ describe('civil affairs, answering without a row', () => {
     const { cached, live } = await beforeAndAfter(rows);
     expect(live.map((one) => one?.result)).toEqual(wants);
     expect(live[stands]).toEqual(cached[stands]);
+  });
+
+  it('leaves what was read longer ago than is asked for unknown, but for a death, which stays stated', async () => {
+    const { tooOld } = await beforeAndAfter({ assistance: {}, death: { diedOn: day('2026-08-01') } });
+    expect(tooOld.map((one) => one?.result)).toEqual(['mismatch', 'unknown']);
   });
 
   it('says of whom the night read nothing either that they are not held, as of now', async () => {
