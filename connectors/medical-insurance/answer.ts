@@ -33,8 +33,8 @@ export const outcomeOf = (body: unknown, operation: string): Outcome => {
 };
 
 /**
- * Nobody is known, nobody is ill, no code is published: then the list may not be stated, and neither may be what would hold it (`interfaces.md`,
- * "Common to all"; whoever is absent may be missing, §2).
+ * Nobody is known, nobody is ill: then the list may not be stated, and neither may be what would hold it (`interfaces.md`, "Common to all"; whoever is
+ * absent may be missing, §2). That no code is published is said alike, and not believed (`dictionary.ts`).
  */
 const MAY_LIST_NOTHING: readonly string[] = ['1101B', '1901', '5203B', '5301B'];
 

@@ -4,6 +4,7 @@ import { instantOf, wallTime } from '../../src/domain/period.ts';
 import type { Call, Dictionary } from '../../src/upstream/connector.ts';
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import { nodesOf } from './answer.ts';
+import { emptyTable } from './faults.ts';
 import type { Session } from './session.ts';
 import type { components } from './upstream.ts';
 
@@ -21,7 +22,10 @@ export const readDictionary = async (
   const date = wallTime(instantOf(at));
   const read = async (type: Table): Promise<readonly [Table, Labels]> => {
     const output = await ask({ infno: '1901', input: { data: { type, admdvs, date } } }, call);
-    return [type, labelsOf(type, nodesOf(output, 'list', '1901'))];
+    const entries = nodesOf(output, 'list', '1901').flatMap((stated) => readEntry(type, stated) ?? []);
+    // Believed, it would take the meaning of every code that it gave before (`design.md`, promise 2).
+    if (entries.every(({ label }) => label === null)) throw emptyTable('1901', type);
+    return [type, labelsOf(entries)];
   };
   return dictionaryOf(await Promise.all(TABLES.map(read)));
 };
@@ -40,16 +44,17 @@ interface Entry {
   readonly edition: readonly [string, string];
 }
 
-/** Entries of other tables are passed over. A code whose newest edition is retired, or has no label, means nothing. */
-const labelsOf = (table: Table, entries: readonly unknown[]): Labels => {
+/** A code whose newest edition is retired, or has no label, means nothing. */
+const labelsOf = (entries: readonly Entry[]): Labels => {
   const newest = new Map<string, Entry>();
-  for (const entry of entries.flatMap((stated) => readEntry(table, stated) ?? [])) {
+  for (const entry of entries) {
     const known = newest.get(entry.code);
     if (known === undefined || isNewer(entry, known)) newest.set(entry.code, entry);
   }
   return Object.fromEntries([...newest.values()].flatMap(({ code, label, isValid }) => (isValid && label !== null ? [[code, label]] : [])));
 };
 
+/** Entries of other tables are passed over. */
 const readEntry = (table: Table, stated: unknown): Entry | null => {
   const { type, value, label, valiFlag, version, createDate } = recordOf(stated) ?? {};
   const code = textOf(value);

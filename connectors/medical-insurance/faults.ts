@@ -95,6 +95,14 @@ export const listingMoves = (operation: string): Fault =>
     authority: wordsOf(operation),
   });
 
+/** A region that labels nothing has no such table: so answers a source that fails politely, and in a moment it may not. */
+export const emptyTable = (operation: string, table: string): Fault =>
+  new Fault('busy', {
+    code: 'dictionary-empty',
+    detail: `The dictionary of medical insurance (1901) lists nothing in ${table}, by which its codes are read; that is not believed until it is asked again.`,
+    authority: wordsOf(operation),
+  });
+
 /** It costs only this person: the others are asked about as ever. */
 export const certificateUnknown = (operation: string): Fault =>
   new Fault('invalid', {

@@ -12,7 +12,7 @@ import { sharedQuota } from '../../src/upstream/shared-quota.ts';
 const baseInfoOf = (certno: string): object => ({ psn_no: `1${certno}`, psn_cert_type: '01', certno, psn_name: '某某' });
 const OUTPUTS: Readonly<Record<string, (data: Record<string, unknown>) => object>> = {
   '9001': () => ({ signinoutb: { sign_time: '2026-11-23 10:00:00', sign_no: 'S1' } }),
-  '1901': () => ({ list: [] }),
+  '1901': ({ type }) => ({ list: [{ type, value: '01', label: '普通人员' }] }),
   '1101': ({ certno }) => ({ baseinfo: baseInfoOf(String(certno)), insuinfo: [], idetinfo: [] }),
   '1101B': ({ list }) => ({
     list: (list as readonly { readonly certno: string }[]).map(({ certno }) => ({ certno, infcode: 0, baseinfo: baseInfoOf(certno) })),

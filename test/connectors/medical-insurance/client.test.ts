@@ -11,6 +11,7 @@ import diseases from '../../../connectors/medical-insurance/fixtures/two-disease
 import unknownPerson from '../../../connectors/medical-insurance/fixtures/unknown-person.json' with { type: 'json' };
 import { signatureOf } from '../../../connectors/medical-insurance/sign.ts';
 import { toDay } from '../../../src/domain/period.ts';
+import { Fault } from '../../../src/faults.ts';
 import type { InsuredSubject } from '../../../src/upstream/connector.ts';
 import { aCall } from '../../upstream/support/client.ts';
 import { breachesOf } from './contract.ts';
@@ -439,6 +440,39 @@ describe('the dictionary', () => {
   });
 });
 
+describe('a dictionary that lists nothing', () => {
+  const LISTED = { value: '21', label: '低保' };
+  const saying = async (answer: object) => {
+    gateway({ '1901': [answer] });
+    return connected().client.dictionary(aCall());
+  };
+
+  test.each([
+    ['[]', done({ list: [] })],
+    ['null', done({ list: null })],
+    ['""', done({ list: '' })],
+    ['an output without a list', done({})],
+    ['no output', { infcode: 0 }],
+    ['an output of null', { infcode: 0, output: null }],
+    ['an output of ""', { infcode: 0, output: '' }],
+    ['entries of another table', done({ list: [{ type: 'insutype', value: '310', label: '职工基本医疗保险' }] })],
+    ['codes without labels', done({ list: [{ value: '21', label: '' }] })],
+  ])('by %s is not believed, but asked for again later', async (_, answer) => {
+    await expect(saying(answer)).rejects.toMatchObject({ kind: 'busy', code: 'dictionary-empty', authority: { operation: '1901' } });
+  });
+
+  test('is read as soon as it lists something again', async () => {
+    gateway({ '1901': [done({ list: [] }), done({ list: [] }), done({ list: LISTED })] });
+    const { client } = connected();
+    await expect(client.dictionary(aCall())).rejects.toThrow(Fault);
+    expect((await client.dictionary(aCall())).tables).toMatchObject({ psn_idet_type: { '21': '低保' } });
+  });
+
+  test('is not one whose codes are all retired: they mean nothing', async () => {
+    expect((await saying(done({ list: { ...LISTED, valiFlag: '0' } }))).tables).toMatchObject({ psn_idet_type: {} });
+  });
+});
+
 describe('asking about one person', () => {
   test('gives the very draft that the night makes', async () => {
     gateway({ '1101': [onDibao], '1101B': [done({ list: [{ certno: ZHANG.idNumber, infcode: '0', ...onDibao.output }] })] });
@@ -480,7 +514,7 @@ describe('asking about one person', () => {
   });
 
   test('whose kind of document the region has no code for costs only that person', async () => {
-    const { askedFor } = gateway({ '1901': [done({ list: [] })], '1101': [onDibao] });
+    const { askedFor } = gateway({ '1901': [done({ list: { value: '01', label: '居民身份证' } })], '1101': [onDibao] });
     const { client } = connected();
     await expect(client.ask(FOREIGNER, aCall('live'))).rejects.toMatchObject({ kind: 'invalid', code: 'certificate-type-unknown' });
     expect(await client.ask(ZHANG, aCall('live'))).toMatchObject({ held: true });
