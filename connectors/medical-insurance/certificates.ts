@@ -7,6 +7,9 @@ const RESIDENT_ID = '01';
 const OF_ANY_HMT_RESIDENT = ['港澳台居民居住证', '港澳台居住证'];
 const OF_FOREIGNERS = ['外国人永久居留身份证', '外国人永久居留证'];
 
+/** Whose code is the same everywhere: nobody asks for the table because of them. */
+export const isResident = ({ idType }: Subject): boolean => idType === 'resident-id';
+
 /** Null: the deployment has no code for that kind of document, so the person cannot be asked about. Codes differ by region: only labels are known. */
 export const certificateTypeOf = ({ idType, idNumber }: Subject, dictionary: Dictionary): string | null => {
   switch (idType) {

@@ -3,7 +3,7 @@ import type { AuthorityClient, ConnectorTools, UpstreamResponse } from '../../sr
 import { type Outcome, outcomeOf } from './answer.ts';
 import { createSeal, NO_SEAL, type SmSettings } from './crypto.ts';
 import { createDaily } from './daily.ts';
-import { readDictionary } from './dictionary.ts';
+import { readDictionary, type Table } from './dictionary.ts';
 import { type Asker, createMessageIds, envelopeOf, type Question } from './envelope.ts';
 import { REFUSING_STATUSES, signatureRefusal, unopened } from './faults.ts';
 import { createLiveAsk } from './live-batch.ts';
@@ -21,15 +21,17 @@ export interface MedicalInsuranceSettings extends Asker {
 export const connect = (settings: MedicalInsuranceSettings, tools: ConnectorTools): AuthorityClient => {
   const { now } = tools;
   const session = createSession(settings, { now, transact: transactions(settings, tools) });
-  const dictionary = createDaily('1901', { now, fetch: (call) => readDictionary(session, { admdvs: settings.admdvs, at: now() }, call) });
+  const tableOf = (table: Table) =>
+    createDaily('1901', { now, fetch: (call) => readDictionary(session, { table, admdvs: settings.admdvs, at: now() }, call) }).get;
+  const identities = tableOf('psn_idet_type');
   return {
     source: 'medical-insurance',
     readers: [personReader(session), settlementReader(session), registrationReader(session)],
     signIn: async (call) => {
       await session.signIn(call);
     },
-    dictionary: dictionary.get,
-    ask: createLiveAsk({ put: session.put, dictionary: dictionary.get }),
+    dictionary: identities,
+    ask: createLiveAsk({ put: session.put, identities, certificates: tableOf('psn_cert_type') }),
   };
 };
 

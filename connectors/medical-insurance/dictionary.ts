@@ -8,32 +8,27 @@ import { emptyTable } from './faults.ts';
 import type { Session } from './session.ts';
 import type { components } from './upstream.ts';
 
-/** The regional tables: each deployment's own (`domain.md` §1.6 and §1.9). */
-const TABLES = ['psn_idet_type', 'psn_cert_type'] as const satisfies readonly Table[];
-type Table = components['schemas']['DictionaryInput']['data']['type'];
+/** The regional tables: each deployment's own (`domain.md` §1.6 and §1.9). Asked for one by one: one that fails takes along nobody who needs the other. */
+export type Table = Extract<components['schemas']['DictionaryInput']['data']['type'], 'psn_idet_type' | 'psn_cert_type'>;
 type Labels = Readonly<Record<string, string>>;
 
-/** `at`: epoch milliseconds, the moment whose tables are wanted. */
+/** `at`: epoch milliseconds, the moment whose table is wanted. */
 export const readDictionary = async (
   { ask }: Pick<Session, 'ask'>,
-  { admdvs, at }: { readonly admdvs: string; readonly at: number },
+  { table, admdvs, at }: { readonly table: Table; readonly admdvs: string; readonly at: number },
   call: Call,
 ): Promise<Dictionary> => {
-  const date = wallTime(instantOf(at));
-  const read = async (type: Table): Promise<readonly [Table, Labels]> => {
-    const output = await ask({ infno: '1901', input: { data: { type, admdvs, date } } }, call);
-    const entries = nodesOf(output, 'list', '1901').flatMap((stated) => readEntry(type, stated) ?? []);
-    // Believed, it would take the meaning of every code that it gave before (`design.md`, promise 2).
-    if (entries.every(({ label }) => label === null)) throw emptyTable('1901', type);
-    return [type, labelsOf(entries)];
-  };
-  return dictionaryOf(await Promise.all(TABLES.map(read)));
+  const output = await ask({ infno: '1901', input: { data: { type: table, admdvs, date: wallTime(instantOf(at)) } } }, call);
+  const entries = nodesOf(output, 'list', '1901').flatMap((stated) => readEntry(table, stated) ?? []);
+  // Believed, it would take the meaning of every code that it gave before (`design.md`, promise 2).
+  if (entries.every(({ label }) => label === null)) throw emptyTable('1901', table);
+  return dictionaryOf(table, labelsOf(entries));
 };
 
-/** A table may change without a new version: the edition is named by what the tables say. */
-const dictionaryOf = (tables: readonly (readonly [Table, Labels])[]): Dictionary => {
-  const said = tables.map(([table, labels]) => [table, Object.entries(labels).sort()]);
-  return { version: createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16), tables: Object.fromEntries(tables) };
+/** A table may change without a new version: the edition is named by what the table says. */
+const dictionaryOf = (table: Table, labels: Labels): Dictionary => {
+  const said = [table, Object.entries(labels).sort()];
+  return { version: createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16), tables: { [table]: labels } };
 };
 
 interface Entry {

@@ -2,19 +2,23 @@
  * People asked about while others wait. A lonely question goes out at once (1101); those that come while another is under way share one batch
  * (1101B), which stays open until it is really sent: so long as it waits for its place in the quota, it gathers (`design.md`, "Quota").
  */
-import type { AuthorityClient, Call, Dictionary, LiveAnswer, LookupRow, Subject } from '../../src/upstream/connector.ts';
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import {
+  type AuthorityClient,
+  type Call,
+  type LiveAnswer,
+  type LookupRow,
+  NO_DICTIONARY,
+  type Subject,
+  type WireRow,
+} from '../../src/upstream/connector.ts';
 import { silenceFault } from '../../src/upstream/outages.ts';
+import { recordOf } from '../../src/upstream/wire.ts';
 import { nodesOf, type Outcome, outputOf } from './answer.ts';
 import { nameOf } from './envelope.ts';
 import { unreadablePerson } from './faults.ts';
-import { askLive } from './live.ts';
+import { askLive, heldAs, NOT_HELD, type Questioner } from './live.ts';
 import { isPresent, normalisePersons } from './normalise-person.ts';
-import type { Session } from './session.ts';
-
-interface Tools {
-  readonly put: Session['put'];
-  readonly dictionary: (call: Call) => Promise<Dictionary>;
-}
 
 interface Batch {
   readonly isFull: () => boolean;
@@ -23,7 +27,8 @@ interface Batch {
 
 const MOST = 200;
 
-export const createLiveAsk = ({ put, dictionary }: Tools): AuthorityClient['ask'] => {
+export const createLiveAsk = (questioner: Questioner): AuthorityClient['ask'] => {
+  const { put, identities } = questioner;
   let underWay = 0;
   let open: Batch | null = null;
 
@@ -35,9 +40,9 @@ export const createLiveAsk = ({ put, dictionary }: Tools): AuthorityClient['ask'
       underWay -= 1;
     }
   };
-  const openOne = (words: Dictionary): Batch => {
+  const openOne = (): Batch => {
     const batch: Batch = createBatch({
-      words,
+      identities,
       put: (question, call) => counted(put(question, call)),
       closed: () => {
         if (open === batch) open = null;
@@ -47,21 +52,18 @@ export const createLiveAsk = ({ put, dictionary }: Tools): AuthorityClient['ask'
   };
 
   return async (subject, call) => {
-    const words = await dictionary(call);
-    if (underWay === 0) return counted(askLive(subject, call, { put, dictionary: words }));
-    open = open === null || open.isFull() ? openOne(words) : open;
+    if (underWay === 0) return counted(askLive(subject, call, questioner));
+    open = open === null || open.isFull() ? openOne() : open;
     return open.join(subject, call);
   };
 };
 
-interface Opening {
-  readonly words: Dictionary;
-  readonly put: Session['put'];
+interface Opening extends Pick<Questioner, 'put' | 'identities'> {
   /** Nobody can join any more. */
   readonly closed: () => void;
 }
 
-const createBatch = ({ words, put, closed }: Opening): Batch => {
+const createBatch = ({ put, identities, closed }: Opening): Batch => {
   const waiting = new Map<Call, Subject>();
   const nobodyWaits = new AbortController();
   let sent: readonly Subject[] | null = null;
@@ -79,7 +81,7 @@ const createBatch = ({ words, put, closed }: Opening): Batch => {
   const ask = async (): Promise<AnswerTo> => {
     try {
       const outcome = await put(question, { priority: 'live', signal: nobodyWaits.signal });
-      return answersOf(outcome, sent ?? [], words);
+      return answersOf(outcome, sent ?? [], identities);
     } finally {
       closed();
     }
@@ -99,12 +101,12 @@ const createBatch = ({ words, put, closed }: Opening): Batch => {
       const own = { ...call };
       waiting.set(own, subject);
       answer ??= ask();
-      return (await orGivenUp(answer, own, leave))(subject);
+      return (await orGivenUp(answer, own, leave))(subject, own);
     },
   };
 };
 
-type AnswerTo = (subject: Subject) => LiveAnswer;
+type AnswerTo = (subject: Subject, call: Call) => Promise<LiveAnswer>;
 
 const orGivenUp = async <T>(answer: Promise<T>, call: Call, leave: (call: Call) => void): Promise<T> => {
   const givenUp = Promise.withResolvers<never>();
@@ -122,22 +124,32 @@ const orGivenUp = async <T>(answer: Promise<T>, call: Call, leave: (call: Call) 
 };
 
 /** Read as the night reads it: an absent person is not held, a broken entry fails only whoever asked about that person. */
-const answersOf = (outcome: Outcome, subjects: readonly Subject[], words: Dictionary): AnswerTo => {
+const answersOf = (outcome: Outcome, subjects: readonly Subject[], identities: Questioner['identities']): AnswerTo => {
   const entries = nodesOf(outputOf(outcome), 'list', '1101B').filter(isPresent);
-  const { rows } = normalisePersons(entries, subjects, words);
-  return (subject) => answerTo(subject, rows);
+  // Whose each is can be told without the labels of 1901: only whoever has an identity waits for them.
+  const { rows } = normalisePersons(entries.map(withoutIdentities), subjects, NO_DICTIONARY);
+  return async ({ idNumber }, call) => {
+    const theirs = entryOf(idNumber, rows);
+    return theirs === null ? NOT_HELD : heldAs(entries[theirs], { operation: '1101B', labels: () => identities(call) });
+  };
 };
 
-const answerTo = ({ idNumber }: Subject, rows: readonly LookupRow[]): LiveAnswer => {
+const withoutIdentities = (entry: WireRow): WireRow => {
+  const record = recordOf(entry);
+  return record === null ? entry : { ...record, idetinfo: null };
+};
+
+/** Which entry is theirs; null: none. */
+const entryOf = (idNumber: IdNumber, rows: readonly LookupRow[]): number | null => {
   const isTheirs = (row: LookupRow): boolean => ownerOf(row) === idNumber;
   const broken = rows.find((row) => row.ok === false && isTheirs(row));
-  const read = rows.find((row) => row.ok === true && isTheirs(row));
+  const read = rows.findIndex((row) => row.ok === true && isTheirs(row));
   if (broken?.ok === false) throw unreadablePerson('1101B', broken.broken);
-  if (read?.ok === true) return { held: true, graded: null, drafts: [read.draft], settles: ['person'] };
+  if (read >= 0) return read;
   // An entry that does not say whose it is may be theirs: then they are not said to be absent.
   const inDoubt = rows.find((row) => row.ok === false && ownerOf(row) === null && row.broken.mayBe?.includes(idNumber) !== false);
   if (inDoubt?.ok === false) throw unreadablePerson('1101B', inDoubt.broken);
-  return { held: false, graded: null, drafts: [], settles: ['person'] };
+  return null;
 };
 
 const ownerOf = (row: LookupRow): string | null => {

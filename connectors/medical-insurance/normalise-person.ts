@@ -5,7 +5,7 @@ import { labelOf, meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
 import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
-import { recordOf, shortened } from '../../src/upstream/wire.ts';
+import { isStated, listOf, recordOf, shortened } from '../../src/upstream/wire.ts';
 import { verdictOf } from './answer.ts';
 import { categoryOf, isAboutOtherThings } from './categories.ts';
 import { INSURANCES, INSURED } from './codes.ts';
@@ -51,6 +51,10 @@ export const glanceAtPersons: LookupReader['glance'] = (rows, subjects) => {
     return subject === undefined ? null : { subject, said: row };
   });
 };
+
+/** Whether it takes the labels of 1901 to read it. */
+export const statesIdentity = (entry: WireRow): boolean =>
+  (listOf(recordOf(entry)?.['idetinfo']) ?? []).some((identity) => isStated(recordOf(identity)?.['psn_idet_type']));
 
 /** Whatever is wrong with the entry, and however it is written: it is the one record of its person. */
 const keyed = (row: Normalised): Normalised => (row.ok ? row : { ok: false, broken: { ...row.broken, recordKey: RECORD_KEY } });

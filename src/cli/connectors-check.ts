@@ -130,7 +130,7 @@ const ofAuthority = (source: Authority, { authorities, clock }: Parts): readonly
         const dictionary = await client.dictionary(call);
         if (dictionary === NO_DICTIONARY) return { notAsked: 'not asked: it publishes no code tables' };
         const { version, tables } = dictionary;
-        return { found: `edition ${version}, ${Object.keys(tables).length} tables` };
+        return { found: `edition ${version}, ${many(Object.keys(tables).length, 'table', 'tables')}` };
       },
     },
     ...client.readers.map((reader): Question => ({ asked: reader.dataset, ask: (call) => askOnce(reader, dayAt(clock()), call) })),

@@ -15,7 +15,7 @@ import { Fault } from '../../../src/faults.ts';
 import type { InsuredSubject } from '../../../src/upstream/connector.ts';
 import { aCall } from '../../upstream/support/client.ts';
 import { breachesOf } from './contract.ts';
-import { type Asked, connected, gateway, readerOf } from './gateway.ts';
+import { type Asked, connected, dictionaryWithout, gateway, readerOf } from './gateway.ts';
 import { FOREIGNER, idOf, LI, LOST_DIGITS, OF_HONG_KONG, WANG, ZHANG, ZHAO } from './people.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -54,7 +54,7 @@ describe('every call', () => {
 
   test('keeps to the contract: fields, lengths, nothing else', async () => {
     const { asked } = await everything();
-    expect(asked.map(({ infno }) => infno)).toEqual(['9001', '1101B', '5203B', '5301B', '1901', '1901', '1101']);
+    expect(asked.map(({ infno }) => infno)).toEqual(['9001', '1101B', '5203B', '5301B', '1101', '1901']);
     expect(asked.flatMap(breachesIn)).toEqual([]);
   });
 
@@ -391,18 +391,9 @@ describe('the dictionary', () => {
   test('is that of the region now: the newest edition of each code, if it is still valid', async () => {
     const { askedFor } = gateway();
     const { tables } = await connected().client.dictionary(aCall());
-    expect(tables).toEqual({
-      psn_idet_type: { '21': '城乡低保对象', '22': '特困人员', '23': '医疗救助人员', '88': '本市特殊群体' },
-      psn_cert_type: {
-        '01': '居民身份证（户口簿）',
-        '04': '港澳居民来往内地通行证',
-        '06': '外国人永久居留身份证',
-        '08': '港澳台居民居住证',
-      },
-    });
+    expect(tables).toEqual({ psn_idet_type: { '21': '城乡低保对象', '22': '特困人员', '23': '医疗救助人员', '88': '本市特殊群体' } });
     expect(askedFor('1901').map(({ body }) => body.input.data)).toEqual([
       { type: 'psn_idet_type', admdvs: '440300', date: '2026-11-23 10:00:00' },
-      { type: 'psn_cert_type', admdvs: '440300', date: '2026-11-23 10:00:00' },
     ]);
   });
 
@@ -411,10 +402,10 @@ describe('the dictionary', () => {
     const { client, clock } = connected();
     await Promise.all([client.dictionary(aCall()), client.dictionary(aCall())]);
     await client.dictionary(aCall());
-    expect(askedFor('1901')).toHaveLength(2);
+    expect(askedFor('1901')).toHaveLength(1);
     clock.advance(24 * 60 * 60 * 1000);
     await client.dictionary(aCall());
-    expect(askedFor('1901')).toHaveLength(4);
+    expect(askedFor('1901')).toHaveLength(2);
   });
 
   test('of other words is another edition, and in another order the same', async () => {
@@ -431,12 +422,44 @@ describe('the dictionary', () => {
   });
 
   test('that fails is a fault, not a dictionary without words', async () => {
-    gateway({ '1901': [refusedWith(-1, '字典服务异常')] });
+    gateway({ '1901': [dictionaryWithout('psn_idet_type')] });
     await expect(connected().client.dictionary(aCall())).rejects.toMatchObject({
       kind: 'broken',
       code: 'refused',
       authority: { operation: '1901' },
     });
+  });
+});
+
+describe('a table that 1901 refuses', () => {
+  const withoutIdentity = done({ ...onDibao.output, idetinfo: [] });
+  const tablesAsked = (asked: readonly Asked[]) => asked.map(({ body }) => body.input.data['type']);
+
+  test('of kinds of documents is not needed by night', async () => {
+    gateway({ '1901': [dictionaryWithout('psn_cert_type')] });
+    expect((await connected().client.dictionary(aCall())).tables).toMatchObject({ psn_idet_type: { '21': '城乡低保对象' } });
+  });
+
+  test('of kinds of documents costs only whoever has another than a resident id', async () => {
+    const { askedFor } = gateway({ '1901': [dictionaryWithout('psn_cert_type')], '1101': [onDibao] });
+    const { client } = connected();
+    expect(await client.ask(ZHANG, aCall('live'))).toMatchObject({ held: true });
+    expect(tablesAsked(askedFor('1901'))).toEqual(['psn_idet_type']);
+    await expect(client.ask(FOREIGNER, aCall('live'))).rejects.toMatchObject({ code: 'refused', authority: { operation: '1901' } });
+    expect(askedFor('1101')).toHaveLength(1);
+  });
+
+  test('of identities is neither asked for nor missed for whoever has none, or is unknown', async () => {
+    const { askedFor } = gateway({ '1901': [dictionaryWithout('psn_idet_type')], '1101': [withoutIdentity, unknownPerson] });
+    const { client } = connected();
+    expect(await client.ask(ZHANG, aCall('live'))).toMatchObject({ held: true });
+    expect(await client.ask(ZHANG, aCall('live'))).toMatchObject({ held: false });
+    expect(askedFor('1901')).toEqual([]);
+  });
+
+  test('of identities is a fault for whoever has one: its meaning is never passed on as unknown', async () => {
+    gateway({ '1901': [dictionaryWithout('psn_idet_type')], '1101': [onDibao] });
+    await expect(connected().client.ask(ZHANG, aCall('live'))).rejects.toMatchObject({ code: 'refused', authority: { operation: '1901' } });
   });
 });
 
@@ -462,7 +485,7 @@ describe('a dictionary that lists nothing', () => {
   });
 
   test('is read as soon as it lists something again', async () => {
-    gateway({ '1901': [done({ list: [] }), done({ list: [] }), done({ list: LISTED })] });
+    gateway({ '1901': [done({ list: [] }), done({ list: LISTED })] });
     const { client } = connected();
     await expect(client.dictionary(aCall())).rejects.toThrow(Fault);
     expect((await client.dictionary(aCall())).tables).toMatchObject({ psn_idet_type: { '21': '低保' } });

@@ -40,6 +40,14 @@ export interface Gateway {
   readonly askedFor: (infno: string) => readonly Asked[];
 }
 
+/** 1901, refusing these tables. */
+export const dictionaryWithout =
+  (...tables: readonly string[]) =>
+  ({ body }: Asked): object => {
+    const type = String(body.input.data['type']);
+    return tables.includes(type) ? { infcode: -1, err_msg: '字典服务异常', output: null } : (DICTIONARY[type] ?? {});
+  };
+
 const DICTIONARY: Readonly<Record<string, object>> = { psn_idet_type: identityTypes, psn_cert_type: certificateTypes };
 
 /** Each transaction is answered in turn, and by its last answer from then on. Signing in and the dictionary work unless told otherwise. A later gateway takes the earlier one's place. */
@@ -47,7 +55,7 @@ export const gateway = (answers: Readonly<Record<string, readonly Answer[]>> = {
   const script = new Map<string, Answer[]>(
     Object.entries({
       '9001': [signedIn],
-      '1901': [({ body }: Asked) => DICTIONARY[String(body.input.data['type'])] ?? {}],
+      '1901': [dictionaryWithout()],
       ...answers,
     }).map(([infno, list]) => [infno, [...list]]),
   );

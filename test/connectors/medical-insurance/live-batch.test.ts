@@ -4,7 +4,7 @@ import unknownPerson from '../../../connectors/medical-insurance/fixtures/unknow
 import { medicalInsurance } from '../../../connectors/medical-insurance/index.ts';
 import type { Subject } from '../../../src/upstream/connector.ts';
 import { aCall, testClient } from '../../upstream/support/client.ts';
-import { type Answer, type Asked, gateway } from './gateway.ts';
+import { type Answer, type Asked, dictionaryWithout, gateway } from './gateway.ts';
 import { LI, WANG, ZHANG, ZHAO } from './people.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -40,7 +40,7 @@ const atTheGate = (answers: Readonly<Record<string, readonly Answer[]>> = {}) =>
     client,
     ready: async () => {
       await client.signIn(aCall('live'));
-      await client.dictionary(aCall('live'));
+      await client.dictionary(aCall('live')).catch(() => undefined);
       await client.ask(ZHAO, aCall('live'));
       holding = true;
     },
@@ -114,6 +114,28 @@ describe('people asked about while others wait', () => {
   test('beside an entry that does not say whose it is, nobody is said to be absent', async () => {
     const nobodys = { certno: '', infcode: 0, err_msg: '', baseinfo: { psn_name: '某' } };
     expect(await together(() => [nobodys, entryOf(ZHANG.idNumber)], LI, ZHANG)).toEqual(['unreadable-person', true]);
+  });
+
+  test('where the labels of identities are not to be had, only whoever has an identity is not answered', async () => {
+    const { client, ready, held, letGo } = atTheGate({
+      '1901': [dictionaryWithout('psn_idet_type')],
+      '1101B': [done({ list: [entryOf(LI.idNumber), { ...entryOf(WANG.idNumber), idetinfo: [] }] })],
+    });
+    await ready();
+    const alone = client.ask(ZHAO, aCall('live'));
+    const [withIdentity, without] = [client.ask(LI, aCall('live')), client.ask(WANG, aCall('live'))];
+    await held(2);
+    letGo();
+    await alone;
+    expect(await without).toMatchObject({ held: true });
+    await held(1);
+    letGo();
+    await expect(withIdentity).rejects.toMatchObject({ code: 'refused', authority: { operation: '1901' } });
+  });
+
+  test('an entry that only an identity breaks fails only whoever asked about that person', async () => {
+    const broken = { ...entryOf(LI.idNumber), idetinfo: { psn_idet_type: '21', begntime: '2026-02-30' } };
+    expect(await together(() => [broken, entryOf(ZHANG.idNumber)], LI, ZHANG)).toEqual(['unreadable-person', true]);
   });
 
   test('a refused batch fails all in it, and nobody after', async () => {
