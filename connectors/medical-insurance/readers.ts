@@ -22,6 +22,7 @@ export const personReader = ({ ask }: Asking): LookupReader<'person'> => ({
   kind: 'lookup',
   dataset: 'person',
   batchSize: BATCH_SIZE,
+  labelledBy: ['psn_idet_type'],
   asks: 'subject',
   batch: async ({ subjects }, call) => {
     const list = subjects.map((subject) => ({ certno: subject.idNumber, psn_name: nameOf(subject) }));

@@ -21,7 +21,14 @@ import { sourcePauses } from '../storage/source-pauses.ts';
 import { begun } from '../together.ts';
 import type { AidSystemClient } from '../upstream/aid-system.ts';
 import { createCallTally } from '../upstream/call-tally.ts';
-import type { AuthorityClient, Call, Connector, ConnectorTools, Dictionary } from '../upstream/connector.ts';
+import {
+  type AuthorityClient,
+  type Call,
+  type Connector,
+  type ConnectorTools,
+  type Dictionary,
+  NO_DICTIONARY,
+} from '../upstream/connector.ts';
 import { createUpstreamHttp, type UpstreamClient } from '../upstream/http.ts';
 import type { UpstreamEvent } from '../upstream/settings.ts';
 import { sharedQuota } from '../upstream/shared-quota.ts';
@@ -140,13 +147,18 @@ export const openUpstream = (config: Config, { pool, log, metrics, traces, now, 
   return { clients, states, answeredAt };
 };
 
-/** An authority's code tables, asked for once a day and process. */
+/** An authority's code tables, asked for once a day and process. What is looked up and read by none is not kept waiting for them. */
 export const dictionariesOf = ({ authorities }: Clients): ((dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>) => {
   const dictionaries = rememberByKey(
     ({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`,
     ({ source, call }) => authorities[source].dictionary(call),
   );
-  return (dataset, date, call) => dictionaries({ source: sourceOf(dataset) as Authority, date, call });
+  return async (dataset, date, call) => {
+    const source = sourceOf(dataset) as Authority;
+    const reader = authorities[source].readers.find((one) => one.dataset === dataset);
+    const isLabelled = reader?.kind !== 'lookup' || reader.labelledBy !== undefined;
+    return isLabelled ? dictionaries({ source, date, call }) : NO_DICTIONARY;
+  };
 };
 
 /** It is over; whoever is told of it is within what asked. */

@@ -136,6 +136,8 @@ export interface LookupReader<D extends Testimony = Testimony> {
   readonly kind: 'lookup';
   readonly dataset: D;
   readonly batchSize: number;
+  /** Tables of the dictionary by which its rows are read. Default: none, and then nobody asks for the dictionary because of them. */
+  readonly labelledBy?: readonly string[];
   /** `insured`: subjects must be of one place and carry a person number. `settled`: the window of settlement dates, both inclusive. */
   readonly asks: 'subject' | 'insured' | 'insured-in-window';
   readonly batch: (

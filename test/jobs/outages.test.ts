@@ -89,6 +89,18 @@ describe('an authority that is down', () => {
     expect(causes).toMatchObject([{ code: 'unreachable', source: 'civil-affairs', jobs: 2, datasets: ['assistance', 'death'] }]);
   });
 
+  it('for its code tables only costs what is read by them', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const medicalInsurance = nights.context.authorities['medical-insurance'];
+    const { dictionary } = medicalInsurance;
+    Object.assign(medicalInsurance, { dictionary: () => Promise.reject(DOWN) });
+    expect(failedIn(await nights.reconcile(NEXT))).toEqual(['person']);
+    Object.assign(medicalInsurance, { dictionary });
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+  });
+
   it('is waited for as long as was asked, and the run then completes in one go', async () => {
     const { town } = settleTown();
     town.troubles.assistance = ({ nth }) => (nth <= 3 ? DOWN : null);

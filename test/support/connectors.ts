@@ -142,6 +142,7 @@ const lookupReader =
     kind: 'lookup',
     dataset,
     batchSize,
+    ...(dataset === 'person' && { labelledBy: ['psn_idet_type'] }),
     asks,
     batch: async (request) => {
       const known = request.subjects.filter((subject) => asks === 'subject' || isInsured(subject));
