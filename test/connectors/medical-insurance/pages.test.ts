@@ -11,7 +11,7 @@ const pages = (...answers: readonly Page[]) => {
   };
   return { asked, pageAt };
 };
-const page = (total: number, ...rows: readonly string[]): Page => ({ rows, total });
+const page = (total: number | null, ...rows: readonly string[]): Page => ({ rows, total });
 
 describe('a listing in pages', () => {
   test('is read whole however short its pages are', async () => {
@@ -40,6 +40,34 @@ describe('a listing in pages', () => {
     const { asked, pageAt } = pages(...answers);
     expect(await readListing(pageAt)).toEqual(['x', 'a', 'b', 'c']);
     expect(asked).toEqual([1, 2, 1, 2]);
+  });
+
+  test('without a total ends where its last page comes again', async () => {
+    const { asked, pageAt } = pages(page(null, 'x', 'a'), page(null, 'b', 'c'));
+    expect(await readListing(pageAt)).toEqual(['x', 'a', 'b', 'c']);
+    expect(asked).toEqual([1, 2, 3, 3]);
+  });
+
+  test('without a total is read on where a page brings something new beside what was there', async () => {
+    const { pageAt } = pages(page(null, 'x', 'a'), page(null, 'a', 'b'), page(null, 'b'));
+    expect(await readListing(pageAt)).toEqual(['x', 'a', 'a', 'b']);
+  });
+
+  test('without a total is read again where the page that brought nothing new brings something', async () => {
+    const { asked, pageAt } = pages(page(null, 'x'), page(null, 'x'), page(null, 'a'), page(null, 'x'), page(null, 'a'));
+    expect(await readListing(pageAt)).toEqual(['x', 'a']);
+    expect(asked).toEqual([1, 2, 2, 1, 2, 3, 3]);
+  });
+
+  test('without a total knows a row again by whose it is and its number, whatever else is written of it', async () => {
+    const settled = (psn_no: string, answeredAt: number) => ({ psn_no, setl_id: 'S1', answeredAt });
+    const listing = [
+      { rows: [settled('1', 1)], total: null },
+      { rows: [settled('2', 2)], total: null },
+    ];
+    const { asked, pageAt } = pages(...listing, { rows: [settled('2', 3)], total: null }, { rows: [settled('2', 4)], total: null });
+    expect(await readListing(pageAt)).toEqual([settled('1', 1), settled('2', 2)]);
+    expect(asked).toEqual([1, 2, 3, 3]);
   });
 
   test('that never holds still is given up after three readings', async () => {
