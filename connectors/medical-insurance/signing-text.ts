@@ -7,13 +7,14 @@ export interface Clear {
 }
 
 /**
- * The clear body as the signer may have written it: by the convention; with its empty fields, or without lists and objects that hold nothing as well
- * (how deep "empty values are left out" reaches, and what is empty, deployments disagree on); each with numbers as they stand, since an amount such as `5000.00` does not survive reading, or as they are
- * read; or to the letter. Each of these is what the peer's key vouches for.
+ * The clear body as the signer may have written it: by the convention; with its empty fields, without those at its top only, or without lists and
+ * objects that hold nothing as well (how deep "empty values are left out" reaches, and what is empty, deployments disagree on); each with numbers as
+ * they stand, since an amount such as `5000.00` does not survive reading, or as they are read; or to the letter. Each of these is what the peer's key
+ * vouches for.
  */
 export const waysToWrite = ({ text, body }: Clear): readonly unknown[] => {
   const asItStands = text.includes(MARK_ESCAPED) ? body : withNumbersAsWritten(text);
-  return [asItStands, body].flatMap((read) => [withoutEmpty(read), withoutHollow(read), read]).concat(text);
+  return [asItStands, body].flatMap((read) => [withoutEmpty(read), withoutHollow(read), withoutEmptyAtTop(read), read]).concat(text);
 };
 
 class WrittenNumber {
@@ -65,6 +66,9 @@ export const withoutEmpty = (value: unknown): unknown => {
       .map(([name, entry]) => [name, withoutEmpty(entry)]),
   );
 };
+
+const withoutEmptyAtTop = (value: unknown): unknown =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, entry]) => !isEmpty(entry))) : value;
 
 /** What holds nothing but what holds nothing is left out with it. */
 const withoutHollow = (value: unknown): unknown => {

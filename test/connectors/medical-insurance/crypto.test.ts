@@ -182,6 +182,16 @@ describe('a peer that hides its body in one order and signs it in another', () =
       '{"b":34.0,"a":"","c":[{"e":1.50E+3,"d":null}]}',
       '{"b":34.0,"c":[{"e":1.50E+3}]}',
     ],
+    [
+      'sorted, without what is empty at its top',
+      '{"err_msg":"","infcode":0,"output":{"b":"","a":1}}',
+      '{"infcode":0,"output":{"a":1,"b":""}}',
+    ],
+    [
+      'sorted, without what is empty at its top, amounts as it writes them',
+      '{"err_msg":null,"output":{"b":5000.00,"a":""}}',
+      '{"output":{"a":"","b":5000.00}}',
+    ],
     ['sorted, amounts as they are read', '{"b":5000.00,"a":""}', '{"b":5000}'],
     ['with texts that look like numbers', '{"b":"12.50","a":"say \\"1.0\\" \\\\"}', '{"a":"say \\"1.0\\" \\\\","b":"12.50"}'],
   ])('%s, is believed', (_, hidden, signed) => {
@@ -190,6 +200,7 @@ describe('a peer that hides its body in one order and signs it in another', () =
 
   test.each([
     ['another amount', '{"b":5000.00}', '{"b":5000.01}'],
+    ['a field less that is not empty', '{"a":"x","b":{"c":"","d":1}}', '{"b":{"c":"","d":1}}'],
     ['a text for a number', '{"b":"5000.00"}', '{"b":5000.00}'],
     ['a text that plays a number', '{"b":"\\u00005"}', '{"b":5}'],
   ])('with %s, is not', (_, hidden, signed) => {
