@@ -9,7 +9,10 @@ export type Judged =
   | { readonly outage: false; readonly response: UpstreamResponse; readonly httpStatus: number }
   | { readonly outage: boolean; readonly fault: Fault; readonly httpStatus: number | null };
 
-export const ANSWER_TOO_LARGE = 'answer-too-large';
+const ANSWER_TOO_LARGE = 'answer-too-large';
+
+/** Whether asking for less would be answered. */
+export const isTooLarge = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === ANSWER_TOO_LARGE;
 
 export const judge = (
   sent: Sent,

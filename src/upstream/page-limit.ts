@@ -2,8 +2,7 @@
  * Asks for fewer rows where a page of them is more than we take in one answer: fields nobody documented may make rows of any size, and `limit`
  * is ours to choose. What once was too many is not asked for again by this process.
  */
-import { Fault } from '../faults.ts';
-import { ANSWER_TOO_LARGE } from './answer.ts';
+import { isTooLarge } from './answer.ts';
 
 export type WithinLimit = <T>(limit: number, ask: (limit: number) => Promise<T>) => Promise<T>;
 
@@ -15,8 +14,7 @@ export const createPageLimit = (): WithinLimit => {
       try {
         return await ask(asked);
       } catch (thrown) {
-        const isTooLarge = thrown instanceof Fault && thrown.code === ANSWER_TOO_LARGE;
-        if (!isTooLarge || asked <= 1) throw thrown;
+        if (!isTooLarge(thrown) || asked <= 1) throw thrown;
         most = Math.floor(asked / 2);
       }
     }

@@ -21,6 +21,11 @@ beforeAll(async () => {
   undisturbed = await startNights.undisturbed(settleTown().town, D);
 });
 
+const TOO_LARGE = new Fault('broken', {
+  code: 'answer-too-large',
+  detail: 'The counterpart answered with more than we take in one answer.',
+});
+
 const statesOf = ({ summary }: Night): Readonly<Record<string, string>> =>
   Object.fromEntries(
     summary.books.map(({ dataset, reading, state }) => [reading === 'catch-up' ? `${dataset}, catch-up` : dataset, state]),
@@ -540,5 +545,51 @@ describe('a window of more than twenty thousand rows', () => {
       `select record_key from record where record_key like '%-later' and current and not ended`,
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('a lookup whose answer is more than we take in one', () => {
+  const sizesOf = (town: Town, dataset: Dataset): readonly unknown[] =>
+    town.questions.flatMap((question) => (question.dataset === dataset && 'people' in question.request ? [question.request.people] : []));
+  const tooLargeFor =
+    (most: number) =>
+    (question: { readonly request: object }): Trouble =>
+      'people' in question.request && Number(question.request.people) > most ? TOO_LARGE : null;
+
+  it.each(['person', 'family', 'registration'] as const)(
+    'of %s is asked for in halves, and comes to the same, each row in the books once',
+    async (dataset) => {
+      const { town } = settleTown();
+      const nights = startNights(town);
+      const first = await nights.reconcile(D);
+      const [people] = sizesOf(town, dataset);
+      town.troubles[dataset] = tooLargeFor(1);
+      const second = await nights.reconcile(NEXT);
+      expect(second.run.status).toBe('completed');
+      expect(second.summary.jobs).toMatchObject({ failed: 0, retried: 0 });
+      expect(bookOf(second, dataset)?.fetched).toBe(bookOf(first, dataset)?.fetched);
+      expect(sizesOf(town, dataset).filter((size) => size === 1)).toHaveLength(Number(people));
+    },
+  );
+
+  it('on a first night leaves what an undisturbed one leaves', async () => {
+    const { town } = settleTown();
+    for (const dataset of ['person', 'family', 'registration'] as const) town.troubles[dataset] = tooLargeFor(1);
+    expect((await startNights(town).reconcile(D)).digest).toBe(undisturbed);
+  });
+
+  it('of a single person is a fault, which fails its dataset', async () => {
+    const { town } = settleTown();
+    town.troubles.family = tooLargeFor(0);
+    const night = await startNights(town).reconcile(D);
+    expect(failedIn(night)).toEqual(['family']);
+    expect(sizesOf(town, 'family').at(-1)).toBe(1);
+  });
+
+  it('of settlements, which come in pages as small as can be, is a fault and asks about nobody alone', async () => {
+    const { town } = settleTown();
+    town.troubles.settlement = tooLargeFor(1);
+    expect(failedIn(await startNights(town).reconcile(D))).toEqual(['settlement']);
+    expect(sizesOf(town, 'settlement')).not.toContain(1);
   });
 });

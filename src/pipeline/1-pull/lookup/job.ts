@@ -17,6 +17,7 @@ import { type PermittedMember, permittedPeople } from '../../../storage/permissi
 import { insuredRecords } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { begun } from '../../../together.ts';
+import { isTooLarge } from '../../../upstream/answer.ts';
 import type { Dictionary, InsuredSubject, LookupReader, Subject, WireRow } from '../../../upstream/connector.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
 import { bookkeeper } from '../../2-normalise/booking/job.ts';
@@ -39,14 +40,16 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
     savingBehind(unit, bookkeeper({ run: unit.run, dataset: unit.params.dataset, kind: 'nightly' }, context), async (behind) => {
       const reading = onlyOnce(() => readingOf(unit, context));
       const batches = batchesOf(await subjectsOf(unit, context), lookupReader(unit.params, context).batchSize);
-      let coming = asking(batches[0], unit, context);
-      for (const [index, people] of batches.entries()) {
+      const asked = askedInTurn(batches, unit, context);
+      let coming = begun(asked.next());
+      for (;;) {
         unit.signal.throwIfAborted();
-        const answers = await coming;
+        const { value: batch } = await coming;
+        if (batch === undefined) break;
         // The next are asked about while this answer is read and those before it are saved.
-        coming = asking(batches[index + 1], unit, context);
-        const page = await preparePage(pageOf({ people, answers }, unit, await reading()), context);
-        await behind.add(page, { after: people.at(-1)?.member.personKey ?? unit.params.to });
+        coming = begun(asked.next());
+        const page = await preparePage(pageOf(batch, unit, await reading()), context);
+        await behind.add(page, { after: batch.people.at(-1)?.member.personKey ?? unit.params.to });
       }
       const saveRest = await behind.rest();
       return async (tx) => {
@@ -59,10 +62,37 @@ export const lookUp = defineStep<LookupBatch, Checkpoint>({
 const batchesOf = (people: readonly Asked[], size: number): readonly (readonly Asked[])[] =>
   Array.from({ length: Math.ceil(people.length / size) }, (_, batch) => people.slice(batch * size, (batch + 1) * size));
 
-const asking = (people: readonly Asked[] | undefined, unit: LookupUnit, context: Context): Promise<Answers> => {
-  if (people === undefined) return Promise.resolve([]);
-  unit.sees(people.map(({ member }) => member.personKey));
-  return begun(answersFrom(lookupReader(unit.params, context), people, unit));
+interface AskedBatch {
+  readonly people: readonly Asked[];
+  readonly answers: Answers;
+}
+
+/**
+ * One batch after the other. Where the answer is more than we take in one, each half of its people is a batch of its own, down to a single person: fields
+ * nobody documented may make answers of any size, and a batch may hold fewer than its most (`interfaces.md` §1, §2). In vain are fewer calls than are answered.
+ */
+async function* askedInTurn(
+  batches: readonly (readonly Asked[])[],
+  unit: LookupUnit,
+  context: Context,
+): AsyncGenerator<AskedBatch, undefined, undefined> {
+  for (const people of batches) {
+    unit.sees(people.map(({ member }) => member.personKey));
+    const answers = await answersOrTooLarge(lookupReader(unit.params, context), people, unit);
+    if (answers === 'too-large') yield* askedInTurn(batchesOf(people, Math.ceil(people.length / 2)), unit, context);
+    else yield { people, answers };
+  }
+}
+
+const answersOrTooLarge = async (reader: LookupReader, people: readonly Asked[], unit: LookupUnit): Promise<Answers | 'too-large'> => {
+  // What is listed in a window comes in pages, and the connector has asked for smaller ones already.
+  const isHalved = people.length > 1 && reader.asks !== 'insured-in-window';
+  try {
+    return await answersFrom(reader, people, unit);
+  } catch (thrown) {
+    if (isHalved && isTooLarge(thrown)) return 'too-large';
+    throw thrown;
+  }
 };
 
 /** To one batch: more than one where it had to be asked in parts. */
@@ -93,11 +123,6 @@ const readingOf = async ({ params, run, signal }: LookupUnit, context: Context):
     digest: await answerDigest({ dataset: params.dataset, dictionary }, context),
   };
 };
-
-interface AskedBatch {
-  readonly people: readonly Asked[];
-  readonly answers: Answers;
-}
 
 /** Each answer is read by itself: what its rows tell of each other they tell of these people only. */
 const pageOf = ({ people, answers }: AskedBatch, unit: LookupUnit, { reader, dictionary, digest }: Reading): Page => {
