@@ -6,9 +6,25 @@ import { mustBePlain, mustBeUncompressed } from './body-kind.ts';
 import { readJson } from './json.ts';
 import type { Body } from './operation.ts';
 
-/** Far beyond any single request; a batch of a thousand people fits into the larger. */
-const LIMITS: Readonly<Record<string, number>> = { '#/components/schemas/VerificationBatchRequest': 1024 * 1024 };
-const USUAL_LIMIT = 16 * 1024;
+interface Limits {
+  readonly bytes: number;
+  /** How deep lists and objects may stand in one another. */
+  readonly nested: number;
+}
+
+/** Far beyond any single request of the contract. */
+const USUAL_LIMITS: Limits = { bytes: 16 * 1024, nested: 16 };
+
+/**
+ * A batch of a thousand people fits into the larger. What the aid system adds to its events may be of any length and depth, and is passed over
+ * (`interfaces.md`, "Common to all"): refused for it, a decision would be sent for ever.
+ */
+const LIMITS: Readonly<Record<string, Limits>> = {
+  '#/components/schemas/VerificationBatchRequest': { ...USUAL_LIMITS, bytes: 1024 * 1024 },
+  '#/components/schemas/AidSystemEvent': { bytes: 1024 * 1024, nested: Number.POSITIVE_INFINITY },
+};
+
+const limitsOf = ({ schema }: Body): Limits => LIMITS[schema] ?? USUAL_LIMITS;
 
 export const bodyReader = (body: Body | null): RequestHandler => {
   if (body === null) return (_request, _response, next) => next();
@@ -22,24 +38,25 @@ export const bodyReader = (body: Body | null): RequestHandler => {
 const isAbsent = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
-const bytesOf = async (request: Request, response: Response, { mediaType, schema }: Body): Promise<Buffer> => {
-  mustBePlain(request, mediaType);
-  return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
+const bytesOf = async (request: Request, response: Response, body: Body): Promise<Buffer> => {
+  mustBePlain(request, body.mediaType);
+  return wholeOf(request, response, limitsOf(body).bytes);
 };
 
 /**
  * As they came: what is signed is signed over these. The interface that has them signed names no `Content-Type` (`interfaces.md` §4): a sender who knows
  * the secret and calls its JSON `text/plain`, or nothing, would be refused and send it again for ever.
  */
-export const signedBytesOf = async (request: Request, response: Response, { schema }: Body): Promise<Buffer> => {
+export const signedBytesOf = async (request: Request, response: Response, body: Body): Promise<Buffer> => {
   mustBeUncompressed(request);
-  return wholeOf(request, response, LIMITS[schema] ?? USUAL_LIMIT);
+  return wholeOf(request, response, limitsOf(body).bytes);
 };
 
-export const parsed = (bytes: Buffer, { mediaType }: Body): unknown => {
-  const parse = mediaType === 'application/json' ? readJson : formOf;
+export const parsed = (bytes: Buffer, body: Body): unknown => {
+  const { mediaType } = body;
   try {
-    return parse(utf8.decode(bytes));
+    const text = utf8.decode(bytes);
+    return mediaType === 'application/json' ? readJson(text, limitsOf(body).nested) : formOf(text);
   } catch (thrown) {
     throw thrown instanceof Fault ? thrown : unreadable(mediaType, thrown);
   }

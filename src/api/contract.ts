@@ -508,7 +508,7 @@ export interface paths {
         put?: never;
         /**
          * What a worker or the union has decided about an application.
-         * @description Signed by `X-Huzheng-Signature: t=<unix s>,v1=<hex HMAC-SHA256(secret, t + "." + raw body)>`, 180 seconds before and after. Any 2xx says that the event is taken and need not be sent again; what it did is in the answer, and makes no difference to whoever sends. The same `eventId` may come any number of times, and events in any order: `decidedAt` orders decisions about one version (or what stands for it, where it is not stated), and a decision about a version that another has replaced changes nothing. Fields that are not known here are passed over; those that are known are held to this contract.
+         * @description Signed by `X-Huzheng-Signature: t=<unix s>,v1=<hex HMAC-SHA256(secret, t + "." + raw body)>`, 180 seconds before and after. Any 2xx says that the event is taken and need not be sent again; what it did is in the answer, and makes no difference to whoever sends. The same `eventId` may come any number of times, and events in any order: `decidedAt` orders decisions about one version (or what stands for it, where it is not stated), and a decision about a version that another has replaced changes nothing. Fields that are not known here are passed over, however long or nested, in a body of up to 1 MB; those that are known are held to this contract.
          */
         post: operations["takeCallback"];
         delete?: never;

@@ -4,25 +4,41 @@
  */
 import { Fault } from '../faults.ts';
 
-/** Far deeper than any request of the contract. */
-const MOST_NESTED = 16;
-
 /** Throws `invalid`, or what the parser throws, which repeats what it read. */
-export const readJson = (text: string): unknown => {
+export const readJson = (text: string, mostNested: number): unknown => {
   const value: unknown = JSON.parse(text);
   // Of two of the same name the parser keeps one: then fewer arrive than stand in the text, in whatever spelling.
-  if (typeof value === 'object' && value !== null && namesOf(value, MOST_NESTED) !== namesIn(text))
+  if (typeof value === 'object' && value !== null && namesOf(value, mostNested) !== namesIn(text))
     throw unreadable('A name stands twice in one object of the body.');
   return value;
 };
 
+/** Level by level: the parser goes deeper than any stack. */
 const namesOf = (value: object, most: number): number => {
-  if (most === 0) throw unreadable('The body is nested deeper than any request is.');
-  const below = (part: unknown): number => (typeof part === 'object' && part !== null ? namesOf(part, most - 1) : 0);
   let names = 0;
-  if (Array.isArray(value)) for (const part of value) names += below(part);
+  let level: readonly object[] = [value];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > most) throw unreadable('The body is nested deeper than any request is.');
+    const below: object[] = [];
+    for (const part of level) names += lookInto(part, below);
+    level = below;
+  }
+  return names;
+};
+
+/** How many names it has; what it holds is added to `below`. */
+const lookInto = (value: object, below: object[]): number => {
+  let names = 0;
+  const meet = (part: unknown): void => {
+    if (typeof part === 'object' && part !== null) below.push(part);
+  };
+  if (Array.isArray(value)) for (const part of value) meet(part);
   // In place, where `Object.values` would copy: this is done for every request.
-  else for (const name in value) names += 1 + below((value as Readonly<Record<string, unknown>>)[name]);
+  else
+    for (const name in value) {
+      names += 1;
+      meet((value as Readonly<Record<string, unknown>>)[name]);
+    }
   return names;
 };
 

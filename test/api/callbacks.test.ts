@@ -97,6 +97,14 @@ describe('a callback', () => {
     expect(await outcomeOf(callback(api, event))).toBe('unknown-application');
   });
 
+  it('may be a megabyte long, and nested however deep in what is not known here', async () => {
+    const long = JSON.stringify({ ...EVENT, eventId: 'long-1', remarks: '' });
+    expect(await outcomeOf(callback(api, long.replace(/""}$/, `"${'x'.repeat(1024 * 1024 - long.length)}"}`)))).toBe('unknown-application');
+    const deep = JSON.stringify({ ...EVENT, eventId: 'deep-1', trail: 0 });
+    const trail = `${'{"after":['.repeat(40_000)}${']}'.repeat(40_000)}`;
+    expect(await outcomeOf(callback(api, deep.replace(/0}$/, `${trail}}`)))).toBe('unknown-application');
+  });
+
   it('with a sentence for a reason is taken, and the sentence is kept nowhere', async () => {
     const applicationId = await livingAid();
     const event = {
@@ -258,7 +266,7 @@ describe('whoever cannot prove to be the aid system', () => {
     {
       given: 'more than any event is',
       why: 'body-too-large',
-      asking: () => callback(api, `"${'x'.repeat(20_000)}"`, signatureOf('', seconds())),
+      asking: () => callback(api, `"${'x'.repeat(1024 * 1024)}"`, signatureOf('', seconds())),
     },
   ];
   it.each(REFUSED)('by $given is refused, changes nothing and is in the ledger', async ({ why, asking }) => {

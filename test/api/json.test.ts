@@ -19,7 +19,7 @@ describe('a JSON body', () => {
       fc.property(fc.dictionary(KEY, fc.oneof(VALUE, KEY)), LAID_OUT, (value, space) => {
         const text = JSON.stringify([value, value], null, space);
         fc.pre(!ofOneEscape.test(text));
-        expect(readJson(text)).toEqual(JSON.parse(text));
+        expect(readJson(text, 16)).toEqual(JSON.parse(text));
       }),
     );
   });
@@ -32,13 +32,19 @@ describe('a JSON body', () => {
         const pairs = [...keys.map((key) => JSON.stringify(key)), again].map((key) => `${key}${space}:${space}${JSON.stringify(value)}`);
         const text = `[{"deeper":{${pairs.join(`${space},${space}`)}}}]`;
         fc.pre(!ofOneEscape.test(text));
-        expect(() => readJson(text)).toThrow('A name stands twice in one object of the body.');
+        expect(() => readJson(text, 16)).toThrow('A name stands twice in one object of the body.');
       }),
     );
   });
 
   it('nested deeper than any request is refused', () => {
-    expect(readJson(`${'['.repeat(16)}${']'.repeat(16)}`)).toBeInstanceOf(Array);
-    expect(() => readJson(`${'['.repeat(17)}1${']'.repeat(17)}`)).toThrow('The body is nested deeper than any request is.');
+    expect(readJson(`${'['.repeat(16)}${']'.repeat(16)}`, 16)).toBeInstanceOf(Array);
+    expect(() => readJson(`${'['.repeat(17)}1${']'.repeat(17)}`, 16)).toThrow('The body is nested deeper than any request is.');
+  });
+
+  it('may be nested as deep as the parser goes, where it is let', () => {
+    const deep = `{"deeper":${'[{"below":'.repeat(50_000)}1${'}]'.repeat(50_000)}}`;
+    expect(readJson(deep, Number.POSITIVE_INFINITY)).toHaveProperty('deeper');
+    expect(() => readJson(deep.replace('"below":1', '"below":1,"below":1'), Number.POSITIVE_INFINITY)).toThrow('A name stands twice');
   });
 });
