@@ -1214,14 +1214,14 @@ export interface components {
             status: "awaiting-confirmation" | "confirmed" | "declined" | "expired" | "granted" | "refused" | "withdrawn";
             /**
              * 原因代码
-             * @description Why it was declined or refused; absent, null or empty: not stated. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row) only that is kept: it may be a sentence about a person, or their number.
+             * @description Why it was declined or refused; absent, null or empty: not stated. Of what is no code (`^[A-Za-z0-9_.:-]{1,64}$`, without eleven digits in a row), of whatever type or length, only that is kept: it may be a sentence about a person, or their number.
              */
-            reasonCode?: string | number | null;
+            reasonCode?: unknown;
             /**
              * 决定时间
-             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands. What is no moment, and one more than 180 seconds after the call was signed, when nobody can have decided yet, count as not stated: a decision is refused for neither.
+             * @description It orders decisions. ISO 8601 with an offset, or wall time of Shanghai without one (`2026-11-02 09:00:00`; a bare date is its midnight). Absent, null or empty: not stated; then a grant or refusal counts as decided when the call was signed, or with what the worker decided where that states a later moment, and any other decision as earlier than all that state one; of two such the further one stands. What is no moment (a number is none: it may count seconds or milliseconds), and one more than 180 seconds after the call was signed, when nobody can have decided yet, count as not stated: a decision is refused for neither.
              */
-            decidedAt?: string | null;
+            decidedAt?: unknown;
         };
         /**
          * 回调已接收

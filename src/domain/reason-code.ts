@@ -3,6 +3,6 @@
  * long as a mobile may be theirs: only that there is one is kept.
  */
 const CODE = /^(?!.*\d{11})[A-Za-z0-9_.:-]{1,64}$/;
-const NOT_A_CODE = 'not-a-code';
+export const NOT_A_CODE = 'not-a-code';
 
 export const reasonCodeOf = (stated: string | null): string | null => (stated === null || CODE.test(stated) ? stated : NOT_A_CODE);

@@ -138,6 +138,20 @@ describe('a callback', () => {
   });
 
   it.each([
+    { given: 'a list', reasonCode: ['income-above-line'] },
+    { given: 'an object', reasonCode: { code: 'income-above-line' } },
+    { given: 'a word of logic', reasonCode: false },
+    { given: 'a number that has lost digits', reasonCode: 2 ** 53 },
+    { given: 'a text nobody can read back', reasonCode: 'r\u0000' },
+    { given: 'a text without end', reasonCode: '1234567890a'.repeat(90_000) },
+  ])('whose reason is $given is taken, and only that there is one is kept', async ({ given, reasonCode }) => {
+    const applicationId = await anew();
+    const event = { ...EVENT, eventId: `reason-${given.replaceAll(' ', '-')}`, applicationId, status: 'refused', reasonCode };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'refused', reason: 'not-a-code' });
+  });
+
+  it.each([
     '2026-10-02 09:00:00',
     '2026-10-02T09:00:00',
     '20261002090000',
@@ -172,15 +186,33 @@ describe('a callback', () => {
     },
   );
 
-  it.each(['yesterday', '2026-02-30 09:00:00', '2026-10-02T24:00:00+08:00', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
-    'dated by what is no moment, or none that has been (%s), is taken as not dated',
-    async (decidedAt) => {
-      const applicationId = await anew();
-      const event = { ...EVENT, eventId: `no-moment-${decidedAt.replace(' ', '-')}`, applicationId, decidedAt };
-      expect(await outcomeOf(callback(api, event))).toBe('moved');
-      expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: null });
-    },
-  );
+  it.each([
+    'yesterday',
+    '2026-02-30 09:00:00',
+    '2026-10-02T24:00:00+08:00',
+    '0001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+    '1801010100000',
+    1_801_010_100_000,
+    1_790_902_800,
+    20_261_002_090_000,
+    0,
+    true,
+    ['2026-10-02'],
+    { at: '2026-10-02' },
+  ])('dated by what is no moment, or none that has been (%j), is taken as not dated', async (decidedAt) => {
+    const applicationId = await anew();
+    const event = { ...EVENT, eventId: `no-moment-${JSON.stringify(decidedAt).replace(' ', '-')}`, applicationId, decidedAt };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: null });
+  });
+
+  it('dated by a text without end is taken as not dated', async () => {
+    const applicationId = await anew();
+    const event = { ...EVENT, eventId: 'no-moment-long', applicationId, decidedAt: `2026-10-02 ${' '.repeat(900_000)}x` };
+    expect(await outcomeOf(callback(api, event))).toBe('moved');
+    expect(await standing(applicationId)).toMatchObject({ status: 'confirmed', at: null });
+  });
 
   it('dated in the future is taken as not dated, so that nothing has to wait for its day', async () => {
     const applicationId = await anew();
