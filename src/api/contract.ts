@@ -1193,14 +1193,14 @@ export interface components {
         AidSystemEvent: {
             /**
              * 事件编号
-             * @description The same whenever it is sent again; printable ASCII, or a whole number that JSON can carry without loss, which is kept as its text.
+             * @description The same whenever it is sent again. Printable ASCII of up to 128 characters, and a whole number that JSON carries without loss, are kept as they are; of any other text a digest is, and of any other number that of the whole body.
              */
             eventId: string | number;
             /**
              * 申请编号
-             * @description As we delivered it.
+             * @description As we delivered it, in either case, with or without spaces around it.
              */
-            applicationId: string;
+            applicationId: string | number;
             /**
              * 版本
              * @description Which version was decided on; a number, or its digits as text.

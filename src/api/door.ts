@@ -62,11 +62,11 @@ const signedDoor = (operation: Operation, { context, rules, limits }: Doorway): 
   const { checkBody, readParameters } = rules.of(operation);
   const enter: RequestHandler = async (request, response, next) => {
     const traceId = String(response.locals['traceId']);
-    const { bytes, ...proved } = await prove(request, response, traceId);
+    const proved = await prove(request, response, traceId);
     if (counted !== 'never' && counted !== 'by-route')
       await limits.spend(proved.caller, { address: request.socket.remoteAddress ?? '', counted });
     const parameters = readParameters({ query: request.query, path: request.params, header: (name) => request.get(name) });
-    request.body = parsed(bytes, body);
+    request.body = parsed(proved.signed.bytes, body);
     checkBody(request.body);
     admit(response, { traceId, ...proved, parameters });
     next();

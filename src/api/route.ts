@@ -19,13 +19,20 @@ export interface Published {
 
 export type Route = (context: Context, published: Published) => RequestHandler;
 
+/** A call that its sender signed. */
+export interface Signed {
+  readonly at: Instant;
+  /** The body as it was signed, before it was understood. */
+  readonly bytes: Buffer;
+}
+
 /** What the door found out before the route is called. */
 export interface Admitted {
   readonly traceId: string;
   /** Null where nobody has to sign in. */
   readonly caller: Caller | null;
-  /** Where whoever calls signs the call itself, when that was. */
-  readonly signedAt?: Instant;
+  /** Where whoever calls signs the call itself. */
+  readonly signed?: Signed;
   /** Checked against the contract, defaults filled in. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -49,11 +56,11 @@ export const callerOf = (response: Response): Caller => {
   return caller;
 };
 
-/** When it was signed, where the contract demands that the call itself is. */
-export const signedAtOf = (response: Response): Instant => {
-  const { signedAt } = admittedTo(response);
-  if (signedAt === undefined) throw new TypeError('a route for signed calls stands at another door');
-  return signedAt;
+/** When it was signed and over what, where the contract demands that the call itself is. */
+export const signedIn = (response: Response): Signed => {
+  const { signed } = admittedTo(response);
+  if (signed === undefined) throw new TypeError('a route for signed calls stands at another door');
+  return signed;
 };
 
 /** The parameters, as the contract has them: the door has checked them and filled in their defaults. */

@@ -4,19 +4,17 @@
  */
 import type { Request, Response } from 'express';
 import type { Context } from '../context.ts';
-import type { Instant } from '../domain/period.ts';
 import { asFault, Fault } from '../faults.ts';
 import { isSignedBy, readSignature, signedAt } from '../security/callback-signature.ts';
 import type { Caller } from '../security/caller.ts';
 import { AID_SYSTEM, callbackRefused } from '../security/ledger/callback-taken.ts';
 import { signedBytesOf } from './body.ts';
 import type { Body } from './operation.ts';
+import type { Signed } from './route.ts';
 
 export interface Proved {
   readonly caller: Caller;
-  readonly signedAt: Instant;
-  /** The body, not understood yet. */
-  readonly bytes: Buffer;
+  readonly signed: Signed;
 }
 
 type Prove = (request: Request, response: Response, traceId: string) => Promise<Proved>;
@@ -32,7 +30,7 @@ export const proofOfSignature = (
     if (secret === null) throw refused('no-secret');
     const bytes = await signedBytesOf(request, response, body);
     if (!isSignedBy(secret, signature, bytes)) throw refused('forged');
-    return { caller: AID_SYSTEM, signedAt: signedAt(signature), bytes };
+    return { caller: AID_SYSTEM, signed: { at: signedAt(signature), bytes } };
   };
   return async (request, response, trace) => {
     try {

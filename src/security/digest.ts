@@ -19,6 +19,7 @@ export const DIGEST_USES = [
   'told-answer',
   'erased-person',
   'erased-member',
+  'stated-id',
 ] as const;
 export type DigestUse = (typeof DIGEST_USES)[number];
 

@@ -1,11 +1,11 @@
 /** What the aid system calls to say of an application that was delivered. */
 import { decidedIn } from '../../../connectors/aid-system/decided.ts';
-import type { Instant } from '../../domain/period.ts';
+import type { Context } from '../../context.ts';
 import { inBatches } from '../../in-batches.ts';
 import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
 import type { CallbackEvent } from '../../storage/callback-events.ts';
 import type { components } from '../contract.ts';
-import { admittedTo, bodyOf, type Route, signedAtOf } from '../route.ts';
+import { admittedTo, bodyOf, type Route, type Signed, signedIn } from '../route.ts';
 
 type Schemas = components['schemas'];
 
@@ -16,22 +16,36 @@ const AT_ONCE = 200;
 export const takeCallback: Route = (context) => {
   const take = inBatches<Told, CallbackOutcome>((told) => takeEvents(told, context), AT_ONCE);
   return async (request, response) => {
-    const event = eventOf(bodyOf<Schemas['AidSystemEvent']>(request), signedAtOf(response));
+    const event = eventOf(bodyOf<Schemas['AidSystemEvent']>(request), signedIn(response), context);
     const outcome = await take({ event, trace: admittedTo(response).traceId });
     context.metrics.callbackAnswered(outcome);
     response.json({ outcome } satisfies Schemas['CallbackTaken']);
   };
 };
 
-/** The interface gives no types: an id may come as a number and a version as a text, which the contract has found to be lossless. */
-const eventOf = (stated: Schemas['AidSystemEvent'], toldAt: Instant): CallbackEvent => {
+/** The interface gives no types: an id may come as a number and a version as a text. */
+const eventOf = (stated: Schemas['AidSystemEvent'], { at, bytes }: Signed, { lookup }: Pick<Context, 'lookup'>): CallbackEvent => {
   const { eventId, applicationId, version, status } = stated;
+  const digestOf = (text: string | null): string =>
+    lookup.digest('stated-id', text === null ? bytes.toString() : JSON.stringify(text)).toString('hex');
   return {
-    eventId: String(eventId),
-    applicationId: applicationId.toLowerCase(),
+    eventId: idOf(textOf(eventId), digestOf),
+    applicationId: idOf(textOf(applicationId)?.trim().toLowerCase() ?? null, digestOf),
     version: Number(version),
     status,
     ...decidedIn(stated),
-    toldAt,
+    toldAt: at,
   };
 };
+
+/** Null: a number that has lost digits on its way. Another that reads the same is another event: taken for the same, its decision would be lost. */
+const textOf = (id: string | number): string | null => (typeof id === 'string' ? id : Number.isSafeInteger(id) ? String(id) : null);
+
+const PLAIN_ID = /^[!-~]{1,128}$/;
+
+/**
+ * As it was stated; or, where it is so long or odd that it may not be stored, or be a sentence about a person, a digest of its text; of the whole body
+ * where its text is lost. It is the same whenever the event is sent again as it was.
+ */
+const idOf = (text: string | null, digestOf: (text: string | null) => string): string =>
+  text !== null && PLAIN_ID.test(text) ? text : digestOf(text);
