@@ -1203,9 +1203,9 @@ export interface components {
             applicationId: string | number;
             /**
              * 版本
-             * @description Which version was decided on; a number, or its digits as text.
+             * @description Which version was decided on: a whole number from 1 on, or its digits as text. Absent, null or empty: not stated; then it is the one that stands there as far as is known here. What is no such number is a version that was never made.
              */
-            version: number | string;
+            version?: unknown;
             /**
              * 状态
              * @description What it came to.

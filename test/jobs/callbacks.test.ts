@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Day, instantOf, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import type { Unit } from '../../src/jobs/step.ts';
-import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import { type StatedEvent, takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import type { Said } from '../../src/pipeline/5-apply/callback.ts';
 import { applyShard } from '../../src/pipeline/5-apply/job.ts';
 import { withdrawErased } from '../../src/pipeline/5-apply/withdraw-erased/job.ts';
@@ -57,7 +57,7 @@ const eventAbout = (applicationId: string, said: Partial<Said> = {}): CallbackEv
   toldAt: said.decidedAt ?? DECIDED_AT,
   ...said,
 });
-const tell = async ({ context }: Nights, ...events: readonly CallbackEvent[]) =>
+const tell = async ({ context }: Nights, ...events: readonly StatedEvent[]) =>
   takeEvents(
     events.map((event) => ({ event, trace: context.uuid() })),
     context,
@@ -126,6 +126,18 @@ describe('a decision told while a delivery is under way', () => {
     office.onDelivery = async (id, document) => {
       const answer = file(office.filed, id, document);
       if (id === applicationId) await confirm(nights, { version: 2 });
+      return answer;
+    };
+    await nights.reconcile(NEXT);
+    expect(await livingAid(nights)).toMatchObject({ state: 'decided', deliveredVersion: 2, remoteStatus: 'confirmed' });
+  });
+
+  it('of the version just sent, without saying so, before its answer was noted: it stands, as of that version', async () => {
+    const { people, nights, office, applicationId } = await firstNight();
+    amend(people, NEXT);
+    office.onDelivery = async (id, document) => {
+      const answer = file(office.filed, id, document);
+      if (id === applicationId) await tell(nights, { ...eventAbout(id), version: null });
       return answer;
     };
     await nights.reconcile(NEXT);

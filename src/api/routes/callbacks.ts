@@ -2,8 +2,9 @@
 import { decidedIn } from '../../../connectors/aid-system/decided.ts';
 import type { Context } from '../../context.ts';
 import { inBatches } from '../../in-batches.ts';
-import { type CallbackOutcome, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
-import type { CallbackEvent } from '../../storage/callback-events.ts';
+import { type CallbackOutcome, type StatedEvent, type Told, takeEvents } from '../../pipeline/5-apply/callback/job.ts';
+import { NO_VERSION } from '../../pipeline/5-apply/callback.ts';
+import { readCount } from '../../upstream/wire.ts';
 import type { components } from '../contract.ts';
 import { admittedTo, bodyOf, type Route, type Signed, signedIn } from '../route.ts';
 
@@ -24,14 +25,14 @@ export const takeCallback: Route = (context) => {
 };
 
 /** The interface gives no types: an id may come as a number and a version as a text. */
-const eventOf = (stated: Schemas['AidSystemEvent'], { at, bytes }: Signed, { lookup }: Pick<Context, 'lookup'>): CallbackEvent => {
+const eventOf = (stated: Schemas['AidSystemEvent'], { at, bytes }: Signed, { lookup }: Pick<Context, 'lookup'>): StatedEvent => {
   const { eventId, applicationId, version, status } = stated;
   const digestOf = (text: string | null): string =>
     lookup.digest('stated-id', text === null ? bytes.toString() : JSON.stringify(text)).toString('hex');
   return {
     eventId: idOf(textOf(eventId), digestOf),
     applicationId: idOf(textOf(applicationId)?.trim().toLowerCase() ?? null, digestOf),
-    version: Number(version),
+    version: versionIn(version),
     status,
     ...decidedIn(stated),
     toldAt: at,
@@ -49,3 +50,12 @@ const PLAIN_ID = /^[!-~]{1,128}$/;
  */
 const idOf = (text: string | null, digestOf: (text: string | null) => string): string =>
   text !== null && PLAIN_ID.test(text) ? text : digestOf(text);
+
+/** What can be no version was made by nobody here: like any other that was not, it has the night ask, and is not sent for ever. Null: not stated. */
+const versionIn = (stated: unknown): number | null => {
+  const version = readCount(stated);
+  if (version.kind === 'absent') return null;
+  return version.kind === 'stated' && version.value <= LARGEST_VERSION ? version.value : NO_VERSION;
+};
+/** That the database keeps. */
+const LARGEST_VERSION = 2 ** 31 - 1;

@@ -38,6 +38,16 @@ export interface Said {
   readonly toldAt: Instant;
 }
 
+/** In place of a version: what was stated can be none, or nothing here is known by which to say which was meant. */
+export const NO_VERSION = 0;
+
+/**
+ * Which version an event is about. It need not be stated (`interfaces.md`, "Common to all"): then it is about the one that stands there as far as we
+ * know, and if nothing is known to have arrived, the newest, which this proves to have.
+ */
+export const versionMeant = (stated: number | null, known: Pick<Known, 'version' | 'deliveredVersion'> | undefined): number =>
+  stated ?? known?.deliveredVersion ?? known?.version ?? NO_VERSION;
+
 interface StatusRule {
   /** What it makes of an application here; null: nobody has decided. */
   readonly state: 'decided' | 'withdrawn' | null;
@@ -80,6 +90,9 @@ interface Told extends Pick<Said, 'decidedAt' | 'toldAt'> {
 /** Which only ever follows what the worker has decided. */
 const isOfTheUnion = (status: RemoteStatus | null): boolean => status === 'refused' || status === 'granted';
 
+/** By a worker or the union; what expired or was withdrawn, nobody decided. */
+const isOfAPerson = (status: RemoteStatus | null): boolean => status !== null && STATUS_TABLE[status].rank >= STATUS_TABLE.declined.rank;
+
 /**
  * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
  * decided on ever is. `undecided`: that it waits is no decision. `unknown-version`: it is about a version that was never made here.
@@ -89,7 +102,7 @@ export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undec
 /** A version that was made here is taken like any other, whatever came of its delivery: its decision proves that it arrived, and its answer was lost. */
 export const effectOf = (known: Known, said: Said): Effect => {
   if (!isDecided(said.status)) return 'undecided';
-  if (said.version > newestOf(known)) return 'unknown-version';
+  if (said.version === NO_VERSION || said.version > newestOf(known)) return 'unknown-version';
   const isOfReplaced = said.version < (known.deliveredVersion ?? 0);
   if (!isDecided(known.remoteStatus)) return isOfReplaced ? 'superseded' : 'moved';
   const order = compared(decisionOf(said, known), decisionIn(known));
@@ -135,6 +148,9 @@ const toldBy = (said: Said, known: Whereabouts): Omit<Whereabouts, 'holdReason'>
 export const afterAnswer = (known: Whereabouts, answer: Whereabouts): Whereabouts => {
   const found = { ...answer, deliveredVersion: answer.deliveredVersion ?? known.deliveredVersion };
   if (isDecided(known.remoteStatus) && compared(decisionIn(found), decisionIn(known)) <= 0) return known;
+  // No version is taken once the worker has decided (`interfaces.md` §4): the callback did not say which, and it was this one.
+  if (isOfAPerson(known.remoteStatus) && answer.remoteStatus === 'awaiting-confirmation')
+    return { ...known, deliveredVersion: found.deliveredVersion };
   const status = answer.remoteStatus ?? known.remoteStatus;
   return { ...found, remoteStatus: status, state: (status === null ? null : STATUS_TABLE[status].state) ?? answer.state };
 };

@@ -8,9 +8,11 @@ import {
   type Effect,
   effectOf,
   type Known,
+  NO_VERSION,
   type RemoteStatus,
   type Said,
   STATUS_TABLE,
+  versionMeant,
   type Whereabouts,
 } from '../../../src/pipeline/5-apply/callback.ts';
 
@@ -155,6 +157,20 @@ describe('one event', () => {
       event: said('confirmed', { version: 3 }),
       effect: 'unknown-version',
       want: { state: 'held', remoteStatus: null },
+    },
+    {
+      given: 'what can be no version, of what never was delivered: the night is to ask, which it does of what is to be sent',
+      before: known({ state: 'ready', deliveredVersion: null, remoteStatus: null }),
+      event: said('confirmed', { version: NO_VERSION }),
+      effect: 'unknown-version',
+      want: { state: 'ready', deliveredVersion: null, remoteStatus: null },
+    },
+    {
+      given: 'what can be no version, of what was delivered: the night is to ask',
+      before: known(),
+      event: said('confirmed', { version: NO_VERSION }),
+      effect: 'unknown-version',
+      want: { state: 'ready', deliveredVersion: 2, remoteStatus: 'awaiting-confirmation' },
     },
     {
       given: 'a version that was found there, after our database was put back',
@@ -315,6 +331,43 @@ describe('a decision dated in the future', () => {
 });
 
 const inOrder = (before: Known, events: readonly Said[]): Known => events.reduce((now, event) => afterEvent(now, event), before);
+
+describe('an event that states no version', () => {
+  it.each([
+    { given: known({ version: 3, deliveredVersion: 2 }), want: 2 },
+    { given: known({ version: 3, deliveredVersion: null }), want: 3 },
+    { given: known({ version: 3, deliveredVersion: 7 }), want: 7 },
+    { given: undefined, want: NO_VERSION },
+  ])('is about the version that stands there as far as we know, else the newest: $want', ({ given, want }) => {
+    expect(versionMeant(null, given)).toBe(want);
+    expect(versionMeant(1, given)).toBe(1);
+  });
+
+  it('comes to the same as others that state none, in any order and however often each comes', () => {
+    const events = fc.array(anyEventHoweverDated, { minLength: 1, maxLength: 8 });
+    const told = (before: Known, all: readonly Said[]): Known =>
+      all.reduce((now, event) => afterEvent(now, { ...event, version: versionMeant(null, now) }), before);
+    fc.assert(
+      fc.property(
+        anyBefore,
+        events.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }))),
+        (before, [all, shuffled]) => {
+          expect(told(before, shuffled)).toEqual(told(before, all));
+        },
+      ),
+    );
+  });
+
+  it.each(['confirmed', 'declined', 'granted', 'refused'] as const)(
+    'is about the version just taken, where it was %s before the answer to that came: none is taken once somebody has decided',
+    (status) => {
+      const before = known({ state: 'ready', version: 3 });
+      const after = afterEvent(before, said(status, { version: versionMeant(null, before) }));
+      const taken = known({ version: 3, deliveredVersion: 3 });
+      expect(afterAnswer(after, taken)).toEqual({ ...after, deliveredVersion: 3 });
+    },
+  );
+});
 
 describe('many events', () => {
   const shuffledTwice = fc

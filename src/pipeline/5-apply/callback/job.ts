@@ -16,12 +16,18 @@ import { markDue } from '../../../storage/due.ts';
 import { forgetWithdrawn } from '../../../storage/erasure.ts';
 import { sharePeople } from '../../../storage/people-lock.ts';
 import { together } from '../../../together.ts';
-import { afterAnswer, afterEvent, effectOf, momentOf, type Whereabouts } from '../callback.ts';
+import { afterAnswer, afterEvent, effectOf, momentOf, versionMeant, type Whereabouts } from '../callback.ts';
 
 export type CallbackOutcome = EventEffect | 'repeated';
 
+/** An event as it was told. */
+export interface StatedEvent extends Omit<CallbackEvent, 'version'> {
+  /** Null: not stated. */
+  readonly version: number | null;
+}
+
 export interface Told {
-  readonly event: CallbackEvent;
+  readonly event: StatedEvent;
   readonly trace: string;
 }
 
@@ -55,6 +61,7 @@ export const takeEvents = async (
   });
 
 interface Taken extends Told {
+  readonly event: CallbackEvent;
   /** When it came first. */
   readonly effect: EventEffect;
   readonly outcome: CallbackOutcome;
@@ -69,10 +76,11 @@ interface Standing {
 const taking = (told: readonly Told[], { held, before }: Standing) => {
   const effects = new Map(before);
   const now = new Map<string, AddressedApplication>(held);
-  const taken = told.map(({ event, trace }): Taken => {
+  const taken = told.map(({ event: stated, trace }): Taken => {
+    const known = now.get(stated.applicationId);
+    const event = { ...stated, version: versionMeant(stated.version, known) };
     const first = effects.get(event.eventId);
     if (first !== undefined) return { event, trace, effect: first, outcome: 'repeated' };
-    const known = now.get(event.applicationId);
     const effect = known === undefined ? 'unknown-application' : effectOf(known, event);
     effects.set(event.eventId, effect);
     if (known !== undefined) now.set(event.applicationId, afterEvent(known, event));
