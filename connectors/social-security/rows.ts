@@ -1,7 +1,7 @@
 /** How one row of a feed is read: by the codes its contract names, in either case, a code's label by the deployment's dictionary. Pure. */
 
 import type { Fen } from '../../src/domain/money.ts';
-import { addDays, addMonths, type Day, toDay } from '../../src/domain/period.ts';
+import { type Day, lastDayOf, toDay } from '../../src/domain/period.ts';
 import { plainForm } from '../../src/domain/plain-form.ts';
 import { labelOf, labels } from '../../src/upstream/code-tables.ts';
 import type { Dictionary } from '../../src/upstream/connector.ts';
@@ -42,7 +42,7 @@ export const readDayOf = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, 
   if (!isMonthOnly(fields.raw(code))) return fields.day(code);
   const month = fields.month(code);
   if (month === null || dayOfMonth === null) return null;
-  return dayOfMonth === 'first' ? toDay(`${month}-01`) : addDays(toDay(`${addMonths(month, 1)}-01`), -1);
+  return dayOfMonth === 'first' ? toDay(`${month}-01`) : lastDayOf(month);
 };
 
 const isMonthOnly = (value: unknown): boolean => /^\d{4}[-/]?\d{2}$/.test(plainForm(textOf(value) ?? ''));

@@ -22,6 +22,17 @@ export const DAY = 24 * HOUR;
 export const CLOCK_SKEW = 180 * SECOND;
 const SHANGHAI_OFFSET = 8 * HOUR;
 
+/**
+ * Nothing lies beyond 9999-12-31, which is how an open end is often written: what would is its last millisecond, since a year of five digits is written
+ * with a sign, and text order would no longer be time order.
+ */
+const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const LAST_MONTH = 9999 * 12 + 11;
+
+/** ISO 8601 in UTC; given Shanghai's wall time as if it were UTC's, that wall time. */
+const written = (epochMs: number): string => new Date(Math.min(epochMs, END_OF_TIME)).toISOString();
+const shanghaiAt = (at: Instant): string => written(epochOf(at) + SHANGHAI_OFFSET);
+
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
 const MONTHS_OF_30 = new Set([4, 6, 9, 11]);
@@ -96,32 +107,32 @@ export const toDay = (text: string): Day => {
   return parsed;
 };
 
-export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
+/** In Shanghai it is never later than the end of 9999-12-31. */
+export const instantOf = (epochMs: number): Instant => written(Math.min(epochMs, END_OF_TIME - SHANGHAI_OFFSET)) as Instant;
 export const epochOf = (at: Instant): number => Date.parse(at);
 /** A moment that has been when we hear of it, by clocks that differ as much as they may; null: it is still to come, and nothing was done then. */
 export const believedAt = (stated: Instant | null, heardAt: Instant): Instant | null =>
   stated !== null && epochOf(stated) <= epochOf(heardAt) + CLOCK_SKEW ? stated : null;
 /** The day it is in Shanghai at that instant. */
-export const dayAt = (at: Instant): Day => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 10) as Day;
+export const dayAt = (at: Instant): Day => shanghaiAt(at).slice(0, 10) as Day;
 /** 00:00 of the day, Shanghai. */
 export const startOf = (on: Day): Instant => instantOf(Date.parse(`${on}T00:00:00Z`) - SHANGHAI_OFFSET);
 /** The last millisecond of the day, Shanghai. */
 export const endOf = (on: Day): Instant => instantOf(epochOf(startOf(on)) + DAY - 1);
 /** `yyyy-MM-dd HH:mm:ss` in Shanghai, as the counterparts write wall time. */
-export const wallTime = (at: Instant): string => new Date(epochOf(at) + SHANGHAI_OFFSET).toISOString().slice(0, 19).replace('T', ' ');
+export const wallTime = (at: Instant): string => shanghaiAt(at).slice(0, 19).replace('T', ' ');
 
 export const monthOf = (on: Day): Month => on.slice(0, 7) as Month;
-export const addDays = (on: Day, days: number): Day =>
-  new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+export const lastDayOf = (whole: Month): Day => `${whole}-${pad(daysOf(Number(whole.slice(0, 4)), Number(whole.slice(5))), 2)}` as Day;
+export const addDays = (on: Day, days: number): Day => written(Date.parse(`${on}T00:00:00Z`) + days * DAY).slice(0, 10) as Day;
 export const addMonths = (from: Month, months: number): Month => {
-  const index = Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months;
+  const index = Math.min(Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months, LAST_MONTH);
   return `${pad(Math.floor(index / 12), 4)}-${pad((index % 12) + 1, 2)}` as Month;
 };
 /** The same day of the month some months away, or the month's last day where it has no such day. */
 export const monthsFrom = (on: Day, months: number): Day => {
   const first = addMonths(monthOf(on), months);
-  const last = addDays(`${addMonths(first, 1)}-01` as Day, -1);
-  return `${first}-${pad(Math.min(Number(on.slice(8)), Number(last.slice(8))), 2)}` as Day;
+  return `${first}-${pad(Math.min(Number(on.slice(8)), Number(lastDayOf(first).slice(8))), 2)}` as Day;
 };
 /** Months from `from` to `to`, negative when `to` is earlier. */
 export const monthsBetween = (from: Month, to: Month): number =>

@@ -9,9 +9,12 @@ import {
   endOf,
   epochOf,
   holdsOn,
+  type Instant,
   instantOf,
+  lastDayOf,
   monthOf,
   monthsBetween,
+  monthsFrom,
   parseCompactDay,
   readDay,
   readInstant,
@@ -143,6 +146,26 @@ describe('instants', () => {
   });
 });
 
+describe('the last day there is', () => {
+  const LAST = day('9999-12-31');
+
+  test('has nothing beyond it: what is added to it, and any later moment, is that day still', () => {
+    expect(addDays(LAST, 1)).toBe(LAST);
+    expect(addDays(day('2026-11-22'), 1e12)).toBe(LAST);
+    expect(addMonths(month('9999-12'), 1)).toBe('9999-12');
+    expect(monthsFrom(LAST, 1)).toBe(LAST);
+    expect(lastDayOf(month('9999-12'))).toBe(LAST);
+    expect(instantOf(Date.parse('+010000-01-01T07:59:59Z'))).toBe(endOf(LAST));
+    expect(dayAt('9999-12-31T23:59:59.000Z' as Instant)).toBe(LAST);
+    expect(wallTime('9999-12-31T23:59:59.000Z' as Instant)).toBe('9999-12-31 23:59:59');
+  });
+
+  test('ends after every other moment', () => {
+    expect([endOf(LAST), startOf(addDays(LAST, 1)), startOf(day('2026-11-22'))].toSorted().at(0)).toBe(startOf(day('2026-11-22')));
+    expect(dayAt(endOf(LAST))).toBe(LAST);
+  });
+});
+
 describe('counting', () => {
   test('days added are days between, over leap years and centuries', () => {
     fc.assert(
@@ -160,6 +183,14 @@ describe('counting', () => {
     );
     expect(addMonths(month('2026-11'), 2)).toBe('2027-01');
     expect(addMonths(month('2026-01'), -1)).toBe('2025-12');
+  });
+
+  test('the last day of a month is the day before the next begins', () => {
+    fc.assert(
+      fc.property(calendarMonths, (whole) => {
+        expect(addDays(lastDayOf(whole), 1)).toBe(`${addMonths(whole, 1)}-01`);
+      }),
+    );
   });
 
   test.each([

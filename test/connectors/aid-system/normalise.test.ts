@@ -113,6 +113,13 @@ test('says the same in every permitted spelling', () => {
   );
 });
 
+test('a consent or a policy whose end lies beyond the last day there is ends on it, and has not ended before it began', () => {
+  for (const end of ['9999-12-31T23:59:59-08:00', '9999-12-31T23:59:59Z', '9999-12-31 23:59:59']) {
+    expect(consentsOf({ ...CONSENT, expiresAt: end })).toMatchObject([{ expiresAt: expect.stringMatching(/^9999-12-31T15:59:59/) }]);
+    expect(changed({ mutualAid: { ...everything.mutualAid, to: end } }).content.mutualAid).toMatchObject({ to: '9999-12-31' });
+  }
+});
+
 describe('an item is broken', () => {
   test.each([
     { given: 'no object', item: 'M-000001', want: { memberId: null, broken: { reason: 'not-an-object', recordKey: null, path: '' } } },

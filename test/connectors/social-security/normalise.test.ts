@@ -153,6 +153,8 @@ describe('participation', () => {
     { given: { AAE180: 0 }, want: { base: null } },
     { given: { AAE031: '20261031' }, want: { to: '2026-10-31' } },
     { given: { AAC030: '201507', AAE031: 202402 }, want: { from: '2015-07-01', to: '2024-02-29' } },
+    { given: { AAE031: '999912' }, want: { to: '9999-12-31' } },
+    { given: { AAE031: 99991231 }, want: { to: '9999-12-31' } },
   ])('$given is $want', ({ given, want }) => {
     expect(contentOf(participationOf(given))).toMatchObject(want);
   });
