@@ -52,7 +52,9 @@ export interface BrokenRow {
     | 'impossible-date'
     | 'impossible-amount'
     | 'unknown-operation'
-    | 'wrong-type';
+    | 'wrong-type'
+    /** Reading it threw: nobody foresaw what it says. */
+    | 'unreadable';
   readonly identityFault?: IdNumberFault;
   /** JSON Pointer into the row, in the authority's own spelling. */
   readonly path: string;

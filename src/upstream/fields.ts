@@ -78,10 +78,23 @@ export const readFields = <T, Name extends string = string>(
   const findings: Findings = { recordKey: null, subject: null, refusal: null };
   if (!isRecord(row))
     return { ok: false, broken: { recordKey: null, subject: null, reason: 'not-an-object', path: '', shape: shapeOf(row) } };
-  const value = read(new RowFields(row, { path: '', format, findings }));
+  const value = attempted(() => read(new RowFields(row, { path: '', format, findings })));
   const { recordKey, subject, refusal } = findings;
-  return refusal === null ? { ok: true, value } : { ok: false, broken: { recordKey, subject, ...refusal } };
+  if (refusal !== null) return { ok: false, broken: { recordKey, subject, ...refusal } };
+  return value === UNREADABLE
+    ? { ok: false, broken: { recordKey, subject, reason: 'unreadable', path: '', shape: shapeOf(row) } }
+    : { ok: true, value };
 };
+
+/** A row that makes its reading throw is one that nobody foresaw: it costs itself, not the feed that would bring it again every night. */
+const attempted = <T>(read: () => T): T | typeof UNREADABLE => {
+  try {
+    return read();
+  } catch {
+    return UNREADABLE;
+  }
+};
+const UNREADABLE = Symbol('unreadable');
 
 /** The draft of a row, or why it has none. */
 export const readRow = <Name extends string = string>(

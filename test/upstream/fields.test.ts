@@ -84,6 +84,17 @@ describe('a row', () => {
     expect(readRow(row, deathOf)).toEqual({ ok: false, broken: want });
   });
 
+  test('whose reading throws costs itself, and says whose it is', () => {
+    const unforeseen = readRow({ KEY: 'k', ID: NUMBER }, (fields) => {
+      deathOf(fields);
+      throw new RangeError('nobody foresaw this');
+    });
+    expect(unforeseen).toEqual({
+      ok: false,
+      broken: { reason: 'unreadable', path: '', shape: 'object(2)', recordKey: 'k', subject: NUMBER },
+    });
+  });
+
   test('reports the first field that cannot be read', () => {
     expect(readRow({ KEY: 'k', ID: NUMBER, AT: 'x', DIED: 'y' }, deathOf)).toMatchObject({ broken: { path: '/AT' } });
   });

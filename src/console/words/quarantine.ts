@@ -31,6 +31,7 @@ export const QUARANTINE_REASONS: Terms = {
   'impossible-amount': { zh: '金额无法识别', en: 'impossible amount' },
   'unknown-operation': { zh: '操作标识未知', en: 'unknown operation' },
   'wrong-type': { zh: '类型或长度不符', en: 'wrong type' },
+  unreadable: { zh: '内容出乎意料', en: 'not foreseen' },
 };
 
 export const FIELD_KINDS: Terms = {

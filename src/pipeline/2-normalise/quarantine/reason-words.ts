@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, Bilingual>> = {
   'impossible-amount': { zh: '金额无法识别', en: 'an amount that cannot be read' },
   'unknown-operation': { zh: '操作标识未知', en: 'an operation or verdict without a meaning' },
   'wrong-type': { zh: '字段类型或长度不符', en: 'a field of another type or length than agreed' },
+  unreadable: { zh: '该行内容出乎意料，程序无法读取', en: 'the row says what our reading did not foresee' },
 };
 
 const IDENTITY_FAULTS: Readonly<Record<string, Bilingual>> = {
