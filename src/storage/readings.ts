@@ -12,7 +12,7 @@ export type ReadingKind = 'nightly' | 'catch-up' | 'replay';
 /** Where the next reading of a dataset starts: the end of the last window, or the cursor of its last page. Lookups have none. */
 export type Watermark =
   | { readonly to: Instant }
-  /** `labels`: by which the rows before the cursor were read. */
+  /** `labels`: by which every row before the cursor was read. */
   | { readonly cursor: string | null; readonly labels?: Labels }
   | null;
 
@@ -206,18 +206,37 @@ export const coverageOf = async (db: Db, personKeys: readonly string[]): Promise
   return new Map(rows.map((row) => [row.person_key, new Set(row.datasets)]));
 };
 
+export interface LastComplete {
+  readonly asOf: Instant;
+  readonly watermark: Watermark;
+}
+
 /** The last complete reading of each dataset: what it says is as of its end. `apartFrom`: as it was before that run. */
 export const lastComplete = async (
   db: Db,
   { apartFrom = null }: { readonly apartFrom?: string | null } = {},
-): Promise<ReadonlyMap<Dataset, { readonly asOf: Instant; readonly watermark: Watermark }>> => {
-  const { rows } = await db.query<{ dataset: Dataset; asOf: Instant; watermark: Watermark }>({
+): Promise<ReadonlyMap<Dataset, LastComplete>> => {
+  const { rows } = await db.query<LastComplete & { readonly dataset: Dataset }>({
     name: 'last-complete',
     text: `select distinct on (dataset) dataset, as_of as "asOf", watermark from reading
       where state = 'complete' and kind = 'nightly' and run_id is distinct from $1 order by dataset, as_of desc, started_at desc`,
     values: [apartFrom],
   });
   return new Map(rows.map((row) => [row.dataset, row]));
+};
+
+/** By which labels whoever was caught up with since the last complete reading of a dataset, or in its night, was read. */
+export const labelsOfCatchUps = async (
+  db: Db,
+  dataset: Testimony,
+  { since, apartFrom }: { readonly since: Instant; readonly apartFrom: string },
+): Promise<readonly Labels[]> => {
+  const { rows } = await db.query<{ labels: Labels }>(
+    `select watermark -> 'labels' as labels from reading
+      where dataset = $1 and kind = 'catch-up' and state = 'complete' and as_of >= $2 and run_id <> $3 and watermark ? 'labels'`,
+    [dataset, since, apartFrom],
+  );
+  return rows.map(({ labels }) => labels);
 };
 
 /** Whether the roster was ever read whole. */

@@ -6,7 +6,7 @@ import { listCauses } from '../../src/storage/causes.ts';
 import { aRow, type Trouble, type WireRow } from '../support/connectors.ts';
 import { aDeath, aDibao, aFamily, day } from '../support/dossiers.ts';
 import { type Night, nightsOfThisFile } from '../support/nights.ts';
-import { aMember, enrol, grantDibao, insure, LONG_AGO, STRANGER, settleTown, type Town } from '../support/nights-town.ts';
+import { aMember, employ, enrol, grantDibao, insure, LONG_AGO, STRANGER, settleTown, type Town } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
@@ -508,6 +508,37 @@ describe('a dictionary that says something new of a code', () => {
     await nights.reconcile(second);
     Object.assign(there.labels, { AAC158: RECIPIENTS });
     expect(bookOf(await nights.reconcile(third), 'participation')).toMatchObject(GONE_ON);
+  });
+
+  it.each([
+    { left: 'a code', from: '2027-01-01', labels: { '1': '低保对象' } },
+    { left: 'its table', from: '2027-01-05', labels: {} },
+  ])('has what was read without $left read again once it is back', async ({ from, labels }) => {
+    const [first, second, third] = daysFrom(from);
+    const there = town();
+    const nights = startNights(there);
+    await nights.reconcile(first);
+    Object.assign(there.labels, { AAC158: labels });
+    employ(there, STRANGER, startOf(second));
+    expect(bookOf(await nights.reconcile(second), 'participation')).toMatchObject({ fetched: 1 });
+    Object.assign(there.labels, { AAC158: RECIPIENTS });
+    expect(bookOf(await nights.reconcile(third), 'participation')).toMatchObject({ fetched: 5 });
+    expect(bookOf(await nights.reconcile(addDays(third, 1)), 'participation')).toMatchObject(GONE_ON);
+  });
+
+  it('has those read again who were caught up with while it left a table out', async () => {
+    const first = day('2027-02-01');
+    const there = town();
+    const nights = startNights(there);
+    await nights.reconcile(first);
+    enrol(there, aMember(901));
+    Object.assign(there.labels, { AAC158: {} });
+    const caughtUp = await nights.reconcile(addDays(first, 7));
+    expect(statesOf(caughtUp)).toMatchObject({ 'participation, catch-up': 'complete' });
+    expect(bookOf(caughtUp, 'participation')).toMatchObject(GONE_ON);
+    Object.assign(there.labels, { AAC158: RECIPIENTS });
+    expect(bookOf(await nights.reconcile(addDays(first, 8)), 'participation')).toMatchObject(READ_AGAIN);
+    expect(bookOf(await nights.reconcile(addDays(first, 9)), 'participation')).toMatchObject(GONE_ON);
   });
 });
 

@@ -10,6 +10,18 @@ export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 export const labelsAmong = (tables: Labels, labelledBy: readonly string[]): Labels =>
   Object.fromEntries(labelledBy.flatMap((table) => (Object.hasOwn(tables, table) ? [[table, tables[table] ?? {}] as const] : [])));
 
-/** What has gone from it says nothing: a dictionary may come without its tables once, and what was read by them stands. */
+/** What two editions say alike: rows read by the one, and rows read by the other, were all read by that much. `readBy` null: no row was read yet. */
+export const saidByBoth = (readBy: Labels | null, tonight: Labels): Labels =>
+  readBy === null
+    ? tonight
+    : Object.fromEntries(Object.entries(tonight).map(([table, labels]) => [table, alike(labels, readBy[table] ?? {})]));
+
+const alike = (labels: Labels[string], others: Labels[string]): Labels[string] =>
+  Object.fromEntries(Object.entries(labels).filter(([code, label]) => others[code] === label));
+
+/**
+ * What has gone from it says nothing: a dictionary may come without its tables once, and what was read by them stands. Rows that are read meanwhile are
+ * read again once it says so much again.
+ */
 export const saysAnew = (tonight: Labels, readBy: Labels): boolean =>
   Object.entries(tonight).some(([table, labels]) => Object.entries(labels).some(([code, label]) => readBy[table]?.[code] !== label));

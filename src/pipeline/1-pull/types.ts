@@ -19,7 +19,7 @@ export interface CursorStretch {
   readonly kind: 'nightly' | 'catch-up';
   readonly cursor: string | null;
   readonly stretch: number;
-  /** By which the rows before the cursor were read; null: there are none, or nobody noted it. Left out by earlier versions. */
+  /** By which all rows before the cursor were read; null: there are none, or nobody noted it. Left out by earlier versions. */
   readonly labels?: Labels | null;
   /** How often the server has forgotten the cursor in this reading. */
   readonly restarts: number;

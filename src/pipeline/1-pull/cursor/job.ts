@@ -1,6 +1,6 @@
 /**
- * Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3), and by which labels all before it
- * was read.
+ * Reads a stretch of a cursor feed; the stretch that reaches the end notes where tomorrow starts (`interfaces.md` §3), and by which labels every row
+ * before it was read.
  */
 import type { Context } from '../../../context.ts';
 import { Fault } from '../../../faults.ts';
@@ -14,7 +14,7 @@ import { nightCall } from '../../../upstream/night-call.ts';
 import { bookkeeper } from '../../2-normalise/booking/job.ts';
 import { type PreparedPage, preparePage } from '../../2-normalise/job.ts';
 import { mustBeEmpty } from '../empty-history/job.ts';
-import { type Labels, labelsAmong, saysAnew } from '../labels.ts';
+import { type Labels, labelsAmong, saidByBoth, saysAnew } from '../labels.ts';
 import { type ReadFor, sift } from '../passing-by.ts';
 import { cursorUnit, readerOf } from '../plan/job.ts';
 import { readFor } from '../reading-for/job.ts';
@@ -23,7 +23,10 @@ import type { CursorStretch } from '../types.ts';
 interface Checkpoint {
   readonly cursor: string | null;
   readonly pages: number;
+  /** By which all rows so far were read; null: there were none. Left out by earlier versions. */
+  readonly labels?: Labels | null;
 }
+type Reached = Required<Checkpoint>;
 type CursorUnit = Unit<CursorStretch, Checkpoint>;
 type CursorPage = Exclude<Awaited<ReturnType<CursorReader['page']>>, 'restart'>;
 
@@ -35,10 +38,10 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
   run: (unit, context) =>
     savingBehind(unit, bookkeeper({ run: unit.run, ...unit.params }, context), async (behind) => {
       const { params, signal } = unit;
-      const labels = await labelsOf(unit, context);
-      if (isLabelledAnew(unit, labels)) return startOver(unit, params.restarts);
+      const tonight = await labelsOf(unit, context);
+      if (isLabelledAnew(unit, tonight)) return startOver(unit, params.restarts);
       const whom = await readFor(params, unit.run, context);
-      let at: Checkpoint = unit.checkpoint ?? { cursor: params.cursor, pages: 0 };
+      let at = beginningOf(unit);
       let coming = begun(believable(at.cursor, unit, context));
       for (;;) {
         signal.throwIfAborted();
@@ -47,13 +50,13 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
           await behind.flush();
           return restart(unit, at);
         }
-        const next: Checkpoint = { cursor: nextCursor(answer, at, params), pages: at.pages + 1 };
+        const next = reached(answer, at, { params, tonight });
         const goesOn = answer.hasMore && next.pages < STRETCH_PAGES;
         // The next page is fetched while this one is read and those before it are saved.
         if (goesOn) coming = begun(believable(next.cursor, unit, context));
         const page = await prepared(answer, { at, whom }, unit, context);
         await behind.add(page, next);
-        if (!goesOn) return conclude(unit, await behind.rest(), { cursor: next.cursor, labels, isEnd: !answer.hasMore });
+        if (!goesOn) return conclude(unit, await behind.rest(), { end: next, tonight, isEnd: !answer.hasMore });
         at = next;
       }
     }),
@@ -101,6 +104,24 @@ const prepared = async ({ rows }: CursorPage, { at, whom }: Reading, unit: Curso
   );
 };
 
+const beginningOf = ({ params: { cursor, labels = null }, checkpoint }: CursorUnit): Reached => ({
+  cursor,
+  pages: 0,
+  labels,
+  ...checkpoint,
+});
+
+/** Where the reading has got once a page is saved. */
+const reached = (
+  page: CursorPage,
+  at: Reached,
+  { params, tonight }: Pick<CursorUnit, 'params'> & { readonly tonight: Labels },
+): Reached => ({
+  cursor: nextCursor(page, at, params),
+  pages: at.pages + 1,
+  labels: page.rows.length === 0 ? at.labels : saidByBoth(at.labels, tonight),
+});
+
 const nextCursor = ({ nextCursor: given, hasMore }: CursorPage, at: Checkpoint, { dataset }: CursorStretch): string | null => {
   const cursor = given ?? at.cursor;
   if (hasMore && cursor === at.cursor)
@@ -112,13 +133,14 @@ const conclude =
   (
     { params, run }: CursorUnit,
     saveRest: (tx: Tx) => Promise<void>,
-    { cursor, labels, isEnd }: { readonly cursor: string | null; readonly labels: Labels; readonly isEnd: boolean },
+    { end: { cursor, labels }, tonight, isEnd }: { readonly end: Reached; readonly tonight: Labels; readonly isEnd: boolean },
   ): Conclusion =>
   async (tx) => {
     const { dataset, kind, stretch } = params;
     await saveRest(tx);
-    if (!isEnd) return [cursorUnit({ ...params, cursor, stretch: stretch + 1 })];
-    if (kind === 'nightly') await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor, labels: params.labels ?? labels });
+    if (!isEnd) return [cursorUnit({ ...params, cursor, labels, stretch: stretch + 1 })];
+    // A catch-up's is no start for anything: it tells by which labels those were read who were caught up with.
+    await noteWatermark(tx, { runId: run.runId, dataset, kind }, { cursor, labels: labels ?? tonight });
     return [];
   };
 
@@ -129,7 +151,7 @@ const MOST_RESTARTS = 5;
 const restart = async (unit: CursorUnit, { cursor, pages }: Checkpoint): Promise<Conclusion> => {
   const { dataset, restarts } = unit.params;
   if (cursor === null || restarts >= MOST_RESTARTS) {
-    await unit.save((tx) => restarted(tx, unit), { checkpoint: { cursor: null, pages } });
+    await unit.save((tx) => restarted(tx, unit), { checkpoint: { cursor: null, pages, labels: null } });
     throw new Fault('broken', {
       code: 'cursor-refused',
       detail: `${dataset}: the feed refuses its own cursors again and again, or to start at its beginning.`,

@@ -8,6 +8,8 @@ import { insuredRanges, permittedRanges } from '../../../storage/permissions.ts'
 import {
   coverUnasked,
   hasRoster,
+  type LastComplete,
+  labelsOfCatchUps,
   lastComplete,
   lastFromBeginning,
   openReading,
@@ -21,6 +23,7 @@ import type { NewWork } from '../../../storage/work.ts';
 import { overtakeFailed } from '../../../storage/work-of-run.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
 import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
+import { saidByBoth } from '../labels.ts';
 import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, READING_STEPS, settlementWindow } from '../reading-plan.ts';
 import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 
@@ -55,7 +58,9 @@ export const planReadings = defineStep({
     // Planned again, because its roster or its permissions were late, a run reads again: the first time it did not know whose rows to keep.
     const last = await lastComplete(context.pool, { apartFrom: run.runId });
     const planned = await Promise.all(
-      wanted.map((dataset) => openingsOf(readerOf(dataset, context), last.get(dataset)?.watermark ?? null, { run, context })),
+      wanted.map(async (dataset) =>
+        openingsOf(readerOf(dataset, context), await watermarkOf(dataset, last.get(dataset) ?? null, { run, context }), { run, context }),
+      ),
     );
     const roster = (await readingsOf(context.pool, run.runId)).find(({ dataset }) => dataset === 'members');
     // Without a roster, feeds would be read past those who are not known yet, and only a catch-up would come back to them.
@@ -90,6 +95,14 @@ interface Night {
   readonly run: Run;
   readonly context: Context;
 }
+
+/** Those caught up with since were read by the labels of their night: what these lacked is news to the feed as a whole. */
+const watermarkOf = async (dataset: Testimony, last: LastComplete | null, { run, context }: Night): Promise<Watermark> => {
+  const { watermark = null, asOf: since } = last ?? {};
+  if (since === undefined || watermark === null || !('cursor' in watermark) || watermark.labels === undefined) return watermark;
+  const others = await labelsOfCatchUps(context.pool, dataset, { since, apartFrom: run.runId });
+  return { ...watermark, labels: others.reduce(saidByBoth, watermark.labels) };
+};
 
 const openingsOf = async (reader: Reader, watermark: Watermark, night: Night): Promise<readonly Opening[]> => {
   const { dataset } = reader;
