@@ -11,14 +11,18 @@ export const REFUSING_STATUSES = [400, 403] as const;
 
 type Meaning = Pick<FaultDetail, 'code' | 'detail'> & { readonly kind: FaultKind };
 
-const BY_CODE: Readonly<Record<string, Meaning>> = {
-  A0301: {
-    kind: 'denied',
-    code: 'sign-in-refused',
-    detail: 'Social security refuses our signature: check SOCIAL_SECURITY_CLIENT_ID, SOCIAL_SECURITY_KEY and the clock of this machine.',
-  },
-  [CURSOR_UNKNOWN]: { kind: 'broken', code: 'cursor-unknown', detail: 'Social security no longer knows a cursor, although none was sent.' },
-};
+/** A map: a code may be any word, and an object knows `constructor` too. */
+const BY_CODE: ReadonlyMap<string | null, Meaning> = new Map([
+  [
+    'A0301',
+    {
+      kind: 'denied',
+      code: 'sign-in-refused',
+      detail: 'Social security refuses our signature: check SOCIAL_SECURITY_CLIENT_ID, SOCIAL_SECURITY_KEY and the clock of this machine.',
+    },
+  ],
+  [CURSOR_UNKNOWN, { kind: 'broken', code: 'cursor-unknown', detail: 'Social security no longer knows a cursor, although none was sent.' }],
+]);
 
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   400: { kind: 'broken', code: 'request-refused', detail: 'Social security says that the request is malformed; its own words say why.' },
@@ -38,7 +42,7 @@ export const refusalIn = ({ status, body }: UpstreamResponse, expected: readonly
   const code = textOf(answer?.['code']);
   const isServed = status >= 200 && status < 300;
   if (isServed && code !== null && expected.includes(code)) return null;
-  const meaning = BY_CODE[code ?? ''] ?? BY_STATUS[status] ?? (code === null ? NO_CODE : OTHERWISE);
+  const meaning = BY_CODE.get(code) ?? BY_STATUS[status] ?? (code === null ? NO_CODE : OTHERWISE);
   const message = textOf(answer?.['message']);
   return faultOf(meaning, {
     ...wordsOf(operation),

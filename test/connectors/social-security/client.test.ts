@@ -153,6 +153,12 @@ describe('refusals', () => {
       body: { code: 'B0001', message: '系统执行出错' },
       want: { kind: 'broken', code: 'refused', authority: { code: 'B0001', message: '系统执行出错' } },
     },
+    ...['constructor', 'toString', '__proto__'].map((code) => ({
+      given: `the code ${code}`,
+      status: 200,
+      body: { code, message: '' },
+      want: { kind: 'broken', code: 'refused', authority: { code } },
+    })),
     { given: 'no code at all', status: 200, body: { data: {} }, want: { kind: 'broken', code: 'not-an-answer' } },
     { given: 'a list', status: 200, body: [], want: { kind: 'broken', code: 'not-an-answer' } },
   ];
