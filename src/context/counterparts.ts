@@ -147,8 +147,10 @@ export const openUpstream = (config: Config, { pool, log, metrics, traces, now, 
   return { clients, states, answeredAt };
 };
 
-/** An authority's code tables, asked for once a day and process. What is looked up and read by none is not kept waiting for them. */
-export const dictionariesOf = ({ authorities }: Clients): ((dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>) => {
+/** An authority's code tables, asked for once a day and process; not for a dataset that is read by none of them: it does not wait for what it does not need. */
+export const dictionariesOf = ({
+  authorities,
+}: Pick<Clients, 'authorities'>): ((dataset: Testimony, date: Day, call: Call) => Promise<Dictionary>) => {
   const dictionaries = rememberByKey(
     ({ source, date }: { source: Authority; date: Day; call: Call }) => `${source} ${date}`,
     ({ source, call }) => authorities[source].dictionary(call),
@@ -156,8 +158,8 @@ export const dictionariesOf = ({ authorities }: Clients): ((dataset: Testimony, 
   return async (dataset, date, call) => {
     const source = sourceOf(dataset) as Authority;
     const reader = authorities[source].readers.find((one) => one.dataset === dataset);
-    const isLabelled = reader?.kind !== 'lookup' || reader.labelledBy !== undefined;
-    return isLabelled ? dictionaries({ source, date, call }) : NO_DICTIONARY;
+    const labels = reader === undefined || reader.kind === 'window' ? [] : (reader.labelledBy ?? []);
+    return labels.length === 0 ? NO_DICTIONARY : dictionaries({ source, date, call });
   };
 };
 

@@ -74,7 +74,7 @@ export interface Dictionary {
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Of an authority that publishes none: nobody asks for it. */
+/** Of an authority that publishes none, or for a feed that is read by none: nobody asks for it. */
 export const NO_DICTIONARY: Dictionary = { version: 'none', tables: {} };
 
 /** Whom to ask about. `personNo` and `place` are what an earlier answer of the same authority stated (医保 `psn_no`, `insuplc_admdvs`). */
