@@ -91,6 +91,17 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     return kept.dictionary;
   };
 
+  /** One that labels nothing is what a failing source answers: feeds come once, and are not read by it. */
+  const labels = async (call: Call): Promise<Dictionary> => {
+    const published = await dictionary(call);
+    if (Object.values(published.tables).every((table) => Object.keys(table).length === 0))
+      throw brokenAnswer('dictionary', {
+        code: 'no-dictionary',
+        detail: 'Social security answered with a dictionary that labels nothing.',
+      });
+    return published;
+  };
+
   return {
     source: 'social-security',
     readers: [
@@ -102,14 +113,14 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     signIn: async (call) => {
       await dictionary(call);
     },
-    dictionary,
+    dictionary: labels,
     ask: async (subject, call) => {
       const question: CheckQuestion = { AAC002: subject.idNumber, AAC003: subject.name };
-      const [labels, { data }] = await Promise.all([
+      const [known, { data }] = await Promise.all([
         kept !== null && now() < kept.until ? kept.dictionary : dictionary(call),
         send({ method: 'POST', operation: 'check', path: '/si/v1/check', body: () => JSON.stringify(question), expected: [SUCCESS] }, call),
       ]);
-      return liveAnswerOf(data, subject, labels);
+      return liveAnswerOf(data, subject, known);
     },
   };
 };

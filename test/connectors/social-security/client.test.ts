@@ -181,8 +181,11 @@ describe('the dictionary', () => {
     expect(await connected().client.dictionary(aCall())).toEqual({ version: '7', tables: { AAC148: { 1: '低保', 2: '特困' } } });
   });
 
-  test('a success without a dictionary is broken', async () => {
-    bureau().get('/si/v1/dictionary').reply(200, served(null));
-    await expect(connected().client.dictionary(aCall())).rejects.toMatchObject({ kind: 'broken', code: 'no-dictionary' });
-  });
+  test.each([null, { version: '8' }, { version: '8', AAC148: {}, AAC158: { 1: '' } }])(
+    'a success that labels nothing is broken: %j',
+    async (data) => {
+      bureau().get('/si/v1/dictionary').reply(200, served(data));
+      await expect(connected().client.dictionary(aCall())).rejects.toMatchObject({ kind: 'broken', code: 'no-dictionary' });
+    },
+  );
 });
