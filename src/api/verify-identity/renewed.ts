@@ -38,8 +38,10 @@ const withAnswer = (dossier: Dossier, { source, answer }: Answered, { roster, no
       dataset,
       standing.filter((draft) => draft.dataset === dataset).map((draft) => recordOf(draft, comparison)),
     );
+  const alone = gradedAlone({ source, answer }, comparison);
   return {
     ...dossier,
+    ...(alone !== null && { gradedAlone: { ...dossier.gradedAlone, [source]: { name: alone, asOf: now } } }),
     records: { ...dossier.records, ...Object.fromEntries(settled.map((dataset) => [dataset, recordsIn(dataset)])) },
     readings: { ...dossier.readings, ...Object.fromEntries(settled.map((dataset) => [dataset, read])) },
   };
@@ -49,6 +51,17 @@ const settledBy = ({ settles, settlesUnlessHeld = [] }: LiveAnswer, { records }:
   ...settles,
   ...settlesUnlessHeld.filter((dataset) => records[dataset].length === 0),
 ];
+
+/**
+ * The check of `interfaces.md` §3 grades whoever it knows, and may tell of no insurance, or not say of which: then no record bears the grade. Where it
+ * does not grade, and says nothing of insurances either, what is stored stands.
+ */
+const gradedAlone = ({ source, answer }: Answered, comparison: Comparison): Grade | null => {
+  const isBorne = source !== 'social-security' || !answer.held || answer.drafts.length > 0;
+  if (isBorne || answer.graded?.idNumber === 'similar') return null;
+  const name = gradedName(comparison);
+  return name === 'not-stated' && answer.settles.length === 0 ? null : name;
+};
 
 interface Comparison {
   readonly roster: MembersSealed;

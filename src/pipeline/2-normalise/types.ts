@@ -1,8 +1,8 @@
 /** What the later steps read: canonical records, how far each dataset has been read, and one person's dossier of both. */
 import type { CanonicalContent, CanonicalSealed, MembersContent } from '../../domain/canonical.ts';
-import type { RecordGrades } from '../../domain/grade.ts';
+import type { Grade, RecordGrades } from '../../domain/grade.ts';
 import type { Day, Instant } from '../../domain/period.ts';
-import type { Testimony } from '../../domain/sources.ts';
+import type { Authority, Testimony } from '../../domain/sources.ts';
 
 /** One record of a person as it is known now. `sealed` is opened only for the step that needs it (apply), else null. */
 export interface CanonicalRecord<D extends Testimony = Testimony> {
@@ -43,4 +43,8 @@ export interface Dossier {
   readonly on: Day;
   readonly records: RecordsByDataset;
   readonly readings: ReadingsByDataset;
+  /** What authorities that were just asked said of the name alone, without a row that could bear it. Left out: none was asked. */
+  readonly gradedAlone?: GradedAlone;
 }
+
+export type GradedAlone = Readonly<Partial<Record<Authority, { readonly name: Grade; readonly asOf: Instant }>>>;

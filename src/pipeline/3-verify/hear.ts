@@ -1,7 +1,7 @@
 /** Which datasets may speak tonight. Judged once a dossier; the rules see only what may be heard. */
 import { type Day, endOf, type Instant } from '../../domain/period.ts';
 import type { Testimony } from '../../domain/sources.ts';
-import type { Dossier, Reading, RecordsByDataset } from '../2-normalise/types.ts';
+import type { Dossier, GradedAlone, Reading, RecordsByDataset } from '../2-normalise/types.ts';
 import { isStale } from './freshness.ts';
 
 export interface Hearing {
@@ -14,6 +14,7 @@ export interface Heard {
   readonly hearings: Readonly<Record<Testimony, Hearing>>;
   /** Empty where a dataset is stale or was not read to its end for this person. */
   readonly records: RecordsByDataset;
+  readonly gradedAlone: GradedAlone;
 }
 
 const hearingOf = (dataset: Testimony, reading: Reading, endOfDay: Instant): Hearing => {
@@ -22,7 +23,7 @@ const hearingOf = (dataset: Testimony, reading: Reading, endOfDay: Instant): Hea
   return { state: isStale(dataset, reading.asOf, endOfDay) ? 'stale' : 'heard', asOf: reading.asOf };
 };
 
-export const hear = ({ on, readings, records }: Dossier): Heard => {
+export const hear = ({ on, readings, records, gradedAlone = {} }: Dossier): Heard => {
   const endOfDay = endOf(on);
   const hearing = (dataset: Testimony): Hearing => hearingOf(dataset, readings[dataset], endOfDay);
   const hearings = {
@@ -42,6 +43,7 @@ export const hear = ({ on, readings, records }: Dossier): Heard => {
   return {
     on,
     hearings,
+    gradedAlone,
     records: {
       assistance: usable('assistance'),
       /** A death stated once stays stated: it neither goes stale nor waits for the rest of the register. */

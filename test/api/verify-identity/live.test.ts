@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_PERSON } from '../../../connectors/civil-affairs/normalise-check.ts';
+import type { Grade } from '../../../src/domain/grade.ts';
 import { DAY, SECOND, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { Check } from '../../../src/pipeline/3-verify/types.ts';
@@ -178,6 +179,48 @@ describe('an authority that grades names itself', () => {
     { says: 'and the caller may know what it has', name: '陈国伟', registered: '林志明', asked: '林志明', want: 'match' },
   ])('$says: $name', async ({ name, want, ...traits }) => {
     expect(await identityAt(name, traits)).toBe(want);
+  });
+});
+
+describe('an authority that grades whom it knows, and tells of no insurance', () => {
+  const at = startOf(NIGHT);
+  const identityBy = async ({ name, settles, stored }: { name: Grade; settles: LiveAnswer['settles']; stored: string | null }) => {
+    const people = settleTown();
+    const member = aMember(75);
+    enrol(people.town, member);
+    if (stored !== null)
+      people.town.rows.participation.push(
+        aRow(member.sealed.idNumber, aParticipation({}, { recordKey: 'p' }), { at, stated: { name: stored } }),
+      );
+    const answer: LiveAnswer = { held: true, graded: { idNumber: 'equal', name }, drafts: [], settles };
+    const nights = start(answering(people.town, { 'social-security': async () => answer }));
+    await nights.reconcile(NIGHT);
+    const { checks } = await deskOn(nights.context).ask(member, { freshness: 'live', checks: ['identity', 'employment-insurance'] });
+    const said = checks.flatMap(({ check, sources }) =>
+      sources.filter(({ source }) => source === 'social-security').map(({ result }) => [check, result]),
+    );
+    const { identity, 'employment-insurance': employment } = Object.fromEntries(said);
+    return [identity, employment];
+  };
+  const [NONE, NOT_SAID] = [['participation'], []] as const satisfies readonly LiveAnswer['settles'][];
+  const [OWN, ANOTHERS] = [aMember(75).sealed.name, '林志明'];
+
+  /** Identity, and the employment that a post without contributions makes likely; whoever is somebody else is told of nothing more. */
+  it.each([
+    { says: 'knows the name of somebody in no insurance', name: 'equal', settles: NONE, stored: null, want: ['match', 'not-held'] },
+    { says: 'knows another name of them', name: 'different', settles: NONE, stored: null, want: ['mismatch', undefined] },
+    { says: 'does not say what it thinks of the name', name: 'not-stated', settles: NONE, stored: null, want: ['unknown', 'not-held'] },
+    { says: 'and has corrected its copy since', name: 'equal', settles: NOT_SAID, stored: ANOTHERS, want: ['match', 'similar'] },
+    { says: 'and knows them by another name now', name: 'different', settles: NOT_SAID, stored: OWN, want: ['mismatch', undefined] },
+    {
+      says: 'or says nothing at all: what is stored stands',
+      name: 'not-stated',
+      settles: NOT_SAID,
+      stored: OWN,
+      want: ['match', 'similar'],
+    },
+  ] as const)('$says', async ({ want, ...given }) => {
+    expect(await identityBy(given)).toEqual(want);
   });
 });
 

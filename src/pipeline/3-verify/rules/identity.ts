@@ -6,6 +6,7 @@ import { isCurrent } from '../current.ts';
 import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
 import { type Saying, testify } from '../testimony.ts';
+import type { Statement } from '../types.ts';
 
 type Said = 'says-yes' | 'says-nearly' | 'says-otherwise' | 'not-stated';
 
@@ -41,16 +42,26 @@ const saidBy = (record: CanonicalRecord, bygone: ReadonlySet<CanonicalRecord>): 
   return words === 'says-otherwise' && bygone.has(record) ? 'not-stated' : words;
 };
 
-const saying = ({ on, records: heard }: Heard, source: Authority): Saying => {
-  const records = REGISTERS[source].naming.flatMap((dataset): readonly CanonicalRecord[] => heard[dataset]);
+/** What an authority has just said of the name itself stands in for the copies in its register: these are older. */
+const saying = ({ on, records: heard, gradedAlone }: Heard, source: Authority): Saying => {
+  const { naming, silence } = REGISTERS[source];
+  const alone = gradedAlone[source];
+  const speaking = alone === undefined ? naming : naming.filter((dataset) => !silence.includes(dataset));
+  const records = speaking.flatMap((dataset): readonly CanonicalRecord[] => heard[dataset]);
   const bygone = new Set<CanonicalRecord>(heard.participation.filter((record) => !isCurrent(record, on)));
-  const state = GRAVEST_FIRST.find((one) => records.some((record) => saidBy(record, bygone) === one));
+  const justSaid = alone && NAME_AND_BIRTH_DATE[alone.name]['not-stated'];
+  const state = GRAVEST_FIRST.find((one) => one === justSaid || records.some((record) => saidBy(record, bygone) === one));
   return state === undefined ? { state: 'absent' } : { state, records: records.filter((record) => saidBy(record, bygone) === state) };
+};
+
+const statementOf = (heard: Heard, source: Authority): Statement => {
+  const statement = testify(heard, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(heard, source));
+  const alone = heard.gradedAlone[source];
+  return alone === undefined || statement.evidence.length > 0 ? statement : { ...statement, asOf: alone.asOf };
 };
 
 export const identity: CheckRule = {
   conflict: 'identity-conflict',
   claims: {},
-  statements: (heard) =>
-    AUTHORITIES.map((source) => testify(heard, { check: 'identity', source, datasets: REGISTERS[source].silence }, saying(heard, source))),
+  statements: (heard) => AUTHORITIES.map((source) => statementOf(heard, source)),
 };
