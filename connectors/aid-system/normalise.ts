@@ -1,11 +1,12 @@
 /**
  * Roster items as members (`interfaces.md` §4). Pure. Only what makes a member identifiable or tells that they left can break an item:
- * an item broken for less would also hold back the consent withdrawn in it. Anything else that cannot be read is not stated.
+ * an item broken for less would also hold back the consent withdrawn in it. Anything else that cannot be read is not stated. A number that is not
+ * stated breaks an item about somebody unknown alone: of a member who is known, the roster has stated it before.
  */
-import type { MembersContent, MembersSealed } from '../../src/domain/canonical.ts';
-import { type IdNumber, idTypeOf, parseIdNumber } from '../../src/domain/id-number.ts';
+import type { MembersContent } from '../../src/domain/canonical.ts';
+import { parseIdNumber } from '../../src/domain/id-number.ts';
 import type { Day } from '../../src/domain/period.ts';
-import type { MemberNormalised } from '../../src/upstream/aid-system.ts';
+import { type MemberNormalised, numbered, type UnnumberedMember } from '../../src/upstream/aid-system.ts';
 import type { BrokenRow, WireRow } from '../../src/upstream/connector.ts';
 import { LONGEST_KEY } from '../../src/upstream/fields.ts';
 import { pointerTo, readCount, readText, recordOf, shapeOf, textOf } from '../../src/upstream/wire.ts';
@@ -24,13 +25,16 @@ export const normaliseMember = (row: WireRow): MemberNormalised => {
   if (memberId.kind !== 'stated' || memberId.value.length > LONGEST_KEY)
     return broken(faultIn(item, 'memberId', memberId.kind === 'absent' ? 'missing-key' : 'wrong-type'));
   const idNumber = parseIdNumber(item.idNumber);
-  if (!idNumber.ok)
-    return broken({ ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value });
+  const isStatedWrong = !idNumber.ok && idNumber.fault !== 'absent';
+  const subject = idNumber.ok ? idNumber.value : null;
   const leftOn = readDate(item.leftOn);
-  if (leftOn.kind === 'impossible')
-    return broken({ ...faultIn(item, 'leftOn', 'impossible-date'), recordKey: memberId.value, subject: idNumber.value });
-  const known = { memberId: memberId.value, idNumber: idNumber.value, leftOn: statedOrNull(leftOn) };
-  return { ok: true, member: { content: contentOf(item, known), sealed: sealedOf(item, known) } };
+  if (leftOn.kind === 'impossible' && !isStatedWrong)
+    return broken({ ...faultIn(item, 'leftOn', 'impossible-date'), recordKey: memberId.value, subject });
+  const known = { memberId: memberId.value, leftOn: statedOrNull(leftOn) };
+  const unnumbered = { content: contentOf(item, known), sealed: sealedOf(item) };
+  if (idNumber.ok) return { ok: true, member: numbered(unnumbered, idNumber.value) };
+  const found = { ...faultIn(item, 'idNumber', 'identity-number'), identityFault: idNumber.fault, recordKey: memberId.value };
+  return isStatedWrong ? broken(found) : { ...broken(found), unnumbered };
 };
 
 type Found = Pick<BrokenRow, 'reason' | 'path' | 'shape'> & Partial<BrokenRow>;
@@ -41,7 +45,7 @@ const faultIn = (item: Wire<'Member'>, field: keyof Schemas['Member'], reason: B
   shape: shapeOf(item[field]),
 });
 
-const broken = (found: Found): MemberNormalised => ({
+const broken = (found: Found): Extract<MemberNormalised, { ok: false }> => ({
   ok: false,
   broken: { recordKey: null, subject: null, ...found },
   memberId: found.recordKey ?? null,
@@ -49,13 +53,12 @@ const broken = (found: Found): MemberNormalised => ({
 
 interface Known {
   readonly memberId: string;
-  readonly idNumber: IdNumber;
   readonly leftOn: Day | null;
 }
 
-const contentOf = (item: Wire<'Member'>, { memberId, idNumber, leftOn }: Known): MembersContent => ({
+const contentOf = (item: Wire<'Member'>, { memberId, leftOn }: Known): UnnumberedMember['content'] => ({
   memberId,
-  idType: wordOf(ID_TYPES, item.idType) ?? idTypeOf(idNumber),
+  idType: wordOf(ID_TYPES, item.idType),
   district: textOf(item.district),
   employmentForm: wordOf(EMPLOYMENT_FORMS, item.employmentForm) ?? 'unknown',
   joinedOn: statedOrNull(readDate(item.joinedOn)),
@@ -67,10 +70,9 @@ const contentOf = (item: Wire<'Member'>, { memberId, idNumber, leftOn }: Known):
   updatedAt: statedOrNull(readMoment(item.updatedAt)),
 });
 
-const sealedOf = (item: Wire<'Member'>, { idNumber }: Known): MembersSealed => {
+const sealedOf = (item: Wire<'Member'>): UnnumberedMember['sealed'] => {
   const employer = nested<'Employer'>(item.employer);
   return {
-    idNumber,
     // Not stated is compared as not stated; the member is still one.
     name: textOf(item.name) ?? '',
     mobile: textOf(item.mobile),

@@ -222,6 +222,16 @@ export const membersByKey = async (db: Db, personKeys: readonly string[]): Promi
   return rows;
 };
 
+/** What the roster states of these members, as far as they are known. */
+export const membersById = async (tx: Tx, memberIds: readonly string[]): Promise<readonly StoredMember[]> => {
+  const { rows } = await tx.query<StoredMember>({
+    name: 'members-by-id',
+    text: `select ${MEMBER_COLUMNS} from member m ${MEMBER_JOINS} where m.member_id = any($1::text[])`,
+    values: [textArray(memberIds)],
+  });
+  return rows;
+};
+
 /** Every membership of one person, those that ended among them. */
 export const membershipsOf = async (db: Db, personKey: string): Promise<readonly StoredMember[]> => {
   const { rows } = await db.query<StoredMember>({

@@ -1,12 +1,30 @@
 /** What the aid system's connector offers: the roster, and the way applications go. Its answers are values; only outages are faults. */
 import type { ApplicationDocument } from '../domain/application.ts';
 import type { Member } from '../domain/canonical.ts';
+import { type IdNumber, idTypeOf } from '../domain/id-number.ts';
 import type { Instant } from '../domain/period.ts';
 import type { BrokenRow, Call, WireRow } from './connector.ts';
 
 export type MemberNormalised =
   | { readonly ok: true; readonly member: Member }
-  | { readonly ok: false; readonly broken: BrokenRow; readonly memberId: string | null };
+  | {
+      readonly ok: false;
+      readonly broken: BrokenRow;
+      readonly memberId: string | null;
+      /** What it says of a member, where only the number is not stated: enough, where the member is known. */
+      readonly unnumbered?: UnnumberedMember;
+    };
+
+export interface UnnumberedMember {
+  /** `idType` null: not stated, and told by the number. */
+  readonly content: Omit<Member['content'], 'idType'> & { readonly idType: Member['content']['idType'] | null };
+  readonly sealed: Omit<Member['sealed'], 'idNumber'>;
+}
+
+export const numbered = ({ content, sealed }: UnnumberedMember, idNumber: IdNumber): Member => ({
+  content: { ...content, idType: content.idType ?? idTypeOf(idNumber) },
+  sealed: { idNumber, ...sealed },
+});
 
 /** What became of a delivery. `conflict`: another body or a decision stands there already: ask with `statusOf`. */
 export type DeliveryAnswer =

@@ -1,5 +1,6 @@
 /** One person under several member ids: what is used about them is what one row says, the same by night and for whoever asks. */
 import { describe, expect, it } from 'vitest';
+import { normaliseMember } from '../../connectors/aid-system/normalise.ts';
 import type { Member } from '../../src/domain/canonical.ts';
 import { instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
@@ -166,4 +167,42 @@ describe('when another membership comes to count', () => {
     expect(await nights.readingOf('member-71', 'person')).toBe('withheld');
     expect((await deskOn(nights.context).ask(silent)).outcome).toBe('not-found');
   });
+});
+
+describe('a row of the roster without a number', () => {
+  const LATER = startOf(day('2026-11-01'));
+  it.each([
+    { given: 'absent', number: {} },
+    { given: 'empty', number: { idNumber: '' } },
+    { given: 'null', number: { idNumber: null } },
+  ])(
+    '($given) ends the membership of a known member, or their consents; of somebody unknown it is kept for whoever mends it',
+    async ({ number }) => {
+      const { town, silent, poor } = settleTown();
+      const nights = start(town);
+      await nights.reconcile(NIGHT);
+      town.office.roster.push(
+        normaliseMember({ ...number, memberId: poor.content.memberId, leftOn: '2026-11-01', updatedAt: LATER }),
+        normaliseMember({ ...number, memberId: silent.content.memberId, consents: [], updatedAt: LATER }),
+        normaliseMember({ ...number, memberId: 'nobody-knows', leftOn: '2026-11-01', updatedAt: LATER }),
+      );
+      const newcomer = aMember(90, { content: { updatedAt: LATER } });
+      enrol(town, newcomer);
+      town.office.roster.push(normaliseMember({ ...number, memberId: newcomer.content.memberId, leftOn: '2026-11-01', updatedAt: LATER }));
+      const { run, summary } = await nights.reconcile(NEXT_NIGHT);
+      expect([run.status, summary.quarantine]).toEqual(['completed', { open: 1 }]);
+      const { rows } = await nights.context.pool.query(
+        `select m.member_id as id, m.left_on is null as stays, jsonb_array_length(r.content -> 'consents') as consents,
+              (select count(*)::int from record o where o.record_key = m.member_id and o.dataset = 'members' and o.person_key <> m.person_key) as others
+         from member m join record r on r.person_key = m.person_key and r.dataset = 'members' and r.record_key = m.member_id and r.current
+        where m.member_id = any($1) order by m.left_on, m.member_id`,
+        [[poor.content.memberId, silent.content.memberId, newcomer.content.memberId]],
+      );
+      expect(rows).toEqual([
+        { id: poor.content.memberId, stays: false, consents: 0, others: 0 },
+        { id: newcomer.content.memberId, stays: false, consents: 0, others: 0 },
+        { id: silent.content.memberId, stays: true, consents: 0, others: 0 },
+      ]);
+    },
+  );
 });

@@ -42,8 +42,11 @@ export const pullRoster = defineStep<object, Checkpoint>({
   },
 });
 
-const dated = (read: MemberNormalised, readAt: Instant): MemberNormalised =>
-  read.ok ? { ok: true, member: { ...read.member, content: datedBy(read.member.content, readAt) } } : read;
+const dated = (read: MemberNormalised, readAt: Instant): MemberNormalised => {
+  if (read.ok) return { ok: true, member: { ...read.member, content: datedBy(read.member.content, readAt) } };
+  const { unnumbered, ...broken } = read;
+  return unnumbered === undefined ? broken : { ...broken, unnumbered: { ...unnumbered, content: datedBy(unnumbered.content, readAt) } };
+};
 
 const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;
