@@ -253,9 +253,15 @@ const droppedEn = (facts: Facts): string => {
   return `${enName(facts)} dropped: ${share}; nothing more is ended until a person accepts it.`;
 };
 
-/** In the state the alert is in. */
-export const wordsOf = ({ rule, state, facts }: Pick<Alert, 'rule' | 'state' | 'facts'>): Words => {
+const WELL_AGAIN: Bilingual = {
+  zh: '已恢复正常，持续稳定后自动解除，无需处理。',
+  en: 'It is well again, and over once that has lasted: nothing to do.',
+};
+
+/** In the state the alert is in; what is well again asks nobody to do anything, whatever it was about when it began. */
+export const wordsOf = ({ rule, state, clearFrom, facts }: Pick<Alert, 'rule' | 'state' | 'clearFrom' | 'facts'>): Words => {
   const { begun, wait, act, passed, page } = WORDS[rule];
+  if (clearFrom !== null && state !== 'recovered') return { text: begun(facts), todo: WELL_AGAIN, page: page(facts) };
   switch (state) {
     case 'recovered':
       return { text: passed(facts), todo: nothingToDo, page: page(facts) };

@@ -65,14 +65,14 @@ const COMMANDS: Readonly<Partial<Record<RuleName, (subject: string, facts: Facts
 
 const textOf = (alert: Alert, notified: readonly Notified[]): string => {
   const { text, todo } = wordsOf(alert);
-  const command = COMMANDS[alert.rule]?.(alert.subject, alert.facts);
+  const command = alert.clearFrom === null ? COMMANDS[alert.rule]?.(alert.subject, alert.facts) : undefined;
   const unsent = notified.filter(({ outcome }) => outcome !== 'delivered');
   return [
     `${alert.state.padEnd(9)} ${text.en}`,
     `          ${todo.en}`,
     ...(command === undefined ? [] : [`          here: \`huzheng ${command}\``]),
     `          since ${wallTime(alert.since)}${notified.length === 0 ? ', nobody was told' : ''}`,
-    ...(alert.clearFrom === null ? [] : [`          well again since ${wallTime(alert.clearFrom)}; over once that has lasted`]),
+    ...(alert.clearFrom === null ? [] : [`          well again since ${wallTime(alert.clearFrom)}`]),
     ...unsent.map(
       ({ channel, kind, outcome, attempts, fault }) =>
         `          ${channel}: ${kind} ${outcome === 'given-up' ? 'was given up' : 'waits'} after ${attempts} attempts${fault === null ? '' : ` (${fault})`}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/alerts/decide.ts';
 import type { Situation } from '../../src/alerts/situation.ts';
 import { wordsOf } from '../../src/alerts/words.ts';
-import type { Day } from '../../src/domain/period.ts';
+import { type Day, instantOf } from '../../src/domain/period.ts';
 import type { Dataset } from '../../src/domain/sources.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
 import { aCause, aDataset, aDrop, aRun, aSource, calm, settingsWith } from './situations.ts';
@@ -280,7 +280,7 @@ describe('the words', () => {
   const every = CASES.flatMap(({ situation }) =>
     decide(situation, settingsWith({ 'source-failing': { forMinutes: 0 } }), { open: [], toldRound: () => null }),
   ).flatMap(({ rule, signal, after }) =>
-    signal === null || after === null ? [] : [{ rule, state: after.state, facts: { ...signal.facts, members: 3 } }],
+    signal === null || after === null ? [] : [{ rule, state: after.state, clearFrom: null, facts: { ...signal.facts, members: 3 } }],
   );
 
   it.each([...every, ...every.map((one) => ({ ...one, state: 'recovered' as const }))])(
@@ -297,7 +297,7 @@ describe('the words', () => {
 
   it('of a drop say how much would end, of how much, and what to do first', () => {
     const facts = { source: 'medical-insurance', dataset: 'person', wouldEnd: 900, held: 1200, percent: 75, members: 1180 };
-    const { text, todo } = wordsOf({ rule: 'drop-asked', state: 'final', facts });
+    const { text, todo } = wordsOf({ rule: 'drop-asked', state: 'final', clearFrom: null, facts });
     expect(text).toEqual({
       zh: '医保数据骤减：数据集“参保人”原有 1200 条记录，900 条将终止（75%），已停止终止，待人确认。涉及至多 1180 名会员。',
       en: 'Medical insurance dropped: 900 of 1200 records of person would end (75%); nothing more is ended until a person accepts it. At most 1180 members are affected.',
@@ -316,11 +316,14 @@ describe('the words', () => {
       run: 'run-2026-11-24',
       members: 1200,
     };
-    const { text, todo } = wordsOf({ rule: 'source-failing', state: 'final', facts });
+    const { text, todo } = wordsOf({ rule: 'source-failing', state: 'final', clearFrom: null, facts });
     expect(text).toEqual({
       zh: '民政最近 10 分钟 40 次调用失败 38 次（1002）。涉及至多 1200 名会员。',
       en: 'Civil affairs failed 38 of 40 attempts in the last 10 minutes (1002). At most 1200 members are affected.',
     });
     expect(todo.zh).toBe('批次已结束，不会再自动重试：对方恢复后，在控制台重试 40 个失败作业。');
+    // Well again, and not for long enough yet to be over: what was to be done then is done.
+    const again = wordsOf({ rule: 'source-failing', state: 'final', clearFrom: instantOf(Date.UTC(2026, 10, 25)), facts });
+    expect([again.text, again.todo.zh]).toEqual([text, '已恢复正常，持续稳定后自动解除，无需处理。']);
   });
 });
