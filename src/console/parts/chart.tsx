@@ -12,7 +12,7 @@ const Canvas = lazy(async () => ({ default: (await import('./chart-canvas.tsx'))
 export const Chart = ({ figures }: { readonly figures: ChartFigures }) => (
   <figure className="chart">
     <figcaption>{figures.title}</figcaption>
-    <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 6 }} />}>
+    <Suspense fallback={<ChartToCome />}>
       <Canvas figures={figures} />
     </Suspense>
     <ChartTable figures={figures} />
@@ -56,3 +56,6 @@ const ChartTable = ({ figures: { title, along, categories, series } }: { readonl
     </details>
   );
 };
+
+/** In the place of a chart that is not there yet. */
+export const ChartToCome = () => <Skeleton active title={false} paragraph={{ rows: 6 }} />;

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { useLanguage, useTexts } from '../../language.tsx';
-import { Chart } from '../../parts/chart.tsx';
+import { Chart, ChartToCome } from '../../parts/chart.tsx';
 import type { ChartFigures } from '../../parts/chart-figures.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { rulesQuery } from './overview-query.ts';
@@ -22,7 +22,7 @@ const MOST_SHOWN = 10;
 export const ByRule = ({ title, chart, of }: ByRuleProps) => {
   const say = useTexts(OVERVIEW);
   const { language } = useLanguage();
-  const { data } = useQuery(rulesQuery);
+  const { data, isPending } = useQuery(rulesQuery);
   const figures = useMemo((): ChartFigures => {
     const titles = new Map(data?.active.map(({ code, title: words }) => [code, words[language]]));
     const shown = of.slice(0, MOST_SHOWN);
@@ -34,5 +34,12 @@ export const ByRule = ({ title, chart, of }: ByRuleProps) => {
       series: [{ name: say.caseCount, values: shown.map(({ cases }) => cases) }],
     };
   }, [data, language, of, chart, say]);
-  return <Panel title={title}>{of.length === 0 ? <p className="about">{say.noRules}</p> : <Chart figures={figures} />}</Panel>;
+  if (of.length === 0)
+    return (
+      <Panel title={title}>
+        <p className="about">{say.noRules}</p>
+      </Panel>
+    );
+  // Not by their codes until their titles have come.
+  return <Panel title={title}>{isPending ? <ChartToCome /> : <Chart figures={figures} />}</Panel>;
 };
