@@ -5,7 +5,7 @@ import type { ApplicationDocument } from '../../domain/application.ts';
 import { type Purpose, SOURCES, type Source } from '../../domain/sources.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { Fault } from '../../faults.ts';
-import { standingVersion } from '../../pipeline/5-apply/application.ts';
+import { standingVersion } from '../../pipeline/5-apply/callback.ts';
 import type { SealedVersion } from '../../pipeline/5-apply/delivery.ts';
 import { PROGRAMME_TABLE } from '../../pipeline/5-apply/programmes.ts';
 import type { Remainder } from '../../pipeline/5-apply/what-remains.ts';

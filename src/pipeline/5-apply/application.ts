@@ -65,7 +65,8 @@ const contentOf = ({ programme, form, reasons, records }: Pick<Candidate, 'progr
 const UNDECIDED = ['awaiting-confirmation', 'not-accepted', 'set-aside', 'taken-back'] as const satisfies readonly IssuedStatus[];
 const undecided: ReadonlySet<string> = new Set(UNDECIDED);
 
-const WITHDRAWAL_REASONS = ['evidence-corrected', 'not-permitted'] as const;
+/** Why we withdraw one ourselves, but for an erasure. */
+export const WITHDRAWAL_REASONS = ['evidence-corrected', 'not-permitted'] as const;
 type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
 export type Decision =
@@ -82,28 +83,6 @@ export type Decision =
  */
 export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
   status !== null && !undecided.has(status);
-
-/** The version that is somebody's to look at: what was decided on, else the newest. One that came too late for the decision was never anybody's. */
-export const standingVersion = ({
-  remoteStatus,
-  deliveredVersion,
-  version,
-}: {
-  readonly remoteStatus: IssuedStatus | null;
-  readonly deliveredVersion: number | null;
-  readonly version: number;
-}): number => (isDecided(remoteStatus) ? (deliveredVersion ?? version) : version);
-
-/**
- * Withdrawn by ourselves, before anybody decided: where its ground is there again, be it that a record was wrong for a night, it is offered again above what
- * was withdrawn (`design.md`, "Identity of results", bars that after decline and refusal). Once: where the aid system will not have it, its reason is another.
- */
-export const isTakenBack = ({
-  state,
-  holdReason,
-  remoteStatus,
-}: Readonly<Record<'state' | 'holdReason' | 'remoteStatus', string | null>>): boolean =>
-  state === 'withdrawn' && remoteStatus === 'withdrawn' && WITHDRAWAL_REASONS.some((reason) => reason === holdReason);
 
 /**
  * What is done tonight with an application that is offered. What was delivered before a hold stays with the worker, and is only not amended; where its form is

@@ -3,7 +3,7 @@
  * decision is lost by neither, and nothing depends on which came first, how often, or in which order. Pure.
  */
 import { believedAt, type Instant } from '../../domain/period.ts';
-import { isDecided } from './application.ts';
+import { isDecided, WITHDRAWAL_REASONS } from './application.ts';
 
 export type ApplicationState = 'held' | 'ready' | 'delivered' | 'refused' | 'withdrawing' | 'withdrawn' | 'decided';
 
@@ -109,6 +109,17 @@ export const effectOf = (known: Known, said: Said): Effect => {
   if (order === 0) return 'unchanged';
   return order > 0 ? 'moved' : isOfReplaced ? 'superseded' : 'overtaken';
 };
+
+/** The version that is somebody's to look at: what was decided on, else the newest. One that came too late for the decision was never anybody's. */
+export const standingVersion = ({ remoteStatus, deliveredVersion, version }: Known): number =>
+  isDecided(remoteStatus) ? (deliveredVersion ?? version) : version;
+
+/**
+ * Withdrawn by ourselves, before anybody decided: where its ground is there again, be it that a record was wrong for a night, it is offered again above what
+ * was withdrawn (`design.md`, "Identity of results", bars that after decline and refusal). Once: where the aid system will not have it, its reason is another.
+ */
+export const isTakenBack = ({ state, holdReason, remoteStatus }: Whereabouts): boolean =>
+  state === 'withdrawn' && remoteStatus === 'withdrawn' && WITHDRAWAL_REASONS.some((reason) => reason === holdReason);
 
 /** What stands there by its own answer may be newer than anything made here. */
 const newestOf = ({ version, deliveredVersion }: Known): number => Math.max(version, deliveredVersion ?? 0);

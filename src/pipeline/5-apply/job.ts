@@ -30,9 +30,8 @@ import {
   decideKept,
   decideOffered,
   isDecided,
-  isTakenBack,
 } from './application.ts';
-import type { ApplicationState } from './callback.ts';
+import { type ApplicationState, isTakenBack } from './callback.ts';
 import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delivery.ts';
 import { type Desk, isUntaken, knownOfPeople, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';

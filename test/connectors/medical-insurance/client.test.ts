@@ -20,6 +20,15 @@ import { FOREIGNER, idOf, LI, LOST_DIGITS, OF_HONG_KONG, WANG, ZHANG, ZHAO } fro
 import { SETTINGS } from './settings.ts';
 
 const done = (output: unknown) => ({ infcode: 0, err_msg: '', output });
+const NOTHING_LISTED: readonly (readonly [string, object])[] = [
+  ['[]', done({ list: [] })],
+  ['null', done({ list: null })],
+  ['""', done({ list: '' })],
+  ['an output without a list', done({})],
+  ['no output', { infcode: 0 }],
+  ['an output of null', { infcode: 0, output: null }],
+  ['an output of ""', { infcode: 0, output: '' }],
+];
 const signedInAs = (sign_no: string) => done({ signinoutb: { sign_time: '2026-11-23 10:00:00', sign_no } });
 const refusedWith = (infcode: unknown, err_msg: unknown) => ({ infcode, err_msg, output: null });
 const WINDOW = { from: toDay('2026-10-01'), to: toDay('2026-11-22') };
@@ -242,15 +251,7 @@ describe('persons', () => {
     expect((await persons()).rows).toEqual([batch.output.list[1]]);
   });
 
-  test.each([
-    ['[]', done({ list: [] })],
-    ['null', done({ list: null })],
-    ['""', done({ list: '' })],
-    ['an output without a list', done({})],
-    ['no output', { infcode: 0 }],
-    ['an output of null', { infcode: 0, output: null }],
-    ['an output of ""', { infcode: 0, output: '' }],
-  ])('of whom none is known may be said by %s', async (_, answer) => {
+  test.each(NOTHING_LISTED)('of whom none is known may be said by %s', async (_, answer) => {
     gateway({ '1101B': [answer] });
     expect((await persons()).rows).toEqual([]);
   });
@@ -470,14 +471,8 @@ describe('a dictionary that lists nothing', () => {
     return connected().client.dictionary(aCall());
   };
 
-  test.each([
-    ['[]', done({ list: [] })],
-    ['null', done({ list: null })],
-    ['""', done({ list: '' })],
-    ['an output without a list', done({})],
-    ['no output', { infcode: 0 }],
-    ['an output of null', { infcode: 0, output: null }],
-    ['an output of ""', { infcode: 0, output: '' }],
+  test.each<(typeof NOTHING_LISTED)[number]>([
+    ...NOTHING_LISTED,
     ['entries of another table', done({ list: [{ type: 'insutype', value: '310', label: '职工基本医疗保险' }] })],
     ['codes without labels', done({ list: [{ value: '21', label: '' }] })],
   ])('by %s is not believed, but asked for again later', async (_, answer) => {

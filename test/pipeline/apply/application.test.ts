@@ -8,9 +8,7 @@ import {
   decideKept,
   decideOffered,
   expiryOf,
-  isTakenBack,
   nextVersion,
-  standingVersion,
 } from '../../../src/pipeline/5-apply/application.ts';
 import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
 import { day, TONIGHT } from '../../support/dossiers.ts';
@@ -153,17 +151,6 @@ describe('what is done tonight with an application on offer', () => {
       action: 'hold',
       because: [HOLD],
     });
-    const withdrawn = { state: 'withdrawn', remoteStatus: 'withdrawn' };
-    expect(isTakenBack({ ...withdrawn, holdReason: 'evidence-corrected' })).toBe(true);
-    // By the aid system, or after it would not have it again.
-    for (const holdReason of [null, 'decided-before', 'erased']) expect(isTakenBack({ ...withdrawn, holdReason })).toBe(false);
-    expect(isTakenBack({ state: 'decided', remoteStatus: 'declined', holdReason: 'evidence-corrected' })).toBe(false);
-  });
-  it('the one that stands is what was decided on, whatever was made since', () => {
-    const made = { version: 3, deliveredVersion: 2 };
-    expect(standingVersion({ ...made, remoteStatus: 'confirmed' })).toBe(2);
-    expect(standingVersion({ ...made, remoteStatus: 'awaiting-confirmation' })).toBe(3);
-    expect(standingVersion({ version: 3, deliveredVersion: null, remoteStatus: 'expired' })).toBe(3);
   });
   it.each(DECIDED)('one that is %s is offered no more before a new episode, whatever changed', (status) => {
     expect(decideOffered(issued({ status, reasons: [] }), CANDIDATE, [], { on: TONIGHT })).toEqual({ action: 'none', because: 'decided' });

@@ -7,11 +7,13 @@ import {
   afterEvent,
   type Effect,
   effectOf,
+  isTakenBack,
   type Known,
   NO_VERSION,
   type RemoteStatus,
   type Said,
   STATUS_TABLE,
+  standingVersion,
   versionMeant,
   type Whereabouts,
 } from '../../../src/pipeline/5-apply/callback.ts';
@@ -451,5 +453,20 @@ describe('what the night finds out', () => {
       deliveredVersion: 1,
       remoteStatus: 'awaiting-confirmation',
     });
+  });
+});
+
+describe('an application as it stands', () => {
+  it('is taken back where we withdrew it ourselves, and nobody had decided', () => {
+    expect(isTakenBack(decided('withdrawn', { holdReason: 'evidence-corrected' }))).toBe(true);
+    // By the aid system, or after it would not have it again.
+    for (const holdReason of [null, 'decided-before', 'erased']) expect(isTakenBack(decided('withdrawn', { holdReason }))).toBe(false);
+    expect(isTakenBack(decided('declined', { holdReason: 'evidence-corrected' }))).toBe(false);
+  });
+
+  it('stands with what was decided on, whatever was made since', () => {
+    expect(standingVersion(decided('confirmed', { version: 3 }))).toBe(2);
+    expect(standingVersion(known({ version: 3 }))).toBe(3);
+    expect(standingVersion(decided('expired', { version: 3, deliveredVersion: null }))).toBe(3);
   });
 });
