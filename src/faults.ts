@@ -76,13 +76,17 @@ export const asFault = (thrown: unknown): Fault =>
     ? thrown
     : new Fault('bug', { code: 'unexpected', detail: 'An unexpected error; see the log by its trace.', cause: thrown });
 
-const LONG_NUMBER = /\d[\d０-９Xx]{9,}/gu;
+const LONG_NUMBER = /\d[\dXx]{9,}/gu;
+/** Written in groups, as a person reads it out; a day with its hour is shorter, and ids with letters in them are none. Bounded: any text may come. */
+const GROUPED_NUMBER = /(?<![A-Za-z\d]\p{Pd}?)\d(?:[ \p{Pd}]?\d){9,60}[ \p{Pd}]?[\dXx](?!\p{Pd}?[A-Za-z\d])/gu;
+const withheldAfterTwo = (digits: string): string => `${digits.slice(0, 2)}***`;
 
 /** An authority's words may quote the person; numbers long enough to be anybody's are masked, and the text is kept short and storable. */
 export const maskedWords = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(LONG_NUMBER, (digits) => `${digits.slice(0, 2)}***`)
+    .replace(LONG_NUMBER, withheldAfterTwo)
+    .replace(GROUPED_NUMBER, withheldAfterTwo)
     .replaceAll('\0', ' ')
     .slice(0, 300)
     .toWellFormed();
