@@ -18,6 +18,7 @@ export const tokenExchange = (credentials: ClientCredentials): Exchange => ({
   body: () => 'grant_type=client_credentials',
   repeatable: true,
   answers: [400, 401],
+  bodyless: [401],
   read: (response) => {
     if (response.status >= 400) throw tokenRefusal(response, 'token');
   },

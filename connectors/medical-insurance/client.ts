@@ -69,6 +69,7 @@ const transactions = (settings: MedicalInsuranceSettings, { http, now, uuid }: C
         body: () => bodyOf(question, signNo),
         repeatable: true,
         answers: REFUSING_STATUSES,
+        bodyless: REFUSING_STATUSES,
         read: (response) => {
           answered.outcome = read(response, question);
         },

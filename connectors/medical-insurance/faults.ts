@@ -4,7 +4,7 @@ import type { BrokenRow, UpstreamResponse } from '../../src/upstream/connector.t
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import type { Opened } from './crypto.ts';
 
-/** HTTP statuses whose body says why: read here, instead of being faults of their own. 429 is the HTTP client's. */
+/** HTTP statuses whose body may say why: read here, instead of being faults of their own. 429 is the HTTP client's. */
 export const REFUSING_STATUSES = [401] as const;
 
 type Meaning = Pick<FaultDetail, 'detail'> & { readonly kind: FaultKind };

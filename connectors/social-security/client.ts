@@ -6,7 +6,7 @@ import { createPageLimit } from '../../src/upstream/page-limit.ts';
 import { recordOf, textOf } from '../../src/upstream/wire.ts';
 import { liveAnswerOf } from './check.ts';
 import { dictionaryOf } from './codes.ts';
-import { brokenAnswer, CURSOR_UNKNOWN, REFUSING_STATUSES, refusalIn, SUCCESS } from './faults.ts';
+import { brokenAnswer, CURSOR_UNKNOWN, REFUSING_STATUSES, refusalIn, SIGN_IN_REFUSED, SUCCESS } from './faults.ts';
 import { normaliseContributions, normaliseParticipation, normaliseUnemployment, normaliseWorkInjury } from './normalise.ts';
 import { pageOf } from './page.ts';
 import { signedHeaders } from './sign.ts';
@@ -46,6 +46,7 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
         headers: () => ({ ...signedHeaders({ ...settings, timestamp: now(), nonce: uuid() }), ...contentType }),
         repeatable: true,
         answers: REFUSING_STATUSES,
+        bodyless: [SIGN_IN_REFUSED.httpStatus],
         read: (response) => {
           const refusal = refusalIn(response, expected, request.operation);
           if (refusal !== null) throw refusal;

@@ -5,16 +5,18 @@ import { recordOf, textOf } from '../../src/upstream/wire.ts';
 
 export const SUCCESS = '00000';
 export const CURSOR_UNKNOWN = 'B0410';
+/** The one failure that is told by a status: said by a gateway in front it states no code, and may be no JSON. */
+export const SIGN_IN_REFUSED = { httpStatus: 403, code: 'A0301' } as const;
 
-/** HTTP statuses whose body says why: read here, instead of being faults of their own. */
-export const REFUSING_STATUSES = [400, 403] as const;
+/** HTTP statuses whose body may say why: read here, instead of being faults of their own. */
+export const REFUSING_STATUSES = [400, SIGN_IN_REFUSED.httpStatus] as const;
 
 type Meaning = Pick<FaultDetail, 'code' | 'detail'> & { readonly kind: FaultKind };
 
 /** A map: a code may be any word, and an object knows `constructor` too. */
 const BY_CODE: ReadonlyMap<string | null, Meaning> = new Map([
   [
-    'A0301',
+    SIGN_IN_REFUSED.code,
     {
       kind: 'denied',
       code: 'sign-in-refused',
@@ -42,7 +44,8 @@ export const refusalIn = ({ status, body }: UpstreamResponse, expected: readonly
   const code = textOf(answer?.['code']);
   const isServed = status >= 200 && status < 300;
   if (isServed && code !== null && expected.includes(code)) return null;
-  const meaning = BY_CODE.get(code) ?? BY_STATUS[status] ?? (code === null ? NO_CODE : OTHERWISE);
+  const known = code ?? (status === SIGN_IN_REFUSED.httpStatus ? SIGN_IN_REFUSED.code : null);
+  const meaning = BY_CODE.get(known) ?? BY_STATUS[status] ?? (code === null ? NO_CODE : OTHERWISE);
   const message = textOf(answer?.['message']);
   return faultOf(meaning, {
     ...wordsOf(operation),

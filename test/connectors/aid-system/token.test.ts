@@ -127,6 +127,11 @@ describe('a token that does not come', () => {
     await expect(connected().client.signIn(aCall())).rejects.toMatchObject({ kind: 'denied', code });
   });
 
+  test('a refusal of a gateway in front, which is no JSON, is denied as well', async () => {
+    office().post('/oauth2/token').reply(401, '<html><h1>401 Authorization Required</h1></html>');
+    await expect(connected().client.signIn(aCall())).rejects.toMatchObject({ kind: 'denied', code: 'token-refused' });
+  });
+
   test.each([[{}], [{ access_token: '' }], [{ access_token: 7 }], [{ access_token: 'mac', token_type: 'mac' }], [[]]])(
     'a success without a bearer token (%o) is broken',
     async (body) => {

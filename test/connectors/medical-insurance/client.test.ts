@@ -189,6 +189,12 @@ describe('a refusal', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('of the signature is told by its status, whatever page a gateway in front puts into it', async () => {
+    const { asked } = gateway({ '1101B': [{ status: 401, body: '<html><h1>401 Authorization Required</h1></html>' }] });
+    await expect(persons()).rejects.toMatchObject({ kind: 'denied', code: 'signature-refused', authority: { httpStatus: 401 } });
+    expect(asked.map(({ infno }) => infno)).toEqual(['9001', '1101B']);
+  });
+
   test.each([
     ['-1 as text', '-1', '参数校验失败'],
     ['-1 as a number', -1, '参数校验失败'],

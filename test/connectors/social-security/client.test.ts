@@ -135,6 +135,18 @@ describe('signing in', () => {
     });
     expect(nock.isDone()).toBe(true);
   });
+
+  test.each(['<html><h1>403 Forbidden</h1></html>', '', {}, { code: '', message: null }])(
+    'a 403 that states no code (%j) is the one the interface knows: a refused signature',
+    async (body) => {
+      bureau().get('/si/v1/dictionary').reply(403, body);
+      await expect(connected().client.signIn(aCall())).rejects.toMatchObject({
+        kind: 'denied',
+        code: 'sign-in-refused',
+        authority: { httpStatus: 403 },
+      });
+    },
+  );
 });
 
 describe('refusals', () => {
