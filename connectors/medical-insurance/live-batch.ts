@@ -3,6 +3,7 @@
  * (1101B), which stays open until it is really sent: so long as it waits for its place in the quota, it gathers (`design.md`, "Quota").
  */
 import type { IdNumber } from '../../src/domain/id-number.ts';
+import { isTooLarge } from '../../src/upstream/answer.ts';
 import {
   type AuthorityClient,
   type Call,
@@ -69,19 +70,14 @@ const createBatch = ({ put, identities, closed }: Opening): Batch => {
   let sent: readonly Subject[] | null = null;
   let answer: Promise<AnswerTo> | null = null;
 
-  const question = {
-    infno: '1101B',
-    /** Read when the call is built: after its wait for the quota, and anew, with the same people, for every further attempt. */
-    get input() {
-      closed();
-      sent ??= [...waiting.values()];
-      return { data: { list: sent.map((subject) => ({ certno: subject.idNumber, psn_name: nameOf(subject) })) } };
-    },
-  } as const;
+  const send = (): readonly Subject[] => {
+    closed();
+    sent ??= [...waiting.values()];
+    return sent;
+  };
   const ask = async (): Promise<AnswerTo> => {
     try {
-      const outcome = await put(question, { priority: 'live', signal: nobodyWaits.signal });
-      return answersOf(outcome, sent ?? [], identities);
+      return await answersAbout(send, { put, identities, call: { priority: 'live', signal: nobodyWaits.signal } });
     } finally {
       closed();
     }
@@ -107,6 +103,38 @@ const createBatch = ({ put, identities, closed }: Opening): Batch => {
 };
 
 type AnswerTo = (subject: Subject, call: Call) => Promise<LiveAnswer>;
+
+interface Asking extends Pick<Questioner, 'put' | 'identities'> {
+  readonly call: Call;
+}
+
+/** `people` is read when the call is built: after its wait for the quota, and anew, with the same people, for every further attempt. */
+const answersAbout = async (people: () => readonly Subject[], asking: Asking): Promise<AnswerTo> => {
+  const question = {
+    infno: '1101B',
+    get input() {
+      return { data: { list: people().map((subject) => ({ certno: subject.idNumber, psn_name: nameOf(subject) })) } };
+    },
+  } as const;
+  try {
+    return answersOf(await asking.put(question, asking.call), people(), asking.identities);
+  } catch (thrown) {
+    if (!isTooLarge(thrown) || people().length < 2) throw thrown;
+    return answersByHalves(people(), asking);
+  }
+};
+
+/** As the night asks where an answer is more than we take in one. What fails one half fails only those in it. */
+const answersByHalves = async (people: readonly Subject[], asking: Asking): Promise<AnswerTo> => {
+  const half = Math.ceil(people.length / 2);
+  const halves = [people.slice(0, half), people.slice(half)];
+  const answers = await Promise.allSettled(halves.map((those) => answersAbout(() => those, asking)));
+  return async (subject, call) => {
+    const answer = answers[halves.findIndex((those) => those.includes(subject))];
+    if (answer?.status !== 'fulfilled') throw answer?.reason;
+    return answer.value(subject, call);
+  };
+};
 
 const orGivenUp = async <T>(answer: Promise<T>, call: Call, leave: (call: Call) => void): Promise<T> => {
   const givenUp = Promise.withResolvers<never>();

@@ -182,6 +182,28 @@ describe('people asked about while others wait', () => {
     expect(askedFor('1101B')).toEqual([]);
   });
 
+  test('a batch whose answer is more than we take in one is asked for in halves, each of which fails only those in it', async () => {
+    const UNDOCUMENTED = 'x'.repeat(17 * 1024 * 1024);
+    const { client, ready, held, letGo, askedFor } = atTheGate({
+      '1101B': [
+        (asked) => {
+          const people = askedIn(asked);
+          if (people.length > 1) return done({ list: people.map(entryOf), notes: UNDOCUMENTED });
+          return people[0] === LI.idNumber ? { infcode: '-1', err_msg: '系统繁忙', output: null } : everybody(asked);
+        },
+      ],
+    });
+    await ready();
+    const alone = client.ask(ZHAO, aCall('live'));
+    const asked = [LI, WANG, ZHANG].map((subject) => client.ask(subject, aCall('live')));
+    for (const calls of [2, 2, 2]) await held(calls).then(letGo);
+    const [li, wang, zhang] = await Promise.allSettled(asked);
+    expect(li).toMatchObject({ status: 'rejected', reason: { code: 'refused' } });
+    expect([wang, zhang]).toMatchObject([LI, LI].map(() => ({ status: 'fulfilled', value: { held: true } })));
+    expect(askedFor('1101B').map((batch) => askedIn(batch).length)).toEqual([3, 2, 1, 1, 1]);
+    await alone;
+  });
+
   test('two hundred at most are in one', async () => {
     const { client, ready, held, letGo, askedFor } = atTheGate();
     await ready();
