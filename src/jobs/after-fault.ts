@@ -9,6 +9,8 @@ export type Verdict = { readonly again: true; readonly delayMs: number } | { rea
 
 export interface Circumstances {
   readonly attempt: number;
+  /** Attempts before this one to which the source answered against its own interface. */
+  readonly brokenBefore: number;
   readonly now: Instant;
   /** Until then this run waits for the source that is down. */
   readonly waitUntil: Instant;
@@ -25,7 +27,7 @@ export const waitUntilOf = ({ waitUntil, options }: Pick<Run, 'waitUntil' | 'opt
   return since > waitUntil ? since : waitUntil;
 };
 
-/** A source that answers against its own interface gets this many chances; one that is merely down is waited for. */
+/** A source that answers against its own interface gets this many chances; one that is merely down is waited for, and uses up none of them. */
 const CHANCES_OF_A_BROKEN_ANSWER = 4;
 /** One that is sent again and again, asked about and found missing each time. */
 const CHANCES_OF_A_DOUBT = 8;
@@ -33,7 +35,7 @@ const FIRST_DELAY = 1 * SECOND;
 const LONGEST_DELAY = 10 * SECOND;
 
 export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict => {
-  const { attempt } = circumstances;
+  const { attempt, brokenBefore } = circumstances;
   switch (FAULT_POLICY[fault.kind].retry) {
     case 'never':
       return { again: false };
@@ -44,7 +46,7 @@ export const afterFault = (fault: Fault, circumstances: Circumstances): Verdict 
         : { again: true, delayMs: delayOf(fault, circumstances) };
     case 'later': {
       if (fault.code === SOURCE_PAUSED) return untilResumed(fault, circumstances);
-      if (fault.kind === 'broken' && attempt >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
+      if (fault.kind === 'broken' && brokenBefore + 1 >= CHANCES_OF_A_BROKEN_ANSWER) return { again: false };
       return isTooLate(fault, circumstances) ? { again: false } : { again: true, delayMs: delayOf(fault, circumstances) };
     }
   }

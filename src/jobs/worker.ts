@@ -16,6 +16,7 @@ import { noteOutcome } from '../storage/retry-batches.ts';
 import { findRun } from '../storage/runs.ts';
 import {
   addWork,
+  brokenAnswersSince,
   type Claim,
   claim,
   type FaultRecord,
@@ -157,9 +158,7 @@ const settle = async (work: Work, fault: Fault, { context, leaving, looks, span,
   const verdict = await inTransaction(context.pool, async (tx) => {
     const failure = { fault: recordOf(fault), cause: causeOf(work, recordOf(originOf(fault))) };
     const retried = await retriedIn(tx, work, { fault: failure.fault, fingerprint: failure.cause.fingerprint });
-    const decided: Verdict = retried.mayGoOn
-      ? await verdictOn({ ...work, attempt: retried.attempt }, fault, { tx, context })
-      : { again: false };
+    const decided: Verdict = retried.mayGoOn ? await verdictOn(work, fault, { attempt: retried.attempt, tx, context }) : { again: false };
     const noted = decided.again ? await retryLater(tx, work, failure, decided.delayMs) : await fail(tx, work, failure);
     if (noted && !decided.again) await retried.noteFailure();
     await looks.record(tx, noted ? 'failed' : 'overtaken');
@@ -181,16 +180,20 @@ const afterAttempt = async (work: Work, pool: pg.Pool): Promise<void> => {
   await afterUnit(work, pool);
 };
 
-const verdictOn = async (
-  { runId, attempt }: Work,
-  fault: Fault,
-  { tx, context }: { readonly tx: Tx; readonly context: Context },
-): Promise<Verdict> => {
-  const run = await findRun(tx, runId);
+interface Judging {
+  /** Which of those that count for its patience. */
+  readonly attempt: number;
+  readonly tx: Tx;
+  readonly context: Context;
+}
+
+const verdictOn = async (work: Work, fault: Fault, { attempt, tx, context }: Judging): Promise<Verdict> => {
+  const run = await findRun(tx, work.runId);
   if (run === null) return { again: false };
   const answeredAt = fault.authority === undefined ? null : context.answeredAt(fault.authority.source);
   const waitUntil = waitUntilOf(run, answeredAt);
-  return afterFault(fault, { attempt, now: context.clock(), waitUntil, random: context.random() });
+  const brokenBefore = fault.kind === 'broken' ? await brokenAnswersSince(tx, work, work.attempt - attempt + 1) : 0;
+  return afterFault(fault, { attempt, brokenBefore, now: context.clock(), waitUntil, random: context.random() });
 };
 
 /** Whoever was turned away by an open circuit failed of what opened it: one outage is one cause. */

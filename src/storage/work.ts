@@ -251,6 +251,15 @@ export const findWork = async (db: Db, workId: string): Promise<(Work & { readon
   return rows.length > 1 ? 'several' : { ...work, attempts: await attemptsAt(db, work.workId) };
 };
 
+/** Of a unit's attempts that have ended, from `first` on, those to which its counterpart answered against its own interface. */
+export const brokenAnswersSince = async (db: Db, { workId }: Pick<Work, 'workId'>, first: number): Promise<number> => {
+  const { rows } = await db.query<{ many: number }>(
+    `select count(*)::int as many from work_attempt where work_id = $1 and attempt >= $2 and fault ->> 'kind' = 'broken'`,
+    [workId, first],
+  );
+  return rows[0]?.many ?? 0;
+};
+
 export const attemptsAt = async (db: Db, workId: string): Promise<readonly Attempt[]> => {
   const { rows } = await db.query<Attempt>(
     `select attempt, started_at as "startedAt", ended_at as "endedAt", outcome, fault, fingerprint from work_attempt where work_id = $1 order by attempt`,

@@ -8,6 +8,7 @@ const NOW = instantOf(Date.parse('2026-11-22T20:00:00Z'));
 const inMs = (ms: number): Instant => instantOf(Date.parse(NOW) + ms);
 const circumstances = (traits: Partial<Circumstances> = {}): Circumstances => ({
   attempt: 1,
+  brokenBefore: 0,
   now: NOW,
   waitUntil: inMs(10 * MINUTE),
   random: 0.5,
@@ -62,8 +63,9 @@ describe('what becomes of a unit whose attempt failed', () => {
       want: 'failed',
     },
     { given: 'an answer against the interface gets a second chance', fault: fault('broken'), want: 1 * SECOND },
-    { given: 'and a fourth', fault: fault('broken'), in: { attempt: 3 }, want: 4 * SECOND },
-    { given: 'but no fifth', fault: fault('broken'), in: { attempt: 4 }, want: 'failed' },
+    { given: 'and a fourth', fault: fault('broken'), in: { attempt: 3, brokenBefore: 2 }, want: 4 * SECOND },
+    { given: 'but no fifth', fault: fault('broken'), in: { attempt: 4, brokenBefore: 3 }, want: 'failed' },
+    { given: 'an outage before it uses up none of them', fault: fault('broken'), in: { attempt: 40, brokenBefore: 2 }, want: 10 * SECOND },
     {
       given: 'an uncertain delivery is asked about, also when the wait is over',
       fault: fault('uncertain'),

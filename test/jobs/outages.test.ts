@@ -189,6 +189,14 @@ describe('a broken page', () => {
     expect((await nights.reconcile(D)).digest).toBe(undisturbed);
   });
 
+  it('has its four chances also after an outage that took many attempts', async () => {
+    const { town } = settleTown();
+    town.troubles.participation = ({ nth }) => (nth <= 5 ? DOWN : nth <= 8 ? AGAINST_ITS_INTERFACE : null);
+    const night = await startNights(town).reconcile(D, { waitMs: 10 * MINUTE });
+    expect(night.run.status).toBe('completed');
+    expect(night.digest).toBe(undisturbed);
+  });
+
   it('is read again from where the last good one ended', async () => {
     const { town } = settleTown({ pageSize: 1 });
     town.troubles.participation = ({ nth }) => (nth === 3 ? AGAINST_ITS_INTERFACE : null);
