@@ -4698,12 +4698,12 @@ export interface components {
         };
         /**
          * 熔断
-         * @description Each process has its own; this is that of the one which called last.
+         * @description Each process has one for each service of it; this is the worst of those that the process which called last has used in the last quarter of an hour.
          */
         Breaker: {
             /**
              * 线路
-             * @description `closed`: calls go through. `open`: it is left alone after several outages in a row. `probing`: one call tries.
+             * @description `closed`: calls go through. `open`: the service is left alone after several outages in a row, the others are not. `probing`: one call tries.
              * @enum {string}
              */
             circuit: "closed" | "open" | "probing";

@@ -20,7 +20,7 @@ const BECAUSE: Readonly<Record<Because, string>> = {
   paused: 'an operator has paused it',
   'closed-hours': 'its closed hours',
   maintenance: 'planned maintenance',
-  'circuit-open': 'several outages in a row',
+  'circuit-open': 'several outages in a row of one of its services',
   'calls-fail': 'at least half of the calls of the last quarter of an hour failed',
   'calls-answered': 'calls are answered',
   'last-call-failed': 'the last call failed',

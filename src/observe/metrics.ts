@@ -103,7 +103,7 @@ export const createMetrics = (mode: string): Metrics => {
   });
   const circuit = new Gauge({
     name: 'huzheng_upstream_circuit_closed',
-    help: '1: calls go through. 0: after several outages in a row the counterpart is left alone, but for a probe now and then.',
+    help: '1: calls go through. 0: after several outages in a row a service of the counterpart is left alone, but for a probe now and then.',
     labelNames: ['source'],
     registers,
   });

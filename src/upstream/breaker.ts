@@ -1,5 +1,5 @@
 /**
- * One circuit a counterpart: after several outages in a row calls fail at once instead of queueing up on a dead line, until a probe gets
+ * A circuit: after several outages in a row calls fail at once instead of queueing up on a dead line, until a probe gets
  * through. Only outages count; an answer we dislike is still an answer. cockatiel keeps the circuit. Around it stands what it leaves open:
  * callers that meet a probe under way fail fast as well (cockatiel would make them wait for it), and learn how long to stay away.
  */

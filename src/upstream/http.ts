@@ -5,10 +5,11 @@
  */
 import { asFault, type Fault } from '../faults.ts';
 import { type Judged, judge } from './answer.ts';
-import { BREAKER, type BreakerState, createBreaker } from './breaker.ts';
+import { BREAKER, type BreakerState } from './breaker.ts';
+import { type Circuit, createCircuits } from './circuits.ts';
 import type { Call, Exchange, UpstreamHttp, UpstreamResponse } from './connector.ts';
 import { createGate } from './gate.ts';
-import { circuitOpen, delayed } from './outages.ts';
+import { delayed } from './outages.ts';
 import { startWatch } from './patience.ts';
 import { backoffMs } from './retry-after.ts';
 import { PATIENCE, type Patience, type UpstreamSettings, type UpstreamTools } from './settings.ts';
@@ -27,12 +28,17 @@ interface Progress {
   httpStatus: number | null;
 }
 
+/** What all attempts of a call have in common. */
+interface Trying {
+  readonly patience: Patience;
+  readonly circuit: Circuit;
+}
+
 export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTools): UpstreamClient => {
   const { source } = settings;
   const gate = createGate(settings, tools);
-  const breaker = createBreaker(settings.breaker ?? BREAKER, tools.now);
+  const circuits = createCircuits(settings.breaker ?? BREAKER, tools.now);
   const transport = createTransport(settings, tools.agentOptions);
-  let lastOutage: Fault | null = null;
   let lastAnswerAt: number | null = null;
 
   const sendOn = (exchange: Exchange, call: Call, { patience, pooled }: { readonly patience: Patience; readonly pooled: boolean }) => {
@@ -54,21 +60,21 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   const attempt = async (
     exchange: Exchange,
     call: Call,
-    { patience, progress }: { readonly patience: Patience; readonly progress: Progress },
+    { patience, circuit, progress }: Trying & { readonly progress: Progress },
   ): Promise<UpstreamResponse> => {
-    const shut = (): Fault => circuitOpen({ source, operation: exchange.operation }, breaker.state().retryAfterMs ?? 0, lastOutage);
+    const turnedAway = (): Fault => circuit.turnedAway({ source, operation: exchange.operation });
     // Before the gate: nobody queues for quota in front of a closed door.
-    if (breaker.isShut()) throw shut();
+    if (circuit.isShut()) throw turnedAway();
     await gate.pass(exchange, call, patience);
     progress.startedAt = tools.now();
-    const judged = await breaker.run(() => send(exchange, call, patience));
+    const judged = await circuit.run(() => send(exchange, call, patience));
     if (judged === 'open') {
       progress.startedAt = null;
-      throw shut();
+      throw turnedAway();
     }
     progress.httpStatus = judged.httpStatus;
     if ('fault' in judged) {
-      if (judged.outage) lastOutage = judged.fault;
+      if (judged.outage) circuit.noteOutage(judged.fault);
       throw judged.fault;
     }
     exchange.read?.(judged.response);
@@ -101,8 +107,8 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   };
 
   /** Null: not again, by this call. */
-  const waitBefore = (next: number, fault: Fault, { attempts, ...backoff }: Patience): number | null => {
-    if (fault.kind !== 'busy' || next > attempts || breaker.state().circuit !== 'closed') return null;
+  const waitBefore = (next: number, fault: Fault, { patience: { attempts, ...backoff }, circuit }: Trying): number | null => {
+    if (fault.kind !== 'busy' || next > attempts || circuit.state().circuit !== 'closed') return null;
     // At once, or at a time that has passed, is no time to hammer at.
     const waitMs =
       fault.retryAfterMs === undefined
@@ -112,18 +118,21 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   };
 
   const exchange = async (exchange: Exchange, call: Call): Promise<UpstreamResponse> => {
-    const patience = { ...PATIENCE[call.priority], ...settings.patience?.[call.priority] };
+    const trying: Trying = {
+      patience: { ...PATIENCE[call.priority], ...settings.patience?.[call.priority] },
+      circuit: circuits.of(exchange),
+    };
     for (let number = 1; ; number += 1) {
       try {
-        return await observed(exchange, number, (progress) => attempt(exchange, call, { patience, progress }));
+        return await observed(exchange, number, (progress) => attempt(exchange, call, { ...trying, progress }));
       } catch (thrown) {
         const fault = asFault(thrown);
-        const waitMs = call.signal.aborted ? null : waitBefore(number + 1, fault, patience);
-        if (waitMs === null) throw delayed(fault, breaker.state().retryAfterMs);
+        const waitMs = call.signal.aborted ? null : waitBefore(number + 1, fault, trying);
+        if (waitMs === null) throw delayed(fault, trying.circuit.state().retryAfterMs);
         await tools.sleep(waitMs, call.signal).catch(() => Promise.reject(fault));
       }
     }
   };
 
-  return { exchange, close: transport.close, state: breaker.state, answeredAt: () => lastAnswerAt };
+  return { exchange, close: transport.close, state: circuits.state, answeredAt: () => lastAnswerAt };
 };

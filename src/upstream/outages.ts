@@ -80,7 +80,7 @@ export const uncertain = (fault: Fault): Fault =>
 export const circuitOpen = (authority: AuthorityWords, retryAfterMs: number, cause: Fault | null): Fault =>
   new Fault('busy', {
     code: 'circuit-open',
-    detail: 'The counterpart failed several times in a row and is left alone for a moment.',
+    detail: 'This service of the counterpart failed several times in a row and is left alone for a moment.',
     authority,
     retryAfterMs,
     ...(cause && { cause }),

@@ -371,6 +371,39 @@ describe('a counterpart that fails again and again', () => {
     expect(client.events.at(-1)).toMatchObject({ outcome: 'busy', code: 'circuit-open', httpStatus: null, attempt: 1 });
   });
 
+  describe('in one of its services', () => {
+    const failing: Partial<Exchange> = { operation: 's_assistance', path: '/assistance' };
+    const aClient = () => testClient({ baseUrl: BASE, breaker: { opensAfter: 3, probesAfterMs: [500] } });
+    const downInAssistance = () => nock('http://gateway.test').post('/city/assistance').times(3).reply(503, '');
+
+    test('is asked as ever in the others', async () => {
+      downInAssistance();
+      gateway().reply(200, {});
+      const client = aClient();
+      await failureOf(ask(client, failing));
+      expect(await failureOf(ask(client, failing))).toMatchObject({ code: 'circuit-open', authority: { operation: 's_assistance' } });
+      expect(await ask(client)).toMatchObject({ status: 200 });
+      expect(client.http.state()).toEqual({ circuit: 'open', retryAfterMs: 500 });
+    });
+
+    test('is left alone in all that belongs to that service: what has a quota of its own', async () => {
+      downInAssistance();
+      const client = aClient();
+      await failureOf(ask(client, { ...failing, quotaKey: 's_assistance' }));
+      expect(await failureOf(ask(client, { operation: 'secret', quotaKey: 's_assistance' }))).toMatchObject({ code: 'circuit-open' });
+    });
+
+    test('is no longer said to be left alone where nobody has tried that one for a quarter of an hour', async () => {
+      downInAssistance();
+      gateway().reply(200, {});
+      const client = aClient();
+      await failureOf(ask(client, failing));
+      client.clock.advance(15 * 60_000 + 1);
+      await ask(client);
+      expect(client.http.state()).toEqual({ circuit: 'closed', retryAfterMs: null });
+    });
+  });
+
   test.each([
     { why: 'a used-up quota', status: 429 },
     { why: 'a refusal', status: 403 },

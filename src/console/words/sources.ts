@@ -23,7 +23,10 @@ export const BECAUSE: Terms = {
   paused: { zh: '由运维人员暂停', en: 'an operator has paused it' },
   'closed-hours': { zh: '处于停服时段，属计划内', en: 'in its closed hours, as planned' },
   maintenance: { zh: '计划停服中', en: 'closed for maintenance, as planned' },
-  'circuit-open': { zh: '连续失败，已熔断，稍后自动试探', en: 'failed several times in a row, is left alone, and tried again soon' },
+  'circuit-open': {
+    zh: '有接口连续失败，已熔断，稍后自动试探',
+    en: 'one of its services failed several times in a row, is left alone, and tried again soon',
+  },
   'calls-fail': { zh: '近 15 分钟多数调用失败', en: 'most calls of the last 15 minutes failed' },
   'calls-answered': { zh: '近 15 分钟调用有应答', en: 'calls of the last 15 minutes were answered' },
   'last-call-failed': { zh: '最近一次调用失败', en: 'the last call failed' },
@@ -34,7 +37,7 @@ export const BECAUSE: Terms = {
 
 export const CIRCUITS: Terms = {
   closed: { zh: '接通', en: 'closed (calls pass)' },
-  open: { zh: '熔断', en: 'open (left alone)' },
+  open: { zh: '有接口熔断', en: 'open (a service is left alone)' },
   probing: { zh: '试探中', en: 'probing' },
 };
 

@@ -268,6 +268,18 @@ describe('a refusal in a good answer', () => {
   });
 });
 
+test('a feed that is down keeps nobody from asking about a person, nor from the other services', async () => {
+  issuesSecrets(FOREVER, 'secret-1', 'secret-2', 'secret-3');
+  service(SID).times(5).reply(503, '');
+  service('s_civil_death').reply(200, answered([]));
+  service('s_civil_check').reply(200, answered([]));
+  const connection = connected();
+  for (let page = 0; page < 2; page += 1) await faultOf(pageFrom(connection));
+  expect(await faultOf(pageFrom(connection))).toMatchObject({ code: 'circuit-open', authority: { operation: SID } });
+  expect(await windowReader(connection.client, 'death').page(WINDOW, aCall())).toMatchObject({ rows: [] });
+  expect(await connection.client.ask(subject('440305198503122015'), aCall('live'))).toMatchObject({ held: false });
+});
+
 describe('a page that contradicts itself is refused', () => {
   test.each([
     { rows: 0, recordcount: 5, want: 'page-empty', why: 'no rows before the end' },
