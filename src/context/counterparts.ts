@@ -55,8 +55,8 @@ interface UpstreamParts {
 export interface Upstream {
   readonly clients: Clients;
   readonly states: () => Readonly<Partial<Record<Source, ReturnType<UpstreamClient['state']>>>>;
-  /** Null: it has not answered this process yet. */
-  readonly answeredAt: (source: string) => Instant | null;
+  /** As far as it counts for whoever waits for this operation; null: it has not answered this process yet. */
+  readonly answeredAt: (asked: { readonly source: string; readonly operation: string }) => Instant | null;
 }
 
 /** Often enough for whoever has just planned a closure, seldom enough to cost no call anything. */
@@ -139,9 +139,9 @@ export const openUpstream = (config: Config, { pool, log, metrics, traces, now, 
   const states: Upstream['states'] = () => Object.fromEntries([...https].map(([source, http]) => [source, http.state()]));
   const circuitsNow = () => ({ circuits: states(), at: instantOf(now()) });
   opened.add(handingIn({ pool, log, tally, circuitsNow, process: nameOfProcess(config) }));
-  const answeredAt: Upstream['answeredAt'] = (source) => {
+  const answeredAt: Upstream['answeredAt'] = ({ source, operation }) => {
     const [, http] = [...https].find(([name]) => name === source) ?? [];
-    const at = http?.answeredAt() ?? null;
+    const at = http?.answeredAt(operation) ?? null;
     return at === null ? null : instantOf(at);
   };
   return { clients, states, answeredAt };

@@ -190,7 +190,7 @@ interface Judging {
 const verdictOn = async (work: Work, fault: Fault, { attempt, tx, context }: Judging): Promise<Verdict> => {
   const run = await findRun(tx, work.runId);
   if (run === null) return { again: false };
-  const answeredAt = fault.authority === undefined ? null : context.answeredAt(fault.authority.source);
+  const answeredAt = fault.authority === undefined ? null : context.answeredAt(fault.authority);
   const waitUntil = waitUntilOf(run, answeredAt);
   const brokenBefore = fault.kind === 'broken' ? await brokenAnswersSince(tx, work, work.attempt - attempt + 1) : 0;
   return afterFault(fault, { attempt, brokenBefore, now: context.clock(), waitUntil, random: context.random() });

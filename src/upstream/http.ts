@@ -9,6 +9,7 @@ import { BREAKER, type BreakerState } from './breaker.ts';
 import { type Circuit, createCircuits } from './circuits.ts';
 import type { Call, Exchange, UpstreamHttp, UpstreamResponse } from './connector.ts';
 import { createGate } from './gate.ts';
+import { createHeard } from './heard.ts';
 import { delayed } from './outages.ts';
 import { startWatch } from './patience.ts';
 import { backoffMs } from './retry-after.ts';
@@ -18,8 +19,8 @@ import { createTransport } from './transport.ts';
 export interface UpstreamClient extends UpstreamHttp {
   readonly close: () => void;
   readonly state: () => BreakerState;
-  /** When it last answered a call as its interface says, epoch ms; null: not yet, to this process. */
-  readonly answeredAt: () => number | null;
+  /** When it last answered a call as its interface says, as far as that counts for this operation (`heard.ts`), epoch ms; null: not yet, to this process. */
+  readonly answeredAt: (operation: string) => number | null;
 }
 
 /** How far an attempt came. Waiting at the gate is not the counterpart's time. */
@@ -39,7 +40,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
   const gate = createGate(settings, tools);
   const circuits = createCircuits(settings.breaker ?? BREAKER, tools.now);
   const transport = createTransport(settings, tools.agentOptions);
-  let lastAnswerAt: number | null = null;
+  const heard = createHeard(tools.now);
 
   const sendOn = (exchange: Exchange, call: Call, { patience, pooled }: { readonly patience: Patience; readonly pooled: boolean }) => {
     const { method, path, query = {} } = exchange;
@@ -78,7 +79,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
       throw judged.fault;
     }
     exchange.read?.(judged.response);
-    lastAnswerAt = tools.now();
+    heard.answered(exchange.operation);
     return judged.response;
   };
 
@@ -100,6 +101,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     } catch (thrown) {
       const fault = asFault(thrown);
       const { kind, code, message: detail, authority } = fault;
+      if (progress.startedAt !== null) heard.failed(exchange.operation);
       gate.learn(exchange, fault);
       tools.observe({ ...told(), outcome: kind, code, detail, ...(authority && { authority }) });
       throw fault;
@@ -134,5 +136,5 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
     }
   };
 
-  return { exchange, close: transport.close, state: circuits.state, answeredAt: () => lastAnswerAt };
+  return { exchange, close: transport.close, state: circuits.state, answeredAt: heard.at };
 };

@@ -62,15 +62,50 @@ describe('an answer', () => {
 
   test('is remembered by when it came; a refusal or an outage is none', async () => {
     const client = testClient({ baseUrl: BASE });
-    expect(client.http.answeredAt()).toBeNull();
+    expect(client.http.answeredAt('s_test')).toBeNull();
     gateway().reply(200, {});
     await ask(client);
     const at = client.clock.now();
-    expect(client.http.answeredAt()).toBe(at);
+    expect(client.http.answeredAt('s_test')).toBe(at);
     gateway().times(4).reply(503);
     await failureOf(ask(client));
     expect(client.clock.now()).toBeGreaterThan(at);
-    expect(client.http.answeredAt()).toBe(at);
+    expect(client.http.answeredAt('s_test')).toBe(at);
+  });
+
+  describe('in one of its services', () => {
+    const feed: Partial<Exchange> = { operation: 's_feed', path: '/feed' };
+    const feedFails = () => nock('http://gateway.test').post('/city/feed').reply(503);
+    const ONE_ATTEMPT = { patience: { night: { attempts: 1 } } };
+
+    test('is none for whoever waits for another that fails meanwhile', async () => {
+      const client = testClient({ baseUrl: BASE, ...ONE_ATTEMPT });
+      gateway().times(3).reply(200, {});
+      await ask(client);
+      const failsSince = client.clock.now() + 60_000;
+      for (let minute = 0; minute < 2; minute += 1) {
+        client.clock.advance(60_000);
+        feedFails();
+        await failureOf(ask(client, feed));
+        await ask(client);
+      }
+      expect(client.http.answeredAt('s_feed')).toBe(failsSince);
+      expect(client.http.answeredAt('s_test')).toBe(client.clock.now());
+    });
+
+    test('is one for whoever waits for another that has failed long before, and fails again only now', async () => {
+      const client = testClient({ baseUrl: BASE, ...ONE_ATTEMPT });
+      gateway().reply(200, {});
+      feedFails();
+      await failureOf(ask(client, feed));
+      client.clock.advance(3_600_000);
+      await ask(client);
+      const at = client.clock.now();
+      client.clock.advance(1_000);
+      feedFails();
+      await failureOf(ask(client, feed));
+      expect(client.http.answeredAt('s_feed')).toBe(at);
+    });
   });
 
   test('with a status the exchange knows is an answer, not a fault', async () => {
