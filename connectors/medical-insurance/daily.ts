@@ -1,7 +1,8 @@
 /**
  * Something fetched once a Shanghai day (9001, 1901) and shared by all who want it, also while it is on its way. A failed fetch is not
  * kept. Who waits for another's fetch keeps a deadline of their own; and a fetch given up by its caller is not everybody's failure: the next
- * in line fetches.
+ * in line fetches. A fetch of the night may stall for longer than anybody waits on a phone: a live caller makes one of their own beside it, since
+ * several sign-ins a day may be valid (`interfaces.md` §2).
  */
 import { type Day, dayAt, instantOf } from '../../src/domain/period.ts';
 import type { Call } from '../../src/upstream/connector.ts';
@@ -15,7 +16,7 @@ export interface Daily<T> {
 
 interface Fetching<T> {
   readonly day: Day;
-  readonly by: AbortSignal;
+  readonly by: Call;
   readonly value: Promise<T>;
   fetched: T | null;
 }
@@ -28,7 +29,7 @@ export const createDaily = <T>(
   const today = (): Day => dayAt(instantOf(now()));
 
   const start = (call: Call): Fetching<T> => {
-    const fetching: Fetching<T> = { day: today(), by: call.signal, value: fetch(call), fetched: null };
+    const fetching: Fetching<T> = { day: today(), by: call, value: fetch(call), fetched: null };
     kept = fetching;
     fetching.value.then(
       (value) => {
@@ -42,12 +43,12 @@ export const createDaily = <T>(
   };
 
   const get = async (call: Call): Promise<T> => {
-    const fetching = kept?.day === today() ? kept : start(call);
-    if (fetching.by === call.signal) return fetching.value;
+    const fetching = kept !== null && kept.day === today() && suits(kept, call) ? kept : start(call);
+    if (fetching.by.signal === call.signal) return fetching.value;
     try {
       return await orGivenUp(fetching.value, call.signal, operation);
     } catch (thrown) {
-      if (!fetching.by.aborted || call.signal.aborted) throw thrown;
+      if (!fetching.by.signal.aborted || call.signal.aborted) throw thrown;
       return get(call);
     }
   };
@@ -59,6 +60,9 @@ export const createDaily = <T>(
     },
   };
 };
+
+const suits = ({ by, fetched }: Fetching<unknown>, { priority }: Call): boolean =>
+  fetched !== null || by.priority === 'live' || priority === 'night';
 
 const orGivenUp = async <T>(value: Promise<T>, signal: AbortSignal, operation: string): Promise<T> => {
   const givenUp = Promise.withResolvers<never>();

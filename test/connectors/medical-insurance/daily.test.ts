@@ -22,7 +22,7 @@ const fetches = () => {
 describe('what is fetched once a day', () => {
   test('is fetched once for all who want it at the same time', async () => {
     const { daily, begun } = fetches();
-    const wanted = [daily.get(aCall()), daily.get(aCall('live')), daily.get(aCall())];
+    const wanted = [daily.get(aCall('live')), daily.get(aCall('live')), daily.get(aCall())];
     begun[0]?.answer.resolve('S1');
     expect(await Promise.all(wanted)).toEqual(['S1', 'S1', 'S1']);
     expect(begun).toHaveLength(1);
@@ -67,12 +67,23 @@ describe('what is fetched once a day', () => {
   test('who waits for another’s fetch keeps a deadline of their own', async () => {
     const { daily, begun } = fetches();
     const hasty = new AbortController();
-    const patient = daily.get(aCall());
+    const patient = daily.get(aCall('live'));
     const waiting = daily.get(aCall('live', hasty.signal));
     hasty.abort();
     await expect(waiting).rejects.toMatchObject({ kind: 'busy', code: 'deadline-passed' });
     begun[0]?.answer.resolve('S1');
     expect(await patient).toBe('S1');
+  });
+
+  test('who waits on a phone does not wait for a fetch of the night, which has more patience: theirs is for all who come after', async () => {
+    const { daily, begun } = fetches();
+    const stalled = daily.get(aCall());
+    const live = [daily.get(aCall('live')), daily.get(aCall('live'))];
+    expect(begun.map(({ call }) => call.priority)).toEqual(['night', 'live']);
+    begun[1]?.answer.resolve('S2');
+    expect(await Promise.all([...live, daily.get(aCall())])).toEqual(['S2', 'S2', 'S2']);
+    begun[0]?.answer.resolve('S1');
+    expect([await stalled, await daily.get(aCall('live'))]).toEqual(['S1', 'S2']);
   });
 
   test('what is forgotten twice over is fetched again once', async () => {
