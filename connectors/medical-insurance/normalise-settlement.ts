@@ -77,10 +77,13 @@ const readContent = (settlement: Settlement): SettlementContent => ({
   reverses: readReversed(settlement),
 });
 
-/** By `psn_no`, which was asked for; a `certno` beside it must be the same person's, and stands in where there is none. */
+/**
+ * By `psn_no`, which was asked for. A `certno` stands in where there is none; beside it, it may be the number of any document the person was settled
+ * under (`psn_cert_type`), but not the identity number of somebody else.
+ */
 const readSubject = (settlement: Settlement, person: IdNumber | null): IdNumber | null => {
   const personNo = readPersonNo(settlement);
-  const stated = settlement.subjectIfStated('certno');
+  const stated = person === null ? settlement.subjectIfStated('certno') : settlement.relatedPerson('certno');
   if (person !== null && stated !== null && stated !== person) settlement.refuse('identity-number', 'certno');
   if (personNo === null && stated === null) settlement.refuse('missing-key', 'psn_no');
   return person ?? stated;

@@ -90,6 +90,14 @@ describe('a settlement', () => {
     });
   });
 
+  test.each([
+    { psn_cert_type: '04', certno: 'H12345678' },
+    { psn_cert_type: '02', certno: '军字第20091234号' },
+    { psn_cert_type: '99', certno: '4403051990' },
+  ])('belongs to the person asked about by psn_no, also where it was settled under another document: %j', (document) => {
+    expect(normalised({ ...stay, ...document })).toMatchObject({ ok: true, draft: { subject: ZHANG.idNumber } });
+  });
+
   test('belongs to the person its certno names where psn_no is not stated, or another of that person’s', () => {
     expect(normalised({ ...stay, psn_no: null })).toMatchObject({ ok: true, draft: { subject: ZHANG.idNumber } });
     expect(normalised({ ...stay, psn_no: 'another' })).toMatchObject({ ok: true, draft: { subject: ZHANG.idNumber } });
