@@ -19,7 +19,7 @@ export const endsRecord = (fields: Fields<'CD_OPERATION'>): boolean => {
   }
 };
 
-/** A `D` row may state no more than its key: nothing else of it is read. */
+/** A `D` row may state no more than its key, by which it is matched: nothing else of it is read, and a number that is none costs nobody its end. */
 export const ENDED = {
   ended: true,
   content: null,

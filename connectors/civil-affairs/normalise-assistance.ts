@@ -18,7 +18,7 @@ export const normaliseAssistance = (row: WireRow): Normalised => readRow(row, dr
 
 const draftOf = (fields: Row): Draft => {
   const record = { dataset: 'assistance', recordKey: fields.key('UUID') } as const;
-  if (endsRecord(fields)) return { ...record, ...ENDED, subject: fields.subjectIfStated('GMSFHM'), changedAt: fields.instant('CD_TIME') };
+  if (endsRecord(fields)) return { ...record, ...ENDED, subject: fields.subjectIfReadable('GMSFHM'), changedAt: fields.instant('CD_TIME') };
   const subject = fields.subject('GMSFHM');
   return {
     ...record,

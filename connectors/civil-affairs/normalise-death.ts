@@ -8,7 +8,8 @@ export const normaliseDeath = (row: WireRow): Normalised => readRow(row, draftOf
 
 const draftOf = (fields: Fields<keyof components['schemas']['DeathRow']>): Draft => {
   const record = { dataset: 'death', recordKey: fields.key('UUID') } as const;
-  if (endsRecord(fields)) return { ...record, ...ENDED, subject: fields.subjectIfStated('ID_CARD'), changedAt: fields.instant('CD_TIME') };
+  if (endsRecord(fields))
+    return { ...record, ...ENDED, subject: fields.subjectIfReadable('ID_CARD'), changedAt: fields.instant('CD_TIME') };
   return {
     ...record,
     subject: fields.subject('ID_CARD'),

@@ -33,6 +33,8 @@ export interface Fields<Name extends string = string> {
   readonly subject: (name: Name) => IdNumber | null;
   /** The same where the page allows a row without a number. One that is stated must still be readable. */
   readonly subjectIfStated: (name: Name) => IdNumber | null;
+  /** The same where the row's key alone says which record it is: an odd one is not stated either, but a JSON number breaks the row like any identity number. */
+  readonly subjectIfReadable: (name: Name) => IdNumber | null;
   /** Another person's number, for comparing only: an odd one is not stated, but a JSON number breaks the row like any identity number. */
   readonly relatedPerson: (name: Name) => IdNumber | null;
   readonly text: (name: Name) => string | null;
@@ -136,6 +138,9 @@ class RowFields implements Fields {
   }
   subjectIfStated(name: string): IdNumber | null {
     return this.#subject(this.#person(name, (fault) => fault === 'absent'));
+  }
+  subjectIfReadable(name: string): IdNumber | null {
+    return this.#subject(this.relatedPerson(name));
   }
   relatedPerson(name: string): IdNumber | null {
     return this.#person(name, (fault) => fault !== 'number-type');

@@ -78,6 +78,21 @@ describe('social assistance', () => {
     });
   });
 
+  test.each(['4403**********2015', '440305198503122016', '440305198502302015', '军字第20091234号'])(
+    'that no longer holds is matched by its key, also where the number beside it is none: %s',
+    (unreadable) => {
+      const want = { ok: true, draft: { ended: true, subject: null, changedAt: '2026-11-20T02:00:00.000Z' } };
+      expect(normaliseAssistance({ ...ended, GMSFHM: unreadable })).toMatchObject(want);
+      expect(normaliseDeath({ ...ended, ID_CARD: unreadable })).toMatchObject(want);
+    },
+  );
+
+  test('that no longer holds is still its person’s where something else of it cannot be read', () => {
+    expect(normaliseAssistance({ ...dibao, CD_OPERATION: 'D', CD_TIME: 'junk' })).toMatchObject({
+      broken: { path: '/CD_TIME', subject: '440305198503122015' },
+    });
+  });
+
   test('labels and regions are kept short, by whole characters', () => {
     const read = normaliseAssistance({ ...dibao, JZLB: '困'.repeat(60), XZQH: '广东省深圳市南山区粤海街道办事处' });
     expect(read).toMatchObject({ draft: { content: { category: 'unknown', label: '困'.repeat(40), region: '广东省深圳市南山区粤海街' } } });
