@@ -10,7 +10,7 @@ export const CHROMIUM: string | null = onPath(NAMES);
 /** One a test file; close it. */
 export const openChromium = async (): Promise<Browser> => {
   if (CHROMIUM === null) throw new Error(`none of ${NAMES.join(', ')} is on PATH`);
-  // Its sandbox does not work for root, and /dev/shm is small in containers.
-  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  // Its sandbox does not work for root, and /dev/shm is small in containers. No page stays long enough for its code to be worth compiling thoroughly.
+  const args = ['--disable-dev-shm-usage', '--js-flags=--no-opt --no-maglev', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   return chromium.launch({ executablePath: CHROMIUM, args });
 };

@@ -83,9 +83,13 @@ export const openWindow = async (
 /** A question that is given up because its page is left ends so; that is no failure. */
 const GIVEN_UP = 'net::ERR_ABORTED';
 
+/** What Chromium looks for by itself, whenever it likes, where a page names no icon: JSON does not. */
+const UNNAMED_ICON = '/favicon.ico';
+
 const watch = (page: Page, url: string): Omit<Tab, 'page'> => {
   const complaints: string[] = [];
   page.on('console', (message) => {
+    if (message.location().url.endsWith(UNNAMED_ICON)) return;
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));

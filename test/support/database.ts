@@ -10,8 +10,11 @@ import { openPool } from '../../src/storage/database.ts';
 import { attachEmbedded, type Embedded } from '../../src/storage/embedded/attach.ts';
 import { migrate, readMigrations } from '../../src/storage/migrate.ts';
 
-/** Settings of a server whose data need not survive the machine; of each new database all is written out, and the next change of each page would be logged whole again. */
-export const NOT_DURABLE: readonly string[] = ['fsync = off', 'full_page_writes = off'];
+/**
+ * Settings of a server whose data need not survive the machine, nor the day: of each new database all is written out, and the next change of each page would
+ * be logged whole again; and what is gone within minutes is not worth tidying up.
+ */
+export const NOT_DURABLE: readonly string[] = ['fsync = off', 'full_page_writes = off', 'autovacuum = off'];
 
 /** Kept from run to run: making a server takes longer than most tests. */
 const HOME = fileURLToPath(new URL('../../.huzheng/test', import.meta.url));
@@ -111,5 +114,20 @@ const makeTemplate = async (client: pg.Client, serverUrl: string, name: string):
   } finally {
     await pool.end();
   }
+  await makePlacesForTemporaryTables(databaseUrl(serverUrl, draft));
   await client.query(`alter database ${draft} rename to ${name}`);
+};
+
+/** Fewer than a server has; each has a schema of its own for its temporary tables. */
+const SESSIONS = 80;
+
+/**
+ * The first temporary table of a session makes the schema they lie in, and every session of the database plans every statement anew. A database that has
+ * been in use has them all; of new ones, as tests have, each night was planned anew several times over.
+ */
+const makePlacesForTemporaryTables = async (connectionString: string): Promise<void> => {
+  const clients = Array.from({ length: SESSIONS }, () => new pg.Client({ connectionString }));
+  await Promise.all(clients.map((client) => client.connect()));
+  await Promise.all(clients.map((client) => client.query('create temporary table place ()')));
+  await Promise.all(clients.map((client) => client.end()));
 };
