@@ -2415,13 +2415,13 @@ export interface components {
              */
             jobs: number;
             /**
-             * 已处理会员
-             * @description Members these jobs had touched when they failed.
+             * 已处理人次
+             * @description Members these jobs had touched when they failed, counted job by job.
              */
             members: number;
             /**
-             * 涉及会员
-             * @description Members these jobs are about, where that is known; null: of none.
+             * 涉及人次
+             * @description Members these jobs are about, counted job by job, where that is known; null: of none.
              */
             about: number | null;
             /**
@@ -4150,13 +4150,13 @@ export interface components {
              */
             notFailed: number;
             /**
-             * 已涉及会员
-             * @description That they touched before they failed.
+             * 已处理人次
+             * @description That they touched before they failed, counted job by job.
              */
             members: number;
             /**
-             * 涉及会员
-             * @description That they are about, where that is known before.
+             * 涉及人次
+             * @description That they are about, counted job by job, where that is known before.
              */
             about: number | null;
             /**

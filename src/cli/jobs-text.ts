@@ -87,13 +87,15 @@ const causeText = ({ cause, first }: FailedCause): string => {
   const { fingerprint, jobs, members, about, code, firstSeen, lastSeen, runs } = cause;
   const touched = members > 0 ? `, ${many(members, 'member', 'members')} touched so far` : '';
   const of = about === null ? '' : `, about ${many(about, 'member', 'members')}`;
+  // Jobs of several datasets are about the same people: this is no number of persons.
+  const counted = jobs > 1 && `${of}${touched}` !== '' ? ' (counted job by job)' : '';
   const shown = first.map((job) => `    ${shortId(job)}  ${job.step}  ${job.unit}  (${job.runId}, attempt ${job.attempt})`);
   const rest =
     jobs > first.length
       ? [`    … and ${(jobs - first.length).toLocaleString('en-US')} more: \`huzheng jobs list --fingerprint ${fingerprint}\``]
       : [];
   return [
-    `${fingerprint}  ${many(jobs, 'job', 'jobs')} of ${many(runs, 'run', 'runs')}${of}${touched}`,
+    `${fingerprint}  ${many(jobs, 'job', 'jobs')} of ${many(runs, 'run', 'runs')}${of}${touched}${counted}`,
     `  ${code}: ${wordsOf(cause)}`,
     `  first seen ${wallTime(firstSeen)}, last ${wallTime(lastSeen)}`,
     ...shown,

@@ -48,7 +48,7 @@ describe('huzheng jobs', () => {
     const { code, stdout } = await run('failed');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^[0-9a-f]{8} {2}7 jobs of 1 run, about 700 members\n {2}refused: medical-insurance: The authority refuses \(code -9, “系统繁忙,请#秒后再试”\)\n/,
+      /^[0-9a-f]{8} {2}7 jobs of 1 run, about 700 members \(counted job by job\)\n {2}refused: medical-insurance: The authority refuses \(code -9, “系统繁忙,请#秒后再试”\)\n/,
     );
     expect(stdout).toMatch(/… and 2 more: `huzheng jobs list --fingerprint [0-9a-f]{8}`/);
     const { items } = await json('failed');

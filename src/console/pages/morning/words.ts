@@ -68,7 +68,7 @@ export const MORNING = texts(
     moreCauses: (count: number) => (count === 1 ? 'One more cause' : `${count} more causes`),
     retry: 'Retry',
     failed: (jobs: string) => (jobs === '1' ? '1 job' : `${jobs} jobs`),
-    about: (members: string) => `about ${members} members`,
+    about: (members: string) => `about ${members} members, job by job`,
     sources: 'Sources',
     lag: (time: string) => `at most ${time} behind`,
     neverRead: 'a dataset was never read to its end',
