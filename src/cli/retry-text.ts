@@ -1,6 +1,9 @@
 /** Batches of retries as an operator reads them. Pure. */
+import { type Instant, wallTime } from '../domain/period.ts';
+import type { Source } from '../domain/sources.ts';
 import type { CausePlan } from '../jobs/retry-plan.ts';
 import type { ShownRetry } from '../jobs/retry-shown.ts';
+import type { SourceNow } from '../sources/sources-now.ts';
 import type { StoredCause } from '../storage/retries.ts';
 
 /** Enough of an id to be typed. */
@@ -18,10 +21,29 @@ export interface ShownPreview {
   readonly causes: readonly CausePlan[];
   readonly runs: readonly string[];
   readonly datasets: readonly string[];
+  readonly waitsFor: readonly WaitedFor[];
 }
 
+/** A source that nobody asks now, by plan: what is tried again of it waits. */
+export interface WaitedFor {
+  readonly source: Source;
+  readonly because: 'paused' | 'closed-hours' | 'maintenance';
+  /** Null: until somebody resumes it. */
+  readonly until: Instant | null;
+}
+
+export const waitedFor = (
+  tried: readonly { readonly source: Source | null }[],
+  sources: readonly Pick<SourceNow, 'source' | 'because' | 'paused' | 'opensAt'>[],
+): readonly WaitedFor[] =>
+  sources.flatMap(({ source, because, paused, opensAt }): readonly WaitedFor[] => {
+    if (!tried.some((job) => job.source === source)) return [];
+    if (because === 'paused') return [{ source, because, until: paused?.until ?? null }];
+    return because === 'closed-hours' || because === 'maintenance' ? [{ source, because, until: opensAt }] : [];
+  });
+
 export const previewText = (preview: ShownPreview): string => {
-  const { overtaken, notFailed, following, calls, seconds, causes, runs, datasets } = preview;
+  const { overtaken, notFailed, following, calls, seconds, causes, runs, datasets, waitsFor } = preview;
   const lines = [
     `${jobs(preview.jobs)} would be tried again${datasets.length === 0 ? '' : ` (${datasets.join(', ')})`}.`,
     ...causes.map((cause) => `  ${cause.fingerprint}  ${jobs(cause.jobs)}, ${cause.canary.slice(0, SHORT_ID)} first`),
@@ -33,8 +55,21 @@ export const previewText = (preview: ShownPreview): string => {
       : [
           `  calls: ${calls ?? 'not known before it is read how much there is'}; about ${seconds === null ? 'an unknown time (none of these was ever done)' : `${seconds} s`}, and what follows in ${runs.join(', ')}.`,
         ]),
+    ...waitsFor.map((one) => `  ${waitText(one)}`),
   ];
   return `${lines.join('\n')}\n`;
+};
+
+const waitText = ({ source, because, until }: WaitedFor): string => {
+  const end = until === null ? 'it is resumed' : `${wallTime(until)} Shanghai time`;
+  switch (because) {
+    case 'paused':
+      return `${source} is paused until ${end}, and a retry would only wait for it: first \`huzheng sources resume ${source} --why …\`.`;
+    case 'closed-hours':
+      return `${source} is closed until ${end} by its hours, and a retry would only wait for it: try again after that.`;
+    case 'maintenance':
+      return `${source} is closed until ${end} by plan, and a retry would only wait for it: try again after that, or end the closure (\`huzheng sources maintenance list\`).`;
+  }
 };
 
 /** Settlements from who is insured: `withoutFollowing`. */

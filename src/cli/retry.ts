@@ -6,6 +6,7 @@ import type { Source } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
 import { NOTHING_FAILED, noSuchRetry, previewRetry, retryJobs, stopRetry } from '../jobs/retry-jobs.ts';
 import { type ShownRetry, shownRetry } from '../jobs/retry-shown.ts';
+import { sourcesNow } from '../sources/sources-now.ts';
 import { findRetry } from '../storage/retries.ts';
 import { batchesBeginning, unfinishedRetry } from '../storage/retry-batches.ts';
 import type { Selection } from '../storage/retry-choice.ts';
@@ -17,7 +18,7 @@ import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption, Leaving } from './interruption.ts';
 import { patiently } from './patience.ts';
-import { begunText, goesOnText, leftText, noteOf, previewText, retryText } from './retry-text.ts';
+import { begunText, goesOnText, leftText, noteOf, previewText, retryText, waitedFor } from './retry-text.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
 import { withContext } from './session.ts';
@@ -54,6 +55,7 @@ const showPreview = async (selection: Selection, { json }: RetryOptions, context
     overtaken: overtaken.length,
     following: following.length,
     runs: runs.map(({ runId }) => runId),
+    waitsFor: waitedFor(tried, await sourcesNow(context)),
   };
   const { retry, sandbox } = await unfinishedIn(context.pool);
   process.stdout.write(

@@ -94,6 +94,16 @@ describe('huzheng jobs', () => {
     expect(all.stdout).toMatch(/·{23}█/);
   });
 
+  it('retry --dry-run says that the source of the jobs is paused', async () => {
+    const paused = await huzheng(['sources', 'pause', 'medical-insurance', '--why', '系统升级'], { home, environment: variables });
+    expect(paused.code, paused.stderr).toBe(0);
+    expect((await run('retry', '--all', '--dry-run')).stdout).toContain(
+      'medical-insurance is paused until it is resumed, and a retry would only wait for it: first `huzheng sources resume medical-insurance --why …`.\n',
+    );
+    const preview = JSON.parse((await run('retry', '--all', '--dry-run', '--json')).stdout);
+    expect(preview.waitsFor).toEqual([{ source: 'medical-insurance', because: 'paused', until: null }]);
+  });
+
   it('refuse a search that holds a number that could be somebody’s', async () => {
     const { code, stderr } = await run('list', '--search', '110101199003070000');
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('110101199003070000')]);
