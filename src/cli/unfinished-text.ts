@@ -1,4 +1,5 @@
 /** Runs and batches of retries that are not over, as an operator is told of them: what nobody works on looks like what is under way and is not. Pure. */
+import type { Source } from '../domain/sources.ts';
 import type { UnfinishedBatch } from '../storage/retry-batches.ts';
 import type { Run } from '../storage/runs.ts';
 
@@ -15,8 +16,9 @@ export interface Unfinished {
 export const goingOn = ({ date }: Pick<Run, 'date'>, { sandbox }: Pick<Unfinished, 'sandbox'>): string =>
   `\`huzheng reconcile${sandbox ? ' --sandbox' : ''} --date ${date}\``;
 
-/** The command that tries again all that has failed. */
-export const tryingAgain = (sandbox: boolean): string => `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all\``;
+/** The command that tries again all that has failed, or all of a source. */
+export const tryingAgain = (sandbox: boolean, source?: Source): string =>
+  `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all${source === undefined ? '' : ` --source ${source}`}\``;
 
 /** A line for each. */
 export const unfinishedText = ({ runs, retry, worker, sandbox }: Unfinished): string => {

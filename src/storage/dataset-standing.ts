@@ -1,7 +1,7 @@
-/** How far each dataset has been read, and what of it stands as failed. */
+/** How far each dataset has been read, and what of it, or of its source, stands as failed. */
 import type { Instant } from '../domain/period.ts';
-import type { Dataset } from '../domain/sources.ts';
-import type { Db } from './database.ts';
+import type { Dataset, Source } from '../domain/sources.ts';
+import { type Db, one } from './database.ts';
 import type { Reading } from './readings.ts';
 
 /** The last reading of a dataset by night, complete or not. */
@@ -21,4 +21,12 @@ export const failedByDataset = async (db: Db): Promise<ReadonlyMap<Dataset, numb
     `select dataset, count(*)::int as jobs from work where state = 'failed' and dataset is not null group by dataset`,
   );
   return new Map(rows.map(({ dataset, jobs }) => [dataset, jobs]));
+};
+
+/** Units that stand as failed, of all that a source is asked. */
+export const failedOfSource = async (db: Db, source: Source): Promise<number> => {
+  const { rows } = await db.query<{ jobs: number }>(`select count(*)::int as jobs from work where state = 'failed' and source = $1`, [
+    source,
+  ]);
+  return one(rows).jobs;
 };

@@ -104,6 +104,13 @@ describe('huzheng jobs', () => {
     expect(preview.waitsFor).toEqual([{ source: 'medical-insurance', because: 'paused', until: null }]);
   });
 
+  it('of a source that is resumed stay failed, and it is said how to try them again', async () => {
+    const { stdout } = await huzheng(['sources', 'resume', 'medical-insurance', '--why', '升级完成'], { home, environment: variables });
+    expect(stdout).toBe(
+      'medical-insurance may be asked again; 0 jobs that waited for it are due now.\n7 failed jobs of it stay as they are until they are tried again: `huzheng jobs retry --all --source medical-insurance`.\n',
+    );
+  });
+
   it('refuse a search that holds a number that could be somebody’s', async () => {
     const { code, stderr } = await run('list', '--search', '110101199003070000');
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('110101199003070000')]);
