@@ -44,9 +44,9 @@ export const unheeded = ({ options }: Pick<Run, 'options'>, { full = false, sour
   return others.map((option) => `${option} is for a run that begins; this one goes on as it was begun.`);
 };
 
-/** What whoever left early does next. */
+/** What whoever left early does next: a city stands on the day of the run that it was brought up for. */
 export const sayHowToGoOn = (run: Run, sandbox: boolean): void =>
-  void process.stderr.write(`The run of ${run.date} is unfinished: ${goingOn(run, { sandbox })} goes on where it stopped.\n`);
+  void process.stderr.write(`The run of ${run.date} is unfinished: ${goingOn(run, sandbox ? run.date : null)} goes on where it stopped.\n`);
 
 interface Following {
   readonly signal: AbortSignal;

@@ -80,7 +80,7 @@ export interface Failed {
 export const failedText = ({ causes, unfinished }: Failed): string => {
   if (causes.length === 0)
     return `${unfinished.retry?.isOpen === true ? 'Nothing failed that is not tried again already.' : 'Nothing failed.'}\n${unfinishedText(unfinished)}`;
-  return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${tryingAgain(unfinished.sandbox)}, or --fingerprint F, or by id.\n`;
+  return `${causes.map(causeText).join('\n\n')}\n\n${unfinishedText(unfinished)}One of them: \`huzheng jobs show ID\`. Again: ${tryingAgain(unfinished.cityOn !== null)}, or --fingerprint F, or by id.\n`;
 };
 
 const causeText = ({ cause, first }: FailedCause): string => {

@@ -57,9 +57,9 @@ const showPreview = async (selection: Selection, { json }: RetryOptions, context
     runs: runs.map(({ runId }) => runId),
     waitsFor: waitedFor(tried, await sourcesNow(context)),
   };
-  const { retry, sandbox } = await unfinishedIn(context.pool);
+  const { retry, cityOn } = await unfinishedIn(context.pool);
   process.stdout.write(
-    json === true ? `${JSON.stringify(shown)}\n` : `${previewText(shown)}${retry === null ? '' : unfinishedBatchText(retry, { sandbox })}`,
+    json === true ? `${JSON.stringify(shown)}\n` : `${previewText(shown)}${retry === null ? '' : unfinishedBatchText(retry, { cityOn })}`,
   );
   return 0;
 };

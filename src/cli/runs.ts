@@ -7,7 +7,8 @@ import { cancelRun } from '../jobs/cancel-run.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { runDetail, type ShownRun, shownRun } from '../jobs/run-detail.ts';
 import { type FailedOfCause, failedCauses } from '../storage/alert-readings.ts';
-import { findRun, listRuns, type Run } from '../storage/runs.ts';
+import { findRun, listRuns, type Run, wholeRunAfter } from '../storage/runs.ts';
+import { findCity } from '../storage/synthetic-city.ts';
 import { troublesOf } from '../storage/troubles.ts';
 import { madeGoodAmong, progressOf } from '../storage/work-of-run.ts';
 import { firstOf, moreText } from './first-of.ts';
@@ -71,11 +72,12 @@ export const runsStart = ({ date, full, source, why, json }: StartRunOptions): P
       { full: full === true, source: source ?? null, waitMs: WAIT_MS, by: thisUser(), why },
       context,
     );
-    const { worker, sandbox } = await unfinishedIn(context.pool);
+    const { worker, cityOn } = await unfinishedIn(context.pool);
     if (json === true) process.stdout.write(`${JSON.stringify({ run: shownRun(opened.run), how: opened.how, worker })}\n`);
     else {
       await sayHow(opened, context, { full: full === true, source: source ?? null });
-      if (!worker) process.stderr.write(`Nobody works on this database now: \`huzheng work\`, or ${goingOn(opened.run, { sandbox })}.\n`);
+      const itself = goingOn(opened.run, cityOn);
+      if (!worker) process.stderr.write(`Nobody works on this database now: \`huzheng work\`${itself === null ? '' : `, or ${itself}`}.\n`);
     }
     return 0;
   });
@@ -88,12 +90,20 @@ export const runsCancel = (
   withContext('tool', async (context) => {
     const run = await cancelRun(runId, { by: thisUser(), why, trace: null }, context);
     process.stdout.write(
-      json === true
-        ? `${JSON.stringify(shownRun(run))}\n`
-        : `${runId} is cancelled; ${goingOn(run, await unfinishedIn(context.pool))} begins it anew.\n`,
+      json === true ? `${JSON.stringify(shownRun(run))}\n` : `${runId} is cancelled; ${await whatNext(run, context)}.\n`,
     );
     return 0;
   });
+
+const whatNext = async (run: Run, { pool }: Pick<Context, 'pool'>): Promise<string> => {
+  const whole = await wholeRunAfter(pool, run);
+  if (whole !== null) return `${whole} has read everything since: nothing of it is missing`;
+  const cityOn = (await findCity(pool))?.date ?? null;
+  const again = goingOn(run, cityOn);
+  return again === null
+    ? `the synthetic city stands on ${cityOn} and does not go back: its nights from then on read all`
+    : `${again} begins it anew`;
+};
 
 const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise<Run> => {
   const run = await findRun(pool, runId);

@@ -129,8 +129,8 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
 const whatNext = ({ run, jobs }: ShownSummary, { cityOn, isMadeGood }: Since): readonly string[] => {
   if (run.status === 'incomplete' && isMadeGood) return ['', 'What it lacked runs since have made good: that needs nobody any more.'];
   if (run.status === 'incomplete') {
-    // A city does not go back to a day, and what failed of that day can be tried all the same.
-    const again = cityOn !== null && cityOn > run.date ? tryingAgain(true) : goingOn(run, { sandbox: cityOn !== null });
+    // What failed of a day that the city is past can be tried all the same.
+    const again = goingOn(run, cityOn) ?? tryingAgain(true);
     return ['', `What is missing and why: \`huzheng jobs failed\`. To go on: ${again}.`];
   }
   return jobs.failed > 0 && run.status !== 'cancelled' ? ['', 'What failed and why: `huzheng jobs failed`.'] : [];

@@ -10,5 +10,5 @@ export const unfinishedIn = async (pool: Db): Promise<Unfinished> => ({
   runs: await unfinishedRuns(pool),
   retry: await unfinishedRetry(pool),
   worker: await isWorkerAbout(pool),
-  sandbox: (await findCity(pool)) !== null,
+  cityOn: (await findCity(pool))?.date ?? null,
 });

@@ -80,6 +80,16 @@ export const latestRunOf = async (db: Db, date: Day): Promise<Run | null> => {
   return rows[0] ?? null;
 };
 
+/** The last that began after it, for its date or a later one, and read everything. */
+export const wholeRunAfter = async (db: Db, { date, startedAt }: Pick<Run, 'date' | 'startedAt'>): Promise<string | null> => {
+  const { rows } = await db.query<{ runId: string }>(
+    `select run_id as "runId" from run where status = 'completed' and date >= $1 and started_at > $2 and options ->> 'source' is null
+      order by started_at desc limit 1`,
+    [date, startedAt],
+  );
+  return rows[0]?.runId ?? null;
+};
+
 /** It and every run that began before it: what was known that night. */
 export const runsUpTo = async (db: Db, { runId, startedAt }: Pick<Run, 'runId' | 'startedAt'>): Promise<readonly string[]> => {
   const { rows } = await db.query<{ runId: string }>(`select run_id as "runId" from run where (started_at, run_id) <= ($1, $2)`, [

@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/storage/database.ts';
+import { markCity } from '../../src/storage/synthetic-city.ts';
 import { huzheng } from '../journeys/huzheng.ts';
 import { insertRun } from '../support/bare-runs.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { day } from '../support/dossiers.ts';
 
 let database: TestDatabase;
 let home: string;
@@ -87,6 +90,25 @@ describe('huzheng runs', () => {
     expect(stdout).toMatch(/^run-2026-10-02 .*\d$/m);
     await database.pool.query(`delete from work where run_id like 'run-2026-10-%'`);
     await database.pool.query(`delete from run where run_id like 'run-2026-10-%'`);
+  });
+
+  it('sends nobody back to a day that a later night has read, or that the synthetic city is past', async () => {
+    const insert = (date: string, startedAt: string, ended?: { readonly status: string; readonly at: string }) =>
+      insertRun(database.pool, { runId: `run-${date}`, date, startedAt, ...(ended !== undefined && { ended }) });
+    const cancelled = async (date: string): Promise<string> => (await run('runs', 'cancel', `run-${date}`, ...WHY)).stdout;
+    await insert('2026-09-01', '2026-09-01');
+    await insert('2026-09-02', '2026-09-02', { status: 'completed', at: '2026-09-02' });
+    expect(await cancelled('2026-09-01')).toBe(
+      'run-2026-09-01 is cancelled; run-2026-09-02 has read everything since: nothing of it is missing.\n',
+    );
+    await insert('2026-09-03', '2026-09-03');
+    await inTransaction(database.pool, (tx) => markCity(tx, { members: 60, seed: 5, date: day('2026-09-04') }));
+    expect((await run('runs', 'show', 'run-2026-09-03')).stdout).toContain(
+      'nobody works on it: the synthetic city stands on 2026-09-04 and does not go back; `huzheng runs cancel run-2026-09-03 --why …` gives it up.\n',
+    );
+    expect(await cancelled('2026-09-03')).toContain('the synthetic city stands on 2026-09-04 and does not go back');
+    await database.pool.query(`delete from setting where name = 'synthetic-city'`);
+    await database.pool.query(`delete from run where run_id like 'run-2026-09-%'`);
   });
 
   it.each([
