@@ -1829,6 +1829,11 @@ export interface components {
              * @description Wall clock; null while it runs.
              */
             finishedAt: string | null;
+            /**
+             * 处理用时
+             * @description At work: without the time between an end and a retry or a replay that opened it once more. Null while it runs.
+             */
+            seconds: number | null;
         };
         /**
          * 下一页
@@ -2733,8 +2738,8 @@ export interface components {
                 retried: number;
             };
             /**
-             * 耗时
-             * @description From start to close; while it is under way, so far.
+             * 处理用时
+             * @description At work: without the time between an end and a retry or a replay that opened it once more; while it is under way, so far.
              */
             seconds: number;
         };

@@ -31,7 +31,7 @@ export interface Since {
 export const summaryText = (summary: ShownSummary, since: Since): string =>
   [heading(summary), books(summary), '', ...results(summary), ...truthLines(summary), ...whatNext(summary, since), ''].join('\n');
 
-const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status]}  (${seconds} s)\n`;
+const heading = ({ run, seconds }: ShownSummary): string => `\n${run.id}  ${STATUS_WORDS[run.status]}  (${seconds} s at work)\n`;
 
 const books = ({ books: lines }: ShownSummary): string => {
   const header = ['source/dataset', ...COLUMNS, ''];

@@ -59,6 +59,7 @@ export const NIGHT_ORDER: NightOrder = {
 };
 
 export const FIRST_PHASE = 'roster';
+export const LAST_PHASE = 'closing';
 export const READINGS_PHASE = 'readings';
 export const phaseOfStep = (step: string): string | null => PHASES.find((phase) => phase.steps.includes(step))?.name ?? null;
 

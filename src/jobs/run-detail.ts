@@ -5,7 +5,7 @@ import { progressOf, type StepProgress } from '../storage/work-of-run.ts';
 import { type Summary, summaryOf } from './summary.ts';
 
 /** `id`: as the summary calls it. */
-export const shownRun = ({ runId, date, status, phase, startedAt, finishedAt }: Run) => ({
+export const shownRun = ({ runId, date, status, phase, startedAt, finishedAt, summary }: Run) => ({
   id: runId,
   runId,
   date,
@@ -13,6 +13,7 @@ export const shownRun = ({ runId, date, status, phase, startedAt, finishedAt }: 
   phase,
   startedAt,
   finishedAt,
+  seconds: finishedAt === null ? null : ((summary as Summary | null)?.seconds ?? null),
 });
 
 export type ShownRun = ReturnType<typeof shownRun>;

@@ -2,7 +2,7 @@
 
 import type { Counts } from '../domain/books.ts';
 import type { Day } from '../domain/period.ts';
-import { epochOf } from '../domain/period.ts';
+import { instantOf } from '../domain/period.ts';
 import { type Dataset, sourceOf } from '../domain/sources.ts';
 import { lookedAt } from '../storage/agenda.ts';
 import type { Everybody } from '../storage/agenda-opening.ts';
@@ -17,6 +17,7 @@ import { type Reading, type ReadingKind, readingsOf } from '../storage/readings.
 import type { Run, RunStatus } from '../storage/runs.ts';
 import { type CaseCounts, caseCounts } from '../storage/screenings.ts';
 import { jobCounts } from '../storage/work-of-run.ts';
+import { secondsAtWork } from './seconds-at-work.ts';
 
 export interface BookLine extends Counts {
   readonly source: string;
@@ -43,6 +44,7 @@ export interface Summary {
   /** Rows that retention and ended permissions deleted, by rule. */
   readonly deleted: Readonly<Record<string, number>>;
   readonly jobs: { readonly succeeded: number; readonly failed: number; readonly retried: number };
+  /** At work (`seconds-at-work.ts`). */
   readonly seconds: number;
 }
 
@@ -119,6 +121,6 @@ export const summaryOf = async (run: Run, { pool, now }: { readonly pool: Db; re
     quarantine: { open: quarantined },
     deleted: Object.fromEntries(deletions.map(({ rule, deleted }) => [rule, deleted])),
     jobs,
-    seconds: Math.round((now() - epochOf(run.startedAt)) / 100) / 10,
+    seconds: secondsAtWork(run, instantOf(now())),
   };
 };

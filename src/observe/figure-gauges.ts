@@ -61,7 +61,7 @@ const FIGURES: readonly Figure[] = [
   },
   {
     name: 'huzheng_run_seconds',
-    help: 'How long the newest run took, or has taken so far.',
+    help: 'How long the newest run was at work, or has been so far.',
     labelNames: [],
     lines: ({ run }) => plain(run?.tookSeconds),
   },

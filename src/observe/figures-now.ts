@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { epochOf, type Instant, instantOf, MINUTE, SECOND } from '../domain/period.ts';
 import { phasesOf } from '../jobs/night-spans.ts';
+import { secondsAtWork } from '../jobs/seconds-at-work.ts';
 import { type SourceNow, sourcesNow } from '../sources/sources-now.ts';
 import { alertCounts } from '../storage/alert-messages.ts';
 import {
@@ -86,7 +87,7 @@ const runFigures = async (
   const { status, startedAt, finishedAt } = run;
   const ended = finishedAt ?? now;
   const phases = phasesOf(run, epochOf(ended)).map((one) => ({ phase: one.phase, tookSeconds: (one.endedAt - one.startedAt) / SECOND }));
-  return { status, ageSeconds: seconds(startedAt, now), tookSeconds: seconds(startedAt, ended), work, books, phases };
+  return { status, ageSeconds: seconds(startedAt, now), tookSeconds: secondsAtWork(run, ended), work, books, phases };
 };
 
 const sourceFigures = ({ source, health, paused, datasets }: SourceNow, calls: CallSums | undefined): SourceFigures => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_PHASE, PHASES, phaseOfStep } from '../../src/jobs/phases.ts';
+import { FIRST_PHASE, LAST_PHASE, PHASES, phaseOfStep } from '../../src/jobs/phases.ts';
 import { checkRegistry, STEPS, stepNamed } from '../../src/jobs/registry.ts';
 import type { Tx } from '../../src/storage/database.ts';
 
@@ -22,7 +22,7 @@ describe('the order of a night', () => {
   });
 
   it('begins with the roster and ends with the books', () => {
-    expect([PHASES[0]?.name, PHASES.at(-1)?.steps]).toEqual([FIRST_PHASE, ['close']]);
+    expect([PHASES[0], PHASES.at(-1)]).toMatchObject([{ name: FIRST_PHASE }, { name: LAST_PHASE, steps: ['close'] }]);
   });
 
   it('reads before it verifies, verifies before it screens, screens before it applies, and deletes last what is too old', () => {

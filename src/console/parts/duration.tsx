@@ -28,8 +28,13 @@ export const useSecondsText = (): ((seconds: number) => string) => {
   };
 };
 
-/** Between two instants; nothing where it is not over. */
-export const Duration = ({ from, to }: { readonly from: string; readonly to: string | null }) => {
+/** Null: not over. */
+export const Seconds = ({ of }: { readonly of: number | null }) => {
   const text = useSecondsText();
-  return to === null ? '—' : <span className="figures">{text((Date.parse(to) - Date.parse(from)) / 1_000)}</span>;
+  return of === null ? '—' : <span className="figures">{text(of)}</span>;
 };
+
+/** Between two instants; nothing where it is not over. */
+export const Duration = ({ from, to }: { readonly from: string; readonly to: string | null }) => (
+  <Seconds of={to === null ? null : (Date.parse(to) - Date.parse(from)) / 1_000} />
+);

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
-import { Duration } from '../../parts/duration.tsx';
+import { Seconds } from '../../parts/duration.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
@@ -62,7 +62,7 @@ const Standing = ({ run }: { readonly run: Schemas['Run'] }) => {
           [list.phase, term(PHASES, run.phase)],
           [list.startedAt, <Instant key="startedAt" at={run.startedAt} seconds />],
           [list.finishedAt, <Instant key="finishedAt" at={run.finishedAt} seconds otherwise={list.underWay} />],
-          [list.seconds, <Duration key="seconds" from={run.startedAt} to={run.finishedAt} />],
+          [list.seconds, <Seconds key="seconds" of={run.seconds} />],
         ]}
       />
     </section>

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { asked, client, type Schemas, told } from '../../api/client.ts';
 import { useTerm, useTexts } from '../../language.tsx';
-import { Duration } from '../../parts/duration.tsx';
+import { Seconds } from '../../parts/duration.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { useListState } from '../../parts/list-state.ts';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -41,7 +41,7 @@ export const Runs = () => {
           { title: say.phase, render: (_, { phase }) => term(PHASES, phase) },
           { title: say.startedAt, render: (_, { startedAt }) => <Instant at={startedAt} seconds /> },
           { title: say.finishedAt, render: (_, { finishedAt }) => <Instant at={finishedAt} seconds otherwise={say.underWay} /> },
-          { title: say.seconds, align: 'right', render: (_, { startedAt, finishedAt }) => <Duration from={startedAt} to={finishedAt} /> },
+          { title: say.seconds, align: 'right', render: (_, { seconds }) => <Seconds of={seconds} /> },
         ]}
       />
     </PageFrame>
