@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Counterpart } from '../config.ts';
 import type { Context } from '../context.ts';
-import { DAY, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
+import { DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE } from '../domain/period.ts';
 import { SOURCES, type Source, sourceOf } from '../domain/sources.ts';
 import { percentEnded } from '../pipeline/2-normalise/most-ended.ts';
 import {
@@ -24,6 +24,7 @@ import { standingDrops } from '../storage/drops.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';
 import { sourcePauses } from '../storage/source-pauses.ts';
+import { findCity } from '../storage/synthetic-city.ts';
 import { CLOSED_HOURS, type PlannedClosures, plannedUntil } from '../upstream/planned-closures.ts';
 import { SOURCE_PAUSED } from '../upstream/source-pauses.ts';
 import { callsOf } from './calls.ts';
@@ -47,7 +48,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
     lastRun: run,
     failed: await failedCauses(tx),
     sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),
-    datasets: await readDatasets(tx, closures),
+    datasets: (await standsInThePast(tx, dayAt(now))) ? [] : await readDatasets(tx, closures),
     drops: await readDrops(tx),
     quarantine: await openQuarantine(tx),
     waiting: await readWaiting(tx, now, settings['work-waiting']),
@@ -108,6 +109,12 @@ const isClosed = (closures: PlannedClosures | undefined, now: Instant): boolean 
 
 const readDrops = async (tx: Tx): Promise<Situation['drops']> =>
   (await standingDrops(tx)).map(({ accepted, ...drop }) => ({ ...drop, percent: percentEnded(drop), isAccepted: accepted !== null }));
+
+/** Nothing happens in a synthetic city after its day: however long ago that is, its data is behind nothing. */
+const standsInThePast = async (tx: Tx, today: Day): Promise<boolean> => {
+  const city = await findCity(tx);
+  return city !== null && city.date < today;
+};
 
 const OPEN: PlannedClosures = { hours: undefined, announced: [] };
 

@@ -16,6 +16,7 @@ export interface Situation {
   readonly failed: readonly FailedCause[];
   /** Those that are configured. */
   readonly sources: readonly SourceSituation[];
+  /** None of a synthetic city that stands on a past day. */
   readonly datasets: readonly DatasetSituation[];
   readonly drops: readonly DropSituation[];
   readonly quarantine: readonly QuarantineSituation[];

@@ -16,6 +16,7 @@ import { isAnybodyLooking, lastLook, openLookout } from '../../src/storage/alert
 import { inTransaction } from '../../src/storage/database.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { pauseSource } from '../../src/storage/source-pauses.ts';
+import { markCity } from '../../src/storage/synthetic-city.ts';
 import { addCalls } from '../../src/storage/upstream-calls.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
 import { type Nights, nightsOfThisFile, performReady, TESTER, until } from '../support/nights.ts';
@@ -212,6 +213,24 @@ describe('a night', () => {
     await nights.openToday(TONIGHT);
     await evaluate(nights.context, due);
     expect(await onlyLate()).toEqual(['night-late night fail', 'night-late night recovered']);
+  });
+});
+
+describe('data of a past day', () => {
+  it('is behind, but for that of a synthetic city, in which nothing has happened since', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town, { alerts: alerts() });
+    const { pool } = nights.context;
+    const date = '2026-11-02' as Day;
+    await nights.reconcile(date);
+    nights.clock.set(instantOf(ONE_IN_THE_MORNING));
+    const told = async () => (await shortOf(nights.context)).filter((one) => one.startsWith('dataset-behind'));
+    await inTransaction(pool, (tx) => markCity(tx, { members: 300, seed: 1, date }));
+    await evaluate(nights.context, null);
+    expect(await told()).toEqual([]);
+    await pool.query(`delete from setting where name = 'synthetic-city'`);
+    await evaluate(nights.context, null);
+    expect(await told()).toContain('dataset-behind medical-insurance fail');
   });
 });
 
