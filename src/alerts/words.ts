@@ -156,8 +156,8 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
   },
   'quarantine-full': {
     begun: ({ dataset, rows }) => ({
-      zh: `数据集“${zhDataset(dataset)}”有 ${rows} 行无法读取，已隔离。`,
-      en: `${many(rows, 'row')} of ${dataset} cannot be read: in quarantine.`,
+      zh: `数据集“${zhDataset(dataset)}”有 ${rows} 行无法读取，隔离待处理（同一行重复读到只计一次）。`,
+      en: `${many(rows, 'row')} of ${dataset} cannot be read: open in quarantine, where a row that was read twice counts once.`,
     }),
     wait: () => ({ zh: '在隔离页查看原因。', en: 'Look at the reasons on the page of quarantine.' }),
     act: () => ({

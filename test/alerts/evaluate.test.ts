@@ -283,7 +283,12 @@ describe('whoever looks', () => {
     await quarantined('d');
     await evaluate(nights.context, null);
     expect(await toldIn(nights.context)).toMatchObject([
-      { rule: 'quarantine-full', subject: 'death', kind: 'final', zh: '数据集“死亡登记”有 3 行无法读取，已隔离。' },
+      {
+        rule: 'quarantine-full',
+        subject: 'death',
+        kind: 'final',
+        zh: '数据集“死亡登记”有 3 行无法读取，隔离待处理（同一行重复读到只计一次）。',
+      },
       { rule: 'work-waiting', kind: 'fail', zh: '1 个作业等待处理，没有工作进程。' },
     ]);
     await pool.query(`update quarantine set state = 'replayed'`);
