@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline/promises';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import { Fault } from '../faults.ts';
 import { askWhatBecame, withdrawErased } from '../pipeline/5-apply/withdraw-erased/job.ts';
-import { type Erased, eraseMember, type StoredInstead } from '../security/erasure/erase.ts';
+import { eraseMember } from '../security/erasure/erase.ts';
 import { INTERRUPTED } from './ending.ts';
+import { erasedText } from './erase-text.ts';
 import type { Interruption, Leaving } from './interruption.ts';
 import { rememberedCity } from './sandbox-city.ts';
 import { besideSandbox } from './sandbox-process.ts';
@@ -63,30 +64,3 @@ const isConfirmed = async (memberId: string, signal: AbortSignal): Promise<boole
     lines.close();
   }
 };
-
-/** What happened, what could not be erased and until when, and what stays with the operator. */
-export const erasedText = (erased: Exclude<Erased, { outcome: 'unknown' }>, withdrawing: number): string =>
-  [
-    ...headLines(erased),
-    ...erased.restrictions.flatMap(storedLines),
-    ...(withdrawing === 0
-      ? []
-      : [
-          `${withdrawing === 1 ? 'One application is' : `${withdrawing} applications are`} still to be withdrawn at the aid system: the next night does it.`,
-        ]),
-    '',
-  ].join('\n');
-
-const headLines = (erased: Exclude<Erased, { outcome: 'unknown' }>): readonly string[] => {
-  if (erased.outcome === 'already-erased') return ['This member was erased before; nothing was left to do.'];
-  const listed = Object.entries(erased.deleted).map(([table, rows]) => `${rows} ${table}`);
-  return [
-    `Erased: the key and ${listed.join(', ')}.`,
-    'A backup still opens for them only if it holds the table of keys (person) of an earlier day: keep those few and short-lived.',
-  ];
-};
-
-const storedLines = ({ until, duties }: StoredInstead): readonly string[] => [
-  `Stored sealed until ${until}, and nothing else is done with it (PIPL art. 47):`,
-  ...duties.map(({ duty, document, until: last }) => `  ${duty} until ${last}: ${document}`),
-];

@@ -129,9 +129,6 @@ export const withdrawInRun = async (tx: Tx, open: readonly OpenWithdrawal[]): Pr
     );
 };
 
-/** Rows deleted, by table. */
-export type Deleted = Readonly<Record<string, number>>;
-
 const BY_PERSON = [
   'record',
   'finding',
@@ -149,6 +146,11 @@ const BY_PERSON = [
   'concern',
 ] as const;
 
+export type DeletedTable = (typeof BY_PERSON)[number] | 'verification' | 'callback_event' | 'application' | 'member' | 'person_lookup';
+
+/** Rows deleted, by table. */
+export type Deleted = Readonly<Partial<Record<DeletedTable, number>>>;
+
 /** When they are looked at: nothing about them, and nobody counts it. */
 const ABOUT_NIGHTS = ['person_news', 'agenda', 'briefing', 'due'] as const;
 
@@ -160,8 +162,8 @@ export const deletePeople = async (
   tx: Tx,
   { personKeys, memberIds, subjects }: MemberPeople & { readonly subjects: readonly Buffer[] },
 ): Promise<Deleted> => {
-  const counts: Record<string, number> = {};
-  const count = async (table: string, sql: string, values: readonly unknown[]): Promise<void> => {
+  const counts: Partial<Record<DeletedTable, number>> = {};
+  const count = async (table: DeletedTable, sql: string, values: readonly unknown[]): Promise<void> => {
     const { rowCount } = await tx.query(sql, [...values]);
     if ((rowCount ?? 0) > 0) counts[table] = (counts[table] ?? 0) + (rowCount ?? 0);
   };
@@ -173,7 +175,7 @@ export const deletePeople = async (
     subjects.map((subject) => ({ subject, purpose: null })),
     null,
   );
-  if (answers > 0) counts['verification'] = answers;
+  if (answers > 0) counts.verification = answers;
   // Rows of the roster that named somebody else as this member.
   await count(
     'record',
