@@ -25,7 +25,7 @@ export const addStart = (program: Command): Command =>
       faults,
     )
     .addOption(waiting())
-    .option('--exit', 'end after the summary: 0 only if the books balance')
+    .option('--exit', 'end after the summary: 0 only if the night is completed, 3 if it lacks something')
     .option(...JSON_SUMMARY)
     .action(act(async () => (await import('./start.ts')).start));
 
