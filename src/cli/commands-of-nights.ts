@@ -2,10 +2,17 @@
 import { type Command, Option } from 'commander';
 import { MINUTE } from '../domain/period.ts';
 import { AUTHORITIES, SOURCES } from '../domain/sources.ts';
+import { PUBLIC_KINDS } from '../sandbox/faults.ts';
 import { WORK_STATES } from '../storage/work.ts';
 import { act, actUntilAsked, JSON_ROWS, JSON_SUMMARY, only, READ_ONLY_FROM, SANDBOX } from './command.ts';
 import { addRetries } from './commands-of-morning.ts';
 import { dataset, day, duration, faults, portBase, positive, webAddress, wholeNumber } from './option-values.ts';
+
+const KINDS_OF_FAULTS = [
+  '',
+  'Kinds of --faults, for example civil-affairs:down@0-33,medical-insurance:slow@50-:',
+  ...Object.entries(PUBLIC_KINDS).map(([kind, what]) => `  ${kind.padEnd(9)}  ${what}`),
+].join('\n');
 
 const waiting = (): Option =>
   new Option('--wait <duration>', 'how long a source that is down is waited for: 90s, 10m, 2h')
@@ -21,12 +28,13 @@ export const addStart = (program: Command): Command =>
     .option('--date <day>', 'the date of the night, YYYY-MM-DD; default: an unfinished one, else today in Asia/Shanghai', day)
     .option(
       '--faults <spec>',
-      'source:kind@from-to, comma list; kinds down, slow, cut, error, badrecord, empty; percent of a source’s calls, without to for good',
+      'which counterpart misbehaves, how and when: source:kind@from-to, comma list; percent of a source’s calls, without to for good',
       faults,
     )
     .addOption(waiting())
     .option('--exit', 'end after the summary: 0 only if the night is completed, 3 if it lacks something')
     .option(...JSON_SUMMARY)
+    .addHelpText('after', KINDS_OF_FAULTS)
     .action(act(async () => (await import('./start.ts')).start));
 
 export const addReconcile = (program: Command): Command =>
@@ -150,4 +158,5 @@ export const addSandbox = (program: Command): Command =>
       webAddress,
     )
     .option('--json', 'what to point at it, and its test persons, as one line of JSON')
+    .addHelpText('after', KINDS_OF_FAULTS)
     .action(actUntilAsked(async () => (await import('./sandbox.ts')).sandbox));

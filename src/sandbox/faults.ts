@@ -5,8 +5,16 @@ import { SOURCES, type SourceId } from './tally.ts';
 
 /** For tests, and not in the public list: social security no longer knows a cursor; it refuses in words of its own. */
 const UNPUBLISHED = ['forget', 'refuse'] as const;
-const PUBLIC_KINDS = ['down', 'slow', 'cut', 'error', 'badrecord', 'empty'] as const;
-const KINDS = [...PUBLIC_KINDS, ...UNPUBLISHED] as const;
+/** What becomes of a call, by kind. */
+export const PUBLIC_KINDS = {
+  down: 'the connection is reset, and nothing is done or answered',
+  slow: 'the answer comes after 2 to 30 seconds',
+  cut: 'what was asked is done, and the connection breaks in the middle of the answer',
+  error: 'HTTP 503, 502, 504 and 429 in turn; what is answered with 504 was done all the same',
+  badrecord: 'broken rows stand among the good ones',
+  empty: 'a right answer that knows of nothing and nobody',
+} as const;
+const KINDS = [...(Object.keys(PUBLIC_KINDS) as (keyof typeof PUBLIC_KINDS)[]), ...UNPUBLISHED] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 /** No window is shorter than this many calls. */
@@ -35,7 +43,7 @@ const parseWindow = (text: string): FaultWindow => {
   const [source, kind] = [SOURCES.find((id) => id === match[1]), KINDS.find((known) => known === match[2])];
   const [from, to] = [Number(match[3]), match[4] === undefined ? null : Number(match[4])];
   if (!source) return refuse(`names an unknown source; known: ${SOURCES.join(', ')}`);
-  if (!kind) return refuse(`names an unknown kind; known: ${PUBLIC_KINDS.join(', ')}`);
+  if (!kind) return refuse(`names an unknown kind; known: ${Object.keys(PUBLIC_KINDS).join(', ')}`);
   if (from >= (to ?? 100) || (to ?? 0) > 100) return refuse('must run from a lower to a higher percent, at most 100');
   return { source, kind, from, to };
 };
