@@ -115,11 +115,11 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
 const runsText = (runs: readonly ShownRun[], madeGood: ReadonlySet<string>): string =>
   runs.length === 0 ? 'No run yet.\n' : runs.map((run) => runLine(run, madeGood)).join('');
 
-/** An earlier incomplete run whose failures later ones have made good needs nobody. */
+/** An earlier incomplete run whose failures later ones have taken over needs nobody. */
 const failedText = (newest: FailedOfCause | undefined): string =>
   newest === undefined
     ? ''
     : `Jobs of ${newest.runId} have failed, and no run since has made them good: \`huzheng jobs failed\` says of what, and how to try them again.\n`;
 
 const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun, madeGood: ReadonlySet<string>): string =>
-  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}${madeGood.has(runId) ? '  made good since' : ''}\n`;
+  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}${madeGood.has(runId) ? '  taken over since' : ''}\n`;

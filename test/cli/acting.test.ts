@@ -76,7 +76,7 @@ describe('huzheng runs', () => {
     ]);
   });
 
-  it('lists of an incomplete one whether a later one has made it good', async () => {
+  it('lists of an incomplete one whether a later one has taken over what it lacked, whatever became of that', async () => {
     const work = (workId: number, runId: string, state: string): string =>
       `('00000000-0000-0000-0000-00000000000${workId}', '${runId}', 1, 'verify', 'unit ${workId}', '{}', '${state}')`;
     for (const date of ['2026-10-01', '2026-10-02'])
@@ -86,7 +86,7 @@ describe('huzheng runs', () => {
        values ${[work(1, 'run-2026-10-01', 'overtaken'), work(2, 'run-2026-10-02', 'overtaken'), work(3, 'run-2026-10-02', 'failed')].join()}`,
     );
     const { stdout } = await run('runs', 'list');
-    expect(stdout).toMatch(/^run-2026-10-01 .* {2}made good since$/m);
+    expect(stdout).toMatch(/^run-2026-10-01 .* {2}taken over since$/m);
     expect(stdout).toMatch(/^run-2026-10-02 .*\d$/m);
     await database.pool.query(`delete from work where run_id like 'run-2026-10-%'`);
     await database.pool.query(`delete from run where run_id like 'run-2026-10-%'`);

@@ -44,9 +44,9 @@ describe('the summary as text', () => {
     expect(summaryText(INCOMPLETE, { cityOn, isMadeGood: false })).toContain(`To go on: \`${command}\`.`);
   });
 
-  it('of one that runs since have made good sends nobody anywhere', () => {
+  it('of one whose gaps later runs have taken over sends nobody anywhere', () => {
     const text = summaryText(INCOMPLETE, { cityOn: null, isMadeGood: true });
-    expect(text).toContain('needs nobody any more.');
+    expect(text).toContain('nobody has to go back to it.');
     expect(text).not.toContain('To go on');
   });
 });
