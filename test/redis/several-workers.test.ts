@@ -46,7 +46,7 @@ interface Night {
 
 /** Two workers are about, and somebody follows the run that they share. */
 const shared = async (): Promise<Night> => {
-  const [home, theirs] = [await stage.home(), await stage.home()];
+  const [home, theirs] = [await stage.madeHome(), await stage.home()];
   const environment = {
     ...(await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs }))),
     REDIS_URL: redis.url,
