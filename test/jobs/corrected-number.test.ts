@@ -3,11 +3,24 @@ import { describe, expect, it } from 'vitest';
 import type { Programme } from '../../src/domain/application.ts';
 import { type Day, type Instant, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
+import { namesAnother } from '../../src/pipeline/5-apply/application.ts';
 import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import type { RemoteStatus } from '../../src/pipeline/5-apply/callback.ts';
+import { aRow } from '../support/connectors.ts';
 import { file } from '../support/connectors-aid-system.ts';
-import { day } from '../support/dossiers.ts';
+import { aWorkInjury, day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
-import { aMember, changed, enrol, idNumberOf, settleTown, type Townspeople } from '../support/nights-town.ts';
+import {
+  aMember,
+  changed,
+  enrol,
+  idNumberOf,
+  insure,
+  LONG_AGO,
+  settleTown,
+  spendOnCare,
+  type Townspeople,
+} from '../support/nights-town.ts';
 import { personOf, rowsNaming } from '../support/whose-rows.ts';
 
 const D = day('2026-11-22');
@@ -30,6 +43,17 @@ const applicationsFor = async ({ context: { pool } }: Nights, programme: Program
     [programme],
   );
   return rows;
+};
+
+interface Told {
+  readonly status: Exclude<RemoteStatus, 'awaiting-confirmation' | 'withdrawn'>;
+  readonly at: Instant;
+}
+
+/** Of what was sent first. */
+const tell = ({ context }: Nights, applicationId: string, { status, at }: Told) => {
+  const event = { eventId: status, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at };
+  return takeEvents([{ trace: context.uuid(), event }], context);
 };
 
 const filedFor = ({ town }: Townspeople, programme: Programme) =>
@@ -100,22 +124,12 @@ describe('somebody whom a mistaken number made a member', () => {
     const nights = startNights(people.town);
     await nights.reconcile(D);
     const applicationId = (await applicationsFor(nights, 'living-aid'))[0]?.id ?? '';
-    const tell = (status: 'confirmed' | 'refused', at: Instant) =>
-      takeEvents(
-        [
-          {
-            trace: nights.context.uuid(),
-            event: { eventId: status, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at },
-          },
-        ],
-        nights.context,
-      );
     correct(people, people.poor, NEXT);
-    await tell('confirmed', startOf(NEXT));
+    await tell(nights, applicationId, { status: 'confirmed', at: startOf(NEXT) });
     expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(1);
     expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ member: 'member-1', state: 'decided', kept: [1] }]);
     expect(withdrawals(people)).toBe(0);
-    await tell('refused', startOf(AFTER));
+    await tell(nights, applicationId, { status: 'refused', at: startOf(AFTER) });
     expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(0);
   });
 
@@ -210,6 +224,71 @@ describe('a member who had the number rightly', () => {
       expect(await enrolments(nights)).toEqual(['member-2 withdrawn v2', 'member-71 delivered v2']);
       expect(tried()).toBe(2);
     }
+  });
+});
+
+describe('of two members whose numbers had been mixed up, each with a case of their own', () => {
+  /** Living aid is offered to the one and medical aid to the other, of cases that were opened on one day; what else there is of the sick nobody can judge. */
+  const nightsOfBoth = async () => {
+    const people = settleTown();
+    const { town, poor } = people;
+    const sick = aMember(41);
+    enrol(town, sick);
+    insure(town, sick, { at: LONG_AGO });
+    spendOnCare(town, sick, 'treatment');
+    // How grave it is nobody has said.
+    const injury = aWorkInjury({ disabilityGrade: null }, { recordKey: 'injury' });
+    town.rows['work-injury'].push(aRow(sick.sealed.idNumber, injury, { at: LONG_AGO }));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const numbers = new Map([poor, sick].map(({ content, sealed }) => [content.memberId, sealed.idNumber]));
+    const stands = () =>
+      [...town.office.filed.values()]
+        .filter(({ document: { memberId } }) => numbers.has(memberId))
+        .map(({ status, document: { memberId, programme, form } }) => {
+          const number = numbers.get(memberId);
+          return `${memberId} ${programme} ${status} ${number !== undefined && namesAnother(form, number) ? 'the other’s' : 'own'}`;
+        })
+        .toSorted();
+    expect(stands()).toEqual(['member-1 living-aid awaiting-confirmation own', 'member-41 medical-aid awaiting-confirmation own']);
+    const become = (member: typeof poor, { sealed: { idNumber, name } }: typeof poor) => {
+      numbers.set(member.content.memberId, idNumber);
+      enrol(town, changed(member, startOf(NEXT), { sealed: { idNumber, name } }));
+    };
+    return { people, sick, nights, stands, become };
+  };
+
+  it('neither is left with a form about the other, whatever of their case cannot be judged', async () => {
+    const { people, sick, nights, stands, become } = await nightsOfBoth();
+    become(people.poor, sick);
+    become(sick, people.poor);
+    await nights.reconcile(NEXT);
+    expect(stands()).toEqual([
+      'member-1 living-aid withdrawn the other’s',
+      'member-1 medical-aid awaiting-confirmation own',
+      'member-41 living-aid awaiting-confirmation own',
+      'member-41 medical-aid withdrawn the other’s',
+    ]);
+  });
+
+  it('nor where the one takes the number of the other, who keeps it', async () => {
+    const { people, sick, nights, stands, become } = await nightsOfBoth();
+    become(people.poor, sick);
+    await nights.reconcile(NEXT);
+    expect(stands()).toEqual([
+      'member-1 living-aid withdrawn the other’s',
+      'member-1 medical-aid awaiting-confirmation own',
+      'member-41 medical-aid withdrawn own',
+    ]);
+  });
+
+  it('nor is it confirmed by anybody unless an operator hears of it', async () => {
+    const { people, sick, nights, become } = await nightsOfBoth();
+    const [application] = await applicationsFor(nights, 'living-aid');
+    await tell(nights, application?.id ?? '', { status: 'confirmed', at: startOf(NEXT) });
+    become(people.poor, sick);
+    become(sick, people.poor);
+    expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(1);
   });
 });
 

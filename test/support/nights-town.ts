@@ -134,6 +134,12 @@ export const settleStay = (town: Town, member: Member, key: string): void => {
   town.rows.settlement.push(aRow(member.sealed.idNumber, aSettlement(STAY, { recordKey: key, sealed }), { at: LONG_AGO }));
 };
 
+/** Care so dear that medical aid is offered. */
+export const spendOnCare = (town: Town, member: Member, key: string): void => {
+  const amounts = { total: 9_000_000 as Fen, ownPaid: 6_000_000 as Fen };
+  town.rows.settlement.push(aRow(member.sealed.idNumber, aSettlement({ ...STAY, ...amounts }, { recordKey: key }), { at: LONG_AGO }));
+};
+
 export const employ = (town: Town, member: Member, at: Instant): void => {
   const { idNumber } = member.sealed;
   const { memberId } = member.content;

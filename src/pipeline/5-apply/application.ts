@@ -2,8 +2,9 @@
  * An application over time: its id, when it gets a new version, and what is done with it tonight. It is delivered once in effect, amended while the
  * worker has not decided, withdrawn when its ground is gone, and after a decision left alone until a new episode (`design.md`, "Identity of results").
  */
-import type { ApplicationDocument, Programme } from '../../domain/application.ts';
+import type { ApplicationDocument, Form, Programme } from '../../domain/application.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { IdNumber } from '../../domain/id-number.ts';
 import { addDays, type Day, endOf, type Instant } from '../../domain/period.ts';
 import { uuidOf } from '../../domain/uuid.ts';
 import type { Standing, Wording } from '../4-screen/types.ts';
@@ -84,28 +85,32 @@ export type Decision =
 export const isDecided = (status: IssuedStatus | null): status is Exclude<IssuedStatus, (typeof UNDECIDED)[number]> =>
   status !== null && !undecided.has(status);
 
+/** The number that a form names is not the member's: it is that of whoever they were taken for before the roster corrected it. */
+export const namesAnother = ({ person }: Form, idNumber: IdNumber): boolean =>
+  typeof person === 'object' && 'idNumber' in person && person.idNumber !== idNumber;
+
 /**
  * What is done tonight with an application that is offered. What was delivered before a hold stays with the worker, and is only not amended; where its form is
- * about whoever the member was taken for before the roster corrected the number, it is amended all the same: that is no form for the worker to confirm.
+ * about another, it is amended all the same: that is no form for the worker to confirm. One of that kind that no worker has does not wait for the hold to end.
  */
 export const decideOffered = (previous: Issued | null, candidate: Candidate, held: readonly Wording[], offering: Offering): Decision => {
   if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
-  const isAboutAnother = previous?.status === 'awaiting-confirmation' && numberIn(previous) !== numberIn(candidate);
-  if (held.length > 0 && !isAboutAnother) return { action: 'hold', because: held };
+  if (held.length > 0) {
+    if (previous?.isAboutAnother !== true) return { action: 'hold', because: held };
+    if (previous.status !== 'awaiting-confirmation') return withdrawal(previous);
+  }
   const document = nextVersion(previous, candidate, offering);
   if (document !== 'unchanged') return { action: 'deliver', document };
   return previous?.status === 'set-aside' ? { action: 'resend', version: previous.version } : { action: 'none', because: 'unchanged' };
 };
 
-const numberIn = ({ form: { person } }: Pick<Candidate, 'form'>): unknown =>
-  typeof person === 'object' && 'idNumber' in person ? person.idNumber : null;
-
 /**
  * What is done tonight with an application whose case stands from an earlier night and cannot be written anew: what was made of it and may be
- * delivered is, and no other is made.
+ * delivered is, and no other is made. Not where its form is about another.
  */
 export const decideKept = (previous: Issued | null, held: readonly Wording[], on: Day): Decision => {
   if (previous !== null && isDecided(previous.status)) return { action: 'none', because: 'decided' };
+  if (previous?.isAboutAnother === true) return withdrawal(previous);
   return previous?.status === 'set-aside' && held.length === 0 && !hasRunOut(previous, on)
     ? { action: 'resend', version: previous.version }
     : { action: 'none', because: 'cannot-judge' };
@@ -116,9 +121,11 @@ export const decideGone = (previous: Issued, standing: Standing): Decision => {
   if (isDecided(previous.status)) return { action: 'none', because: 'decided' };
   if (standing.state === 'cannot-judge') return { action: 'none', because: 'cannot-judge' };
   if (previous.status === 'not-accepted') return { action: 'none', because: 'never-delivered' };
-  return {
-    action: 'withdraw',
-    version: previous.version,
-    reason: standing.state === 'not-permitted' ? 'not-permitted' : 'evidence-corrected',
-  };
+  return withdrawal(previous, standing.state === 'not-permitted' ? 'not-permitted' : 'evidence-corrected');
 };
+
+const withdrawal = ({ version }: Issued, reason: WithdrawalReason = 'evidence-corrected'): Decision => ({
+  action: 'withdraw',
+  version,
+  reason,
+});

@@ -36,6 +36,7 @@ import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delive
 import { type Desk, isUntaken, knownOfPeople, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
+import type { Issued } from './types.ts';
 
 export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
@@ -140,9 +141,9 @@ const leftAlone = (
 const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
   const { personKey, applicationId } = application;
   const nothing = { personKey, applicationId };
-  const standing = groundOf(application, desk);
-  if (isLeftAlone(application)) return leftAlone(application, () => (standing === null ? 'unsaid' : concernAboutGone(standing)));
   const issued = desk.issuedOf(application);
+  const standing = groundOf(application, issued, desk);
+  if (isLeftAlone(application)) return leftAlone(application, () => (standing === null ? 'unsaid' : concernAboutGone(standing)));
   const file = desk.fileOf(application.personKey);
   if (standing === null || file === undefined || application.state === 'withdrawn') return nothing;
   if (issued === null || (isUntaken(application) && !IN_DOUBT.includes(application.state)))
@@ -160,12 +161,22 @@ const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
 /** Sent perhaps, by a night that ended before the answer came. */
 const IN_DOUBT: readonly ApplicationState[] = ['ready', 'held', 'withdrawing'];
 
-/** Null: never screened. A case that is closed was judged, whatever cannot be judged since. */
-const groundOf = ({ personKey, caseId, programme }: StoredApplication, { screenedOf, known: { cases } }: Desk): Standing | null => {
+/**
+ * Null: never screened. A case that is closed was judged, whatever cannot be judged since. Where a form is about another, whatever case the member has now is
+ * another's too, be it of the same name: nothing that is said of it speaks for the form.
+ */
+const groundOf = (
+  { personKey, caseId, programme }: StoredApplication,
+  issued: Issued | null,
+  { screenedOf, known: { cases } }: Desk,
+): Standing | null => {
   const standing = screenedOf(personKey)?.standing[PROGRAMME_TABLE[programme].purpose] ?? null;
+  if (issued?.isAboutAnother === true) return standing?.state === 'not-permitted' ? standing : JUDGED;
   const isOpen = cases.some((one) => one.caseId === caseId);
-  return standing?.state === 'cannot-judge' && !isOpen ? { state: 'judged' } : standing;
+  return standing?.state === 'cannot-judge' && !isOpen ? JUDGED : standing;
 };
+
+const JUDGED: Standing = { state: 'judged' };
 
 interface Circumstances {
   readonly application: Pick<StoredApplication, 'personKey' | 'applicationId' | 'memberId' | 'caseId' | 'programme'>;

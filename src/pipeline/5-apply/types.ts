@@ -49,4 +49,6 @@ export interface Issued extends Pick<Candidate, 'programme' | 'form' | 'reasons'
   readonly version: number;
   readonly expiresAt: Instant;
   readonly status: IssuedStatus;
+  /** It is not withdrawn, and its form names another number than the member has now. */
+  readonly isAboutAnother: boolean;
 }

@@ -8,10 +8,11 @@ import {
   decideKept,
   decideOffered,
   expiryOf,
+  namesAnother,
   nextVersion,
 } from '../../../src/pipeline/5-apply/application.ts';
 import type { Candidate, Issued, IssuedStatus } from '../../../src/pipeline/5-apply/types.ts';
-import { day, TONIGHT } from '../../support/dossiers.ts';
+import { day, idNumber, TONIGHT } from '../../support/dossiers.ts';
 
 const CANDIDATE: Candidate = {
   memberId: 'member-1',
@@ -26,6 +27,7 @@ const issued = (traits: Partial<Issued> = {}): Issued => ({
   version: 3,
   expiresAt: expiryOf(TONIGHT),
   status: 'awaiting-confirmation',
+  isAboutAnother: false,
   ...traits,
 });
 
@@ -96,6 +98,7 @@ describe('versions', () => {
 });
 
 const HOLD = { code: 'living-conflict', text: { zh: '核实前不推送', en: 'Not sent before it is settled' } };
+const GONE = { action: 'withdraw', version: 3, reason: 'evidence-corrected' };
 const DECIDED: readonly IssuedStatus[] = ['confirmed', 'declined', 'expired', 'granted', 'refused', 'withdrawn'];
 
 describe('what is done tonight with an application on offer', () => {
@@ -132,16 +135,14 @@ describe('what is done tonight with an application on offer', () => {
     expect(decideOffered(null, CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({ action: 'hold', because: [HOLD] });
     expect(decideOffered(issued({ reasons: [] }), CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({ action: 'hold', because: [HOLD] });
   });
-  it('one that waits for the worker with the number of somebody else is amended, held or not', () => {
-    const form = { person: { name: '张三', idNumber: '110101198502036136' }, household: { size: 3 } };
-    expect(decideOffered(issued({ form }), CANDIDATE, [HOLD], { on: TONIGHT })).toMatchObject({
-      action: 'deliver',
-      document: { version: 4 },
-    });
-    expect(decideOffered(issued({ form, status: 'set-aside' }), CANDIDATE, [HOLD], { on: TONIGHT })).toEqual({
-      action: 'hold',
-      because: [HOLD],
-    });
+  it('one that waits for the worker with the number of somebody else is amended, held or not; one that no worker has goes where it is held', () => {
+    const mistaken = issued({ form: { person: { name: '李四' } }, isAboutAnother: true });
+    const amended = { action: 'deliver', document: { version: 4 } };
+    expect(decideOffered(mistaken, CANDIDATE, [HOLD], { on: TONIGHT })).toMatchObject(amended);
+    for (const status of ['set-aside', 'not-accepted'] as const) {
+      expect(decideOffered({ ...mistaken, status }, CANDIDATE, [], { on: TONIGHT })).toMatchObject(amended);
+      expect(decideOffered({ ...mistaken, status }, CANDIDATE, [HOLD], { on: TONIGHT })).toEqual(GONE);
+    }
   });
   it('one that we took back ourselves is offered again above it, the same or not, its form kept or not', () => {
     const above = { action: 'deliver', document: { version: 4 } };
@@ -159,7 +160,7 @@ describe('what is done tonight with an application on offer', () => {
 
 describe('what is done tonight with an application whose case is gone', () => {
   it('it is withdrawn when its ground is, and when its data may no longer be used', () => {
-    expect(decideGone(issued(), { state: 'judged' })).toEqual({ action: 'withdraw', version: 3, reason: 'evidence-corrected' });
+    expect(decideGone(issued(), { state: 'judged' })).toEqual(GONE);
     expect(decideGone(issued(), { state: 'not-permitted' })).toEqual({ action: 'withdraw', version: 3, reason: 'not-permitted' });
   });
   it('it stays where a source is silent: an outage is no correction', () => {
@@ -193,8 +194,22 @@ describe('an application whose case stands from an earlier night, and cannot be 
       held: [],
       want: waits,
     },
+    { given: 'awaiting confirmation, about somebody else', previous: issued({ isAboutAnother: true }), held: [], want: GONE },
+    { given: 'set aside, about somebody else', previous: issued({ status: 'set-aside', isAboutAnother: true }), held: [], want: GONE },
     { given: 'confirmed', previous: issued({ status: 'confirmed' }), held: [], want: { action: 'none', because: 'decided' } },
   ])('$given', ({ previous, held, want }) => {
     expect(decideKept(previous, held, TONIGHT)).toEqual(want);
+  });
+});
+
+describe('whether a form is about another than its member', () => {
+  const OWN = idNumber('440305199001010018');
+  it.each([
+    { given: 'the number of the member', form: { person: { idNumber: OWN } }, want: false },
+    { given: 'another number', form: { person: { idNumber: '440305198807040315' } }, want: true },
+    { given: 'no number', form: { person: { name: '张三' } }, want: false },
+    { given: 'nobody', form: {}, want: false },
+  ])('it names $given', ({ form, want }) => {
+    expect(namesAnother(form, OWN)).toBe(want);
   });
 });

@@ -252,7 +252,8 @@ describe('reasons that go with a form', () => {
 describe('what makes a version', () => {
   const versionAfter = (before: DossierTraits, after: DossierTraits) => {
     const previous = candidateOf('living-aid', before);
-    const issued = { ...previous, version: 1, expiresAt: endOf(day('2026-12-22')), status: 'awaiting-confirmation' } as const;
+    const standing = { status: 'awaiting-confirmation', isAboutAnother: false } as const;
+    const issued = { ...previous, ...standing, version: 1, expiresAt: endOf(day('2026-12-22')) };
     return nextVersion(issued, candidateOf('living-aid', after), { on: day('2026-11-23') });
   };
 

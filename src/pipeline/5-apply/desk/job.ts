@@ -15,7 +15,7 @@ import { verify } from '../../3-verify/verify.ts';
 import { factsOf } from '../../4-screen/facts.ts';
 import type { RuleSet } from '../../4-screen/rule-set.ts';
 import type { Case, Screened } from '../../4-screen/types.ts';
-import { isDecided } from '../application.ts';
+import { isDecided, namesAnother } from '../application.ts';
 import { type ApplicationState, isTakenBack } from '../callback.ts';
 import { type Delivery, deliveryOf, type SealedVersion, UNKNOWN_MEMBER } from '../delivery.ts';
 import { PROGRAMME_TABLE } from '../programmes.ts';
@@ -78,6 +78,7 @@ export const openDesk = async (span: ShardSpan, run: Run, context: Context): Pro
       ...document,
       records,
       status: statusOf(application),
+      isAboutAnother: application.state !== 'withdrawn' && namesAnother(document.form, file.roster.idNumber),
     };
   };
   const applicantOf = (file: MemberFile, programme: Programme): Applicant | null => {
