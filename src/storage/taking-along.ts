@@ -42,6 +42,10 @@ export const applicationsToTake = async (tx: Tx, corrected: readonly Corrected[]
 
 /** With their versions as they are sealed now. */
 export const takeApplications = async (tx: Tx, taken: readonly FoundApplication[]): Promise<void> => {
+  await dropHeld(
+    tx,
+    taken.filter(({ versions }) => versions.length === 0),
+  );
   const applications = [
     taken.map(({ personKey }) => personKey),
     taken.map(({ applicationId }) => applicationId),
@@ -65,5 +69,14 @@ export const takeApplications = async (tx: Tx, taken: readonly FoundApplication[
       versions.map(({ version }) => version),
       versions.map(({ sealed }) => sealed),
     ],
+  );
+};
+
+/** Of which no form is there: nothing says any more that they were held of somebody else. What the right person's case offers is held anew. */
+const dropHeld = async (tx: Tx, unmade: readonly ApplicationKey[]): Promise<void> => {
+  await tx.query(
+    `update application set state = 'withdrawn', hold_reason = null
+      where state = 'held' and (person_key, application_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [unmade.map(({ personKey }) => personKey), unmade.map(({ applicationId }) => applicationId)],
   );
 };

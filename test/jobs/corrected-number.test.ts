@@ -269,6 +269,11 @@ describe('of two members whose numbers had been mixed up, each with a case of th
       'member-41 living-aid awaiting-confirmation own',
       'member-41 medical-aid withdrawn the other’s',
     ]);
+    // Held, and no form made yet.
+    expect((await applicationsFor(nights, 'education-aid')).map(({ member, state }) => `${member} ${state}`)).toEqual([
+      'member-1 withdrawn',
+      'member-41 held',
+    ]);
   });
 
   it('nor where the one takes the number of the other, who keeps it', async () => {
