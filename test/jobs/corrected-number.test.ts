@@ -133,6 +133,20 @@ describe('somebody whom a mistaken number made a member', () => {
     expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(0);
   });
 
+  it('and whose form a worker has declined, is in none that is kept, and no operator’s concern: their member is offered nothing before the next episode', async () => {
+    const people = settleTown();
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const [enrolment] = await applicationsFor(nights, 'exclusive-protection');
+    await tell(nights, enrolment?.id ?? '', { status: 'declined', at: startOf(NEXT) });
+    correct(people, people.courier, NEXT);
+    for (const night of [NEXT, AFTER]) {
+      expect((await nights.reconcile(night)).summary.applications.concerns).toBe(0);
+      expect(await applicationsFor(nights, 'exclusive-protection')).toEqual([{ ...enrolment, state: 'decided', kept: [] }]);
+    }
+    expect(people.town.office.calls.filter(({ call, version }) => call === 'deliver' && version === 2)).toEqual([]);
+  });
+
   it('is in no form that came after the worker’s decision: the one decided on is kept, and that alone', async () => {
     const people = settleTown();
     const { office } = people.town;
