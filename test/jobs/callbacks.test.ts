@@ -1,6 +1,6 @@
 /** Decisions that the aid system tells of while nights go on, and what becomes of what was confirmed. */
 import { describe, expect, it } from 'vitest';
-import { type Day, instantOf, startOf } from '../../src/domain/period.ts';
+import { type Day, instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import type { Unit } from '../../src/jobs/step.ts';
 import { type StatedEvent, takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
@@ -10,6 +10,7 @@ import { withdrawErased } from '../../src/pipeline/5-apply/withdraw-erased/job.t
 import { eraseMember } from '../../src/security/erasure/erase.ts';
 import type { CallbackEvent } from '../../src/storage/callback-events.ts';
 import { inTransaction } from '../../src/storage/database.ts';
+import { recoverNobodys } from '../../src/storage/lost-work.ts';
 import { outcomesByRule } from '../../src/storage/outcomes.ts';
 import { aRow } from '../support/connectors.ts';
 import { type FiledApplication, file } from '../support/connectors-aid-system.ts';
@@ -361,6 +362,70 @@ describe('what a worker confirmed', () => {
       expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(0);
     },
   );
+});
+
+describe('what a worker confirmed without our being told', () => {
+  it.each([
+    { since: 'the evidence says otherwise', happens: amend, kind: 'evidence-changed' },
+    { since: 'its ground is gone', happens: endAid, kind: 'ground-gone' },
+  ])('is a concern of the night that finds it there, where $since: a second run comes to the same', async ({ happens, kind }) => {
+    const { people, nights, applicationId } = await firstNight();
+    decideThere(people.town, applicationId, 'confirmed');
+    happens(people, NEXT);
+    const first = await nights.reconcile(NEXT);
+    const opened = [{ kind, openedRun: 'run-2026-11-23', closedRun: null }];
+    expect([first.summary.applications.concerns, await concerns(nights)]).toEqual([1, opened]);
+    const second = await nights.reconcile(NEXT);
+    expect([second.run.runId, second.digest]).toEqual(['run-2026-11-23-2', first.digest]);
+    expect([second.summary.applications.concerns, await concerns(nights)]).toEqual([1, opened]);
+  });
+
+  it('is one concern, and of that night, where a callback tells of it while it is asked about', async () => {
+    const { people, nights, office, applicationId } = await firstNight();
+    amend(people, NEXT);
+    office.onDelivery = async (id, document) => {
+      if (id !== applicationId) return null;
+      decideThere(people.town, id, 'confirmed');
+      await confirm(nights);
+      return file(office.filed, id, document);
+    };
+    await nights.reconcile(NEXT);
+    expect(await concerns(nights)).toEqual([{ kind: 'evidence-changed', openedRun: 'run-2026-11-23', closedRun: null }]);
+  });
+
+  it('is one concern where the worker of the night is lost before that is noted', async () => {
+    const { people, nights, office, applicationId } = await firstNight();
+    endAid(people, NEXT);
+    office.onWithdrawal = async () => {
+      decideThere(people.town, applicationId, 'confirmed');
+      await recoverNobodys(nights.context.pool);
+    };
+    await nights.reconcile(NEXT);
+    expect(await concerns(nights)).toEqual([{ kind: 'ground-gone', openedRun: 'run-2026-11-23', closedRun: null }]);
+  });
+
+  it('is a concern of that night too where a callback tells of it before the next attempt', async () => {
+    const { people, nights, office } = await firstNight();
+    endAid(people, NEXT);
+    office.onWithdrawal = async () => {
+      office.onWithdrawal = null;
+      await confirm(nights);
+      throw DOWN;
+    };
+    expect((await nights.reconcile(NEXT, { waitMs: MINUTE })).summary.applications.concerns).toBe(1);
+  });
+
+  it('is none where the evidence says what they confirmed', async () => {
+    const { town } = settleTown();
+    const nights = startNights(town);
+    town.office.onDelivery = (id, document) => {
+      file(town.office.filed, id, document);
+      decideThere(town, id, 'confirmed');
+      throw NO_ANSWER;
+    };
+    expect((await nights.reconcile(D)).summary.applications.concerns).toBe(0);
+    expect(await livingAid(nights)).toMatchObject({ state: 'decided', remoteStatus: 'confirmed' });
+  });
 });
 
 describe('outcomes', () => {

@@ -13,7 +13,7 @@ import {
   saveApplications,
   saveVersions,
 } from '../../storage/applications.ts';
-import { replaceConcerns } from '../../storage/concerns.ts';
+import { type Concern, replaceConcerns } from '../../storage/concerns.ts';
 import type { Tx } from '../../storage/database.ts';
 import { bringForward } from '../../storage/due.ts';
 import type { StoredCase } from '../../storage/screenings.ts';
@@ -43,12 +43,7 @@ export const applyShard = defineStep<ShardSpan>({
   async run({ params, run, sees }, context) {
     const desk = await openDesk(params, run, context);
     sees(desk.people);
-    const offered = desk.known.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
-    const ids = new Set(offered.map((one) => one.applicationId));
-    const gone = desk.known.applications
-      .filter((application) => !ids.has(application.applicationId))
-      .map((application) => decideOrphan(application, desk));
-    const decided = [...offered, ...gone];
+    const decided = decideAll(desk);
     return async (tx) => {
       // Another night may have made, since, the very applications that this one would make.
       await holdAsKnown(tx, run.runId, { people: desk.agenda, known: desk.known, ask: (db) => knownOfPeople(db, desk.agenda) });
@@ -63,9 +58,7 @@ export const applyShard = defineStep<ShardSpan>({
         outcomes.flatMap((outcome) => outcome.version ?? []),
       );
       await replaceConcerns(tx, { runId: run.runId, on: run.date }, desk.agenda, {
-        open: outcomes.flatMap(({ concern = null, personKey, applicationId }) =>
-          concern === null || concern === 'unsaid' ? [] : [{ personKey, applicationId, kind: concern }],
-        ),
+        open: concernsAmong(outcomes),
         unsaid: outcomes.filter(({ concern }) => concern === 'unsaid').map(({ applicationId }) => applicationId),
       });
       await bringForward(tx, desk.runningOut);
@@ -86,6 +79,23 @@ interface Outcome {
   /** Only of what a worker has confirmed. */
   readonly concern?: ConcernKind | 'unsaid' | null;
 }
+
+const concernsAmong = (outcomes: readonly Outcome[]): readonly Concern[] =>
+  outcomes.flatMap(({ concern = null, personKey, applicationId }) =>
+    concern === null || concern === 'unsaid' ? [] : [{ personKey, applicationId, kind: concern }],
+  );
+
+/** What of those who lie on the desk is an operator's concern now, of what they confirmed. */
+export const concernsOn = (desk: Desk): readonly Concern[] => concernsAmong(decideAll(desk));
+
+const decideAll = (desk: Desk): readonly Outcome[] => {
+  const offered = desk.known.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
+  const ids = new Set(offered.map((one) => one.applicationId));
+  const gone = desk.known.applications
+    .filter((application) => !ids.has(application.applicationId))
+    .map((application) => decideOrphan(application, desk));
+  return [...offered, ...gone];
+};
 
 /** Without what a callback has overtaken since the desk was laid: the next night sees what the worker decided. */
 const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { known: { applications } }: Desk): Promise<readonly Outcome[]> => {

@@ -1,11 +1,14 @@
 /**
  * Delivers or withdraws applications, each once in effect. Before anything is sent, the checkpoint says so; an attempt that finds the mark does not know
  * what became of them, and asks before it acts (`interfaces.md` §4: the same version and body is 200, another body 409). What came of all is saved
- * together. Whatever does not go through while others do costs them nothing: from there on it has a unit of its own, with attempts and a cause of its own.
+ * together, and with it what of that is an operator's concern. Whatever does not go through while others do costs them nothing: from there on it has a unit
+ * of its own, with attempts and a cause of its own.
  */
 import type { Context } from '../../../context.ts';
 import { type Conclusion, defineStep, nothingMore } from '../../../jobs/step.ts';
+import { holdOnAgenda } from '../../../storage/agenda.ts';
 import {
+  type ApplicationKey,
   findApplications,
   findVersions,
   holdApplications,
@@ -14,21 +17,25 @@ import {
   saveApplications,
   saveVersions,
 } from '../../../storage/applications.ts';
+import { openConcerns } from '../../../storage/concerns.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { membersByKey } from '../../../storage/people.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { isDecided } from '../application.ts';
 import { settle } from '../callback/job.ts';
 import { type DeliveryParameters, deliveriesIn, deliveryOf, unitOfOne } from '../delivery.ts';
+import { type Desk, layDesk } from '../desk/job.ts';
 import { type HandedOver, handOver, type Parcel } from '../hand-over/job.ts';
+import { concernsOn } from '../job.ts';
 import type { DeliveryUnit, Sent } from '../withdrawal/job.ts';
 
 export const deliverApplications = defineStep<DeliveryParameters, Sent>({
   name: 'deliver',
   async run(unit, context) {
-    const parcels = await parcelsOf(unit, context);
-    if (parcels.length === 0) return nothingMore;
-    unit.sees(parcels.map(({ application }) => application.personKey));
+    const applications = await findApplications(context.pool, deliveriesIn(unit.params));
+    const parcels = await parcelsOf(applications, unit, context);
+    if (parcels.length === 0 && !applications.some(isConfirmed)) return nothingMore;
+    unit.sees(peopleOf(applications));
     if (parcels.some(({ application }) => application.state === 'ready'))
       await unit.save(() => Promise.resolve(), { checkpoint: { sent: true } });
     const ends: End[] = [];
@@ -37,15 +44,18 @@ export const deliverApplications = defineStep<DeliveryParameters, Sent>({
     // Where nothing goes through, none of them is to blame: all are tried again together, and so are those of a process that is leaving.
     if (faults.length > 0 && (faults.length === ends.length || unit.signal.aborted)) throw faults[0];
     for (const fault of faults) context.log.failed({ doing: 'deliver', fault });
-    return conclude(ends, unit, context);
+    return conclude(ends, applications, { run: unit.run, context, ruleSet: await context.ruleSetOf(unit.run) });
   },
 });
 
 /** What is still to be done: a later version, a hold or a decision may have come in between. */
-const parcelsOf = async ({ params, checkpoint }: DeliveryUnit, { pool }: Context): Promise<readonly Parcel[]> => {
+const parcelsOf = async (
+  applications: readonly StoredApplication[],
+  { params, checkpoint }: DeliveryUnit,
+  { pool }: Context,
+): Promise<readonly Parcel[]> => {
   const deliveries = deliveriesIn(params);
-  const [applications, versions, members] = await Promise.all([
-    findApplications(pool, deliveries),
+  const [versions, members] = await Promise.all([
     findVersions(pool, deliveries),
     membersByKey(
       pool,
@@ -77,15 +87,18 @@ const endOf = async (parcel: Parcel, unit: DeliveryUnit, context: Context): Prom
   }
 };
 
+type Tonight = Pick<Desk, 'run' | 'context' | 'ruleSet'>;
+
 const conclude =
-  (ends: readonly End[], { run }: DeliveryUnit, { clock }: Context): Conclusion =>
+  (ends: readonly End[], applications: readonly ApplicationKey[], tonight: Tonight): Conclusion =>
   async (tx) => {
-    const held = await holdApplications(
-      tx,
-      ends.map(({ application }) => application),
-    );
+    const { run, context } = tonight;
+    // Another run may be about to say what it found of them before this was known.
+    await holdOnAgenda(tx, peopleOf(applications));
+    const held = await holdApplications(tx, applications);
     const answers = ends.flatMap(({ application, end }) => (end.how === 'settled' ? [{ ...application, answer: end.answer }] : []));
-    await settle(tx, answers, clock());
+    await settle(tx, answers, context.clock());
+    await raiseConcerns(tx, (await findApplications(tx, applications)).filter(isConfirmed), tonight);
     const above = ends.flatMap(({ application: { applicationId }, end }) => {
       const now = held.get(applicationId);
       return end.how === 'above' && now !== undefined && !isDecided(now.remoteStatus) ? [{ now, version: end.version }] : [];
@@ -97,6 +110,24 @@ const conclude =
       ...failed.map((application) => deliveryOf(application, application.version, { mayHaveArrived: true })),
     ].map(unitOfOne);
   };
+
+const isConfirmed = ({ remoteStatus }: StoredApplication): boolean => remoteStatus === 'confirmed';
+
+/** Tonight's evidence was looked at before that was known: what it says otherwise is a concern of tonight all the same, as if a callback had told in time. */
+const raiseConcerns = async (tx: Tx, confirmed: readonly ApplicationKey[], tonight: Tonight): Promise<void> => {
+  if (confirmed.length === 0) return;
+  const concerns = concernsOn(await layDesk(tx, peopleOf(confirmed), tonight));
+  await openConcerns(
+    tx,
+    { runId: tonight.run.runId, on: tonight.run.date },
+    // Of what else they confirmed the night has said already.
+    concerns.filter(({ applicationId }) => confirmed.some((one) => one.applicationId === applicationId)),
+  );
+};
+
+const peopleOf = (applications: readonly ApplicationKey[]): readonly string[] => [
+  ...new Set(applications.map(({ personKey }) => personKey)),
+];
 
 interface Above {
   readonly now: StoredApplication;

@@ -10,6 +10,7 @@ import { membersByKey } from '../../../storage/people.ts';
 import { lastComplete } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { openCases, screeningsOf } from '../../../storage/screenings.ts';
+import { together } from '../../../together.ts';
 import { type MemberFile, memberFiles } from '../../2-normalise/member-file/job.ts';
 import { verify } from '../../3-verify/verify.ts';
 import { factsOf } from '../../4-screen/facts.ts';
@@ -52,14 +53,23 @@ export const knownOfPeople = async (db: Db, people: readonly string[]) => ({
 });
 
 export const openDesk = async (span: ShardSpan, run: Run, context: Context): Promise<Desk> => {
-  const { pool, vault } = context;
-  const listed = await onAgenda(pool, run.runId, { part: 'apply', span: spanOf(span) });
+  const listed = await onAgenda(context.pool, run.runId, { part: 'apply', span: spanOf(span) });
   const agenda = listed.map(({ personKey }) => personKey);
-  const [known, readings, ruleSet] = await Promise.all([knownOfPeople(pool, agenda), lastComplete(pool), context.ruleSetOf(run)]);
+  return layDesk(context.pool, agenda, { run, context, ruleSet: await context.ruleSetOf(run) });
+};
+
+/** By what is known of these people now, or in that transaction. */
+export const layDesk = async (
+  db: Db,
+  agenda: readonly string[],
+  { run, context, ruleSet }: Pick<Desk, 'run' | 'context' | 'ruleSet'>,
+): Promise<Desk> => {
+  const { vault } = context;
+  const [known, readings] = await together([knownOfPeople(db, agenda), lastComplete(db)]);
   const { cases, applications, versions, screenings } = known;
   const keys = [...new Set([...cases, ...applications].map((one) => one.personKey))];
   const files = new Map(
-    (await memberFiles(pool, await membersByKey(pool, keys), { vault, on: run.date, opened: true })).map((file) => [
+    (await memberFiles(db, await membersByKey(db, keys), { vault, on: run.date, opened: true })).map((file) => [
       file.stored.personKey,
       file,
     ]),
