@@ -61,8 +61,14 @@ const DERIVED_FOR_NOBODY = ['fact_sheet', 'screening', 'due', 'permission'].map(
     `delete from ${table} d where person_key = any($1::uuid[]) and not exists (select from member m where m.person_key = d.person_key)`,
 );
 
-/** Where a result of tonight is missing, all of it waits for the next night; and where another run is not so far yet, for that one. */
-const IS_TIME = `not exists (select from work w where w.run_id = $1 and w.state = 'failed' and w.step in ('verify', 'screen', 'apply', 'deliver'))
+/**
+ * Whoever is still to be looked at, or has an application that is to be sent or withdrawn, waits for the night that has done it: earlier results and forms are
+ * not replaced yet, and a worker may have confirmed one of these. Nobody waits for anybody else, but where nobody could be listed, and for another run that is
+ * not so far yet.
+ */
+const IS_TIME = `not exists (select from agenda a where a.person_key = e.person_key)
+  and not exists (select from application a where a.person_key = e.person_key and a.state in ('ready', 'withdrawing'))
+  and not exists (select from work w where w.run_id = $1 and w.state = 'failed' and w.step = 'plan-verification')
   and not exists (select from run r where r.status = 'running' and r.run_id <> $1 and r.phase not in ('retention', 'closing'))`;
 
 export interface Deriving {
@@ -80,8 +86,8 @@ export const deleteDerived = async (
   deriving: Deriving,
 ): Promise<Taken> => {
   const { rows } = await tx.query<{ person_key: string }>(
-    `(select distinct person_key from ended_purpose where ${IS_TIME} order by person_key limit $2)
-     union (select distinct person_key from ended_permission where ${IS_TIME} order by person_key limit $2) order by person_key limit $2`,
+    `(select distinct e.person_key from ended_purpose e where ${IS_TIME} order by e.person_key limit $2)
+     union (select distinct e.person_key from ended_permission e where ${IS_TIME} order by e.person_key limit $2) order by person_key limit $2`,
     [runId, limit],
   );
   const people = rows.map((row) => row.person_key);

@@ -27,12 +27,13 @@ const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
 const AFTER = day('2026-11-24');
 const LATER = day('2026-11-25');
+const DOWN = new Fault('busy', { code: 'unreachable', detail: 'The aid system does not answer.' });
 const NO_ANSWER = new Fault('uncertain', { code: 'no-answer', detail: 'Sent, and no answer came.' });
 
 const startNights = nightsOfThisFile();
 
-const correct = ({ town }: Townspeople, member: Townspeople['poor'], on: Day): void =>
-  enrol(town, changed(member, startOf(on), { sealed: { idNumber: idNumberOf(31) } }));
+const correct = ({ town }: Townspeople, member: Townspeople['poor'], on: Day, sequence = 31): void =>
+  enrol(town, changed(member, startOf(on), { sealed: { idNumber: idNumberOf(sequence) } }));
 
 /** By member, with the versions whose form is kept. */
 const applicationsFor = async ({ context: { pool } }: Nights, programme: Programme) => {
@@ -160,6 +161,27 @@ describe('somebody whom a mistaken number made a member', () => {
     expect(office.calls.some(({ call, version }) => call === 'deliver' && version === 2)).toBe(true);
     expect(await applicationsFor(nights, 'exclusive-protection')).toMatchObject([{ state: 'decided', version: 2, kept: [1] }]);
     expect(summary.applications.concerns).toBe(1);
+  });
+
+  it('goes that night also where the aid system does not take what is to be withdrawn: only the form that it has waits for it', async () => {
+    const people = settleTown();
+    const { office } = people.town;
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    const others = [await personOf(nights, 'member-1'), await personOf(nights, 'member-2'), await personOf(nights, 'member-4')];
+    correct(people, people.poor, NEXT);
+    correct(people, people.courier, NEXT, 32);
+    correct(people, people.ordinary, NEXT, 33);
+    office.onWithdrawal = () => {
+      throw DOWN;
+    };
+    expect((await nights.reconcile(NEXT)).run.status).toBe('incomplete');
+    for (const other of others) expect(await rowsNaming(nights, other)).toEqual(OF_NOBODY);
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ member: 'member-1', state: 'withdrawing', kept: [1] }]);
+    expect(await applicationsFor(nights, 'exclusive-protection')).toMatchObject([{ state: 'delivered', version: 2, kept: [2] }]);
+    office.onWithdrawal = null;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ member: 'member-1', state: 'withdrawn', kept: [] }]);
   });
 
   it('and who is a member by another id, keeps what is theirs: only the mistaken one’s application goes', async () => {

@@ -207,6 +207,43 @@ describe('a permission that ends', () => {
     expect(await restingOn(nights, 'member-1', 'assistance')).toEqual([]);
   });
 
+  it('waits for nobody else: whose own results are there is done with, though others are missing', async () => {
+    const { town, courier } = settleTown();
+    const crowd = Array.from({ length: 130 }, (_, nth) => aMember(100 + nth));
+    enrol(town, ...crowd);
+    const nights = startNights(town);
+    const { pool } = nights.context;
+    await nights.reconcile(D);
+    const halfOf = async (memberId: string): Promise<string> => {
+      const { rows } = await pool.query<{ half: string }>(
+        `select case when person_key < '80000000-0000-0000-0000-000000000000' then 'first' else 'second' end as half from member where member_id = $1`,
+        [memberId],
+      );
+      return rows[0]?.half ?? '';
+    };
+    const home = await halfOf('member-2');
+    const halves = await Promise.all(crowd.map(async (member) => ({ member, half: await halfOf(member.content.memberId) })));
+    const [far] = halves.filter(({ half }) => half !== home).map(({ member }) => member);
+    if (far === undefined) throw new Error('all keys fell into one half');
+    for (const member of [courier, far]) enrol(town, changed(member, startOf(NEXT), { content: { consents: [] } }));
+    // One of that half cannot be opened while it is to be verified: none of it is.
+    const spoilt = halves.find(({ member, half }) => half !== home && member !== far)?.member.content.memberId;
+    const { rows: before } = await pool.query<{ sealed: Buffer }>(
+      `select sealed from record where dataset = 'members' and record_key = $1 and current`,
+      [spoilt],
+    );
+    const seal = (sealed?: Buffer) =>
+      pool.query(`update record set sealed = $2 where dataset = 'members' and record_key = $1`, [spoilt, sealed]);
+    await seal(Buffer.alloc(1));
+    town.office.onWithdrawal = async () => void (await seal(before[0]?.sealed));
+    expect((await nights.reconcile(NEXT, { full: true })).summary.jobs.failed).toBeGreaterThan(0);
+    const waiting = await pool.query<{ id: string }>(
+      `select distinct m.member_id as id from ended_purpose join member m using (person_key) order by 1`,
+    );
+    expect(waiting.rows).toEqual([{ id: far.content.memberId }]);
+    expect(await restingOn(nights, 'member-2', 'participation')).toEqual([]);
+  });
+
   it('and is given again: the dataset is read anew for them', async () => {
     const { town, poor } = settleTown();
     const nights = startNights(town);
