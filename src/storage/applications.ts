@@ -24,7 +24,7 @@ export const APPLICATION = `person_key as "personKey", application_id as "applic
 export const applicationsOfPeople = async (db: Db, personKeys: readonly string[]): Promise<readonly StoredApplication[]> => {
   const { rows } = await db.query<StoredApplication>({
     name: 'applications-of-people',
-    text: `select ${APPLICATION} from application where person_key = any($1::uuid[])`,
+    text: `select ${APPLICATION} from application where person_key = any($1::uuid[]) order by person_key, application_id`,
     values: [personKeys],
   });
   return rows;

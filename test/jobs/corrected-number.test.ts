@@ -333,6 +333,69 @@ describe('of two members whose numbers had been mixed up, each with a case of th
   });
 });
 
+describe('a member who is corrected to the number of another', () => {
+  const enrolmentsFiled = (people: Townspeople) =>
+    filedFor(people, 'exclusive-protection')
+      .map(({ status, document: { memberId, version } }) => `${memberId} ${status} v${version}`)
+      .toSorted();
+  /** The aid system decides. */
+  const decide = async (
+    people: Townspeople,
+    nights: Nights,
+    { memberId, isTold }: { memberId: string; isTold: boolean },
+  ): Promise<void> => {
+    const { filed } = people.town.office;
+    const [applicationId, found] = [...filed].find(([, { document }]) => document.memberId === memberId) ?? [];
+    if (applicationId === undefined || found === undefined) throw new Error('nothing was filed');
+    filed.set(applicationId, { ...found, status: 'declined' });
+    if (!isTold) return;
+    const at = startOf(NEXT);
+    const event = {
+      eventId: 'declined',
+      applicationId,
+      version: 1,
+      status: 'declined',
+      reasonCode: null,
+      decidedAt: at,
+      toldAt: at,
+    } as const;
+    await takeEvents([{ trace: nights.context.uuid(), event }], nights.context);
+  };
+  const nightsWithTwo = async () => {
+    const people = settleTown();
+    const mistaken = aMember(71, { content: { employmentForm: 'courier' } });
+    enrol(people.town, mistaken);
+    const nights = startNights(people.town);
+    await nights.reconcile(D);
+    return { people, nights, mistaken };
+  };
+
+  it.each([
+    { when: 'once it is told', isTold: true },
+    { when: 'though nobody has told', isTold: false },
+  ])('and counts for them, is not offered what that one declined, $when: what waits is withdrawn', async ({ isTold }) => {
+    const { people, nights, mistaken } = await nightsWithTwo();
+    await decide(people, nights, { memberId: 'member-2', isTold });
+    enrol(people.town, changed(mistaken, startOf(NEXT), { sealed: { idNumber: people.courier.sealed.idNumber } }));
+    for (const night of [NEXT, AFTER]) {
+      await nights.reconcile(night, { full: night === AFTER });
+      expect(enrolmentsFiled(people)).toEqual(['member-2 declined v1', 'member-71 withdrawn v1']);
+    }
+  });
+
+  it('takes nothing from that one who counts, by what was decided about somebody else', async () => {
+    const { people, nights, mistaken } = await nightsWithTwo();
+    await decide(people, nights, { memberId: 'member-71', isTold: true });
+    const { courier } = people;
+    enrol(people.town, changed(mistaken, startOf(NEXT), { sealed: { idNumber: courier.sealed.idNumber } }));
+    enrol(people.town, changed(courier, startOf(AFTER), {}));
+    for (const night of [NEXT, AFTER]) {
+      await nights.reconcile(night, { full: night === AFTER });
+      expect(enrolmentsFiled(people)).toEqual(['member-2 awaiting-confirmation v1', 'member-71 declined v1']);
+    }
+  });
+});
+
 describe('whatever the roster says to and fro', () => {
   it('leaves each application with its member, and none with somebody who is nobody', async () => {
     const people = settleTown();

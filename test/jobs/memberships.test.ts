@@ -4,10 +4,23 @@ import { normaliseMember } from '../../connectors/aid-system/normalise.ts';
 import type { Member } from '../../src/domain/canonical.ts';
 import { instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
+import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
+import type { RemoteStatus } from '../../src/pipeline/5-apply/callback.ts';
 import { onRoster } from '../support/connectors-aid-system.ts';
 import { day } from '../support/dossiers.ts';
-import { nightsOfThisFile } from '../support/nights.ts';
-import { aMember, CONSENT_TO_ALL, changed, employ, enrol, idNumberOf, insure, LONG_AGO, settleTown } from '../support/nights-town.ts';
+import { type Nights, nightsOfThisFile } from '../support/nights.ts';
+import {
+  aMember,
+  CONSENT_TO_ALL,
+  changed,
+  employ,
+  enrol,
+  idNumberOf,
+  insure,
+  LONG_AGO,
+  settleTown,
+  type Townspeople,
+} from '../support/nights-town.ts';
 import { deskOn, resultOf } from '../support/verifications.ts';
 
 const start = nightsOfThisFile();
@@ -166,6 +179,102 @@ describe('when another membership comes to count', () => {
     await nights.reconcile(NEXT_NIGHT);
     expect(await nights.readingOf('member-71', 'person')).toBe('withheld');
     expect((await deskOn(nights.context).ask(silent)).outcome).toBe('not-found');
+  });
+});
+
+describe('what was decided under one member id', () => {
+  const LATER_NIGHT = day('2026-11-03');
+  const OFFERED = ['living-aid', 'exclusive-protection', 'mutual-aid-claim'];
+  const DECISIONS: readonly RemoteStatus[] = ['declined', 'refused', 'confirmed', 'granted', 'expired'];
+
+  const decideThere = ({ town: { office } }: Townspeople, status: RemoteStatus): void =>
+    office.filed.forEach((one, applicationId) => void office.filed.set(applicationId, { ...one, status }));
+  const decided = async (people: Townspeople, nights: Nights, status: RemoteStatus): Promise<void> => {
+    decideThere(people, status);
+    const at = startOf(NEXT_NIGHT);
+    for (const applicationId of people.town.office.filed.keys()) {
+      const event = { eventId: applicationId, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at };
+      await takeEvents([{ trace: nights.context.uuid(), event }], nights.context);
+    }
+  };
+  const filedIn = ({ town }: Townspeople) =>
+    [...town.office.filed.values()].map(({ status, document }) => `${document.programme} ${document.memberId} ${status}`).toSorted();
+  /** The same people by another id each, whose row is the newer. */
+  const movedAway = ({ poor, courier, patient }: Townspeople, on: typeof NIGHT) =>
+    [poor, courier, patient].map((member) =>
+      changed(member, startOf(on), { content: { memberId: member.content.memberId.replace('member-', 'moved-') } }),
+    );
+  /** What stands of an application, and whether its case is open. */
+  const kept = async ({ context: { pool } }: Nights) => {
+    const { rows } = await pool.query<{ kept: string }>(
+      `select a.programme || ' ' || a.member_id || ' ' || a.state || case when c.case_id is null then '' else ' open' end as kept
+         from application a left join screening_case c on c.person_key = a.person_key and c.case_id = a.case_id and c.closed_run is null
+        where a.programme = any($1) order by 1`,
+      [OFFERED],
+    );
+    return rows.map((row) => row.kept);
+  };
+
+  it.each(DECISIONS)('(%s) is decided under the other, to and fro: it is offered to nobody again', async (status) => {
+    const people = settleTown();
+    const nights = start(people.town);
+    await nights.reconcile(NIGHT);
+    await decided(people, nights, status);
+    const filed = filedIn(people);
+    const whole = [`exclusive-protection member-2 ${status}`, `living-aid member-1 ${status}`, `mutual-aid-claim member-3 ${status}`];
+    expect(filed).toEqual(whole);
+    const stands = [
+      'exclusive-protection member-2 decided open',
+      'living-aid member-1 decided open',
+      'mutual-aid-claim member-3 decided open',
+    ];
+    expect(await kept(nights)).toEqual(stands);
+    enrol(people.town, ...movedAway(people, NEXT_NIGHT));
+    const { summary } = await nights.reconcile(NEXT_NIGHT);
+    expect(filedIn(people)).toEqual(whole);
+    expect(await kept(nights)).toEqual(stands);
+    // It is what was confirmed, whoever it was offered to.
+    expect(summary.applications.concerns).toBe(0);
+    enrol(people.town, ...[people.poor, people.courier, people.patient].map((member) => changed(member, startOf(LATER_NIGHT), {})));
+    await nights.reconcile(LATER_NIGHT);
+    expect(filedIn(people)).toEqual(whole);
+    expect(await kept(nights)).toEqual(stands);
+  });
+
+  it.each(DECISIONS)(
+    '(%s) is decided also where nobody has told of it: it is found out before it would be offered again',
+    async (status) => {
+      const people = settleTown();
+      const nights = start(people.town);
+      await nights.reconcile(NIGHT);
+      decideThere(people, status);
+      const whole = filedIn(people);
+      enrol(people.town, ...movedAway(people, NEXT_NIGHT));
+      for (const night of [NEXT_NIGHT, LATER_NIGHT]) {
+        expect((await nights.reconcile(night, { full: night === LATER_NIGHT })).run.status).toBe('completed');
+        expect(filedIn(people)).toEqual(whole);
+      }
+      expect(await kept(nights)).toEqual([
+        'exclusive-protection member-2 decided open',
+        'exclusive-protection moved-2 withdrawn open',
+        'living-aid member-1 decided open',
+        'living-aid moved-1 withdrawn open',
+        'mutual-aid-claim member-3 decided open',
+        'mutual-aid-claim moved-3 withdrawn open',
+      ]);
+    },
+  );
+
+  it('and loses its ground under the other, is an operator’s concern all the same', async () => {
+    const people = settleTown();
+    const nights = start(people.town);
+    await nights.reconcile(NIGHT);
+    await decided(people, nights, 'confirmed');
+    const moved = movedAway(people, NEXT_NIGHT);
+    enrol(people.town, ...moved);
+    expect((await nights.reconcile(NEXT_NIGHT)).summary.applications.concerns).toBe(0);
+    enrol(people.town, ...moved.map((member) => changed(member, startOf(LATER_NIGHT), { content: { employmentForm: 'standard' } })));
+    expect((await nights.reconcile(LATER_NIGHT)).summary.applications.concerns).toBe(1);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Delivery {
   readonly version: number;
   /** It may have been sent before: it is asked about before it is sent. */
   readonly mayHaveArrived?: boolean;
+  /** Applications for the same under other member ids of the person: once one of them is found to be decided, this one is not offered. */
+  readonly insteadOf?: readonly string[];
 }
 
 /** The shards of those whom it delivers for. */
@@ -35,6 +37,9 @@ export const deliveryOf = (
   version: number,
   { mayHaveArrived = false } = {},
 ): Delivery => ({ personKey, applicationId, version, ...(mayHaveArrived && { mayHaveArrived }) });
+
+export const insteadOfThose = (delivery: Delivery, insteadOf: readonly string[] = []): Delivery =>
+  insteadOf.length === 0 ? delivery : { ...delivery, insteadOf };
 
 const STEP = { step: 'deliver', dataset: null } as const;
 

@@ -30,13 +30,14 @@ import {
   decideKept,
   decideOffered,
   isDecided,
+  namesAnother,
 } from './application.ts';
 import { type ApplicationState, isTakenBack } from './callback.ts';
-import { type Delivery, deliveryOf, type SealedVersion, unitsOf } from './delivery.ts';
+import { type Delivery, deliveryOf, insteadOfThose, type SealedVersion, unitsOf } from './delivery.ts';
 import { type Desk, isUntaken, knownOfPeople, openDesk } from './desk/job.ts';
 import { prefill } from './prefill.ts';
 import { PROGRAMME_TABLE } from './programmes.ts';
-import type { Issued } from './types.ts';
+import type { Applicant, Candidate, Issued } from './types.ts';
 
 export const applyShard = defineStep<ShardSpan>({
   name: 'apply',
@@ -65,7 +66,11 @@ export const applyShard = defineStep<ShardSpan>({
       await noteApplied(tx, run.runId, desk.agenda);
       const next = outcomes.flatMap((outcome) => outcome.next ?? []);
       const before = desk.undelivered.filter(({ applicationId }) => next.every((delivery) => delivery.applicationId !== applicationId));
-      return unitsOf(params, [...next, ...before]);
+      const insteadOf = new Map(outcomes.map((outcome) => [outcome.applicationId, outcome.insteadOf ?? []]));
+      return unitsOf(
+        params,
+        [...next, ...before].map((delivery) => insteadOfThose(delivery, insteadOf.get(delivery.applicationId))),
+      );
     };
   },
 });
@@ -76,6 +81,8 @@ interface Outcome {
   readonly change?: ApplicationChange;
   readonly version?: StoredVersion;
   readonly next?: Delivery;
+  /** The same under other member ids, as far as it may stand there. */
+  readonly insteadOf?: readonly string[];
   /** Only of what a worker has confirmed. */
   readonly concern?: ConcernKind | 'unsaid' | null;
 }
@@ -89,7 +96,7 @@ const concernsAmong = (outcomes: readonly Outcome[]): readonly Concern[] =>
 export const concernsOn = (desk: Desk): readonly Concern[] => concernsAmong(decideAll(desk));
 
 const decideAll = (desk: Desk): readonly Outcome[] => {
-  const offered = desk.known.cases.flatMap((found) => found.content.offers.map((offer) => decideOffer(found, offer, desk)));
+  const offered = desk.known.cases.flatMap((found) => found.content.offers.flatMap((offer) => decideOffer(found, offer, desk)));
   const ids = new Set(offered.map((one) => one.applicationId));
   const gone = desk.known.applications
     .filter((application) => !ids.has(application.applicationId))
@@ -110,20 +117,22 @@ const stillTrue = async (tx: Tx, outcomes: readonly Outcome[], { known: { applic
   });
 };
 
-const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offer, desk: Desk): Outcome => {
+type OpenCase = StoredCase & { readonly content: Case };
+
+const decideOffer = (found: OpenCase, offer: Offer, desk: Desk): readonly Outcome[] => {
   const file = desk.fileOf(found.personKey);
   const applicant = file === undefined ? null : desk.applicantOf(file, offer.programme);
   // A case named by a member id that counted before is still to be screened by the one that counts.
-  if (file === undefined || applicant === null || found.caseId !== caseIdOf(file.stored.memberId, found.content))
-    return { personKey: found.personKey, applicationId: '' };
+  if (file === undefined || applicant === null || found.caseId !== caseIdOf(file.stored.memberId, found.content)) return [];
   const { memberId } = file.stored;
   const applicationId = applicationIdOf(memberId, offer.programme, found.episode);
   const known = desk.known.applications.find((application) => application.applicationId === applicationId);
-  const issued = known === undefined ? null : desk.issuedOf(known);
   // The form of a claim names the policy on the roster: of a stay that tonight did not find, that may be another than the one it was found by.
   const candidate = isUnjudgedClaim(found, desk) ? null : prefill(found.content, offer, applicant);
-  if (known !== undefined && isLeftAlone(known))
-    return leftAlone(known, () => (issued === null || candidate === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
+  const others = underOtherIds(found, offer, { applicationId, applicant, desk });
+  const decided = known !== undefined && isLeftAlone(known) ? known : others.find((one) => isKnownDecided(one, known, desk));
+  if (decided !== undefined) return standsFor(found, { decided, known, candidate, desk });
+  const issued = known === undefined ? null : desk.issuedOf(known);
   const application = { personKey: found.personKey, applicationId, memberId, caseId: found.caseId, programme: offer.programme };
   const { id, version } = desk.screenedOf(found.personKey)?.ruleSet ?? desk.ruleSet;
   const offeredBy = { ruleSet: { id, version }, rules: offer.rules };
@@ -131,7 +140,50 @@ const decideOffer = (found: StoredCase & { readonly content: Case }, offer: Offe
     candidate === null
       ? decideKept(issued, offer.held, desk.run.date)
       : decideOffered(issued, candidate, offer.held, { on: desk.run.date, newest: known?.version ?? 0 });
-  return outcomeOf(decision, { application, known, file, records: candidate?.records ?? issued?.records ?? [], offeredBy, desk });
+  const outcome = outcomeOf(decision, { application, known, file, records: candidate?.records ?? issued?.records ?? [], offeredBy, desk });
+  return [{ ...outcome, insteadOf: others.filter(mayStand).map((one) => one.applicationId) }];
+};
+
+interface Sought {
+  readonly applicationId: string;
+  readonly applicant: Applicant;
+  readonly desk: Desk;
+}
+
+/** The same programme and episode under others of the person's member ids (decision 0030), but not what is about whoever a mistaken number made the member. */
+const underOtherIds = (
+  { personKey, episode }: OpenCase,
+  { programme }: Offer,
+  { applicationId, applicant, desk }: Sought,
+): readonly StoredApplication[] =>
+  desk.known.applications.filter((one) => {
+    if (one.personKey !== personKey || one.programme !== programme || one.applicationId === applicationId) return false;
+    const issued = desk.issuedOf(one);
+    const memberId = one.memberId ?? issued?.memberId;
+    if (memberId === undefined || one.applicationId !== applicationIdOf(memberId, programme, episode)) return false;
+    return issued === null || !namesAnother(issued.form, applicant.roster.idNumber);
+  });
+
+/** Where the form is not kept any more nobody can tell whom it was about: what waits for the worker is left to them. */
+const isKnownDecided = (application: StoredApplication, known: StoredApplication | undefined, desk: Desk): boolean =>
+  isLeftAlone(application) && (known?.state !== 'delivered' || desk.issuedOf(application) !== null);
+
+interface Decided {
+  readonly decided: StoredApplication;
+  /** Of the id that would be offered. */
+  readonly known: StoredApplication | undefined;
+  readonly candidate: Candidate | null;
+  readonly desk: Desk;
+}
+
+/** Nothing is offered beside it. It is of the case that is open, by whichever member id that is named: as long as it is, the decision is kept. */
+const standsFor = ({ caseId }: OpenCase, { decided, known, candidate, desk }: Decided): readonly Outcome[] => {
+  const issued = desk.issuedOf(decided);
+  const left = leftAlone(decided, () => (issued === null || candidate === null ? 'unsaid' : concernAboutOffered(issued, candidate)));
+  return [
+    decided.caseId === caseId ? left : { ...left, change: { ...decided, caseId } },
+    ...(known === undefined || known === decided ? [] : [decideOrphan(known, desk, JUDGED)]),
+  ];
 };
 
 const isUnjudgedClaim = ({ personKey, episode, content: { purpose } }: StoredCase, { screenedOf }: Desk): boolean =>
@@ -141,18 +193,21 @@ const isUnjudgedClaim = ({ personKey, episode, content: { purpose } }: StoredCas
 const isLeftAlone = (application: StoredApplication): boolean =>
   application.state !== 'withdrawing' && isDecided(application.remoteStatus) && !isTakenBack(application);
 
+const mayStand = (application: StoredApplication): boolean =>
+  application.version > 0 && application.state !== 'withdrawn' && !isLeftAlone(application);
+
 /** Nothing is done to it. Whoever waits for the union because they confirmed it is an operator's concern, where it is not what they confirmed. */
 const leftAlone = (
   { personKey, applicationId, remoteStatus }: StoredApplication,
   concernNow: () => ConcernKind | 'unsaid' | null,
 ): Outcome => ({ personKey, applicationId, ...(remoteStatus === 'confirmed' && { concern: concernNow() }) });
 
-/** Issued or held earlier, and no open case offers it any more. */
-const decideOrphan = (application: StoredApplication, desk: Desk): Outcome => {
+/** Issued or held earlier, and no open case offers it any more, or the same was decided under another member id. */
+const decideOrphan = (application: StoredApplication, desk: Desk, judged?: Standing): Outcome => {
   const { personKey, applicationId } = application;
   const nothing = { personKey, applicationId };
   const issued = desk.issuedOf(application);
-  const standing = groundOf(application, issued, desk);
+  const standing = judged ?? groundOf(application, issued, desk);
   if (isLeftAlone(application)) return leftAlone(application, () => (standing === null ? 'unsaid' : concernAboutGone(standing)));
   const file = desk.fileOf(application.personKey);
   if (standing === null || file === undefined || application.state === 'withdrawn') return nothing;

@@ -45,7 +45,7 @@ export type IssuedStatus =
   | 'withdrawn';
 
 /** The latest version of an application, as it was issued. */
-export interface Issued extends Pick<Candidate, 'programme' | 'form' | 'reasons' | 'records'> {
+export interface Issued extends Pick<Candidate, 'memberId' | 'programme' | 'form' | 'reasons' | 'records'> {
   readonly version: number;
   readonly expiresAt: Instant;
   readonly status: IssuedStatus;

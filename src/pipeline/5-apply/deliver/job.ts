@@ -23,7 +23,7 @@ import { membersByKey } from '../../../storage/people.ts';
 import type { Run } from '../../../storage/runs.ts';
 import { isDecided } from '../application.ts';
 import { settle } from '../callback/job.ts';
-import { type DeliveryParameters, deliveriesIn, deliveryOf, unitOfOne } from '../delivery.ts';
+import { type DeliveryParameters, deliveriesIn, deliveryOf, insteadOfThose, unitOfOne } from '../delivery.ts';
 import { type Desk, layDesk } from '../desk/job.ts';
 import { type HandedOver, handOver, type Parcel } from '../hand-over/job.ts';
 import { concernsOn } from '../job.ts';
@@ -39,7 +39,9 @@ export const deliverApplications = defineStep<DeliveryParameters, Sent>({
     if (parcels.some(({ application }) => application.state === 'ready'))
       await unit.save(() => Promise.resolve(), { checkpoint: { sent: true } });
     const ends: End[] = [];
-    for (const parcel of parcels) ends.push({ application: parcel.application, end: await endOf(parcel, unit, context) });
+    // What one is offered instead of is taken back first: until then it may be decided.
+    const inOrder = parcels.toSorted((one, other) => Number(isToWithdraw(other)) - Number(isToWithdraw(one)));
+    for (const parcel of inOrder) ends.push({ ...parcel, end: await endOf(parcel, unit, context) });
     const faults = ends.flatMap(({ end }) => (end.how === 'failed' ? [end.fault] : []));
     // Where nothing goes through, none of them is to blame: all are tried again together, and so are those of a process that is leaving.
     if (faults.length > 0 && (faults.length === ends.length || unit.signal.aborted)) throw faults[0];
@@ -68,14 +70,16 @@ const parcelsOf = async (
     return {
       application,
       mayHaveArrived: checkpoint !== null || delivery.mayHaveArrived === true,
+      insteadOf: delivery.insteadOf ?? [],
       version: versions.find(({ applicationId }) => applicationId === delivery.applicationId) ?? null,
       member: members.find(({ personKey }) => personKey === delivery.personKey) ?? null,
     };
   });
 };
 
-interface End {
-  readonly application: StoredApplication;
+const isToWithdraw = ({ application }: Parcel): boolean => application.state === 'withdrawing';
+
+interface End extends Pick<Parcel, 'application' | 'insteadOf'> {
   readonly end: HandedOver | { readonly how: 'failed'; readonly fault: unknown };
 }
 
@@ -104,10 +108,12 @@ const conclude =
       return end.how === 'above' && now !== undefined && !isDecided(now.remoteStatus) ? [{ now, version: end.version }] : [];
     });
     await saveAbove(tx, run, above);
-    const failed = ends.filter(({ end }) => end.how === 'failed').map(({ application }) => application);
+    const failed = ends.filter(({ end }) => end.how === 'failed');
     return [
       ...above.map(({ version }) => deliveryOf(version, version.version)),
-      ...failed.map((application) => deliveryOf(application, application.version, { mayHaveArrived: true })),
+      ...failed.map(({ application, insteadOf }) =>
+        insteadOfThose(deliveryOf(application, application.version, { mayHaveArrived: true }), insteadOf),
+      ),
     ].map(unitOfOne);
   };
 

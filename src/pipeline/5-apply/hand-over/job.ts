@@ -17,6 +17,8 @@ export interface Parcel {
   readonly application: StoredApplication;
   /** It may have been sent before. */
   readonly mayHaveArrived: boolean;
+  /** Applications for the same under other member ids of the person. */
+  readonly insteadOf: readonly string[];
   readonly version: StoredVersion | null;
   readonly member: StoredMember | null;
 }
@@ -33,9 +35,19 @@ export const handOver = async (parcel: Parcel, errand: Errand, context: Context)
   const asked = askedBy(parcel, errand);
   const { state, holdReason, version } = parcel.application;
   if (state === 'withdrawing') return settled(await withdraw(asked, holdReason ?? 'evidence-corrected', context));
+  if (await isDecidedElsewhere(parcel, errand, context)) return settled(await withdraw(asked, 'evidence-corrected', context));
   const standing = parcel.mayHaveArrived ? await askStatus(asked, context) : 'unknown';
   const found = isWithdrawnBefore(standing, version) ? null : settledBy(standing, version);
   return found === null ? send(parcel, errand, context) : settled(found);
+};
+
+/** Under another member id, which nobody here had been told of when this one was offered. What is withdrawn there, nobody decided. */
+const isDecidedElsewhere = async ({ insteadOf }: Parcel, { signal }: Errand, { aidSystem }: Context): Promise<boolean> => {
+  for (const applicationId of insteadOf) {
+    const found = await aidSystem.statusOf(applicationId, nightCall(signal));
+    if (found !== 'unknown' && isDecided(found.status) && found.status !== 'withdrawn') return true;
+  }
+  return false;
 };
 
 /** What stands there is an earlier version that was taken back: this one is offered above it, and has not arrived. */
