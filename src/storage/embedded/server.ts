@@ -54,22 +54,31 @@ const INITDB = [
   '--no-instructions',
 ];
 
-/** Tries other ports while one is taken, and waits for what a killed server left in memory. Answers the port. */
+/**
+ * Tries other ports while one is taken, and waits for what a killed server left in memory: at its own port, which is all that those who were connected to it
+ * know. Answers the port.
+ */
 export const start = async ({ place, connection, programs, tools }: Server): Promise<number> => {
   const deadline = tools.now() + 30 * SECOND;
   const { pgCtl } = await programs();
   await disownPid(place.data);
   await makeRoomInLog(place);
-  for (let port = await freePort(connection.port); ; port = await freePort(0)) {
+  let preferred = connection.port;
+  for (;;) {
+    const port = await freePort(preferred);
     const said = await startOn(port, place, pgCtl);
     if (said === null) return port;
-    if (!PASSING.test(said) || tools.now() > deadline) throw serverFault(said, place.folder);
+    const isTaken = TAKEN.test(said);
+    if (!(isTaken || STILL_HELD.test(said)) || tools.now() > deadline) throw serverFault(said, place.folder);
+    if (isTaken) preferred = 0;
     await tools.sleep(100);
   }
 };
 
-/** Another program was faster to the port; or the children of a killed server have not noticed yet. */
-const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block/;
+/** Another program was faster to the port. */
+const TAKEN = /could not bind|could not create any TCP\/IP sockets/;
+/** The children of a killed server have not noticed yet. */
+const STILL_HELD = /pre-existing shared memory block/;
 
 /** Null: it runs and takes connections. Else what it said. */
 const startOn = async (port: number, place: Place, pgCtl: string): Promise<string | null> => {

@@ -95,6 +95,22 @@ describe('after a kill', () => {
     await second.detach();
   });
 
+  it('of the server while it is at work, it comes back to the same address once what it was at has ended', async () => {
+    const at = await home();
+    const first = await attach(at);
+    // As long as that goes on, it holds the memory of the server that is gone.
+    const atWork = expect(query(first.url, `set statement_timeout = '2s'; do $$ begin loop perform 1; end loop; end $$`)).rejects.toThrow();
+    const underWay = () =>
+      query(first.url, `select pid from pg_stat_activity where state = 'active' and query like 'set statement_timeout%'`);
+    await expect.poll(underWay, { timeout: 30_000 }).toHaveLength(1);
+    process.kill(await serverPid(at), 'SIGKILL');
+    const second = await attach(at);
+    expect([second.state, second.url]).toEqual(['started', first.url]);
+    await atWork;
+    await first.detach();
+    await second.detach();
+  });
+
   it('of both at once, the server is started again with what was committed', async () => {
     const at = await home();
     const killed = await attacher(at);
