@@ -26,7 +26,7 @@ import { settle } from '../callback/job.ts';
 import { type DeliveryParameters, deliveriesIn, deliveryOf, insteadOfThose, unitOfOne } from '../delivery.ts';
 import { type Desk, layDesk } from '../desk/job.ts';
 import { type HandedOver, handOver, type Parcel } from '../hand-over/job.ts';
-import { concernsOn } from '../job.ts';
+import { concernsOn } from '../outcomes/job.ts';
 import type { DeliveryUnit, Sent } from '../withdrawal/job.ts';
 
 export const deliverApplications = defineStep<DeliveryParameters, Sent>({
