@@ -7,7 +7,7 @@ import { Fault } from '../faults.ts';
 import { type Log, openLog } from '../observe/log.ts';
 import { pause } from '../pause.ts';
 import { openPool } from '../storage/database.ts';
-import { databaseFault, isUnreachable } from '../storage/database-faults.ts';
+import { databaseFault, isGone, isUnreachable } from '../storage/database-faults.ts';
 import { attachEmbedded, type Embedded } from '../storage/embedded/attach.ts';
 import { migrate } from '../storage/migrate.ts';
 import { type Closers, closers, orElse } from './closers.ts';
@@ -55,12 +55,12 @@ const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
   };
 };
 
-/** Unreachable, or silent: what was on its way to it when it was killed may hold every connection there is, and whoever waits for one waits for ever. */
+/** Unreachable, or gone from under a question (one that is there is merely joined), or silent: what was on its way to it when it was killed may hold every connection there is, and whoever waits for one waits for ever. */
 const isAway = async (pool: pg.Pool, leaving: AbortSignal): Promise<boolean> => {
   const heard = new AbortController();
   const asked = pool.query('select 1').then(
     () => false,
-    (thrown: unknown) => isUnreachable(databaseFault(thrown)),
+    (thrown: unknown) => isLost(databaseFault(thrown)),
   );
   const silent = pause(ANSWERS_WITHIN_MS, AbortSignal.any([heard.signal, leaving]), { ref: false }).then(() => !leaving.aborted);
   try {
@@ -69,6 +69,8 @@ const isAway = async (pool: pg.Pool, leaving: AbortSignal): Promise<boolean> => 
     heard.abort();
   }
 };
+
+const isLost = (fault: unknown): boolean => isUnreachable(fault) || isGone(fault);
 
 const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {
   if (config.database.kind === 'external') return { url: config.database.url, revive: async () => false };
