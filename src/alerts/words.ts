@@ -139,8 +139,8 @@ const WORDS: Readonly<Record<RuleName, RuleWords>> = {
             en: 'Look at why the jobs failed and retry them; the run then completes itself.',
           },
     passed: ({ date }) => ({
-      zh: `${date} 的批次所缺的，之后的批次已全部补上。`,
-      en: `Runs since have made good all that the run of ${date} lacked.`,
+      zh: `${date} 的批次所缺的，之后的批次已全部接手。`,
+      en: `Runs since have taken over all that the run of ${date} lacked.`,
     }),
     page: ({ run }) => `/console/runs/${String(run)}`,
   },

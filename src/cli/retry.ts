@@ -12,7 +12,7 @@ import { batchesBeginning, unfinishedRetry } from '../storage/retry-batches.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
 import { failedWork } from '../storage/work.ts';
-import { isMadeGood } from '../storage/work-of-run.ts';
+import { isTakenOver } from '../storage/work-of-run.ts';
 import { chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
@@ -129,7 +129,7 @@ const begin = async (ids: readonly string[], options: RetryOptions, context: Con
 
 /** A run whose other gaps a later one has filled stays incomplete, and lacks nothing. */
 const exitCodeAfter = async ({ runId, status }: Run, { pool }: Pick<Context, 'pool'>): Promise<number> =>
-  status === 'incomplete' && (await isMadeGood(pool, runId)) ? 0 : exitCodeOf(status);
+  status === 'incomplete' && (await isTakenOver(pool, runId)) ? 0 : exitCodeOf(status);
 
 /** Null: interrupted. */
 const follow = async (runId: string, { retryId }: ShownRetry, { context, signal }: Retrying): Promise<Run | null> => {

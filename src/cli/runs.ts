@@ -10,7 +10,7 @@ import { type FailedOfCause, failedCauses } from '../storage/alert-readings.ts';
 import { findRun, listRuns, type Run, wholeRunAfter } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { troublesOf } from '../storage/troubles.ts';
-import { madeGoodAmong, progressOf } from '../storage/work-of-run.ts';
+import { progressOf, takenOverAmong } from '../storage/work-of-run.ts';
 import { firstOf, moreText } from './first-of.ts';
 import { sayHow } from './follow.ts';
 import type { Interruption } from './interruption.ts';
@@ -19,7 +19,7 @@ import { withContext } from './session.ts';
 import { tellSummary } from './summary.ts';
 import { thisUser } from './this-user.ts';
 import { unfinishedIn } from './unfinished.ts';
-import { goingOn, unfinishedText } from './unfinished-text.ts';
+import { goingOn, noWayBackText, unfinishedText } from './unfinished-text.ts';
 
 interface Json {
   readonly json?: true;
@@ -31,11 +31,11 @@ export const runsList = ({ limit, json }: Json & { readonly limit: number }): Pr
     const items = runs.map(shownRun);
     const unfinished = await unfinishedIn(pool);
     const [failed] = await failedCauses(pool);
-    const madeGood = await madeGoodAmong(
+    const takenOver = await takenOverAmong(
       pool,
       runs.filter(({ status }) => status === 'incomplete').map(({ runId }) => runId),
     );
-    const text = `${runsText(items, madeGood)}${moreText({ more })}${failedText(failed)}${unfinishedText(unfinished)}`;
+    const text = `${runsText(items, takenOver)}${moreText({ more })}${failedText(failed)}${unfinishedText(unfinished)}`;
     process.stdout.write(json === true ? `${JSON.stringify({ items, more, worker: unfinished.worker })}\n` : text);
     return 0;
   });
@@ -100,9 +100,7 @@ const whatNext = async (run: Run, { pool }: Pick<Context, 'pool'>): Promise<stri
   if (whole !== null) return `${whole} has read everything since: nothing of it is missing`;
   const cityOn = (await findCity(pool))?.date ?? null;
   const again = goingOn(run, cityOn);
-  return again === null
-    ? `the synthetic city stands on ${cityOn} and does not go back: its nights from then on read all`
-    : `${again} begins it anew`;
+  return again === null ? `${noWayBackText(cityOn)}: its nights from then on read all` : `${again} begins it anew`;
 };
 
 const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise<Run> => {
@@ -112,8 +110,8 @@ const mustFind = async (runId: string, { pool }: Pick<Context, 'pool'>): Promise
   return run;
 };
 
-const runsText = (runs: readonly ShownRun[], madeGood: ReadonlySet<string>): string =>
-  runs.length === 0 ? 'No run yet.\n' : runs.map((run) => runLine(run, madeGood)).join('');
+const runsText = (runs: readonly ShownRun[], takenOver: ReadonlySet<string>): string =>
+  runs.length === 0 ? 'No run yet.\n' : runs.map((run) => runLine(run, takenOver)).join('');
 
 /** An earlier incomplete run whose failures later ones have taken over needs nobody. */
 const failedText = (newest: FailedOfCause | undefined): string =>
@@ -121,5 +119,5 @@ const failedText = (newest: FailedOfCause | undefined): string =>
     ? ''
     : `Jobs of ${newest.runId} have failed, and no run since has made them good: \`huzheng jobs failed\` says of what, and how to try them again.\n`;
 
-const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun, madeGood: ReadonlySet<string>): string =>
-  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}${madeGood.has(runId) ? '  taken over since' : ''}\n`;
+const runLine = ({ runId, status, phase, startedAt, finishedAt }: ShownRun, takenOver: ReadonlySet<string>): string =>
+  `${runId.padEnd(18)}  ${(status === 'running' ? phase : status).padEnd(12)}  ${wallTime(startedAt)}${finishedAt === null ? '' : ` – ${wallTime(finishedAt)}`}${takenOver.has(runId) ? '  taken over since' : ''}\n`;

@@ -24,8 +24,7 @@ const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
 export interface Since {
   /** The day on which the synthetic city stands that its counterparts are of; null: they are of none. */
   readonly cityOn: Day | null;
-  /** Later runs have done all that it failed at, or lack it themselves. */
-  readonly isMadeGood: boolean;
+  readonly isTakenOver: boolean;
 }
 
 export const summaryText = (summary: ShownSummary, since: Since): string =>
@@ -126,8 +125,8 @@ const truthLines = ({ truth }: ShownSummary): readonly string[] => {
 };
 
 /** Commands by their names: whoever reads it may have given another one, which only shows. */
-const whatNext = ({ run, jobs }: ShownSummary, { cityOn, isMadeGood }: Since): readonly string[] => {
-  if (run.status === 'incomplete' && isMadeGood) return ['', 'Later runs have taken over what it lacked: nobody has to go back to it.'];
+const whatNext = ({ run, jobs }: ShownSummary, { cityOn, isTakenOver }: Since): readonly string[] => {
+  if (run.status === 'incomplete' && isTakenOver) return ['', 'Later runs have taken over what it lacked: nobody has to go back to it.'];
   if (run.status === 'incomplete') {
     // What failed of a day that the city is past can be tried all the same.
     const again = goingOn(run, cityOn) ?? tryingAgain(true);

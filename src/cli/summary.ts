@@ -4,7 +4,7 @@ import type { Summary } from '../jobs/summary.ts';
 import { resultDigest } from '../storage/result-digest.ts';
 import type { Run } from '../storage/runs.ts';
 import { findCity } from '../storage/synthetic-city.ts';
-import { isMadeGood } from '../storage/work-of-run.ts';
+import { isTakenOver } from '../storage/work-of-run.ts';
 import { patiently } from './patience.ts';
 import { type ShownSummary, type Since, summaryText } from './summary-text.ts';
 
@@ -37,5 +37,5 @@ export const tellSummary = async (run: Run, { json, context, signal, more = {} }
 
 const sinceThen = async ({ run }: ShownSummary, pool: Context['pool']): Promise<Since> => ({
   cityOn: (await findCity(pool))?.date ?? null,
-  isMadeGood: await isMadeGood(pool, run.id),
+  isTakenOver: await isTakenOver(pool, run.id),
 });

@@ -17,6 +17,9 @@ export interface Unfinished {
 export const goingOn = ({ date }: Pick<Run, 'date'>, cityOn: Day | null): string | null =>
   cityOn !== null && cityOn > date ? null : `\`huzheng reconcile${cityOn === null ? '' : ' --sandbox'} --date ${date}\``;
 
+/** Why there is no such command. */
+export const noWayBackText = (cityOn: Day | null): string => `the synthetic city stands on ${cityOn} and does not go back`;
+
 /** The command that tries again all that has failed, or all of a source. */
 export const tryingAgain = (sandbox: boolean, source?: Source): string =>
   `\`huzheng jobs retry${sandbox ? ' --sandbox' : ''} --all${source === undefined ? '' : ` --source ${source}`}\``;
@@ -33,7 +36,7 @@ export const unfinishedText = ({ runs, retry, worker, cityOn }: Unfinished): str
 const whatToDo = (run: Run, cityOn: Day | null): string => {
   const again = goingOn(run, cityOn);
   return again === null
-    ? `the synthetic city stands on ${cityOn} and does not go back; \`huzheng runs cancel ${run.runId} --why …\` gives it up`
+    ? `${noWayBackText(cityOn)}; \`huzheng runs cancel ${run.runId} --why …\` gives it up`
     : `${again} goes on where it stopped`;
 };
 

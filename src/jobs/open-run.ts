@@ -11,7 +11,7 @@ import { inTransaction, type Tx } from '../storage/database.ts';
 import { openReading, reopenReadings } from '../storage/readings.ts';
 import { extendWait, findRun, holdDate, insertRun, latestRunOf, type Run, type RunOptions, reopenRun, traceRun } from '../storage/runs.ts';
 import { addWork } from '../storage/work.ts';
-import { failedIn, isMadeGood, revive } from '../storage/work-of-run.ts';
+import { failedIn, isTakenOver, revive } from '../storage/work-of-run.ts';
 import { type Acting, deedOf } from './acting.ts';
 import { FIRST_PHASE, PHASES, phaseOfStep } from './phases.ts';
 
@@ -63,9 +63,9 @@ const openOrGoOn = async (
   return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
 
-/** Over, and something of it can be made good. */
+/** Over, and something of it is still its own to be made good. */
 const isLeftUndone = async (tx: Tx, { runId, status }: Run): Promise<boolean> =>
-  status === 'unbalanced' || (status === 'incomplete' && !(await isMadeGood(tx, runId)));
+  status === 'unbalanced' || (status === 'incomplete' && !(await isTakenOver(tx, runId)));
 
 const entryOf = ({ run, how }: OpenedRun, acting: Acting): LedgerDraft =>
   deedOf(acting, { act: 'run-opened', outcome: how, particulars: { run: run.runId, full: run.options.full } });

@@ -63,8 +63,8 @@ export const failedIn = async (tx: Tx, runId: string): Promise<readonly Pick<Wor
   return rows;
 };
 
-/** Those of these runs of which later ones have done all that they failed at: there is nothing of their own to try again. */
-export const madeGoodAmong = async (db: Db, runIds: readonly string[]): Promise<ReadonlySet<string>> => {
+/** Those of these runs of which later ones have done all that they failed at, or lack it themselves: there is nothing of their own to try again. */
+export const takenOverAmong = async (db: Db, runIds: readonly string[]): Promise<ReadonlySet<string>> => {
   const { rows } = await db.query<{ runId: string }>(
     `select run_id as "runId" from unnest($1::text[]) as n (run_id)
       where exists (select from work w where w.run_id = n.run_id and w.state = 'overtaken')
@@ -74,7 +74,7 @@ export const madeGoodAmong = async (db: Db, runIds: readonly string[]): Promise<
   return new Set(rows.map(({ runId }) => runId));
 };
 
-export const isMadeGood = async (db: Db, runId: string): Promise<boolean> => (await madeGoodAmong(db, [runId])).has(runId);
+export const isTakenOver = async (db: Db, runId: string): Promise<boolean> => (await takenOverAmong(db, [runId])).has(runId);
 
 /** Makes failed units ready again, each with its next attempt and its checkpoint. */
 export const revive = async (tx: Tx, workIds: readonly string[]): Promise<readonly Work[]> => {

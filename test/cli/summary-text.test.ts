@@ -17,7 +17,7 @@ const SUMMARY: ShownSummary = {
   seconds: 0,
 };
 
-const A_CITY = { cityOn: day('2026-11-01'), isMadeGood: false };
+const A_CITY = { cityOn: day('2026-11-01'), isTakenOver: false };
 const INCOMPLETE: ShownSummary = { ...SUMMARY, run: { ...SUMMARY.run, status: 'incomplete' } };
 
 describe('the summary as text', () => {
@@ -41,11 +41,11 @@ describe('the summary as text', () => {
     { cityOn: day('2026-11-01'), command: 'huzheng reconcile --sandbox --date 2026-11-01' },
     { cityOn: day('2026-11-02'), command: 'huzheng jobs retry --sandbox --all' },
   ])('of an incomplete run says which command goes on with it, whichever command shows it: $command', ({ cityOn, command }) => {
-    expect(summaryText(INCOMPLETE, { cityOn, isMadeGood: false })).toContain(`To go on: \`${command}\`.`);
+    expect(summaryText(INCOMPLETE, { cityOn, isTakenOver: false })).toContain(`To go on: \`${command}\`.`);
   });
 
   it('of one whose gaps later runs have taken over sends nobody anywhere', () => {
-    const text = summaryText(INCOMPLETE, { cityOn: null, isMadeGood: true });
+    const text = summaryText(INCOMPLETE, { cityOn: null, isTakenOver: true });
     expect(text).toContain('nobody has to go back to it.');
     expect(text).not.toContain('To go on');
   });

@@ -13,10 +13,11 @@ import { inTransaction } from '../../src/storage/database.ts';
 import { recoverNobodys } from '../../src/storage/lost-work.ts';
 import { outcomesByRule } from '../../src/storage/outcomes.ts';
 import { aRow } from '../support/connectors.ts';
-import { type FiledApplication, file } from '../support/connectors-aid-system.ts';
+import { file } from '../support/connectors-aid-system.ts';
+import { decideThere } from '../support/decisions.ts';
 import { aDibao, anIdentity, aPerson, day, month } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile, TESTER } from '../support/nights.ts';
-import { settleTown, statedBy, type Town, type Townspeople } from '../support/nights-town.ts';
+import { settleTown, statedBy, type Townspeople } from '../support/nights-town.ts';
 
 const D = day('2026-11-22');
 const NEXT = day('2026-11-23');
@@ -65,10 +66,14 @@ const tell = async ({ context }: Nights, ...events: readonly StatedEvent[]) =>
   );
 const confirm = async (nights: Nights, said: Partial<Said> = {}) => tell(nights, eventAbout((await livingAid(nights)).applicationId, said));
 
-/** The aid system decides, and nobody has been told yet. */
-const decideThere = ({ office }: Town, applicationId: string, status: FiledApplication['status']): void => {
-  const found = office.filed.get(applicationId);
-  if (found !== undefined) office.filed.set(applicationId, { ...found, status });
+/** The worker confirms while it is delivered, and a callback tells of it before the answer comes. */
+const confirmedMeanwhile = ({ people, nights, office, applicationId }: Awaited<ReturnType<typeof firstNight>>): void => {
+  office.onDelivery = async (id, document) => {
+    if (id !== applicationId) return null;
+    decideThere(people.town, id, 'confirmed');
+    await confirm(nights);
+    return file(office.filed, id, document);
+  };
 };
 
 /** Civil affairs corrects since when; or both registers say that it ended. */
@@ -104,14 +109,10 @@ const firstNight = async () => {
 
 describe('a decision told while a delivery is under way', () => {
   it('of the version that waits, before the amendment came: it stands, and nothing is amended', async () => {
-    const { people, nights, office, applicationId } = await firstNight();
+    const before = await firstNight();
+    const { people, nights } = before;
     amend(people, NEXT);
-    office.onDelivery = async (id, document) => {
-      if (id !== applicationId) return null;
-      decideThere(people.town, id, 'confirmed');
-      await confirm(nights);
-      return file(office.filed, id, document);
-    };
+    confirmedMeanwhile(before);
     expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
     expect(await livingAid(nights)).toMatchObject({
       state: 'decided',
@@ -381,14 +382,10 @@ describe('what a worker confirmed without our being told', () => {
   });
 
   it('is one concern, and of that night, where a callback tells of it while it is asked about', async () => {
-    const { people, nights, office, applicationId } = await firstNight();
+    const before = await firstNight();
+    const { people, nights } = before;
     amend(people, NEXT);
-    office.onDelivery = async (id, document) => {
-      if (id !== applicationId) return null;
-      decideThere(people.town, id, 'confirmed');
-      await confirm(nights);
-      return file(office.filed, id, document);
-    };
+    confirmedMeanwhile(before);
     await nights.reconcile(NEXT);
     expect(await concerns(nights)).toEqual([{ kind: 'evidence-changed', openedRun: 'run-2026-11-23', closedRun: null }]);
   });

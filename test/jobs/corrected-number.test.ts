@@ -1,13 +1,12 @@
 /** Whom a mistaken identity number made a member: what was known and made of them, once the roster has corrected it. */
 import { describe, expect, it } from 'vitest';
 import type { Programme } from '../../src/domain/application.ts';
-import { type Day, type Instant, startOf } from '../../src/domain/period.ts';
+import { type Day, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { namesAnother } from '../../src/pipeline/5-apply/application.ts';
-import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
-import type { RemoteStatus } from '../../src/pipeline/5-apply/callback.ts';
 import { aRow } from '../support/connectors.ts';
 import { file } from '../support/connectors-aid-system.ts';
+import { decideThere, tellDecision } from '../support/decisions.ts';
 import { aWorkInjury, day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
 import {
@@ -44,17 +43,6 @@ const applicationsFor = async ({ context: { pool } }: Nights, programme: Program
     [programme],
   );
   return rows;
-};
-
-interface Told {
-  readonly status: Exclude<RemoteStatus, 'awaiting-confirmation' | 'withdrawn'>;
-  readonly at: Instant;
-}
-
-/** Of what was sent first. */
-const tell = ({ context }: Nights, applicationId: string, { status, at }: Told) => {
-  const event = { eventId: status, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at };
-  return takeEvents([{ trace: context.uuid(), event }], context);
 };
 
 const filedFor = ({ town }: Townspeople, programme: Programme) =>
@@ -126,11 +114,11 @@ describe('somebody whom a mistaken number made a member', () => {
     await nights.reconcile(D);
     const applicationId = (await applicationsFor(nights, 'living-aid'))[0]?.id ?? '';
     correct(people, people.poor, NEXT);
-    await tell(nights, applicationId, { status: 'confirmed', at: startOf(NEXT) });
+    await tellDecision(nights, applicationId, { status: 'confirmed', at: startOf(NEXT) });
     expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(1);
     expect(await applicationsFor(nights, 'living-aid')).toMatchObject([{ member: 'member-1', state: 'decided', kept: [1] }]);
     expect(withdrawals(people)).toBe(0);
-    await tell(nights, applicationId, { status: 'refused', at: startOf(AFTER) });
+    await tellDecision(nights, applicationId, { status: 'refused', at: startOf(AFTER) });
     expect((await nights.reconcile(AFTER)).summary.applications.concerns).toBe(0);
   });
 
@@ -139,7 +127,7 @@ describe('somebody whom a mistaken number made a member', () => {
     const nights = startNights(people.town);
     await nights.reconcile(D);
     const [enrolment] = await applicationsFor(nights, 'exclusive-protection');
-    await tell(nights, enrolment?.id ?? '', { status: 'declined', at: startOf(NEXT) });
+    await tellDecision(nights, enrolment?.id ?? '', { status: 'declined', at: startOf(NEXT) });
     correct(people, people.courier, NEXT);
     for (const night of [NEXT, AFTER]) {
       expect((await nights.reconcile(night)).summary.applications.concerns).toBe(0);
@@ -326,7 +314,7 @@ describe('of two members whose numbers had been mixed up, each with a case of th
   it('nor is it confirmed by anybody unless an operator hears of it', async () => {
     const { people, sick, nights, become } = await nightsOfBoth();
     const [application] = await applicationsFor(nights, 'living-aid');
-    await tell(nights, application?.id ?? '', { status: 'confirmed', at: startOf(NEXT) });
+    await tellDecision(nights, application?.id ?? '', { status: 'confirmed', at: startOf(NEXT) });
     become(people.poor, sick);
     become(sick, people.poor);
     expect((await nights.reconcile(NEXT)).summary.applications.concerns).toBe(1);
@@ -338,29 +326,8 @@ describe('a member who is corrected to the number of another', () => {
     filedFor(people, 'exclusive-protection')
       .map(({ status, document: { memberId, version } }) => `${memberId} ${status} v${version}`)
       .toSorted();
-  /** The aid system decides. */
-  const decide = async (
-    people: Townspeople,
-    nights: Nights,
-    { memberId, isTold }: { memberId: string; isTold: boolean },
-  ): Promise<void> => {
-    const { filed } = people.town.office;
-    const [applicationId, found] = [...filed].find(([, { document }]) => document.memberId === memberId) ?? [];
-    if (applicationId === undefined || found === undefined) throw new Error('nothing was filed');
-    filed.set(applicationId, { ...found, status: 'declined' });
-    if (!isTold) return;
-    const at = startOf(NEXT);
-    const event = {
-      eventId: 'declined',
-      applicationId,
-      version: 1,
-      status: 'declined',
-      reasonCode: null,
-      decidedAt: at,
-      toldAt: at,
-    } as const;
-    await takeEvents([{ trace: nights.context.uuid(), event }], nights.context);
-  };
+  const enrolmentOf = ({ town: { office } }: Townspeople, memberId: string): string =>
+    [...office.filed].find(([, { document }]) => document.memberId === memberId)?.[0] ?? '';
   const nightsWithTwo = async () => {
     const people = settleTown();
     const mistaken = aMember(71, { content: { employmentForm: 'courier' } });
@@ -375,7 +342,9 @@ describe('a member who is corrected to the number of another', () => {
     { when: 'though nobody has told', isTold: false },
   ])('and counts for them, is not offered what that one declined, $when: what waits is withdrawn', async ({ isTold }) => {
     const { people, nights, mistaken } = await nightsWithTwo();
-    await decide(people, nights, { memberId: 'member-2', isTold });
+    const enrolment = enrolmentOf(people, 'member-2');
+    decideThere(people.town, enrolment, 'declined');
+    if (isTold) await tellDecision(nights, enrolment, { status: 'declined', at: startOf(NEXT) });
     enrol(people.town, changed(mistaken, startOf(NEXT), { sealed: { idNumber: people.courier.sealed.idNumber } }));
     for (const night of [NEXT, AFTER]) {
       await nights.reconcile(night, { full: night === AFTER });
@@ -385,7 +354,9 @@ describe('a member who is corrected to the number of another', () => {
 
   it('takes nothing from that one who counts, by what was decided about somebody else', async () => {
     const { people, nights, mistaken } = await nightsWithTwo();
-    await decide(people, nights, { memberId: 'member-71', isTold: true });
+    const enrolment = enrolmentOf(people, 'member-71');
+    decideThere(people.town, enrolment, 'declined');
+    await tellDecision(nights, enrolment, { status: 'declined', at: startOf(NEXT) });
     const { courier } = people;
     enrol(people.town, changed(mistaken, startOf(NEXT), { sealed: { idNumber: courier.sealed.idNumber } }));
     enrol(people.town, changed(courier, startOf(AFTER), {}));

@@ -4,9 +4,8 @@ import { normaliseMember } from '../../connectors/aid-system/normalise.ts';
 import type { Member } from '../../src/domain/canonical.ts';
 import { instantOf, MINUTE, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
-import { takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
-import type { RemoteStatus } from '../../src/pipeline/5-apply/callback.ts';
 import { onRoster } from '../support/connectors-aid-system.ts';
+import { type Decision, decideThere, tellDecision } from '../support/decisions.ts';
 import { day } from '../support/dossiers.ts';
 import { type Nights, nightsOfThisFile } from '../support/nights.ts';
 import {
@@ -185,17 +184,15 @@ describe('when another membership comes to count', () => {
 describe('what was decided under one member id', () => {
   const LATER_NIGHT = day('2026-11-03');
   const OFFERED = ['living-aid', 'exclusive-protection', 'mutual-aid-claim'];
-  const DECISIONS: readonly RemoteStatus[] = ['declined', 'refused', 'confirmed', 'granted', 'expired'];
+  const DECISIONS: readonly Decision[] = ['declined', 'refused', 'confirmed', 'granted', 'expired'];
 
-  const decideThere = ({ town: { office } }: Townspeople, status: RemoteStatus): void =>
-    office.filed.forEach((one, applicationId) => void office.filed.set(applicationId, { ...one, status }));
-  const decided = async (people: Townspeople, nights: Nights, status: RemoteStatus): Promise<void> => {
-    decideThere(people, status);
-    const at = startOf(NEXT_NIGHT);
-    for (const applicationId of people.town.office.filed.keys()) {
-      const event = { eventId: applicationId, applicationId, version: 1, status, reasonCode: null, decidedAt: at, toldAt: at };
-      await takeEvents([{ trace: nights.context.uuid(), event }], nights.context);
-    }
+  const decideAll = ({ town }: Townspeople, status: Decision): void => {
+    for (const applicationId of town.office.filed.keys()) decideThere(town, applicationId, status);
+  };
+  const decided = async (people: Townspeople, nights: Nights, status: Decision): Promise<void> => {
+    decideAll(people, status);
+    for (const applicationId of people.town.office.filed.keys())
+      await tellDecision(nights, applicationId, { status, at: startOf(NEXT_NIGHT) });
   };
   const filedIn = ({ town }: Townspeople) =>
     [...town.office.filed.values()].map(({ status, document }) => `${document.programme} ${document.memberId} ${status}`).toSorted();
@@ -247,7 +244,7 @@ describe('what was decided under one member id', () => {
       const people = settleTown();
       const nights = start(people.town);
       await nights.reconcile(NIGHT);
-      decideThere(people, status);
+      decideAll(people, status);
       const whole = filedIn(people);
       enrol(people.town, ...movedAway(people, NEXT_NIGHT));
       for (const night of [NEXT_NIGHT, LATER_NIGHT]) {

@@ -42,9 +42,9 @@ export const handOver = async (parcel: Parcel, errand: Errand, context: Context)
 };
 
 /** Under another member id, which nobody here had been told of when this one was offered. What is withdrawn there, nobody decided. */
-const isDecidedElsewhere = async ({ insteadOf }: Parcel, { signal }: Errand, { aidSystem }: Context): Promise<boolean> => {
+const isDecidedElsewhere = async ({ application, insteadOf }: Parcel, { signal }: Errand, context: Context): Promise<boolean> => {
   for (const applicationId of insteadOf) {
-    const found = await aidSystem.statusOf(applicationId, nightCall(signal));
+    const found = await askStatus({ params: { ...application, applicationId }, signal }, context);
     if (found !== 'unknown' && isDecided(found.status) && found.status !== 'withdrawn') return true;
   }
   return false;
