@@ -11,7 +11,7 @@ export const PUBLIC_KINDS = {
   slow: 'the answer comes after 2 to 30 seconds',
   cut: 'what was asked is done, and the connection breaks in the middle of the answer',
   error: 'HTTP 503, 502, 504 and 429 in turn; what is answered with 504 was done all the same',
-  badrecord: 'broken rows stand among the good ones',
+  badrecord: 'broken rows stand among the good ones, or in their place where a page has no room',
   empty: 'a right answer that knows of nothing and nobody',
 } as const;
 const KINDS = [...(Object.keys(PUBLIC_KINDS) as (keyof typeof PUBLIC_KINDS)[]), ...UNPUBLISHED] as const;
