@@ -4,7 +4,7 @@
  */
 import { SECOND } from '../domain/period.ts';
 import type { Tx } from '../storage/database.ts';
-import { begun } from '../together.ts';
+import { begun, together } from '../together.ts';
 import type { Unit } from './step.ts';
 
 /** Something prepared, to be saved with others in one transaction; what is to be told of it is told once, of all of them. */
@@ -12,7 +12,13 @@ export interface Piece<Told> {
   readonly rows: number;
   /** Members it touches. */
   readonly members: number;
-  readonly save: (tx: Tx) => Promise<Told>;
+  readonly save: (tx: Tx) => Promise<Sent<Told>>;
+}
+
+/** What is on its way, and what is to be told of it. Whatever is asked in the transaction from here on sees it; a transaction that ends has waited for it. */
+export interface Sent<Told> {
+  readonly told: Told;
+  readonly written: Promise<unknown>;
 }
 
 export interface SavingBehind<Checkpoint, Told> {
@@ -46,13 +52,20 @@ export const savingBehind = async <Checkpoint, Told, T>(
   const waiting: { pieces: Piece<Told>[]; since: number; reached: Checkpoint | null } = { pieces: [], since: 0, reached: null };
   let saving: Promise<void> = Promise.resolve();
 
-  /** In the order in which they came: a later row means something only after the rows before it. */
+  /** In the order in which they came: a later row means something only after the rows before it. What one writes, the database writes while the next is looked at. */
   const saveAll =
     (pieces: readonly Piece<Told>[]) =>
     async (tx: Tx): Promise<void> => {
-      const told: Told[] = [];
-      for (const piece of pieces) told.push(await piece.save(tx));
-      await tell(tx, told);
+      const sent: Sent<Told>[] = [];
+      try {
+        for (const piece of pieces) sent.push(await piece.save(tx));
+      } finally {
+        await together(sent.map(({ written }) => written));
+      }
+      await tell(
+        tx,
+        sent.map(({ told }) => told),
+      );
     };
   const isEnough = (): boolean => sumOf(waiting.pieces, 'rows') >= ENOUGH_ROWS || now() - waiting.since >= LONGEST;
   const begin = async (): Promise<void> => {

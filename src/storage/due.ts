@@ -4,6 +4,7 @@
  */
 import type { Day } from '../domain/period.ts';
 import type { Dataset } from '../domain/sources.ts';
+import { together } from '../together.ts';
 import type { Tx } from './database.ts';
 
 /** `judge`: what is known of a person; `permit`: what may be used of them; `apply`: what became of an application. */
@@ -49,12 +50,8 @@ export const markRead = async (
   read: readonly { readonly personKey: string; readonly dataset: Dataset }[],
 ): Promise<void> => {
   const members = read.filter(({ dataset }) => dataset === 'members').map(({ personKey }) => personKey);
-  await markDue(tx, members, { kind: 'permit', runId });
-  await markDue(
-    tx,
-    read.map(({ personKey }) => personKey),
-    { kind: 'judge', runId },
-  );
+  const people = read.map(({ personKey }) => personKey);
+  await together([markDue(tx, members, { kind: 'permit', runId }), markDue(tx, people, { kind: 'judge', runId })]);
 };
 
 /** Whoever was taken for a member by a number that the roster corrects: judged once more, as nobody or by another of their memberships, whose permission then holds. */

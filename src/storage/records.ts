@@ -4,6 +4,7 @@ import type { RecordGrades } from '../domain/grade.ts';
 import { type Instant, instantOf } from '../domain/period.ts';
 import type { Dataset, Testimony } from '../domain/sources.ts';
 import type { KnownVersion } from '../pipeline/2-normalise/admission.ts';
+import { together } from '../together.ts';
 import { byteaArray, hexArray, textArray } from './arrays.ts';
 import { type Db, goByKeys, type Tx } from './database.ts';
 import { markDue, markRead } from './due.ts';
@@ -74,21 +75,28 @@ export const versionsOfPeople = async (tx: Tx, dataset: Dataset, personKeys: rea
   return rows;
 };
 
+/** On their way together: whatever the transaction asks from then on sees them. */
 export const insertVersions = async (tx: Tx, runId: string, versions: readonly NewVersion[]): Promise<void> => {
   if (versions.length === 0) return;
-  await markRead(tx, runId, versions);
   const superseding = versions.filter((version) => version.current && version.version > 1);
-  if (superseding.length > 0)
-    await tx.query(
-      `update record r set current = false from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, dataset, record_key)
+  await together([markRead(tx, runId, versions), supersede(tx, superseding), insert(tx, runId, versions)]);
+};
+
+const supersede = async (tx: Tx, superseding: readonly NewVersion[]): Promise<void> => {
+  if (superseding.length === 0) return;
+  await tx.query(
+    `update record r set current = false from unnest($1::uuid[], $2::text[], $3::text[]) as n (person_key, dataset, record_key)
       where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.current`,
-      [
-        superseding.map((version) => version.personKey),
-        superseding.map((version) => version.dataset),
-        superseding.map((version) => version.recordKey),
-      ],
-    );
-  await tx.query({
+    [
+      superseding.map((version) => version.personKey),
+      superseding.map((version) => version.dataset),
+      superseding.map((version) => version.recordKey),
+    ],
+  );
+};
+
+const insert = (tx: Tx, runId: string, versions: readonly NewVersion[]): Promise<unknown> =>
+  tx.query({
     name: 'insert-versions',
     text: `insert into record (person_key, dataset, record_key, version, current, ended, changed_at, known_run, seen_run, fingerprint, content, sealed, grades, digests)
      select person_key::uuid, dataset, record_key, version, current, ended, changed_at::timestamptz, $1, $1, fingerprint, content::jsonb, sealed, grades::jsonb, digests::jsonb
@@ -110,7 +118,6 @@ export const insertVersions = async (tx: Tx, runId: string, versions: readonly N
       textArray(versions.map((version) => JSON.stringify(version.digests))),
     ],
   });
-};
 
 /** Unchanged rows are only noted as seen, so that a second sight in the same run is a duplicate. */
 export const markSeen = async (
@@ -221,8 +228,8 @@ export const regrade = async (
   }[],
 ): Promise<void> => {
   if (regraded.length === 0) return;
-  await markDue(tx, regraded.map(keyOf));
-  await tx.query(
+  const marked = markDue(tx, regraded.map(keyOf));
+  const changed = tx.query(
     `update record r set grades = n.grades from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::jsonb[]) as n (person_key, dataset, record_key, version, grades)
       where r.person_key = n.person_key and r.dataset = n.dataset and r.record_key = n.record_key and r.version = n.version`,
     [
@@ -233,6 +240,7 @@ export const regrade = async (
       regraded.map((row) => JSON.stringify(row.grades)),
     ],
   );
+  await together([marked, changed]);
 };
 
 const keyOf = ({ personKey }: { readonly personKey: string }): string => personKey;

@@ -26,12 +26,12 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
       touched = members;
     },
   };
-  const page = (name: string, rows = 4_000) => ({
+  const page = (name: string, rows = 4_000, written: Promise<unknown> = Promise.resolve()) => ({
     rows,
     members: 3,
     save: async () => {
       saved.push(name);
-      return name;
+      return { told: name, written };
     },
   });
   /** The save under way, or else the next. */
@@ -84,6 +84,35 @@ describe('saving behind', () => {
     });
     await saveRest(TX);
     expect(saved).toEqual(['a', 'b', 'told of a, b', 'c', 'told of c']);
+  });
+
+  it('looks at the next piece while the database writes what came before, and tells of neither until both are written', async () => {
+    const { unit, page, saved } = desk();
+    const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    const tell = async (_: Tx, told: readonly string[]): Promise<void> => void saved.push(`told of ${told.join(', ')}`);
+    const saveRest = await savingBehind(unit, { ...at(0), tell }, async (behind) => {
+      await behind.add(page('a', 10, written), 1);
+      await behind.add(page('b', 10), 2);
+      return behind.rest();
+    });
+    const rest = saveRest(TX);
+    await expect.poll(() => saved).toEqual(['a', 'b']);
+    write();
+    await rest;
+    expect(saved).toEqual(['a', 'b', 'told of a, b']);
+  });
+
+  it('tells why a piece could not be written, and not what came of it for the next', async () => {
+    const { unit, page } = desk();
+    const written = Promise.reject(new Error('the key is taken'));
+    written.catch(() => undefined);
+    const aborted = { ...page('b', 10), save: () => Promise.reject(new Error('current transaction is aborted')) };
+    const saveRest = await savingBehind(unit, at(0), async (behind) => {
+      await behind.add(page('a', 10, written), 1);
+      await behind.add(aborted, 2);
+      return behind.rest();
+    });
+    await expect(saveRest(TX)).rejects.toThrow('the key is taken');
   });
 
   it('saves little, too, once a slow source has taken its time', async () => {

@@ -9,7 +9,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
 import { sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
-import type { Piece } from '../../jobs/saving-behind.ts';
+import type { Piece, Sent } from '../../jobs/saving-behind.ts';
 import { lookedAtMeanwhile } from '../../storage/agenda.ts';
 import type { Tx } from '../../storage/database.ts';
 import { saveAnswers } from '../../storage/kept-answers.ts';
@@ -18,6 +18,7 @@ import { heldPermissions } from '../../storage/permissions.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import { isAnotherUnderWay } from '../../storage/runs.ts';
+import { begun, together } from '../../together.ts';
 import type { Draft } from '../../upstream/connector.ts';
 import type { Admission, AdmissionTable, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit, fingerprintsOf } from './admit.ts';
@@ -58,21 +59,23 @@ interface Sorted {
   readonly context: Context;
 }
 
-const savePage = async (tx: Tx, sorted: Sorted): Promise<Counts> => {
+const savePage = async (tx: Tx, sorted: Sorted): Promise<Sent<Counts>> => {
   const { page, drafts, broken, roster, admitting, context } = sorted;
-  const { run, dataset, keysAre, kind } = page;
-  await holdDataset(tx, dataset, { beside: page.asked !== null });
-  const known = await knownOf(tx, sorted);
+  const { run, dataset, keysAre, asked } = page;
+  const [, known] = await together([holdDataset(tx, dataset, { beside: asked !== null }), knownOf(tx, sorted)]);
   const left = await leftAmong(tx, sorted, known);
   const admission = admit(dataset, drafts, { ...admitting, left, runId: run.runId, keysAre, known });
-  await mustBePermittedStill(tx, page, admission.versions);
-  await mayEnd(tx, page, endingsAmong(admission.versions), context);
-  await saveAdmission(tx, admission, sorted);
-  if (page.asked !== null) await saveAnswer(tx, { ...sorted, asked: page.asked, known });
-  // What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it.
-  if (kind !== 'replay') {
+  const endings = endingsAmong(admission.versions);
+  const permitted = begun(mustBePermittedStill(tx, page, admission.versions));
+  // What would end is not counted by whoever begins anew.
+  if (endings.length > 0) await permitted;
+  await mayEnd(tx, page, endings, context);
+  const written = begun(together([permitted, saveAdmission(tx, admission, sorted), ...(asked === null ? noteReadable(tx, sorted) : [])]));
+  if (asked !== null) {
+    // What the next answer no longer names is counted with what this one does not.
+    await written;
+    await saveAnswer(tx, { ...sorted, asked, known });
     await quarantine(tx, run.runId, context.clock(), broken);
-    if (page.asked === null) await markMended(tx, dataset, mendedKeys(page));
   }
   const counts = countsOf(
     page.rows.map(({ read }) => read),
@@ -81,8 +84,12 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<Counts> => {
   );
   for (const { reason, path } of broken)
     context.log.rowQuarantined({ runId: run.runId, workId: page.workId, source: sourceOf(dataset), dataset, reason, path });
-  return counts;
+  return { told: counts, written };
 };
+
+/** Of a feed. What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it. */
+const noteReadable = (tx: Tx, { page, broken, context }: Sorted): readonly Promise<void>[] =>
+  page.kind === 'replay' ? [] : [quarantine(tx, page.run.runId, context.clock(), broken), markMended(tx, page.dataset, mendedKeys(page))];
 
 /** Whose rows these are was read before; another night that is under way may have ended a permission since, and deleted what was kept by it. */
 const mustBePermittedStill = async (tx: Tx, { run, dataset }: Page, versions: Admission['versions']): Promise<void> => {
@@ -141,10 +148,8 @@ const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, so
   const { run, dataset } = page;
   const wrappedKeys = new Map([...roster.values()].map(({ personKey, wrappedKey }) => [personKey, wrappedKey]));
   const sealed = versions.map((version) => sealedVersion(version, { dataset, wrappedKey: wrappedKeys.get(version.personKey), context }));
-  await insertVersions(tx, run.runId, sealed);
-  await markSeen(tx, run.runId, dataset, seenToNote(seen, sorted));
   const graded = regraded.map((one) => ({ ...one, dataset }));
-  await regrade(tx, graded);
+  await together([insertVersions(tx, run.runId, sealed), markSeen(tx, run.runId, dataset, seenToNote(seen, sorted)), regrade(tx, graded)]);
 };
 
 /**
