@@ -46,7 +46,7 @@ export const readinessNow = async (tools: Tools): Promise<Readiness> => {
 
 /** What the database does not say is not said to be missing besides. */
 const looksAt = (standing: Awaited<ReturnType<typeof databaseStanding>> | null): Readonly<Record<Need, Look>> => ({
-  database: async () => (standing === null ? 'The database does not answer within two seconds.' : null),
+  database: async () => (standing === null ? 'The database does not answer.' : null),
   schema: async () =>
     (standing?.migrationsMissing ?? 0) === 0
       ? null
@@ -55,8 +55,7 @@ const looksAt = (standing: Awaited<ReturnType<typeof databaseStanding>> | null):
     standing === null || keys.holds(standing.vaultKeyVersion)
       ? null
       : 'The key that records are sealed under now has not been taken up: look whether HUZHENG_KEY is the one that wraps it.',
-  queue: async ({ queue }) =>
-    (await within(queue.ping().then(() => true))) === null ? 'The job queue does not answer within two seconds.' : null,
+  queue: async ({ queue }) => ((await within(queue.ping().then(() => true))) === null ? 'The job queue does not answer.' : null),
   disk: async ({ config }) =>
     (await within(hasRoom(config))) === false ? 'The disk that holds the embedded database is full: free some space.' : null,
 });

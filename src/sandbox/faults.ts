@@ -38,12 +38,13 @@ const parseWindow = (text: string): FaultWindow => {
   const refuse = (reason: string): never => {
     throw new RangeError(`--faults: "${text}" ${reason}`);
   };
-  const match = /^([^:@]+):([^:@]+)@(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?$/.exec(text);
-  if (!match) return refuse('is not source:kind@from-to, from and to in percent; without to it never ends');
-  const [source, kind] = [SOURCES.find((id) => id === match[1]), KINDS.find((known) => known === match[2])];
-  const [from, to] = [Number(match[3]), match[4] === undefined ? null : Number(match[4])];
-  if (!source) return refuse(`names an unknown source; known: ${SOURCES.join(', ')}`);
-  if (!kind) return refuse(`names an unknown kind; known: ${Object.keys(PUBLIC_KINDS).join(', ')}`);
+  const [, sourceId, kindId, percent] = /^([^:@]*):?([^@]*)@?(.*)$/.exec(text) ?? [];
+  const [source, kind] = [SOURCES.find((id) => id === sourceId), KINDS.find((known) => known === kindId)];
+  if (!source) return refuse(`names no known source; known: ${SOURCES.join(', ')}`);
+  if (!kind) return refuse(`names no known kind; known: ${Object.keys(PUBLIC_KINDS).join(', ')}`);
+  const window = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?$/.exec(percent ?? '');
+  if (!window) return refuse(`does not say when: ${source}:${kind}@from-to, from and to in percent of the calls; without to it never ends`);
+  const [from, to] = [Number(window[1]), window[2] === undefined ? null : Number(window[2])];
   if (from >= (to ?? 100) || (to ?? 0) > 100) return refuse('must run from a lower to a higher percent, at most 100');
   return { source, kind, from, to };
 };

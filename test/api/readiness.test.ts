@@ -85,8 +85,8 @@ describe('a process', () => {
       status: 'not-ready',
       database: 'unreachable',
       missing: [
-        { need: 'database', detail: 'The database does not answer within two seconds.' },
-        { need: 'queue', detail: 'The job queue does not answer within two seconds.' },
+        { need: 'database', detail: 'The database does not answer.' },
+        { need: 'queue', detail: 'The job queue does not answer.' },
       ],
     });
   });

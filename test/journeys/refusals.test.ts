@@ -30,8 +30,18 @@ describe('one clear line', () => {
   it.each([
     { when: 'an option is unknown', args: ['start', '--member', '5'], code: 2, says: /unknown option '--member'.*--members/ },
     { when: 'a command is mistyped', args: ['reconsile'], code: 2, says: /unknown command 'reconsile'.*reconcile/ },
-    { when: 'a fault is not one', args: ['start', '--faults', 'civil-affairs:gone@0-9'], code: 2, says: /unknown kind; known: down, slow/ },
-    { when: 'a fault has no window', args: ['start', '--faults', 'civil-affairs'], code: 2, says: /not source:kind@from-to/ },
+    {
+      when: 'a fault is not one',
+      args: ['start', '--faults', 'civil-affairs:gone@0-9'],
+      code: 2,
+      says: /no known kind; known: down, slow/,
+    },
+    {
+      when: 'a fault has no window',
+      args: ['start', '--faults', 'civil-affairs:down'],
+      code: 2,
+      says: /does not say when: civil-affairs:down@from-to/,
+    },
     { when: 'a city would be empty', args: ['start', '--members', '0'], code: 2, says: /at least one/ },
     { when: 'a day does not exist', args: ['start', '--date', '2026-02-30'], code: 2, says: /Not a calendar day/ },
     { when: 'a day has not come', args: ['start', '--date', FUTURE], code: 2, says: /has not come yet in Asia\/Shanghai/ },

@@ -29,9 +29,13 @@ describe('--faults is read', () => {
   });
 
   test.each([
-    { given: 'civil-affairs:down', says: 'source:kind@from-to' },
-    { given: 'police:down@0-10', says: 'unknown source' },
-    { given: 'aid-system:melt@0-10', says: 'unknown kind' },
+    { given: 'police:down@0-10', says: 'no known source' },
+    { given: 'police', says: 'no known source' },
+    { given: 'aid-system:melt@0-10', says: 'no known kind' },
+    { given: 'aid-system:melt', says: 'no known kind' },
+    { given: 'civil-affairs:down', says: 'does not say when: civil-affairs:down@from-to' },
+    { given: 'civil-affairs:down@morning', says: 'does not say when' },
+    { given: 'civil-affairs:down:slow@0-10', says: 'no known kind' },
     { given: 'aid-system:down@40-20', says: 'lower to a higher' },
     { given: 'aid-system:down@50-150', says: 'at most 100' },
     { given: 'aid-system:down@150-', says: 'at most 100' },
