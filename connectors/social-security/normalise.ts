@@ -2,6 +2,8 @@
  * Rows of the four feeds as drafts (`interfaces.md` §3). Pure. Participation and contributions are never deleted, and a cancelled
  * unemployment spell or injury is kept as not valid, so no row of this authority ends a record.
  */
+import type { IdNumber } from '../../src/domain/id-number.ts';
+import { plainLabel } from '../../src/domain/plain-form.ts';
 import { meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, DraftOf, Normalised, WireRow } from '../../src/upstream/connector.ts';
 import { readRow } from '../../src/upstream/fields.ts';
@@ -17,7 +19,17 @@ const LONGEST_LABEL = 40;
 
 /** What every row states alike. */
 const ofPerson = (fields: FieldsOf<{ AAC002?: unknown; AAE418?: unknown }>) =>
-  ({ subject: fields.subject('AAC002'), changedAt: fields.instant('AAE418'), ended: false, sealed: {}, household: null }) as const;
+  ({ subject: subjectOf(fields), changedAt: fields.instant('AAE418'), ended: false, sealed: {}, household: null }) as const;
+
+/**
+ * A foreigner's number is a country code and more (`domain.md` §3.1): the roster knows them by the number of their card, so such a row is about nobody
+ * here. Whoever had a record of its key loses it, as to any other row about somebody else.
+ */
+const subjectOf = (fields: FieldsOf<{ AAC002?: unknown }>): IdNumber | null => {
+  const stated = fields.raw('AAC002');
+  return typeof stated === 'string' && FOREIGNERS.test(plainLabel(stated)) ? null : fields.subject('AAC002');
+};
+const FOREIGNERS = /^[A-Z]{3}[A-Z0-9]*\d[A-Z0-9]*$/i;
 
 export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): Normalised =>
   readRow(

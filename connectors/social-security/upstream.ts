@@ -262,7 +262,7 @@ export interface components {
             AAC001?: components["schemas"]["Text"];
             /**
              * 社会保障号码
-             * @description Whose row it is. Foreigners' may be a country code and more, which is not a citizen identity number.
+             * @description Whose row it is. A foreigner's is a country code and more, which no roster has; such a row is about nobody here.
              */
             AAC002?: components["schemas"]["IdentityNumber"];
             /**

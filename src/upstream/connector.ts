@@ -24,7 +24,7 @@ export interface DraftOf<D extends Testimony> {
   readonly dataset: D;
   /** Unique within source, dataset and person; carries no personal data and no health code. */
   readonly recordKey: string;
-  /** Null only where the page allows it: a `D` row that states only its key. */
+  /** Null: nobody whom a roster can name. A `D` row that states only its key, or a number that no roster has. */
   readonly subject: IdNumber | null;
   /** When the row last changed at its source; the newest wins. Null where the source does not say: the later arrival wins. */
   readonly changedAt: Instant | null;

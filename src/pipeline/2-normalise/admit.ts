@@ -93,7 +93,7 @@ const NOTHING_STATED: RecordGrades = { name: 'not-stated', birthDate: 'not-state
 const lostAGrade = (grades: RecordGrades | null, { stated }: DraftRow): boolean =>
   grades !== null && (['name', 'birthDate', 'employer'] as const).some((value) => stated[value] !== null && grades[value] === 'not-stated');
 
-/** A `D` row that states only its key (`interfaces.md` §1): it ends whatever was accepted under that key. */
+/** A `D` row that states only its key (`interfaces.md` §1), or one about nobody whom a roster can name: it ends whatever was accepted under that key. */
 const endByKey = ({ row, fingerprint, ledger }: Decision): Column => {
   const versions = ledger.versionsOf(row.recordKey);
   const holders = versions.filter((known) => known.current && !known.ended && isNewest(row, [known]));

@@ -84,14 +84,25 @@ describe.each(FEEDS)('a row of $feed', ({ row, key, normalise }) => {
     expect(JSON.stringify(broken)).not.toMatch(/4403/);
   });
 
-  test("with a foreigner's older number is broken, with the path as the bureau spelled it and the shape of the number", () => {
+  test("with a number of another form is broken, with the path as the bureau spelled it and the number's shape", () => {
     const { AAC002: _, ...rest } = row;
-    expect(brokenOf(normalise({ ...rest, aac002: 'USA1234567' }, LABELLED))).toMatchObject({
+    expect(brokenOf(normalise({ ...rest, aac002: 'H1234567' }, LABELLED))).toMatchObject({
       reason: 'identity-number',
       identityFault: 'wrong-form',
       path: '/aac002',
-      shape: 'string(10) aaa9999999',
+      shape: 'string(8) a9999999',
     });
+  });
+
+  test.each(['USA1234567', 'usa 123456', 'ＧＢＲ００１２Ａ'])(
+    'with a foreigner’s number, %s, is about nobody whom a roster can name',
+    (number) => {
+      expect(draftOf(normalise({ ...row, AAC002: number }, LABELLED))).toEqual({ ...draftOf(normalise(row, LABELLED)), subject: null });
+    },
+  );
+
+  test.each(['UNKNOWN', 'NULL'])('with %s for a number is broken', (number) => {
+    expect(brokenOf(normalise({ ...row, AAC002: number }, LABELLED))).toMatchObject({ reason: 'identity-number', path: '/AAC002' });
   });
 
   test('with an impossible time of change is broken', () => {
