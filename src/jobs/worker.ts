@@ -9,11 +9,11 @@ import type { SpanFields } from '../observe/spans.ts';
 import { type OpenSpan, within } from '../observe/traces.ts';
 import { countingVault, type VaultUses } from '../security/record-vault.ts';
 import { isLookedAtMeanwhile } from '../storage/agenda.ts';
-import { inTransaction, type Tx } from '../storage/database.ts';
+import { inTransaction, onOneConnection, type Tx } from '../storage/database.ts';
 import { databaseFault, isContended, isFull } from '../storage/database-faults.ts';
 import { isOutrunByErasure, lastErasure, sharePeople } from '../storage/people-lock.ts';
 import { noteOutcome } from '../storage/retry-batches.ts';
-import { findRun } from '../storage/runs.ts';
+import { findRun, type Run } from '../storage/runs.ts';
 import {
   addWork,
   brokenAnswersSince,
@@ -28,6 +28,7 @@ import {
   retryLater,
   type Work,
 } from '../storage/work.ts';
+import { together } from '../together.ts';
 import { afterFault, type Verdict, waitUntilOf } from './after-fault.ts';
 import { driveRetry, retriedIn } from './drive-retry.ts';
 import { causeOf } from './fingerprint.ts';
@@ -50,15 +51,16 @@ const performClaimed = async (work: Work, { context, leaving, span }: Claimed): 
   const touched = { members: 0, last: 0, sealed: 0, opened: 0 };
   try {
     const step = stepNamed(work.step);
-    const erasure = step.knowsNobody === true ? null : await lastErasure(context.pool);
-    const unit = await unitOf(work, { context, leaving, looks, erasure, span, touched });
+    const [erasure, run] = await onOneConnection(context.pool, (db) =>
+      together([step.knowsNobody === true ? null : lastErasure(db), findRun(db, work.runId)]),
+    );
+    const unit = unitOf(work, { context, leaving, looks, erasure, run, span, touched });
     const conclude = await step.run(unit, countingSeals(context, touched));
     await saving({ work, context, isLast: true }, async (tx) => {
-      await sharePeople(tx, erasure);
       // Before anything is saved: it refuses whoever was overtaken.
-      await finish(tx, work, touched.last);
-      await addWork(tx, { ...work, follows: span.traceparent }, await conclude(tx));
-      await noteOutcome(tx, work, 'succeeded');
+      await together([sharePeople(tx, erasure), finish(tx, work, touched.last)]);
+      const following = await conclude(tx);
+      await together([addWork(tx, { ...work, follows: span.traceparent }, following), noteOutcome(tx, work, 'succeeded')]);
       await looks.record(tx, 'done');
     });
     looks.settled();
@@ -110,10 +112,10 @@ const saving = async <T>({ work: { step }, context, ...fields }: Saving, act: (t
 interface Attempting extends Performing {
   /** The last one when this attempt began; null where it does not matter. */
   readonly erasure: number | null;
+  readonly run: Run | null;
 }
 
-const unitOf = async (work: Work, { context, leaving, looks, erasure, touched }: Attempting): Promise<Unit<object, unknown>> => {
-  const run = await findRun(context.pool, work.runId);
+const unitOf = (work: Work, { context, leaving, looks, erasure, run, touched }: Attempting): Unit<object, unknown> => {
   if (run === null) throw new Error(`work without a run: ${work.workId}`);
   return {
     workId: work.workId,
@@ -128,8 +130,7 @@ const unitOf = async (work: Work, { context, leaving, looks, erasure, touched }:
     },
     save: async (act, progress) => {
       const saved = await saving({ work, context, isLast: false, members: progress?.members ?? null }, async (tx) => {
-        await sharePeople(tx, erasure);
-        await renew(tx, work, progress);
+        await together([sharePeople(tx, erasure), renew(tx, work, progress)]);
         const result = await act(tx);
         await looks.record(tx, 'done');
         return result;

@@ -3,6 +3,7 @@
  * know; whoever erases holds it alone. What a unit of work had loaded before can so never be written after.
  */
 import { Fault } from '../faults.ts';
+import { together } from '../together.ts';
 import { type Db, one, type Tx } from './database.ts';
 
 /** The number of the last erasure. */
@@ -16,9 +17,10 @@ export const lastErasure = async (db: Db): Promise<number> => {
 
 /** Before the first statement that saves anything about people. `known`: the last erasure when they were loaded; null: none were. */
 export const sharePeople = async (tx: Tx, known: number | null): Promise<void> => {
-  await tx.query({ name: 'share-people', text: `select pg_advisory_xact_lock_shared(hashtextextended('huzheng:people', 0))` });
+  const shared = tx.query({ name: 'share-people', text: `select pg_advisory_xact_lock_shared(hashtextextended('huzheng:people', 0))` });
   // A statement of its own: it has to see what was committed while the lock was waited for.
-  if (known !== null && (await lastErasure(tx)) !== known) throw somebodyErased();
+  const [, last] = await together([shared, known === null ? null : lastErasure(tx)]);
+  if (last !== known) throw somebodyErased();
 };
 
 /** Before anything else of an erasure: waits for those who are saving. */
