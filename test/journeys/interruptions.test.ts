@@ -42,12 +42,12 @@ describe('Ctrl-C in mid-run', () => {
   });
 
   it.each([
-    { when: 'before the database is up', says: /^Bringing up the database/, signal: 'SIGINT' },
-    { when: 'as the city is made', says: /the four counterparts/, signal: 'SIGINT' },
-    { when: 'as the city is made, from a supervisor', says: /the four counterparts/, signal: 'SIGTERM' },
-    { when: 'in mid-run, from a terminal that is closed', says: /^run-.* begins/, signal: 'SIGHUP' },
-  ] as const)('$when leaves nothing either, and no complaint', async ({ says, signal }) => {
-    const home = await stage.home();
+    { when: 'before the database is up', says: /^Bringing up the database/, signal: 'SIGINT', homeOf: stage.home },
+    { when: 'as the city is made', says: /the four counterparts/, signal: 'SIGINT', homeOf: stage.madeHome },
+    { when: 'as the city is made, from a supervisor', says: /the four counterparts/, signal: 'SIGTERM', homeOf: stage.madeHome },
+    { when: 'in mid-run, from a terminal that is closed', says: /^run-.* begins/, signal: 'SIGHUP', homeOf: stage.madeHome },
+  ] as const)('$when leaves nothing either, and no complaint', async ({ says, signal, homeOf }) => {
+    const home = await homeOf();
     const night = stage.start(START, { home });
     await night.says(says);
     night.interrupt(signal);
