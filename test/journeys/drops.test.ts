@@ -65,9 +65,13 @@ describe('every counterpart that answers empty over a settled city', () => {
         readonly items: readonly { readonly jobId: string; readonly dataset: string | null }[];
       };
       const ofFamilies = failed.items.filter(({ dataset }) => dataset === 'family').map(({ jobId }) => jobId);
-      const retried = await stage.run(['jobs', 'retry', ...ofFamilies, ...WHY], { home, environment });
+      const retried = await stage.run(['jobs', 'retry', ...ofFamilies, ...WHY, '--json'], { home, environment });
       // The night lacks what nobody has accepted.
       expect(retried.code, retried.stderr).toBe(3);
+      expect(JSON.parse(retried.stdout)).toMatchObject({
+        retry: { state: 'done', failed: 0, untried: 0 },
+        runs: [{ run: { status: 'incomplete' } }],
+      });
       const families = (rows: readonly Held[]) => rows.filter(({ dataset }) => dataset === 'family');
       const others = (rows: readonly Held[]) => rows.filter(({ dataset }) => dataset !== 'family');
       const accepted = await held(home);

@@ -4,7 +4,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
 import { embeddedTools } from '../support/database.ts';
 import { until } from '../support/nights.ts';
-import { CITY, CITY_OPTIONS, expectDone, openStage, summaryIn, variablesOf } from './stage.ts';
+import { processesOf } from './huzheng.ts';
+import { CITY, CITY_OPTIONS, openStage, summaryIn, variablesOf } from './stage.ts';
 import { UNDISTURBED_WITHIN_MS, undisturbedNight } from './undisturbed.ts';
 
 const stage = openStage();
@@ -15,7 +16,7 @@ beforeAll(async () => {
 }, UNDISTURBED_WITHIN_MS);
 afterEach(() => stage.clear());
 
-/** Two nights and a morning of whole processes. */
+/** A night and a morning of whole processes. */
 const LONG = 300_000;
 
 const RECONCILE = ['reconcile', '--date', CITY.date, '--json'] as const;
@@ -58,59 +59,50 @@ const holdingWaves = async (url: string) => {
 
 describe('what failed by night', () => {
   it(
-    'is healed by one command in the morning, to the results of a night in which nothing failed',
+    'is healed by one command in the morning, also when it is killed as it begins, and whoever goes on is killed between the canary’s end and its wave',
     async () => {
       const { home, environment } = await failedNight();
-      const alerts = async () => (await stage.run(['alerts', 'list'], { home, environment })).stdout;
-      expect(await alerts()).toMatch(UNFINISHED);
+      const said = async (...args: readonly string[]) => (await stage.run(args, { home, environment })).stdout;
+      expect(await said('alerts', 'list')).toMatch(UNFINISHED);
       const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
       expect([preview.code, preview.stdout]).toEqual([
         0,
         expect.stringMatching(/jobs would be tried again \(contributions, .*participation/),
       ]);
-      const retried = await stage.run([...RETRY, '--json'], { home, environment });
-      expect(retried.code, retried.stderr).toBe(0);
-      expect(retried.stderr).toMatch(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8}(, [0-9a-f]{8})* first$/m);
-      const { retry, runs } = JSON.parse(retried.stdout) as {
-        readonly retry: object;
-        readonly runs: readonly { readonly resultDigest: string }[];
-      };
-      expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
-      expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
-      expect(await alerts()).not.toMatch(UNFINISHED);
-      expect(await stage.run(RETRY, { home, environment })).toMatchObject({ code: 0, stdout: 'Nothing is left to be tried again.\n' });
-    },
-    LONG,
-  );
-
-  it(
-    'is healed all the same when the command is killed as it begins, and again between the canary’s end and the wave that follows it',
-    async () => {
-      const { home, environment } = await failedNight();
       const server = await attachEmbedded(home, embeddedTools);
       const waves = await holdingWaves(server.url);
-      const retrying = stage.start(RETRY, { home, environment });
-      await retrying.says(/jobs are tried again/);
-      await retrying.kill();
-      const preview = await stage.run([...RETRY, '--dry-run'], { home, environment });
-      expect(preview.stdout).toMatch(
+      const begun = stage.start(RETRY, { home, environment });
+      await begun.says(/^[0-9a-f-]{36}: \d+ jobs are tried again, [0-9a-f]{8}(, [0-9a-f]{8})* first$/);
+      await begun.kill();
+      expect(await said(...RETRY, '--dry-run')).toMatch(
         /^0 jobs would be tried again\.\nA batch of retries is unfinished: `huzheng jobs retry --all` goes on/,
       );
-      expect((await stage.run(['jobs', 'failed'], { home, environment })).stdout).toMatch(
+      expect(await said('jobs', 'failed')).toMatch(
         /^Nothing failed that is not tried again already\.\nrun-\S+ is unfinished .*\nA batch of retries is unfinished: .*; `huzheng jobs stop [0-9a-f-]{36} --why …` ends it\.\n$/,
       );
-      const resumed = stage.start([...RETRY, '--json'], { home, environment });
-      await resumed.says(/^[0-9a-f-]{36}: nothing else has failed; what was begun goes on \(\d+ of \d+ jobs still to be tried/);
+      const night = stage.start(RECONCILE, { home, environment });
       const canaryIsDone = async () => (await waves.query(`select 1 from retry_job where outcome = 'succeeded'`)).length > 0;
       await until(canaryIsDone);
-      await resumed.kill();
+      await night.kill();
       expect(await waves.query(`select distinct state, wave from retry_cause`)).toEqual([{ state: 'canary', wave: 1 }]);
       await waves.letGo();
       await server.detach();
-      const night = await stage.run(RECONCILE, { home, environment });
-      expect((await expectDone(night, home)).resultDigest).toBe(digest);
+      const healed = await stage.run([...RETRY, '--json'], { home, environment });
+      expect(healed.code, healed.stderr).toBe(0);
+      expect(healed.stderr).toMatch(/^[0-9a-f-]{36}: nothing else has failed; what was begun goes on \(\d+ of \d+ jobs still to be tried/m);
+      const { retry, runs } = JSON.parse(healed.stdout) as Healed;
+      expect(retry).toMatchObject({ state: 'done', failed: 0, untried: 0, why: '社保系统已恢复' });
+      expect(runs).toMatchObject([{ run: { status: 'completed' }, resultDigest: digest }]);
+      expect(runs[0]?.books.filter(({ balanced }) => !balanced)).toEqual([]);
+      expect(await processesOf(home)).toEqual([]);
+      expect(await said('alerts', 'list')).not.toMatch(UNFINISHED);
       expect(await stage.run(RETRY, { home, environment })).toMatchObject({ code: 0, stdout: 'Nothing is left to be tried again.\n' });
     },
     LONG,
   );
 });
+
+interface Healed {
+  readonly retry: object;
+  readonly runs: readonly { readonly books: readonly { readonly balanced: boolean }[] }[];
+}
