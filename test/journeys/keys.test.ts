@@ -3,6 +3,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
+import { attachEmbedded } from '../../src/storage/embedded/attach.ts';
+import { embeddedTools } from '../support/database.ts';
+import { until } from '../support/nights.ts';
 import { expectDone, openStage, START } from './stage.ts';
 import { undisturbedNight } from './undisturbed.ts';
 
@@ -13,10 +16,9 @@ const keyFiles = async (home: string): Promise<readonly string[]> =>
   (await readdir(home)).filter((name) => name.startsWith('key')).toSorted();
 const keyOf = (home: string): Promise<string> => readFile(join(home, 'key'), 'utf8');
 
-/** Holds a row of the embedded database, whose server a command keeps up. */
-const hold = async (home: string, sql: string): Promise<() => Promise<void>> => {
-  const { port, user, password, database } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8')) as Record<string, string>;
-  const client = new pg.Client({ connectionString: `postgresql://${user}:${password}@127.0.0.1:${port}/${database}` });
+/** Holds a row of the embedded database. */
+const hold = async (url: string, sql: string): Promise<() => Promise<void>> => {
+  const client = new pg.Client({ connectionString: url });
   // The server may go before it.
   client.on('error', () => undefined);
   await client.connect();
@@ -51,11 +53,10 @@ describe('on the embedded default', () => {
     expect((await stage.run(['keys', 'show'], { home })).code).toBe(0);
     const before = await keyOf(home);
     // Keeps the server up.
-    const beside = stage.start(['start', '--members', '20', '--date', '2025-11-22'], { home, environment: { PORT: '0' } });
-    await beside.says(/http:\/\/127/);
-    const letGo = await hold(home, `select 1 from wrapped_key for update`);
+    const server = await attachEmbedded(home, embeddedTools);
+    const letGo = await hold(server.url, `select 1 from wrapped_key for update`);
     const killed = stage.start(['keys', 'rotate'], { home });
-    while ((await keyFiles(home)).length === 1) await stage.run(['keys', 'show', '--help'], { home });
+    await until(async () => (await keyFiles(home)).length > 1);
     await killed.kill();
     expect(await keyFiles(home)).toEqual(['key', 'key.next']);
     expect(await keyOf(home)).toBe(before);
@@ -72,6 +73,7 @@ describe('on the embedded default', () => {
     expect(JSON.parse((await stage.run(['keys', 'rotate', '--json'], { home })).stdout)).toMatchObject({ rewrapped: 0 });
     expect([await keyFiles(home), await keyOf(home)]).toEqual([['key'], next]);
     expect((await stage.run(['keys', 'show'], { home })).stdout).not.toContain('unfinished');
+    await server.detach();
   });
 
   it('a database born under sm says so to whoever opens it under standard, and to its own it opens', { timeout: 120_000 }, async () => {
