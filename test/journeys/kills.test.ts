@@ -50,17 +50,26 @@ const started = async (home: string, moment: Moment): Promise<Command> => {
 };
 
 describe('kill -9', { retry: 2 }, () => {
-  it.each([one])('of our process %s: the next goes on, adopting the database it left', async (moment) => {
-    const home = await stage.home();
-    const night = await started(home, moment);
-    await night.kill();
-    expect(await processesOf(home)).toEqual([expect.stringContaining('postgres')]);
-    const resumed = await stage.run(RESUME, { home });
-    expect(resumed.stderr).toContain('goes on where it stopped');
-    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
-    expect(await takenApplications(home)).toEqual(applications);
-    expect((await attachments(home)).slice(0, 3)).toEqual(['started', 'joined', 'adopted']);
-  });
+  it.each([{ first: three, later: one }])(
+    'of our process $first, and of both $later: the next adopts the database that was left, or starts it again, and goes on',
+    async ({ first, later }) => {
+      const home = await stage.madeHome();
+      const madeBy = (await attachments(home)).length;
+      const night = await started(home, first);
+      await night.kill();
+      expect(await processesOf(home)).toEqual([expect.stringContaining('postgres')]);
+      const resumed = stage.start(RESUME, { home });
+      await resumed.says(/goes on where it stopped/);
+      await resumed.says(MOMENTS[later]);
+      process.kill(await serverPid(home), 'SIGKILL');
+      await resumed.kill();
+      const last = await stage.run(RESUME, { home });
+      expect(last.stderr).toContain('goes on where it stopped');
+      expect((await expectDone(last, home)).resultDigest).toBe(digest);
+      expect(await takenApplications(home)).toEqual(applications);
+      expect((await attachments(home)).slice(madeBy)).toEqual(['started', 'joined', 'adopted', 'joined', 'started', 'joined']);
+    },
+  );
 
   it.each([two])(
     'of the database %s, and again once the books are closed: the night starts it again and tells what it came to',
@@ -76,16 +85,6 @@ describe('kill -9', { retry: 2 }, () => {
       expect(await takenApplications(home)).toEqual(applications);
     },
   );
-
-  it.each([three])('of both %s: the next starts the database again and goes on', async (moment) => {
-    const home = await stage.madeHome();
-    const night = await started(home, moment);
-    process.kill(await serverPid(home), 'SIGKILL');
-    await night.kill();
-    const resumed = await stage.run(RESUME, { home });
-    expect((await expectDone(resumed, home)).resultDigest).toBe(digest);
-    expect(await takenApplications(home)).toEqual(applications);
-  });
 
   it.each([five])('of its synthetic counterparts %s: it says so at once, and the same command goes on', async (moment) => {
     const home = await stage.madeHome();
