@@ -40,12 +40,12 @@ afterEach(async () => {
 interface Night {
   readonly home: string;
   readonly theirs: string;
-  readonly workers: readonly [Command, Command];
+  readonly workers: readonly Command[];
   readonly follower: Command;
 }
 
-/** Two workers are about, and somebody follows the run that they share. */
-const shared = async (): Promise<Night> => {
+/** Several workers are about, and somebody follows the run that they share. */
+const shared = async (count: number): Promise<Night> => {
   const [home, theirs] = [await stage.madeHome(), await stage.home()];
   const environment = {
     ...(await variablesOf(stage.start(['sandbox', ...CITY_OPTIONS], { home: theirs }))),
@@ -57,7 +57,8 @@ const shared = async (): Promise<Night> => {
     await worker.says(/"serviceStarted"/);
     return worker;
   };
-  const workers = [await work(), await work()] as const;
+  const workers: Command[] = [];
+  while (workers.length < count) workers.push(await work());
   return { home, theirs, workers, follower: stage.start(RECONCILE, { home, environment }) };
 };
 
@@ -83,9 +84,9 @@ const expectUndisturbed = async (
 const finishedBy = (worker: Command): number => worker.lines().filter((line) => line.includes('"workFinished"')).length;
 const READING = /^pull .*participation: under way/;
 
-describe('two worker processes', { timeout: LONG }, () => {
-  it('share a night, and what passes through Redis names nobody and nothing but rows', async () => {
-    const night = await shared();
+describe('worker processes', { timeout: LONG }, () => {
+  it('two share a night, and what passes through Redis names nobody and nothing but rows', async () => {
+    const night = await shared(2);
     await expectUndisturbed(night);
     for (const worker of night.workers) expect(finishedBy(worker)).toBeGreaterThan(0);
     const written = await appended();
@@ -97,27 +98,21 @@ describe('two worker processes', { timeout: LONG }, () => {
     expect(new Set(passed.flat())).toEqual(new Set(['workId', 'attempt']));
   });
 
-  it('one of them is killed: the other takes over what it had, long before its silence would tell', async () => {
-    const night = await shared();
+  it('of three one leaves in order and one is killed: the third takes over, long before silence would tell; it is killed too, and whoever follows does the rest', async () => {
+    const night = await shared(3);
     await night.follower.says(READING);
-    const [first, second] = night.workers;
+    const [first, second, third] = night.workers as readonly [Command, Command, Command];
     const had = await taken(night.home);
+    second.interrupt('SIGTERM');
     await first.kill();
     await until(
       async () =>
         (await taken(night.home)).every((row) => !had.some(({ workId, worker }) => row.workId === workId && row.worker === worker)),
       SOON,
     );
-    await expectUndisturbed(night, { left: [second] });
-  });
-
-  it('one of them leaves in order, and the other is killed: whoever follows the run does the rest', async () => {
-    const night = await shared();
-    await night.follower.says(READING);
-    const [first, second] = night.workers;
-    first.interrupt('SIGTERM');
-    expect((await first.ended).code).toBe(0);
-    await second.kill();
+    await third.kill();
+    expect(await query(await urlIn(night.home), 'select status from run')).toEqual([{ status: 'running' }]);
+    expect((await second.ended).code).toBe(0);
     await expectUndisturbed(night, { left: [] });
   });
 });
