@@ -42,11 +42,16 @@ export const openLookout = (connectionString: string): Lookout => {
   return {
     hold: async () => {
       if (session !== null) return;
-      const client = await openLockSession(connectionString, () => {
-        if (session === client) session = null;
+      const client = await openLockSession(connectionString, (gone) => {
+        if (session === gone) session = null;
       });
-      session = client;
-      await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [LOOKING]);
+      try {
+        await client.query('select pg_advisory_lock_shared(hashtextextended($1, 0))', [LOOKING]);
+        session = client;
+      } catch (thrown) {
+        await client.end();
+        throw thrown;
+      }
     },
     leave: async () => session?.end(),
   };

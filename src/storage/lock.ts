@@ -8,13 +8,16 @@ export interface HeldLock {
 /** A machine that lost its power says nothing: the server asks after a while, and then knows. */
 const ASKED_AFTER_SILENCE = '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
-/** `lost` is called when the session ends before it is released, and its locks with it. */
-export const openLockSession = async (connectionString: string, lost: () => void = () => undefined): Promise<pg.Client> => {
+/** `lost` is called when a session ends, and its locks with it. Of one that never came about only whoever asked for it is told. */
+export const openLockSession = async (
+  connectionString: string,
+  lost: (session: pg.Client) => void = () => undefined,
+): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString, application_name: 'huzheng-lock', keepAlive: true, options: ASKED_AFTER_SILENCE });
   // A lost session loses the lock; the fence around every save still refuses whoever was overtaken.
   client.on('error', () => undefined);
-  client.on('end', lost);
   await client.connect();
+  client.on('end', () => lost(client));
   return client;
 };
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { holdLock } from '../../src/storage/lock.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLookout } from '../../src/storage/alerts.ts';
+import { holdLock, openLockSession } from '../../src/storage/lock.ts';
 import { isLockHeld } from '../../src/storage/lock-holders.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -37,4 +38,26 @@ it('is known to be held, without anybody taking it to find out', async () => {
   const held = await holdLock(database.url, 'worker');
   expect([await isLockHeld(database.pool, 'worker'), await isLockHeld(database.pool, 'another')]).toEqual([true, false]);
   await held?.release();
+});
+
+describe('where there is no database', () => {
+  const nowhere = (): string => {
+    const url = new URL(database.url);
+    url.pathname = '/nowhere';
+    return url.href;
+  };
+
+  it('whoever asks for a session is told so, and nobody that one was lost', async () => {
+    const lost = vi.fn();
+    await expect(openLockSession(nowhere(), lost)).rejects.toThrow('"nowhere" does not exist');
+    // Whatever came of the first has come by then.
+    await expect(openLockSession(nowhere())).rejects.toThrow('"nowhere" does not exist');
+    expect(lost).not.toHaveBeenCalled();
+  });
+
+  it('whoever keeps looking is told so each time, and lives on', async () => {
+    const lookout = openLookout(nowhere());
+    for (const _ of [1, 2]) await expect(lookout.hold()).rejects.toThrow('"nowhere" does not exist');
+    await lookout.leave();
+  });
 });
