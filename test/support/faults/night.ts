@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/config.ts';
 import { openContext } from '../../../src/context.ts';
 import type { Day } from '../../../src/domain/period.ts';
 import type { City } from '../../../src/sandbox/city/city.ts';
-import { processesOf } from '../../journeys/huzheng.ts';
+import { type Ending, processesOf } from '../../journeys/huzheng.ts';
 import { complaintsAbout, type Excuses, type Facts, factsOf } from './facts.ts';
 import type { Place } from './place.ts';
 import type { Plan } from './plan.ts';
@@ -56,6 +56,10 @@ export const playAt = async (place: Place, { plan, date, people, expected }: Act
       ...struck.complaints,
       ...lasting,
       ...parting,
+      ...troupe
+        .endings()
+        .filter(isBug)
+        .map(({ role, stderr }) => `${role} broke: ${stderr.slice(-500)}`),
       ...left.map((process) => `still runs: ${process}`),
       ...(named === 0 ? [] : [`${named} people are named in what was said`]),
       ...complaintsAbout(facts, expected?.facts ?? facts, excusesOf(plan)),
@@ -65,6 +69,9 @@ export const playAt = async (place: Place, { plan, date, people, expected }: Act
     await troupe.leave();
   }
 };
+
+/** Whoever ends by itself is started again, and the night may come to what it should all the same. */
+const isBug = ({ stderr }: Ending): boolean => stderr.includes('please report');
 
 const hasEmptyAnswers = (windows: Plan['windows']): boolean => windows.some(({ kind }) => kind === 'empty');
 
