@@ -27,9 +27,12 @@ const ofPerson = (fields: FieldsOf<{ AAC002?: unknown; AAE418?: unknown }>) =>
  */
 const subjectOf = (fields: FieldsOf<{ AAC002?: unknown }>): IdNumber | null => {
   const stated = fields.raw('AAC002');
-  return typeof stated === 'string' && FOREIGNERS.test(plainLabel(stated)) ? null : fields.subject('AAC002');
+  const isForeign = typeof stated === 'string' && !AS_A_RULE.test(stated) && FOREIGNERS.test(plainLabel(stated));
+  return isForeign ? null : fields.subject('AAC002');
 };
-const FOREIGNERS = /^[A-Z]{3}[A-Z0-9]*\d[A-Z0-9]*$/i;
+/** Of every row of every page: a citizen's is looked into no further. */
+const AS_A_RULE = /^\d/;
+const FOREIGNERS = /^[A-Z]{3,}\d[A-Z0-9]*$/i;
 
 export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): Normalised =>
   readRow(

@@ -55,7 +55,10 @@ const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
   };
 };
 
-/** Unreachable, or gone from under a question (one that is there is merely joined), or silent: what was on its way to it when it was killed may hold every connection there is, and whoever waits for one waits for ever. */
+/**
+ * Unreachable, or gone from under a question (one that is there is merely joined), or silent: what was on its way to it when it was killed may hold every
+ * connection there is, and whoever waits for one waits for ever.
+ */
 const isAway = async (pool: pg.Pool, leaving: AbortSignal): Promise<boolean> => {
   const heard = new AbortController();
   const asked = pool.query('select 1').then(

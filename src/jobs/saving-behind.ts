@@ -52,7 +52,10 @@ export const savingBehind = async <Checkpoint, Told, T>(
   const waiting: { pieces: Piece<Told>[]; since: number; reached: Checkpoint | null } = { pieces: [], since: 0, reached: null };
   let saving: Promise<void> = Promise.resolve();
 
-  /** In the order in which they came: a later row means something only after the rows before it. What one writes, the database writes while the next is looked at. */
+  /**
+   * In the order in which they came: a later row means something only after the rows before it. What one writes, the database writes while the next is
+   * looked at.
+   */
   const saveAll =
     (pieces: readonly Piece<Told>[]) =>
     async (tx: Tx): Promise<void> => {

@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts';
 import { SECOND } from '../domain/period.ts';
 import { pause } from '../pause.ts';
+import { databaseFault } from '../storage/database-faults.ts';
 import { databaseStanding, hasRoom } from '../storage/readiness.ts';
 import { together } from '../together.ts';
 
@@ -26,14 +27,14 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 /** Whoever asks gives up after some seconds: what takes longer is not there. */
 const PATIENCE = 2 * SECOND;
 
-type Tools = Pick<Context, 'config' | 'pool' | 'queue' | 'keys'>;
+type Tools = Pick<Context, 'config' | 'pool' | 'queue' | 'keys' | 'log'>;
 
 /** Not there, in words; null: it is there. */
 type Look = (tools: Tools) => Promise<string | null>;
 
 export const readinessNow = async (tools: Tools): Promise<Readiness> => {
   const { mode } = tools.config;
-  const standing = await within(databaseStanding(tools.pool));
+  const standing = await within(databaseStanding(tools.pool), tools);
   const looks = looksAt(standing);
   const found = await together((NEEDS[mode] ?? ALL).map(async (need) => ({ need, detail: await looks[need](tools) })));
   const missing = found.flatMap(({ need, detail }) => (detail === null ? [] : [{ need, detail }]));
@@ -55,16 +56,26 @@ const looksAt = (standing: Awaited<ReturnType<typeof databaseStanding>> | null):
     standing === null || keys.holds(standing.vaultKeyVersion)
       ? null
       : 'The key that records are sealed under now has not been taken up: look whether HUZHENG_KEY is the one that wraps it.',
-  queue: async ({ queue }) => ((await within(queue.ping().then(() => true))) === null ? 'The job queue does not answer.' : null),
-  disk: async ({ config }) =>
-    (await within(hasRoom(config))) === false ? 'The disk that holds the embedded database is full: free some space.' : null,
+  queue: async ({ queue, log }) =>
+    (await within(
+      queue.ping().then(() => true),
+      { log },
+    )) === null
+      ? 'The job queue does not answer.'
+      : null,
+  disk: async ({ config, log }) =>
+    (await within(hasRoom(config), { log })) === false ? 'The disk that holds the embedded database is full: free some space.' : null,
 });
 
-/** Null: no answer, or not in time. */
-const within = async <T>(asked: Promise<T>): Promise<T | null> => {
+/** Null: no answer, or not in time. Why there was none is for the log: whoever asks is told what is missing, and nothing of where it stands. */
+const within = async <T>(asked: Promise<T>, { log }: Pick<Tools, 'log'>): Promise<T | null> => {
   const answered = new AbortController();
+  const orNull = asked.catch((thrown: unknown) => {
+    log.failed({ doing: 'readiness', fault: databaseFault(thrown) });
+    return null;
+  });
   try {
-    return await Promise.race([asked.catch(() => null), pause(PATIENCE, answered.signal).then(() => null)]);
+    return await Promise.race([orNull, pause(PATIENCE, answered.signal).then(() => null)]);
   } finally {
     answered.abort();
   }

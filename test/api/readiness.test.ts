@@ -1,5 +1,5 @@
 /** Whether a process is ready: by what its command needs, in words, and without a secret. */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { withProbes } from '../../src/api/probes.ts';
 import { listen } from '../../src/api/server.ts';
 import type { Mode } from '../../src/config.ts';
@@ -76,11 +76,15 @@ describe('a process', () => {
     expect(await missing(as('serve', { pool }))).toEqual(['database']);
   });
 
-  it('says in words what to do, and nothing of where a server stands or how one gets in', async () => {
+  it('says in words what to do, and nothing of where a server stands or how one gets in; why nothing answered is for the log', async () => {
     const pool = Object.assign(Object.create(api.context.pool), {
       query: () => Promise.reject(new Error('connect ECONNREFUSED 10.1.2.3:5432 user=huzheng password=secret')),
     }) as Context['pool'];
-    const { json } = await readinessOf(as('work', { pool, queue: { ...api.context.queue, ...NO_QUEUE } }));
+    const failed = vi.fn<Context['log']['failed']>();
+    const log = { ...api.context.log, failed };
+    const { json } = await readinessOf(as('work', { pool, log, queue: { ...api.context.queue, ...NO_QUEUE } }));
+    const asked = failed.mock.calls.flatMap(([{ doing, fault }]) => (doing === 'readiness' ? [fault] : []));
+    expect(asked).toEqual([expect.objectContaining({ message: expect.stringContaining('10.1.2.3') }), expect.any(Error)]);
     expect(json).toEqual({
       status: 'not-ready',
       database: 'unreachable',

@@ -87,10 +87,6 @@ const savePage = async (tx: Tx, sorted: Sorted): Promise<Sent<Counts>> => {
   return { told: counts, written };
 };
 
-/** Of a feed. What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it. */
-const noteReadable = (tx: Tx, { page, broken, context }: Sorted): readonly Promise<void>[] =>
-  page.kind === 'replay' ? [] : [quarantine(tx, page.run.runId, context.clock(), broken), markMended(tx, page.dataset, mendedKeys(page))];
-
 /** Whose rows these are was read before; another night that is under way may have ended a permission since, and deleted what was kept by it. */
 const mustBePermittedStill = async (tx: Tx, { run, dataset }: Page, versions: Admission['versions']): Promise<void> => {
   const people = new Set(versions.filter(({ ended }) => !ended).map(keyOf));
@@ -161,6 +157,10 @@ const seenToNote = (seen: Admission['seen'], { page: { asked }, broken }: Sorted
   const unreadable = new Set(broken.flatMap(({ unread }) => unread));
   return seen.filter(({ personKey }) => unreadable.has(personKey));
 };
+
+/** Of a feed. What is replayed has its entry in quarantine, which is the replay's to change; and it is no word on what came after it. */
+const noteReadable = (tx: Tx, { page, broken, context }: Sorted): readonly Promise<void>[] =>
+  page.kind === 'replay' ? [] : [quarantine(tx, page.run.runId, context.clock(), broken), markMended(tx, page.dataset, mendedKeys(page))];
 
 /** Keys whose last row of the page could be read, whoever it is about: also an end, or a row about somebody else, takes a broken row's place. */
 const mendedKeys = ({ rows }: Page): readonly string[] => {

@@ -111,6 +111,13 @@ describe('the column of a row', () => {
       want: 'offRoster 1',
       holds: ['anna K1 v1'],
     },
+    { given: 'a row about nobody whom a roster can name', row: aRow({ subject: null, changedAt: at(2) }), want: 'accepted 1', holds: [] },
+    {
+      given: 'a row about nobody whom a roster can name, of a record never accepted',
+      row: aRow({ subject: null, recordKey: 'K9' }),
+      want: 'offRoster 1',
+      holds: ['anna K1 v1'],
+    },
     { given: 'a row about nobody here', row: aRow({ subject: STRANGER, recordKey: 'K9' }), want: 'offRoster 1', holds: ['anna K1 v1'] },
     {
       given: 'a row about a member who agrees to nothing',
