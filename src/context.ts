@@ -41,6 +41,7 @@ import { tokens } from './security/sign-in/tokens.ts';
 import { findClient } from './storage/clients.ts';
 import { databaseFault } from './storage/database-faults.ts';
 import { type AuditLedger, openLedger } from './storage/ledger.ts';
+import type { Line } from './storage/line.ts';
 import { migrate } from './storage/migrate.ts';
 import { closeSession, openSession, useSession } from './storage/operators.ts';
 import { settingOr } from './storage/settings.ts';
@@ -50,7 +51,8 @@ import type { AuthorityClient } from './upstream/connector.ts';
 
 export interface Context {
   readonly config: Config;
-  readonly databaseUrl: string;
+  /** For whoever needs a connection of its own. */
+  readonly line: Line;
   /** Starts the embedded server again where it is gone. False: the database is not ours to start. */
   readonly reviveDatabase: () => Promise<boolean>;
   readonly pool: pg.Pool;
@@ -105,13 +107,13 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
   return orElse(async () => {
     const traces = await openTraces(config.traces, config.mode);
     opened.add(traces.close);
-    const { url: databaseUrl, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
+    const { line, pool, revive: reviveDatabase } = await databaseOf(config, log, opened);
     for (const name of await migrate(pool)) log.migrationApplied({ name });
-    const queue = config.redis === null ? openPostgresQueue(databaseUrl) : await redisQueue(config.redis, pool);
+    const queue = config.redis === null ? openPostgresQueue(line) : await redisQueue(config.redis, pool);
     opened.add(() => queue.close());
     const keys = await openKeys(config, {
       pool,
-      databaseUrl,
+      line,
       notTaken: (thrown) => log.vaultKeysNotTaken({ code: asFault(databaseFault(thrown)).code }),
     });
     opened.add(keys.close);
@@ -130,7 +132,7 @@ export const openContext = async (config: Config, overrides: Overrides = {}): Pr
         : { clients: overrides.clients, states: () => ({}), answeredAt: () => null };
     return {
       config,
-      databaseUrl,
+      line,
       reviveDatabase,
       pool,
       queue,

@@ -43,9 +43,9 @@ const failuresOf = async (pool: pg.Pool): Promise<readonly Failure[]> => {
   return rows;
 };
 
-export const openBoard = async ({ context: { databaseUrl, pool } }: FailedNight): Promise<Board> => {
+export const openBoard = async ({ context: { line, pool } }: FailedNight): Promise<Board> => {
   const { Queue, Worker } = withBackend(createPostgresBackend);
-  const connection = { connectionString: databaseUrl, max: 12, application_name: 'bull-board' };
+  const connection = { connectionString: line.connectionString, max: 12, application_name: 'bull-board' };
   const ours = new Queue(QUEUE_NAME, { connection });
   const kept = new Queue<Failure, void>(KEPT, { connection, defaultJobOptions: { attempts: 1, removeOnFail: false } });
   for (const queue of [ours, kept]) queue.on('error', () => undefined);

@@ -23,7 +23,7 @@ export const watch = (context: Context, { beginsNights }: { readonly beginsNight
   const senders = sendersOf(context);
   const { log } = context;
   const delivering = repeat(() => deliver(context, senders), { doing: 'alert-delivery', everyMs: DELIVER_EVERY, log });
-  const lookout = openLookout(context.databaseUrl);
+  const lookout = openLookout(context.line);
   const look = async (): Promise<void> => {
     await lookout.hold();
     await evaluate(context, nightDueAt);

@@ -44,7 +44,7 @@ const keysOf = async ({ pool, config, keys }: Context): Promise<KeysShown> => {
 
 export const keysRotate = ({ json }: Output, { signal }: Interruption): Promise<number> =>
   withContext('tool', async (context) => {
-    const lock = await holdLock(context.databaseUrl, 'keys-rotate');
+    const lock = await holdLock(context.line, 'keys-rotate');
     if (lock === null) throw rotatedElsewhere();
     try {
       const master = await rotateMasterKey(context);

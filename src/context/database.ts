@@ -5,10 +5,9 @@ import type pg from 'pg';
 import type { Config } from '../config.ts';
 import { Fault } from '../faults.ts';
 import { type Log, openLog } from '../observe/log.ts';
-import { pause } from '../pause.ts';
 import { openPool } from '../storage/database.ts';
-import { databaseFault, isGone, isUnreachable } from '../storage/database-faults.ts';
 import { attachEmbedded, type Embedded } from '../storage/embedded/attach.ts';
+import { type Line, openLine } from '../storage/line.ts';
 import { migrate } from '../storage/migrate.ts';
 import { type Closers, closers, orElse } from './closers.ts';
 
@@ -19,61 +18,23 @@ interface Address {
   readonly revive: () => Promise<boolean>;
 }
 
-export const databaseOf = async (config: Config, log: Log, opened: Closers): Promise<Address & { readonly pool: pg.Pool }> => {
-  const address = await addressOf(config, log, opened);
-  const pool = openPool(address.url, POOL_SIZE);
+export const databaseOf = async (
+  config: Config,
+  log: Log,
+  opened: Closers,
+): Promise<{ readonly line: Line; readonly revive: Address['revive']; readonly pool: pg.Pool }> => {
+  const { url, revive } = await addressOf(config, log, opened);
+  const line = openLine(url, {
+    silent: () => log.databaseSilent({}),
+    heardAgain: () => log.databaseHeardAgain({}),
+    // A process that stays up may be the only one: nobody else would start the embedded server again.
+    away: async () => void (await revive().catch((fault: unknown) => log.failed({ doing: 'revive-database', fault }))),
+  });
+  opened.add(line.close);
+  const pool = openPool(line, POOL_SIZE);
   opened.add(() => pool.end());
-  if (config.database.kind === 'embedded') opened.add(watching({ pool, revive: address.revive, log }));
-  return { ...address, pool };
+  return { line, revive, pool };
 };
-
-/** A process that stays up may be the only one: nobody else would start the embedded server again. */
-const WATCH_EVERY_MS = 5_000;
-/** A server that is up has said by then that it is. */
-const ANSWERS_WITHIN_MS = 5_000;
-
-interface Watched {
-  readonly pool: pg.Pool;
-  readonly revive: Address['revive'];
-  readonly log: Log;
-}
-
-/** Until what it answers is called. */
-const watching = ({ pool, revive, log }: Watched): (() => Promise<void>) => {
-  const leaving = new AbortController();
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      await pause(WATCH_EVERY_MS, leaving.signal, { ref: false });
-      if (leaving.signal.aborted) return;
-      if (await isAway(pool, leaving.signal)) await revive().catch((fault: unknown) => log.failed({ doing: 'revive-database', fault }));
-    }
-  };
-  const watched = watch();
-  return async () => {
-    leaving.abort();
-    await watched;
-  };
-};
-
-/**
- * Unreachable, or gone from under a question (one that is there is merely joined), or silent: what was on its way to it when it was killed may hold every
- * connection there is, and whoever waits for one waits for ever.
- */
-const isAway = async (pool: pg.Pool, leaving: AbortSignal): Promise<boolean> => {
-  const heard = new AbortController();
-  const asked = pool.query('select 1').then(
-    () => false,
-    (thrown: unknown) => isLost(databaseFault(thrown)),
-  );
-  const silent = pause(ANSWERS_WITHIN_MS, AbortSignal.any([heard.signal, leaving]), { ref: false }).then(() => !leaving.aborted);
-  try {
-    return await Promise.race([asked, silent]);
-  } finally {
-    heard.abort();
-  }
-};
-
-const isLost = (fault: unknown): boolean => isUnreachable(fault) || isGone(fault);
 
 const addressOf = async (config: Config, log: Log, opened: Closers): Promise<Address> => {
   if (config.database.kind === 'external') return { url: config.database.url, revive: async () => false };

@@ -45,7 +45,7 @@ const LOOKED_AGAIN_AFTER = SECOND;
 /** Null: another process works here already, and the queue is not one to share; or one that is shared by others is not this one. */
 export const startEngine = async (context: Context): Promise<Engine | null> => {
   checkRegistry();
-  const attendance = await attend(context.databaseUrl, {
+  const attendance = await attend(context.line, {
     alone: !context.queue.isShared,
     onTrouble: (fault) => context.log.failed({ doing: 'worker-session', fault }),
   });

@@ -12,6 +12,7 @@ import { freshKey, type MasterKeyRing, masterKeyRing, softwareMasterKey } from '
 import { type RecordVault, recordVault } from '../security/record-vault.ts';
 import { openVault, type Vault, type VaultKeys } from '../security/sealing.ts';
 import { SUITES, suiteFor } from '../security/suites.ts';
+import type { Line } from '../storage/line.ts';
 import { settingOr } from '../storage/settings.ts';
 import { followVaultKeys } from '../storage/vault-holders.ts';
 import { ensureVaultKey, type VaultKeyRow } from '../storage/vault-keys.ts';
@@ -39,7 +40,7 @@ export type WithMasterKey = <T>(act: (master: MasterKeyRing) => Promise<T>) => P
 
 export interface KeyPlaces {
   readonly pool: pg.Pool;
-  readonly databaseUrl: string;
+  readonly line: Line;
   readonly notTaken: (thrown: unknown) => void;
 }
 
@@ -49,7 +50,7 @@ export const contextOf = (name: string): string => name.split('/', 1).join('');
 
 export const openKeys = async (
   { masterKey, crypto }: Pick<Config, 'masterKey' | 'crypto'>,
-  { pool, databaseUrl, notTaken }: KeyPlaces,
+  { pool, line, notTaken }: KeyPlaces,
 ): Promise<Keys> => {
   const suite = suiteFor(crypto, await suiteBornUnder(pool, crypto));
   const withMasterKey = masterKeyDoor(() => masterKeyOf(masterKey, suite));
@@ -62,7 +63,7 @@ export const openKeys = async (
   const lookup = lookupKey(await wrapped('look-up'), suite);
   await ensureVaultKey(pool, () => wrapping.wrap(freshKey(), VAULT_CONTEXT));
   const atHand = keysAtHand(wrapping);
-  const following = await followVaultKeys(databaseUrl, { take: atHand.take, notTaken });
+  const following = await followVaultKeys(line, { take: atHand.take, notTaken });
   const vault = openVault({ suite, keys: atHand.keys });
   return {
     suite,

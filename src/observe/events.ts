@@ -17,6 +17,9 @@ export const EVENTS = {
   serviceStarted: { level: 'info', fields: { mode: 'token', database: 'token', port: 'count?' } },
   serviceStopped: { level: 'info', fields: { mode: 'token' } },
   databaseAttached: { level: 'info', fields: { state: 'token' } },
+  /** It neither answers nor refuses: its connections were cut, and none is tried with any hope before it is heard again. */
+  databaseSilent: { level: 'error', fields: {} },
+  databaseHeardAgain: { level: 'info', fields: {} },
   migrationApplied: { level: 'info', fields: { name: 'token' } },
   vaultKeysNotTaken: { level: 'warn', fields: { code: 'token' } },
   keysRotated: { level: 'info', fields: { version: 'count', people: 'count' } },

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Alert, AlertState } from '../alerts/alert.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Db, Tx } from './database.ts';
+import type { Line } from './line.ts';
 import { openLockSession } from './lock.ts';
 import { isLockHeld } from './lock-holders.ts';
 
@@ -37,12 +38,12 @@ export interface Lookout {
   readonly leave: () => Promise<void>;
 }
 
-export const openLookout = (connectionString: string): Lookout => {
+export const openLookout = (line: Line): Lookout => {
   let session: pg.Client | null = null;
   return {
     hold: async () => {
       if (session !== null) return;
-      const client = await openLockSession(connectionString, (gone) => {
+      const client = await openLockSession(line, (gone) => {
         if (session === gone) session = null;
       });
       try {

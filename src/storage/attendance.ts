@@ -8,6 +8,7 @@ import { asFault, type Fault } from '../faults.ts';
 import { pause } from '../pause.ts';
 import { type Db, one } from './database.ts';
 import { databaseFault } from './database-faults.ts';
+import type { Line } from './line.ts';
 import { openLockSession } from './lock.ts';
 import { isLockHeld } from './lock-holders.ts';
 
@@ -35,7 +36,7 @@ export interface Attending {
 }
 
 /** Null: nobody may come beside who is about. */
-export const attend = async (connectionString: string, { alone, onTrouble }: Attending): Promise<Attendance | null> => {
+export const attend = async (line: Line, { alone, onTrouble }: Attending): Promise<Attendance | null> => {
   const leaving = new AbortController();
   let session: Session | null = null;
   let comingBack = Promise.resolve();
@@ -49,7 +50,7 @@ export const attend = async (connectionString: string, { alone, onTrouble }: Att
       if (leaving.signal.aborted) return;
       try {
         // Null: another works in the meantime; it tries on.
-        session = await sign(connectionString, { alone, worker, lost });
+        session = await sign(line, { alone, worker, lost });
       } catch (thrown) {
         const fault = asFault(databaseFault(thrown));
         // Of an outage whatever the worker does meanwhile tells.
@@ -57,7 +58,7 @@ export const attend = async (connectionString: string, { alone, onTrouble }: Att
       }
     }
   };
-  const first = await sign(connectionString, { alone, worker: null, lost });
+  const first = await sign(line, { alone, worker: null, lost });
   if (first === null) return null;
   const { worker } = first;
   session = first;
@@ -85,9 +86,9 @@ interface Signing {
   readonly lost: () => void;
 }
 
-const sign = async (connectionString: string, { alone, worker: known, lost }: Signing): Promise<Session | null> => {
+const sign = async (line: Line, { alone, worker: known, lost }: Signing): Promise<Session | null> => {
   let isIn = false;
-  const client = await openLockSession(connectionString, () => {
+  const client = await openLockSession(line, () => {
     if (isIn) lost();
   });
   try {

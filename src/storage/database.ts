@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { Fault } from '../faults.ts';
 import { together } from '../together.ts';
+import { ASKED_AFTER_SILENCE, type Line } from './line.ts';
 
 /** A pool or a client in a transaction. */
 export type Db = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
@@ -48,8 +49,7 @@ const PLANNING = [
   .join(' ');
 
 /** What is written in one turn of the event loop leaves together: every departure by itself would wake the server. */
-const gatheringSocket = (): Socket => {
-  const socket = new Socket();
+const gathering = (socket: Socket): Socket => {
   const write = socket.write.bind(socket);
   let isGathering = false;
   const leave = (): void => {
@@ -68,19 +68,30 @@ const gatheringSocket = (): Socket => {
   return socket.once('connect', () => void Object.assign(socket, { write: gather }));
 };
 
-export const openPool = (connectionString: string, max: number): pg.Pool => {
-  const pool = new pg.Pool({
+export const openPool = ({ connectionString, stream = () => new Socket() }: Line, max: number): pg.Pool =>
+  heedless({
     connectionString,
     max,
     types,
     application_name: 'huzheng',
-    options: PLANNING,
+    options: `${PLANNING} ${ASKED_AFTER_SILENCE}`,
     // Statements given together are sent together: whoever waits for none of them in between pays for one way there and back.
     pipeline: true,
-    stream: gatheringSocket,
-    // A network that forgets a connection is noticed in time, and not when the kernel gives up sending.
-    keepAlive: true,
+    stream: () => gathering(stream()),
   });
+
+/** For BullMQ, which reads values in forms of its own. What the queue forgets in a crash, the rows still know. */
+export const openQueuePool = (line: Line): pg.Pool =>
+  heedless({
+    ...line,
+    max: 13,
+    application_name: 'huzheng-queue',
+    options: `-c synchronous_commit=off -c search_path=bullmq ${ASKED_AFTER_SILENCE}`,
+  });
+
+const heedless = (config: pg.PoolConfig): pg.Pool => {
+  // A network that forgets a connection is noticed in time, and not when the kernel gives up sending.
+  const pool = new pg.Pool({ ...config, keepAlive: true });
   // A connection that the server drops is replaced at the next query; the query it was dropped under reports what matters. Without a
   // listener of its own, a client that is checked out would end the process.
   pool.on('error', () => undefined);

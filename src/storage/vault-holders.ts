@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { pause } from '../pause.ts';
 import { type Db, one } from './database.ts';
+import { ASKED_AFTER_SILENCE, type Line } from './line.ts';
 import { VAULT_CHANNEL, type VaultKeyRow, vaultKeys } from './vault-keys.ts';
 
 /** First number of the locks; any that nobody else uses. */
@@ -37,10 +38,7 @@ interface Session {
 }
 
 /** Resolves when the keys are taken up for the first time; throws where they cannot be. Follows them until it is closed. */
-export const followVaultKeys = async (
-  connectionString: string,
-  { take, notTaken }: Holder,
-): Promise<{ readonly close: () => Promise<void> }> => {
+export const followVaultKeys = async (line: Line, { take, notTaken }: Holder): Promise<{ readonly close: () => Promise<void> }> => {
   const closing = new AbortController();
   let session: Session;
   let last: Promise<void> = Promise.resolve();
@@ -56,7 +54,7 @@ export const followVaultKeys = async (
     void wait(TRY_AGAIN_MS).then(() => (closing.signal.aborted || of !== session ? undefined : refresh(of)));
   };
   const open = async (): Promise<Session> => {
-    const client = new pg.Client({ connectionString, application_name: SESSION, keepAlive: true });
+    const client = new pg.Client({ ...line, application_name: SESSION, keepAlive: true, options: ASKED_AFTER_SILENCE });
     const opened: Session = { client, held: 0 };
     client.on('error', () => undefined);
     client.on('notification', () => void refresh(opened));

@@ -305,7 +305,7 @@ describe('a command that looks once', () => {
     const [lookedAt, told] = [context.clock(), await shortOf(context)];
     await context.pool.query(`update run set status = 'incomplete', finished_at = started_at where run_id = $1`, [runId]);
     clock.forward(MINUTE);
-    const lookout = openLookout(context.databaseUrl);
+    const lookout = openLookout(context.line);
     await lookout.hold();
     await lookOnce(context);
     expect([await shortOf(context), await lastLook(context.pool)]).toEqual([told, lookedAt]);

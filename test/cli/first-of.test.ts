@@ -30,7 +30,7 @@ const run = (...args: readonly string[]): ReturnType<typeof huzheng> =>
   huzheng(args, {
     home,
     environment: {
-      DATABASE_URL: api.context.databaseUrl,
+      DATABASE_URL: api.context.line.connectionString,
       HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
       HUZHENG_RULESET: 'sandbox-city',
     },

@@ -41,7 +41,7 @@ const run = (...args: readonly string[]): Promise<Ending> => {
   const variables = {
     ...CREDENTIALS,
     ...NOWHERE,
-    DATABASE_URL: api.context.databaseUrl,
+    DATABASE_URL: api.context.line.connectionString,
     HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
     HUZHENG_RULESET: 'sandbox-city',
   };

@@ -55,7 +55,7 @@ describe('the city of this home', () => {
 
   it('does not go on beside somebody who works with it as it is, and stays where it is', async () => {
     const city = await citySince('2025-11-27');
-    const worker = await attend(database.url, { alone: true, onTrouble: () => undefined });
+    const worker = await attend(database.line, { alone: true, onTrouble: () => undefined });
     await expect(returnTo(toDay('2025-11-28'), database.pool)).rejects.toMatchObject({ code: 'city-worked-on' });
     expect(await rememberedCity(database.pool)).toEqual(city);
     expect(await returnTo(city.date, database.pool)).toEqual(city);

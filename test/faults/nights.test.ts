@@ -71,7 +71,7 @@ describe('a deployment', () => {
 });
 
 describe('a PostgreSQL server', () => {
-  it('that is stopped, out of reach, loses its sessions, crashes and has its first process killed is waited for, and the night ends by itself', {
+  it('that is stopped, out of reach for a moment and for longer, loses its sessions, crashes and has its first process killed is waited for, and the night ends by itself', {
     timeout: LONG_MS,
   }, async () => {
     await expectAsUndisturbed({
@@ -80,6 +80,8 @@ describe('a PostgreSQL server', () => {
         at(0.1, { kind: 'database', how: 'stopped', forMs: 1_000 }),
         at(READING, { kind: 'cut', off: 'database', how: 'silent', forMs: 2_000 }),
         at(ALL_READ, { kind: 'sessions' }),
+        // Longer than anybody takes its silence for slowness.
+        at(0.5, { kind: 'cut', off: 'database', how: 'silent', forMs: 8_000 }),
         at(0.55, { kind: 'database', how: 'crashed', forMs: 500 }),
         at(DELIVERING, { kind: 'database', how: 'killed', forMs: 500 }),
       ],

@@ -13,7 +13,7 @@ afterEach(async () => {
 afterAll(() => database.drop());
 
 const comes = async ({ alone = false } = {}): Promise<Attendance | null> => {
-  const attendance = await attend(database.url, {
+  const attendance = await attend(database.line, {
     alone,
     onTrouble: (fault) => {
       throw fault;

@@ -49,7 +49,7 @@ describe('a transaction', () => {
   });
 
   it('on a database that is not there is a fault that says so', async () => {
-    const pool = openPool('postgres://nobody@127.0.0.1:1/nowhere', 1);
+    const pool = openPool({ connectionString: 'postgres://nobody@127.0.0.1:1/nowhere' }, 1);
     await expect(inTransaction(pool, () => Promise.resolve())).rejects.toMatchObject({ kind: 'busy', code: 'database-unreachable' });
     await pool.end();
   });

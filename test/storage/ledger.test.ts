@@ -83,7 +83,7 @@ describe('whoever records', () => {
   });
 
   it('leaves no number out and none twice, however many write from several connections at once', async () => {
-    const pools = Array.from({ length: 4 }, () => openPool(database.url, 2));
+    const pools = Array.from({ length: 4 }, () => openPool(database.line, 2));
     const writers = pools.map((own) => scribeOn(own, keys).ledger);
     await Promise.all(writers.flatMap((ledger, writer) => many(100).map((person) => ledger.record(draftAbout(`${person} of ${writer}`)))));
     await Promise.all(
@@ -138,7 +138,7 @@ describe('whoever records', () => {
   });
 
   it('leaves no number out, however many are sent at once by several processes', async () => {
-    const pools = Array.from({ length: 3 }, () => openPool(database.url, 4));
+    const pools = Array.from({ length: 3 }, () => openPool(database.line, 4));
     const writers = pools.map((own) => scribeOn(own, keys).ledger);
     await Promise.all(
       writers.flatMap((ledger, writer) =>
@@ -189,7 +189,7 @@ describe('whoever records', () => {
   });
 
   it('leaves in order even where the database is gone: whoever writes next signs', async () => {
-    const own = openPool(database.url, 2);
+    const own = openPool(database.line, 2);
     const { ledger, leftUnsigned } = scribeOn(own, keys);
     await ledger.record(draftAbout('one'));
     await own.end();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLookout } from '../../src/storage/alerts.ts';
+import type { Line } from '../../src/storage/line.ts';
 import { holdLock, openLockSession } from '../../src/storage/lock.ts';
 import { isLockHeld } from '../../src/storage/lock-holders.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -11,23 +12,23 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 it('one holds it, the next is told so at once, and gets it when it is free', async () => {
-  const first = await holdLock(database.url, 'worker');
+  const first = await holdLock(database.line, 'worker');
   expect(first).not.toBeNull();
-  expect(await holdLock(database.url, 'worker')).toBeNull();
-  const other = await holdLock(database.url, 'another');
+  expect(await holdLock(database.line, 'worker')).toBeNull();
+  const other = await holdLock(database.line, 'another');
   expect(other).not.toBeNull();
   await first?.release();
-  const next = await holdLock(database.url, 'worker');
+  const next = await holdLock(database.line, 'worker');
   expect(next).not.toBeNull();
   await Promise.all([other?.release(), next?.release()]);
 });
 
 it('whose holder dies is free', async () => {
-  const held = await holdLock(database.url, 'worker');
+  const held = await holdLock(database.line, 'worker');
   await database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'huzheng-lock' and datname = current_database()`,
   );
-  const next = await holdLock(database.url, 'worker');
+  const next = await holdLock(database.line, 'worker');
   expect(next).not.toBeNull();
   await next?.release();
   await held?.release();
@@ -35,16 +36,16 @@ it('whose holder dies is free', async () => {
 
 it('is known to be held, without anybody taking it to find out', async () => {
   expect(await isLockHeld(database.pool, 'worker')).toBe(false);
-  const held = await holdLock(database.url, 'worker');
+  const held = await holdLock(database.line, 'worker');
   expect([await isLockHeld(database.pool, 'worker'), await isLockHeld(database.pool, 'another')]).toEqual([true, false]);
   await held?.release();
 });
 
 describe('where there is no database', () => {
-  const nowhere = (): string => {
+  const nowhere = (): Line => {
     const url = new URL(database.url);
     url.pathname = '/nowhere';
-    return url.href;
+    return { connectionString: url.href };
   };
 
   it('whoever asks for a session is told so, and nobody that one was lost', async () => {

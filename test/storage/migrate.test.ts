@@ -47,7 +47,7 @@ describe('migrations', () => {
   });
 
   it('run by several processes at once are applied once', async () => {
-    const pools = [1, 2, 3].map(() => openPool(database.url, 1));
+    const pools = [1, 2, 3].map(() => openPool(database.line, 1));
     const applied = await Promise.all(pools.map((pool) => migrate(pool, folder)));
     expect(applied.flat().toSorted()).toEqual(['0001-first', '0002-second']);
     await Promise.all(pools.map((pool) => pool.end()));

@@ -30,7 +30,7 @@ beforeEach(async () => {
   // A statement that waits for a lock longer than a caller would wait for an answer fails, and so does the test.
   const url = new URL(database.url);
   url.searchParams.set('lock_timeout', '1500');
-  processes = openPool(url.href, 8);
+  processes = openPool({ connectionString: url.href }, 8);
 }, 60_000);
 afterEach(async () => {
   await processes.end();

@@ -22,7 +22,7 @@ const aProcess = async (fails: () => boolean = () => false) => {
     if (fails()) throw new Error('the key service is away');
     at.hand = rows.map(({ version, inUse }) => `${version}${inUse ? '' : ' announced'}`).join(', ');
   };
-  const { close } = await followVaultKeys(database.url, {
+  const { close } = await followVaultKeys(database.line, {
     take,
     notTaken: () => {
       at.refusals += 1;

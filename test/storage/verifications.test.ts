@@ -12,7 +12,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 beforeAll(async () => {
   database = await createDatabase();
-  pool = openPool(database.url, 1);
+  pool = openPool(database.line, 1);
   await pool.query(LEDGER);
 });
 afterAll(async () => {

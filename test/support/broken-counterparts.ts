@@ -39,7 +39,7 @@ export interface Addresses {
 /** A second process on the same database, with real connectors. */
 export const besideOn = async (first: Context, { civilAffairs, medicalInsurance, socialSecurity }: Addresses): Promise<Context> => {
   const variables = {
-    DATABASE_URL: first.databaseUrl,
+    DATABASE_URL: first.line.connectionString,
     HUZHENG_HOME: first.config.home,
     HUZHENG_KEY: Buffer.alloc(32, 7).toString('base64'),
     HUZHENG_RULESET: 'sandbox-city',

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openPool } from '../../src/storage/database.ts';
 import { attachEmbedded, type Embedded } from '../../src/storage/embedded/attach.ts';
+import type { Line } from '../../src/storage/line.ts';
 import { migrate, readMigrations } from '../../src/storage/migrate.ts';
 
 /**
@@ -26,6 +27,7 @@ export const attachTestServer = (): Promise<Embedded> => attachEmbedded(HOME, em
 
 export interface TestDatabase {
   readonly url: string;
+  readonly line: Line;
   readonly pool: pg.Pool;
   /** Closes the pool, drops the database and leaves the server. */
   readonly drop: () => Promise<void>;
@@ -45,13 +47,14 @@ const createFrom = async (template: (client: pg.Client, serverUrl: string) => Pr
     client.query(`create database ${name} template ${await template(client, server.url)} strategy file_copy`),
   );
   const url = databaseUrl(server.url, name);
-  const pool = openPool(url, 10);
+  const line = { connectionString: url };
+  const pool = openPool(line, 10);
   const drop = async (): Promise<void> => {
     await pool.end();
     await asAdministrator(server.url, (client) => client.query(`drop database ${name} with (force)`));
     await server.detach();
   };
-  return { url, pool, drop };
+  return { url, line, pool, drop };
 };
 
 /** Databases of test processes that were killed, and templates of other schemas. */
@@ -108,7 +111,7 @@ const makeTemplate = async (client: pg.Client, serverUrl: string, name: string):
   const draft = `draft_of_${name}`;
   await client.query(`drop database if exists ${draft} with (force)`);
   await client.query(`create database ${draft}`);
-  const pool = openPool(databaseUrl(serverUrl, draft), 1);
+  const pool = openPool({ connectionString: databaseUrl(serverUrl, draft) }, 1);
   try {
     await migrate(pool);
   } finally {

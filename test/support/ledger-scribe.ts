@@ -5,7 +5,7 @@ import { draftAbout, ledgerKeys, scribeOn } from './ledgers.ts';
 const AT_ONCE = 8;
 
 const [, , url = '', name = ''] = process.argv;
-const { ledger } = scribeOn(openPool(url, 4), ledgerKeys());
+const { ledger } = scribeOn(openPool({ connectionString: url }, 4), ledgerKeys());
 
 const recordForEver = async (desk: number): Promise<void> => {
   for (let number = 0; ; number++) {

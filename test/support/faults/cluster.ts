@@ -94,7 +94,7 @@ export const openCluster = async (): Promise<Cluster> => {
 };
 
 const prepare = async (url: string): Promise<void> => {
-  const pool = openPool(url, 1);
+  const pool = openPool({ connectionString: url }, 1);
   try {
     await migrate(pool);
   } finally {

@@ -115,7 +115,7 @@ const loseQueue = async ({ cluster, database, redis }: Place, { how, forMs }: Ex
     await sleep(forMs);
     return redis.start();
   }
-  const queue = openPostgresQueue(cluster.urlOf(database));
+  const queue = openPostgresQueue({ connectionString: cluster.urlOf(database) });
   try {
     await queue.wipe();
   } finally {
