@@ -108,7 +108,7 @@ const afterNight = async (
     say(`Stays up: ${server.url}. Ctrl-C ends it; \`npm start\` with the same options goes on with the same city.`);
     say(howToJoin(sandbox, path));
     say(howToSignIn(context.config, server.url));
-    say(`How to ask about one person: README.md; test persons: ${sandbox.environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons.`);
+    say(howToAsk(sandbox));
     sandbox.ended.addEventListener('abort', () =>
       say(
         'The synthetic counterparts are gone: nothing that asks them is answered any more. Ctrl-C and the same command bring them up again.',
@@ -125,6 +125,9 @@ const afterNight = async (
 
 const howToJoin = ({ environment }: SandboxProcess, path: string): string =>
   `Its counterparts: ${addressesIn(environment)}. \`. '${path}'\` in another shell sets their variables, for a second \`serve\` or \`verify --live\`.`;
+
+const howToAsk = ({ environment, hasTestPersons }: SandboxProcess): string =>
+  `How to ask about one person: README.md${hasTestPersons ? `; test persons: ${environment['AID_SYSTEM_BASE_URL']}/sandbox/test-persons` : ''}.`;
 
 const CALLBACKS = '/v1/callbacks/aid-system';
 /** Long enough to look at what waits before anybody decides. */

@@ -16,7 +16,7 @@ export type Request =
   | { readonly type: 'stop' };
 
 export type Reply =
-  | { readonly type: 'ready'; readonly environment: Record<string, string> }
+  | { readonly type: 'ready'; readonly environment: Record<string, string>; readonly hasTestPersons: boolean }
   | { readonly type: 'failed'; readonly message: string; readonly code?: string; readonly id?: number }
   | { readonly type: 'counts'; readonly id: number; readonly counts: ReturnType<Sandbox['counts']> }
   | { readonly type: 'violations'; readonly id: number; readonly violations: ReturnType<Sandbox['violations']> }
@@ -68,7 +68,8 @@ const listen = (): void => {
     if (request.type === 'stop') return stop();
     if (request.type === 'start') {
       sandbox = startSandbox(request.options);
-      return reply({ type: 'ready', environment: (await sandbox).environment });
+      const { environment, testPersons } = await sandbox;
+      return reply({ type: 'ready', environment, hasTestPersons: testPersons.length > 0 });
     }
     if (!sandbox) throw new Error('the sandbox was not started');
     return reply(await answer(await sandbox, request));

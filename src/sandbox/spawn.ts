@@ -7,6 +7,8 @@ import type { Announced, Decided, Decision, Judged, Sandbox, SandboxCounts, Trut
 
 export interface SandboxProcess {
   readonly environment: Record<string, string>;
+  /** Whether its aid system lists any. */
+  readonly hasTestPersons: boolean;
   readonly counts: () => Promise<SandboxCounts>;
   readonly violations: () => Promise<readonly Violation[]>;
   readonly applications: () => Promise<ReturnType<Sandbox['applications']>>;
@@ -20,6 +22,7 @@ export interface SandboxProcess {
   readonly pid: number | undefined;
 }
 
+type Ready = Extract<Reply, { type: 'ready' }>;
 type Answer = Exclude<Reply, { type: 'ready' | 'failed' }>;
 type Question = Exclude<Request, { type: 'start' | 'stop' }>;
 
@@ -80,12 +83,12 @@ const end = async (child: ChildProcess): Promise<void> => {
 };
 
 /** Waits for `ready`; whatever else comes first is the failure. */
-const readiness = (child: ChildProcess): Promise<Record<string, string>> =>
+const readiness = (child: ChildProcess): Promise<Ready> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => reject(new Error(`the sandbox process ended before it was ready (${signal ?? `exit ${code}`})`)));
     child.once('message', (reply: Reply) => {
-      if (reply.type === 'ready') resolve(reply.environment);
+      if (reply.type === 'ready') resolve(reply);
       else reject(reply.type === 'failed' ? asError(reply) : new Error(`unexpected ${reply.type}`));
     });
   });
@@ -105,7 +108,7 @@ export const startSandboxProcess = async (options: ProcessOptions): Promise<Sand
   });
   const correspondence = new Correspondence(child);
   child.send({ type: 'start', options } satisfies Request);
-  const environment = await readiness(child).catch(async (error: unknown) => {
+  const { environment, hasTestPersons } = await readiness(child).catch(async (error: unknown) => {
     await end(child);
     throw error;
   });
@@ -114,6 +117,7 @@ export const startSandboxProcess = async (options: ProcessOptions): Promise<Sand
   child.once('exit', noteEnd);
   return {
     environment,
+    hasTestPersons,
     ended: ended.signal,
     counts: async () => (await correspondence.ask('counts', (id) => ({ type: 'counts', id }))).counts,
     violations: async () => (await correspondence.ask('violations', (id) => ({ type: 'violations', id }))).violations,

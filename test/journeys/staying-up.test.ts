@@ -48,6 +48,10 @@ describe('a process that stays up', () => {
     expect((await second.ended).code).toBe(0);
   });
 
+  it('names no list of test persons, of whom so small a city has none', async () => {
+    expect(await staying.says(/^How to ask about one person/)).toBe('How to ask about one person: README.md.');
+  });
+
   it('starts its database again when that is killed', async () => {
     const killed = await serverPid(home);
     process.kill(killed, 'SIGKILL');

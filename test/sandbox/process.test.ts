@@ -28,6 +28,12 @@ describe('a sandbox in a process of its own', () => {
     await expect(sandbox.counts()).rejects.toThrow('ended');
   });
 
+  test('says whether there are test persons in it', async () => {
+    const sandbox = await startSandboxProcess({ ...OPTIONS, members: 200, testPersons: true });
+    expect(sandbox.hasTestPersons).toBe(true);
+    await sandbox.close();
+  });
+
   test('that is killed says so to whoever needs it, and closed says nothing', async () => {
     const [killed, closed] = await Promise.all([startSandboxProcess(OPTIONS), startSandboxProcess(OPTIONS)]);
     const told = once(killed.ended, 'abort');
