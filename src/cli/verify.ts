@@ -7,6 +7,7 @@ import { INTERRUPTED } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
 import { thisUser } from './this-user.ts';
+import { answerText } from './verify-text.ts';
 
 export const verifyPerson = async (
   { live, json }: { readonly live?: true; readonly json?: true },
@@ -36,15 +37,3 @@ const whyUnread = ({ counterparts: { aidSystem } }: Pick<Config, 'counterparts'>
       ? 'set AID_SYSTEM_BASE_URL, AID_SYSTEM_CLIENT_ID and AID_SYSTEM_CLIENT_SECRET.'
       : '`huzheng connectors check aid-system` says why.'
   }`;
-
-const answerText = ({ outcome, checks, sources }: Verification): string => {
-  const checkLines = checks.map(({ check, result, sources: said }) => {
-    const told = said.map((one) => `${one.source} ${one.result}`).join(', ');
-    return `  ${check.padEnd(22)} ${result.padEnd(9)} ${told}`.trimEnd();
-  });
-  const sourceLines = sources.map(({ source, status, asOf, latencyMs }) => {
-    const when = [asOf === null ? '' : `as of ${asOf}`, latencyMs > 0 ? `${latencyMs} ms` : ''].filter((text) => text !== '').join(', ');
-    return `  ${source.padEnd(22)} ${status.padEnd(9)} ${when}`.trimEnd();
-  });
-  return `${[outcome, ...checkLines, ...sourceLines].join('\n')}\n`;
-};
