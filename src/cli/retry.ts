@@ -1,4 +1,5 @@
 /** `huzheng jobs retry|stop`: failed jobs tried again as an operator asks for it, and followed until all of it is over. */
+import type pg from 'pg';
 import { lookOnce } from '../alerts/watch.ts';
 import { processEnvironment, type RawEnvironment } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -11,9 +12,10 @@ import { findRetry } from '../storage/retries.ts';
 import { batchesBeginning, unfinishedRetry } from '../storage/retry-batches.ts';
 import type { Selection } from '../storage/retry-choice.ts';
 import { findRun, type Run } from '../storage/runs.ts';
+import type { SyntheticCity } from '../storage/synthetic-city.ts';
 import { failedWork } from '../storage/work.ts';
 import { isTakenOver } from '../storage/work-of-run.ts';
-import { chosenAmong } from './chosen-jobs.ts';
+import { type ChosenJobs, chosenAmong } from './chosen-jobs.ts';
 import { exitCodeOf, INTERRUPTED } from './ending.ts';
 import { followRun } from './follow.ts';
 import type { Interruption, Leaving } from './interruption.ts';
@@ -44,7 +46,19 @@ export const jobsRetry = (options: RetryOptions, interruption: Interruption, ids
     return withContext('tool', async (context) => showPreview(await selectionOf(ids, options, context), options, context));
   const retry = (environment: RawEnvironment, { signal }: Leaving): Promise<number> =>
     withContext('jobs retry', async (context) => retryChosen(ids, options, { context, signal }), environment);
-  return options.sandbox === true ? besideSandbox(rememberedCity, interruption, retry) : retry(processEnvironment(), interruption);
+  return options.sandbox === true
+    ? besideSandbox((pool) => cityFor(ids, pool), interruption, retry)
+    : retry(processEnvironment(), interruption);
+};
+
+/** That none of what was typed failed is known before its counterparts are brought up. */
+const cityFor = async (ids: readonly string[], pool: pg.Pool): Promise<SyntheticCity> => {
+  const city = await rememberedCity(pool);
+  if (ids.length === 0) return city;
+  const { jobIds } = await chosenIn(pool, ids);
+  // What `begin` goes on with then.
+  if (jobIds.length === 0 && (await unfinishedRetry(pool)) === null) throw nothingFailed();
+  return city;
 };
 
 const showPreview = async (selection: Selection, { json }: RetryOptions, context: Context): Promise<number> => {
@@ -174,12 +188,17 @@ const selectionOf = async (
   { pool }: Context,
 ): Promise<Selection> => {
   if (ids.length === 0) return { jobIds: null, fingerprint, source };
-  const failed = (await failedWork(pool)).map(({ workId }) => workId);
-  const { jobIds, unknown } = chosenAmong(failed, ids);
+  const { jobIds, unknown } = await chosenIn(pool, ids);
   if (jobIds.length === 0) throw nothingFailed();
   for (const id of unknown) process.stderr.write(`No failed job begins with "${id}": it is left out.\n`);
   return { jobIds, fingerprint, source };
 };
+
+const chosenIn = async (pool: pg.Pool, ids: readonly string[]): Promise<ChosenJobs> =>
+  chosenAmong(
+    (await failedWork(pool)).map(({ workId }) => workId),
+    ids,
+  );
 
 interface SelectionOptions {
   readonly source?: Source | null;

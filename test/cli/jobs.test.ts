@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/storage/database.ts';
+import { markCity } from '../../src/storage/synthetic-city.ts';
 import type { FaultRecord } from '../../src/storage/work.ts';
 import { huzheng } from '../journeys/huzheng.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -109,6 +111,15 @@ describe('huzheng jobs', () => {
     expect(stdout).toBe(
       'medical-insurance may be asked again; 0 jobs that waited for it are due now.\n7 failed jobs of it stay as they are until they are tried again: `huzheng jobs retry --all --source medical-insurance`.\n',
     );
+  });
+
+  it('retry --sandbox of what is no failed job says so before a city is brought up', async () => {
+    await inTransaction(database.pool, (tx) => markCity(tx, { members: 50, seed: 7, date: day('2026-06-30') }));
+    expect(await run('retry', 'nope', '--sandbox', '--why', '再试')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'huzheng: None of these failed; `huzheng jobs failed` lists those that did.\n',
+    });
   });
 
   it('refuse a search that holds a number that could be somebody’s', async () => {
