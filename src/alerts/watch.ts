@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { MINUTE, SECOND } from '../domain/period.ts';
 import { repeat } from '../jobs/repeat.ts';
 import { isAnybodyLooking, openLookout } from '../storage/alerts.ts';
+import { databaseFault } from '../storage/database-faults.ts';
 import { deliver } from './deliver.ts';
 import { evaluate } from './evaluate.ts';
 import { mailSender } from './mail.ts';
@@ -49,8 +50,8 @@ export const lookOnce = async (context: Context): Promise<void> => {
     if (await isAnybodyLooking(context.pool)) return;
     await evaluate(context, null);
     await deliver(context, sendersOf(context));
-  } catch (fault) {
-    context.log.failed({ doing: 'alerts', fault });
+  } catch (thrown) {
+    context.log.failed({ doing: 'alerts', fault: databaseFault(thrown) });
   }
 };
 

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { dayAt, MINUTE } from '../domain/period.ts';
 import { openRun } from '../jobs/open-run.ts';
 import { within } from '../observe/traces.ts';
+import { databaseFault } from '../storage/database-faults.ts';
 import { latestRunOf } from '../storage/runs.ts';
 import type { Interruption } from './interruption.ts';
 import { withContext } from './session.ts';
@@ -38,7 +39,7 @@ const tick = async (context: Context): Promise<void> => {
       await within(context.traces, 'tick', { fields: { date } }, () =>
         openRun(date, { full: false, source: null, waitMs: NIGHT_WAIT, by: { kind: 'machine', id: 'schedule' } }, context),
       );
-  } catch (fault) {
-    context.log.failed({ doing: 'schedule', fault });
+  } catch (thrown) {
+    context.log.failed({ doing: 'schedule', fault: databaseFault(thrown) });
   }
 };

@@ -1,5 +1,6 @@
 /** Runs an action again and again, never twice at once: every so often, and at once when poked. */
 import type { Log } from '../observe/log.ts';
+import { databaseFault } from '../storage/database-faults.ts';
 
 export interface Repeated {
   readonly poke: () => void;
@@ -13,10 +14,16 @@ export const repeat = (
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  const tell = (thrown: unknown): void => {
+    const fault = databaseFault(thrown);
+    // The log would say the first of them alone.
+    if (fault instanceof AggregateError) for (const one of fault.errors) tell(one);
+    else log.failed({ doing, fault });
+  };
   const run = async (): Promise<void> => {
     do {
       again = false;
-      await act().catch((fault: unknown) => log.failed({ doing, fault }));
+      await act().catch(tell);
     } while (again && !stopped);
     running = null;
   };

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { HOUR } from '../../src/domain/period.ts';
 import { repeat } from '../../src/jobs/repeat.ts';
+import { eachByItself } from '../../src/together.ts';
 
 /** An action that ends when it is told to, and counts how often it runs, and how often at once. */
 const anAction = () => {
@@ -53,6 +54,15 @@ it('a failure is told, and does not end the repetition', async () => {
   await settled();
   expect(failures).toEqual([trouble]);
   expect(times).toBe(2);
+});
+
+it('an outage of the database is told in our words, and beside it whatever else failed by itself', async () => {
+  const trouble = new Error('something else');
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const { poke, failures } = started(() => eachByItself([() => Promise.reject(refused), () => Promise.reject(trouble)]));
+  poke();
+  await settled();
+  expect(failures).toEqual([expect.objectContaining({ kind: 'busy', code: 'database-unreachable', cause: refused }), trouble]);
 });
 
 it('stopping waits for what is under way and begins nothing more', async () => {
