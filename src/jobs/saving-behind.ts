@@ -12,7 +12,10 @@ export interface Piece<Told> {
   readonly rows: number;
   /** Members it touches. */
   readonly members: number;
-  readonly save: (tx: Tx) => Promise<Sent<Told>>;
+  /** The records, or people, whose standing it asks for. Null: also what is written before it bears on what it makes of them. */
+  readonly names: ReadonlySet<string> | null;
+  /** Asks for it; what is answered saves. */
+  readonly look: (tx: Tx) => () => Promise<Sent<Told>>;
 }
 
 /** What is on its way, and what is to be told of it. Whatever is asked in the transaction from here on sees it; a transaction that ends has waited for it. */
@@ -53,15 +56,16 @@ export const savingBehind = async <Checkpoint, Told, T>(
   let saving: Promise<void> = Promise.resolve();
 
   /**
-   * In the order in which they came: a later row means something only after the rows before it. What one writes, the database writes while the next is
-   * looked at.
+   * In the order in which they came: a later row means something only after the rows before it. What none of those names is asked for before anything is
+   * written, so that the database writes what one has made of its rows while the next makes something of its own.
    */
   const saveAll =
     (pieces: readonly Piece<Told>[]) =>
     async (tx: Tx): Promise<void> => {
+      const looked = inSight(pieces).map((piece) => piece?.look(tx));
       const sent: Sent<Told>[] = [];
       try {
-        for (const piece of pieces) sent.push(await piece.save(tx));
+        for (const [nth, piece] of pieces.entries()) sent.push(await (looked[nth] ?? piece.look(tx))());
       } finally {
         await together(sent.map(({ written }) => written));
       }
@@ -105,6 +109,17 @@ export const savingBehind = async <Checkpoint, Told, T>(
     });
     throw thrown;
   }
+};
+
+/** Null: one whose turn has to come. */
+const inSight = <Told>(pieces: readonly Piece<Told>[]): readonly (Piece<Told> | null)[] => {
+  const named = new Set<string>();
+  return pieces.map((piece) => {
+    const { names } = piece;
+    const isClear = names?.isDisjointFrom(named) ?? false;
+    for (const name of names ?? []) named.add(name);
+    return isClear ? piece : null;
+  });
 };
 
 const sumOf = <Of extends 'rows' | 'members'>(pieces: readonly Readonly<Record<Of, number>>[], of: Of): number =>

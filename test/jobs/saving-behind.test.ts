@@ -7,6 +7,7 @@ const TX = {} as Tx;
 /** A unit whose saves are written down; each waits until it is let go, or fails. */
 const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
   const saved: string[] = [];
+  const looked: string[] = [];
   const reached: unknown[] = [];
   const turns: (() => void)[] = [];
   let [underWay, most, touched] = [0, 0, 0];
@@ -26,12 +27,16 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
       touched = members;
     },
   };
-  const page = (name: string, rows = 4_000, written: Promise<unknown> = Promise.resolve()) => ({
+  const page = (name: string, rows = 4_000, written: Promise<unknown> = Promise.resolve(), names: readonly string[] | null = [name]) => ({
     rows,
     members: 3,
-    save: async () => {
-      saved.push(name);
-      return { told: name, written };
+    names: names && new Set(names),
+    look: () => {
+      looked.push(`${name} after ${saved.join(', ') || 'none'}`);
+      return async () => {
+        saved.push(name);
+        return { told: name, written };
+      };
     },
   });
   /** The save under way, or else the next. */
@@ -39,7 +44,7 @@ const desk = ({ failing = null }: { readonly failing?: Error | null } = {}) => {
     while (turns.length === 0) await Promise.resolve();
     turns.shift()?.();
   };
-  return { unit, page, saved, reached, letGo, most: () => most, touched: () => touched };
+  return { unit, page, looked, saved, reached, letGo, most: () => most, touched: () => touched };
 };
 
 const at = (ms: number) => ({ now: () => ms, tell: async () => undefined, unsaved: () => undefined });
@@ -86,7 +91,7 @@ describe('saving behind', () => {
     expect(saved).toEqual(['a', 'b', 'told of a, b', 'c', 'told of c']);
   });
 
-  it('looks at the next piece while the database writes what came before, and tells of neither until both are written', async () => {
+  it('makes something of the next piece while the database writes what came before, and tells of neither until both are written', async () => {
     const { unit, page, saved } = desk();
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
     const tell = async (_: Tx, told: readonly string[]): Promise<void> => void saved.push(`told of ${told.join(', ')}`);
@@ -102,11 +107,27 @@ describe('saving behind', () => {
     expect(saved).toEqual(['a', 'b', 'told of a, b']);
   });
 
+  it('looks at pieces before any is written, but at one that names what another before it names, or that counts with it, in its turn', async () => {
+    const { unit, page, looked } = desk();
+    const named = (name: string, names: readonly string[] | null) => page(name, 10, Promise.resolve(), names);
+    const saveRest = await savingBehind(unit, at(0), async (behind) => {
+      await behind.add(named('a', ['k1', 'k2']), 1);
+      await behind.add(named('b', ['k3']), 2);
+      await behind.add(named('c', ['k2', 'k4']), 3);
+      await behind.add(named('d', ['k4']), 4);
+      await behind.add(named('e', null), 5);
+      await behind.add(named('f', ['k5']), 6);
+      return behind.rest();
+    });
+    await saveRest(TX);
+    expect(looked).toEqual(['a after none', 'b after none', 'f after none', 'c after a, b', 'd after a, b, c', 'e after a, b, c, d']);
+  });
+
   it('tells why a piece could not be written, and not what came of it for the next', async () => {
     const { unit, page } = desk();
     const written = Promise.reject(new Error('the key is taken'));
     written.catch(() => undefined);
-    const aborted = { ...page('b', 10), save: () => Promise.reject(new Error('current transaction is aborted')) };
+    const aborted = { ...page('b', 10), look: () => () => Promise.reject(new Error('current transaction is aborted')) };
     const saveRest = await savingBehind(unit, at(0), async (behind) => {
       await behind.add(page('a', 10, written), 1);
       await behind.add(aborted, 2);

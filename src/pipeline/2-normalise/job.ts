@@ -46,7 +46,7 @@ export const preparePage = async (page: Page, context: Context): Promise<Prepare
     rows: page.rows.length + (page.passedBy ?? 0),
     members: roster.size,
     broken,
-    save: (tx) => savePage(tx, { page, drafts, broken, roster, admitting, context }),
+    ...lookedAtBy({ page, drafts, broken, roster, admitting, context }),
   };
 };
 
@@ -59,10 +59,27 @@ interface Sorted {
   readonly context: Context;
 }
 
-const savePage = async (tx: Tx, sorted: Sorted): Promise<Sent<Counts>> => {
+/** What ends in one answer of a lookup is counted with what ended in those before it, which therefore are written first. */
+const lookedAtBy = (sorted: Sorted): Pick<PreparedPage, 'names' | 'look'> => {
+  const { page, drafts, roster } = sorted;
+  return {
+    names: page.asked === null ? new Set(page.keysAre === 'personal' ? ownersOf(drafts, roster) : recordKeysOf(drafts)) : null,
+    look: (tx) => {
+      const looking = begun(standingOf(tx, sorted));
+      return async () => savePage(tx, sorted, await looking);
+    },
+  };
+};
+
+const standingOf = async (tx: Tx, sorted: Sorted): Promise<readonly KnownVersion[]> => {
+  const { dataset, asked } = sorted.page;
+  const [, known] = await together([holdDataset(tx, dataset, { beside: asked !== null }), knownOf(tx, sorted)]);
+  return known;
+};
+
+const savePage = async (tx: Tx, sorted: Sorted, known: readonly KnownVersion[]): Promise<Sent<Counts>> => {
   const { page, drafts, broken, roster, admitting, context } = sorted;
   const { run, dataset, keysAre, asked } = page;
-  const [, known] = await together([holdDataset(tx, dataset, { beside: asked !== null }), knownOf(tx, sorted)]);
   const left = await leftAmong(tx, sorted, known);
   const admission = admit(dataset, drafts, { ...admitting, left, runId: run.runId, keysAre, known });
   const endings = endingsAmong(admission.versions);
@@ -98,10 +115,10 @@ const mustBePermittedStill = async (tx: Tx, { run, dataset }: Page, versions: Ad
 const knownOf = (tx: Tx, { page: { dataset, asked, keysAre }, drafts, roster }: Sorted): Promise<readonly KnownVersion[]> => {
   if (asked !== null) return versionsOf(tx, dataset, asked.filter(isRead).map(keyOf));
   if (keysAre === 'personal') return versionsOfPeople(tx, dataset, ownersOf(drafts, roster));
-  const recordKeys = drafts.map(({ recordKey }) => recordKey);
-  if (recordKeys.length === 0) return Promise.resolve([]);
-  return versionsByKey(tx, dataset, recordKeys);
+  return drafts.length === 0 ? Promise.resolve([]) : versionsByKey(tx, dataset, recordKeysOf(drafts));
 };
+
+const recordKeysOf = (drafts: readonly Draft[]): readonly string[] => drafts.map(({ recordKey }) => recordKey);
 
 /** Of people whose row names a record that is held, those who have left: a row of theirs must not take their own. Nearly no page has any, and then nobody is looked for. */
 const leftAmong = async (

@@ -63,7 +63,7 @@ const replayOnce = async (unit: Replaying, context: Context): Promise<boolean> =
   const position = { run: run.runId, replay: replayId };
   const page = await preparePage({ run, workId, attempt, sees, dataset, kind, position, rows, keysAre, asked: null }, context);
   const save = async (tx: Tx): Promise<void> => {
-    const { told: counts, written } = await page.save(tx);
+    const { told: counts, written } = await page.look(tx)();
     await written;
     await restate(tx, stillBroken(page, reread));
     await markReplayed(tx, idsOf(reread.filter(({ row }) => row.read.ok !== false)));
