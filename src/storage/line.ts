@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { SECOND } from '../domain/period.ts';
 import { pause } from '../pause.ts';
+import { begun } from '../together.ts';
 import { databaseFault, isGone, isUnreachable } from './database-faults.ts';
 
 /** As `pg` takes it. Without `stream` nobody watches the connection. */
@@ -87,48 +88,45 @@ export const openLine = (
   };
 };
 
-/** `nobody`: it cannot be reached, also by another connection. */
-type Heard = 'something' | 'nothing' | 'nobody';
+/** `lost`: it let go of a connection that had come about, as one does that is started again. `nobody`: none came about. */
+type Heard = 'something' | 'nothing' | 'lost' | 'nobody';
 
 interface Pulse {
   readonly client: pg.Client;
   readonly socket: Socket;
+  readonly begun: Promise<unknown>;
 }
 
 /** On a connection of its own, which no statement keeps waiting. */
 const openPulse = (connectionString: string) => {
   let kept: Pulse | null = null;
-  const begin = async (): Promise<Pulse> => {
+  const begin = (): Pulse => {
     const socket = new Socket();
     const client = new pg.Client({ connectionString, application_name: 'huzheng-pulse', stream: () => socket });
     client.on('error', () => undefined);
-    kept = { client, socket };
-    await client.connect();
-    return { client, socket };
+    return { client, socket, begun: begun(client.connect()) };
   };
   const drop = (): void => {
     kept?.socket.destroy();
     kept = null;
   };
-  const once = async (): Promise<Heard> => {
+  const ask = async (): Promise<Heard> => {
+    const isNew = kept === null;
+    kept ??= begin();
+    const pulse = kept;
     try {
-      await (kept ?? (await begin())).client.query('select 1');
+      await pulse.begun;
+      await pulse.client.query('select 1');
       return 'something';
     } catch (thrown) {
-      drop();
+      // Meanwhile another may have taken its place: nobody waits for this one any more.
+      if (kept === pulse) drop();
       const fault = databaseFault(thrown);
-      return isUnreachable(fault) || isGone(fault) ? 'nobody' : 'something';
+      if (!isUnreachable(fault) && !isGone(fault)) return 'something';
+      return isNew ? 'nobody' : 'lost';
     }
   };
-  return {
-    drop,
-    ask: async (): Promise<Heard> => {
-      const isKept = kept !== null;
-      const heard = await once();
-      // A server that was started again has let go of every connection it had.
-      return heard === 'nobody' && isKept ? once() : heard;
-    },
-  };
+  return { ask, drop };
 };
 
 /** What came while this process itself stood still is heard first. */
