@@ -1,5 +1,5 @@
 /** A database that says nothing: whoever waits for it is told, and whoever leaves gets away. */
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openPool } from '../../src/storage/database.ts';
 import { databaseFault, isGone } from '../../src/storage/database-faults.ts';
@@ -85,6 +85,18 @@ describe('a database that falls silent', () => {
     client.release(true);
     await released;
     await pool.end();
+  });
+
+  it('is asked no more by whoever has left', async () => {
+    await heardTwice();
+    wire.cut('silent');
+    await expect.poll(() => watcher.silent.mock.calls.length).toBe(1);
+    await pool.end();
+    const connecting = vi.spyOn(pg.Client.prototype, 'connect');
+    onTestFinished(() => connecting.mockRestore());
+    await line.close();
+    await database.pool.query('select 1');
+    expect(connecting).not.toHaveBeenCalled();
   });
 
   it('is waited for from the beginning, where it was silent already', async () => {
