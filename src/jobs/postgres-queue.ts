@@ -2,7 +2,7 @@
 import type { PgPool } from 'bullmq';
 import type pg from 'pg';
 import { pause } from '../pause.ts';
-import { onlyOnce } from '../remember.ts';
+import { lazily, onlyOnce } from '../remember.ts';
 import { openQueuePool } from '../storage/database.ts';
 import type { Line } from '../storage/line.ts';
 import type { AttemptRef } from '../storage/work.ts';
@@ -19,17 +19,23 @@ export const openPostgresQueue = (line: Line): WorkQueue => {
     const { createPostgresBackend, withBackend } = await import('bullmq');
     return withBackend(createPostgresBackend);
   });
-  const opened: (() => Promise<void>)[] = [];
+  const opened = new Set<() => Promise<void>>();
   const queue = onlyOnce(async () => {
     const { Queue } = await bullmq();
     const { one, close } = onItsOwnPool(
       line,
       (connection) => new Queue<AttemptRef, void>(QUEUE_NAME, { connection, defaultJobOptions: JOB_OPTIONS }),
     );
-    opened.push(close);
+    opened.add(close);
     // Connection troubles surface at the next call, which reports them; a listener keeps Node from ending the process meanwhile.
     one.on('error', () => undefined);
-    await one.waitUntilReady();
+    try {
+      await one.waitUntilReady();
+    } catch (thrown) {
+      await close();
+      opened.delete(close);
+      throw thrown;
+    }
     return one;
   });
   const counts = async () => (await queue()).getJobCounts(...COUNTED);
@@ -86,10 +92,10 @@ const onItsOwnPool = <One extends { readonly close: () => Promise<void> }>(line:
   const one = make(lent(pool));
   return {
     one,
-    close: async (): Promise<void> => {
+    close: lazily(async (): Promise<void> => {
       await one.close();
       await pool.end();
-    },
+    }),
   };
 };
 
