@@ -1,4 +1,5 @@
 /** The work queue on BullMQ's PostgreSQL backend: beside the rows, and for one worker process (taskforcesh/bullmq #4814). */
+import { once } from 'node:events';
 import type { PgPool } from 'bullmq';
 import type pg from 'pg';
 import { pause } from '../pause.ts';
@@ -50,21 +51,22 @@ export const openPostgresQueue = (line: Line): WorkQueue => {
     ping: async () => void (await counts()),
     work: (perform, { concurrency, onTrouble }) => {
       const leaving = new AbortController();
+      const left = once(leaving.signal, 'abort');
       const workOnce = async (): Promise<void> => {
         const { Worker } = await bullmq();
+        if (leaving.signal.aborted) return;
         const { one, close } = onItsOwnPool(
           line,
           (connection) =>
             new Worker<AttemptRef, void>(QUEUE_NAME, tellingCodes(perform), { ...WORKER_OPTIONS, connection, concurrency, autorun: false }),
         );
         one.on('error', onTrouble);
-        const stop = (): void => void begun(one.close());
-        leaving.signal.addEventListener('abort', stop);
-        await one
-          .waitUntilReady()
-          .then(() => one.run())
-          .catch(onTrouble);
-        leaving.signal.removeEventListener('abort', stop);
+        const run = async (): Promise<void> => {
+          await one.waitUntilReady();
+          await one.run();
+        };
+        // What it asked for as it was closed, BullMQ never answers itself: only its closing is waited for, which waits for the jobs under way.
+        await Promise.race([run().catch(onTrouble), left]);
         await close();
       };
       const work = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /** The queue in the database, and a server that goes away at the worst of moments. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { openPostgresQueue } from '../../src/jobs/postgres-queue.ts';
 import type { AttemptRef } from '../../src/storage/work.ts';
@@ -70,4 +71,17 @@ it.each([1, 2, 3, 5, 8])('begins anew, whichever of its sessions are lost as the
     );
   await expect.poll(isTaken, { timeout: 30_000 }).toBe(true);
   await expect.poll(() => done, { timeout: 30_000 }).toEqual([added]);
+});
+
+it('is left at once by whoever leaves while it is only beginning', async () => {
+  const database = await createDatabase();
+  onTestFinished(database.drop);
+  for (let turns = 0; turns < 40; turns += 1) {
+    const queue = openPostgresQueue(database.line);
+    const worker = queue.work(() => Promise.resolve(), { concurrency: 2, onTrouble: () => undefined });
+    if (turns % 2 === 0) queue.ping().catch(() => undefined);
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    await worker.close();
+    await queue.close();
+  }
 });
