@@ -78,7 +78,7 @@ const wordsOf = (sid: string, { code, msg }: WireRecord): AuthorityWords => {
   return {
     source: 'civil-affairs',
     operation: sid,
-    ...(stated !== null && { code: stated }),
+    ...(stated !== null && { code: maskedWords(stated) }),
     ...(words !== null && { message: maskedWords(words) }),
   };
 };

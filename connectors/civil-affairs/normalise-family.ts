@@ -4,7 +4,8 @@
  */
 import type { FamilyContent } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
-import { normaliseName } from '../../src/domain/person-name.ts';
+import { compareNames } from '../../src/domain/person-name.ts';
+import { lazily } from '../../src/remember.ts';
 import type { Draft, LookupNormalised, LookupReader, LookupRow, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import { type Fields, readRow } from '../../src/upstream/fields.ts';
 import { NOBODY } from '../../src/upstream/known-rows.ts';
@@ -31,21 +32,34 @@ export const normaliseFamily = (
   known: ReadonlySet<IdNumber> = NOBODY,
 ): LookupNormalised => {
   // Most nights everybody asked about is known, and nobody asks for a household.
-  let households: readonly (Household | null)[] | null = null;
-  const householdAt = (index: number): Household | null => {
-    households ??= householdsOf(rows, { asked: subjects.length });
-    return households[index] ?? null;
-  };
+  const households = lazily(() => householdsOf(rows, { asked: subjects.length }));
+  const householdAt = (index: number): Household | null => households()[index] ?? null;
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
   const people = rows.map(personIn);
   const answered = new Set(people);
   const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
+  const numbersOf = lazily(() => householdNumbers(people, householdAt));
   const told = new Map<IdNumber, Set<string | null>>();
   return {
     rows: rows.map((row, index) =>
-      entryOf(row, people[index] ?? null, { household: () => householdAt(index), asked, waiting, told, known }),
+      entryOf(row, people[index] ?? null, { household: () => householdAt(index), numbersOf, asked, waiting, told, known }),
     ),
   };
+};
+
+/** Of each person, the households their rows are of: in an order of their own, since rows come in any. */
+const householdNumbers = (
+  people: readonly (IdNumber | null)[],
+  householdAt: (index: number) => Household | null,
+): ReadonlyMap<IdNumber | null, readonly (string | null)[]> => {
+  const standing = people.map((person, index) => ({ person, number: householdAt(index)?.number ?? null }));
+  return new Map(
+    [...Map.groupBy(standing, ({ person }) => person)].map(([person, rows]) => {
+      const numbers = new Set(rows.map(({ number }) => number));
+      const stated = [...numbers].filter((number) => number !== null).toSorted();
+      return [person, numbers.has(null) ? [...stated, null] : stated];
+    }),
+  );
 };
 
 /** A record is made of its person's own rows and of what all rows together tell of the household. */
@@ -65,6 +79,7 @@ const personIn = (row: WireRow): IdNumber | null => {
 
 interface Batch {
   readonly household: () => Household | null;
+  readonly numbersOf: () => ReadonlyMap<IdNumber | null, readonly (string | null)[]>;
   readonly asked: ReadonlySet<IdNumber>;
   /** Those asked about of whom no readable row tells. */
   readonly waiting: readonly Subject[];
@@ -74,7 +89,7 @@ interface Batch {
   readonly known: ReadonlySet<IdNumber>;
 }
 
-const entryOf = (row: WireRow, person: IdNumber | null, { household: find, asked, waiting, told, known }: Batch): LookupRow => {
+const entryOf = (row: WireRow, person: IdNumber | null, { household: find, numbersOf, asked, waiting, told, known }: Batch): LookupRow => {
   if (person === null) {
     const mayBe = possibleSubjects(row, waiting);
     if (mayBe.length === 0 && statesNoNumber(row) && find()?.isPlaced === true) return { ok: 'other', subject: null };
@@ -90,7 +105,7 @@ const entryOf = (row: WireRow, person: IdNumber | null, { household: find, asked
   const number = household?.number ?? null;
   if (household !== null && toldBefore.has(number)) return { ok: 'merged' };
   told.set(person, toldBefore.add(number));
-  const nth = toldBefore.size;
+  const nth = (numbersOf().get(person)?.indexOf(number) ?? 0) + 1;
   return keyed(
     readRow(row, (fields: Row) => draftOf(fields, { household, nth })),
     recordKeyOf(nth),
@@ -117,9 +132,9 @@ const possibleSubjects = (row: WireRow, waiting: readonly Subject[]): readonly I
   const { GMSFHM, XM } = recordOf(row) ?? {};
   const numbers = waiting.map(({ idNumber }) => idNumber);
   if (typeof GMSFHM === 'number') return asRounded(GMSFHM, numbers);
-  const name = normaliseName(textOf(XM) ?? '');
-  if (name === '') return numbers;
-  return waiting.filter((subject) => normaliseName(subject.name) === name).map(({ idNumber }) => idNumber);
+  const name = textOf(XM) ?? '';
+  // A character that cannot be written, or is hidden, may be theirs.
+  return waiting.filter((subject) => compareNames(subject.name, name) !== 'different').map(({ idNumber }) => idNumber);
 };
 
 /** A household number is kept only as a keyed digest, so it is no key; who stands in two households has two records. */

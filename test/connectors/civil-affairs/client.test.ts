@@ -226,7 +226,7 @@ describe('a refusal in a good answer', () => {
     { answer: { code: '1', msg: 'success', biz_data: { code: 0, recordcount: 0 } }, want: { kind: 'broken', code: 'rows-missing' } },
     { answer: ['code', '1'], want: { kind: 'broken', code: 'answer-unreadable' } },
     { answer: {}, want: { kind: 'broken', code: 'gateway-refused' } },
-    { answer: { code: 'constructor' }, want: { kind: 'broken', code: 'gateway-refused', authority: { code: 'constructor' } } },
+    { answer: { code: '440305198503122015 不存在' }, want: { kind: 'broken', authority: { code: '44*** 不存在' } } },
     { answer: { code: 'constructor' }, want: { kind: 'broken', code: 'gateway-refused', authority: { code: 'constructor' } } },
   ])('$want.code: $answer', async ({ answer, want }) => {
     issuesSecrets(FOREVER, 'secret-1');

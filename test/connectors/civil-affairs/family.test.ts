@@ -69,12 +69,16 @@ describe('a household', () => {
     ]);
   });
 
-  test('of a person who stands in two comes as two records', () => {
+  test('of a person who stands in two comes as two records, in whatever order its rows do', () => {
     const elsewhere = { ...head, HH: 'H-2' };
-    expect(drafts([head, wife, elsewhere]).map(({ recordKey, content, household: number }) => [recordKey, content, number])).toMatchObject([
-      ['household', { householdSize: 2 }, 'H-4403050001'],
-      ['household-2', { householdSize: 1 }, 'H-2'],
-    ]);
+    const told = (...rows: readonly object[]) =>
+      Object.fromEntries(drafts(rows).map(({ recordKey, content, household: number }) => [recordKey, { content, number }]));
+    const both = {
+      household: { content: { householdSize: 1 }, number: 'H-2' },
+      'household-2': { content: { householdSize: 2 }, number: 'H-4403050001' },
+    };
+    expect(told(head, wife, elsewhere)).toMatchObject(both);
+    expect(told(elsewhere, head, wife)).toEqual(told(head, wife, elsewhere));
   });
 });
 
@@ -214,6 +218,11 @@ describe('a row without a readable number', () => {
     expect(doubts({ ...wife, GMSFHM: '' })).toEqual([[WIFE.idNumber]]);
     expect(doubts({ ...wife, GMSFHM: 'P1234567', XM: '' })).toEqual([[WIFE.idNumber, STRANGER.idNumber]]);
     expect(doubts({ ...child, GMSFHM: 'P1234567', XM: 'TEST PERSON' })).toEqual([[]]);
+  });
+
+  test('leaves nobody absent whose name it may be, though a character of it is hidden or could not be written', () => {
+    for (const XM of ['测试员?', '测*']) expect(doubts({ ...wife, GMSFHM: '', XM })).toEqual([[WIFE.idNumber, STRANGER.idNumber]]);
+    expect(doubts({ ...wife, GMSFHM: '', XM: '□试员乙' })).toEqual([[WIFE.idNumber]]);
   });
 });
 
