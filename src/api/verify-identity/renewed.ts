@@ -53,14 +53,14 @@ const settledBy = ({ settles, settlesUnlessHeld = [] }: LiveAnswer, { records }:
 ];
 
 /**
- * The check of `interfaces.md` §3 grades whoever it knows, and may tell of no insurance, or not say of which: then no record bears the grade. Where it
- * does not grade, and says nothing of insurances either, what is stored stands.
+ * The checks of `interfaces.md` §1 and §3 grade whoever they know, and may tell of no assistance, of no insurance, or not say of which: then no record bears the
+ * grade. Where they do not grade, what is stored stands; but of whom social security holds no insurance it has no copy either.
  */
-const gradedAlone = ({ source, answer }: Answered, comparison: Comparison): Grade | null => {
-  const isBorne = source !== 'social-security' || !answer.held || answer.drafts.length > 0;
-  if (isBorne || answer.graded?.idNumber === 'similar') return null;
+const gradedAlone = ({ source, answer: { held, graded, drafts, settles } }: Answered, comparison: Comparison): Grade | null => {
+  const isTheirs = held && graded?.idNumber !== 'similar' && graded?.idNumber !== 'different';
+  if (!isTheirs || drafts.length > 0) return null;
   const name = gradedName(comparison);
-  return name === 'not-stated' && answer.settles.length === 0 ? null : name;
+  return name === 'not-stated' && !(source === 'social-security' && settles.length > 0) ? null : name;
 };
 
 interface Comparison {

@@ -6,7 +6,7 @@ import { Fault } from '../../../src/faults.ts';
 import type { Check } from '../../../src/pipeline/3-verify/types.ts';
 import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
-import { aContribution, aDeath, aDibao, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
+import { aContribution, aDeath, aDibao, aFamily, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
 import { nightsOfThisFile, until } from '../../support/nights.ts';
 import { aMember, enrol, settleTown, statedBy } from '../../support/nights-town.ts';
 import { type Asking, answering, askerNamed, deskOn, resultOf, statusOf } from '../../support/verifications.ts';
@@ -221,6 +221,33 @@ describe('an authority that grades whom it knows, and tells of no insurance', ()
     },
   ] as const)('$says', async ({ want, ...given }) => {
     expect(await identityBy(given)).toEqual(want);
+  });
+});
+
+describe('civil affairs, which grades whom it knows, and tells of no assistance', () => {
+  const [OWN, ANOTHERS] = [aMember(75).sealed.name, '林志明'];
+
+  it.each([
+    { says: 'knows the name of somebody of whom it holds no record', name: 'equal', stored: null, want: 'match' },
+    { says: 'knows another name of them', name: 'different', stored: null, want: 'mismatch' },
+    { says: 'has corrected its copy since', name: 'equal', stored: ANOTHERS, want: 'match' },
+    { says: 'knows them by another name now', name: 'different', stored: OWN, want: 'mismatch' },
+    { says: 'says nothing of the name: what is stored stands', name: 'not-stated', stored: OWN, want: 'match' },
+    { says: 'answers about another number: what is stored stands', name: 'different', idNumber: 'different', stored: OWN, want: 'match' },
+  ] as const)('$says', async ({ name, stored, want, ...given }) => {
+    const people = settleTown();
+    const member = aMember(75);
+    enrol(people.town, member);
+    const at = startOf(NIGHT);
+    if (stored !== null)
+      people.town.rows.family.push(aRow(member.sealed.idNumber, aFamily({}, { recordKey: 'household' }), { at, stated: { name: stored } }));
+    const graded = { idNumber: 'idNumber' in given ? given.idNumber : 'equal', name } as const;
+    const settles: LiveAnswer['settles'] = graded.idNumber === 'equal' ? ['death'] : [];
+    const nights = start(answering(people.town, { 'civil-affairs': async () => ({ held: true, graded, drafts: [], settles }) }));
+    await nights.reconcile(NIGHT);
+    const { checks } = await deskOn(nights.context).ask(member, { freshness: 'live', checks: ['identity'] });
+    const said = checks.flatMap(({ sources }) => sources.filter(({ source }) => source === 'civil-affairs').map(({ result }) => result));
+    expect(said).toEqual([want]);
   });
 });
 
