@@ -80,12 +80,14 @@ const keysOf = ({
   sm2PeerPublicKey,
 }: SmSettings): { readonly publicKey: string; readonly peer: Point } => {
   const publicKey = /^[0-9a-f]{64}$/i.test(sm2PrivateKey) ? orNull(() => sm2.getPublicKeyFromPrivateKey(sm2PrivateKey)) : null;
-  const peer = /^04[0-9a-f]{128}$/i.test(sm2PeerPublicKey) ? orNull(() => sm2.precomputePublicKey(sm2PeerPublicKey)) : null;
+  const [, point] = /^(?:04)?([0-9a-f]{128})$/i.exec(sm2PeerPublicKey) ?? [];
+  const peer = point === undefined ? null : orNull(() => sm2.precomputePublicKey(`04${point}`));
   const faults = [
     appId.length < 16 && 'MEDICAL_INSURANCE_APP_ID has fewer than 16 characters',
     appSecret === '' && 'MEDICAL_INSURANCE_APP_SECRET is empty',
     publicKey === null && 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY is not the hex (64 digits) of an SM2 key',
-    peer === null && 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY is not the hex (04 and 128 digits) of a point of the SM2 curve',
+    peer === null &&
+      'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY is not the hex (128 digits, with 04 before them or without) of a point of the SM2 curve',
   ].filter((fault) => fault !== false);
   if (publicKey !== null && peer !== null && faults.length === 0) return { publicKey, peer };
   throw new Fault('invalid', { code: 'crypto-settings', detail: `${faults.join('; ')}.` });

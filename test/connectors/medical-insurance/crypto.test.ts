@@ -214,12 +214,18 @@ describe('settings of national cryptography', () => {
     ['no appSecret', { appSecret: '' }, 'MEDICAL_INSURANCE_APP_SECRET'],
     ['a private key that is Base64', { sm2PrivateKey: Buffer.alloc(32, 1).toString('base64') }, 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY'],
     ['a private key of zero', { sm2PrivateKey: '0'.repeat(64) }, 'MEDICAL_INSURANCE_SM2_PRIVATE_KEY'],
+    ['a public key beside the curve, without its 04', { sm2PeerPublicKey: '1'.repeat(128) }, 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY'],
     ['a public key beside the curve', { sm2PeerPublicKey: `04${'1'.repeat(128)}` }, 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY'],
     ['a public key cut off', { sm2PeerPublicKey: '0485' }, 'MEDICAL_INSURANCE_SM2_PEER_PUBLIC_KEY'],
   ])('%s stops the start and names its variable', (_, wrong, variable) => {
     expect(() => createSeal({ ...ours, ...wrong })).toThrow(
       expect.objectContaining({ kind: 'invalid', code: 'crypto-settings', message: expect.stringContaining(variable) }),
     );
+  });
+
+  test('name a public key with its 04 or without', () => {
+    const shorter = { ...ours, sm2PeerPublicKey: ours.sm2PeerPublicKey.slice(2) };
+    expect(opened(shorter, createSeal(theirs).close({ infcode: 0 }, AT))).toEqual({ ok: true, body: { infcode: 0 } });
   });
 
   test('all faults are told at once, and no key with them', () => {
