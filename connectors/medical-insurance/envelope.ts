@@ -45,7 +45,9 @@ interface Sending {
 }
 
 /** Most characters of each field (`domain.md` §1.1; of `fixmedins_name` the longer of two statements). */
-const LENGTHS: Readonly<Record<Exclude<keyof Schemas['RequestEnvelope'], 'dev_no' | 'dev_safe_info' | 'cainfo' | 'signtype'>, number>> = {
+export const LENGTHS: Readonly<
+  Record<Exclude<keyof Schemas['RequestEnvelope'], 'dev_no' | 'dev_safe_info' | 'cainfo' | 'signtype'>, number>
+> = {
   infno: 6,
   msgid: 30,
   mdtrtarea_admvs: 6,

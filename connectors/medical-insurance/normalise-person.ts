@@ -9,12 +9,13 @@ import { isStated, listOf, recordOf, shortened } from '../../src/upstream/wire.t
 import { verdictOf } from './answer.ts';
 import { categoryOf, isAboutOtherThings } from './categories.ts';
 import { INSURANCES, INSURED } from './codes.ts';
-import { type FieldsOf, inDoubt, ofThoseAsked, readCode, readPersonNo, subjectOf } from './rows.ts';
+import { LENGTHS } from './envelope.ts';
+import { type FieldsOf, inDoubt, ofThoseAsked, readCode, readPersonNo, readShort, subjectOf } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
 type BaseInfo = FieldsOf<Schemas['BaseInfo']>;
-type Insurance = PersonContent['insurances'][number];
+type Insurance = NonNullable<PersonContent['insurances']>[number];
 type Identity = PersonContent['identities'][number];
 
 const RECORD_KEY = 'person';
@@ -87,7 +88,7 @@ export const normalisePerson = (row: WireRow, dictionary: Dictionary): Normalise
       changedAt: null,
       ended: false,
       content: {
-        insurances: insurances.filter(({ isSupplement }) => !isSupplement).map(({ insurance }) => insurance),
+        insurances: insurances.length > 0 || isStatedEmpty(entry) ? mainOf(insurances) : null,
         identities: entry.children('idetinfo').flatMap((identity) => readIdentity(identity, dictionary)),
         place: placeOf(insurances.map(({ insurance }) => insurance)),
       },
@@ -110,6 +111,12 @@ const readSubject = (entry: FieldsOf<Schemas['PersonEntry']>, base: BaseInfo | n
   return asked;
 };
 
+/** A list without entries says that there are none; one that is not stated, or entries that state nothing, say nothing of it. */
+const isStatedEmpty = (entry: FieldsOf<Schemas['PersonEntry']>): boolean => {
+  const stated = entry.raw('insuinfo');
+  return Array.isArray(stated) && stated.length === 0;
+};
+
 const isRefused = (entry: FieldsOf<Schemas['PersonEntry']>): boolean => {
   const verdict = verdictOf({ infcode: entry.raw('infcode'), err_msg: entry.raw('err_msg') });
   return verdict !== 'done' && verdict !== 'not-stated';
@@ -128,9 +135,13 @@ interface ReadInsurance {
   readonly employerName: string | null;
 }
 
-/** An entry that states neither kind, status nor place says nothing: some servers answer one for nobody's insurance. */
+/** An entry that states neither kind, status nor place says nothing. By a place that no call can name nobody is asked about. */
 const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsurance[] => {
-  const [type, status, place] = [entry.text('insutype'), entry.text('psn_insu_stas'), readCode(entry, 'insuplc_admdvs', 12)];
+  const [type, status, place] = [
+    entry.text('insutype'),
+    entry.text('psn_insu_stas'),
+    readShort(entry, 'insuplc_admdvs', LENGTHS.insuplc_admdvs),
+  ];
   if (type === null && status === null && place === null) return [];
   const kind = meaningOf(INSURANCES, type);
   const insurance: Insurance = {
@@ -142,6 +153,9 @@ const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsu
   };
   return [{ insurance, isSupplement: kind === 'supplement', employerName: entry.text('emp_name') }];
 };
+
+const mainOf = (insurances: readonly ReadInsurance[]): Insurance[] =>
+  insurances.filter(({ isSupplement }) => !isSupplement).map(({ insurance }) => insurance);
 
 const isCurrent = ({ status }: Insurance): boolean => status === 'insured';
 

@@ -3,8 +3,8 @@ import type { SettlementContent } from '../../src/domain/canonical.ts';
 import type { IdNumber } from '../../src/domain/id-number.ts';
 import type { Instant } from '../../src/domain/period.ts';
 import { meaningOf } from '../../src/upstream/code-tables.ts';
-import type { LookupReader, LookupRow, Normalised, WireRow } from '../../src/upstream/connector.ts';
-import { readRow } from '../../src/upstream/fields.ts';
+import type { DraftOf, LookupReader, LookupRow, Normalised, WireRow } from '../../src/upstream/connector.ts';
+import { LONGEST_KEY, readRow } from '../../src/upstream/fields.ts';
 import { NOBODY, ownersAmong } from '../../src/upstream/known-rows.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import { CARE, INSURANCES, REVERSALS } from './codes.ts';
@@ -19,6 +19,7 @@ import {
   possiblyAbout,
   readCode,
   readPersonNo,
+  readShort,
 } from './rows.ts';
 import type { components } from './upstream.ts';
 
@@ -44,37 +45,48 @@ export const normaliseSettlements: LookupReader<'settlement'>['normalise'] = (ro
 const normaliseSettlement = (row: WireRow, person: IdNumber | null): Normalised =>
   readRow(row, (fields) => {
     const settlement: Settlement = fields;
+    const [recordKey, subject] = [settlement.key('setl_id'), readSubject(settlement, person)];
+    const [settledAt, reverses] = [readSettledAt(settlement), readReversed(settlement)];
     return {
-      dataset: 'settlement',
-      subject: readSubject(settlement, person),
-      recordKey: settlement.key('setl_id'),
-      changedAt: null,
-      ended: false,
-      content: readContent(settlement),
-      sealed: {
-        hospital: readWords(settlement, 'fixmedins_name', 200),
-        diseaseCode: readCode(settlement, 'dise_codg', 40),
-        diseaseName: readWords(settlement, 'dise_name', 300),
-      },
-      // The employer of a past stay says nothing of today's.
-      stated: { name: settlement.text('psn_name'), birthDate: settlement.day('brdy'), employer: null },
-      household: null,
+      ...{ dataset: 'settlement', recordKey, subject, changedAt: null, ended: false, household: null },
+      ...(reverses === null ? readStay(settlement, settledAt) : { content: { settledAt, reverses, ...NO_STAY }, ...NOTHING_ELSE }),
     };
   });
 
-const readContent = (settlement: Settlement): SettlementContent => ({
-  settledAt: readSettledAt(settlement),
+type Stay = Pick<DraftOf<'settlement'>, 'content' | 'sealed' | 'stated'>;
+
+/** A reversal counts for nothing but what it reverses, whatever else it carries: nothing else of it is read, and nothing else of it can be unreadable. */
+const NO_STAY = {
+  ...{ from: null, to: null, care: 'unknown', insurance: 'unknown', hospitalLevel: null },
+  ...{ total: null, ownPaid: null, cashPaid: null, fundPaid: null, medicalAid: null },
+} as const satisfies Partial<SettlementContent>;
+const NOTHING_ELSE: Omit<Stay, 'content'> = {
+  sealed: { hospital: null, diseaseCode: null, diseaseName: null },
+  stated: { name: null, birthDate: null, employer: null },
+};
+
+const readStay = (settlement: Settlement, settledAt: Instant): Stay => ({
+  content: { settledAt, reverses: null, ...readContent(settlement) },
+  sealed: {
+    hospital: readWords(settlement, 'fixmedins_name', 200),
+    diseaseCode: readShort(settlement, 'dise_codg', 40),
+    diseaseName: readWords(settlement, 'dise_name', 300),
+  },
+  // The employer of a past stay says nothing of today's.
+  stated: { name: settlement.text('psn_name'), birthDate: settlement.day('brdy'), employer: null },
+});
+
+const readContent = (settlement: Settlement): Omit<SettlementContent, 'settledAt' | 'reverses'> => ({
   from: settlement.day('begndate'),
   to: settlement.day('enddate'),
   care: meaningOf(CARE, settlement.text('med_type')),
   insurance: readInsurance(settlement),
-  hospitalLevel: readLevel(settlement),
+  hospitalLevel: readShort(settlement, 'hosp_lv', 8),
   total: settlement.amount('medfee_sumamt'),
   ownPaid: settlement.amount('psn_pay'),
   cashPaid: settlement.amount('cash_payamt'),
   fundPaid: settlement.amount('fund_pay_sumamt'),
   medicalAid: settlement.amount('maf_pay'),
-  reverses: readReversed(settlement),
 });
 
 /**
@@ -109,15 +121,9 @@ const readReversed = (settlement: Settlement): string | null => {
   const meaning = meaningOf(REVERSALS, flag);
   if (meaning === 'unknown') settlement.refuse('unknown-operation', 'refd_setl_flag');
   if (meaning !== 'reverses') return null;
-  const reversed = readCode(settlement, 'medins_setl_id', 40);
+  const reversed = readCode(settlement, 'medins_setl_id', LONGEST_KEY);
   if (reversed === null) settlement.refuse('missing-key', 'medins_setl_id');
   return reversed;
-};
-
-/** Longer than any code of its table it has no meaning there, and the stay counts all the same. */
-const readLevel = (settlement: Settlement): string | null => {
-  const level = settlement.text('hosp_lv');
-  return level === null || [...level].length > 8 ? null : level;
 };
 
 const readWords = (settlement: Settlement, name: Parameters<Settlement['text']>[0], most: number): string | null => {

@@ -18,6 +18,12 @@ export const readCode = <Row>(fields: FieldsOf<Row>, name: keyof Row & string, m
   return code;
 };
 
+/** A code that the rest of the row does without: longer than any of its table it has no meaning, and is not stated. */
+export const readShort = <Row>(fields: FieldsOf<Row>, name: keyof Row & string, most: number): string | null => {
+  const code = fields.text(name);
+  return code === null || [...code].length > most ? null : code;
+};
+
 /** `psn_no` is a text: as a JSON number it has lost its leading zeros or its last digits, and would ask about nobody or somebody else. */
 export const readPersonNo = (fields: FieldsOf<{ psn_no?: unknown }>): string | null => {
   if (typeof fields.raw('psn_no') === 'number') fields.refuse('wrong-type', 'psn_no');

@@ -312,11 +312,9 @@ export interface ParticipationSealed {
  */
 export interface PersonContent {
 /**
- * One entry a kind of insurance and place (insuinfo); what only supplements another (320, 330, 370, 391, 392), long-term care (410) and maternity (510) are left out.
- * 
- * Items: One insurance.
+ * One entry a kind of insurance and place (insuinfo); what only supplements another (320, 330, 370, 391, 392), long-term care (410) and maternity (510) are left out. Null: not stated, which is not none.
  */
-insurances: {
+insurances: ({
 /**
  * 310 employee, 390 resident; 340, 350, 360, 380 and 399, which some have in their place, `other`; a code without meaning is `unknown`.
  */
@@ -337,7 +335,7 @@ pausedOn: Day | null
  * Division where the person is insured (insuplc_admdvs).
  */
 place: (string | null)
-}[]
+}[] | null)
 /**
  * Entries of idetinfo: medical-assistance identity with its validity.
  * 

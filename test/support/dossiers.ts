@@ -62,7 +62,7 @@ export const aDibao = builderOf('assistance', {
 export const aDeath = builderOf('death', { diedOn: day('2026-03-01'), crematedOn: null });
 export const aFamily = builderOf('family', { householdSize: 3, relationToHead: null, isHead: null });
 
-type Insurance = CanonicalContent['person']['insurances'][number];
+type Insurance = NonNullable<CanonicalContent['person']['insurances']>[number];
 type Identity = CanonicalContent['person']['identities'][number];
 export const anInsurance = (insurance: Partial<Insurance> = {}): Insurance => ({
   type: 'employee',

@@ -66,10 +66,24 @@ describe('a person', () => {
     );
   });
 
-  test('of whom nothing more is stated is known, and insured nowhere', () => {
-    expect(normalised({ certno: ZHANG.idNumber, infcode: 0, baseinfo: { psn_no: '1' } })).toMatchObject({
-      ok: true,
-      draft: { content: { insurances: [], identities: [], place: null }, stated: { name: null, birthDate: null, employer: null } },
+  test.each([{}, { insuinfo: null }, { insuinfo: '' }, { insuinfo: [{ insutype: '', psn_insu_stas: null, balc: 0 }] }])(
+    'of whom nothing more is stated than %j is known; whether they are insured is not',
+    (stated) => {
+      expect(normalised({ certno: ZHANG.idNumber, infcode: 0, baseinfo: { psn_no: '1' }, ...stated })).toMatchObject({
+        ok: true,
+        draft: { content: { insurances: null, identities: [], place: null }, stated: { name: null, birthDate: null, employer: null } },
+      });
+    },
+  );
+
+  test('is insured nowhere where the list of insurances is there, and empty', () => {
+    expect(insuredBy()?.insurances).toEqual([]);
+  });
+
+  test('has no place to be asked about at where the one stated is longer than a call can name', () => {
+    expect(insuredBy({ insutype: '310', psn_insu_stas: '1', insuplc_admdvs: '440305001000' })).toMatchObject({
+      insurances: [{ status: 'insured', place: null }],
+      place: null,
     });
   });
 
@@ -138,7 +152,8 @@ describe('a person', () => {
   });
 
   test('is not insured by an entry that states nothing', () => {
-    expect(insuredBy({ insutype: '', psn_insu_stas: null, balc: 0 })?.insurances).toEqual([]);
+    const nothing = { insutype: '', psn_insu_stas: null, balc: 0 };
+    expect(insuredBy(nothing, { insutype: '310', psn_insu_stas: '2' })?.insurances).toMatchObject([{ status: 'not-insured' }]);
   });
 
   test('has the employer of the current employee insurance, not of a past or a resident one', () => {

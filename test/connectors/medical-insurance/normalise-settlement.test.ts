@@ -51,8 +51,26 @@ describe('a settlement', () => {
     );
   });
 
-  test('that reverses another names it, whatever amounts it carries', () => {
-    expect(contentOf(reversal)).toMatchObject({ reverses: 'SETL-0001', total: -2_345_678, ownPaid: null });
+  test.each([
+    {},
+    { psn_pay: '-99999999999999.99', medfee_sumamt: 'minus two', begndate: '20261399', brdy: 'unknown', dise_codg: 'M'.repeat(41) },
+  ])('that reverses another names it, whatever it carries: %j', (carried) => {
+    expect(contentOf({ ...reversal, ...carried })).toEqual({
+      ...{ settledAt: contentOf(reversal)?.settledAt, reverses: 'SETL-0001' },
+      ...{ from: null, to: null, care: 'unknown', insurance: 'unknown', hospitalLevel: null },
+      ...{ total: null, ownPaid: null, cashPaid: null, fundPaid: null, medicalAid: null },
+    });
+  });
+
+  test('can be reversed under a key as long as any that it can have', () => {
+    const key = 'SETL-440300-'.padEnd(400, '0');
+    expect(normalised({ ...stay, setl_id: key })).toMatchObject({ ok: true, draft: { recordKey: key } });
+    expect(contentOf({ ...reversal, medins_setl_id: key })?.reverses).toBe(key);
+  });
+
+  test('counts though its disease has a code longer than any', () => {
+    const several = 'M03900,M01600,M02101,M05400,M07800,M08900';
+    expect(normalised({ ...stay, dise_codg: several })).toMatchObject({ ok: true, draft: { sealed: { diseaseCode: null } } });
   });
 
   test('that is no reversal names none, though the hospital has a number of its own for it', () => {

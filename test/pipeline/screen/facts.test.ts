@@ -297,6 +297,12 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     want: { unknown: 'not-stated' },
   },
   {
+    fact: 'insuredElsewhere',
+    given: 'insurances that are not stated',
+    traits: { holds: [anInsured({ insurances: null })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
     fact: 'pensionEnded',
     given: 'ended with one employer, paid by another',
     traits: { holds: [aParticipation({ payment: 'ended' }), aParticipation()] },

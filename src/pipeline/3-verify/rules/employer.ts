@@ -21,9 +21,11 @@ const best = (records: readonly CanonicalRecord[]): Saying => {
     : { state: found[1], records: records.filter(({ grades }) => grades.employer === found[0]) };
 };
 
-/** Residents' insurance has no employer, and a paused one names the last. */
+/** Residents' insurance has no employer, and a paused one names the last; where none is stated, neither is an employer. */
 const insuredThroughEmployer = ({ records }: Heard): readonly CanonicalRecord[] =>
-  records.person.filter(({ content }) => content.insurances.some(({ type, status }) => type === 'employee' && status === 'insured'));
+  records.person.filter(
+    ({ content: { insurances } }) => insurances?.some(({ type, status }) => type === 'employee' && status === 'insured') ?? true,
+  );
 
 const employed = ({ on, records }: Heard): readonly CanonicalRecord[] => records.participation.filter((record) => isRunning(record, on));
 

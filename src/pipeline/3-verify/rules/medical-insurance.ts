@@ -5,14 +5,15 @@ import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
 import { type Saying, testify } from '../testimony.ts';
 
-type Insurance = CanonicalContent['person']['insurances'][number];
+type Insurance = NonNullable<CanonicalContent['person']['insurances']>[number];
 
 /** One insurance in force is enough, wherever it is (`psn_insu_stas`: only 1 is insured now); a status without meaning might be it. */
 const registered = ({ records: { person: records } }: Heard): Saying => {
-  const statuses = new Set(records.flatMap(({ content }) => content.insurances.map(stateOf)));
+  const statuses = new Set(records.flatMap(({ content }) => content.insurances?.map(stateOf) ?? ['not-stated' as const]));
   if (statuses.has('insured')) return { state: 'says-yes', records };
   if (statuses.has('unknown')) return { state: 'no-such-code', records };
-  return statuses.has('not-insured') ? { state: 'says-otherwise', records } : { state: 'absent' };
+  if (statuses.has('not-insured')) return { state: 'says-otherwise', records };
+  return { state: statuses.has('not-stated') ? 'not-stated' : 'absent' };
 };
 
 /** An insurance in force whose code has no meaning may only supplement one that is not (`domain.md` §1.7: 320, 391, 410 …). */

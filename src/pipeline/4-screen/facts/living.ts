@@ -18,8 +18,8 @@ const cityOf = (division: string): string => division.slice(0, 4);
 const insuredElsewhere = (dossier: View['dossier'], policy: ReadingPolicy) => {
   const reading = readable(dossier, 'person', policy);
   if (!reading.ok) return reading.fact;
-  const places = reading.records.flatMap(({ content }) =>
-    content.insurances.filter(({ status }) => status === 'insured').map(({ place }) => place),
+  const places = reading.records.flatMap(
+    ({ content }) => content.insurances?.filter(({ status }) => status === 'insured').map(({ place }) => place) ?? [null],
   );
   if (places.length === 0) return NONE;
   if (places.includes(null)) return unknown('not-stated');

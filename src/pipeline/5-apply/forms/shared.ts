@@ -97,11 +97,16 @@ const categoryOf = ({ content }: CanonicalRecord<'assistance'>): FormCategory | 
 };
 
 /** Whoever has a basic insurance may have what some have in its place beside it (`domain.md` §1.7). */
-const BASIC_FIRST: readonly CanonicalContent['person']['insurances'][number]['type'][] = ['employee', 'resident', 'other', 'unknown'];
+const BASIC_FIRST: readonly NonNullable<CanonicalContent['person']['insurances']>[number]['type'][] = [
+  'employee',
+  'resident',
+  'other',
+  'unknown',
+];
 
 export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsurance'> => {
   const insured = dossier.records.person.flatMap((record) =>
-    record.content.insurances.filter(({ status }) => status === 'insured').map((insurance) => ({ insurance, record })),
+    (record.content.insurances ?? []).filter(({ status }) => status === 'insured').map((insurance) => ({ insurance, record })),
   );
   const [current] = insured.toSorted(
     (a, b) =>

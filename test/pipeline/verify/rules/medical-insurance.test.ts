@@ -31,6 +31,8 @@ test.each([
     opens: [],
   },
   { why: 'the register does not know the person', holds: [], want: 'single-source no', opens: [] },
+  { why: 'insured nowhere', holds: [insured()], want: 'single-source no', opens: [] },
+  { why: 'of somebody it knows no insurance is stated', holds: [aPerson({ insurances: null })], want: 'missing', opens: [] },
   { why: 'the payer knows better than silence', holds: [paying], want: 'single-source yes', opens: [] },
   {
     why: 'paid for, and not in force',
