@@ -134,7 +134,7 @@ interface Covered {
 }
 const keyOf = (row: Covered): string => row.person_key;
 
-/** What was kept of these people no longer compares with the roster: these datasets are read again for them. */
+/** What was kept of these people no longer compares with the roster, or can no longer be asked about: these datasets count as read once they are read again for them. */
 export const uncover = async (
   tx: Tx,
   unclear: readonly { readonly personKey: string; readonly dataset: string }[],
@@ -154,7 +154,8 @@ export const uncover = async (
 
 /**
  * Whoever the first part of a reading found to be unknown to the authority: there is nothing to ask about them in the second. Somebody it knows,
- * without saying where they are insured, cannot be asked about, and is not read. A person's records are looked for by their key (`people.ts`, the same of places).
+ * without saying where they are insured, cannot be asked about, and is not read; nor is somebody whom it knew, of whom something is held that nobody can ask about
+ * any more. A person's records are looked for by their key (`people.ts`, the same of places).
  */
 export const coverUnasked = async (
   tx: Tx,
@@ -165,7 +166,7 @@ export const coverUnasked = async (
     `update coverage c set covered_at = $3
       where c.dataset = $1 and c.covered_at is null
         and exists (select 1 from coverage f where f.person_key = c.person_key and f.dataset = $2 and f.covered_at is not null)
-        and not exists (select from record r where r.person_key = c.person_key and r.dataset = $2 and case when r.current then not r.ended end)
+        and not exists (select from record r where r.person_key = c.person_key and r.dataset = any(array[$1, $2]) and case when r.current then not r.ended end)
      returning c.person_key`,
     [dataset, after, at],
   );

@@ -357,3 +357,45 @@ describe('somebody medical insurance does not know', () => {
     expect(await nights.readingOf('member-6', 'settlement')).toBe('not-yet-read');
   });
 });
+
+describe('somebody medical insurance has told of before, and cannot be asked about any more', () => {
+  const LATER = day('2026-11-24');
+  const ASKED = ['settlement', 'registration'] as const;
+
+  /** The patient, who has a settled stay, and what comes of them of their row being another tonight. */
+  const nightsOfPatient = () => {
+    const { town, patient } = settleTown();
+    const { idNumber } = patient.sealed;
+    const known = town.rows.person.filter(({ read }) => read.ok && read.draft.subject === idNumber);
+    const rows = (...anew: typeof known) =>
+      void town.rows.person.splice(0, town.rows.person.length, ...town.rows.person.filter((row) => !known.includes(row)), ...anew);
+    const nights = startNights(town);
+    const readings = () => Promise.all(ASKED.map((dataset) => nights.readingOf(patient.content.memberId, dataset)));
+    return { town, patient, known, rows, nights, readings };
+  };
+
+  it('is not read, once they are insured at no place that is told, until a place is told again', async () => {
+    const { patient, known, rows, nights, readings } = nightsOfPatient();
+    await nights.reconcile(D);
+    expect(await readings()).toEqual(['read', 'read']);
+    const personNo = 'number-of-member-3';
+    const unplaced = aPerson({ insurances: null, place: null }, { recordKey: 'person', sealed: { personNo } });
+    const row = aRow(patient.sealed.idNumber, unplaced, { at: startOf(NEXT) });
+    rows(row);
+    await nights.reconcile(NEXT);
+    expect(await readings()).toEqual(['not-yet-read', 'not-yet-read']);
+    rows(...known);
+    await nights.reconcile(LATER);
+    expect(await readings()).toEqual(['read', 'read']);
+  });
+
+  it('keeps no word of a stay as one of tonight once they are not known at all; what was never told of is not there', async () => {
+    const { rows, nights, readings } = nightsOfPatient();
+    await nights.reconcile(D);
+    rows();
+    for (const night of [NEXT, LATER]) {
+      await nights.reconcile(night);
+      expect(await readings()).toEqual(['not-yet-read', 'read']);
+    }
+  });
+});

@@ -16,10 +16,12 @@ import { saveAnswers } from '../../storage/kept-answers.ts';
 import { formerMembers } from '../../storage/people.ts';
 import { heldPermissions } from '../../storage/permissions.ts';
 import { markMended, markMendedOf, quarantine } from '../../storage/quarantine.ts';
+import { uncover } from '../../storage/readings.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versionsByKey, versionsOfPeople } from '../../storage/records.ts';
 import { isAnotherUnderWay } from '../../storage/runs.ts';
 import { begun, together } from '../../together.ts';
 import type { Draft } from '../../upstream/connector.ts';
+import { ASKED_AFTER } from '../1-pull/reading-plan.ts';
 import type { Admission, AdmissionTable, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit, fingerprintsOf } from './admit.ts';
 import { countsOf } from './books.ts';
@@ -162,8 +164,21 @@ const saveAdmission = async (tx: Tx, { versions, seen, regraded }: Admission, so
   const wrappedKeys = new Map([...roster.values()].map(({ personKey, wrappedKey }) => [personKey, wrappedKey]));
   const sealed = versions.map((version) => sealedVersion(version, { dataset, wrappedKey: wrappedKeys.get(version.personKey), context }));
   const graded = regraded.map((one) => ({ ...one, dataset }));
-  await together([insertVersions(tx, run.runId, sealed), markSeen(tx, run.runId, dataset, seenToNote(seen, sorted)), regrade(tx, graded)]);
+  await together([saveVersions(tx, run, sealed), markSeen(tx, run.runId, dataset, seenToNote(seen, sorted)), regrade(tx, graded)]);
 };
+
+/**
+ * And what they leave unanswered: of whom medical insurance no longer says where, or whether, it insures them it cannot be asked for settlements and registrations.
+ * What it once said of these stays as it was then, and is no word of tonight.
+ */
+const saveVersions = async (tx: Tx, { runId, businessAt }: Page['run'], versions: readonly NewVersion[]): Promise<void> => {
+  const unanswered = versions.flatMap(({ personKey, dataset, current, content }) =>
+    current && !isPlaced(content) ? (ASKED_AFTER[dataset] ?? []).map((following) => ({ personKey, dataset: following })) : [],
+  );
+  await together([insertVersions(tx, runId, versions), uncover(tx, unanswered, businessAt)]);
+};
+
+const isPlaced = (content: NewVersion['content']): boolean => content !== null && 'place' in content && content.place !== null;
 
 /**
  * A feed may repeat a row on a later page. A lookup answers once for each person: what it names and was known is noted only for whoever has a row
@@ -234,7 +249,7 @@ const saveAnswer = async (tx: Tx, { page, drafts, roster, asked, known, broken, 
   const unreadable = new Set(broken.flatMap((row) => row.unread));
   const ended = await silenced(tx, page, { asked: asked.length, known, alike: knownRecordsOf(page), named, unreadable }, context);
   const endings = ended.map((version) => endingOf(version, { dataset, runId, known }));
-  await insertVersions(tx, runId, endings);
+  await saveVersions(tx, run, endings);
   // Whoever's row could not be read is not read: nobody takes a broken row for an absence.
   const answered = asked.filter(isRead).map(({ personKey, isCovered, part }) => ({
     ...{ personKey, isCovered, isWhole: !unreadable.has(personKey) },
