@@ -11,7 +11,6 @@ import {
   callsSince,
   dueWork,
   failedCauses,
-  hasRunOf,
   lastRun,
   openConcerns,
   openQuarantine,
@@ -23,6 +22,7 @@ import type { Tx } from '../storage/database.ts';
 import { standingDrops } from '../storage/drops.ts';
 import { plannedMaintenance } from '../storage/maintenance.ts';
 import { lastComplete } from '../storage/readings.ts';
+import { hasNightOf } from '../storage/runs.ts';
 import { sourcePauses } from '../storage/source-pauses.ts';
 import { findCity } from '../storage/synthetic-city.ts';
 import { CLOSED_HOURS, type PlannedClosures, plannedUntil } from '../upstream/planned-closures.ts';
@@ -44,7 +44,7 @@ export const readSituation = async (tx: Tx, { config, clock }: Surroundings, nig
   return {
     now,
     nightDue: due,
-    nightBegan: due === null || (await hasRunOf(tx, dayAt(due))),
+    nightBegan: due === null || (await hasNightOf(tx, dayAt(due))),
     lastRun: run,
     failed: await failedCauses(tx),
     sources: await readSources(tx, { now, settings: settings['source-failing'], closures }),

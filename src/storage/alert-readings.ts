@@ -12,11 +12,6 @@ export const lastRun = async (db: Db): Promise<Pick<Run, 'runId' | 'date' | 'sta
   return rows[0] ?? null;
 };
 
-export const hasRunOf = async (db: Db, date: Day): Promise<boolean> => {
-  const { rowCount } = await db.query(`select 1 from run where date = $1 limit 1`, [date]);
-  return rowCount === 1;
-};
-
 /** Whether units of a run wait for what these codes name. */
 export const waitsFor = async (db: Db, runId: string, codes: readonly string[]): Promise<boolean> => {
   const { rowCount } = await db.query(

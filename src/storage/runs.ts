@@ -80,6 +80,14 @@ export const latestRunOf = async (db: Db, date: Day): Promise<Run | null> => {
   return rows[0] ?? null;
 };
 
+/** Whether everything is read for that date, or was: what was cancelled, or reads one source, is no night. */
+export const hasNightOf = async (db: Db, date: Day): Promise<boolean> => {
+  const { rows } = await db.query(`select from run where date = $1 and status <> 'cancelled' and options ->> 'source' is null limit 1`, [
+    date,
+  ]);
+  return rows.length > 0;
+};
+
 /** The last that began after it, for its date or a later one, and read everything. */
 export const wholeRunAfter = async (db: Db, { date, startedAt }: Pick<Run, 'date' | 'startedAt'>): Promise<string | null> => {
   const { rows } = await db.query<{ runId: string }>(

@@ -27,6 +27,9 @@ export const verifyIdentity: Route =
     response.setHeader('content-type', 'application/json; charset=utf-8').end(textOfTold(told));
   };
 
+/** As the log names it: what each of a batch was refused for is found there by its trace, like the refusal of one alone. */
+const BATCH = '/v1/verify-identity/batch';
+
 /** So many of a batch are asked about at once: the others' time has not begun. */
 const AT_ONCE = 100;
 
@@ -39,8 +42,9 @@ export const verifyIdentities: Route = ({ log }, { desk, rules, problems, leavin
       return verificationOf(await desk.verify(questionOf(asked as VerificationRequest), asker));
     } catch (thrown) {
       const fault = asFault(databaseFault(thrown));
-      if (fault.kind === 'bug') log.failed({ doing: 'verify-identity', fault });
-      return problems.of(fault, asker.trace ?? '');
+      const traceId = asker.trace ?? '';
+      log.requestFailed({ traceId, method: 'POST', route: BATCH, fault });
+      return problems.of(fault, traceId);
     }
   };
   return async (request, response) => {

@@ -10,6 +10,8 @@ import { contractRules } from '../../../src/api/validation.ts';
 import { verificationDesk } from '../../../src/api/verify-identity/verify-identity.ts';
 import type { Member } from '../../../src/domain/canonical.ts';
 import { SECOND } from '../../../src/domain/period.ts';
+import { asFault } from '../../../src/faults.ts';
+import type { Log } from '../../../src/observe/log.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
 import { idNumberOf, STRANGER, settleTown } from '../../support/nights-town.ts';
@@ -36,7 +38,9 @@ const afterNight = async () => {
     desk: verificationDesk(nights.context),
     leaving: new AbortController().signal,
   };
-  const route = verifyIdentities(nights.context, published);
+  const logged: { readonly traceId: string; readonly code: string }[] = [];
+  const requestFailed: Log['requestFailed'] = ({ traceId, fault }) => void logged.push({ traceId, code: asFault(fault).code });
+  const route = verifyIdentities({ ...nights.context, log: { ...nights.context.log, requestFailed } }, published);
   const check = published.rules.schema('VerificationBatchRequest');
   /** Past the door, which has tests of its own. */
   const post = async (requests: readonly unknown[], key: string | null = null): Promise<readonly Answered[]> => {
@@ -48,7 +52,7 @@ const afterNight = async () => {
     await route({ body: { requests } } as Request, response, () => undefined);
     return answers[0]?.results ?? [];
   };
-  return { ...people, post, clock: nights.clock };
+  return { ...people, post, logged, clock: nights.clock };
 };
 
 const about = ({ sealed: { idNumber, name } }: Member, rest: object = {}): object => ({
@@ -58,6 +62,18 @@ const about = ({ sealed: { idNumber, name } }: Member, rest: object = {}): objec
 });
 
 describe('a batch', () => {
+  it('has in the log, by the trace that is answered, what each was refused for', async () => {
+    const { post, logged, ordinary } = await afterNight();
+    const answers = await post([
+      about(ordinary),
+      { nonsense: true },
+      about(ordinary, { subject: { idNumber: '440305199001010019', name: '张三' } }),
+    ]);
+    const types = answers.flatMap(({ type }) => type ?? []);
+    expect(logged.map(({ code }) => `urn:huzheng:problem:${code}`).toSorted()).toEqual(types.toSorted());
+    expect(logged.map(({ traceId }) => traceId)).toEqual(['trace-1', 'trace-1']);
+  });
+
   it('is answered in the order asked, and a bad one spoils only itself', async () => {
     const { post, poor, ordinary, silent } = await afterNight();
     const answers = await post([
