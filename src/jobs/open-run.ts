@@ -79,6 +79,7 @@ export const checkDate = (date: Day, today: Day): void => {
     throw new Fault('invalid', {
       code: 'date-in-future',
       detail: `${date} has not come yet in Asia/Shanghai, where it is ${today}; choose today or an earlier day.`,
+      fields: ['/date'],
     });
 };
 

@@ -54,7 +54,7 @@ const assertInForce = ({ files, region, ...edition }: Edition & Pick<ActiveRuleS
   } catch (thrown) {
     if (!(thrown instanceof Fault) || thrown.code !== NOT_IN_FORCE) throw thrown;
     const detail = `The rules of ${region}, ${nameOf(edition)}, are not in force on ${on} by the days of their manifest (validFrom, validTo): ${makesOne('another', on)}`;
-    throw new Fault('invalid', { code: NOT_IN_FORCE, detail, cause: thrown });
+    throw new Fault('invalid', { code: NOT_IN_FORCE, detail, fields: ['/date'], cause: thrown });
   }
 };
 
@@ -101,4 +101,5 @@ const nothingActive = (region: string, on: Day): Fault =>
   new Fault('invalid', {
     code: 'no-active-rule-set',
     detail: `In ${region} no rule set is active on ${on} (\`huzheng rules list\`): ${makesOne('one', on)}`,
+    fields: ['/date'],
   });

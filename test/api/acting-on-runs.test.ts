@@ -57,6 +57,7 @@ describe('starting a run', () => {
 
   it.each([
     { given: 'a day that has not come', body: { date: '2030-01-01', ...WHY }, want: 'date-in-future' },
+    { given: 'a day on which nothing judges', body: { date: '2019-12-31', ...WHY }, want: 'no-active-rule-set' },
     { given: 'a day that there is not', body: { date: '2026-02-30', ...WHY }, want: 'field-invalid' },
     { given: 'no reason', body: {}, want: 'field-missing' },
     { given: 'the roster alone', body: { source: 'aid-system', ...WHY }, want: 'field-invalid' },

@@ -99,7 +99,9 @@ describe('the audit ledger over HTTP', () => {
     ['/v1/audit?from=0000-01-01T00:00:00Z', 400, 'from'],
     ['/v1/audit?to=2016-12-31T23:59:60Z', 400, 'to'],
     ['/v1/audit?to=9999-12-31T23:59:59-23:59', 400, 'to'],
-    ['/v1/members/%27/looks', 400, 'memberId'],
+    ['/v1/members/%00/looks', 400, 'memberId'],
+    // As the roster may call them.
+    ['/v1/members/%E4%BC%9A%E5%91%98.2024%2F1/looks', 404, 'memberId'],
     ['/v1/audit?cursor=x', 400, 'cursor'],
     ['/v1/audit?limit=0', 400, 'limit'],
     ['/v1/audit?from=yesterday', 400, 'from'],
