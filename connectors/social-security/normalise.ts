@@ -10,7 +10,7 @@ import { readRow } from '../../src/upstream/fields.ts';
 import { shortened } from '../../src/upstream/wire.ts';
 import { assistanceRecipientOf, hardshipCategoryOf } from './categories.ts';
 import { ARRIVALS, BENEFIT_PAYMENTS, disabilityGradeOf, ENROLMENTS, INSURANCES, PAYMENTS, RECOGNITIONS } from './codes.ts';
-import { type FieldsOf, ROW_FORMAT, readBase, readDayOf, readLabel, readValidity } from './rows.ts';
+import { type FieldsOf, ROW_FORMAT, readBase, readCoded, readDayOf, readLabel, readValidity } from './rows.ts';
 import type { components } from './upstream.ts';
 
 type Rows = components['schemas'];
@@ -38,7 +38,7 @@ export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): No
   readRow(
     row,
     (fields: FieldsOf<Rows['ParticipationRow']>): DraftOf<'participation'> => {
-      const hardshipLabel = readLabel(fields, 'AAC148', dictionary);
+      const hardship = readCoded(fields, 'AAC148', dictionary);
       return {
         dataset: 'participation',
         recordKey: fields.key('AAZ159'),
@@ -50,9 +50,9 @@ export const normaliseParticipation = (row: WireRow, dictionary: Dictionary): No
           from: readDayOf(fields, 'AAC030', 'first'),
           to: readDayOf(fields, 'AAE031', 'last'),
           base: readBase(fields),
-          hardshipLabel: hardshipLabel === null ? null : shortened(hardshipLabel, LONGEST_LABEL),
-          hardshipCategory: hardshipCategoryOf(hardshipLabel),
-          assistanceRecipient: assistanceRecipientOf(readLabel(fields, 'AAC158', dictionary)),
+          hardshipLabel: hardship === null ? null : shortened(hardship.label ?? hardship.code, LONGEST_LABEL),
+          hardshipCategory: hardshipCategoryOf(hardship?.label ?? null),
+          assistanceRecipient: assistanceRecipientOf(readCoded(fields, 'AAC158', dictionary)),
         },
         stated: { name: fields.text('AAC003'), birthDate: readDayOf(fields, 'AAC006', null), employer: employerOf(fields) },
       };

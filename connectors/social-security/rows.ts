@@ -19,7 +19,19 @@ export const ROW_FORMAT = { anyCase: true } as const;
 
 /** Null where the deployment does not label the field, and then what stands there is not even read. */
 export const readLabel = <Row>(fields: FieldsOf<Row>, code: keyof Row & string, dictionary: Dictionary): string | null =>
-  labels(dictionary, code) ? labelOf(dictionary, code, fields.text(code)) : null;
+  readCoded(fields, code, dictionary)?.label ?? null;
+
+/** A code of a table that the deployment has, and what it is called there; null: not called anything. */
+export interface Coded {
+  readonly code: string;
+  readonly label: string | null;
+}
+
+/** Null where none is stated, or the deployment does not label the field. A code that its table lacks is stated all the same: it means something unknown. */
+export const readCoded = <Row>(fields: FieldsOf<Row>, field: keyof Row & string, dictionary: Dictionary): Coded | null => {
+  const code = labels(dictionary, field) ? fields.text(field) : null;
+  return code === null ? null : { code, label: labelOf(dictionary, field, code) };
+};
 
 /** A base is above zero; paused and ended enrolments have none (`domain.md` §3.1). */
 export const readBase = (fields: FieldsOf<{ AAE180?: unknown }>): Fen | null => {

@@ -287,17 +287,17 @@ to: Day | null
  */
 base: Fen | null
 /**
- * AAC148 by dictionary; null where the dictionary has no such table.
+ * AAC148 by dictionary; the code itself where the table has no such code. Null where none is stated, or the dictionary has no such table.
  */
 hardshipLabel: (string | null)
 /**
- * Category of that label.
+ * Category of that label; of a bare code `unknown`.
  */
 hardshipCategory: ("dibao" | "tekun" | "dibao-marginal" | "rigid-expense" | "poverty-monitored" | "orphan" | "severe-disability" | "preferential-treatment" | "medical-assistance-other" | "temporary" | "not-assisted" | "unknown")
 /**
- * AAC158 by dictionary.
+ * AAC158 by dictionary; `no-such-code` where what is stated has no meaning, `unknown` where nothing is stated or the dictionary has no such table.
  */
-assistanceRecipient: ("yes" | "no" | "unknown")
+assistanceRecipient: ("yes" | "no" | "no-such-code" | "unknown")
 }
 
 /**

@@ -31,6 +31,7 @@ const grade = fc.constantFrom('equal', 'similar', 'different', 'not-stated');
 const traits = fc.record({ grades: fc.record<RecordGrades>({ name: grade, birthDate: grade, employer: grade }) });
 const category = fc.constantFrom('dibao', 'tekun', 'dibao-marginal', 'medical-assistance-other', 'temporary', 'not-assisted', 'unknown');
 const yesNo = fc.constantFrom('yes', 'no', 'unknown');
+const flag = fc.constantFrom('yes', 'no', 'no-such-code', 'unknown');
 const insurance = fc.constantFrom('pension', 'unemployment', 'medical', 'work-injury', 'unknown');
 
 const record: fc.Arbitrary<AnyRecord> = fc.oneof(
@@ -54,7 +55,7 @@ const record: fc.Arbitrary<AnyRecord> = fc.oneof(
         payment: fc.constantFrom('paying', 'paused', 'ended', 'unknown'),
         to: maybe(days),
         hardshipCategory: category,
-        assistanceRecipient: yesNo,
+        assistanceRecipient: flag,
       }),
       traits,
     )
@@ -111,7 +112,7 @@ const trace: fc.Arbitrary<readonly AnyRecord[]> = fc.oneof(
   claimed.map((of) => [aDibao({ category: of }), aPerson({ identities: [anIdentity({ category: of })] })]),
   fc.record({ category: held, since: maybe(months), stoppedOn: seldom(days, 2), isHead: maybe(fc.boolean()) }).map((of) => [aDibao(of)]),
   fc.record({ category: held, to: seldom(days, 2) }).map((of) => [aPerson({ identities: [anIdentity(of)] })]),
-  fc.record({ hardshipCategory: held, assistanceRecipient: yesNo }).map((of) => [aParticipation({ ...of, hardshipLabel: '困难' })]),
+  fc.record({ hardshipCategory: held, assistanceRecipient: flag }).map((of) => [aParticipation({ ...of, hardshipLabel: '困难' })]),
   fc
     .record({ insurance, payment: fc.constantFrom('paying', 'paused', 'paused', 'ended', 'unknown'), to: maybe(recentDays) })
     .map((of) => [aParticipation(of)]),

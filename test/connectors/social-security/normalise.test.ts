@@ -155,11 +155,14 @@ describe('participation', () => {
     { given: { AAC008: '2' }, want: { enrolment: 'ended' } },
     { given: { AAC008: '7' }, want: { enrolment: 'unknown' } },
     { given: { AAC158: '0' }, want: { assistanceRecipient: 'no' } },
-    { given: { AAC158: 'toString' }, want: { assistanceRecipient: 'unknown' } },
+    { given: { AAC158: 'toString' }, want: { assistanceRecipient: 'no-such-code' } },
+    { given: { AAC158: '是' }, want: { assistanceRecipient: 'no-such-code' } },
+    { given: { AAC158: ' ' }, want: { assistanceRecipient: 'unknown' } },
     { given: { AAC148: '2' }, want: { hardshipLabel: '特困人员', hardshipCategory: 'tekun' } },
     { given: { AAC148: '0' }, want: { hardshipLabel: '非困难人员', hardshipCategory: 'not-assisted' } },
     { given: { AAC148: '9' }, want: { hardshipLabel: '本地其他', hardshipCategory: 'unknown' } },
-    { given: { AAC148: '5' }, want: { hardshipLabel: null, hardshipCategory: 'unknown' } },
+    { given: { AAC148: '5' }, want: { hardshipLabel: '5', hardshipCategory: 'unknown' } },
+    { given: { AAC148: '低保' }, want: { hardshipLabel: '低保', hardshipCategory: 'unknown' } },
     { given: { AAC148: '' }, want: { hardshipLabel: null, hardshipCategory: 'unknown' } },
     { given: { AAE180: 0 }, want: { base: null } },
     { given: { AAE031: '20261031' }, want: { to: '2026-10-31' } },
@@ -168,6 +171,12 @@ describe('participation', () => {
     { given: { AAE031: 99991231 }, want: { to: '9999-12-31' } },
   ])('$given is $want', ({ given, want }) => {
     expect(contentOf(participationOf(given))).toMatchObject(want);
+  });
+
+  test('a flag whose label has no meaning states something that nobody here can read', () => {
+    const called: Dictionary = { version: '2', tables: { AAC158: { '1': '历史补录' } } };
+    expect(contentOf(participationOf({ AAC158: '1' }, called))).toMatchObject({ assistanceRecipient: 'no-such-code' });
+    expect(contentOf(participationOf({ AAC158: '1' }, { version: '3', tables: {} }))).toMatchObject({ assistanceRecipient: 'unknown' });
   });
 
   test('where the dictionary has no AAC148 the field means something else, and is not even looked at', () => {

@@ -93,15 +93,19 @@ const grantsOfMedicalInsurance = (record: CanonicalRecord<'person'>, on: Day): r
 const contradictsItself = ({ hardshipCategory, assistanceRecipient }: CanonicalContent['participation']): boolean =>
   (hardshipCategory === 'dibao' && assistanceRecipient === 'no') || (hardshipCategory === 'not-assisted' && assistanceRecipient === 'yes');
 
+/** Either is stated and means nothing here: it might be any, so the row neither denies nor leaves the word to an older one. */
+const isWithoutMeaning = ({ hardshipCategory, hardshipLabel, assistanceRecipient }: CanonicalContent['participation']): boolean =>
+  (BEARINGS[hardshipCategory] === 'no-such-code' && hardshipLabel !== null) || assistanceRecipient === 'no-such-code';
+
 /** A category named is more than a flag. A flag denied denies 低保 alone: 特困 and 低保边缘 have their own registers. */
 const flagged = (record: CanonicalRecord<'participation'>): Saying => {
-  const { hardshipCategory, hardshipLabel, assistanceRecipient } = record.content;
+  const { hardshipCategory, assistanceRecipient } = record.content;
   const bearing = BEARINGS[hardshipCategory];
   if (contradictsItself(record.content)) return { state: 'not-stated' };
   if (bearing === 'claims') return { state: 'says-yes', value: hardshipCategory, records: [record] };
   if (assistanceRecipient === 'yes') return { state: 'says-yes', value: RECIPIENT_FLAG, records: [record] };
   if (bearing === 'supports' || bearing === 'denies') return { state: STATE_OF[bearing], records: [record] };
-  if (bearing === 'no-such-code' && hardshipLabel !== null) return { state: 'no-such-code', records: [record] };
+  if (isWithoutMeaning(record.content)) return { state: 'no-such-code', records: [record] };
   return assistanceRecipient === 'no' ? { state: 'says-otherwise', value: 'dibao', records: [record] } : { state: 'not-stated' };
 };
 

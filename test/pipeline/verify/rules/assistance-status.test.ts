@@ -116,6 +116,26 @@ describe('social security', () => {
       given: flagged({ hardshipLabel: '甲类', hardshipCategory: 'unknown' }),
       want: 'unknown: no-such-code',
     },
+    {
+      why: 'so is a code without a label',
+      given: flagged({ hardshipLabel: '5', hardshipCategory: 'unknown' }),
+      want: 'unknown: no-such-code',
+    },
+    {
+      why: 'and a flag without meaning, which may be a yes',
+      given: flagged({ assistanceRecipient: 'no-such-code' }),
+      want: 'unknown: no-such-code',
+    },
+    {
+      why: 'a category beside such a flag counts',
+      given: flagged({ assistanceRecipient: 'no-such-code', hardshipCategory: 'tekun' }),
+      want: 'match tekun',
+    },
+    {
+      why: 'and so does a category that denies every one',
+      given: flagged({ assistanceRecipient: 'no-such-code', hardshipCategory: 'not-assisted' }),
+      want: 'mismatch',
+    },
     { why: 'an empty field is not stated', given: flagged({}), want: 'unknown: not-stated' },
     {
       why: "the flags of a job that is over are nobody's to keep up",
@@ -137,6 +157,17 @@ describe('social security', () => {
     expect(statementOf(aDossier({ holds }), CHECK, 'social-security')).toBe('mismatch dibao');
     expect(statementOf(aDossier({ holds: holds.toReversed() }), CHECK, 'social-security')).toBe('mismatch dibao');
   });
+
+  test.each<Parameters<typeof aParticipation>[0]>([{ hardshipLabel: '5' }, { assistanceRecipient: 'no-such-code' }])(
+    'the latest that states what nobody can read is not passed over for an older denial: %j',
+    (content) => {
+      const older = aParticipation({ assistanceRecipient: 'no' }, { changedAt: startOf(day('2026-01-05')) });
+      const latest = aParticipation({ insurance: 'unemployment', ...content }, { changedAt: startOf(day('2026-08-05')) });
+      const dossier = aDossier({ holds: [older, latest] });
+      expect(statementOf(dossier, CHECK, 'social-security')).toBe('unknown: no-such-code');
+      expect(verdictOf(dossier, CHECK)).toBe('missing');
+    },
+  );
 });
 
 describe('together', () => {
