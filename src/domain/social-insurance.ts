@@ -18,9 +18,13 @@ export const mayComeWithAJob = ({ insurance }: Insured): boolean => insurance ==
 
 type Registration = Pick<ParticipationContent, 'payment' | 'enrolment' | 'from' | 'to'>;
 
+/** AAC031, of paying, or AAC008, of taking part: either may state the end alone. */
+export const isEnded = ({ payment, enrolment }: Pick<Registration, 'payment' | 'enrolment'>): boolean =>
+  payment === 'ended' || enrolment === 'ended';
+
 /** Neither ended nor cancelled, and within its dates. Participation rows are never deleted, so every earlier employer's stay (`interfaces.md` §3). */
-export const isCurrent = ({ payment, enrolment, ...period }: Registration, on: Day): boolean =>
-  payment !== 'ended' && enrolment !== 'ended' && enrolment !== 'not-enrolled' && holdsOn(on, period);
+export const isCurrent = (registration: Registration, on: Day): boolean =>
+  !isEnded(registration) && registration.enrolment !== 'not-enrolled' && holdsOn(on, registration);
 
 /** A row that says paying beyond its own end (AAE031) is not running. */
 export const isPaying = (registration: Registration, on: Day): boolean => registration.payment === 'paying' && isCurrent(registration, on);

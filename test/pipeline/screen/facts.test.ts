@@ -314,6 +314,38 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     traits: { holds: [aParticipation({ payment: 'ended', enrolment: 'ended' })] },
     want: true,
   },
+  {
+    fact: 'pensionEnded',
+    given: 'taking part has ended, and payment is left at paused',
+    traits: { holds: [aParticipation({ payment: 'paused', enrolment: 'ended' })] },
+    want: true,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'taking part has ended, and nothing is stated of payment',
+    traits: { holds: [aParticipation({ payment: 'unknown', enrolment: 'ended' })] },
+    want: true,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'taking part has ended with one employer, and is paused with another',
+    traits: { holds: [aParticipation({ payment: 'paused', enrolment: 'ended' }), aParticipation({ payment: 'paused' })] },
+    want: false,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'a row left paying beyond its last day, and taking part that ended later',
+    traits: {
+      holds: [aParticipation({ to: day('2010-01-31') }), aParticipation({ payment: 'unknown', enrolment: 'ended', to: day('2025-01-31') })],
+    },
+    want: true,
+  },
+  {
+    fact: 'pensionEnded',
+    given: 'ended with the only one, and so has taking part in something whose code has no meaning',
+    traits: { holds: [aParticipation({ payment: 'ended' }), unnamed({ payment: 'paused', enrolment: 'ended' })] },
+    want: true,
+  },
   { fact: 'monthsSinceCoverPaused', given: 'three months to the day', traits: { holds: pausedOn('2026-08-22') }, want: 3 },
   { fact: 'monthsSinceCoverPaused', given: 'a day short of it', traits: { holds: pausedOn('2026-08-23') }, want: 2 },
   {
@@ -378,6 +410,26 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
   },
   {
     fact: 'monthsSinceCoverPaused',
+    given: 'taking part has ended, and payment is left at paused',
+    traits: {
+      holds: [aParticipation({ payment: 'paused', enrolment: 'ended', to: day('2026-03-31') }), aContribution({ month: month('2026-03') })],
+    },
+    want: 'none',
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
+    given: 'taking part that ended with another, of which no payment is stated, beside the pause: the later day',
+    traits: {
+      holds: [
+        ...pausedOn('2026-03-31'),
+        aParticipation({ payment: 'unknown', enrolment: 'ended', to: day('2026-08-20') }),
+        aContribution({ month: month('2026-08') }),
+      ],
+    },
+    want: 3,
+  },
+  {
+    fact: 'monthsSinceCoverPaused',
     given: 'a pause without a day',
     traits: { holds: [aParticipation({ payment: 'paused' }), aContribution({ month: month('2026-03') })] },
     want: { unknown: 'not-stated' },
@@ -417,6 +469,12 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     given: 'nobody ever paid a contribution',
     traits: { holds: [aParticipation({ payment: 'paused', to: day('2026-08-01') })] },
     want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'coveredByWorkInjury',
+    given: 'taking part has ended, whatever is not stated of payment',
+    traits: { holds: [aParticipation({ insurance: 'work-injury', payment: 'unknown', enrolment: 'ended' })] },
+    want: 'none',
   },
   {
     fact: 'coveredByWorkInjury',

@@ -218,6 +218,12 @@ const NO_FLAG: readonly { readonly given: string; readonly traits: DossierTraits
       holds: [aParticipation({ payment: 'ended', enrolment: 'ended', to: day('2026-06-30') }), aContribution({ month: month('2026-06') })],
     },
   },
+  {
+    given: 'taking part that has ended, and payment left at paused',
+    traits: {
+      holds: [aParticipation({ payment: 'paused', enrolment: 'ended', to: day('2026-06-30') }), aContribution({ month: month('2026-06') })],
+    },
+  },
   { given: 'a gap after retirement age', traits: { bornOn: day('1960-01-01'), holds: OUT_OF_WORK } },
   {
     given: 'benefit drawn beside a job',

@@ -78,6 +78,11 @@ const ENDINGS: readonly {
     want: { kind: 'close', code: 'leaving-retired' },
   },
   {
+    given: 'taking part in it ended at retirement age, and payment was left at paused',
+    traits: { bornOn: day('1965-02-01'), holds: [anInsured(), aParticipation({ payment: 'paused', enrolment: 'ended' })] },
+    want: { kind: 'close', code: 'leaving-retired' },
+  },
+  {
     given: 'pension insurance ended at retirement age, and an insurance runs whose code has no meaning: not retired, for all we know',
     traits: {
       bornOn: day('1965-02-01'),

@@ -1,7 +1,7 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
 import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Day, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
-import { comesWithAJob, isCurrent, isPaying, mayComeWithAJob } from '../../../domain/social-insurance.ts';
+import { comesWithAJob, isCurrent, isEnded, isPaying, mayComeWithAJob } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
@@ -129,32 +129,33 @@ const participationFacts = (dossier: Dossier, policy: ReadingPolicy): Facts => {
 
 /** Paying, paused or nobody knows, of an insurance that nobody here can name. */
 export const unnamedNotEnded = (rows: readonly Participation[], on: Day): readonly Participation[] =>
-  rows.filter(
-    ({ content }) => mayComeWithAJob(content) && content.payment !== 'ended' && (content.payment !== 'paying' || isPaying(content, on)),
-  );
+  rows.filter(({ content }) => mayComeWithAJob(content) && !isEnded(content) && (content.payment !== 'paying' || isPaying(content, on)));
 
 /**
  * Ended everywhere: a pension row that pays or pauses with any employer is not the end. One that says paying beyond its last day is over where a
  * later end is stated; the date alone says only that this job is.
  */
 const ended = (dossier: Dossier, rows: readonly Participation[], unnamed: readonly Participation[]): Fact => {
+  const notEnded = rows.filter(({ content }) => !isEnded(content));
   const goesOn = ({ content }: Participation): boolean =>
     content.payment === 'paused' || (content.payment === 'paying' && !isFollowedByAnEnd(content, rows, dossier.on));
-  if (rows.some(goesOn)) return known(false, evidenceOf(dossier, rows));
+  if (notEnded.some(goesOn)) return known(false, evidenceOf(dossier, rows));
   if (unnamed.length > 0) return unknown('no-such-code');
   if (rows.length === 0) return NONE;
-  return rows.some(({ content }) => content.payment === 'unknown') ? unknown('no-such-code') : known(true, evidenceOf(dossier, rows));
+  return notEnded.some(({ content }) => content.payment === 'unknown') ? unknown('no-such-code') : known(true, evidenceOf(dossier, rows));
 };
 
 const isFollowedByAnEnd = (over: Participation['content'], rows: readonly Participation[], on: Day): boolean => {
   const { to } = over;
   if (to === null || isCurrent(over, on)) return false;
-  return rows.some(({ content }) => content.payment === 'ended' && content.to !== null && content.to >= to);
+  return rows.some(({ content }) => isEnded(content) && content.to !== null && content.to >= to);
 };
 
 const covered = (dossier: Dossier, rows: readonly Participation[], unnamed: readonly Participation[]): Fact => {
   const paying = rows.filter(({ content }) => isPaying(content, dossier.on));
   if (paying.length > 0) return known(true, evidenceOf(dossier, paying));
-  const mayPay = [...rows, ...unnamed].some(({ content }) => content.payment === 'unknown' || isPaying(content, dossier.on));
+  const mayPay = [...rows, ...unnamed].some(
+    ({ content }) => (content.payment === 'unknown' && !isEnded(content)) || isPaying(content, dossier.on),
+  );
   return mayPay ? unknown('no-such-code') : NONE;
 };

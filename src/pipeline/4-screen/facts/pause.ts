@@ -1,6 +1,6 @@
 /** Since when the register itself says that cover by an employer is paused: it dates the loss of a job to the day, contributions only to the month. */
 import { type Day, monthOf } from '../../../domain/period.ts';
-import { comesWithAJob, isPaying } from '../../../domain/social-insurance.ts';
+import { comesWithAJob, isEnded, isPaying } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
 import { isUnnamedArrivedAfter, unnamedNotEnded } from './employment.ts';
@@ -14,7 +14,8 @@ export const pauseFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => {
   const unnamed = unnamedNotEnded(reading.records, dossier.on);
   if (rows.some(({ content }) => isPaying(content, dossier.on)) || ![...rows, ...unnamed].some(mayBePaused)) return both(NONE);
   // Were the unnamed one an employer's, cover might run on, or have been paused on another day.
-  if (unnamed.length > 0 || rows.some(({ content }) => content.payment === 'unknown')) return both(unknown('no-such-code'));
+  if (unnamed.length > 0 || rows.some(({ content }) => content.payment === 'unknown' && !isEnded(content)))
+    return both(unknown('no-such-code'));
   const ends = rows.map(({ content }) => content.to).filter((to) => to !== null);
   const pausedOn = ends.toSorted().at(-1);
   if (pausedOn === undefined || ends.length < rows.length) return both(unknown('not-stated'));
@@ -28,7 +29,7 @@ export const pauseFacts = ({ dossier }: View, policy: ReadingPolicy): Facts => {
 };
 
 const mayBePaused = ({ content }: CanonicalRecord<'participation'>): boolean =>
-  content.payment === 'paused' || content.payment === 'unknown';
+  !isEnded(content) && (content.payment === 'paused' || content.payment === 'unknown');
 
 /** Contributions must bear the pause out: one that arrived, or may have, for a later month contradicts it; unread or never paid, they cannot. */
 const doubtOf = (pausedOn: Day, dossier: Dossier, policy: ReadingPolicy): Fact | null => {
