@@ -32,6 +32,7 @@ const traits = fc.record({ grades: fc.record<RecordGrades>({ name: grade, birthD
 const category = fc.constantFrom('dibao', 'tekun', 'dibao-marginal', 'medical-assistance-other', 'temporary', 'not-assisted', 'unknown');
 const yesNo = fc.constantFrom('yes', 'no', 'unknown');
 const flag = fc.constantFrom('yes', 'no', 'no-such-code', 'unknown');
+const monthsOfBenefit = fc.integer({ min: 1, max: 24 });
 const insurance = fc.constantFrom('pension', 'unemployment', 'medical', 'work-injury', 'unknown');
 
 const record: fc.Arbitrary<AnyRecord> = fc.oneof(
@@ -61,7 +62,9 @@ const record: fc.Arbitrary<AnyRecord> = fc.oneof(
     )
     .map((given) => aParticipation(...given)),
   fc.record({ insurance, month: months, arrived: yesNo }).map((given) => aContribution(given)),
-  fc.record({ benefitFrom: months, paying: yesNo, valid: fc.boolean() }).map((given) => aBenefit(given)),
+  fc
+    .record({ benefitFrom: months, benefitTo: maybe(months), monthsEntitled: maybe(monthsOfBenefit), paying: yesNo, valid: fc.boolean() })
+    .map((given) => aBenefit(given)),
   fc.record({ from: maybe(days), care: fc.constantFrom('inpatient', 'pharmacy', 'unknown') }).map((given) => aSettlement(given)),
   fc.constantFrom(aFamily(), aRegistration(), aWorkInjury()),
 );

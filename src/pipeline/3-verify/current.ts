@@ -1,6 +1,6 @@
 /** Which records still speak of the business day. */
-import type { Day } from '../../domain/period.ts';
-import { isCurrent as isCurrentOn, isPaying as isPayingOn } from '../../domain/social-insurance.ts';
+import { type Day, monthOf } from '../../domain/period.ts';
+import { isCurrent as isCurrentOn, isPaying as isPayingOn, mayBeUsedUp } from '../../domain/social-insurance.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
 
 type Participation = CanonicalRecord<'participation'>;
@@ -22,6 +22,8 @@ export const newestFirst = <R extends CanonicalRecord>(records: readonly R[]): r
 
 /** The spell holds, and benefit was due in the month of that day. */
 export const isBenefitRunning = ({ content }: CanonicalRecord<'unemployment'>, on: Day): boolean => {
-  const month = on.slice(0, 7);
-  return content.valid && content.paying === 'yes' && (content.benefitFrom ?? month) <= month && month <= (content.benefitTo ?? month);
+  const month = monthOf(on);
+  const { benefitFrom, benefitTo } = content;
+  const isWithin = (benefitFrom ?? month) <= month && month <= (benefitTo ?? month) && !mayBeUsedUp(content, month);
+  return content.valid && content.paying === 'yes' && isWithin;
 };

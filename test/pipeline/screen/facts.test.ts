@@ -40,6 +40,7 @@ const pausedOn = (on: string): readonly AnyRecord[] => [
   aParticipation({ payment: 'paused', to: day(on) }),
   aContribution({ month: month('2026-03') }),
 ];
+const USED_UP = aBenefit({ benefitFrom: month('2025-01'), benefitTo: null, monthsEntitled: 6, monthsTaken: 6, monthsLeft: 0 });
 /** So many months to October 2026, each on that base in yuan. */
 const basesOf = (months: number, base: number): readonly AnyRecord[] =>
   Array.from({ length: months }, (_, back) => aContribution({ month: addMonths(month('2026-10'), -back), base: fenOf(base) }));
@@ -224,6 +225,72 @@ const FACTS_TABLE: readonly { readonly fact: string; readonly given: string; rea
     given: 'a spell that ended',
     traits: { holds: [aBenefit({ benefitTo: month('2026-10') })] },
     want: 'none',
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end, of which every month was taken',
+    traits: { holds: [USED_UP] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'benefitSince',
+    given: 'a spell without an end, of which every month was taken',
+    traits: { holds: [USED_UP] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end whose last month is this one',
+    traits: { holds: [aBenefit({ benefitTo: null, benefitFrom: month('2026-06'), monthsEntitled: 6 })] },
+    want: true,
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end whose last month was the one before',
+    traits: { holds: [aBenefit({ benefitTo: null, benefitFrom: month('2026-05'), monthsEntitled: 6, monthsTaken: 5, monthsLeft: 1 })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end of which no month is left before all were taken',
+    traits: { holds: [aBenefit({ benefitTo: null, monthsEntitled: 12, monthsTaken: 3, monthsLeft: 0 })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end that states only what was taken and what is left',
+    traits: { holds: [aBenefit({ benefitTo: null, benefitFrom: month('2026-01'), monthsTaken: 4, monthsLeft: 2 })] },
+    want: { unknown: 'not-stated' },
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell just granted, of which no month is taken and none said to be left',
+    traits: { holds: [aBenefit({ benefitTo: null, benefitFrom: month('2026-11'), monthsEntitled: 6, monthsTaken: 0, monthsLeft: 0 })] },
+    want: true,
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a spell without an end that states no months either',
+    traits: { holds: [aBenefit({ benefitTo: null, benefitFrom: month('2015-01') })] },
+    want: true,
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a stated end, whatever its months: it was suspended meanwhile',
+    traits: { holds: [aBenefit({ benefitFrom: month('2026-01'), monthsEntitled: 6 })] },
+    want: true,
+  },
+  {
+    fact: 'benefitSince',
+    given: 'a spell of this month beside one that is used up',
+    traits: { holds: [USED_UP, aBenefit()] },
+    want: '2026-07',
+  },
+  {
+    fact: 'onUnemploymentBenefit',
+    given: 'a code without meaning beside a spell that is used up',
+    traits: { holds: [USED_UP, aBenefit({ paying: 'unknown' })] },
+    want: { unknown: 'no-such-code' },
   },
   {
     fact: 'onUnemploymentBenefit',

@@ -1,5 +1,6 @@
 /** Unemployment benefit drawn in months for which an employer paid: the spell or the employment is wrong, and neither may be used as a ground. */
 import { addMonths, type Day, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
+import { lastMonthOfBenefit } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import type { ContradictionRule } from '../rule.ts';
 import { testify } from '../testimony.ts';
@@ -19,12 +20,12 @@ interface Spell {
   readonly to: Month;
 }
 
-/** The months benefit was drawn for: as many as the row says were taken, else up to its end while it is being paid. */
+/** The months benefit was drawn for: as many as the row says were taken, else up to its end, or as far as its months reach, while it is being paid. */
 const spellOf = (record: CanonicalRecord<'unemployment'>, on: Day): Spell | null => {
-  const { valid, benefitFrom, benefitTo, monthsTaken, paying } = record.content;
+  const { valid, benefitFrom, monthsTaken, paying } = record.content;
   if (!valid || benefitFrom === null || (monthsTaken === null && paying !== 'yes')) return null;
   const lastTaken = monthsTaken === null ? null : addMonths(benefitFrom, monthsTaken - 1);
-  const lastMonths = [monthOf(on), benefitTo, lastTaken].filter((month) => month !== null);
+  const lastMonths = [monthOf(on), lastMonthOfBenefit(record.content), lastTaken].filter((month) => month !== null);
   return { record, from: benefitFrom, to: lastMonths.toSorted()[0] ?? benefitFrom };
 };
 

@@ -1,7 +1,7 @@
 /** Work as social insurance shows it: what runs now, how long nothing has arrived, which benefit is being paid. A base never says an income. */
 import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Day, type Month, monthOf, monthsBetween } from '../../../domain/period.ts';
-import { comesWithAJob, isCurrent, isEnded, isPaying, mayComeWithAJob } from '../../../domain/social-insurance.ts';
+import { comesWithAJob, isCurrent, isEnded, isPaying, mayBeUsedUp, mayComeWithAJob } from '../../../domain/social-insurance.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Verification } from '../../3-verify/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
@@ -94,10 +94,11 @@ const isLater = (a: Contribution, b: Contribution): boolean =>
 const benefitFacts = (dossier: Dossier, { discrepancies }: Verification, policy: ReadingPolicy): Facts => {
   const reading = readable(dossier, 'unemployment', policy);
   if (!reading.ok) return { onUnemploymentBenefit: reading.fact, benefitSince: reading.fact };
-  const current = reading.records.filter(({ content }) => content.valid && content.paying !== 'no' && covers(content, monthOf(dossier.on)));
-  const paid = current.filter(({ content }) => content.paying === 'yes');
+  const month = monthOf(dossier.on);
+  const current = reading.records.filter(({ content }) => content.valid && content.paying !== 'no' && covers(content, month));
+  const paid = current.filter(({ content }) => content.paying === 'yes' && !mayBeUsedUp(content, month));
   if (paid.length === 0) {
-    const fact = current.length > 0 ? unknown('no-such-code') : NONE;
+    const fact = current.length === 0 ? NONE : unknown(current.some(isPaidNobodyKnows) ? 'no-such-code' : 'not-stated');
     return { onUnemploymentBenefit: fact, benefitSince: fact };
   }
   const evidence = evidenceOf(dossier, paid);
@@ -111,6 +112,8 @@ const benefitFacts = (dossier: Dossier, { discrepancies }: Verification, policy:
     benefitSince: since === undefined ? unknown('not-stated') : known(since, evidence),
   };
 };
+
+const isPaidNobodyKnows = ({ content }: CanonicalRecord<'unemployment'>): boolean => content.paying === 'unknown';
 
 /** Granted from next month counts: benefit begins the month after the job was lost, and the grant itself says that it was. */
 const covers = ({ benefitFrom, benefitTo }: CanonicalRecord<'unemployment'>['content'], month: Month): boolean =>

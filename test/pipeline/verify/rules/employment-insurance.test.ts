@@ -120,6 +120,11 @@ describe('benefit while employed', () => {
     },
     { why: 'benefit stopped late', holds: [aBenefit({ paying: 'no', monthsTaken: 4 }), ...employedIn('2026-09', '2026-10')], want: true },
     {
+      why: 'an employer paid once its months were used up, and no end is stated',
+      holds: [aBenefit({ benefitFrom: month('2026-03'), benefitTo: null, monthsEntitled: 6 }), ...employedIn('2026-09', '2026-10')],
+      want: false,
+    },
+    {
       why: 'contributions that did not arrive',
       holds: [
         aBenefit(),

@@ -30,6 +30,11 @@ describe('without a death on record', () => {
     { why: 'one for an older month is history', holds: [aContribution({ month: month('2026-08') })], want: 'single-source yes' },
     { why: 'one that has not arrived says nothing', holds: [aContribution({ arrived: 'no' })], want: 'single-source yes' },
     { why: 'benefit being paid corroborates it', holds: [aBenefit()], want: 'corroborated yes' },
+    {
+      why: 'a spell without an end whose months are used up says nothing',
+      holds: [aBenefit({ benefitFrom: month('2025-01'), benefitTo: null, monthsEntitled: 6, monthsTaken: 6, monthsLeft: 0 })],
+      want: 'single-source yes',
+    },
     { why: 'a cancelled spell says nothing', holds: [aBenefit({ valid: false })], want: 'single-source yes' },
     { why: 'a stay in hospital corroborates it', holds: [treatedOn('2026-10-03')], want: 'corroborated yes' },
     {
@@ -71,6 +76,12 @@ describe('with a death on record', () => {
       opens: [],
     },
     { why: 'benefit being paid', holds: [deathOn('2026-09-20'), aBenefit()], want: 'conflicting', opens: ['paying-after-death'] },
+    {
+      why: 'benefit of a spell without an end whose months are used up',
+      holds: [deathOn('2026-09-20'), aBenefit({ benefitFrom: month('2026-03'), benefitTo: null, monthsEntitled: 6 })],
+      want: 'single-source no',
+      opens: [],
+    },
     { why: 'benefit in the month of death', holds: [deathOn('2026-11-20'), aBenefit()], want: 'single-source no', opens: [] },
     { why: 'treatment before', holds: [deathOn('2026-09-20'), treatedOn('2026-09-18')], want: 'single-source no', opens: [] },
     { why: 'treatment after', holds: [deathOn('2026-09-20'), treatedOn('2026-10-03')], want: 'conflicting', opens: ['living-conflict'] },
