@@ -1,6 +1,7 @@
 /** What only a living person leaves behind, and the month or day for which it says so. */
 import type { CanonicalContent } from '../../domain/canonical.ts';
 import { type Day, dayAt, type Month, monthOf } from '../../domain/period.ts';
+import { withoutReversed } from '../../domain/settlements.ts';
 import type { CanonicalRecord } from '../2-normalise/types.ts';
 import { isBenefitRunning } from './current.ts';
 import { recentSince } from './freshness.ts';
@@ -23,15 +24,13 @@ export const paidFor = ({ on, records }: Heard): readonly SignOfLife[] => [
 /** Others fetch medicine with the card of the dead; nobody lies in hospital for them. */
 const NEEDS_THE_PATIENT: ReadonlySet<string> = new Set(['inpatient', 'outpatient', 'accident']);
 
-export const treated = ({ records }: Heard): readonly SignOfLife[] => {
-  const reversed = new Set(records.settlement.map(({ content }) => content.reverses));
-  return records.settlement
-    .filter(({ recordKey, content }) => NEEDS_THE_PATIENT.has(content.care) && content.reverses === null && !reversed.has(recordKey))
+export const treated = ({ records }: Heard): readonly SignOfLife[] =>
+  withoutReversed(records.settlement)
+    .filter(({ content }) => NEEDS_THE_PATIENT.has(content.care))
     .flatMap((record) => {
       const day = dayOfTreatment(record.content);
       return day === null ? [] : [{ record, month: monthOf(day), day }];
     });
-};
 
 /** Whoever walks in pays as they leave. A stay is settled days after it ended, by a family if need be: of one without a day nobody knows when it was. */
 const dayOfTreatment = ({ from, to, care, settledAt }: CanonicalContent['settlement']): Day | null =>

@@ -1,7 +1,7 @@
 /** What is known of one member tonight, as screening is told it: facts with their evidence for each purpose; then what earlier nights left open. */
 import { dayAt } from '../../domain/period.ts';
+import { withoutReversed } from '../../domain/settlements.ts';
 import type { Purpose } from '../../domain/sources.ts';
-import { withoutReversed } from './facts/medical.ts';
 import { type ReadingPolicy, readable } from './facts/reading.ts';
 import { stayFacts } from './facts/stay.ts';
 import { factsOf } from './facts.ts';

@@ -1,5 +1,6 @@
 /** Identity: do the sources know this number under this name? Judged by the grades kept with every record, never by the names themselves. */
 import type { Grade } from '../../../domain/grade.ts';
+import { withoutReversed } from '../../../domain/settlements.ts';
 import { AUTHORITIES, type Authority, type Testimony } from '../../../domain/sources.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import { isCurrent } from '../current.ts';
@@ -42,12 +43,26 @@ const saidBy = (record: CanonicalRecord, bygone: ReadonlySet<CanonicalRecord>): 
   return words === 'says-otherwise' && bygone.has(record) ? 'not-stated' : words;
 };
 
+/** What an authority has taken back, a cancelled spell or injury or a settlement that was reversed, says nothing of anybody any more. */
+const standing = (heard: Heard['records'], dataset: Testimony): readonly CanonicalRecord[] => {
+  switch (dataset) {
+    case 'unemployment':
+      return heard.unemployment.filter(({ content }) => content.valid);
+    case 'work-injury':
+      return heard['work-injury'].filter(({ content }) => content.valid);
+    case 'settlement':
+      return withoutReversed(heard.settlement);
+    default:
+      return heard[dataset];
+  }
+};
+
 /** What an authority has just said of the name itself stands in for the copies in its register: these are older. */
 const saying = ({ on, records: heard, gradedAlone }: Heard, source: Authority): Saying => {
   const { naming, silence } = REGISTERS[source];
   const alone = gradedAlone[source];
   const speaking = alone === undefined ? naming : naming.filter((dataset) => !silence.includes(dataset));
-  const records = speaking.flatMap((dataset): readonly CanonicalRecord[] => heard[dataset]);
+  const records = speaking.flatMap((dataset) => standing(heard, dataset));
   const bygone = new Set<CanonicalRecord>(heard.participation.filter((record) => !isCurrent(record, on)));
   const justSaid = alone && NAME_AND_BIRTH_DATE[alone.name]['not-stated'];
   const state = GRAVEST_FIRST.find((one) => one === justSaid || records.some((record) => saidBy(record, bygone) === one));

@@ -2,17 +2,12 @@
 import type { Fen } from '../../../domain/money.ts';
 import { sumOf } from '../../../domain/money.ts';
 import { addMonths, type Day, dayAt, holdsOn, monthOf } from '../../../domain/period.ts';
+import { withoutReversed } from '../../../domain/settlements.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Fact, Facts, View } from '../types.ts';
 import { evidenceOf, known, NONE, type ReadingPolicy, readable } from './reading.ts';
 
 type Settlement = CanonicalRecord<'settlement'>;
-
-/** A reversal and what it reverses: neither counts, whatever amounts the reversal carries (`interfaces.md` §2, `refd_setl_flag`). */
-export const withoutReversed = (settlements: readonly Settlement[]): readonly Settlement[] => {
-  const reversed = new Set(settlements.map(({ content }) => content.reverses).filter((key) => key !== null));
-  return settlements.filter(({ content, recordKey }) => content.reverses === null && !reversed.has(recordKey));
-};
 
 /** Care that insurance settles as treatment; a pharmacy purchase from the personal account is no expense of an illness. */
 const TREATMENT: ReadonlySet<Settlement['content']['care']> = new Set(['inpatient', 'outpatient', 'chronic', 'accident']);

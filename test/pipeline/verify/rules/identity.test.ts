@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordGrades } from '../../../../src/domain/grade.ts';
+import type { Authority } from '../../../../src/domain/sources.ts';
 import {
   type AnyRecord,
+  aBenefit,
   aContribution,
   aDeath,
   aDibao,
@@ -9,10 +11,14 @@ import {
   aParticipation,
   aPerson,
   aSettlement,
+  aWorkInjury,
 } from '../../../support/dossiers.ts';
 import { discrepanciesOf, findingOf, statementOf, verdictOf } from '../../../support/verdicts.ts';
 
 const graded = (grades: Partial<RecordGrades>) => ({ grades });
+const OTHER_NAME = graded({ name: 'different' });
+const SOCIAL = 'social-security';
+const MEDICAL = 'medical-insurance';
 
 describe('one source', () => {
   test.each([
@@ -42,6 +48,42 @@ describe('one source', () => {
     expect(statementOf(aDossier({ holds: [former, aParticipation()] }), 'identity', 'social-security')).toBe('match');
     expect(statementOf(aDossier({ holds: [former] }), 'identity', 'social-security')).toBe('unknown: not-stated');
     expect(statementOf(aDossier({ holds: [aParticipation({ payment: 'ended' })] }), 'identity', 'social-security')).toBe('match');
+  });
+
+  test.each([
+    { why: 'a cancelled spell of unemployment', holds: [aParticipation(), aBenefit({ valid: false }, OTHER_NAME)], source: SOCIAL },
+    { why: 'a cancelled injury', holds: [aParticipation(), aWorkInjury({ valid: false }, OTHER_NAME)], source: SOCIAL },
+    {
+      why: 'a settlement that was reversed',
+      holds: [aPerson(), aSettlement({}, { recordKey: 'A', ...OTHER_NAME }), aSettlement({ reverses: 'A' }, { recordKey: 'B' })],
+      source: MEDICAL,
+    },
+    {
+      why: 'its reversal',
+      holds: [aPerson(), aSettlement({}, { recordKey: 'A' }), aSettlement({ reverses: 'A' }, { recordKey: 'B', ...OTHER_NAME })],
+      source: MEDICAL,
+    },
+  ] satisfies { why: string; holds: AnyRecord[]; source: Authority }[])(
+    'what an authority has taken back denies nobody: $why under another name',
+    ({ holds, source }) => {
+      expect(statementOf(aDossier({ holds }), 'identity', source)).toBe('match');
+    },
+  );
+
+  test.each([
+    { why: 'a spell of unemployment', holds: [aParticipation(), aBenefit({}, OTHER_NAME)], source: SOCIAL },
+    { why: 'an injury', holds: [aParticipation(), aWorkInjury({}, OTHER_NAME)], source: SOCIAL },
+    { why: 'a settlement', holds: [aPerson(), aSettlement({}, OTHER_NAME)], source: MEDICAL },
+  ] satisfies { why: string; holds: AnyRecord[]; source: Authority }[])(
+    'what stands does: $why under another name',
+    ({ holds, source }) => {
+      expect(statementOf(aDossier({ holds }), 'identity', source)).toBe('mismatch');
+    },
+  );
+
+  test('what was taken back confirms nobody either', () => {
+    const dossier = aDossier({ holds: [aBenefit({ valid: false })] });
+    expect(statementOf(dossier, 'identity', 'social-security')).toBe('not-held');
   });
 
   test('rows that name nobody leave the source without an answer', () => {
