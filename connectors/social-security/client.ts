@@ -35,6 +35,9 @@ const PAGE_SIZE = 1000;
 /** A live check reads codes with the dictionary of at most this age; the night reads it anew. */
 const DICTIONARY_KEPT = HOUR;
 
+/** Earlier versions took a code of AAC148 or AAC158 that has no label for none at all, which denied assistance: what they read is read again. */
+const CODES_WITHOUT_LABEL_ARE_KEPT = 'codes-without-label-are-kept';
+
 export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: ConnectorTools): AuthorityClient => {
   let kept: { readonly dictionary: Dictionary; readonly until: number } | null = null;
 
@@ -72,14 +75,13 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
 
   const reader = <D extends Feed>(
     dataset: D,
-    { recordKey, normalise, labelledBy = [] }: Pick<CursorReader<D>, 'normalise' | 'labelledBy'> & { readonly recordKey: string },
+    { recordKey, ...how }: Pick<CursorReader<D>, 'normalise' | 'labelledBy' | 'manner'> & { readonly recordKey: string },
   ): CursorReader<D> => ({
     kind: 'cursor',
     dataset,
     pageSize: PAGE_SIZE,
-    labelledBy,
+    ...how,
     page: pageIn(dataset),
-    normalise,
     glance: glanceAt({ recordKey, subject: 'AAC002', anyCase: true }),
   });
 
@@ -106,7 +108,12 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
   return {
     source: 'social-security',
     readers: [
-      reader('participation', { recordKey: 'AAZ159', normalise: normaliseParticipation, labelledBy: ['AAC148', 'AAC158', 'AAC008'] }),
+      reader('participation', {
+        recordKey: 'AAZ159',
+        normalise: normaliseParticipation,
+        labelledBy: ['AAC148', 'AAC158', 'AAC008'],
+        manner: CODES_WITHOUT_LABEL_ARE_KEPT,
+      }),
       reader('contributions', { recordKey: 'AAZ223', normalise: normaliseContributions }),
       reader('unemployment', { recordKey: 'AJZ001', normalise: normaliseUnemployment, labelledBy: ['AAE116'] }),
       reader('work-injury', { recordKey: 'ALZ001', normalise: normaliseWorkInjury, labelledBy: ['ALC031', 'ALA040'] }),

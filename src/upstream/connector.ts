@@ -127,6 +127,8 @@ export interface CursorReader<D extends Testimony = Testimony> extends FeedReade
   readonly pageSize: number;
   /** Tables of the dictionary by which its rows are read. Default: none. */
   readonly labelledBy?: readonly string[];
+  /** Names how its rows are read. Rows that were read otherwise come to something else, and are read again as by another dictionary. Default: as ever. */
+  readonly manner?: string;
   readonly page: (
     request: { readonly cursor: string | null; readonly limit: number },
     call: Call,

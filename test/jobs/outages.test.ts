@@ -534,6 +534,18 @@ describe('a dictionary that says something new of a code', () => {
     expect(bookOf(await nights.reconcile(addDays(third, 1)), 'participation')).toMatchObject(GONE_ON);
   });
 
+  it('and a version that reads rows otherwise has the feed read again as well, once', async () => {
+    const first = day('2027-02-15');
+    const there = town();
+    const nights = startNights(there);
+    await nights.reconcile(first);
+    there.manners.participation = 'otherwise';
+    const night = await nights.reconcile(addDays(first, 1));
+    expect(bookOf(night, 'participation')).toMatchObject(READ_AGAIN);
+    expect(bookOf(night, 'contributions')).toMatchObject({ fetched: 0 });
+    expect(bookOf(await nights.reconcile(addDays(first, 2)), 'participation')).toMatchObject(GONE_ON);
+  });
+
   it('has those read again who were caught up with while it left a table out', async () => {
     const first = day('2027-02-01');
     const there = town();

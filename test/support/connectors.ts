@@ -50,6 +50,8 @@ export interface Authorities {
   readonly questions: Question[];
   /** Table → code → label, as social security publishes them; of participations it labels `AAC158`. */
   readonly labels: Record<string, Readonly<Record<string, string>>>;
+  /** How the rows of feeds are read, where another version reads them otherwise. */
+  readonly manners: Partial<Record<Testimony, string>>;
   readonly clients: Readonly<Record<Authority, AuthorityClient>>;
 }
 
@@ -57,7 +59,8 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
   const rows = Object.fromEntries(TESTIMONIES.map((dataset): [Testimony, WireRow[]] => [dataset, []])) as Authorities['rows'];
   const troubles: Troubles = {};
   const questions: Question[] = [];
-  const desk: Desk = { rows, pageSize, batchSize, ask: askerOf(troubles, questions) };
+  const manners: Authorities['manners'] = {};
+  const desk: Desk = { rows, manners, pageSize, batchSize, ask: askerOf(troubles, questions) };
   const readers = TESTIMONIES.map((dataset) => READERS[dataset](dataset, desk));
   const labels: Authorities['labels'] = {};
   const client = <A extends Authority>(source: A): AuthorityClient => clientOf(source, readers, labels);
@@ -66,6 +69,7 @@ export const createAuthorities = ({ pageSize = 1_000, batchSize = 100 }: { pageS
     troubles,
     questions,
     labels,
+    manners,
     clients: {
       'civil-affairs': client('civil-affairs'),
       'medical-insurance': client('medical-insurance'),
@@ -90,6 +94,7 @@ export const askerOf =
 
 interface Desk {
   readonly rows: Authorities['rows'];
+  readonly manners: Authorities['manners'];
   readonly pageSize: number;
   readonly batchSize: number;
   readonly ask: Ask;
@@ -119,11 +124,14 @@ const windowReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader
 });
 
 /** A cursor is the number of rows it has passed. */
-const cursorReader = (dataset: Testimony, { rows, pageSize, ask }: Desk): Reader => ({
+const cursorReader = (dataset: Testimony, { rows, manners, pageSize, ask }: Desk): Reader => ({
   kind: 'cursor',
   dataset,
   pageSize,
   labelledBy: dataset === 'participation' ? ['AAC158'] : [],
+  get manner() {
+    return manners[dataset] ?? 'as-ever';
+  },
   normalise,
   glance,
   page: async (request) => {

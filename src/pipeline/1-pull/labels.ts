@@ -6,9 +6,19 @@
 /** Table → code → label: the tables of a dictionary, seen from the core. */
 export type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Those of the tables by which a dataset's rows are read. */
-export const labelsAmong = (tables: Labels, labelledBy: readonly string[]): Labels =>
-  Object.fromEntries(labelledBy.flatMap((table) => (Object.hasOwn(tables, table) ? [[table, tables[table] ?? {}] as const] : [])));
+/** How a dataset's rows are read: the shape of `src/upstream/connector.ts`, seen from the core. */
+interface ReadBy {
+  readonly labelledBy?: readonly string[];
+  readonly manner?: string;
+}
+
+/** Those of the tables by which a dataset's rows are read; the manner of reading them is one more, so that rows read in another are read again. */
+export const labelsAmong = (tables: Labels, { labelledBy = [], manner }: ReadBy): Labels => ({
+  ...Object.fromEntries(labelledBy.flatMap((table) => (Object.hasOwn(tables, table) ? [[table, tables[table] ?? {}] as const] : []))),
+  ...(manner !== undefined && { [MANNER]: { [manner]: manner } }),
+});
+/** No table is called so: a dictionary's are in capitals. */
+const MANNER = 'manner';
 
 /** What two editions say alike: rows read by the one, and rows read by the other, were all read by that much. `readBy` null: no row was read yet. */
 export const saidByBoth = (readBy: Labels | null, tonight: Labels): Labels =>

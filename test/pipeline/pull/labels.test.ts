@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saidByBoth, saysAnew } from '../../../src/pipeline/1-pull/labels.ts';
+import { labelsAmong, saidByBoth, saysAnew } from '../../../src/pipeline/1-pull/labels.ts';
 
 const FULL = { AAC148: { '1': '低保', '2': '特困' }, AAC158: { '1': '是' } };
 
@@ -18,5 +18,20 @@ describe('rows read by two editions of a dictionary', () => {
   test('are told anew by the first edition that says again what the other left out', () => {
     expect(saysAnew(FULL, saidByBoth(FULL, { AAC158: { '1': '是' } }))).toBe(true);
     expect(saysAnew({ AAC158: { '1': '是' } }, FULL)).toBe(false);
+  });
+});
+
+describe('a dataset', () => {
+  const readBy = { labelledBy: ['AAC158', 'AAC008'] };
+
+  test('is read by those of the tables that it names and that are there', () => {
+    expect(labelsAmong(FULL, readBy)).toEqual({ AAC158: FULL.AAC158 });
+  });
+
+  test('is read again where its rows were read in another manner, or before there was one, and not where in the same', () => {
+    const manner = (name: string) => labelsAmong(FULL, { ...readBy, manner: name });
+    expect(saysAnew(manner('second'), manner('second'))).toBe(false);
+    for (const before of [labelsAmong(FULL, readBy), manner('first'), saidByBoth(manner('second'), labelsAmong(FULL, readBy))])
+      expect(saysAnew(manner('second'), before)).toBe(true);
   });
 });

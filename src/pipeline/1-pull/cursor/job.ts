@@ -62,10 +62,8 @@ export const readCursor = defineStep<CursorStretch, Checkpoint>({
     }),
 });
 
-const labelsOf = async ({ params: { dataset }, run, signal }: CursorUnit, context: Context): Promise<Labels> => {
-  const { labelledBy = [] } = cursorReader({ dataset }, context);
-  return labelsAmong((await context.dictionaryOf(dataset, run.date, nightCall(signal))).tables, labelledBy);
-};
+const labelsOf = async ({ params: { dataset }, run, signal }: CursorUnit, context: Context): Promise<Labels> =>
+  labelsAmong((await context.dictionaryOf(dataset, run.date, nightCall(signal))).tables, cursorReader({ dataset }, context));
 
 /** Before the first page that goes on from yesterday's last. */
 const isLabelledAnew = ({ params: { cursor, stretch, labels = null }, checkpoint }: CursorUnit, tonight: Labels): boolean =>
