@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/alerts/evaluate.ts';
-import { MINUTE, startOf } from '../../src/domain/period.ts';
+import type { Member } from '../../src/domain/canonical.ts';
+import { type Instant, MINUTE, startOf } from '../../src/domain/period.ts';
 import type { Dataset, Testimony } from '../../src/domain/sources.ts';
+import { Fault } from '../../src/faults.ts';
 import { acceptDrop } from '../../src/jobs/accept-drop.ts';
 import { retryJobs } from '../../src/jobs/retry-jobs.ts';
 import { listAlerts } from '../../src/storage/alerts.ts';
@@ -18,6 +20,8 @@ const NEXT = day('2026-11-23');
 const NEXT_BUT_ONE = day('2026-11-24');
 const ACTING = { by: TESTER, why: '部门来函确认', trace: null };
 
+const DOWN = new Fault('busy', { code: 'unreachable', detail: 'The source does not answer.' });
+
 const startNights = nightsOfThisFile();
 
 /** Thirty members more than the few of whom each test knows what is said: each insured, with a family record, and on assistance. */
@@ -33,7 +37,9 @@ const settle = (sizes: Parameters<typeof settleTown>[0] = {}): Town => {
   }
   return town;
 };
-const assistanceOf = ({ content: { memberId } }: (typeof MORE)[number]): string => `aid-of-${memberId}`;
+/** Whom nobody knew before. */
+const NEWCOMERS = Array.from({ length: 20 }, (_, index) => aMember(200 + index));
+const assistanceOf = ({ content: { memberId } }: Member): string => `aid-of-${memberId}`;
 
 /** Their assistance ends, by `D` rows that state only the key. */
 const endAssistance = (town: Town, count: number, date = NEXT): void => {
@@ -234,24 +240,83 @@ describe('a lookup that answers empty', () => {
   );
 });
 
+/** On the roster, and no longer: as the rows of a feed that keeps all history. */
+const leave = (town: Town, members: readonly Member[], at: Instant, leftOn = NEXT): void =>
+  void town.office.roster.push(...members.map((member) => onRoster(changed(member, at, { content: { leftOn } }))));
+const membersIn = async ({ context }: Nights): Promise<number> => {
+  const { rowCount } = await context.pool.query('select from member where left_on is null');
+  return rowCount ?? 0;
+};
+
 describe('a roster of which more than a fifth leave at once', () => {
   it('lets nobody leave before a person accepts it, and the night goes on with the members there were', async () => {
     const town = settle();
     const nights = startNights(town);
     await nights.reconcile(D);
-    const members = async (): Promise<number> => {
-      const { rowCount } = await nights.context.pool.query('select from member where left_on is null');
-      return rowCount ?? 0;
-    };
-    const before = await members();
-    for (const member of MORE.slice(0, 12))
-      town.office.roster.push(onRoster(changed(member, startOf(NEXT), { content: { leftOn: NEXT } })));
+    const before = await membersIn(nights);
+    leave(town, MORE.slice(0, 12), startOf(NEXT));
     const stopped = await nights.reconcile(NEXT, { waitMs: MINUTE });
-    expect([failedIn(stopped), isBalanced(stopped), await members()]).toEqual([['members'], true, before]);
+    expect([failedIn(stopped), isBalanced(stopped), await membersIn(nights)]).toEqual([['members'], true, before]);
     expect(await dropsOf(nights)).toMatchObject([{ dataset: 'members', wouldEnd: 12, of: before }]);
     await accept(nights, 'members', stopped.run.runId);
     expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
-    expect(await members()).toBe(before - 12);
+    expect(await membersIn(nights)).toBe(before - 12);
+  });
+
+  it('is asked about where it is read from its beginning, too', async () => {
+    const town = settle({ pageSize: 6 });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const before = await membersIn(nights);
+    leave(town, MORE.slice(0, 20), startOf(NEXT));
+    const stopped = await nights.reconcile(NEXT, { full: true });
+    expect(failedIn(stopped)).toEqual(['members']);
+    expect(before - (await membersIn(nights))).toBeLessThanOrEqual(before / 5);
+    expect(await dropsOf(nights)).toMatchObject([{ dataset: 'members', of: before }]);
+  });
+});
+
+describe('a roster that keeps all history, read page by page', () => {
+  it('is no drop in a first night: there is nothing to lose', async () => {
+    const town = settle({ pageSize: 10 });
+    leave(town, MORE.slice(0, 25), startOf(D), D);
+    const nights = startNights(town);
+    expect((await nights.reconcile(D)).run.status).toBe('completed');
+    expect([await membersIn(nights), await dropsOf(nights)]).toEqual([10, []]);
+  });
+
+  it('is none where the first night broke off, and a later one finishes it', async () => {
+    const town = settle({ pageSize: 10 });
+    leave(town, MORE.slice(0, 25), startOf(D), D);
+    town.troubles.members = ({ nth }) => (nth > 3 ? DOWN : null);
+    const nights = startNights(town);
+    expect(failedIn(await nights.reconcile(D))).toContain('members');
+    expect(await membersIn(nights)).toBe(30);
+    delete town.troubles.members;
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect([await membersIn(nights), await dropsOf(nights)]).toEqual([10, []]);
+  });
+
+  it('is none in a later night, of newcomers who have left since', async () => {
+    const town = settle({ pageSize: 10 });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const before = await membersIn(nights);
+    enrol(town, ...NEWCOMERS);
+    leave(town, NEWCOMERS, startOf(NEXT));
+    expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
+    expect([await membersIn(nights), await dropsOf(nights)]).toEqual([before, []]);
+  });
+
+  it('is none where it is read from its beginning and dates no row, so that whoever left comes back and leaves again', async () => {
+    const town = settle({ pageSize: 10 });
+    const undated = NEWCOMERS.map((member) => ({ ...member, content: { ...member.content, updatedAt: null } }));
+    enrol(town, ...undated, ...undated.map((member) => ({ ...member, content: { ...member.content, leftOn: D } })));
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const before = await membersIn(nights);
+    expect((await nights.reconcile(NEXT, { full: true })).run.status).toBe('completed');
+    expect([await membersIn(nights), await dropsOf(nights)]).toEqual([before, []]);
   });
 });
 

@@ -16,9 +16,9 @@ import {
   heldAtRefusal,
   heldBefore,
   holdEndings,
+  membersBefore,
   noteHeld,
   noteRefused,
-  stillMembers,
 } from '../../../storage/endings.ts';
 import type { Run } from '../../../storage/runs.ts';
 import type { KnownVersion, VersionRef } from '../admission.ts';
@@ -45,7 +45,7 @@ export const mayEnd = async (tx: Tx, reading: Reading, endings: readonly Version
 /** The same of members whom a page of the roster says to have left. */
 export const mayLeave = async (tx: Tx, reading: Reading, memberIds: readonly string[], context: Tools): Promise<void> => {
   await takeBack(reading, context);
-  if (memberIds.length > 0) await mustBeOrdinary(tx, reading, await stillMembers(tx, memberIds), context);
+  if (memberIds.length > 0) await mustBeOrdinary(tx, reading, await membersBefore(tx, reading.run.runId, memberIds), context);
 };
 
 /** What a lookup no longer names, where that is believed or a person has accepted it; else throws. */
