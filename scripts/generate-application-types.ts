@@ -62,6 +62,20 @@ const declare = (name: string, schema: Schema, parts: Schema): Promise<string> =
 const declarePart = async (name: string, parts: Schema): Promise<string> =>
   (await declare(typeNameOf(name), part(parts, '$defs', name), parts)).replace('export interface', 'interface');
 
+/** The longest text of each field that a source supplies, by its place in the form; entries of a list have theirs in common. */
+const longestTexts = (node: Schema, parts: Schema, place = ''): readonly (readonly [place: string, longest: number])[] => {
+  const schema = typeof node['$ref'] === 'string' ? { ...partOf(node['$ref'], parts).schema, ...node } : node;
+  const { maxLength, properties, items } = schema as { maxLength?: number; properties?: Readonly<Record<string, Schema>>; items?: Schema };
+  if (maxLength !== undefined) return schema['x-supplier'] === 'source' ? [[place, maxLength]] : [];
+  const fields = Object.entries(properties ?? {}).flatMap(([name, field]) => longestTexts(field, parts, `${place}/${name}`));
+  return items === undefined ? fields : [...fields, ...longestTexts(items, parts, place)];
+};
+
+const longestTextsOf = (programme: string, schema: Schema, parts: Schema): string =>
+  `  '${programme}': {\n${longestTexts(schema, parts)
+    .map(([place, longest]) => `    '${place}': ${longest},`)
+    .join('\n')}\n  },`;
+
 const HEAD = `/* Generated from schemas/applications by \`npm run generate\`. Edit the schemas, not this file. */
 import type { Day, Instant, Month } from './period.ts';
 import type { Dataset, Source } from './sources.ts';
@@ -91,6 +105,7 @@ const generate = async (): Promise<string> => {
     ...(await Promise.all(groups.map((name) => declarePart(name, parts)))),
     ...forms,
     `export interface ProgrammeForms {\n${programmes.map((programme) => `  '${programme}': ${pascal(programme)}Form;`).join('\n')}\n}\n`,
+    `/** The longest text that a form has room for, where a source supplies it: by its place in the form, entries of a list alike. */\nexport const LONGEST_TEXTS: Readonly<Record<Programme, Readonly<Record<string, number>>>> = {\n${schemas.map((schema, index) => longestTextsOf(programmes[index] ?? '', schema, parts)).join('\n')}\n};\n`,
   ].join('\n');
 };
 

@@ -98,7 +98,7 @@ interface PersonPart {
 /**
  * As the roster writes it.
  */
-name: string
+name?: string
 /**
  * Kind of identity document.
  */
@@ -824,3 +824,51 @@ export interface ProgrammeForms {
   'mutual-aid-claim': MutualAidClaimForm;
   'exclusive-protection': ExclusiveProtectionForm;
 }
+
+/** The longest text that a form has room for, where a source supplies it: by its place in the form, entries of a list alike. */
+export const LONGEST_TEXTS: Readonly<Record<Programme, Readonly<Record<string, number>>>> = {
+  'living-aid': {
+    '/person/name': 100,
+    '/person/mobile': 40,
+    '/person/district': 40,
+    '/work/employerName': 200,
+    '/work/employerUscc': 18,
+    '/medicalInsurance/place': 12,
+  },
+  'medical-aid': {
+    '/person/name': 100,
+    '/person/mobile': 40,
+    '/person/district': 40,
+    '/work/employerName': 200,
+    '/work/employerUscc': 18,
+    '/medicalInsurance/place': 12,
+    '/aidFile/fileNo': 64,
+    '/medical/diseases/name': 300,
+  },
+  'education-aid': {
+    '/person/name': 100,
+    '/person/mobile': 40,
+    '/person/district': 40,
+    '/work/employerName': 200,
+    '/work/employerUscc': 18,
+    '/medicalInsurance/place': 12,
+    '/aidFile/fileNo': 64,
+  },
+  'mutual-aid-claim': {
+    '/person/name': 100,
+    '/person/mobile': 40,
+    '/person/district': 40,
+    '/policy/policyNo': 64,
+    '/stay/settlementNo': 400,
+    '/stay/hospital': 200,
+    '/stay/hospitalLevel': 8,
+    '/stay/diagnosis': 300,
+  },
+  'exclusive-protection': {
+    '/person/name': 100,
+    '/person/mobile': 40,
+    '/person/district': 40,
+    '/occupation/platformName': 200,
+    '/occupation/platformUscc': 18,
+  },
+};

@@ -37,40 +37,59 @@ interface Assembled {
   readonly provenance: Provenance;
 }
 
-/** The form and its provenance: an entry for each leaf, and for each object and list the entries of all it holds. Empty parts are left out. */
-export const assemble = (filling: AnyBranch, rosterAsOf: Instant): { readonly form: Form; readonly provenance: Provenance } => {
-  const parts = assembleFields(filling, '', rosterAsOf);
+/** What a form takes. */
+export interface Terms {
+  /** The longest text, by place. */
+  readonly longest: Readonly<Record<string, number>>;
+  readonly rosterAsOf: Instant;
+}
+
+/**
+ * The form and its provenance: an entry for each leaf, and for each object and list the entries of all it holds. Empty parts are left out, and texts that
+ * the form has no room for: no source says how long they may be, and one of them would hold back the whole application, night after night.
+ */
+export const assemble = (filling: AnyBranch, terms: Terms): { readonly form: Form; readonly provenance: Provenance } => {
+  const parts = assembleFields(filling, '', terms);
   return { form: formOf(parts), provenance: provenanceOf(parts) };
 };
 
-const assembleNode = (node: AnyFilling | undefined, pointer: string, rosterAsOf: Instant): Assembled | null => {
+const assembleNode = (node: AnyFilling | undefined, pointer: string, terms: Terms): Assembled | null => {
   if (node === null || node === undefined) return null;
-  if (node instanceof Filled) {
-    const basis = basisOf(node.from, rosterAsOf);
-    return basis.length === 0 ? null : { value: node.value, basis, provenance: { [pointer]: basis } };
-  }
-  return isList(node) ? assembleList(node, pointer, rosterAsOf) : assembleObject(node, pointer, rosterAsOf);
+  if (node instanceof Filled) return assembleLeaf(node, pointer, terms);
+  return isList(node) ? assembleList(node, pointer, terms) : assembleObject(node, pointer, terms);
 };
+
+const assembleLeaf = ({ value, from }: Filled<Leaf>, pointer: string, { longest, rosterAsOf }: Terms): Assembled | null => {
+  const basis = basisOf(from, rosterAsOf);
+  return basis.length === 0 || !isRoomFor(value, longest[placeOf(pointer)]) ? null : { value, basis, provenance: { [pointer]: basis } };
+};
+
+/** By characters, as the schema counts them. */
+const isRoomFor = (value: Leaf, longest: number | undefined): boolean =>
+  longest === undefined || typeof value !== 'string' || [...value].length <= longest;
+
+/** Entries of a list have theirs in common. */
+const placeOf = (pointer: string): string => pointer.replaceAll(/\/\d+(?=\/|$)/g, '');
 
 const isList = (node: readonly AnyFilling[] | AnyBranch): node is readonly AnyFilling[] => Array.isArray(node);
 
 type Field = readonly [name: string, part: Assembled];
 
-const assembleFields = (branch: AnyBranch, pointer: string, rosterAsOf: Instant): readonly Field[] =>
+const assembleFields = (branch: AnyBranch, pointer: string, terms: Terms): readonly Field[] =>
   Object.entries(branch).flatMap(([name, node]): readonly Field[] => {
-    const part = assembleNode(node, `${pointer}/${escaped(name)}`, rosterAsOf);
+    const part = assembleNode(node, `${pointer}/${escaped(name)}`, terms);
     return part === null ? [] : [[name, part]];
   });
 
-const assembleObject = (branch: AnyBranch, pointer: string, rosterAsOf: Instant): Assembled | null => {
-  const fields = assembleFields(branch, pointer, rosterAsOf);
+const assembleObject = (branch: AnyBranch, pointer: string, terms: Terms): Assembled | null => {
+  const fields = assembleFields(branch, pointer, terms);
   return whole(formOf(fields), fields, pointer);
 };
 
-const assembleList = (items: readonly AnyFilling[], pointer: string, rosterAsOf: Instant): Assembled | null => {
+const assembleList = (items: readonly AnyFilling[], pointer: string, terms: Terms): Assembled | null => {
   const parts: Field[] = [];
   for (const item of items) {
-    const part = assembleNode(item, `${pointer}/${parts.length}`, rosterAsOf);
+    const part = assembleNode(item, `${pointer}/${parts.length}`, terms);
     if (part !== null) parts.push([String(parts.length), part]);
   }
   return whole(

@@ -2,7 +2,7 @@
  * Fills the form of an offer from evidence, and gives every field its provenance. It never fills what no source says: income, housing, cause, bank
  * card, schooling. The reasons go with it, without their evidence: the member reads them.
  */
-import type { ApplicationReason } from '../../domain/application.ts';
+import { type ApplicationReason, LONGEST_TEXTS } from '../../domain/application.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import type { Case, Offer } from '../4-screen/types.ts';
 import { assemble } from './filled.ts';
@@ -11,7 +11,7 @@ import type { Applicant, Candidate } from './types.ts';
 
 export const prefill = (found: Case, offer: Offer, applicant: Applicant): Candidate => {
   const filling = PROGRAMME_TABLE[offer.programme].fill(applicant, found);
-  const { form, provenance } = assemble({ ...filling }, applicant.rosterAsOf);
+  const { form, provenance } = assemble({ ...filling }, { longest: LONGEST_TEXTS[offer.programme], rosterAsOf: applicant.rosterAsOf });
   const cited = found.reasons.filter(({ code }) => offer.rules.includes(code)).flatMap(({ evidence }) => evidence);
   return {
     memberId: applicant.dossier.memberId,

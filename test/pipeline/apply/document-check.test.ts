@@ -32,6 +32,16 @@ const documentWith = (form: Form, traits: Partial<ApplicationDocument> = {}): Ap
 const FAULTS: readonly { readonly given: string; readonly document: ApplicationDocument; readonly want: readonly string[] }[] = [
   { given: 'nothing wrong', document: documentWith({ person: PERSON }), want: [] },
   {
+    given: 'an applicant whose name no source states: it is the worker’s to fill',
+    document: documentWith({ person: { idType: PERSON.idType, idNumber: PERSON.idNumber, sex: PERSON.sex, birthDate: PERSON.birthDate } }),
+    want: [],
+  },
+  {
+    given: 'a member of the longest id that the roster may have',
+    document: documentWith({ person: PERSON }, { memberId: 'm'.repeat(400) }),
+    want: [],
+  },
+  {
     given: 'a field that is the worker’s to fill',
     document: documentWith({ person: PERSON, payout: { cardNumber: '6222' } }),
     want: ['/form/payout/cardNumber is not for a source to fill'],

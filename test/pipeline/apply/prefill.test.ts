@@ -15,6 +15,7 @@ import {
   anInsurance,
   aPerson as anInsured,
   aParticipation,
+  aRegistration,
   aSettlement,
   type DossierTraits,
   day,
@@ -35,14 +36,42 @@ const documentOf = (programme: Programme, traits: DossierTraits, roster = ROSTER
   return document;
 };
 
+const LONG = '长'.repeat(500);
+/** A roster that says more than any form has room for. */
+const WORDY = {
+  member: { district: LONG },
+  roster: { ...ROSTER, name: LONG, mobile: LONG, employerName: LONG, employerUscc: LONG, policyNo: LONG, fileNo: LONG },
+};
+/** Characters beyond the basic plane count once. */
+const FULL_ROOM = '𠮷'.repeat(300);
+const withoutRegistrations = ({ holds = [] }: DossierTraits) => holds.filter(({ dataset }) => dataset !== 'registration');
+
 describe('a prefilled form', () => {
   it.each(SITUATIONS)('$programme of $given keeps to its schema, with provenance for every field', ({ programme, traits }) => {
     expect(faultsOf(documentOf(programme, traits))).toEqual([]);
   });
 
   it.each(SITUATIONS)('$programme of $given keeps to it where the roster says the least', ({ programme, traits }) => {
-    const sparse = { ...ROSTER, mobile: null, employerName: null, employerUscc: null, policyNo: null, fileNo: null };
+    const sparse = { ...ROSTER, name: '', mobile: null, employerName: null, employerUscc: null, policyNo: null, fileNo: null };
     expect(faultsOf(documentOf(programme, traits, sparse))).toEqual([]);
+  });
+
+  it.each(SITUATIONS)('$programme of $given keeps to it where texts are longer than it has room for', ({ programme, traits }) => {
+    const document = documentOf(programme, { ...traits, member: { ...traits.member, ...WORDY.member } }, WORDY.roster);
+    expect(faultsOf(document)).toEqual([]);
+    expect(JSON.stringify(document.form)).not.toContain(LONG);
+  });
+
+  it('leaves texts that it has no room for to the worker, be they in a list, and keeps those that just fit', () => {
+    const [fits, tooLong] = [FULL_ROOM, `${FULL_ROOM}长`].map((diseaseName) =>
+      candidateOf('medical-aid', {
+        ...ILL,
+        holds: [aRegistration({}, { sealed: { diseaseCode: 'T1', diseaseName } }), ...withoutRegistrations(ILL)],
+      }),
+    );
+    expect(fits?.form['medical']).toMatchObject({ diseases: [{ name: FULL_ROOM }] });
+    expect(tooLong?.form['medical']).toMatchObject({ diseases: [{ registeredFrom: '2026-01-01' }] });
+    expect(tooLong?.provenance).not.toHaveProperty(['/medical/diseases/0/name']);
   });
 
   it('living aid holds what the sources agree on', () => {
