@@ -4,6 +4,7 @@ import type { Programme } from '../../src/domain/application.ts';
 import { type Day, startOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
 import { namesAnother } from '../../src/pipeline/5-apply/application.ts';
+import { type CallbackOutcome, takeEvents } from '../../src/pipeline/5-apply/callback/job.ts';
 import { aRow } from '../support/connectors.ts';
 import { file } from '../support/connectors-aid-system.ts';
 import { decideThere, tellDecision } from '../support/decisions.ts';
@@ -235,6 +236,30 @@ describe('a member who had the number rightly', () => {
     const before = calls.length;
     await nights.reconcile(LATER);
     expect(calls.length).toBe(before);
+  });
+
+  it.each([
+    { given: 'arrived', hasArrived: true },
+    { given: 'did not arrive', hasArrived: false },
+  ])('is offered it where the withdrawal is told of late, while what $given is not answered', async ({ hasArrived }) => {
+    const people = settleTown();
+    const nights = await nightsWithSlip(people);
+    const { office } = people.town;
+    const outcomes: CallbackOutcome[] = [];
+    office.onDelivery = async (applicationId, document) => {
+      if (document.memberId !== 'member-2') return null;
+      office.onDelivery = null;
+      if (hasArrived) file(office.filed, applicationId, document);
+      const said = { version: 1, status: 'withdrawn', reasonCode: null, decidedAt: startOf(AFTER), toldAt: startOf(AFTER) } as const;
+      const event = { eventId: nights.context.uuid(), applicationId, ...said };
+      outcomes.push(...(await takeEvents([{ event, trace: nights.context.uuid() }], nights.context)));
+      throw NO_ANSWER;
+    };
+    await nights.reconcile(AFTER);
+    expect(outcomes).toEqual(['superseded']);
+    expect(await enrolments(nights)).toEqual(['member-2 delivered v2', 'member-71 delivered v2']);
+    const [theirs] = filedFor(people, 'exclusive-protection');
+    expect(theirs).toMatchObject({ status: 'awaiting-confirmation', document: { memberId: 'member-2', version: 2 } });
   });
 
   it('is offered it once more only, where the aid system does not take again what was withdrawn', async () => {

@@ -61,6 +61,17 @@ describe('a delivery whose answer never came', () => {
     expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1 });
   });
 
+  it('is asked about, found there without a word of what became of it, and waits', async () => {
+    const { town } = settleTown();
+    town.office.onDelivery = forLivingAid(town, () => {
+      throw NO_ANSWER;
+    });
+    town.office.onQuestion = () => ({ version: 1, status: null, reasonCode: null, decidedAt: null });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    expect(await livingAidOf(nights)).toMatchObject({ state: 'delivered', deliveredVersion: 1, remoteStatus: 'awaiting-confirmation' });
+  });
+
   it('is asked about, found never to have arrived, and sent again', async () => {
     const { town } = settleTown();
     let lost = 0;

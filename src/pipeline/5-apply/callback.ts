@@ -95,7 +95,7 @@ const isOfAPerson = (status: RemoteStatus | null): boolean => status !== null &&
 
 /**
  * What an event does. `overtaken`: a later decision stands. `superseded`: it is about a version that another has replaced there, which none that was
- * decided on ever is. `undecided`: that it waits is no decision. `unknown-version`: it is about a version that was never made here.
+ * decided on ever is, or is about to: we took it back, and its withdrawal is told of late. `undecided`: that it waits is no decision. `unknown-version`: it is about a version that was never made here.
  */
 export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undecided' | 'unknown-version';
 
@@ -103,11 +103,21 @@ export type Effect = 'moved' | 'unchanged' | 'overtaken' | 'superseded' | 'undec
 export const effectOf = (known: Known, said: Said): Effect => {
   if (!isDecided(said.status)) return 'undecided';
   if (said.version === NO_VERSION || said.version > newestOf(known)) return 'unknown-version';
-  const isOfReplaced = said.version < (known.deliveredVersion ?? 0);
+  const isOfReplaced = said.version < lowestStanding(known);
   if (!isDecided(known.remoteStatus)) return isOfReplaced ? 'superseded' : 'moved';
   const order = compared(decisionOf(said, known), decisionIn(known));
   if (order === 0) return 'unchanged';
   return order > 0 ? 'moved' : isOfReplaced ? 'superseded' : 'overtaken';
+};
+
+/**
+ * Of what we took back, and offer again, nothing stands there any more: nobody has said anything of what is on its way, and what is said of the one before
+ * is no news of it. Had that been decided on after all, the new one would not be taken (`interfaces.md` §4), and the night asks.
+ */
+const lowestStanding = ({ version, deliveredVersion, remoteStatus }: Known): number => {
+  const delivered = deliveredVersion ?? 0;
+  const isOfferedAgain = remoteStatus === null && delivered > 0 && delivered < version;
+  return isOfferedAgain ? delivered + 1 : delivered;
 };
 
 /** The version that is somebody's to look at: what was decided on, else the newest. One that came too late for the decision was never anybody's. */

@@ -36,6 +36,8 @@ const known = (traits: Partial<Known> = {}): Known => ({
 });
 const decided = (remoteStatus: RemoteStatus, traits: Partial<Known> = {}): Known =>
   known({ state: STATUS_TABLE[remoteStatus].state ?? 'delivered', remoteStatus, decidedAt: at(10), ...traits });
+/** The first version was taken back, and the second is on its way. */
+const offeredAgain = (traits: Partial<Known> = {}): Known => known({ state: 'ready', deliveredVersion: 1, remoteStatus: null, ...traits });
 const said = (status: RemoteStatus, traits: Partial<Said> = {}): Said => ({
   version: 2,
   status,
@@ -124,6 +126,41 @@ describe('one event', () => {
       event: said('confirmed', { version: 1, decidedAt: at(30) }),
       effect: 'superseded',
       want: { remoteStatus: 'declined' },
+    },
+    {
+      given: 'what we took back and offer again was withdrawn, told late',
+      before: offeredAgain(),
+      event: said('withdrawn', { version: 1 }),
+      effect: 'superseded',
+      want: offeredAgain(),
+    },
+    {
+      given: 'the same without saying of which version',
+      before: offeredAgain(),
+      event: said('withdrawn', { version: versionMeant(null, offeredAgain()) }),
+      effect: 'superseded',
+      want: offeredAgain(),
+    },
+    {
+      given: 'the same, while what is offered again is to be taken back in its turn',
+      before: offeredAgain({ state: 'withdrawing', holdReason: 'evidence-corrected' }),
+      event: said('withdrawn', { version: 1 }),
+      effect: 'superseded',
+      want: offeredAgain({ state: 'withdrawing', holdReason: 'evidence-corrected' }),
+    },
+    {
+      given: 'what is offered again was confirmed before the answer to its delivery came',
+      before: offeredAgain(),
+      event: said('confirmed'),
+      effect: 'moved',
+      want: { state: 'decided', deliveredVersion: 2, remoteStatus: 'confirmed' },
+    },
+    {
+      given: 'a version that waits was withdrawn there, while a newer one is on its way',
+      before: known({ state: 'ready', version: 3 }),
+      event: said('withdrawn'),
+      effect: 'moved',
+      want: { state: 'withdrawn', deliveredVersion: 2 },
     },
     {
       given: 'a version we never delivered: it arrived all the same',
@@ -384,12 +421,11 @@ describe('many events', () => {
     );
   });
 
-  it('come to the last decision on the newest version decided', () => {
+  it('come to the last decision on the newest version decided, but for what was taken back and is offered again', () => {
     fc.assert(
       fc.property(anyBefore, fc.array(anyEvent, { maxLength: 8 }), (before, events) => {
         const counting = events.filter(
-          ({ version, status }) =>
-            status !== 'awaiting-confirmation' && version >= (before.deliveredVersion ?? 0) && version <= before.version,
+          ({ version, status }) => status !== 'awaiting-confirmation' && version >= lowestStanding(before) && version <= before.version,
         );
         const version = Math.max(...counting.map((event) => event.version));
         const about = counting.filter((event) => event.version === version);
@@ -409,6 +445,11 @@ describe('many events', () => {
     );
   });
 });
+
+const lowestStanding = ({ version, deliveredVersion, remoteStatus }: Known): number => {
+  if (deliveredVersion === null) return 0;
+  return remoteStatus === null && deliveredVersion < version ? deliveredVersion + 1 : deliveredVersion;
+};
 
 const DELIVERED = known({ deliveredVersion: 2 });
 

@@ -77,7 +77,8 @@ const settledBy = (found: ApplicationStatus | 'unknown', version: number): Where
   if (found === 'unknown') return null;
   const isThis = found.version === version;
   if (isDecided(found.status)) return decisionFound(found, found.status, isThis ? null : 'decided-before');
-  return isThis ? { ...DELIVERED(version), remoteStatus: found.status } : null;
+  // It stands, and nobody has decided, as far as is stated.
+  return isThis ? DELIVERED(version) : null;
 };
 
 const send = async (parcel: Parcel, errand: Errand, context: Context): Promise<HandedOver> => {
