@@ -1,10 +1,9 @@
 /** Answers to deliveries, questions and withdrawals (`interfaces.md` §4) as values. Pure; what the interface does not know throws a `Fault`. */
 
 import type { ApplicationDocument } from '../../src/domain/application.ts';
-import { maskedWords } from '../../src/faults.ts';
 import type { ApplicationStatus, DeliveryAnswer } from '../../src/upstream/aid-system.ts';
 import type { UpstreamResponse } from '../../src/upstream/connector.ts';
-import { readCount, readText, recordOf, textOf } from '../../src/upstream/wire.ts';
+import { readCount, readText, recordOf } from '../../src/upstream/wire.ts';
 import { STATUSES, wordOf } from './codes.ts';
 import { decidedIn } from './decided.ts';
 import { brokenAnswer, unknownSuccess } from './faults.ts';
@@ -26,16 +25,10 @@ export const deliveryAnswerOf = ({ status, body }: UpstreamResponse, document: A
     case 409:
       return { outcome: 'conflict' };
     case 422:
-      return { outcome: 'refused', fields: fieldsAtFault(body, document), detail: detailIn(body) };
+      return { outcome: 'refused', fields: fieldsAtFault(body, document) };
     default:
       throw unknownSuccess('deliver', status);
   }
-};
-
-const detailIn = (body: unknown): string => {
-  const refusal = recordOf(body);
-  const said = [refusal?.['detail'], refusal?.['message'], refusal?.['title'], body].map(textOf).find((text) => text !== null);
-  return maskedWords(said ?? 'The aid system refuses the form.');
 };
 
 /** What is not stated is null (`interfaces.md`, "Common to all"); a word or version that is stated must be one. */

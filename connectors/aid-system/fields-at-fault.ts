@@ -1,28 +1,21 @@
 /**
- * Which fields a 422 names. Pure. The page does not say how they are listed (`interfaces.md` §4): what stands under `fields` or `errors` is taken
- * at its word, as texts, as objects that name a field, or as an object with a key a field; elsewhere only what names a field we sent. Never
- * a value: a form is personal.
+ * Which fields a 422 names, as JSON Pointers into the document. Pure. The page does not say how they are listed (`interfaces.md` §4): whatever names a
+ * field that we sent is taken, be it a text or a key. Of all else that is said nothing is: it may name the person, and a form is personal.
  */
-import type { ApplicationDocument } from '../../src/domain/application.ts';
-import { maskedWords } from '../../src/faults.ts';
-import { isRecord, listOf, pointerTo, recordOf, textOf } from '../../src/upstream/wire.ts';
+import { type ApplicationDocument, LONGEST_TEXTS } from '../../src/domain/application.ts';
+import { pointerTo } from '../../src/upstream/wire.ts';
 
 export const fieldsAtFault = (body: unknown, document: ApplicationDocument): readonly string[] => {
-  const refusal = recordOf(body);
-  const listed = [refusal?.['fields'], refusal?.['errors']].flatMap((list) => listOf(list) ?? []).flatMap(namesIn);
-  const ours = new Set(pointersOf(document, ''));
-  const mentioned = textsIn(body, DEEPEST).filter((text) => pointersFor(text).some((pointer) => ours.has(pointer)));
-  return [...new Set([...listed, ...mentioned].map(maskedWords))];
+  const places = placesOf(document);
+  return [...new Set(textsIn(body, DEEPEST).flatMap((text) => pointersFor(text).find((pointer) => places.has(pointer)) ?? []))];
 };
 
-const NAMING = ['field', 'pointer', 'path', 'name'] as const;
-
-const namesIn = (entry: unknown): readonly string[] => {
-  if (!isRecord(entry)) return textOf(entry) === null ? [] : [textOf(entry) ?? ''];
-  const key = NAMING.find((name) => textOf(entry[name]) !== null);
-  if (key !== undefined) return [textOf(entry[key]) ?? ''];
-  return NAMING.some((name) => Object.hasOwn(entry, name)) ? [] : Object.keys(entry);
-};
+/** With texts that were left out: no source stated them, and it may be they that are missed. Provenance is one place: what it proves are fields of the form. */
+const placesOf = (document: ApplicationDocument): ReadonlySet<string> =>
+  new Set([
+    ...pointersOf({ ...document, provenance: null }, ''),
+    ...Object.keys(LONGEST_TEXTS[document.programme]).map((place) => `/form${place}`),
+  ]);
 
 /** Deeper than anybody nests a list of fields. */
 const DEEPEST = 6;

@@ -30,7 +30,8 @@ export const numbered = ({ content, sealed }: UnnumberedMember, idNumber: IdNumb
 export type DeliveryAnswer =
   | { readonly outcome: 'created' | 'replaced' | 'unchanged' }
   | { readonly outcome: 'conflict' }
-  | { readonly outcome: 'refused'; readonly fields: readonly string[]; readonly detail: string }
+  /** `fields`: places in the document, as far as it names any of them. */
+  | { readonly outcome: 'refused'; readonly fields: readonly string[] }
   | { readonly outcome: 'unknown-member' };
 
 export interface ApplicationStatus {

@@ -227,13 +227,13 @@ describe('an answer that is no yes', () => {
   const REFUSALS: readonly { readonly given: string; readonly answer: DeliveryAnswer; readonly want: Partial<Standing> }[] = [
     {
       given: '422 names the fields at fault',
-      answer: { outcome: 'refused', fields: ['/form/household/size'], detail: 'too large' },
+      answer: { outcome: 'refused', fields: ['/form/household/size'] },
       want: { state: 'refused', holdReason: 'fields-refused: /form/household/size', deliveredVersion: null },
     },
     {
-      given: '422 names none, in its own words',
-      answer: { outcome: 'refused', fields: [], detail: '表单有误' },
-      want: { state: 'refused', holdReason: 'fields-refused: 表单有误' },
+      given: '422 names none',
+      answer: { outcome: 'refused', fields: [] },
+      want: { state: 'refused', holdReason: 'fields-refused' },
     },
     { given: '404: no such member there', answer: { outcome: 'unknown-member' }, want: { state: 'refused', holdReason: 'unknown-member' } },
     { given: '409, and nothing stands there', answer: { outcome: 'conflict' }, want: { state: 'refused', holdReason: 'version-conflict' } },
@@ -261,7 +261,7 @@ describe('an answer that is no yes', () => {
 
   it('is not tried again with the same form, and is with another', async () => {
     const { town, poor } = settleTown();
-    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'refused', fields: ['/form'], detail: '' }));
+    town.office.onDelivery = forLivingAid(town, () => ({ outcome: 'refused', fields: ['/form'] }));
     const nights = startNights(town);
     await nights.reconcile(D);
     await nights.reconcile(NEXT);
@@ -369,7 +369,7 @@ describe('an application whose ground is gone', () => {
     const people = settleTown();
     const nights = startNights(people.town);
     await nights.reconcile(D);
-    people.town.office.onDelivery = forLivingAid(people.town, () => ({ outcome: 'refused', fields: ['/form'], detail: '' }));
+    people.town.office.onDelivery = forLivingAid(people.town, () => ({ outcome: 'refused', fields: ['/form'] }));
     await amendAndReconcile(people.town, nights);
     expect(await livingAidOf(nights)).toMatchObject({ state: 'refused', version: 2, deliveredVersion: 1 });
     endAid(people, startOf(day('2026-11-24')));

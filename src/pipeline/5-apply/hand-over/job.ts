@@ -102,11 +102,9 @@ const send = async (parcel: Parcel, errand: Errand, context: Context): Promise<H
       return settled(DELIVERED(version));
     case 'conflict':
       return afterConflict(opened, await askStatus(askedBy(parcel, errand), context), context);
-    case 'refused': {
+    case 'refused':
       context.log.applicationRefused({ ...told, reason: 'fields-refused' });
-      const named = answer.fields.length === 0 ? answer.detail : answer.fields.join(' ');
-      return settled(REFUSED(`fields-refused: ${named}`));
-    }
+      return settled(REFUSED(answer.fields.length === 0 ? 'fields-refused' : `fields-refused: ${answer.fields.join(' ')}`));
     case 'unknown-member':
       context.log.applicationRefused({ ...told, reason: 'unknown-member' });
       return settled(REFUSED(UNKNOWN_MEMBER));
