@@ -223,8 +223,8 @@ export const membersByKey = async (db: Db, personKeys: readonly string[]): Promi
 };
 
 /** What the roster states of these members, as far as they are known. */
-export const membersById = async (tx: Tx, memberIds: readonly string[]): Promise<readonly StoredMember[]> => {
-  const { rows } = await tx.query<StoredMember>({
+export const membersById = async (db: Db, memberIds: readonly string[]): Promise<readonly StoredMember[]> => {
+  const { rows } = await db.query<StoredMember>({
     name: 'members-by-id',
     text: `select ${MEMBER_COLUMNS} from member m ${MEMBER_JOINS} where m.member_id = any($1::text[])`,
     values: [textArray(memberIds)],

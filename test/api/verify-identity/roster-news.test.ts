@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { normaliseMember } from '../../../connectors/aid-system/normalise.ts';
 import type { Context } from '../../../src/context.ts';
 import { instantOf, MINUTE } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
@@ -8,7 +9,7 @@ import { looksAt } from '../../../src/storage/ledger-reading.ts';
 import { onRoster } from '../../support/connectors-aid-system.ts';
 import { day } from '../../support/dossiers.ts';
 import { nightsOfThisFile } from '../../support/nights.ts';
-import { aMember, CONSENT_TO_ALL, changed, insure, LONG_AGO, STRANGER, settleTown } from '../../support/nights-town.ts';
+import { aMember, CONSENT_TO_ALL, changed, idNumberOf, insure, LONG_AGO, STRANGER, settleTown } from '../../support/nights-town.ts';
 import { askerNamed, deskOn, resultOf, statusOf, tellingOf } from '../../support/verifications.ts';
 
 const start = nightsOfThisFile();
@@ -28,6 +29,11 @@ const afterNight = async (settings: Parameters<typeof deskOn>[1] = {}) => {
     /** A minute ago. */
     tell: (member: Parameters<typeof changed>[0], traits: Parameters<typeof changed>[2]) =>
       town.office.roster.push(onRoster(changed(member, instantOf(nights.clock.now() - MINUTE), traits))),
+    /** The same in a row that leaves the number out. */
+    consentUnnumbered: ({ content: { memberId }, sealed: { name } }: typeof people.silent) =>
+      town.office.roster.push(
+        normaliseMember({ memberId, name, consents: CONSENT_TO_ALL, updatedAt: instantOf(nights.clock.now() - MINUTE) }),
+      ),
     feedReadings: () => town.questions.filter(({ dataset }) => dataset === 'members').length,
   };
 };
@@ -41,6 +47,34 @@ describe('the member feed is read on before anybody is said to be nobody', () =>
     expect(answer.outcome).toBe('unavailable');
     expect(answer.sources.map(({ status }) => status)).toEqual(['stale', 'stale', 'stale']);
     expect(resultOf(answer, 'medical-insurance')).toBe('unknown');
+  });
+
+  it('so does one in a row that leaves the number out: it is the one that the night has', async () => {
+    const { desk, silent, consentUnnumbered } = await afterNight();
+    expect((await desk.ask(silent)).outcome).toBe('not-found');
+    consentUnnumbered(silent);
+    expect((await desk.ask(silent)).outcome).toBe('unavailable');
+  });
+
+  it.each([
+    { given: 'read before', readBetween: true },
+    { given: 'on the same page', readBetween: false },
+  ])('or the one of a row $given, where the roster has corrected it or told of the member since', async ({ readBetween }) => {
+    const { desk, silent, tell, consentUnnumbered } = await afterNight();
+    const corrected = { ...silent, sealed: { ...silent.sealed, idNumber: idNumberOf(31) } };
+    const newcomer = aMember(70, { content: { consents: [] } });
+    for (const member of [corrected, newcomer]) tell(member, {});
+    if (readBetween) await desk.ask(STRANGER);
+    for (const member of [corrected, newcomer]) consentUnnumbered(member);
+    const outcomes = [await desk.ask(corrected), await desk.ask(newcomer), await desk.ask(silent)].map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['unavailable', 'unavailable', 'not-found']);
+  });
+
+  it('one without a number, of somebody whom the roster has never told of, is nobody’s', async () => {
+    const { desk, consentUnnumbered } = await afterNight();
+    const newcomer = aMember(70);
+    consentUnnumbered(newcomer);
+    expect(tellingOf(await desk.ask(newcomer))).toEqual(tellingOf(await desk.ask(STRANGER)));
   });
 
   it('and live, the authorities are asked about them', async () => {
@@ -170,6 +204,15 @@ describe('reading on', () => {
     const subject = context.ledger.subjectOf(context.lookup.digest('identity-number', silent.sealed.idNumber));
     const looks = await looksAt(context.pool, { subject, before: null, limit: 10 });
     expect(looks.filter(({ seq }) => seq > before.seq).map(({ act }) => act)).toEqual(['verify-identity', 'upstream-query']);
+  });
+
+  it('names whom a row without a number is about', async () => {
+    const { desk, nights, silent, consentUnnumbered } = await afterNight();
+    const before = await ledgerHead(nights.context.pool);
+    consentUnnumbered(silent);
+    consentUnnumbered(aMember(70));
+    await desk.ask(silent);
+    expect(await queriesSince(before, nights.context)).toEqual([{ ...query, subjects: 1, particulars: { dataset: 'members', rows: 2 } }]);
   });
 
   it('that the ledger does not take is not used', async () => {

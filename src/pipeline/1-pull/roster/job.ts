@@ -1,15 +1,13 @@
 /** Pulls the roster: the change feed of members, page by page. Everything else is read only for whoever is on it. */
 import type { Context } from '../../../context.ts';
 import { SUSPICIOUSLY_EMPTY } from '../../../domain/drops.ts';
-import { datedBy } from '../../../domain/membership.ts';
-import type { Instant } from '../../../domain/period.ts';
 import { Fault } from '../../../faults.ts';
 import { type Conclusion, defineStep } from '../../../jobs/step.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { lastComplete, noteWatermark } from '../../../storage/readings.ts';
 import type { Run } from '../../../storage/runs.ts';
-import type { MemberNormalised } from '../../../upstream/aid-system.ts';
 import { nightCall } from '../../../upstream/night-call.ts';
+import { dated } from '../../../upstream/roster-rows.ts';
 import { ROSTER_READING, saveMemberPage } from '../../2-normalise/member-page/job.ts';
 
 interface Checkpoint {
@@ -41,12 +39,6 @@ export const pullRoster = defineStep<object, Checkpoint>({
     }
   },
 });
-
-const dated = (read: MemberNormalised, readAt: Instant): MemberNormalised => {
-  if (read.ok) return { ok: true, member: { ...read.member, content: datedBy(read.member.content, readAt) } };
-  const { unnumbered, ...broken } = read;
-  return unnumbered === undefined ? broken : { ...broken, unnumbered: { ...unnumbered, content: datedBy(unnumbered.content, readAt) } };
-};
 
 const beginning = async (run: Run, context: Context): Promise<Checkpoint> => {
   const watermark = run.options.full ? null : (await lastComplete(context.pool)).get('members')?.watermark;

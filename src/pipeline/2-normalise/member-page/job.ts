@@ -4,17 +4,17 @@ import { type Counts, NO_COUNTS } from '../../../domain/books.ts';
 import type { Member, MembersSealed } from '../../../domain/canonical.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { IdNumber } from '../../../domain/id-number.ts';
-import { standsOver } from '../../../domain/membership.ts';
 import { normaliseName } from '../../../domain/person-name.ts';
 import { sourceOf } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import type { Tx } from '../../../storage/database.ts';
-import { openMember } from '../../../storage/open-member.ts';
-import { ensurePeople, membersById, membersByKey, pointMembers, type RosterDigests, rosterDigests } from '../../../storage/people.ts';
+import { openMember, openMembersById } from '../../../storage/open-member.ts';
+import { ensurePeople, membersByKey, pointMembers, type RosterDigests, rosterDigests } from '../../../storage/people.ts';
 import { markMended, type QuarantinedRow, quarantine } from '../../../storage/quarantine.ts';
 import { holdDataset, insertVersions, markSeen, type NewVersion, versionsByKey } from '../../../storage/records.ts';
 import type { Run } from '../../../storage/runs.ts';
-import { type MemberNormalised, numbered } from '../../../upstream/aid-system.ts';
+import type { MemberNormalised } from '../../../upstream/aid-system.ts';
+import { unnumberedAmong, withNumbers } from '../../../upstream/roster-rows.ts';
 import { takeAlong } from '../../5-apply/take-along/job.ts';
 import type { KnownVersion } from '../admission.ts';
 import { book } from '../booking/job.ts';
@@ -49,7 +49,7 @@ interface RosterRow {
 export const saveMemberPage = async (tx: Tx, stated: MemberPage, context: Context): Promise<void> => {
   const { run, workId } = stated;
   await holdDataset(tx, 'members');
-  const page = { ...stated, rows: await withNumbers(tx, stated.rows, context) };
+  const page = { ...stated, rows: await numberedRows(tx, stated.rows, context) };
   const named = newestOf(page.rows.flatMap(({ read }) => (read.ok ? [read.member] : [])));
   const members = await withoutErased(tx, named, context);
   const rows = await placed(tx, members, { run, context });
@@ -68,24 +68,9 @@ export const saveMemberPage = async (tx: Tx, stated: MemberPage, context: Contex
     context.log.rowQuarantined({ runId: run.runId, workId, source: sourceOf(dataset), dataset, reason, path });
 };
 
-/**
- * A row about a known member need not state the number (`interfaces.md`, "Common to all"): it is the one that the roster stated last, on this page or
- * before. Otherwise a leaving, or a consent withdrawn, would wait for whoever mends the row.
- */
-const withNumbers = async (tx: Tx, rows: MemberPage['rows'], { vault }: Context): Promise<MemberPage['rows']> => {
-  const unnumbered = rows.flatMap(({ read }) => (read.ok || read.unnumbered === undefined ? [] : [read.unnumbered.content.memberId]));
-  if (unnumbered.length === 0) return rows;
-  const known = await membersById(tx, unnumbered);
-  const latest = new Map(known.map((member) => [member.memberId, { content: member.content, sealed: openMember(member, vault) }]));
-  return rows.map(({ raw, read }) => {
-    if (read.ok) {
-      if (standsOver(read.member.content, latest.get(idOf(read.member))?.content)) latest.set(idOf(read.member), read.member);
-      return { raw, read };
-    }
-    const idNumber = latest.get(read.memberId ?? '')?.sealed.idNumber;
-    const { unnumbered } = read;
-    return { raw, read: unnumbered && idNumber ? ({ ok: true, member: numbered(unnumbered, idNumber) } as const) : read };
-  });
+const numberedRows = async (tx: Tx, rows: MemberPage['rows'], { vault }: Context): Promise<MemberPage['rows']> => {
+  const unnumbered = unnumberedAmong(rows);
+  return unnumbered.length === 0 ? rows : withNumbers(rows, await openMembersById(tx, unnumbered, vault));
 };
 
 const saveRows = async (tx: Tx, rows: readonly RosterRow[], { run, context }: Night): Promise<void> => {
