@@ -32,7 +32,7 @@ interface Answer {
 }
 
 const PAGE_SIZE = 1000;
-/** A live check reads codes with the dictionary of at most this age; the night reads it anew. */
+/** A live check renews the dictionary that it reads codes with at this age; the night reads it anew. */
 const DICTIONARY_KEPT = HOUR;
 
 /** Earlier versions took a code of AAC148 or AAC158 that has no label for none at all, which denied assistance: what they read is read again. */
@@ -40,6 +40,7 @@ const CODES_WITHOUT_LABEL_ARE_KEPT = 'codes-without-label-are-kept';
 
 export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: ConnectorTools): AuthorityClient => {
   let kept: { readonly dictionary: Dictionary; readonly until: number } | null = null;
+  let isRenewing = false;
 
   const send = async ({ expected, ...request }: Request, call: Call): Promise<Answer> => {
     const contentType = request.body && { 'Content-Type': 'application/json; charset=utf-8' };
@@ -90,14 +91,33 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     const stated = recordOf(data);
     if (stated === null)
       throw brokenAnswer('dictionary', { code: 'no-dictionary', detail: 'Social security answered without its dictionary.' });
-    kept = { dictionary: dictionaryOf(stated), until: now() + DICTIONARY_KEPT };
+    const published = dictionaryOf(stated);
+    if (kept === null || !labelsNothing(published)) kept = { dictionary: published, until: now() + DICTIONARY_KEPT };
+    return published;
+  };
+
+  /**
+   * The first is waited for. An edition past its hour is renewed behind whoever is answered meanwhile, one renewal at a time, and stands until that has
+   * come: a code that it does not label is unknown, and no guess. Of one that fails the HTTP client tells.
+   */
+  const editionFor = async (answered: Promise<unknown>, call: Call): Promise<Dictionary> => {
+    if (kept === null) return dictionary(call);
+    if (!isRenewing && now() >= kept.until) renewBehind(call);
+    await answered;
     return kept.dictionary;
+  };
+  const renewBehind = (call: Call): void => {
+    isRenewing = true;
+    const end = (): void => {
+      isRenewing = false;
+    };
+    void dictionary(call).then(end, end);
   };
 
   /** One that labels nothing is what a failing source answers: feeds come once, and are not read by it. */
   const labels = async (call: Call): Promise<Dictionary> => {
     const published = await dictionary(call);
-    if (Object.values(published.tables).every((table) => Object.keys(table).length === 0))
+    if (labelsNothing(published))
       throw brokenAnswer('dictionary', {
         code: 'no-dictionary',
         detail: 'Social security answered with a dictionary that labels nothing.',
@@ -124,11 +144,12 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
     dictionary: labels,
     ask: async (subject, call) => {
       const question: CheckQuestion = { AAC002: subject.idNumber, AAC003: subject.name };
-      const [known, { data }] = await Promise.all([
-        kept !== null && now() < kept.until ? kept.dictionary : dictionary(call),
-        send({ method: 'POST', operation: 'check', path: '/si/v1/check', body: () => JSON.stringify(question), expected: [SUCCESS] }, call),
-      ]);
+      const body = (): string => JSON.stringify(question);
+      const check = send({ method: 'POST', operation: 'check', path: '/si/v1/check', body, expected: [SUCCESS] }, call);
+      const [{ data }, known] = await Promise.all([check, editionFor(check, call)]);
       return liveAnswerOf(data, subject, known);
     },
   };
 };
+
+const labelsNothing = ({ tables }: Dictionary): boolean => Object.values(tables).every((table) => Object.keys(table).length === 0);

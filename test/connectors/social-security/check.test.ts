@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import checkOfPayingPerson from '../../../connectors/social-security/fixtures/check-of-a-paying-person.json' with { type: 'json' };
 import dictionary from '../../../connectors/social-security/fixtures/dictionary-with-hardship.json' with { type: 'json' };
 import { HOUR } from '../../../src/domain/period.ts';
@@ -123,23 +123,85 @@ test('an outage is busy, never not held', async () => {
   await expect(connected().client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({ kind: 'busy' });
 });
 
-test('the dictionary is asked for once an hour, not once a person', async () => {
-  const { client, clock } = connected();
-  const counted = { dictionary: 0 };
-  bureau()
-    .get('/si/v1/dictionary')
-    .times(2)
-    .reply(200, () => {
-      counted.dictionary += 1;
-      return served(dictionary);
-    })
-    .post('/si/v1/check')
-    .times(3)
-    .reply(200, served(checkOfPayingPerson));
-  await client.ask(SUBJECT, aCall());
-  await client.ask(SUBJECT, aCall());
-  expect(counted.dictionary).toBe(1);
-  clock.advance(HOUR);
-  await client.ask(SUBJECT, aCall());
-  expect(counted.dictionary).toBe(2);
+describe('the dictionary', () => {
+  const checksAnswered = (times: number): void => {
+    bureau().post('/si/v1/check').times(times).reply(200, served(checkOfPayingPerson));
+  };
+  const enrolmentIn = ({ drafts: [draft] }: LiveAnswer) => (draft?.dataset === 'participation' ? draft.content?.enrolment : undefined);
+  const ENDED = { ...dictionary, AAC008: { [checkOfPayingPerson.AAC008]: '终止参保' } };
+
+  /** A client that has asked once, more than an hour ago. */
+  const afterAnHour = async () => {
+    const { client, clock } = connected();
+    bureau().get('/si/v1/dictionary').reply(200, served(dictionary));
+    checksAnswered(1);
+    expect(enrolmentIn(await client.ask(SUBJECT, aCall('live')))).toBe('enrolled');
+    clock.advance(HOUR);
+    return async () => enrolmentIn(await client.ask(SUBJECT, aCall('live')));
+  };
+
+  test('is asked for once an hour, not once a person', async () => {
+    const { client, clock } = connected();
+    const counted = { dictionary: 0 };
+    bureau()
+      .get('/si/v1/dictionary')
+      .times(2)
+      .reply(200, () => {
+        counted.dictionary += 1;
+        return served(dictionary);
+      });
+    checksAnswered(3);
+    await client.ask(SUBJECT, aCall());
+    await client.ask(SUBJECT, aCall());
+    expect(counted.dictionary).toBe(1);
+    clock.advance(HOUR);
+    await client.ask(SUBJECT, aCall());
+    await expect.poll(() => counted.dictionary).toBe(2);
+  });
+
+  test.each([
+    { how: 'the bureau is out of order', status: 503, body: '' },
+    { how: 'it is refused', status: 403, body: { code: 'A0401', message: '未授权的接口' } },
+    { how: 'it labels nothing', status: 200, body: served({ version: '9' }) },
+  ])('past its hour stands where it cannot be renewed: $how', async ({ status, body }) => {
+    const ask = await afterAnHour();
+    const renewal = bureau().persist().get('/si/v1/dictionary').reply(status, body);
+    bureau().persist().post('/si/v1/check').reply(200, served(checkOfPayingPerson));
+    expect(await ask()).toBe('enrolled');
+    await expect.poll(() => renewal.isDone()).toBe(true);
+    expect([await ask(), await ask()]).toEqual(['enrolled', 'enrolled']);
+  });
+
+  test('past its hour is renewed behind those who are answered meanwhile, once for all of them', async () => {
+    const ask = await afterAnHour();
+    const { promise, resolve } = Promise.withResolvers<object>();
+    const counted = { dictionary: 0 };
+    bureau()
+      .get('/si/v1/dictionary')
+      .times(2)
+      .reply(200, () => {
+        counted.dictionary += 1;
+        return promise;
+      });
+    checksAnswered(2);
+    expect([await ask(), await ask()]).toEqual(['enrolled', 'enrolled']);
+    await expect.poll(() => counted.dictionary).toBe(1);
+    resolve(served(ENDED));
+    await expect
+      .poll(() => {
+        checksAnswered(1);
+        return ask();
+      })
+      .toBe('ended');
+    expect(counted.dictionary).toBe(1);
+  });
+
+  test('that never came leaves a check unread, whatever was answered', async () => {
+    bureau().get('/si/v1/dictionary').times(2).reply(503, '');
+    checksAnswered(1);
+    await expect(connected().client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({
+      kind: 'busy',
+      authority: { operation: 'dictionary' },
+    });
+  });
 });
