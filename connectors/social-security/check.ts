@@ -5,7 +5,7 @@
 import type { Grade } from '../../src/domain/grade.ts';
 import { type Instant, readInstant } from '../../src/domain/period.ts';
 import { labelOf, meaningOf } from '../../src/upstream/code-tables.ts';
-import type { Dictionary, DraftOf, LiveAnswer, Subject } from '../../src/upstream/connector.ts';
+import type { Dictionary, DraftOf, LeftOut, LiveAnswer, Subject } from '../../src/upstream/connector.ts';
 import { lowerKeyed, readText, recordOf, textOf } from '../../src/upstream/wire.ts';
 import { ENROLMENTS, GRADES, INSURANCES, PAYMENTS } from './codes.ts';
 import { brokenAnswer } from './faults.ts';
@@ -34,8 +34,15 @@ export const liveAnswerOf = (data: unknown, subject: Subject, dictionary: Dictio
     graded,
     drafts: insurances.map((code) => draftOf(code, { answer, subject, dictionary })),
     settles: ['participation'],
+    leftOut: MAY_BE_LEFT_OUT.flatMap(([what, code]) => (isAbsent(answer(code)) ? [what] : [])),
   };
 };
+
+const MAY_BE_LEFT_OUT = [
+  ['name-grade', 'AAC003_PPDDM'],
+  ['employer', 'AAB004'],
+  ['payment', 'AAC031'],
+] as const satisfies readonly (readonly [LeftOut, Code])[];
 
 const readerOf = (data: unknown): Answer => {
   const record = recordOf(data);

@@ -190,6 +190,9 @@ export type LookupRow =
 
 export type Reader = WindowReader | CursorReader | LookupReader;
 
+/** What a live answer may state, and did not: `name-grade` where the authority grades (PPDDM), of participation `employer` and `payment`. */
+export type LeftOut = 'name-grade' | 'employer' | 'payment';
+
 /** One person asked about while a worker waits. `held: false` is an answer ("no such person here"), an outage is a fault. */
 export interface LiveAnswer {
   readonly held: boolean;
@@ -201,6 +204,8 @@ export interface LiveAnswer {
   readonly settles: readonly Testimony[];
   /** Which it settles only where nothing was read of the person: it states nothing that could take the place of a record. Default: none. */
   readonly settlesUnlessHeld?: readonly Testimony[];
+  /** Of this, what was read of the person stands. A code without meaning is stated: it leaves nothing out. Default: nothing. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** An authority, ready to be asked. */

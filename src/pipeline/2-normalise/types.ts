@@ -1,6 +1,6 @@
 /** What the later steps read: canonical records, how far each dataset has been read, and one person's dossier of both. */
 import type { CanonicalContent, CanonicalSealed, MembersContent } from '../../domain/canonical.ts';
-import type { Grade, RecordGrades } from '../../domain/grade.ts';
+import type { RecordGrades } from '../../domain/grade.ts';
 import type { Day, Instant } from '../../domain/period.ts';
 import type { Authority, Testimony } from '../../domain/sources.ts';
 
@@ -47,4 +47,4 @@ export interface Dossier {
   readonly gradedAlone?: GradedAlone;
 }
 
-export type GradedAlone = Readonly<Partial<Record<Authority, { readonly name: Grade; readonly asOf: Instant }>>>;
+export type GradedAlone = Readonly<Partial<Record<Authority, Pick<RecordGrades, 'name' | 'birthDate'> & { readonly asOf: Instant }>>>;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_PERSON } from '../../../connectors/civil-affairs/normalise-check.ts';
+import { liveAnswerOf } from '../../../connectors/social-security/check.ts';
 import type { Grade } from '../../../src/domain/grade.ts';
 import { DAY, SECOND, startOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { Check } from '../../../src/pipeline/3-verify/types.ts';
-import type { AuthorityClient, LiveAnswer, Subject } from '../../../src/upstream/connector.ts';
+import { type AuthorityClient, type LiveAnswer, NO_DICTIONARY, type Subject } from '../../../src/upstream/connector.ts';
 import { aRow, type WireRow } from '../../support/connectors.ts';
 import { aContribution, aDeath, aDibao, aFamily, anInsurance, aParticipation, aPerson, day, month } from '../../support/dossiers.ts';
 import { nightsOfThisFile, until } from '../../support/nights.ts';
@@ -275,6 +276,151 @@ describe('a check that does not state who is on assistance', () => {
     const live = await deskOn(nights.context).ask(member, { freshness: 'live', checks: ['assistance-status'] });
     const said = live.checks.find(({ check: one }) => one === 'assistance-status')?.sources;
     expect(said?.find(({ source }) => source === 'social-security')?.result).toBe(want);
+  });
+});
+
+describe('a check by social security that leaves a field out', () => {
+  const member = aMember(76);
+  const { idNumber, name, employerName } = member.sealed;
+  const SAID = ['identity', 'employer', 'employment-insurance'] as const satisfies readonly Check[];
+  const CHECKED = { AAC002_PPDDM: '1', AAC003_PPDDM: '1', AAC031: '1', AAB004: employerName, AAE140: ['110'], AAE418: '20261101080000' };
+  const OWN = { name, employer: { name: employerName, uscc: null } };
+  const row = (content: Parameters<typeof aParticipation>[0] = {}, { stated = {}, ...traits }: Partial<Parameters<typeof aRow>[2]> = {}) =>
+    aRow(idNumber, aParticipation(content, { recordKey: `p-${JSON.stringify([content, stated])}` }), {
+      at: startOf(NIGHT),
+      stated: { ...OWN, ...stated },
+      ...traits,
+    });
+
+  /** What social security is told to have said in the night, and now. */
+  const beforeAndAfter = async (rows: readonly WireRow[], says: object, age: Pick<Asking, 'maxAgeSeconds'> = {}) => {
+    const people = settleTown();
+    enrol(people.town, member);
+    people.town.rows.participation.push(...rows);
+    const ask: AuthorityClient['ask'] = async (subject) => liveAnswerOf({ ...CHECKED, ...says }, subject, NO_DICTIONARY);
+    const nights = start(answering(people.town, { 'social-security': ask }));
+    await nights.reconcile(NIGHT);
+    const said = async (asking: Asking) => {
+      const { checks } = await deskOn(nights.context).ask(member, { checks: [...SAID], ...asking });
+      const ofBureau = SAID.map((check) => checks.find((one) => one.check === check)?.sources);
+      return ofBureau.map((sources) => sources?.find(({ source }) => source === 'social-security')?.result);
+    };
+    return { cached: await said({ freshness: 'cached' }), live: await said({ freshness: 'live', ...age }) };
+  };
+
+  /** Identity, employer, and the employment that a post without contributions makes likely; of somebody else no more than that is told. */
+  const AS_READ = ['match', 'match', 'similar'];
+  const ANOTHERS = { name: '林志明' };
+  const OF_ANOTHER_COMPANY = { employer: { name: '深圳别处物流有限公司', uscc: null } };
+
+  it.each([
+    { out: 'its grade of the name', rows: [row()], says: { AAC003_PPDDM: null }, want: AS_READ },
+    {
+      out: 'its grade of a name that it had otherwise',
+      rows: [row({}, { stated: ANOTHERS })],
+      says: { AAC003_PPDDM: '' },
+      want: ['mismatch', undefined, undefined],
+    },
+    {
+      out: 'its grade of a name that it had beside another birth date',
+      rows: [row({}, { stated: { birthDate: day('1999-12-31') } })],
+      says: { AAC003_PPDDM: undefined },
+      want: ['similar', 'match', 'similar'],
+    },
+    {
+      out: 'its grade of a name that an earlier employer had otherwise',
+      rows: [row({ payment: 'ended', to: day('2020-01-01') }, { stated: ANOTHERS }), row()],
+      says: { AAC003_PPDDM: null },
+      want: AS_READ,
+    },
+    {
+      out: 'its grade of a name that it had both ways',
+      rows: [row({}, { stated: ANOTHERS }), row()],
+      says: { AAC003_PPDDM: null },
+      want: ['mismatch', undefined, undefined],
+    },
+    { out: 'the employer', rows: [row()], says: { AAB004: '' }, want: AS_READ },
+    { out: 'which of two employers', rows: [row({}, { stated: OF_ANOTHER_COMPANY }), row()], says: { AAB004: null }, want: AS_READ },
+    { out: 'whether the person pays', rows: [row()], says: { AAC031: null }, want: AS_READ },
+    {
+      out: 'whether a person pays who had paused',
+      rows: [row({ payment: 'paused' })],
+      says: { AAC031: null },
+      want: ['match', 'not-held', 'mismatch'],
+    },
+    { out: 'all of these', rows: [row()], says: { AAC003_PPDDM: null, AAB004: null, AAC031: null }, want: AS_READ },
+  ])('says what the cached door says: $out', async ({ rows, says, want }) => {
+    const { cached, live } = await beforeAndAfter(rows, says);
+    expect([cached, live]).toEqual([want, want]);
+  });
+
+  it.each([
+    { out: 'by a grade without meaning', rows: [row()], says: { AAC003_PPDDM: '9' }, want: ['unknown', 'match', 'similar'] },
+    { out: 'by a payment without meaning', rows: [row()], says: { AAC031: '9' }, want: ['match', 'match', 'unknown'] },
+    { out: 'but says that there is no employer', rows: [row()], says: { AAB004: '无' }, want: ['match', 'unknown', 'similar'] },
+    {
+      out: 'of another insurance than was read',
+      rows: [row()],
+      says: { AAB004: null, AAC031: null, AAE140: ['210'] },
+      want: ['match', 'unknown', 'unknown'],
+    },
+    {
+      out: 'of an insurance that nobody here can name',
+      rows: [row({ insurance: 'unknown' })],
+      says: { AAB004: null, AAE140: ['170'] },
+      want: ['match', 'unknown', 'unknown'],
+    },
+    {
+      out: 'of an employment that had ended',
+      rows: [row({ payment: 'ended', to: day('2020-01-01') })],
+      says: { AAB004: null, AAC031: null },
+      want: ['match', 'unknown', 'unknown'],
+    },
+  ])('is lent nothing where it leaves nothing out, or nothing was read of the same: $out', async ({ rows, says, want }) => {
+    expect((await beforeAndAfter(rows, says)).live).toEqual(want);
+  });
+
+  it('is lent nothing that was read longer ago than is asked for', async () => {
+    const nothing = { AAC003_PPDDM: null, AAB004: null, AAC031: null };
+    expect((await beforeAndAfter([row()], nothing, { maxAgeSeconds: 0 })).live).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+
+  it('knows whom it knew also where it tells of no insurance any more', async () => {
+    const { live } = await beforeAndAfter([row()], { AAC003_PPDDM: null, AAE140: [] });
+    expect(live).toEqual(['match', 'not-held', 'not-held']);
+  });
+});
+
+describe('a check by social security that lags behind its feed', () => {
+  const member = aMember(77);
+  const CHECKED = { AAC002_PPDDM: '1', AAC003_PPDDM: '1', AAC031: '1', AAE140: ['110'], AAE418: '20261030080000' };
+  const ENDED = { payment: 'ended', to: day('2026-10-30') } as const;
+
+  it.each([
+    { says: 'leaves an end that was read', row: ENDED, at: startOf(NIGHT), check: {}, want: ['match', 'mismatch'] },
+    { says: 'leaves a beginning that was read', row: {}, at: startOf(NIGHT), check: { AAC031: '3' }, want: ['match', 'similar'] },
+    { says: 'unless it changed since', row: ENDED, at: startOf(day('2026-10-30')), check: {}, want: ['match', 'similar'] },
+    { says: 'or does not say when it changed', row: ENDED, at: startOf(NIGHT), check: { AAE418: null }, want: ['match', 'similar'] },
+    {
+      says: 'and its word on the name all the same',
+      row: {},
+      at: startOf(NIGHT),
+      check: { AAC003_PPDDM: '4' },
+      want: ['mismatch', undefined],
+    },
+  ])('$says', async ({ row, at, check, want }) => {
+    const people = settleTown();
+    enrol(people.town, member);
+    people.town.rows.participation.push(
+      aRow(member.sealed.idNumber, aParticipation(row, { recordKey: 'p' }), { at, stated: statedBy(member) }),
+    );
+    const ask: AuthorityClient['ask'] = async (subject) => liveAnswerOf({ ...CHECKED, ...check }, subject, NO_DICTIONARY);
+    const nights = start(answering(people.town, { 'social-security': ask }));
+    await nights.reconcile(NIGHT);
+    const { checks } = await deskOn(nights.context).ask(member, { freshness: 'live', checks: ['identity', 'employment-insurance'] });
+    const told = (wanted: Check) =>
+      checks.find((one) => one.check === wanted)?.sources.find(({ source }) => source === 'social-security')?.result;
+    expect([told('identity'), told('employment-insurance')]).toEqual(want);
   });
 });
 

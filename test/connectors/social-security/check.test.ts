@@ -123,6 +123,16 @@ test('an outage is busy, never not held', async () => {
   await expect(connected().client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({ kind: 'busy' });
 });
 
+test.each([
+  { leaves: 'nothing', out: {}, want: [] },
+  { leaves: 'its grade of the name', out: { AAC003_PPDDM: undefined }, want: ['name-grade'] },
+  { leaves: 'the employer', out: { AAB004: ' ' }, want: ['employer'] },
+  { leaves: 'whether the person pays', out: { AAC031: null }, want: ['payment'] },
+  { leaves: 'nothing, by codes without meaning', out: { AAC003_PPDDM: '9', AAC031: 7, AAB004: {} }, want: [] },
+])('a check says what it leaves out: $leaves', async ({ out, want }) => {
+  expect((await asked({ ...checkOfPayingPerson, ...out })).leftOut).toEqual(want);
+});
+
 describe('the dictionary', () => {
   const checksAnswered = (times: number): void => {
     bureau().post('/si/v1/check').times(times).reply(200, served(checkOfPayingPerson));

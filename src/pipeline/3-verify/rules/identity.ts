@@ -64,7 +64,7 @@ const saying = ({ on, records: heard, gradedAlone }: Heard, source: Authority): 
   const speaking = alone === undefined ? naming : naming.filter((dataset) => !silence.includes(dataset));
   const records = speaking.flatMap((dataset) => standing(heard, dataset));
   const bygone = new Set<CanonicalRecord>(heard.participation.filter((record) => !isCurrent(record, on)));
-  const justSaid = alone && NAME_AND_BIRTH_DATE[alone.name]['not-stated'];
+  const justSaid = alone && NAME_AND_BIRTH_DATE[alone.name][alone.birthDate];
   const state = GRAVEST_FIRST.find((one) => one === justSaid || records.some((record) => saidBy(record, bygone) === one));
   return state === undefined ? { state: 'absent' } : { state, records: records.filter((record) => saidBy(record, bygone) === state) };
 };
