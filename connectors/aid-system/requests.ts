@@ -12,6 +12,7 @@ const JSON_TEXT = { 'Content-Type': 'application/json; charset=utf-8' } as const
 
 export const tokenExchange = (credentials: ClientCredentials): Exchange => ({
   operation: 'token',
+  aboutNobody: true,
   method: 'POST',
   path: '/oauth2/token',
   headers: () => ({ Authorization: basicAuthorization(credentials), 'Content-Type': 'application/x-www-form-urlencoded' }),
@@ -26,6 +27,7 @@ export const tokenExchange = (credentials: ClientCredentials): Exchange => ({
 
 export const membersRequest = (cursor: string | null, limit: number): Request => ({
   operation: 'members',
+  aboutNobody: true,
   method: 'GET',
   path: '/v1/members',
   query: { limit: String(limit), ...(cursor !== null && { cursor }) },

@@ -56,6 +56,7 @@ export const createGateway = (settings: CivilAffairsSettings, { http, now, uuid 
     const body = (): string => JSON.stringify(envelopeOf(question, { accessKey: settings.accessKey, requestId: uuid(), at: now() }));
     const exchange: Exchange = {
       operation: sid,
+      aboutNobody: isFeed(sid),
       method: 'POST',
       path: `/gateway/services/${sid}`,
       headers,
@@ -89,6 +90,7 @@ export const createGateway = (settings: CivilAffairsSettings, { http, now, uuid 
 
 const secretExchange = (sid: string, { rid, appkey }: CivilAffairsSettings, now: () => number): Exchange => ({
   operation: 'secret',
+  aboutNobody: true,
   method: 'POST',
   path: '/gateway/secret',
   headers: () => JSON_HEADERS,
@@ -144,3 +146,5 @@ const secretIn = (sid: string, response: UpstreamResponse, appkey: string): Secr
   // An end that is not stated is told by 1002 in its time.
   return { key, endsAt: endsAt.kind === 'stated' ? endsAt.value : Number.POSITIVE_INFINITY };
 };
+
+const isFeed = (sid: Sid): boolean => sid === 's_civil_assistance' || sid === 's_civil_death';

@@ -60,6 +60,7 @@ const transactions = (settings: MedicalInsuranceSettings, { http, now, uuid }: C
     await http.exchange(
       {
         operation: question.infno,
+        aboutNobody: isAboutNobody(question),
         method: 'POST',
         path: `/ebus/ybxx/${question.infno}`,
         headers: () => ({
@@ -80,3 +81,5 @@ const transactions = (settings: MedicalInsuranceSettings, { http, now, uuid }: C
     return answered.outcome;
   };
 };
+
+const isAboutNobody = ({ infno }: Question): boolean => infno === '9001' || infno === '1901';

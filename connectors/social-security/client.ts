@@ -20,7 +20,7 @@ export interface SocialSecuritySettings {
 type Feed = 'participation' | 'contributions' | 'unemployment' | 'work-injury';
 type CheckQuestion = components['schemas']['CheckQuestion'];
 
-interface Request extends Pick<Exchange, 'method' | 'operation' | 'query' | 'body'> {
+interface Request extends Pick<Exchange, 'method' | 'operation' | 'query' | 'body' | 'aboutNobody'> {
   readonly path: keyof paths;
   /** Codes that are answers; any other is a refusal. */
   readonly expected: readonly string[];
@@ -68,7 +68,7 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
       const expected = cursor === null ? [SUCCESS] : [SUCCESS, CURSOR_UNKNOWN];
       const { code, data } = await within(most, (limit) => {
         const query = { limit: String(limit), ...(cursor !== null && { cursor }) };
-        return send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected }, call);
+        return send({ method: 'GET', operation: feed, path: `/si/v1/${feed}`, query, expected, aboutNobody: true }, call);
       });
       return code === CURSOR_UNKNOWN ? 'restart' : pageOf(data, cursor, feed);
     };
@@ -87,7 +87,8 @@ export const connect = (settings: SocialSecuritySettings, { http, now, uuid }: C
   });
 
   const dictionary = async (call: Call): Promise<Dictionary> => {
-    const { data } = await send({ method: 'GET', operation: 'dictionary', path: '/si/v1/dictionary', expected: [SUCCESS] }, call);
+    const asked = { method: 'GET', operation: 'dictionary', path: '/si/v1/dictionary', expected: [SUCCESS], aboutNobody: true } as const;
+    const { data } = await send(asked, call);
     const stated = recordOf(data);
     if (stated === null)
       throw brokenAnswer('dictionary', { code: 'no-dictionary', detail: 'Social security answered without its dictionary.' });

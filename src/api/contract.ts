@@ -4820,7 +4820,7 @@ export interface components {
             code: string | null;
             /**
              * 对方说明
-             * @description Its own words; null: it gave none.
+             * @description Its own words; null: it gave none, or it was asked about people, whom they may name.
              */
             message: string | null;
         };

@@ -20,7 +20,7 @@ export interface CallCount {
   readonly maxMs: number;
 }
 
-/** Why a call failed, as the operator reads it; the counterpart's own words are masked where they are taken. */
+/** Why a call failed, as the operator reads it; the counterpart's own words are masked where they are taken, and left out where they may name somebody. */
 export interface CallFault {
   readonly operation: string;
   readonly kind: FaultKind;

@@ -246,6 +246,11 @@ export interface Exchange {
   readonly headers: () => Readonly<Record<string, string>>;
   /** Ready-made text; its content type is in `headers`. */
   readonly body?: () => string;
+  /**
+   * It asks about nobody: a feed, a dictionary, a sign-in. Only then are the counterpart's own words on a failure told beside its calls; of a question about
+   * a person they may name that person, and stay with whoever asked. Default: it may be about somebody.
+   */
+  readonly aboutNobody?: boolean;
   /** False for what must not be repeated blindly (a delivery): an answer that never came is then `uncertain`. */
   readonly repeatable: boolean;
   /** Quota bucket this call draws from. Default: the counterpart's own. */

@@ -3,7 +3,7 @@
  * quota), the circuit, a fresh signature, one request, one judgement. Only *busy* is tried again, and never what must not be repeated
  * blindly. A wait beyond the call's patience is thrown with its `retryAfterMs`: then the work row waits, not the process.
  */
-import { asFault, type Fault } from '../faults.ts';
+import { type AuthorityWords, asFault, type Fault } from '../faults.ts';
 import { type Judged, judge } from './answer.ts';
 import { BREAKER, type BreakerState } from './breaker.ts';
 import { type Circuit, createCircuits } from './circuits.ts';
@@ -103,7 +103,7 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
       const { kind, code, message: detail, authority } = fault;
       if (progress.startedAt !== null) heard.failed(exchange.operation);
       gate.learn(exchange, fault);
-      tools.observe({ ...told(), outcome: kind, code, detail, ...(authority && { authority }) });
+      tools.observe({ ...told(), outcome: kind, code, detail, ...(authority && { authority: toldOf(exchange, authority) }) });
       throw fault;
     }
   };
@@ -138,3 +138,9 @@ export const createUpstreamHttp = (settings: UpstreamSettings, tools: UpstreamTo
 
   return { exchange, close: transport.close, state: circuits.state, answeredAt: heard.at };
 };
+
+/** Numbers are masked in it, names cannot be. */
+const toldOf = ({ aboutNobody = false }: Exchange, { message, ...codes }: AuthorityWords): AuthorityWords => ({
+  ...codes,
+  ...(aboutNobody && message !== undefined && { message }),
+});

@@ -79,5 +79,6 @@ export interface UpstreamEvent {
   /** From 1. */
   readonly attempt: number;
   readonly durationMs: number;
+  /** Without its message, where that may name somebody. */
   readonly authority?: AuthorityWords;
 }

@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Instant, instantOf } from '../../src/domain/period.ts';
 import { Fault } from '../../src/faults.ts';
+import { createCallTally } from '../../src/upstream/call-tally.ts';
 import { parseClosedHours } from '../../src/upstream/closed-hours.ts';
 import type { Call, Exchange } from '../../src/upstream/connector.ts';
 import { aCall, anExchange, testClient } from './support/client.ts';
@@ -120,6 +121,34 @@ describe('an answer', () => {
       status: 200,
     });
   });
+});
+
+describe('a refusal', () => {
+  const refusal = { source: 'civil-affairs', operation: 's_test', code: 'E7', message: '参数错误 张三' };
+  const read = (): never => {
+    throw new Fault('broken', { code: 'refused', detail: 'The call was refused.', authority: refusal });
+  };
+
+  test.each([
+    { given: 'somebody may have been asked about', exchange: {}, message: null },
+    { given: 'nobody was asked about', exchange: { aboutNobody: true }, message: '参数错误 张三' },
+  ])(
+    'is kept for operators with its code and our sentence, in the words of the counterpart only where nobody can be named: $given',
+    async ({ exchange, message }) => {
+      gateway().reply(200, {});
+      const client = testClient({ baseUrl: BASE });
+      expect((await failureOf(ask(client, { ...exchange, read }, aCall('live')))).authority).toEqual(refusal);
+      const tally = createCallTally(client.clock.now);
+      for (const event of client.events) tally.add(event);
+      expect(tally.take().standings[0]?.fault).toEqual({
+        operation: 's_test',
+        kind: 'broken',
+        code: 'refused',
+        detail: 'The call was refused.',
+        authority: { httpStatus: null, code: 'E7', message },
+      });
+    },
+  );
 });
 
 describe('a counterpart that is busy is asked again', () => {

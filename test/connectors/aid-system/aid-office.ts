@@ -2,6 +2,7 @@
 import nock from 'nock';
 import { aidSystem } from '../../../connectors/aid-system/index.ts';
 import type { AidSystemClient } from '../../../src/upstream/aid-system.ts';
+import type { UpstreamEvent } from '../../../src/upstream/settings.ts';
 import { testClient } from '../../upstream/support/client.ts';
 import type { TestClock } from '../../upstream/support/clock.ts';
 
@@ -13,11 +14,12 @@ export const office = (): nock.Scope => nock(BASE_URL);
 export interface Connected {
   readonly client: AidSystemClient;
   readonly clock: TestClock;
+  readonly events: readonly UpstreamEvent[];
 }
 
 export const connected = (): Connected => {
-  const { http, clock } = testClient({ source: 'aid-system', baseUrl: BASE_URL });
-  return { client: aidSystem.connect(SETTINGS, { http, now: clock.now, uuid: () => 'unused' }), clock };
+  const { http, clock, events } = testClient({ source: 'aid-system', baseUrl: BASE_URL });
+  return { client: aidSystem.connect(SETTINGS, { http, now: clock.now, uuid: () => 'unused' }), clock, events };
 };
 
 /** Tokens `token-1`, `token-2` … each good for an hour. */

@@ -109,12 +109,15 @@ describe('the token', () => {
 describe('a token that does not come', () => {
   test('a refused client is denied, and says which variables to check', async () => {
     office().post('/oauth2/token').reply(401, { error: 'invalid_client', error_description: 'client authentication failed' });
-    await expect(connected().client.signIn(aCall())).rejects.toMatchObject({
+    const { client, events } = connected();
+    const authority = { operation: 'token', httpStatus: 401, code: 'invalid_client', message: 'client authentication failed' };
+    await expect(client.signIn(aCall())).rejects.toMatchObject({
       kind: 'denied',
       code: 'client-refused',
       message: expect.stringContaining('AID_SYSTEM_CLIENT_SECRET'),
-      authority: { operation: 'token', httpStatus: 401, code: 'invalid_client', message: 'client authentication failed' },
+      authority,
     });
+    expect(events.at(-1)).toMatchObject({ authority });
   });
 
   test.each([

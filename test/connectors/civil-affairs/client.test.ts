@@ -6,7 +6,18 @@ import { instantOf } from '../../../src/domain/period.ts';
 import { Fault } from '../../../src/faults.ts';
 import { NO_DICTIONARY } from '../../../src/upstream/connector.ts';
 import { aCall } from '../../upstream/support/client.ts';
-import { answered, connected, gateway, issuesSecrets, lookupReader, SETTINGS, service, subject, windowReader } from './gateway.ts';
+import {
+  answered,
+  type Connected,
+  connected,
+  gateway,
+  issuesSecrets,
+  lookupReader,
+  SETTINGS,
+  service,
+  subject,
+  windowReader,
+} from './gateway.ts';
 
 const SID = 's_civil_assistance';
 const FOREVER = 4_000_000_000_000;
@@ -234,6 +245,29 @@ describe('a refusal in a good answer', () => {
     const connection = connected();
     expect(await faultOf(pageFrom(connection))).toMatchObject(want);
     expect(connection.events).toHaveLength(2);
+  });
+
+  test.each([
+    { of: 'a feed', sid: SID, ask: pageFrom, told: '参数错误 张三' },
+    {
+      of: 'a person',
+      sid: 's_civil_check',
+      ask: ({ client }: Connected) => client.ask(subject('440305198503122015'), aCall('live')),
+      told: undefined,
+    },
+    {
+      of: 'households',
+      sid: 's_civil_family',
+      ask: ({ client }: Connected) => lookupReader(client).batch({ subjects: [subject('440305198503122015')], window: null }, aCall()),
+      told: undefined,
+    },
+  ])('is told to log and metrics in its own words only where nobody was asked about: $of', async ({ sid, ask, told }) => {
+    issuesSecrets(FOREVER, 'secret-1');
+    service(sid).reply(200, { code: '1003', msg: '参数错误 张三' });
+    const connection = connected();
+    expect(await faultOf(ask(connection))).toMatchObject({ code: 'gateway-refused', authority: { message: '参数错误 张三' } });
+    const { operation, code, authority } = connection.events.at(-1) ?? {};
+    expect([operation, code, authority?.code, authority?.message]).toEqual([sid, 'gateway-refused', '1003', told]);
   });
 
   test('of our sign-in is found out when the secret is asked for', async () => {

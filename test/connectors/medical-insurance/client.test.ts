@@ -214,7 +214,29 @@ describe('a refusal', () => {
     gateway({ '1101B': [refusedWith(-1, '参数校验失败')] });
     const { client, events } = connected();
     await expect(persons(client)).rejects.toThrow();
-    expect(events.at(-1)).toMatchObject({ operation: '1101B', outcome: 'broken', code: 'refused', authority: { message: '参数校验失败' } });
+    expect(events.at(-1)).toMatchObject({ operation: '1101B', outcome: 'broken', code: 'refused', authority: { code: '-1' } });
+  });
+
+  test.each([
+    { of: 'a sign-in', infno: '9001', told: '参数错误 张三' },
+    { of: 'a dictionary', infno: '1901', told: '参数错误 张三' },
+    { of: 'people', infno: '1101B', told: undefined },
+  ])('is told there in its own words only where nobody was asked about: $of', async ({ infno, told }) => {
+    gateway({ [infno]: [refusedWith(-1, '参数错误 张三')] });
+    const { client, events } = connected();
+    const call = infno === '1101B' ? persons(client) : client.dictionary(aCall());
+    await expect(call).rejects.toMatchObject({ authority: { message: '参数错误 张三' } });
+    const { operation, detail, authority } = events.at(-1) ?? {};
+    expect([operation, authority?.code, authority?.message]).toEqual([infno, '-1', told]);
+    expect(detail).toContain('refused the call');
+  });
+
+  test('of a live question is told there without its own words', async () => {
+    gateway({ '1101': [refusedWith(-1, '参数错误 张三')] });
+    const { client, events } = connected();
+    await expect(client.ask(ZHANG, aCall('live'))).rejects.toMatchObject({ code: 'refused' });
+    expect(events.at(-1)).toMatchObject({ operation: '1101', code: 'refused' });
+    expect(JSON.stringify(events)).not.toContain('张三');
   });
 
   test('that quotes a person is masked', async () => {

@@ -2,6 +2,7 @@
 import nock from 'nock';
 import { socialSecurity } from '../../../connectors/social-security/index.ts';
 import type { AuthorityClient, CursorReader } from '../../../src/upstream/connector.ts';
+import type { UpstreamEvent } from '../../../src/upstream/settings.ts';
 import { testClient } from '../../upstream/support/client.ts';
 import type { TestClock } from '../../upstream/support/clock.ts';
 
@@ -15,17 +16,18 @@ export const served = (data: unknown): { code: string; message: string; data: un
 export interface Connected {
   readonly client: AuthorityClient;
   readonly clock: TestClock;
+  readonly events: readonly UpstreamEvent[];
 }
 
 /** Nonces are `nonce-1`, `nonce-2` …, in the order they are drawn. */
 export const connected = (): Connected => {
-  const { http, clock } = testClient({ source: 'social-security', baseUrl: BASE_URL });
+  const { http, clock, events } = testClient({ source: 'social-security', baseUrl: BASE_URL });
   let nonces = 0;
   const uuid = (): string => {
     nonces += 1;
     return `nonce-${nonces}`;
   };
-  return { client: socialSecurity.connect(SETTINGS, { http, now: clock.now, uuid }), clock };
+  return { client: socialSecurity.connect(SETTINGS, { http, now: clock.now, uuid }), clock, events };
 };
 
 export const readerOf = ({ readers }: AuthorityClient, dataset: string): CursorReader => {

@@ -118,6 +118,20 @@ test.each([
   await expect(asked(data)).rejects.toMatchObject({ kind: 'broken', code: 'answer-unreadable' });
 });
 
+test('a refusal that names the person is not told beside the calls of everybody; one of a dictionary is', async () => {
+  const refusal = { code: 'B0001', message: '参数错误 测试员甲' };
+  bureau().get('/si/v1/dictionary').reply(200, served(dictionary)).post('/si/v1/check').reply(200, refusal);
+  bureau().get('/si/v1/dictionary').reply(200, refusal);
+  const { client, events } = connected();
+  await expect(client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({ code: 'refused', authority: refusal });
+  await expect(client.dictionary(aCall())).rejects.toMatchObject({ code: 'refused' });
+  const told = events.filter(({ outcome }) => outcome === 'broken').map(({ operation, authority }) => [operation, authority]);
+  expect(told).toEqual([
+    ['check', { source: 'social-security', operation: 'check', httpStatus: 200, code: 'B0001' }],
+    ['dictionary', { source: 'social-security', operation: 'dictionary', httpStatus: 200, ...refusal }],
+  ]);
+});
+
 test('an outage is busy, never not held', async () => {
   bureau().get('/si/v1/dictionary').reply(200, served(dictionary)).post('/si/v1/check').times(2).reply(503, '');
   await expect(connected().client.ask(SUBJECT, aCall('live'))).rejects.toMatchObject({ kind: 'busy' });
