@@ -29,28 +29,26 @@ export const heldBefore = async (tx: Tx, { dataset, runId }: NightOfDataset, rec
   return one(rows).held;
 };
 
-/** As SQL: complete readings of a dataset, of other runs. */
-const completeOf = (dataset: string, runId: string): string =>
-  `from reading where dataset = ${dataset} and state = 'complete' and kind <> 'replay' and run_id <> ${runId}`;
-
-/** When the last of them began. */
+/** When the last complete reading of a dataset began, another run's; both as SQL has them. */
 const lastComplete = (dataset: string, runId: string): string =>
-  `coalesce((select max(started_at) ${completeOf(dataset, runId)}), '-infinity')`;
+  `coalesce((select max(started_at) from reading where dataset = ${dataset} and state = 'complete' and kind <> 'replay' and run_id <> ${runId}), '-infinity')`;
 
 /**
- * How many of these were members before the night, and have not left: whom it has brought itself, or brought back, it may let go again, as the rows of a
- * feed that keeps all history do. None where no other run has read the roster whole: there is nothing to lose yet, and a first reading that broke off is
- * finished by a later night. Whoever the member was then: a corrected identity number is another person.
+ * How many of these were members when the roster was last read whole, and have not left: whom it has told of since, or brought back, it may let go again,
+ * as the rows of a feed that keeps all history do. So where no night has read it whole nobody is counted: there is nothing to lose yet, and a first
+ * reading that broke off is finished by a later night. Whoever the member was then: a corrected identity number is another person.
  */
 export const membersBefore = async (tx: Tx, runId: string, memberIds: readonly string[]): Promise<number> => {
   const { rows } = await tx.query<{ members: number }>(
     `select count(*)::int as members from member m
       cross join lateral (
         select r.content ->> 'leftOn' as left_on
-          from record c join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
-         where c.dataset = 'members' and c.record_key = m.member_id and c.current and r.known_run <> $2
+          from record c
+          join record r on r.person_key = c.person_key and r.dataset = c.dataset and r.record_key = c.record_key
+          join run k on k.run_id = r.known_run
+         where c.dataset = 'members' and c.record_key = m.member_id and c.current and r.known_run <> $2 and k.started_at <= ${lastComplete(`'members'`, '$2')}
          order by r.changed_at desc nulls last, r.version desc limit 1) before
-      where m.member_id = any($1::text[]) and m.left_on is null and before.left_on is null and exists (select ${completeOf(`'members'`, '$2')})`,
+      where m.member_id = any($1::text[]) and m.left_on is null and before.left_on is null`,
     [memberIds, runId],
   );
   return one(rows).members;

@@ -308,6 +308,22 @@ describe('a roster that keeps all history, read page by page', () => {
     expect([await membersIn(nights), await dropsOf(nights)]).toEqual([before, []]);
   });
 
+  it('is none of newcomers whom a night brought that broke off', async () => {
+    const town = settle({ pageSize: 10 });
+    const nights = startNights(town);
+    await nights.reconcile(D);
+    const before = await membersIn(nights);
+    enrol(town, ...NEWCOMERS);
+    leave(town, NEWCOMERS, startOf(NEXT));
+    const asked = town.questions.filter(({ dataset }) => dataset === 'members').length;
+    town.troubles.members = ({ nth }) => (nth > asked + 2 ? DOWN : null);
+    await nights.reconcile(NEXT);
+    expect(await membersIn(nights)).toBe(before + NEWCOMERS.length);
+    delete town.troubles.members;
+    expect((await nights.reconcile(NEXT_BUT_ONE)).run.status).toBe('completed');
+    expect([await membersIn(nights), await dropsOf(nights)]).toEqual([before, []]);
+  });
+
   it('is none where it is read from its beginning and dates no row, so that whoever left comes back and leaves again', async () => {
     const town = settle({ pageSize: 10 });
     const undated = NEWCOMERS.map((member) => ({ ...member, content: { ...member.content, updatedAt: null } }));

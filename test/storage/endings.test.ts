@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, startOf } from '../../src/domain/period.ts';
+import type { Dataset } from '../../src/domain/sources.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { acceptDrop, standingDrops } from '../../src/storage/drops.ts';
 import {
@@ -9,6 +10,7 @@ import {
   countHeldOfRefused,
   forgetRefused,
   heldBefore,
+  membersBefore,
   noteHeld,
   noteRefused,
 } from '../../src/storage/endings.ts';
@@ -22,7 +24,7 @@ beforeAll(async () => {
 });
 afterEach(() =>
   database.pool.query(
-    `delete from record; delete from ending_count; delete from ending_refused; delete from drop_accepted; delete from reading; delete from work; delete from run`,
+    `delete from member; delete from record; delete from ending_count; delete from ending_refused; delete from drop_accepted; delete from reading; delete from work; delete from run`,
   ),
 );
 afterAll(() => database.drop());
@@ -55,11 +57,11 @@ const aVersion = (personKey: string, recordKey: string, traits: object = {}) => 
   ...{ content: {}, sealed: null, grades: null, digests: {} },
   ...traits,
 });
-const readWhole = async (name: NightName): Promise<void> => {
+const readWhole = async (name: NightName, dataset: Dataset = 'assistance'): Promise<void> => {
   await begin(name);
   await database.pool.query(
-    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, as_of) values ($1, 'assistance', 'nightly', 'complete', $2, false, $2)`,
-    [night(name).runId, startOfNight(name)],
+    `insert into reading (run_id, dataset, kind, state, started_at, from_beginning, as_of) values ($1, $3, 'nightly', 'complete', $2, false, $2)`,
+    [night(name).runId, startOfNight(name), dataset],
   );
 };
 
@@ -174,5 +176,37 @@ describe('what was held before a night', () => {
       { personKey: bo, recordKey: 'K5' },
     ];
     expect(await inTx((tx) => heldBefore(tx, night('second'), ending))).toBe(2);
+  });
+});
+
+describe('who was a member before a night', () => {
+  const stated = (memberId: string, version: number, leftOn: string | null) => ({ memberId, version, leftOn });
+  /** As that night read the roster, of people who are who they were. */
+  const tell = async (name: NightName, ...rows: readonly ReturnType<typeof stated>[]): Promise<void> => {
+    const versions = rows.map(({ memberId, version, leftOn }) =>
+      aVersion(PEOPLE[memberId] ?? '', memberId, { dataset: 'members', version, content: { leftOn }, changedAt: startOfNight(name) }),
+    );
+    await inTx((tx) => insertVersions(tx, night(name).runId, versions));
+    await database.pool.query(
+      `insert into member (member_id, person_key, left_on) select * from unnest($1::text[], $2::uuid[], $3::date[])
+       on conflict (member_id) do update set left_on = excluded.left_on`,
+      [rows.map(({ memberId }) => memberId), rows.map(({ memberId }) => PEOPLE[memberId]), rows.map(({ leftOn }) => leftOn)],
+    );
+  };
+  const IDS = ['stays', 'came', 'came-back', 'left'] as const;
+  const PEOPLE: Readonly<Record<string, string>> = Object.fromEntries(IDS.map((memberId) => [memberId, randomUUID()]));
+  const wereMembers = (name: NightName) => inTx((tx) => membersBefore(tx, night(name).runId, IDS));
+
+  it('is whoever the roster named when it was last read whole, by another night, and names still', async () => {
+    await tell('first', stated('stays', 1, null), stated('came-back', 1, '2026-10-01'), stated('left', 1, null));
+    await begin('first');
+    expect(await wereMembers('second')).toBe(0);
+    await readWhole('second', 'members');
+    expect(await wereMembers('third')).toBe(2);
+    await begin('third');
+    await tell('third', stated('stays', 2, null), stated('came', 1, null), stated('came-back', 2, null), stated('left', 2, '2026-11-02'));
+    expect(await wereMembers('third')).toBe(1);
+    // Opened again after the second was complete: what it brought itself it may take back.
+    expect(await wereMembers('first')).toBe(0);
   });
 });
