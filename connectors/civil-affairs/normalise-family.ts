@@ -5,7 +5,6 @@
 import type { FamilyContent } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import { compareNames } from '../../src/domain/person-name.ts';
-import { lazily } from '../../src/remember.ts';
 import type { Draft, LookupNormalised, LookupReader, LookupRow, Normalised, Subject, WireRow } from '../../src/upstream/connector.ts';
 import { type Fields, readRow } from '../../src/upstream/fields.ts';
 import { NOBODY } from '../../src/upstream/known-rows.ts';
@@ -32,13 +31,20 @@ export const normaliseFamily = (
   known: ReadonlySet<IdNumber> = NOBODY,
 ): LookupNormalised => {
   // Most nights everybody asked about is known, and nobody asks for a household.
-  const households = lazily(() => householdsOf(rows, { asked: subjects.length }));
-  const householdAt = (index: number): Household | null => households()[index] ?? null;
+  let households: readonly (Household | null)[] | null = null;
+  const householdAt = (index: number): Household | null => {
+    households ??= householdsOf(rows, { asked: subjects.length });
+    return households[index] ?? null;
+  };
   const asked = new Set(subjects.map(({ idNumber }) => idNumber));
   const people = rows.map(personIn);
   const answered = new Set(people);
   const waiting = subjects.filter(({ idNumber }) => !answered.has(idNumber));
-  const numbersOf = lazily(() => householdNumbers(people, householdAt));
+  let numbers: HouseholdNumbers | null = null;
+  const numbersOf = (person: IdNumber): readonly (string | null)[] => {
+    numbers ??= householdNumbers(people, householdAt);
+    return numbers.get(person) ?? [];
+  };
   const told = new Map<IdNumber, Set<string | null>>();
   return {
     rows: rows.map((row, index) =>
@@ -47,11 +53,10 @@ export const normaliseFamily = (
   };
 };
 
+type HouseholdNumbers = ReadonlyMap<IdNumber | null, readonly (string | null)[]>;
+
 /** Of each person, the households their rows are of: in an order of their own, since rows come in any. */
-const householdNumbers = (
-  people: readonly (IdNumber | null)[],
-  householdAt: (index: number) => Household | null,
-): ReadonlyMap<IdNumber | null, readonly (string | null)[]> => {
+const householdNumbers = (people: readonly (IdNumber | null)[], householdAt: (index: number) => Household | null): HouseholdNumbers => {
   const standing = people.map((person, index) => ({ person, number: householdAt(index)?.number ?? null }));
   return new Map(
     [...Map.groupBy(standing, ({ person }) => person)].map(([person, rows]) => {
@@ -79,7 +84,7 @@ const personIn = (row: WireRow): IdNumber | null => {
 
 interface Batch {
   readonly household: () => Household | null;
-  readonly numbersOf: () => ReadonlyMap<IdNumber | null, readonly (string | null)[]>;
+  readonly numbersOf: (person: IdNumber) => readonly (string | null)[];
   readonly asked: ReadonlySet<IdNumber>;
   /** Those asked about of whom no readable row tells. */
   readonly waiting: readonly Subject[];
@@ -105,7 +110,7 @@ const entryOf = (row: WireRow, person: IdNumber | null, { household: find, numbe
   const number = household?.number ?? null;
   if (household !== null && toldBefore.has(number)) return { ok: 'merged' };
   told.set(person, toldBefore.add(number));
-  const nth = (numbersOf().get(person)?.indexOf(number) ?? 0) + 1;
+  const nth = numbersOf(person).indexOf(number) + 1;
   return keyed(
     readRow(row, (fields: Row) => draftOf(fields, { household, nth })),
     recordKeyOf(nth),
