@@ -158,7 +158,7 @@ describe('cases', () => {
     ['?openedTo=2026-02-31', 'openedTo'],
     ['?cannotJudge=perhaps', 'cannotJudge'],
     ['?limit=101', 'limit'],
-    ['?memberId=%27', 'memberId'],
+    ['?memberId=%00', 'memberId'],
     ['?cursor=2026-11-01', 'cursor'],
     ['?cursor=2026-02-31-aaaaaaaa-0000-5000-8000-000000000001', 'cursor'],
     ['/AAAAAAAA-0000-5000-8000-000000000001', 'caseId'],
