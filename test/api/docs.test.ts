@@ -97,6 +97,8 @@ describe('problem types', () => {
         'src/security/ledger/writer.ts',
         'src/security/home.ts',
         'src/faults.ts',
+        'src/rule-sets/of-night.ts',
+        'src/pipeline/4-screen/rule-set.ts',
       ].map((path) => readFile(path, 'utf8')),
     );
     const text = files.join('\n');
