@@ -5,27 +5,11 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { part, partOf, programmesOf, read, type Schema } from './application-schemas.ts';
 
-const FOLDER = new URL('../schemas/applications/', import.meta.url);
 const TARGET = new URL('../src/domain/application.ts', import.meta.url);
-const PARTS = 'huzheng:applications/parts#/$defs/';
-
-type Schema = { readonly [key: string]: unknown };
-
-const read = async (name: string): Promise<Schema> => JSON.parse(await readFile(new URL(`${name}.json`, FOLDER), 'utf8')) as Schema;
-const part = (schema: unknown, ...path: readonly string[]): Schema =>
-  path.reduce<Schema>((node, key) => node[key] as Schema, schema as Schema);
 const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
-/** A group that forms share has a type of its own; anything smaller is put where it is used. What the document refers to is declared by itself. */
-const partOf = (
-  reference: string,
-  parts: Schema,
-): { readonly name: string; readonly schema: Schema | undefined; readonly isGroup: boolean } => {
-  const name = reference.replace(PARTS, '');
-  const schema = (parts['$defs'] as Readonly<Record<string, Schema | undefined>>)[name];
-  return { name, schema, isGroup: schema?.['type'] === 'object' };
-};
 const typeNameOf = (name: string): string => `${pascal(name)}Part`;
 
 /** Titles (Chinese terms for people) are left out, so that nested objects stay inline. */
@@ -62,20 +46,6 @@ const declare = (name: string, schema: Schema, parts: Schema): Promise<string> =
 const declarePart = async (name: string, parts: Schema): Promise<string> =>
   (await declare(typeNameOf(name), part(parts, '$defs', name), parts)).replace('export interface', 'interface');
 
-/** The longest text of each field that a source supplies, by its place in the form; entries of a list have theirs in common. */
-const longestTexts = (node: Schema, parts: Schema, place = ''): readonly (readonly [place: string, longest: number])[] => {
-  const schema = typeof node['$ref'] === 'string' ? { ...partOf(node['$ref'], parts).schema, ...node } : node;
-  const { maxLength, properties, items } = schema as { maxLength?: number; properties?: Readonly<Record<string, Schema>>; items?: Schema };
-  if (maxLength !== undefined) return schema['x-supplier'] === 'source' ? [[place, maxLength]] : [];
-  const fields = Object.entries(properties ?? {}).flatMap(([name, field]) => longestTexts(field, parts, `${place}/${name}`));
-  return items === undefined ? fields : [...fields, ...longestTexts(items, parts, place)];
-};
-
-const longestTextsOf = (programme: string, schema: Schema, parts: Schema): string =>
-  `  '${programme}': {\n${longestTexts(schema, parts)
-    .map(([place, longest]) => `    '${place}': ${longest},`)
-    .join('\n')}\n  },`;
-
 const HEAD = `/* Generated from schemas/applications by \`npm run generate\`. Edit the schemas, not this file. */
 import type { Day, Instant, Month } from './period.ts';
 import type { Dataset, Source } from './sources.ts';
@@ -91,7 +61,7 @@ export type Provenance = Readonly<Record<string, readonly ProvenanceEntry[]>>;
 
 const generate = async (): Promise<string> => {
   const [document, parts] = await Promise.all([read('document'), read('parts')]);
-  const programmes = part(document, 'properties', 'programme').enum as readonly string[];
+  const programmes = programmesOf(document);
   const schemas = await Promise.all(programmes.map(read));
   const groups = [...new Set(schemas.flatMap((schema) => groupsIn(schema, parts)))];
   const forms = await Promise.all(schemas.map((schema, index) => declare(`${pascal(programmes[index] ?? '')}Form`, schema, parts)));
@@ -105,7 +75,6 @@ const generate = async (): Promise<string> => {
     ...(await Promise.all(groups.map((name) => declarePart(name, parts)))),
     ...forms,
     `export interface ProgrammeForms {\n${programmes.map((programme) => `  '${programme}': ${pascal(programme)}Form;`).join('\n')}\n}\n`,
-    `/** The longest text that a form has room for, where a source supplies it: by its place in the form, entries of a list alike. */\nexport const LONGEST_TEXTS: Readonly<Record<Programme, Readonly<Record<string, number>>>> = {\n${schemas.map((schema, index) => longestTextsOf(programmes[index] ?? '', schema, parts)).join('\n')}\n};\n`,
   ].join('\n');
 };
 

@@ -1,6 +1,7 @@
 /**
  * Writes `src/domain/canonical.ts` from `schemas/canonical/*.json`; with `--check` it only says whether the file is fresh.
- * `tsType` in a schema names the domain's own type for a value that JSON can only call a string or an integer.
+ * `tsType` in a schema names the domain's own type for a value that JSON can only call a string or an integer, and of an object the name it is
+ * declared by; any other nested object stays inline.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
@@ -16,7 +17,7 @@ import type { Day, Instant, Month } from './period.ts';
 
 const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
-/** Titles are Chinese terms for people; unnamed, nested objects stay inline. */
+/** Titles are Chinese terms for people. */
 const withoutTitles = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(withoutTitles);
   if (typeof node !== 'object' || node === null) return node;
@@ -27,19 +28,26 @@ const withoutTitles = (node: unknown): unknown => {
   );
 };
 
+interface Named {
+  readonly tsType: string;
+}
+const isNamed = (node: object): node is Named => 'tsType' in node && 'properties' in node;
+
+const objectsNamedIn = (node: unknown): readonly Named[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  return [...(isNamed(node) ? [node] : []), ...Object.values(node).flatMap(objectsNamedIn)];
+};
+
+const declare = (name: string, schema: unknown): Promise<string> =>
+  compile(withoutTitles(schema) as JSONSchema, name, { bannerComment: '', format: false, additionalProperties: false });
+
 const declarationsOf = async (dataset: string): Promise<string> => {
   const schema = JSON.parse(await readFile(new URL(`${dataset}.json`, FOLDER), 'utf8')) as {
     properties: Record<'content' | 'sealed', JSONSchema>;
   };
-  const parts = (['content', 'sealed'] as const).map((part) => {
-    const name = pascal(dataset) + pascal(part);
-    return compile(withoutTitles(schema.properties[part]) as JSONSchema, name, {
-      bannerComment: '',
-      format: false,
-      additionalProperties: false,
-    });
-  });
-  return (await Promise.all(parts)).join('\n');
+  const parts = (['content', 'sealed'] as const).map((part) => declare(pascal(dataset) + pascal(part), schema.properties[part]));
+  const named = objectsNamedIn(schema).map(({ tsType, ...object }) => declare(tsType, object));
+  return (await Promise.all([...named, ...parts])).join('\n');
 };
 
 const generate = async (): Promise<string> => {

@@ -2,7 +2,8 @@
  * Which fields a 422 names, as JSON Pointers into the document. Pure. The page does not say how they are listed (`interfaces.md` §4): whatever names a
  * field that we sent is taken, be it a text or a key. Of all else that is said nothing is: it may name the person, and a form is personal.
  */
-import { type ApplicationDocument, LONGEST_TEXTS } from '../../src/domain/application.ts';
+import type { ApplicationDocument } from '../../src/domain/application.ts';
+import { LONGEST_TEXTS } from '../../src/domain/longest-texts.ts';
 import { pointerTo } from '../../src/upstream/wire.ts';
 
 export const fieldsAtFault = (body: unknown, document: ApplicationDocument): readonly string[] => {

@@ -1,5 +1,5 @@
 /** Persons as 1101 and 1101B answer them (`interfaces.md` §2, `domain.md` §1.3) to drafts: insurances, identities, and the number that other questions need. */
-import type { PersonContent } from '../../src/domain/canonical.ts';
+import type { PersonIdentity, PersonInsurance } from '../../src/domain/canonical.ts';
 import { asRounded, type IdNumber } from '../../src/domain/id-number.ts';
 import { labelOf, meaningOf } from '../../src/upstream/code-tables.ts';
 import type { Dictionary, LookupReader, Normalised, WireRow } from '../../src/upstream/connector.ts';
@@ -15,8 +15,6 @@ import type { components } from './upstream.ts';
 
 type Schemas = components['schemas'];
 type BaseInfo = FieldsOf<Schemas['BaseInfo']>;
-type Insurance = NonNullable<PersonContent['insurances']>[number];
-type Identity = PersonContent['identities'][number];
 
 const RECORD_KEY = 'person';
 
@@ -129,7 +127,7 @@ const requiredPersonNo = (base: BaseInfo | null): string => {
 };
 
 interface ReadInsurance {
-  readonly insurance: Insurance;
+  readonly insurance: PersonInsurance;
   /** It tells where somebody may be asked about, and nothing else that anybody needs. */
   readonly isSupplement: boolean;
   readonly employerName: string | null;
@@ -144,7 +142,7 @@ const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsu
   ];
   if (type === null && status === null && place === null) return [];
   const kind = meaningOf(INSURANCES, type);
-  const insurance: Insurance = {
+  const insurance: PersonInsurance = {
     type: kind === 'supplement' ? 'other' : kind,
     status: meaningOf(INSURED, status),
     from: entry.day('psn_insu_date'),
@@ -154,13 +152,13 @@ const readInsurance = (entry: FieldsOf<Schemas['Insurance']>): readonly ReadInsu
   return [{ insurance, isSupplement: kind === 'supplement', employerName: entry.text('emp_name') }];
 };
 
-const mainOf = (insurances: readonly ReadInsurance[]): Insurance[] =>
+const mainOf = (insurances: readonly ReadInsurance[]): PersonInsurance[] =>
   insurances.filter(({ isSupplement }) => !isSupplement).map(({ insurance }) => insurance);
 
-const isCurrent = ({ status }: Insurance): boolean => status === 'insured';
+const isCurrent = ({ status }: PersonInsurance): boolean => status === 'insured';
 
 /** Where this person may be asked about: the place of the current insurance, else the first named. */
-const placeOf = (insurances: readonly Insurance[]): string | null => {
+const placeOf = (insurances: readonly PersonInsurance[]): string | null => {
   const placed = insurances.filter(({ place }) => place !== null);
   return (placed.find(isCurrent) ?? placed[0])?.place ?? null;
 };
@@ -169,7 +167,7 @@ const placeOf = (insurances: readonly Insurance[]): string | null => {
  * A code that the dictionary does not have is unknown, never "not poor"; an entry without a code says nothing, nor does an identity that has nothing to do with
  * assistance: nobody needs it, so it is not kept.
  */
-const readIdentity = (entry: FieldsOf<Schemas['Identity']>, dictionary: Dictionary): readonly Identity[] => {
+const readIdentity = (entry: FieldsOf<Schemas['Identity']>, dictionary: Dictionary): readonly PersonIdentity[] => {
   const code = readCode(entry, 'psn_idet_type', 8);
   if (code === null) return [];
   const label = labelOf(dictionary, 'psn_idet_type', code);

@@ -308,13 +308,9 @@ export interface ParticipationSealed {
 }
 
 /**
- * Facts and grades, kept in clear under the random person key.
+ * One insurance.
  */
-export interface PersonContent {
-/**
- * One entry a kind of insurance and place (insuinfo); what only supplements another (320, 330, 370, 391, 392), long-term care (410) and maternity (510) are left out. Null: not stated, which is not none.
- */
-insurances: ({
+export interface PersonInsurance {
 /**
  * 310 employee, 390 resident; 340, 350, 360, 380 and 399, which some have in their place, `other`; a code without meaning is `unknown`.
  */
@@ -335,13 +331,12 @@ pausedOn: Day | null
  * Division where the person is insured (insuplc_admdvs).
  */
 place: (string | null)
-}[] | null)
+}
+
 /**
- * Entries of idetinfo: medical-assistance identity with its validity.
- * 
- * Items: One identity.
+ * One identity.
  */
-identities: {
+export interface PersonIdentity {
 /**
  * psn_idet_type as written; a regional table.
  */
@@ -362,7 +357,22 @@ from: Day | null
  * Holds to; null: open.
  */
 to: Day | null
-}[]
+}
+
+/**
+ * Facts and grades, kept in clear under the random person key.
+ */
+export interface PersonContent {
+/**
+ * One entry a kind of insurance and place (insuinfo); what only supplements another (320, 330, 370, 391, 392), long-term care (410) and maternity (510) are left out. Null: not stated, which is not none.
+ */
+insurances: (PersonInsurance[] | null)
+/**
+ * Entries of idetinfo: medical-assistance identity with its validity.
+ * 
+ * Items: One identity.
+ */
+identities: PersonIdentity[]
 /**
  * Place whose calls may ask about this person: that of the current insurance, else the first named.
  */

@@ -29,6 +29,12 @@ export type Testimony = Exclude<Dataset, 'members'>;
 export const TESTIMONIES = (Object.keys(DATASETS) as Dataset[]).filter((dataset): dataset is Testimony => dataset !== 'members');
 export const sourceOf = (dataset: Dataset): Source => DATASETS[dataset].source;
 
+/**
+ * Datasets whose questions need the person number that another dataset answers: medical insurance is asked for these by the number it gives those it insures
+ * (`interfaces.md` §2, `psn_no`).
+ */
+export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
+
 export const PURPOSES = ['hardship-screening', 'mutual-aid-claim', 'exclusive-protection'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -58,13 +58,13 @@ const openOrGoOn = async (
 ): Promise<Opened> => {
   const latest = await latestRunOf(tx, date);
   if (latest !== null && latest.status === 'running') return { ...(await resume(tx, latest, options, context)), drafts: [] };
-  if (latest !== null && isPartOf(latest.options, options) && (await isLeftUndone(tx, latest)))
+  if (latest !== null && serves(latest.options, options) && (await isLeftUndone(tx, latest)))
     return { run: await reopen(tx, latest, options.waitMs, context), how: 'reopened', drafts: [] };
   return { ...(await begin(tx, date, { ordinal: (latest?.ordinal ?? 0) + 1, options, isToday }, context)), how: 'new' };
 };
 
-/** Whoever wants everything read is not served by what one source left undone. */
-const isPartOf = (wanted: RunOptions, { source }: RunOptions): boolean => wanted.source === null || wanted.source === source;
+/** What one source left undone is nothing to whoever wants everything read. */
+const serves = ({ source }: RunOptions, wanted: RunOptions): boolean => source === null || source === wanted.source;
 
 /** Over, and something of it is still its own to be made good. */
 const isLeftUndone = async (tx: Tx, { runId, status }: Run): Promise<boolean> =>

@@ -5,8 +5,8 @@
 
 import type pg from 'pg';
 import type { Instant } from '../domain/period.ts';
-import type { Testimony } from '../domain/sources.ts';
-import { ASKED_AFTER, READING_STEPS } from '../pipeline/1-pull/reading-plan.ts';
+import { ASKED_AFTER, type Testimony } from '../domain/sources.ts';
+import { READING_STEPS } from '../pipeline/1-pull/reading-plan.ts';
 import { addUndelivered } from '../storage/agenda.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { countHeldOfRefused } from '../storage/endings.ts';

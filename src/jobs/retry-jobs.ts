@@ -4,8 +4,8 @@
  */
 import type { Context } from '../context.ts';
 import { instantOf } from '../domain/period.ts';
+import { ASKED_AFTER } from '../domain/sources.ts';
 import { Fault } from '../faults.ts';
-import { ASKED_AFTER } from '../pipeline/1-pull/reading-plan.ts';
 import { actorOf } from '../security/caller.ts';
 import { inTransaction, type Tx } from '../storage/database.ts';
 import { reopenReadings } from '../storage/readings.ts';

@@ -297,24 +297,25 @@ describe('a roster that keeps all history, read page by page', () => {
     expect([await membersIn(nights), await dropsOf(nights)]).toEqual([10, []]);
   });
 
-  it('is none in a later night, of newcomers who have left since', async () => {
+  /** After a night, newcomers come, and leave. */
+  const afterNewcomers = async () => {
     const town = settle({ pageSize: 10 });
     const nights = startNights(town);
     await nights.reconcile(D);
     const before = await membersIn(nights);
     enrol(town, ...NEWCOMERS);
     leave(town, NEWCOMERS, startOf(NEXT));
+    return { town, nights, before };
+  };
+
+  it('is none in a later night, of newcomers who have left since', async () => {
+    const { nights, before } = await afterNewcomers();
     expect((await nights.reconcile(NEXT)).run.status).toBe('completed');
     expect([await membersIn(nights), await dropsOf(nights)]).toEqual([before, []]);
   });
 
   it('is none of newcomers whom a night brought that broke off', async () => {
-    const town = settle({ pageSize: 10 });
-    const nights = startNights(town);
-    await nights.reconcile(D);
-    const before = await membersIn(nights);
-    enrol(town, ...NEWCOMERS);
-    leave(town, NEWCOMERS, startOf(NEXT));
+    const { town, nights, before } = await afterNewcomers();
     const asked = town.questions.filter(({ dataset }) => dataset === 'members').length;
     town.troubles.members = ({ nth }) => (nth > asked + 2 ? DOWN : null);
     await nights.reconcile(NEXT);

@@ -20,6 +20,12 @@ const GENERATORS = [
     types: ['src/domain/application.ts'],
   },
   {
+    script: 'generate-longest-texts',
+    contract: 'schemas/applications/exclusive-protection.json',
+    word: 'platformName',
+    types: ['src/domain/longest-texts.ts'],
+  },
+  {
     script: 'generate-contract-types',
     contract: 'openapi/huzheng.yaml',
     word: 'Whether the process lives.',

@@ -2,7 +2,14 @@
  * Dossiers for tests: `aDossier({ holds: [aDibao({ since: month('2024-01') })] })`. What a test does not name is empty and unremarkable: every
  * dataset read to its end the evening of `on`, no record in any, every copy of name and birth date equal to the roster's. People are invented.
  */
-import type { CanonicalContent, CanonicalSealed, MembersContent, MembersSealed } from '../../src/domain/canonical.ts';
+import type {
+  CanonicalContent,
+  CanonicalSealed,
+  MembersContent,
+  MembersSealed,
+  PersonIdentity,
+  PersonInsurance,
+} from '../../src/domain/canonical.ts';
 import type { RecordGrades } from '../../src/domain/grade.ts';
 import { type IdNumber, parseIdNumber } from '../../src/domain/id-number.ts';
 import { type Day, endOf, type Instant, type Month, monthOf, startOf, toDay } from '../../src/domain/period.ts';
@@ -62,9 +69,7 @@ export const aDibao = builderOf('assistance', {
 export const aDeath = builderOf('death', { diedOn: day('2026-03-01'), crematedOn: null });
 export const aFamily = builderOf('family', { householdSize: 3, relationToHead: null, isHead: null });
 
-type Insurance = NonNullable<CanonicalContent['person']['insurances']>[number];
-type Identity = CanonicalContent['person']['identities'][number];
-export const anInsurance = (insurance: Partial<Insurance> = {}): Insurance => ({
+export const anInsurance = (insurance: Partial<PersonInsurance> = {}): PersonInsurance => ({
   type: 'employee',
   status: 'insured',
   from: day('2015-07-01'),
@@ -73,7 +78,7 @@ export const anInsurance = (insurance: Partial<Insurance> = {}): Insurance => ({
   ...insurance,
 });
 /** An open medical-assistance identity of 低保. */
-export const anIdentity = (identity: Partial<Identity> = {}): Identity => ({
+export const anIdentity = (identity: Partial<PersonIdentity> = {}): PersonIdentity => ({
   code: '7019',
   label: '低保',
   category: 'dibao',

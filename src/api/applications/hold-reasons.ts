@@ -29,7 +29,7 @@ const OF_DELIVERY: Readonly<Record<string, Bilingual>> = {
 };
 
 const CODE = /^[a-z][a-z-]{0,63}$/;
-/** In what was kept before 2026-11-29 the aid system's own words may stand, which may name the person: only places are taken from them. */
+/** A process of a version before 2026-11-29 may still write the aid system's own words, which may name the person: only places are taken from them. */
 const POINTER = /^(?:\/[A-Za-z][A-Za-z0-9]{0,40}|\/[0-9]{1,3})+$/;
 
 /** `code,code`, or `code: /place /place`; null: nothing stands against it. */

@@ -1,7 +1,7 @@
 /**
  * What a live answer leaves out (`interfaces.md`, "Common to all": not stated is not gone), as it was read of the same authority, while that is fresh. Pure.
  */
-import type { Grade, RecordGrades } from '../../domain/grade.ts';
+import { GRADES, type Grade, type RecordGrades } from '../../domain/grade.ts';
 import { endOf } from '../../domain/period.ts';
 import { type Authority, sourceOf, TESTIMONIES, type Testimony } from '../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../../pipeline/2-normalise/types.ts';
@@ -46,9 +46,7 @@ const paymentIn = (rows: readonly Participation[]): Participation['content']['pa
 /** As the employer is judged: the best row tells, and a paused one names the last. */
 const employerIn = (rows: readonly Participation[], { on }: Dossier): Grade => {
   const running = rows.filter((row) => isRunning(row, on));
-  return (
-    (['equal', 'similar', 'different'] as const).find((grade) => running.some(({ grades }) => grades.employer === grade)) ?? 'not-stated'
-  );
+  return GRADES.find((grade) => running.some(({ grades }) => grades.employer === grade)) ?? 'not-stated';
 };
 
 /** A lagging replica answers a check: a row that was read of this insurance has changed since. The newest wins (`interfaces.md` §3). */

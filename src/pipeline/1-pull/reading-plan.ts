@@ -1,13 +1,10 @@
 /** Where a night's reading of a dataset starts and how it is cut: pure. */
 
 import { addDays, CLOCK_SKEW, DAY, type Day, dayAt, epochOf, type Instant, instantOf, MINUTE, SECOND } from '../../domain/period.ts';
-import type { Dataset, Testimony } from '../../domain/sources.ts';
+import { ASKED_AFTER, type Dataset } from '../../domain/sources.ts';
 
 /** Steps that read; a dataset is read when none of its units is open any more. */
 export const READING_STEPS = ['roster', 'plan-lookup', 'read-window', 'read-cursor', 'look-up'];
-
-/** Datasets whose questions need the person number that another dataset answers. */
-export const ASKED_AFTER: Readonly<Partial<Record<Dataset, readonly Testimony[]>>> = { person: ['settlement', 'registration'] };
 
 /**
  * Of what failed of one run and is to be tried once more: without what is asked about anew once something else among it has been read again. Tried beside that it

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import type { Counts } from '../../domain/books.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { normaliseName } from '../../domain/person-name.ts';
-import { sourceOf, type Testimony } from '../../domain/sources.ts';
+import { ASKED_AFTER, sourceOf, type Testimony } from '../../domain/sources.ts';
 import { Fault } from '../../faults.ts';
 import type { Piece, Sent } from '../../jobs/saving-behind.ts';
 import { lookedAtMeanwhile } from '../../storage/agenda.ts';
@@ -21,7 +21,6 @@ import { holdDataset, insertVersions, markSeen, type NewVersion, regrade, versio
 import { isAnotherUnderWay } from '../../storage/runs.ts';
 import { begun, together } from '../../together.ts';
 import type { Draft } from '../../upstream/connector.ts';
-import { ASKED_AFTER } from '../1-pull/reading-plan.ts';
 import type { Admission, AdmissionTable, AdmittedVersion, KnownVersion } from './admission.ts';
 import { admit, fingerprintsOf } from './admit.ts';
 import { countsOf } from './books.ts';

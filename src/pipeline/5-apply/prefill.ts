@@ -2,7 +2,8 @@
  * Fills the form of an offer from evidence, and gives every field its provenance. It never fills what no source says: income, housing, cause, bank
  * card, schooling. The reasons go with it, without their evidence: the member reads them.
  */
-import { type ApplicationReason, LONGEST_TEXTS } from '../../domain/application.ts';
+import type { ApplicationReason } from '../../domain/application.ts';
+import { LONGEST_TEXTS } from '../../domain/longest-texts.ts';
 import type { Evidence } from '../3-verify/types.ts';
 import type { Case, Offer } from '../4-screen/types.ts';
 import { assemble } from './filled.ts';

@@ -151,6 +151,18 @@ describe('the dictionary', () => {
   const checksAnswered = (times: number): void => {
     bureau().post('/si/v1/check').times(times).reply(200, served(checkOfPayingPerson));
   };
+  /** Twice, and counted. */
+  const dictionaryAnswered = (body: () => object) => {
+    const counted = { dictionary: 0 };
+    bureau()
+      .get('/si/v1/dictionary')
+      .times(2)
+      .reply(200, () => {
+        counted.dictionary += 1;
+        return body();
+      });
+    return counted;
+  };
   const enrolmentIn = ({ drafts: [draft] }: LiveAnswer) => (draft?.dataset === 'participation' ? draft.content?.enrolment : undefined);
   const ENDED = { ...dictionary, AAC008: { [checkOfPayingPerson.AAC008]: '终止参保' } };
 
@@ -166,14 +178,7 @@ describe('the dictionary', () => {
 
   test('is asked for once an hour, not once a person', async () => {
     const { client, clock } = connected();
-    const counted = { dictionary: 0 };
-    bureau()
-      .get('/si/v1/dictionary')
-      .times(2)
-      .reply(200, () => {
-        counted.dictionary += 1;
-        return served(dictionary);
-      });
+    const counted = dictionaryAnswered(() => served(dictionary));
     checksAnswered(3);
     await client.ask(SUBJECT, aCall());
     await client.ask(SUBJECT, aCall());
@@ -199,14 +204,7 @@ describe('the dictionary', () => {
   test('past its hour is renewed behind those who are answered meanwhile, once for all of them', async () => {
     const ask = await afterAnHour();
     const { promise, resolve } = Promise.withResolvers<object>();
-    const counted = { dictionary: 0 };
-    bureau()
-      .get('/si/v1/dictionary')
-      .times(2)
-      .reply(200, () => {
-        counted.dictionary += 1;
-        return promise;
-      });
+    const counted = dictionaryAnswered(() => promise);
     checksAnswered(2);
     expect([await ask(), await ask()]).toEqual(['enrolled', 'enrolled']);
     await expect.poll(() => counted.dictionary).toBe(1);

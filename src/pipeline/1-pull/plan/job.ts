@@ -1,6 +1,6 @@
 /** Opens tonight's readings: which datasets, from where, and cut into which units of work. */
 import type { Context } from '../../../context.ts';
-import { sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
+import { ASKED_AFTER, sourceOf, TESTIMONIES, type Testimony } from '../../../domain/sources.ts';
 import { Fault } from '../../../faults.ts';
 import { defineStep } from '../../../jobs/step.ts';
 import { countPeopleForPlanner } from '../../../storage/people.ts';
@@ -24,7 +24,7 @@ import { overtakeFailed } from '../../../storage/work-of-run.ts';
 import type { LookupReader, Reader } from '../../../upstream/connector.ts';
 import { openReplaysOf } from '../../2-normalise/replay/open/job.ts';
 import { saidByBoth } from '../labels.ts';
-import { ASKED_AFTER, catchUpIsDue, gatheredBatches, nextWindow, READING_STEPS, settlementWindow } from '../reading-plan.ts';
+import { catchUpIsDue, gatheredBatches, nextWindow, READING_STEPS, settlementWindow } from '../reading-plan.ts';
 import type { CursorStretch, LookupBatch, WindowRange } from '../types.ts';
 
 const AWAITING = new Set(Object.values(ASKED_AFTER).flat());

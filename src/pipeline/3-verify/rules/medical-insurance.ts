@@ -1,11 +1,9 @@
 /** Medical insurance: is the member covered now? Medical insurance is the register itself; social security's medical participation supports it. */
-import type { CanonicalContent } from '../../../domain/canonical.ts';
+import type { PersonInsurance } from '../../../domain/canonical.ts';
 import { isPaying } from '../current.ts';
 import type { Heard } from '../hear.ts';
 import type { CheckRule } from '../rule.ts';
 import { type Saying, testify } from '../testimony.ts';
-
-type Insurance = NonNullable<CanonicalContent['person']['insurances']>[number];
 
 /** One insurance in force is enough, wherever it is (`psn_insu_stas`: only 1 is insured now); a status without meaning might be it. */
 const registered = ({ records: { person: records } }: Heard): Saying => {
@@ -17,7 +15,8 @@ const registered = ({ records: { person: records } }: Heard): Saying => {
 };
 
 /** An insurance in force whose code has no meaning may only supplement one that is not (`domain.md` §1.7: 320, 391, 410 …). */
-const stateOf = ({ type, status }: Insurance): Insurance['status'] => (type === 'unknown' && status === 'insured' ? 'unknown' : status);
+const stateOf = ({ type, status }: PersonInsurance): PersonInsurance['status'] =>
+  type === 'unknown' && status === 'insured' ? 'unknown' : status;
 
 /** Paying through an employer. An end here denies nothing: residents' insurance (390) is not social security's to know. */
 const paying = ({ on, records: { participation } }: Heard): Saying => {

@@ -1,6 +1,6 @@
 /** What every fact shares: whether a dataset may be relied on tonight, and the evidence a record makes. */
 import { type Day, dayAt, daysBetween } from '../../../domain/period.ts';
-import { sourceOf, type Testimony } from '../../../domain/sources.ts';
+import { ASKED_AFTER, sourceOf, type Testimony } from '../../../domain/sources.ts';
 import type { CanonicalRecord, Dossier } from '../../2-normalise/types.ts';
 import type { Check, Evidence, Finding, Verification } from '../../3-verify/types.ts';
 import type { Bound, Fact, UnknownFactReason } from '../types.ts';
@@ -45,10 +45,9 @@ export const readable = <D extends Testimony>(dossier: Dossier, dataset: D, { fr
   }
 };
 
-/** Medical insurance is asked for these by the number it gives those it insures (`interfaces.md` §2, `psn_no`). */
-const ASKED_BY_PERSON: ReadonlySet<Testimony> = new Set(['settlement', 'registration']);
+const ASKED_BY_PERSON: ReadonlySet<Testimony> = new Set(ASKED_AFTER.person);
 
-/** Of whom it does not know it cannot be asked, however many nights pass. */
+/** Of whom medical insurance does not know it cannot be asked, however many nights pass. */
 const isAskable = ({ readings, records }: Dossier, dataset: Testimony): boolean =>
   !ASKED_BY_PERSON.has(dataset) || readings.person.state !== 'read' || records.person.length > 0;
 

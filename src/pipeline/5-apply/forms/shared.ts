@@ -1,6 +1,6 @@
 /** The parts that several forms have in common (`schemas/applications/parts.json`). */
 import type { LivingAidForm, MedicalAidForm } from '../../../domain/application.ts';
-import type { CanonicalContent } from '../../../domain/canonical.ts';
+import type { PersonInsurance } from '../../../domain/canonical.ts';
 import { yuanOf } from '../../../domain/money.ts';
 import type { CanonicalRecord } from '../../2-normalise/types.ts';
 import type { Case } from '../../4-screen/types.ts';
@@ -97,12 +97,7 @@ const categoryOf = ({ content }: CanonicalRecord<'assistance'>): FormCategory | 
 };
 
 /** Whoever has a basic insurance may have what some have in its place beside it (`domain.md` §1.7). */
-const BASIC_FIRST: readonly NonNullable<CanonicalContent['person']['insurances']>[number]['type'][] = [
-  'employee',
-  'resident',
-  'other',
-  'unknown',
-];
+const BASIC_FIRST: readonly PersonInsurance['type'][] = ['employee', 'resident', 'other', 'unknown'];
 
 export const medicalInsurancePart = ({ dossier }: Applicant): Part<'medicalInsurance'> => {
   const insured = dossier.records.person.flatMap((record) =>
