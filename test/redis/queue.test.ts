@@ -6,6 +6,7 @@ import { QUEUE_NAME } from '../../src/jobs/bullmq.ts';
 import { jobIdOf, type WorkQueue } from '../../src/jobs/queue.ts';
 import { openRedisQueue } from '../../src/jobs/redis-queue.ts';
 import type { HandedOver } from '../../src/storage/handing-over.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/nights.ts';
 import { type RedisServer, startRedis, startSentinel } from './redis-server.ts';
 
@@ -109,7 +110,9 @@ describe('the queue', () => {
 
 describe('of a cluster', () => {
   it('one node at a time holds a whole queue', async () => {
-    const node = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
+    // Else it talks to other nodes at its port and ten thousand, where there may be none, or somebody.
+    const bus = String(await freePort());
+    const node = await startRedis(['--cluster-enabled', 'yes', '--cluster-port', bus, '--cluster-announce-ip', '127.0.0.1']);
     others.push(node);
     await node.client.cluster('ADDSLOTSRANGE', 0, 16_383);
     await until(async () => (await node.client.cluster('INFO')).includes('cluster_state:ok'));

@@ -26,7 +26,7 @@ it('one holds it, the next is told so at once, and gets it when it is free', asy
 it('whose holder dies is free', async () => {
   const held = await holdLock(database.line, 'worker');
   await database.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'huzheng-lock' and datname = current_database()`,
+    `select pg_terminate_backend(pid, 30000) from pg_stat_activity where application_name = 'huzheng-lock' and datname = current_database()`,
   );
   const next = await holdLock(database.line, 'worker');
   expect(next).not.toBeNull();
